@@ -1,0 +1,1 @@
+"""lodeflow: what a trading bloc for critical minerals would really do."""

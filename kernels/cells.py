@@ -1,0 +1,84 @@
+"""Cells: what the sellers and the buyers of one material in one region hold, ask and pay.
+
+A cell is a (region, material) pair. Its seller side holds what was made there and not yet sent off, its buyer side
+what has arrived and is not yet used. Content columns are contained light, heavy and other rare-earth oxide, in t.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+LIGHT, HEAVY, REST = 0, 1, 2
+
+
+class Ground(NamedTuple):
+    """What a cell is; read-only. Arrays float64 (cells,) unless said.
+
+    ``base_price`` USD/t at the gate; ``base_paid`` USD/t users pay; ``base_capacity`` t/d, 0 where nothing is made;
+    ``lowest_price`` USD/t at which the unwanted is dumped, 0 for what is wanted; ``base_residue`` share of output
+    unwanted in the base year; ``supply_slope`` and ``demand_slope`` price elasticities near the base [-];
+    ``substitution`` sigma [-]; ``switching`` and ``cover_days`` smoothing share a tick and days; ``contract_share``;
+    ``grade`` (cells, 3) t contained per t, for materials of fixed content.
+    """
+
+    base_price: np.ndarray
+    base_paid: np.ndarray
+    base_capacity: np.ndarray
+    lowest_price: np.ndarray
+    base_residue: np.ndarray
+    supply_slope: np.ndarray
+    demand_slope: np.ndarray
+    substitution: np.ndarray
+    switching: np.ndarray
+    cover_days: np.ndarray
+    contract_share: np.ndarray
+    grade: np.ndarray
+
+
+class Sellers(NamedTuple):
+    """The seller side; arrays float64 (cells,) unless said.
+
+    ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``anchor`` ln USD/t; ``glut`` ln of stock over
+    its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in
+    this tick; ``capacity`` t/d now; ``qualified`` capacity that buyers have come to trust, as a ratio to the base.
+    """
+
+    stock: np.ndarray
+    content: np.ndarray
+    price: np.ndarray
+    anchor: np.ndarray
+    glut: np.ndarray
+    orders: np.ndarray
+    asked: np.ndarray
+    made: np.ndarray
+    residue: np.ndarray
+    capacity: np.ndarray
+    qualified: np.ndarray
+
+
+class Buyers(NamedTuple):
+    """The buyer side; arrays float64 (cells,) unless said.
+
+    ``stock`` t; ``content`` (cells, 3) t; ``book`` USD the stock has cost; ``landed`` USD/t mean landed cost of
+    today's orders; ``untaxed`` the same without tariffs; ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t
+    transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
+    ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
+    ``spread`` USD that stockholders earn in this tick.
+    """
+
+    stock: np.ndarray
+    content: np.ndarray
+    book: np.ndarray
+    landed: np.ndarray
+    untaxed: np.ndarray
+    spot: np.ndarray
+    contract: np.ndarray
+    paid: np.ndarray
+    felt: np.ndarray
+    trend: np.ndarray
+    panic: np.ndarray
+    forecast: np.ndarray
+    desired: np.ndarray
+    filled: np.ndarray
+    used: np.ndarray
+    spread: np.ndarray

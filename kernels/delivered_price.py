@@ -1,0 +1,32 @@
+"""What users pay: a spot quote that rises as the buyers' stock runs low, and contracts that follow slowly.
+
+The spot price is the mean landed cost of today's orders times an answer to cover (model.md 7.2). In a crisis most
+tonnes move near the old price while a thin quote multiplies, so both are kept: ``spot`` and the transaction price
+``paid``, a mix of contracts and spot. A plant's contract feed follows the same 90-day mean as a user's: one rule.
+"""
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.maths import exp, log
+from lodeflow.kernels.origin_price import FARTHEST, NOTHING
+
+
+@jit
+def quote_delivered(rules, routes, ground, buyers, trade):
+    """Landed, spot, contract, transaction and felt price of every buyer, USD/t. Equation 7.2."""
+    for j in range(len(buyers.spot)):
+        buyers.landed[j] = 0.0
+        buyers.untaxed[j] = 0.0
+    for s in range(len(trade.cost)):
+        j = routes.buyer[s]
+        buyers.landed[j] += trade.share[s] * trade.cost[s]
+        buyers.untaxed[j] += trade.share[s] * (trade.cost[s] - trade.duty[s])
+    for j in range(len(buyers.spot)):
+        target = ground.cover_days[j] * buyers.forecast[j]
+        cover = log((buyers.stock[j] + NOTHING) / (target + NOTHING))
+        scarcity = exp(-rules.buyer_response * max(-FARTHEST, min(FARTHEST, cover)))
+        buyers.spot[j] = buyers.landed[j] * scarcity
+        buyers.untaxed[j] *= scarcity
+        buyers.contract[j] += rules.contract * (buyers.landed[j] - buyers.contract[j])
+        on_contract = ground.contract_share[j]
+        buyers.paid[j] = on_contract * buyers.contract[j] + (1.0 - on_contract) * buyers.spot[j]
+        buyers.felt[j] += rules.felt * (buyers.paid[j] - buyers.felt[j])

@@ -1,0 +1,56 @@
+"""Final users want more when they grow, less when the price stays high, and do not unlearn what they saved.
+
+Desired use and thrift: model.md 5. Users answer the smoothed transaction price at once with the short elasticity, and
+drift to the long one in two years upwards, eight downwards.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.growth import grown_by
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.maths import exp, log
+
+
+class Habits(NamedTuple):
+    """Who the final users are; read-only, one row per (cell, sector). ``cell`` int64 (users,), the rest float64.
+
+    ``base_use`` t/d; ``growth`` per day; ``short`` and ``slow`` price elasticities [-], slow = long - short.
+    """
+
+    cell: np.ndarray
+    base_use: np.ndarray
+    growth: np.ndarray
+    short: np.ndarray
+    slow: np.ndarray
+
+
+class Users(NamedTuple):
+    """Arrays float64 (users,): ``thrift`` ln; ``mean_price`` ln of the half-year price over the base; ``wanted`` t/d."""
+
+    thrift: np.ndarray
+    mean_price: np.ndarray
+    wanted: np.ndarray
+
+
+@jit
+def want(rules, habits, ground, buyers, users, day):
+    """Desired use of every final user, t/d, added to its cell. Equation 5."""
+    for j in range(len(buyers.desired)):
+        buyers.desired[j] = 0.0
+    for k in range(len(habits.cell)):
+        j = habits.cell[k]
+        price = log(buyers.felt[j] / ground.base_paid[j])
+        size = habits.base_use[k] * grown_by(day, habits.growth[k], 0.0, day)
+        users.wanted[k] = size * exp(users.thrift[k] - habits.short[k] * price)
+        users.mean_price[k] += rules.thrift_price * (price - users.mean_price[k])
+        buyers.desired[j] += users.wanted[k]
+
+
+@jit
+def learn_thrift(rules, habits, users):
+    """Users change their ways: faster into saving than out of it. Equation 5 (thrift)."""
+    for k in range(len(users.thrift)):
+        gap = -habits.slow[k] * users.mean_price[k] - users.thrift[k]
+        users.thrift[k] += (rules.thrift_up if gap < 0.0 else rules.thrift_down) * gap

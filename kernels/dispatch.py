@@ -1,0 +1,62 @@
+"""Sellers send off what was ordered, as far as the stock goes; each live lane gets one lot a tick.
+
+Model.md 6 (dispatch, lots): a share of each backlog is due in a tick; where the stock is too small all lanes of the
+seller are cut by one factor. Orders far above the normal backlog are cancelled little by little.
+"""
+
+from lodeflow.kernels.births import give_birth
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.kinds import LOADING
+from lodeflow.kernels.lots import (
+    CARRYING, EXPORT_TAX, FATE, FATE_AFLOAT, FREIGHT, LANE, ORDERED, TARIFF, VALUE, WAITS_AT, take_slot,
+)
+from lodeflow.kernels.moment import moment
+
+
+@jit
+def settle_backlogs(rules, routes, sellers, buyers, trade, scale):
+    """What each lane ships in this tick, t, and the backlog it leaves, t. ``scale`` float64 (cells,) is scratch."""
+    for i in range(len(scale)):
+        scale[i] = 0.0
+    for s in range(len(trade.shipped)):
+        trade.shipped[s] = trade.backlog[s] * rules.dispatched
+        scale[routes.seller[s]] += trade.shipped[s]
+    for i in range(len(scale)):
+        available = sellers.stock[i] * rules.handled
+        scale[i] = min(1.0, available / scale[i]) if scale[i] > 0.0 else 0.0
+    for s in range(len(trade.shipped)):
+        trade.shipped[s] *= scale[routes.seller[s]]
+        normal = buyers.forecast[routes.buyer[s]] * trade.share[s] * rules.dispatch_days
+        stale = max(0.0, trade.backlog[s] - rules.backlog_limit * normal) * rules.cancellation
+        left = trade.backlog[s] + trade.order[s] * rules.tick - trade.shipped[s] - stale
+        trade.backlog[s] = max(0.0, left)
+
+
+@jit
+def send_off(rules, routes, sellers, trade, lots, births, day):
+    """Bring a lot to life on every lane that ships, with its share of what the seller's stock contains."""
+    for s in range(len(trade.shipped)):
+        tonnes = trade.shipped[s]
+        if tonnes <= 0.0:
+            continue
+        slot = take_slot(lots)
+        seller = routes.seller[s]
+        portion = tonnes / sellers.stock[seller]
+        lots.tonnes[slot] = tonnes
+        for element in range(3):
+            contained = portion * sellers.content[seller, element]
+            lots.content[slot, element] = contained
+            sellers.content[seller, element] -= contained
+        sellers.stock[seller] -= tonnes
+        trade.afloat[s] += tonnes
+        value = tonnes * sellers.price[seller]
+        lots.money[slot, VALUE] = value
+        lots.money[slot, EXPORT_TAX] = value * routes.export_tax[s]
+        lots.money[slot, FREIGHT] = tonnes * routes.freight[s] * (1.0 + trade.surcharge[s])
+        lots.money[slot, TARIFF] = 0.0
+        lots.money[slot, CARRYING] = tonnes * rules.interest * routes.transit_days[s] * trade.fob[s]
+        lots.fact[slot, LANE] = s
+        lots.fact[slot, ORDERED] = day
+        lots.fact[slot, FATE] = FATE_AFLOAT
+        lots.fact[slot, WAITS_AT] = -1
+        give_birth(births, moment(day, LOADING, slot))

@@ -1,0 +1,34 @@
+"""What can happen in the world, in the order in which it happens within one day.
+
+The value is the rank: policy before outages, outages before shipments, arrivals before the market, and the market
+before the cargoes it sends off. Gaps are left for what is to come; a value is never renumbered, because it stands in
+every trace digest.
+"""
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """What a moment brings."""
+
+    OUTAGE = 30  # a mine stops, or works again
+    CHOKEPOINT = 50  # a strait or canal closes, or opens again
+    DEPARTURE = 70  # a loaded cargo leaves
+    PASSAGE = 80  # it reaches a chokepoint
+    LANDFALL = 90  # it reaches the port of its buyer
+    CLEARANCE = 100  # customs lets it in, duties are paid
+    ARRIVAL = 110  # it enters the buyer's stock
+    MARKET = 120  # prices, orders, dispatch, production
+    LOADING = 130  # a cargo that the market has just sent off is loaded
+
+
+# Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
+OUTAGE = int(Kind.OUTAGE)
+CHOKEPOINT = int(Kind.CHOKEPOINT)
+DEPARTURE = int(Kind.DEPARTURE)
+PASSAGE = int(Kind.PASSAGE)
+LANDFALL = int(Kind.LANDFALL)
+CLEARANCE = int(Kind.CLEARANCE)
+ARRIVAL = int(Kind.ARRIVAL)
+MARKET = int(Kind.MARKET)
+LOADING = int(Kind.LOADING)

@@ -1,0 +1,70 @@
+"""Lanes: who can ship what to whom, by which route, at what cost and in how many days.
+
+Lanes are sorted by buyer, then by seller, then by route, so that the lanes of one buyer stand together, and within
+them the routes of one seller (a *nest*): sums run over neighbours, in an order that never changes.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Routes(NamedTuple):
+    """What a lane is; read-only. Arrays (lanes,) unless said; cells are (region, material) pairs.
+
+    ``seller``, ``buyer`` int64 cell; ``nest`` int64; ``freight`` USD/t; ``export_tax`` share of the price at the gate;
+    ``tariff`` share of the dutiable value; ``tariff_on_freight`` 1 where that value includes freight (cif), 0 where
+    it does not (fob); ``transit_days`` mean days from dispatch to the buyer's stock; ``ln_base_cost`` ln USD/t and
+    ``ln_route_share`` ln of the route's share within its nest, in the base year.
+    """
+
+    seller: np.ndarray
+    buyer: np.ndarray
+    nest: np.ndarray
+    freight: np.ndarray
+    export_tax: np.ndarray
+    tariff: np.ndarray
+    tariff_on_freight: np.ndarray
+    transit_days: np.ndarray
+    ln_base_cost: np.ndarray
+    ln_route_share: np.ndarray
+
+
+class Nests(NamedTuple):
+    """One seller's routes to one buyer; read-only.
+
+    ``first`` int64 (nests + 1,) first lane of each; ``seller`` int64 (nests,) cell; ``ln_base_share`` float64
+    (nests,); ``first_of_buyer`` int64 (cells + 1,) first nest of each buyer.
+    """
+
+    first: np.ndarray
+    seller: np.ndarray
+    ln_base_share: np.ndarray
+    first_of_buyer: np.ndarray
+
+
+class Trade(NamedTuple):
+    """What moves on the lanes; arrays float64 (lanes,).
+
+    ``surcharge`` share of freight added while a chokepoint is closed; ``fob`` USD/t free on board; ``duty`` USD/t
+    tariff; ``cost`` USD/t landed; ``target`` and ``share`` of the buyer's orders; ``order`` t/d; ``backlog`` t;
+    ``shipped`` t in this tick; ``afloat`` t on the way; ``lead`` d a buyer expects from order to use;
+    ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the last tick;
+    ``paid`` (lanes, Money) USD for lots that have arrived since day 0.
+    """
+
+    surcharge: np.ndarray
+    fob: np.ndarray
+    duty: np.ndarray
+    cost: np.ndarray
+    target: np.ndarray
+    share: np.ndarray
+    order: np.ndarray
+    backlog: np.ndarray
+    shipped: np.ndarray
+    afloat: np.ndarray
+    lead: np.ndarray
+    seen: np.ndarray
+    landed_t: np.ndarray
+    landed_t_days: np.ndarray
+    paid: np.ndarray

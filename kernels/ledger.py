@@ -1,0 +1,22 @@
+"""Where every tonne of contained rare earth came from and went: mined, used up, lost in processing, left as residue."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Ledger(NamedTuple):
+    """Sums since day 0, float64 (3,) t of contained light, heavy and other rare-earth oxide.
+
+    What stands in stocks and lots today is what stood there on day 0 + ``mined`` - ``used`` - ``lost`` - ``residue``.
+    """
+
+    mined: np.ndarray
+    used: np.ndarray
+    lost: np.ndarray
+    residue: np.ndarray
+
+
+def empty_ledger():
+    """Nothing has happened yet."""
+    return Ledger(np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3))

@@ -1,0 +1,120 @@
+"""Cargoes: every tonne between a seller's yard and a buyer's stock is in exactly one lot.
+
+One lot per live lane and tick. A slot is only where a lot is kept while it lives; its name, and the address of its
+random draws, is (lane, day of dispatch).
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.jit import jit
+
+
+class Fact(IntEnum):
+    """Columns of ``Lots.fact``; days count from the scenario's start and may be negative."""
+
+    LANE = 0
+    ORDERED = 1  # day on which the market sent it off
+    DUE = 2  # the moment it waits for; a moment that is not this one is skipped
+    PASSED = 3  # chokepoints behind it
+    SEA_DAYS = 4  # days under way, detours included
+    DEPARTED = 5
+    LANDED = 6
+    CLEARED = 7
+    ARRIVED = 8
+    FATE = 9
+    WAITS_AT = 10  # chokepoint it waits at, -1 for none
+
+
+class Money(IntEnum):
+    """Columns of ``Lots.money``, USD."""
+
+    VALUE = 0  # what the seller gets, at the gate
+    EXPORT_TAX = 1
+    FREIGHT = 2
+    TARIFF = 3
+    CARRYING = 4  # interest on the way
+
+
+class Fate(IntEnum):
+    """What became of a lot."""
+
+    AFLOAT = 0
+    LANDED = 1
+    REFUSED = 2
+    RECALLED = 3
+    SEIZED = 4
+    LOST = 5
+    HELD = 6
+
+
+LANE, ORDERED, DUE, PASSED, SEA_DAYS = (int(f) for f in list(Fact)[:5])
+DEPARTED, LANDED, CLEARED, ARRIVED, FATE, WAITS_AT = (int(f) for f in list(Fact)[5:])
+VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING = (int(m) for m in Money)
+FATE_AFLOAT, FATE_LANDED, FATE_HELD = int(Fate.AFLOAT), int(Fate.LANDED), int(Fate.HELD)
+NO_DAY = -(2**31)  # a day that has not come
+
+
+class Lots(NamedTuple):
+    """The lots of one replication.
+
+    ``fact`` int64 (slots, Fact), ``tonnes`` float64 (slots,) t gross, ``content`` float64 (slots, 3) t of contained
+    light, heavy and other rare-earth oxide, ``money`` float64 (slots, Money) USD, ``free`` int64 (slots,) stack of
+    free slots, ``counts`` int64 (2,): free slots, slots ever used.
+    """
+
+    fact: np.ndarray
+    tonnes: np.ndarray
+    content: np.ndarray
+    money: np.ndarray
+    free: np.ndarray
+    counts: np.ndarray
+
+
+def empty_lots(slots):
+    """Room for so many lots at once."""
+    slots = max(1, slots)
+    return Lots(
+        fact=np.zeros((slots, len(Fact)), np.int64),
+        tonnes=np.zeros(slots),
+        content=np.zeros((slots, 3)),
+        money=np.zeros((slots, len(Money))),
+        free=np.zeros(slots, np.int64),
+        counts=np.zeros(2, np.int64),
+    )
+
+
+def grown(lots, slots):
+    """The same lots in the same slots, with room for more."""
+    bigger = empty_lots(slots)
+    for old, new in zip(lots, bigger, strict=True):
+        new[: len(old)] = old
+    return bigger
+
+
+@jit
+def free_slots(lots):
+    """How many more lots find room."""
+    return len(lots.free) - lots.counts[1] + lots.counts[0]
+
+
+@jit
+def take_slot(lots):
+    """A slot for a new lot: the one freed last, else one never used."""
+    if lots.counts[0] > 0:
+        lots.counts[0] -= 1
+        return lots.free[lots.counts[0]]
+    lots.counts[1] += 1
+    return lots.counts[1] - 1
+
+
+@jit
+def free_slot(lots, slot):
+    """The lot in this slot has been recorded and is no more."""
+    lots.fact[slot, LANE] = -1
+    lots.fact[slot, DUE] = -1
+    lots.tonnes[slot] = 0.0
+    lots.free[lots.counts[0]] = slot
+    lots.counts[0] += 1

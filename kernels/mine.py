@@ -1,0 +1,62 @@
+"""Mines dig more when the price is high, less when it is low, and nothing where they stand still.
+
+Model.md 3.1: output is capacity times utilisation, which answers the gate price of the ore, smoothed, over the base.
+Every mine has its own basket of contained elements (3.5), so what is dug is booked by element.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.growth import grown_by
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.plant import willingness
+
+
+class Deposits(NamedTuple):
+    """What the mines are; read-only, (mines,). ``cell`` int64 seller cell; ``basket`` float64 (mines, 3) contained
+    light, heavy and rest per t; ``base_capacity`` t/d; ``base_utilisation``, ``limit`` [-]; ``elasticity`` [-];
+    ``growth``, ``later_growth`` per day; ``bend`` int64 day; ``first_site`` int64 (mines + 1,)."""
+
+    cell: np.ndarray
+    basket: np.ndarray
+    base_capacity: np.ndarray
+    base_utilisation: np.ndarray
+    limit: np.ndarray
+    elasticity: np.ndarray
+    growth: np.ndarray
+    later_growth: np.ndarray
+    bend: np.ndarray
+    first_site: np.ndarray
+
+
+class Mines(NamedTuple):
+    """``incentive`` float64 (mines,) smoothed price over the base price; ``dug`` t/d."""
+
+    incentive: np.ndarray
+    dug: np.ndarray
+
+
+@jit
+def dig(rules, deposits, ground, sellers, mines, sites, ledger, day):
+    """Ore of this tick into the sellers' stocks, t. Equation 3.1."""
+    for f in range(len(mines.dug)):
+        cell = deposits.cell[f]
+        ratio = sellers.price[cell] / ground.base_price[cell]
+        mines.incentive[f] += rules.incentive * (ratio - mines.incentive[f])
+        use = willingness(mines.incentive[f], deposits.elasticity[f], deposits.base_utilisation[f], deposits.limit[f])
+        size = grown_by(day, deposits.growth[f], deposits.later_growth[f], deposits.bend[f])
+        first, last = deposits.first_site[f], deposits.first_site[f + 1]
+        working = 0.0
+        for site in range(first, last):
+            working += 1.0 - sites.cut[site]
+        capacity = deposits.base_capacity[f] * size
+        mines.dug[f] = capacity * use * working / (last - first)
+        tonnes = mines.dug[f] * rules.tick
+        sellers.capacity[cell] += capacity
+        sellers.made[cell] += tonnes
+        sellers.stock[cell] += tonnes
+        for element in range(3):
+            contained = tonnes * deposits.basket[f, element]
+            sellers.content[cell, element] += contained
+            ledger.mined[element] += contained

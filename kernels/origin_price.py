@@ -1,0 +1,44 @@
+"""Sellers raise the price when their stock runs short of target, and lower it when it piles up.
+
+Price and stock are a fast answer around a slow anchor that learns where the market clears (model.md 7.1, 7.5). The
+anchor learns no faster than keeps one market's damping at .55, so it is slow where nobody answers the price.
+"""
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.maths import exp, log
+
+NOTHING = 1e-12  # t, t/d: keeps the ratio of two nothings at one
+FARTHEST = 3.5  # ln: beyond this the price answers no more and the anchor is frozen
+DAMPING = 4.0 * 0.55 * 0.55
+LEAST_SLOPE = 0.05
+
+
+@jit
+def quote_at_gate(rules, ground, sellers):
+    """Every seller's price of the day, from the stock at the start of the tick. Equation 7.1."""
+    for i in range(len(sellers.price)):
+        target = rules.seller_cover * sellers.orders[i]
+        glut = log((sellers.stock[i] + NOTHING) / (target + NOTHING))
+        sellers.glut[i] = max(-FARTHEST, min(FARTHEST, glut))
+    for i in range(len(sellers.price)):
+        price = exp(sellers.anchor[i] - rules.price_response * sellers.glut[i])
+        sellers.price[i] = max(price, ground.lowest_price[i])
+
+
+@jit
+def learn_anchor(rules, ground, sellers):
+    """Anchors drift towards the price at which stocks stay on target. Equations 7.1 and 7.5.
+
+    Held at the price at which the unwanted is dumped (3.5), and while the stock is beyond all measure.
+    """
+    for i in range(len(sellers.price)):
+        glut = sellers.glut[i]
+        beyond = glut >= FARTHEST or glut <= -FARTHEST
+        dumped = glut > 0.0 and sellers.price[i] <= ground.lowest_price[i]
+        if beyond or dumped or sellers.capacity[i] <= 0.0:
+            continue
+        slack = max(0.0, 1.0 - sellers.made[i] / (sellers.capacity[i] * rules.tick))
+        slope = max(LEAST_SLOPE, ground.supply_slope[i] * slack + ground.demand_slope[i])
+        slowest = DAMPING * rules.seller_cover / (slope * rules.price_response)
+        anchor_days = max(rules.anchor_days, slowest)
+        sellers.anchor[i] -= rules.price_response / anchor_days * rules.tick * glut

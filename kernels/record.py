@@ -1,0 +1,162 @@
+"""What is written down: market days, flows, finished shipments, events. Recording changes nothing in the world.
+
+The tape is a set of preallocated columns. Python makes it longer, or empties it, before it is full; its length never
+shows in a result. Flows are sums over the step between two recorded days.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.lots import Fact, Money
+
+
+class MarketColumn(IntEnum):
+    """Columns of ``Tape.market``; prices USD/t, stocks t, flows t in the step, capacity t/d."""
+
+    GATE = 0
+    SPOT = 1
+    PAID = 2
+    LANDED = 3
+    MADE = 4
+    RESIDUE = 5
+    USED = 6
+    DESIRED = 7
+    UNMET = 8
+    SELLER_STOCK = 9
+    BUYER_STOCK = 10
+    AFLOAT = 11
+    CAPACITY = 12
+    OUTLAY = 13  # USD users paid in the step
+    SPREAD = 14  # USD stockholders earned in the step
+    BOOK = 15  # USD the buyers' stock has cost
+
+
+class FlowColumn(IntEnum):
+    """Columns of ``Tape.flow``; shipped t in the step, prices USD/t, then USD paid in the step by kind of money."""
+
+    SHIPPED = 0
+    FOB = 1
+    TARIFF = 2
+    FREIGHT = 3
+    PAID = 4  # first of the Money columns
+
+
+class Tape(NamedTuple):
+    """``day`` int64 (room,) recorded market days; ``market`` float64 (room, cells, MarketColumn); ``flow`` float64
+    (room, lanes, FlowColumn + Money); ``lot_fact``, ``lot_amount`` finished lots: Fact columns, then t and Money;
+    ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events; ``step``
+    int64 (1,) days between recorded market days; ``since_cell`` (cells, 6), ``since_lane`` (lanes,) sums since then;
+    ``paid_before`` (lanes, Money)."""
+
+    day: np.ndarray
+    market: np.ndarray
+    flow: np.ndarray
+    lot_fact: np.ndarray
+    lot_amount: np.ndarray
+    event: np.ndarray
+    used: np.ndarray
+    step: np.ndarray
+    since_cell: np.ndarray
+    since_lane: np.ndarray
+    paid_before: np.ndarray
+
+
+MARKETS, FINISHED, EVENTS = range(3)
+GATE, SPOT, PAID, LANDED, MADE, RESIDUE, USED, DESIRED, UNMET = (int(c) for c in list(MarketColumn)[:9])
+SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK = (int(c) for c in list(MarketColumn)[9:])
+FIRST_MONEY = int(FlowColumn.PAID)
+
+
+def empty_tape(cells, lanes, markets, finished, events, step):
+    """A tape with room for so many recorded market days, finished lots and events; 0 lanes keeps no flows."""
+    return Tape(
+        day=np.zeros(max(1, markets), np.int64),
+        market=np.zeros((max(1, markets), cells, len(MarketColumn))),
+        flow=np.zeros((max(1, markets), lanes, FIRST_MONEY + len(Money))),
+        lot_fact=np.zeros((max(1, finished), len(Fact)), np.int64),
+        lot_amount=np.zeros((max(1, finished), 1 + len(Money))),
+        event=np.zeros((max(1, events), 4)),
+        used=np.zeros(3, np.int64),
+        step=np.array([step], np.int64),
+        since_cell=np.zeros((cells, 7)),
+        since_lane=np.zeros(lanes),
+        paid_before=np.zeros((lanes, len(Money))),
+    )
+
+
+@jit
+def record_market(tape, rules, routes, sellers, buyers, trade, day):
+    """Add this market day to the step, and write the step down when it ends."""
+    tick = rules.tick
+    for i in range(len(sellers.price)):
+        met = buyers.filled[i]
+        tape.since_cell[i, 0] += sellers.made[i]
+        tape.since_cell[i, 1] += sellers.residue[i]
+        tape.since_cell[i, 2] += buyers.used[i]
+        tape.since_cell[i, 3] += buyers.desired[i] * tick
+        tape.since_cell[i, 4] += buyers.desired[i] * tick * (1.0 - met)
+        tape.since_cell[i, 5] += buyers.paid[i] * buyers.used[i]
+        tape.since_cell[i, 6] += buyers.spread[i]
+    for s in range(len(tape.since_lane)):
+        tape.since_lane[s] += trade.shipped[s]
+    if day % tape.step[0] != 0:
+        return
+    row = tape.used[MARKETS]
+    tape.used[MARKETS] += 1
+    tape.day[row] = day
+    for i in range(len(sellers.price)):
+        tape.market[row, i, GATE] = sellers.price[i]
+        tape.market[row, i, SPOT] = buyers.spot[i]
+        tape.market[row, i, PAID] = buyers.paid[i]
+        tape.market[row, i, LANDED] = buyers.landed[i]
+        tape.market[row, i, MADE] = tape.since_cell[i, 0]
+        tape.market[row, i, RESIDUE] = tape.since_cell[i, 1]
+        tape.market[row, i, USED] = tape.since_cell[i, 2]
+        tape.market[row, i, DESIRED] = tape.since_cell[i, 3]
+        tape.market[row, i, UNMET] = tape.since_cell[i, 4]
+        tape.market[row, i, OUTLAY] = tape.since_cell[i, 5]
+        tape.market[row, i, SPREAD] = tape.since_cell[i, 6]
+        tape.market[row, i, SELLER_STOCK] = sellers.stock[i]
+        tape.market[row, i, BUYER_STOCK] = buyers.stock[i]
+        tape.market[row, i, CAPACITY] = sellers.capacity[i]
+        tape.market[row, i, BOOK] = buyers.book[i]
+        tape.market[row, i, AFLOAT] = 0.0
+        for c in range(7):
+            tape.since_cell[i, c] = 0.0
+    for s in range(len(trade.afloat)):
+        tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]
+    for s in range(len(tape.since_lane)):
+        tape.flow[row, s, 0] = tape.since_lane[s]
+        tape.flow[row, s, 1] = trade.fob[s]
+        tape.flow[row, s, 2] = trade.duty[s]
+        tape.flow[row, s, 3] = routes.freight[s] * (1.0 + trade.surcharge[s])
+        tape.since_lane[s] = 0.0
+        for k in range(trade.paid.shape[1]):
+            tape.flow[row, s, FIRST_MONEY + k] = trade.paid[s, k] - tape.paid_before[s, k]
+            tape.paid_before[s, k] = trade.paid[s, k]
+
+
+@jit
+def record_lot(tape, lots, slot):
+    """Write down a lot whose story has ended."""
+    row = tape.used[FINISHED]
+    tape.used[FINISHED] += 1
+    for c in range(lots.fact.shape[1]):
+        tape.lot_fact[row, c] = lots.fact[slot, c]
+    tape.lot_amount[row, 0] = lots.tonnes[slot]
+    for k in range(lots.money.shape[1]):
+        tape.lot_amount[row, 1 + k] = lots.money[slot, k]
+
+
+@jit
+def record_event(tape, day, kind, who, amount):
+    """Write down an event that changed the world."""
+    row = tape.used[EVENTS]
+    tape.used[EVENTS] += 1
+    tape.event[row, 0] = day
+    tape.event[row, 1] = kind
+    tape.event[row, 2] = who
+    tape.event[row, 3] = amount

@@ -1,0 +1,76 @@
+"""What a replication comes to: sums and peaks that the outcomes are made of, kept while the world runs.
+
+They are counted whatever is recorded, so a Monte Carlo that keeps no paths still has its outcomes.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.maths import log
+
+NOTICED = 0.01  # a week counts as short when more than this share of desired use is unmet
+
+
+class Score(NamedTuple):
+    """Sums over market days. ``markets`` float64 (1,) their number; the rest float64 (cells,), (users,) or (lanes,).
+
+    Prices USD/t, quantities t, spread USD; ``last_spot`` ln, ``spot_moves`` sum of squared changes of ln spot.
+    """
+
+    markets: np.ndarray
+    gate_sum: np.ndarray
+    gate_peak: np.ndarray
+    made: np.ndarray
+    residue: np.ndarray
+    spot_sum: np.ndarray
+    spot_peak: np.ndarray
+    paid_sum: np.ndarray
+    paid_peak: np.ndarray
+    last_spot: np.ndarray
+    spot_moves: np.ndarray
+    used: np.ndarray
+    spread: np.ndarray
+    wanted: np.ndarray
+    unmet: np.ndarray
+    short_days: np.ndarray
+    shipped: np.ndarray
+
+
+def empty_score(cells, users, lanes):
+    """Nothing counted yet."""
+    sizes = [1] + [cells] * 12 + [users] * 3 + [lanes]
+    return Score(*(np.zeros(size) for size in sizes))
+
+
+@jit
+def count(score, rules, sellers, buyers, users, habits, trade):
+    """Count one market day."""
+    first = score.markets[0] == 0.0
+    score.markets[0] += 1.0
+    for i in range(len(sellers.price)):
+        score.gate_sum[i] += sellers.price[i]
+        score.gate_peak[i] = max(score.gate_peak[i], sellers.price[i])
+        score.made[i] += sellers.made[i]
+        score.residue[i] += sellers.residue[i]
+        score.used[i] += buyers.used[i]
+        score.spread[i] += buyers.spread[i]
+        if buyers.spot[i] > 0.0:
+            score.spot_sum[i] += buyers.spot[i]
+            score.spot_peak[i] = max(score.spot_peak[i], buyers.spot[i])
+            score.paid_sum[i] += buyers.paid[i]
+            score.paid_peak[i] = max(score.paid_peak[i], buyers.paid[i])
+            spot = log(buyers.spot[i])
+            move = 0.0 if first else spot - score.last_spot[i]
+            score.last_spot[i] = spot
+            score.spot_moves[i] += move * move
+    for k in range(len(users.wanted)):
+        wanted = users.wanted[k] * rules.tick
+        unmet = wanted * (1.0 - buyers.filled[habits.cell[k]])
+        score.wanted[k] += wanted
+        score.unmet[k] += unmet
+        if unmet > NOTICED * wanted:
+            score.short_days[k] += rules.tick
+    for s in range(len(trade.shipped)):
+        score.shipped[s] += trade.shipped[s]

@@ -1,0 +1,29 @@
+"""Stock runs out for some users before it runs out for all, because their covers differ.
+
+Model.md 5 (shortage before stock-out): the share of users short at a mean cover is a normal distribution over ln
+cover, less what it would be at 90 % of the target, so that ordinary fluctuation stops nobody. A tick can draw no more
+than a share of the stock.
+"""
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.maths import log, normal_cdf
+from lodeflow.kernels.origin_price import NOTHING
+
+
+@jit
+def ration(rules, ground, buyers):
+    """Share of desired use that is met in every cell, [0, 1]."""
+    for j in range(len(buyers.filled)):
+        desired = buyers.desired[j]
+        if desired <= 0.0:
+            buyers.filled[j] = 1.0
+            continue
+        cover = (buyers.stock[j] + NOTHING) / (desired + NOTHING)
+        ease = rules.shortage_cover * ground.cover_days[j]
+        filled = 1.0
+        if cover < ease:
+            short = normal_cdf((log(rules.use_days) - log(cover)) / rules.cover_spread)
+            short -= normal_cdf((log(rules.use_days) - log(ease)) / rules.cover_spread)
+            filled = 1.0 - max(0.0, short)
+        most = buyers.stock[j] * rules.drawn / (desired * rules.tick)
+        buyers.filled[j] = max(0.0, min(filled, most))

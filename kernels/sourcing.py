@@ -1,0 +1,61 @@
+"""Buyers choose among sellers, and among a seller's routes, by landed cost: a nested logit in log cost.
+
+Equation 6 of model.md (sourcing). Written relative to the base year, the mean costs of the nests cancel:
+with v = ln(share of the route) + sigma_g ln(base cost / cost) on the routes of one seller and L = ln of the sum of
+exp(v), the seller's pull is ln(base share) + (sigma / sigma_g) L + ln(qualified capacity / base). Shares of quantity
+sum to one, so no tonne is made by choosing. What buyers do moves towards what they would, in the time a switch takes.
+"""
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.maths import exp, log
+
+LEAST_CAPACITY = 1e-12
+
+
+@jit
+def choose_sources(rules, routes, nests, ground, sellers, trade, pull):
+    """Target and actual share of every lane in its buyer's orders [-].
+
+    ``pull`` float64 (nests,) is scratch. Sums run over neighbouring lanes, in their order; the largest term is taken
+    out before exp, so that elasticities of a thousand do not overflow.
+    """
+    for s in range(len(trade.target)):
+        ratio = routes.ln_base_cost[s] - log(trade.cost[s])
+        trade.target[s] = routes.ln_route_share[s] + rules.route_substitution * ratio
+    for buyer in range(len(nests.first_of_buyer) - 1):
+        lo, hi = nests.first_of_buyer[buyer], nests.first_of_buyer[buyer + 1]
+        if lo == hi:
+            continue
+        strongest = -1e300
+        for n in range(lo, hi):
+            seller = nests.seller[n]
+            inner = _inclusive(trade.target, nests.first[n], nests.first[n + 1])
+            trust = log(max(sellers.qualified[seller], LEAST_CAPACITY))
+            substitution = ground.substitution[buyer] / rules.route_substitution
+            pull[n] = nests.ln_base_share[n] + substitution * inner + trust
+            strongest = max(strongest, pull[n])
+        total = 0.0
+        for n in range(lo, hi):
+            pull[n] = exp(pull[n] - strongest)
+            total += pull[n]
+        for n in range(lo, hi):
+            for s in range(nests.first[n], nests.first[n + 1]):
+                trade.target[s] *= pull[n] / total
+    for s in range(len(trade.share)):
+        speed = ground.switching[routes.buyer[s]]
+        trade.share[s] += speed * (trade.target[s] - trade.share[s])
+
+
+@jit
+def _inclusive(value, first, last):
+    """Ln of the sum of exp over a nest; leaves each route's share within the nest in ``value``."""
+    best = value[first]
+    for s in range(first + 1, last):
+        best = max(best, value[s])
+    total = 0.0
+    for s in range(first, last):
+        value[s] = exp(value[s] - best)
+        total += value[s]
+    for s in range(first, last):
+        value[s] /= total
+    return best + log(total)

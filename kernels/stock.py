@@ -1,0 +1,36 @@
+"""Users draw on the buyers' stock, at what it has cost on average; who held it earns or loses the spread.
+
+Money: users pay the transaction price; the stock leaves the books at its mean cost; the difference is the
+stockholders' spread (model.md 7.2), zero at rest. So outlay = cost of what was drawn + spread, and with lots entering
+the books at receipts + export tax + freight + tariff + interest, every dollar has a payer and a payee.
+"""
+
+from lodeflow.kernels.jit import jit
+
+
+@jit
+def serve_users(rules, habits, buyers, users, ledger):
+    """Final users take what is filled of their desired use, t."""
+    for k in range(len(habits.cell)):
+        j = habits.cell[k]
+        drawn = users.wanted[k] * buyers.filled[j] * rules.tick
+        buyers.used[j] += drawn
+        if buyers.stock[j] > 0.0:
+            for element in range(3):
+                ledger.used[element] += drawn * buyers.content[j, element] / buyers.stock[j]
+
+
+@jit
+def draw_stock(buyers):
+    """What was used in this tick leaves stock and books."""
+    for j in range(len(buyers.stock)):
+        buyers.spread[j] = 0.0
+        if buyers.used[j] <= 0.0:
+            continue
+        portion = min(1.0, buyers.used[j] / buyers.stock[j])
+        cost = portion * buyers.book[j]
+        buyers.spread[j] = buyers.paid[j] * buyers.used[j] - cost
+        buyers.book[j] -= cost
+        buyers.stock[j] -= buyers.used[j]
+        for element in range(3):
+            buyers.content[j, element] -= portion * buyers.content[j, element]

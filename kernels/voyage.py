@@ -1,0 +1,183 @@
+"""A cargo's voyage: loading, the sea with its chokepoints, port, customs, inland haul, the buyer's stock.
+
+Days are whole. The days at sea are drawn once, when the cargo is loaded, log-normal around the lane's mean (model.md
+6); a fraction of a day becomes a day with that probability, so the mean is kept. A chokepoint stands at a share of the
+way. Legs of zero days happen inside the kernel of the leg before.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.draw import lognormal_mean_one, uniform
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE
+from lodeflow.kernels.lots import (
+    ARRIVED, CLEARED, DEPARTED, DUE, EXPORT_TAX, FATE, FATE_HELD, FATE_LANDED, FREIGHT, LANDED, LANE, NO_DAY,
+    ORDERED, PASSED, SEA_DAYS, TARIFF, VALUE, WAITS_AT,
+)
+from lodeflow.kernels.moment import NEVER, moment
+from lodeflow.kernels.purpose import PASSAGE_BLOCKED, SEA_DAYS as SEA, SEA_DAYS_ROUNDING
+
+LOADING_DAYS, AT_SEA_DAYS, PORT_DAYS, CUSTOMS_DAYS, INLAND_DAYS = range(5)
+PASSAGES = 3  # chokepoints on one lane, at most
+
+
+class Voyages(NamedTuple):
+    """What a voyage on each lane is; read-only.
+
+    ``days`` int64 (lanes, 5): loading, at sea, port, customs, inland; ``chokepoint`` int64 (lanes, 3), -1 for none;
+    ``place`` float64 (lanes, 3) share of the way at which it stands; ``detour`` int64 (lanes, 3) extra days when it is
+    closed, -1 where there is no way round; ``foreign`` bool; ``buyer`` int64 cell; ``name`` int64 (lanes,) address of
+    its draws; ``variability`` float64 (1,) coefficient of variation of the days at sea.
+    """
+
+    days: np.ndarray
+    chokepoint: np.ndarray
+    place: np.ndarray
+    detour: np.ndarray
+    foreign: np.ndarray
+    buyer: np.ndarray
+    name: np.ndarray
+    variability: np.ndarray
+
+
+class Straits(NamedTuple):
+    """The chokepoints. ``closed`` int64 (chokepoints,) 0 or 1; ``blocked`` float64 share of cargoes that cannot pass."""
+
+    closed: np.ndarray
+    blocked: np.ndarray
+
+
+@jit
+def load(voyages, lots, chance, day, slot):
+    """The cargo is loaded and its days at sea are drawn; it departs when loading is done. Returns its departure."""
+    lane = lots.fact[slot, LANE]
+    mean = voyages.days[lane, AT_SEA_DAYS]
+    sea_days = mean
+    if voyages.variability[0] > 0.0:
+        seed, replication, name = chance.seed[0], chance.replication[0], voyages.name[lane]
+        factor = lognormal_mean_one(voyages.variability[0], seed, replication, SEA, name, _index(day))
+        dice = uniform(seed, replication, SEA_DAYS_ROUNDING, name, _index(day))
+        sea_days = max(1, np.int64(mean * factor + dice))
+    lots.fact[slot, SEA_DAYS] = sea_days
+    lots.fact[slot, PASSED] = 0
+    lots.fact[slot, DEPARTED] = NO_DAY
+    lots.fact[slot, LANDED] = NO_DAY
+    lots.fact[slot, CLEARED] = NO_DAY
+    lots.fact[slot, ARRIVED] = NO_DAY
+    return _next(lots, day + voyages.days[lane, LOADING_DAYS], DEPARTURE, slot)
+
+
+@jit
+def depart(voyages, lots, day, slot):
+    """The cargo leaves. Returns its first passage, its landfall, or at home its arrival."""
+    lots.fact[slot, DEPARTED] = day
+    if not voyages.foreign[lots.fact[slot, LANE]]:
+        lane = lots.fact[slot, LANE]
+        return _next(lots, day + lots.fact[slot, SEA_DAYS] + voyages.days[lane, INLAND_DAYS], ARRIVAL, slot)
+    return _sail_on(voyages, lots, day, slot)
+
+
+@jit
+def attempt_passage(voyages, straits, lots, chance, day, slot):
+    """The cargo reaches a chokepoint: it passes, goes round, or waits. Returns its next moment, NEVER while it waits.
+
+    The way round is taken wherever there is one: nobody on board knows how long the closure lasts.
+    """
+    lane = lots.fact[slot, LANE]
+    leg = lots.fact[slot, PASSED]
+    strait = voyages.chokepoint[lane, leg]
+    if straits.closed[strait] == 1 and _blocked(voyages, straits, lots, chance, slot, strait):
+        if voyages.detour[lane, leg] < 0:
+            lots.fact[slot, WAITS_AT] = strait
+            lots.fact[slot, FATE] = FATE_HELD
+            lots.fact[slot, DUE] = NEVER
+            return np.int64(NEVER)
+        lots.fact[slot, SEA_DAYS] += voyages.detour[lane, leg]
+    lots.fact[slot, PASSED] = leg + 1
+    return _sail_on(voyages, lots, day, slot)
+
+
+@jit
+def make_landfall(voyages, lots, day, slot):
+    """The cargo is in port. Returns its clearance."""
+    lots.fact[slot, LANDED] = day
+    lane = lots.fact[slot, LANE]
+    return _next(lots, day + voyages.days[lane, PORT_DAYS] + voyages.days[lane, CUSTOMS_DAYS], CLEARANCE, slot)
+
+
+@jit
+def clear_customs(voyages, routes, lots, day, slot):
+    """Customs takes the tariff of the day, USD, and lets the cargo in. Returns its arrival."""
+    lots.fact[slot, CLEARED] = day
+    lane = lots.fact[slot, LANE]
+    dutiable = lots.money[slot, VALUE] + lots.money[slot, EXPORT_TAX]
+    dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
+    lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
+    return _next(lots, day + voyages.days[lane, INLAND_DAYS], ARRIVAL, slot)
+
+
+@jit
+def arrive(voyages, rules, buyers, trade, lots, day, slot):
+    """The cargo enters the buyer's stock at what it has cost; the lane's lead is seen. Its story ends: NEVER."""
+    lots.fact[slot, ARRIVED] = day
+    lots.fact[slot, FATE] = FATE_LANDED
+    lane = lots.fact[slot, LANE]
+    buyer = voyages.buyer[lane]
+    tonnes = lots.tonnes[slot]
+    buyers.stock[buyer] += tonnes
+    for element in range(3):
+        buyers.content[buyer, element] += lots.content[slot, element]
+    cost = 0.0
+    for k in range(lots.money.shape[1]):
+        cost += lots.money[slot, k]
+        trade.paid[lane, k] += lots.money[slot, k]
+    buyers.book[buyer] += cost
+    trade.afloat[lane] -= tonnes
+    trade.landed_t[lane] += tonnes
+    trade.landed_t_days[lane] += tonnes * usable_after(rules.tick, lots.fact[slot, ORDERED], day)
+    lots.fact[slot, DUE] = NEVER
+    return np.int64(NEVER)
+
+
+@jit
+def usable_after(tick, ordered, arrived):
+    """Days from dispatch to the first market at which a cargo can be used: a lead rounded up to the tick."""
+    return tick * np.ceil(np.float64(arrived - ordered) / tick)
+
+
+@jit
+def _index(day):
+    """The dispatch day as the index of a draw; lots of the initial pipeline are older than day 0."""
+    return np.int64(day + (1 << 20))
+
+
+@jit
+def _blocked(voyages, straits, lots, chance, slot, strait):
+    """Whether this cargo is among those that a closure stops: drawn once per cargo and chokepoint."""
+    if straits.blocked[strait] >= 1.0:
+        return True
+    name = voyages.name[lots.fact[slot, LANE]]
+    index = _index(lots.fact[slot, ORDERED]) * 8 + strait
+    return uniform(chance.seed[0], chance.replication[0], PASSAGE_BLOCKED, name, index) < straits.blocked[strait]
+
+
+@jit
+def _sail_on(voyages, lots, day, slot):
+    """The next place at sea: a chokepoint still ahead, else the port."""
+    lane = lots.fact[slot, LANE]
+    departed = lots.fact[slot, DEPARTED]
+    leg = lots.fact[slot, PASSED]
+    if leg < PASSAGES and voyages.chokepoint[lane, leg] >= 0:
+        reached = departed + np.int64(voyages.place[lane, leg] * lots.fact[slot, SEA_DAYS])
+        return _next(lots, max(day + 1, reached), PASSAGE, slot)
+    return _next(lots, max(day + 1, departed + lots.fact[slot, SEA_DAYS]), LANDFALL, slot)
+
+
+@jit
+def _next(lots, day, kind, slot):
+    """The cargo's next moment, kept in DUE so that nobody acts on an older one."""
+    due = moment(day, kind, slot)
+    lots.fact[slot, DUE] = due
+    return due

@@ -1,0 +1,123 @@
+"""From a scenario to a world: names become indices, the base year becomes a rest point, parameters become read-only.
+
+Once a run; every replication then starts from a copy of the state that is built here.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas, atlas, hashes
+from lodeflow.base_year import BaseYear, base_year
+from lodeflow.build_actors import build_habits, build_hazards, build_mines, build_works, users_of
+from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
+from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
+from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
+from lodeflow.facts import CHOKEPOINTS
+from lodeflow.kernels.births import empty_births
+from lodeflow.kernels.chance import Chance
+from lodeflow.kernels.chokepoint import Closures, Waters
+from lodeflow.kernels.demand import Users
+from lodeflow.kernels.ledger import empty_ledger
+from lodeflow.kernels.market import Market
+from lodeflow.kernels.mine import Mines
+from lodeflow.kernels.outage import Sites
+from lodeflow.kernels.plant import Plants
+from lodeflow.kernels.record import empty_tape
+from lodeflow.kernels.score import empty_score
+from lodeflow.kernels.voyage import Straits
+from lodeflow.kernels.world import World
+from lodeflow.pipeline import fill_pipeline
+from lodeflow.scenario import Scenario
+
+
+class Plan(NamedTuple):
+    """Everything that all replications of a run share: the scenario, its names, its rest point and the actors."""
+
+    scenario: Scenario
+    year: BaseYear
+    atlas: Atlas
+    rest: Rest
+    users: tuple[tuple[str, str, str], ...]  # (region, material, sector)
+    sites: tuple[str, ...]
+    template: World
+    first_moments: tuple[int, ...]  # of the lots already on their way
+
+
+class Room(NamedTuple):
+    """How much of everything finds room at first; never visible in a result."""
+
+    lots: int = 1024
+    births: int = 1024
+    markets: int = 64
+    finished: int = 4096
+    events: int = 64
+
+
+def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an immutable default
+    """Build the world of a scenario. Raises ValueError where the base table contradicts itself."""
+    year = base_year(scenario.base_table)
+    map_ = atlas(year)
+    rest = rest_point(scenario, year, map_)
+    world, first, sites = _compose(scenario, year, map_, rest, room)
+    return Plan(scenario, year, map_, rest, tuple(users_of(scenario, year, map_)), sites, world, tuple(first))
+
+
+def _compose(
+    scenario: Scenario, year: BaseYear, map_: Atlas, rest: Rest, room: Room
+) -> tuple[World, list[int], tuple[str, ...]]:
+    cells, lanes = len(map_.cells), len(map_.lanes)
+    works = build_works(scenario, year, map_, rest)
+    deposits, sites = build_mines(scenario, year, map_)
+    habits = build_habits(scenario, year, map_, rest)
+    ground = build_ground(scenario, year, map_, rest, works, deposits)
+    trade = build_trade(scenario, map_, rest)
+    buyers = build_buyers(scenario, map_, rest)
+    voyages = build_voyages(scenario, map_)
+    lots, first = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots)
+    market = Market(
+        rules=build_rules(scenario),
+        ground=ground,
+        routes=build_routes(map_, rest),
+        nests=build_nests(map_, rest),
+        habits=habits,
+        works=works,
+        deposits=deposits,
+        sellers=build_sellers(scenario, ground, rest),
+        buyers=buyers,
+        trade=trade,
+        users=Users(*(np.zeros(len(habits.cell)) for _ in Users._fields)),
+        plants=Plants(*(np.zeros(len(works.need)) for _ in range(2)), works.fixed_yield.copy(), np.ones(len(works.need))),
+        mines=Mines(np.ones(len(deposits.cell)), np.zeros(len(deposits.cell))),
+        sites=Sites(np.zeros(len(sites)), np.zeros(len(sites), np.int64)),
+        ledger=empty_ledger(),
+        lots=lots,
+        births=empty_births(room.births),
+        per_cell=np.zeros(cells),
+        per_nest=np.zeros(max(1, lanes)),
+    )
+    closures = [scenario.chokepoints[c] for c in CHOKEPOINTS]
+    world = World(
+        market=market,
+        voyages=voyages,
+        straits=Straits(np.zeros(len(closures), np.int64), frozen([c.blocked_share for c in closures])),
+        closures=Closures(
+            name=frozen(hashes(f"chokepoint:{c}" for c in CHOKEPOINTS), np.int64),
+            mean_wait=frozen([_mean_wait(c.closures_per_year) for c in closures]),
+            mean_days=frozen([c.closure_mean_days for c in closures]),
+            surcharge=frozen([c.freight_surcharge for c in closures]),
+        ),
+        waters=Waters(np.zeros(len(closures), np.int64)),
+        hazards=build_hazards(scenario, sites),
+        chance=Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
+        score=empty_score(cells, len(habits.cell), lanes),
+        tape=empty_tape(cells, lanes, room.markets, room.finished, room.events, scenario.tick_days),
+    )
+    return world, first, sites
+
+
+def _mean_wait(per_year: float) -> float:
+    """Mean days between two events of a yearly rate, 0 for never."""
+    return DAYS_PER_YEAR / per_year if per_year > 0.0 else 0.0
+

@@ -1,0 +1,155 @@
+"""Mines, plants and final users as arrays, scaled so that at base prices each does what the base table says."""
+
+from typing import Any
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas, hashes
+from lodeflow.base_year import BaseYear
+from lodeflow.calibration import DAYS_PER_YEAR, Rest, sector_shares
+from lodeflow.facts import MAGNETS, OXIDES
+from lodeflow.kernels.demand import Habits
+from lodeflow.kernels.mine import Deposits
+from lodeflow.kernels.outage import Hazards
+from lodeflow.kernels.plant import Works
+from lodeflow.scenario import Scenario
+
+FOREVER = 10**6  # days: a bend in growth that never comes
+
+
+def growth_of(scenario: Scenario, region: str) -> tuple[float, float, int]:
+    """Capacity growth of a region per day, before and after the bend, and the day of the bend."""
+    terms = scenario.regions.get(region)
+    bend = (scenario.growth.changes - scenario.start_date).days if scenario.growth.changes else FOREVER
+    if terms is None:
+        return 0.0, 0.0, FOREVER
+    return terms.capacity_growth / DAYS_PER_YEAR, terms.later_capacity_growth / DAYS_PER_YEAR, bend
+
+
+def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[Deposits, tuple[str, ...]]:
+    """A region's mines of one ore, and the names of their sites."""
+    mines = sorted(year.mines, key=lambda m: (m.region, m.material))
+    names, first = [], [0]
+    for m in mines:
+        names += [f"site:{m.region}:{m.material}:{k}" for k in range(m.sites)]
+        first.append(len(names))
+    growth = [growth_of(scenario, m.region) for m in mines]
+    limit = scenario.supply.mine_utilisation_limit
+    deposits = Deposits(
+        cell=frozen([atlas.cell(m.region, m.material) for m in mines], np.int64),
+        basket=frozen([m.basket for m in mines]),
+        base_capacity=frozen([m.tonnes / DAYS_PER_YEAR / m.utilisation for m in mines]),
+        base_utilisation=frozen([m.utilisation for m in mines]),
+        limit=frozen([limit for _ in mines]),
+        elasticity=frozen([scenario.supply.mine_elasticity for _ in mines]),
+        growth=frozen([g[0] for g in growth]),
+        later_growth=frozen([g[1] for g in growth]),
+        bend=frozen([g[2] for g in growth], np.int64),
+        first_site=frozen(first, np.int64),
+    )
+    return deposits, tuple(names)
+
+
+def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> Works:
+    """Separation plants and magnet makers. Raises ValueError for a plant that loses money in the base year."""
+    rows = [*_separators(year, atlas, rest), *_makers(year, atlas)]
+    rows.sort(key=lambda r: r["name"])
+    margins = []
+    for r in rows:
+        earned = sum(
+            y * rest.price[c] * (year.wanted_rest if atlas.cells[c][1] == "rest_oxide" else 1.0)
+            for c, y in zip(r["product"], r["yield"], strict=True) if c >= 0
+        )  # fmt: skip
+        spent = sum(n * rest.landed[c] for c, n in zip(r["feed"], r["need"], strict=True) if c >= 0)
+        margins.append(earned - spent)
+    losers = [r["name"] for r, margin in zip(rows, margins, strict=True) if margin <= 0.0]
+    if losers:
+        raise ValueError(f"these plants lose money in the base year: {', '.join(losers)}")
+    growth = [growth_of(scenario, r["region"]) for r in rows]
+    return Works(
+        feed=frozen([r["feed"] for r in rows], np.int64),
+        need=frozen([r["need"] for r in rows]),
+        product=frozen([r["product"] for r in rows], np.int64),
+        fixed_yield=frozen([r["yield"] for r in rows]),
+        recovery=frozen([r["recovery"] for r in rows]),
+        separates=frozen([r["separates"] for r in rows], np.bool_),
+        base_capacity=frozen([r["tonnes"] / DAYS_PER_YEAR / r["utilisation"] for r in rows]),
+        base_utilisation=frozen([r["utilisation"] for r in rows]),
+        limit=frozen([scenario.supply.plant_utilisation_limit for _ in rows]),
+        elasticity=frozen([scenario.supply.plant_elasticity for _ in rows]),
+        base_margin=frozen(margins),
+        growth=frozen([g[0] for g in growth]),
+        later_growth=frozen([g[1] for g in growth]),
+        bend=frozen([g[2] for g in growth], np.int64),
+    )
+
+
+def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]]:
+    """One row per separator; its yields are those of the ore it bought in the base year."""
+    rows = []
+    for s in year.separators:
+        feed = atlas.cell(s.region, s.feed)
+        yields = [float(rest.feed_content[feed, e] * s.recovery[e]) for e in range(3)]
+        rows.append({
+            "name": f"{s.region} {s.feed}", "region": s.region, "separates": True,
+            "feed": (feed, -1), "need": (1.0, 0.0),
+            "product": [atlas.cell(s.region, o) if y > 0.0 else -1 for o, y in zip(OXIDES, yields, strict=True)],
+            "yield": yields, "recovery": s.recovery,
+            "tonnes": year.received(s.feed, s.region), "utilisation": s.utilisation,
+        })  # fmt: skip
+    return rows
+
+
+def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
+    """One row per region and magnet grade; swarf returns as oxide to the region's own sellers."""
+    rows = []
+    for m in year.makers:
+        for grade in MAGNETS:
+            need, swarf = year.recipe.need[grade], year.recipe.swarf[grade]
+            oxides = [atlas.cell(m.region, o) if need[e] > 0.0 else -1 for e, o in enumerate(OXIDES[:2])]
+            rows.append({
+                "name": f"{m.region} {grade}", "region": m.region, "separates": False,
+                "feed": oxides, "need": need,
+                "product": [atlas.cell(m.region, grade), *oxides], "yield": (1.0, *swarf), "recovery": (0.0, 0.0, 0.0),
+                "tonnes": year.output[m.region, grade], "utilisation": m.utilisation,
+            })  # fmt: skip
+    return rows
+
+
+def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> list[tuple[str, str, str]]:
+    """Final users (region, material, sector), in the order of cells and sectors."""
+    return [
+        (region, material, sector)
+        for region, material in atlas.cells if year.final_use.get((region, material), 0.0) > 0.0
+        for sector, share in sector_shares(scenario, material) if share > 0.0
+    ]  # fmt: skip
+
+
+def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> Habits:
+    """What final users want at base prices: what reaches them in the base table less what plants take."""
+    users = users_of(scenario, year, atlas)
+    share = {m: dict(sector_shares(scenario, m)) for _, m, _ in users}
+    short = [scenario.materials[m].short_elasticity for _, m, _ in users]
+    long = [scenario.sectors[k].long_elasticity for _, _, k in users]
+    return Habits(
+        cell=frozen([atlas.cell(region, m) for region, m, _ in users], np.int64),
+        base_use=frozen([year.final_use[r, m] / DAYS_PER_YEAR * share[m][k] for r, m, k in users]),
+        growth=frozen([scenario.sectors[k].growth / DAYS_PER_YEAR for _, _, k in users]),
+        short=frozen(short),
+        slow=frozen([max(0.0, b - a) for a, b in zip(short, long, strict=True)]),
+    )
+
+
+def build_hazards(scenario: Scenario, sites: tuple[str, ...]) -> Hazards:
+    """How sites fail: one hazard for all (assumption), each site with its own draws."""
+    terms = scenario.outages
+    wait = DAYS_PER_YEAR / terms.rate_per_year if terms.rate_per_year > 0.0 else 0.0
+    return Hazards(
+        name=frozen(hashes(sites), np.int64),
+        mean_wait=frozen([wait]),
+        median_days=frozen([terms.duration_median_days]),
+        sigma=frozen([terms.duration_sigma]),
+        least_cut=frozen([terms.cut_low]),
+        most_cut=frozen([terms.cut_high]),
+    )

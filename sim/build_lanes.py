@@ -1,0 +1,112 @@
+"""Lanes as arrays: routes, nests, voyages, and the trade that is under way at rest."""
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas, hashes, strait_index
+from lodeflow.calibration import Rest, effective_lead, ends, log_or_zero
+from lodeflow.kernels.lanes import Nests, Routes, Trade
+from lodeflow.kernels.lots import Money
+from lodeflow.kernels.voyage import PASSAGES, Voyages
+from lodeflow.scenario import Scenario
+
+
+def build_routes(atlas: Atlas, rest: Rest) -> Routes:
+    """What a lane is and costs."""
+    seller, buyer = ends(atlas)
+    nest, first = _nests(atlas)
+    within = np.zeros(len(atlas.lanes))
+    for s in range(len(atlas.lanes)):
+        total = sum(rest.flow[first[nest[s]] : first[nest[s] + 1]])
+        within[s] = log_or_zero(rest.flow[s] / total)
+    return Routes(
+        seller=frozen(seller, np.int64),
+        buyer=frozen(buyer, np.int64),
+        nest=frozen(nest, np.int64),
+        freight=frozen([lane.freight for lane in atlas.lanes]),
+        export_tax=frozen(rest.tax),
+        tariff=frozen(rest.tariff),
+        tariff_on_freight=frozen(rest.on_freight),
+        transit_days=frozen([lane.transit for lane in atlas.lanes]),
+        ln_base_cost=frozen([log_or_zero(c) for c in rest.cost]),
+        ln_route_share=frozen(within),
+    )
+
+
+def build_nests(atlas: Atlas, rest: Rest) -> Nests:
+    """A seller's routes to one buyer, neighbours in the list of lanes."""
+    seller, buyer = ends(atlas)
+    _, first = _nests(atlas)
+    starts = first[:-1]
+    shares = [sum(rest.flow[a:b]) / rest.use[buyer[a]] for a, b in zip(starts, first[1:], strict=True)]
+    of_buyer = [sum(1 for a in starts if buyer[a] < j) for j in range(len(atlas.cells) + 1)]
+    return Nests(
+        first=frozen(first, np.int64),
+        seller=frozen([seller[a] for a in starts], np.int64),
+        ln_base_share=frozen([log_or_zero(share) for share in shares]),
+        first_of_buyer=frozen(of_buyer, np.int64),
+    )
+
+
+def _nests(atlas: Atlas) -> tuple[list[int], list[int]]:
+    """Nest of every lane, and first lane of every nest with the end appended."""
+    nest: list[int] = []
+    first: list[int] = []
+    before = None
+    for s, lane in enumerate(atlas.lanes):
+        pair = (lane.origin, lane.destination, lane.material)
+        if pair != before:
+            first.append(s)
+            before = pair
+        nest.append(len(first) - 1)
+    return nest, [*first, len(atlas.lanes)]
+
+
+def build_voyages(scenario: Scenario, atlas: Atlas) -> Voyages:
+    """Legs, chokepoints and detours. A chokepoint stands at an even share of the way (assumption)."""
+    lanes = atlas.lanes
+    strait = np.full((len(lanes), PASSAGES), -1, np.int64)
+    place = np.zeros((len(lanes), PASSAGES))
+    detour = np.full((len(lanes), PASSAGES), -1, np.int64)
+    for s, lane in enumerate(lanes):
+        for k, name in enumerate(lane.chokepoints):
+            strait[s, k] = strait_index(name)
+            place[s, k] = (k + 1.0) / (len(lane.chokepoints) + 1.0)
+            detour[s, k] = lane.detours[k]
+    return Voyages(
+        days=frozen([lane.days for lane in lanes], np.int64),
+        chokepoint=frozen(strait, np.int64),
+        place=frozen(place),
+        detour=frozen(detour, np.int64),
+        foreign=frozen([lane.foreign for lane in lanes], np.bool_),
+        buyer=frozen(ends(atlas)[1], np.int64),
+        name=frozen(hashes(lane.name for lane in lanes), np.int64),
+        variability=frozen([scenario.transit.variability]),
+    )
+
+
+def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
+    """Backlogs, shares and leads at rest; cargoes are put afloat by the pipeline."""
+    _, buyer = ends(atlas)
+    tick = float(scenario.tick_days)
+    wait = max(scenario.market.dispatch_days, tick)
+    seen = np.array([effective_lead(lane, scenario.tick_days) for lane in atlas.lanes])
+    zero = np.zeros(len(atlas.lanes))
+    share = np.array([rest.flow[s] / rest.use[buyer[s]] for s in range(len(atlas.lanes))])
+    return Trade(
+        surcharge=zero.copy(),
+        fob=rest.fob.copy(),
+        duty=rest.duty.copy(),
+        cost=rest.cost.copy(),
+        target=share.copy(),
+        share=share,
+        order=rest.flow.copy(),
+        backlog=rest.flow * wait,
+        shipped=rest.flow * tick,
+        afloat=zero.copy(),
+        lead=wait + seen,
+        seen=seen,
+        landed_t=zero.copy(),
+        landed_t_days=zero.copy(),
+        paid=np.zeros((len(atlas.lanes), len(Money))),
+    )

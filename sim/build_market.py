@@ -1,0 +1,163 @@
+"""The market's rules and its two sides, sellers and buyers, at rest."""
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas
+from lodeflow.base_year import BaseYear
+from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, cover_days, log_or_zero, smoothing
+from lodeflow.kernels.cells import Buyers, Ground, Sellers
+from lodeflow.kernels.mine import Deposits
+from lodeflow.kernels.plant import Works
+from lodeflow.kernels.rules import Rules
+from lodeflow.scenario import Scenario
+
+RESIDUE_DAYS = 30.0  # days in which a dumped glut leaves, model.md 3.5
+
+
+def build_rules(scenario: Scenario) -> Rules:
+    """Time constants become shares a tick; delays shorter than a tick last a tick."""
+    m, tick = scenario.market, float(scenario.tick_days)
+    return Rules(
+        tick=tick,
+        seller_cover=float(m.seller_cover_days),
+        price_response=float(m.price_response),
+        anchor_days=float(m.anchor_days),
+        buyer_response=float(m.buyer_response),
+        route_substitution=float(m.route_substitution),
+        interest=float(m.interest) / DAYS_PER_YEAR,
+        felt=smoothing(tick, m.user_price_days),
+        contract=smoothing(tick, m.contract_price_days),
+        forecast=smoothing(tick, m.forecast_days),
+        lead=smoothing(tick, m.lead_memory_days),
+        panic=smoothing(tick, m.panic_days),
+        trend=smoothing(tick, m.trend_days),
+        thrift_up=smoothing(tick, m.thrift_days_up),
+        thrift_down=smoothing(tick, m.thrift_days_down),
+        thrift_price=smoothing(tick, m.thrift_price_days),
+        incentive=smoothing(tick, scenario.supply.mine_response_days),
+        cancellation=smoothing(tick, m.cancellation_days),
+        stock_adjustment=max(float(m.stock_adjustment_days), tick),
+        pipeline_adjustment=max(float(m.pipeline_adjustment_days), tick),
+        pipeline_weight=float(m.pipeline_weight),
+        longest_backlog=float(m.longest_backlog_days),
+        dispatched=tick / max(m.dispatch_days, tick),
+        handled=min(1.0, tick / m.handling_days),
+        drawn=min(1.0, tick / m.use_days),
+        use_days=float(m.use_days),
+        dispatch_days=max(float(m.dispatch_days), tick),
+        backlog_limit=float(m.backlog_limit),
+        cover_spread=float(m.cover_spread),
+        shortage_cover=float(m.shortage_cover_share),
+        panic_gain=float(m.panic_gain),
+        panic_strength=float(m.panic_strength),
+        residue_share=smoothing(tick, RESIDUE_DAYS),
+    )
+
+
+def build_ground(
+    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, works: Works, deposits: Deposits
+) -> Ground:
+    """What cells are, and how steeply supply and demand answer near the base."""
+    terms = [scenario.materials[material] for _, material in atlas.cells]
+    capacity, supply_slope = np.zeros(len(terms)), np.zeros(len(terms))
+    for f, cell in enumerate(deposits.cell):
+        capacity[cell] += deposits.base_capacity[f]
+        supply_slope[cell] = deposits.elasticity[f]
+    for f in range(len(works.need)):
+        for k, cell in enumerate(works.product[f]):
+            if cell >= 0:
+                capacity[cell] += works.base_capacity[f] * works.fixed_yield[f, k]
+                pull = works.elasticity[f] * works.fixed_yield[f, k] * rest.price[cell] / works.base_margin[f]
+                supply_slope[cell] = max(supply_slope[cell], pull)
+    surplus = np.array([t.surplus_share for t in terms])
+    return Ground(
+        base_price=frozen(rest.price),
+        base_paid=frozen(np.where(rest.use > 0.0, rest.landed, rest.price)),
+        base_capacity=frozen(capacity),
+        lowest_price=frozen(np.array([t.disposal_share for t in terms]) * rest.price),
+        base_residue=frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
+        supply_slope=frozen(supply_slope),
+        demand_slope=frozen(_demand_slopes(scenario, atlas, rest, works)),
+        substitution=frozen([t.substitution for t in terms]),
+        switching=frozen([smoothing(float(scenario.tick_days), t.switching_days) for t in terms]),
+        cover_days=frozen([cover_days(scenario, region, m) for region, m in atlas.cells]),
+        contract_share=frozen([t.contract_share for t in terms]),
+        grade=frozen(rest.content),
+    )
+
+
+def _demand_slopes(scenario: Scenario, atlas: Atlas, rest: Rest, works: Works) -> list[float]:
+    """Price elasticity of the world's demand for each cell's material: final users' and plants', weighted by use."""
+    total: dict[str, float] = {}
+    answer: dict[str, float] = {}
+    plants = np.zeros(len(atlas.cells))
+    for f in range(len(works.need)):
+        slack = 1.0 - works.base_utilisation[f] / works.limit[f]
+        for k, cell in enumerate(works.feed[f]):
+            if cell >= 0:
+                fed = works.need[f, k] * works.base_capacity[f] * works.base_utilisation[f]
+                cost = works.need[f, k] * rest.landed[cell] / works.base_margin[f]
+                material = atlas.cells[cell][1]
+                answer[material] = answer.get(material, 0.0) + fed * works.elasticity[f] * slack * cost
+                plants[cell] += fed
+    for cell, (_, material) in enumerate(atlas.cells):
+        total[material] = total.get(material, 0.0) + rest.use[cell]
+        final = max(0.0, rest.use[cell] - plants[cell])
+        answer[material] = answer.get(material, 0.0) + final * scenario.materials[material].short_elasticity
+    return [answer[m] / total[m] if total[m] > 0.0 else 0.0 for _, m in atlas.cells]
+
+
+def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
+    """Stocks on target, anchors at the base price."""
+    stock = scenario.market.seller_cover_days * rest.output
+    return Sellers(
+        stock=stock,
+        content=stock[:, None] * rest.content,
+        price=rest.price.copy(),
+        anchor=np.array([log_or_zero(p) for p in rest.price]),
+        glut=np.zeros(len(stock)),
+        orders=rest.output.copy(),
+        asked=rest.output.copy(),
+        made=np.zeros(len(stock)),
+        residue=np.zeros(len(stock)),
+        capacity=ground.base_capacity.copy(),
+        qualified=np.ones(len(stock)),
+    )
+
+
+def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
+    """Stocks on target at what they cost, forecasts at today's use."""
+    stock = np.array([cover_days(scenario, *cell) for cell in atlas.cells]) * rest.use
+    paid = rest.landed.copy()
+    untaxed = _untaxed(atlas, rest)
+    zero = np.zeros(len(stock))
+    return Buyers(
+        stock=stock,
+        content=stock[:, None] * rest.feed_content,
+        book=stock * rest.landed,
+        landed=paid,
+        untaxed=untaxed,
+        spot=paid.copy(),
+        contract=paid.copy(),
+        paid=paid.copy(),
+        felt=paid.copy(),
+        trend=np.array([log_or_zero(p) for p in untaxed]),
+        panic=zero.copy(),
+        forecast=rest.use.copy(),
+        desired=rest.use.copy(),
+        filled=np.ones(len(stock)),
+        used=zero.copy(),
+        spread=zero.copy(),
+    )
+
+
+def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
+    """Mean landed cost less tariffs, by buyer."""
+    place = {cell: n for n, cell in enumerate(atlas.cells)}
+    price = np.zeros(len(atlas.cells))
+    for s, lane in enumerate(atlas.lanes):
+        j = place[lane.destination, lane.material]
+        price[j] += rest.flow[s] / rest.use[j] * (rest.cost[s] - rest.duty[s])
+    return price
+

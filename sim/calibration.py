@@ -1,0 +1,118 @@
+"""The base year as a rest point: costs, shares, margins and stocks under which nothing moves. Model.md 12.5.
+
+Weights and scales are backed out of the balanced table, never tuned; arithmetic uses the project's own exp and log, so
+the same bits come out on every machine.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.atlas import Atlas, Lane
+from lodeflow.base_year import BaseYear
+from lodeflow.duties import export_tax, tariff
+from lodeflow.facts import ORES, OXIDES, rows
+from lodeflow.gate_prices import gate_prices
+from lodeflow.kernels.maths import exp, log
+from lodeflow.scenario import Scenario
+
+DAYS_PER_YEAR = 365.0
+Floats = NDArray[np.float64]
+ELEMENTS = 3
+
+
+class Rest(NamedTuple):
+    """The rest point, by cell and by lane; flows t/d, prices USD/t."""
+
+    price: Floats  # (cells,) at the gate
+    output: Floats  # (cells,) sold, residue apart
+    use: Floats  # (cells,)
+    content: Floats  # (cells, 3) of what is made there, contained per t
+    feed_content: Floats  # (cells, 3) of what is bought there
+    flow: Floats  # (lanes,)
+    tax: Floats  # (lanes,) export tax, share
+    tariff: Floats  # (lanes,)
+    on_freight: Floats  # (lanes,)
+    fob: Floats  # (lanes,)
+    duty: Floats  # (lanes,)
+    cost: Floats  # (lanes,) landed
+    landed: Floats  # (cells,) mean landed cost of what is bought
+
+
+def smoothing(tick: float, days: float) -> float:
+    """Share of a gap closed in one tick by a first-order lag of so many days; lags shorter than a tick last a tick."""
+    return float(1.0 - exp(-tick / max(tick, days)))
+
+
+def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
+    """Prices, costs and flows of the base year in the scenario's world of tariffs and taxes."""
+    cells, lanes = atlas.cells, atlas.lanes
+    asked = gate_prices(scenario.base_table, year, cells)
+    price = np.array([asked[c] for c in cells])
+    flow = np.array([lane.tonnes / DAYS_PER_YEAR for lane in lanes])
+    seller, buyer = ends(atlas)
+    output, use = np.zeros(len(cells)), np.zeros(len(cells))
+    for s in range(len(lanes)):
+        output[seller[s]] += flow[s]
+        use[buyer[s]] += flow[s]
+    terms = [(export_tax(scenario, lane), *tariff(scenario, lane)) for lane in lanes]
+    tax, duty_rate, on_freight = (np.array([t[k] for t in terms]) for k in range(3))
+    freight = np.array([lane.freight for lane in lanes])
+    fob = price[seller] * (1.0 + tax)
+    duty = duty_rate * (fob + on_freight * freight)
+    carrying = scenario.market.interest / DAYS_PER_YEAR * np.array([float(lane.transit) for lane in lanes]) * fob
+    cost = fob + freight + duty + carrying
+    landed = np.zeros(len(cells))
+    for s in range(len(lanes)):
+        landed[buyer[s]] += flow[s] / use[buyer[s]] * cost[s]
+    content = grades(year, atlas)
+    feed = np.zeros((len(cells), ELEMENTS))
+    for s in range(len(lanes)):
+        feed[buyer[s]] += flow[s] / use[buyer[s]] * content[seller[s]]
+    return Rest(price, output, use, content, feed, flow, tax, duty_rate, on_freight, fob, duty, cost, landed)
+
+
+def ends(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Seller cell and buyer cell of every lane."""
+    place = {cell: n for n, cell in enumerate(atlas.cells)}
+    seller = [place[lane.origin, lane.material] for lane in atlas.lanes]
+    buyer = [place[lane.destination, lane.material] for lane in atlas.lanes]
+    return np.array(seller, np.int64), np.array(buyer, np.int64)
+
+
+def grades(year: BaseYear, atlas: Atlas) -> Floats:
+    """Contained light, heavy and rest oxide per tonne of what each cell makes: fixed for oxides and magnets, the
+    deposit's basket for ores."""
+    content = np.zeros((len(atlas.cells), ELEMENTS))
+    basket = {(m.region, m.material): m.basket for m in year.mines}
+    for n, (region, material) in enumerate(atlas.cells):
+        if material in ORES:
+            content[n] = basket.get((region, material), (0.0, 0.0, 0.0))
+        elif material in OXIDES:
+            content[n, OXIDES.index(material)] = 1.0
+        else:
+            content[n, :2] = year.recipe.content[material]
+    return content
+
+
+def cover_days(scenario: Scenario, region: str, material: str) -> float:
+    """Days of use that buyers of a material in a region want in stock."""
+    terms = scenario.materials[material]
+    return float((terms.buyer_cover_by_region or {}).get(region, terms.buyer_cover_days))
+
+
+def sector_shares(scenario: Scenario, material: str) -> list[tuple[str, float]]:
+    """Sectors that use a material, and their shares of its final use."""
+    table = rows(f"{scenario.base_table}/sector_shares")
+    return [(r["sector"], float(r["share"])) for r in table if r["material"] == material]
+
+
+def effective_lead(lane: Lane, tick: int) -> float:
+    """Days from dispatch to the first market at which the cargo can be used."""
+    return float(-(-lane.transit // tick) * tick)
+
+
+def log_or_zero(value: float) -> float:
+    """The project's own log, 0 for what is not positive."""
+    return float(log(value)) if value > 0.0 else 0.0

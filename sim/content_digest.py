@@ -1,0 +1,60 @@
+"""A fingerprint of what a table says, not of the file that says it.
+
+Parquet bytes change with the pyarrow version; this digest does not, nor does it see row groups, chunks or the
+order of a vocabulary. Two results are equal if their digests are: names, kinds and units of the columns and
+every value in order, to the last bit of each float64.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+from lodeflow.tables import Column, Table
+
+_NOTHING = int(np.iinfo(np.int64).min)
+"""Stands for null among int32, date32 and bool values, none of which reaches it."""
+_WORD_BYTES = 16
+
+
+def part_digest(table: Table, rows: pa.Table) -> str:
+    """Hash the columns in registry order, each value in a fixed number of little-endian bytes."""
+    digest = hashlib.sha256(_header(table, rows.num_rows))
+    for column in table.columns:
+        for chunk in rows.column(column.name).chunks:
+            digest.update(_fixed_width(column, chunk))
+    return digest.hexdigest()
+
+
+def table_digest(table: Table, rows: int, parts: Iterable[str]) -> str:
+    """Hash the digests of the parts of a table in order, and how many rows they have in all."""
+    return hashlib.sha256(_header(table, rows) + "\n".join(parts).encode()).hexdigest()
+
+
+def _header(table: Table, rows: int) -> bytes:
+    columns = [[column.name, column.kind, column.unit] for column in table.columns]
+    header = [table.name, columns, rows]
+    return json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _fixed_width(column: Column, chunk: pa.Array) -> bytes:
+    if column.kind == "identifier":
+        return _words(chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode())
+    if column.kind == "float64":
+        values = chunk.to_numpy(zero_copy_only=False).astype("<f8")
+        values[np.isnan(values)] = np.nan  # one of the many NaN, whatever the reader made of null
+        return bytes(values.tobytes())
+    whole = chunk.cast(pa.int32()) if column.kind == "date32" else chunk
+    codes = whole.cast(pa.int64()).fill_null(_NOTHING).to_numpy(zero_copy_only=False)
+    return bytes(codes.astype("<i8").tobytes())
+
+
+def _words(chunk: pa.DictionaryArray) -> bytes:
+    """Tell words by the first bytes of their sha256, null by zeros: codes may differ, words may not."""
+    words = chunk.dictionary.to_pylist()
+    marks = np.zeros((len(words) + 1, _WORD_BYTES), dtype=np.uint8)
+    for position, word in enumerate(words):
+        marks[position] = np.frombuffer(hashlib.sha256(word.encode()).digest()[:_WORD_BYTES], np.uint8)
+    codes = chunk.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+    return bytes(marks[codes].tobytes())

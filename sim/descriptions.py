@@ -1,0 +1,86 @@
+"""Units and descriptions for tools that see no Parquet metadata: DuckDB comments and a data package.
+
+DuckDB and Polars do not show the metadata of a Parquet field. DuckDB shows comments on views
+(`duckdb_columns()`); a Data Package (version 2, datapackage.org) is read by people and by the frictionless
+tools.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lodeflow.manifest import canonical_json
+from lodeflow.tables import TABLES, Column, Table
+
+_FIELD_TYPES = {
+    "identifier": "string",
+    "int32": "integer",
+    "float64": "number",
+    "date32": "date",
+    "bool": "boolean",
+}
+
+
+def views_sql(tables: Sequence[str]) -> bytes:
+    """Write a DuckDB view with comments for each of these tables; each has a part at least."""
+    lines = [
+        "-- Views over the tables of this result, for DuckDB started in this folder: duckdb -init views.sql",
+        "-- From elsewhere, first: SET file_search_path = 'path/of/this/folder';",
+    ]
+    for table in (TABLES[name] for name in sorted(tables)):
+        lines += [
+            "",
+            f"CREATE OR REPLACE VIEW {table.name} AS {_rows_of(table)};",
+            f"COMMENT ON VIEW {table.name} IS {_quoted(table.description)};",
+            *(
+                f"COMMENT ON COLUMN {table.name}.{column.name} IS {_quoted(_with_unit(column))};"
+                for column in table.columns
+            ),
+        ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def data_package(parts: Mapping[str, Sequence[str]]) -> bytes:
+    """Write datapackage.json from the paths of the parts of each table."""
+    return canonical_json(
+        {
+            "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+            "name": "lodeflow-result",
+            "resources": [_resource(TABLES[name], paths) for name, paths in sorted(parts.items())],
+        }
+    )
+
+
+def _resource(table: Table, paths: Sequence[str]) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns]}
+    if not any(column.nullable for column in table.columns if column.name in table.key):
+        schema["primaryKey"] = list(table.key)  # of which the standard wants every value to be there
+    return {
+        "name": table.name,
+        "description": table.description,
+        "path": list(paths),
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "schema": schema,
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    return {
+        "name": column.name,
+        "type": _FIELD_TYPES[column.kind],
+        "description": column.description,
+        **({"unit": column.unit} if column.unit else {}),
+        **({} if column.nullable else {"constraints": {"required": True}}),
+    }
+
+
+def _rows_of(table: Table) -> str:
+    return f"SELECT * FROM read_parquet('tables/{table.name}/*.parquet')"  # noqa: S608 - the names are our own
+
+
+def _with_unit(column: Column) -> str:
+    return f"[{column.unit}] {column.description}" if column.unit else column.description
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

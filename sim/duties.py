@@ -1,0 +1,43 @@
+"""Ad valorem tariffs and export taxes on a lane: the most specific rule of the scenario wins."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from lodeflow.atlas import Lane
+from lodeflow.scenario import Scenario
+
+
+def tariff(scenario: Scenario, lane: Lane) -> tuple[float, float]:
+    """Rate [-] and whether it falls on freight too (1 cif, 0 fob). Nothing is due at home."""
+    if not lane.foreign:
+        return 0.0, 0.0
+    rules = [
+        ((t.importer, t.origin, t.material), (t.rate, 1.0 if t.basis == "cif" else 0.0))
+        for _, t in sorted(scenario.tariffs.items())
+    ]
+    return _most_specific(rules, (lane.destination, lane.origin, lane.material)) or (0.0, 0.0)
+
+
+def export_tax(scenario: Scenario, lane: Lane) -> float:
+    """Share of the gate price that the exporter's treasury keeps. Nothing is due at home."""
+    if not lane.foreign:
+        return 0.0
+    rules = [
+        ((t.exporter, t.destination, t.material), (t.rate, 0.0))
+        for _, t in sorted(scenario.export_taxes.items())
+    ]
+    found = _most_specific(rules, (lane.origin, lane.destination, lane.material))
+    return found[0] if found else 0.0
+
+
+def _most_specific(
+    rules: Iterable[tuple[tuple[str, str, str], tuple[float, float]]], names: tuple[str, str, str]
+) -> tuple[float, float] | None:
+    """Terms of the rule that fits with the most letters spelt out; of equals the first by name."""
+    best, most = None, -1
+    for patterns, terms in rules:
+        if all(fnmatchcase(n, p) for n, p in zip(names, patterns, strict=True)):
+            letters = sum(len(p.replace("*", "")) for p in patterns)
+            if letters > most:
+                best, most = terms, letters
+    return best

@@ -1,0 +1,35 @@
+"""The shipped tables of real figures, read as rows of text.
+
+Every row names its unit, year, status (reported, estimated, derived, assumed) and source; this module only finds and
+reads the files, and knows no figure.
+"""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+Row = dict[str, str]
+
+REGIONS = (
+    "CHN", "USA", "CAN", "MEX", "AUS", "JPN", "KOR", "EU", "GBR", "IND",
+    "MYS", "VNM", "THA", "MMR", "BRA", "ZAF", "RUS", "KAZ", "CHL", "ROW",
+)  # fmt: skip
+ORES = ("light_concentrate", "heavy_concentrate")
+OXIDES = ("light_oxide", "heavy_oxide", "rest_oxide")
+MAGNETS = ("magnet_standard", "magnet_high_temperature")
+MATERIALS = ORES + OXIDES + MAGNETS
+SECTORS = ("defence", "clean_energy", "other")
+CHOKEPOINTS = ("suez", "malacca", "panama", "hormuz")
+
+
+@cache
+def rows(table: str) -> tuple[Row, ...]:
+    """Rows of ``configs/data/<table>.csv``, in the order of the file."""
+    text = files("lodeflow.configs").joinpath("data", f"{table}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def tables(folder: str) -> list[str]:
+    """Names of the tables in ``configs/data/<folder>``, sorted."""
+    place = files("lodeflow.configs").joinpath("data", folder)
+    return sorted(f.name.removesuffix(".csv") for f in place.iterdir() if f.name.endswith(".csv"))

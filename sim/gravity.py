@@ -1,0 +1,33 @@
+"""Who probably trades with whom: more between large and near regions.
+
+The prior of a flow is supply times use over the days between them, with a preference for the home market; it is scaled
+so that weights read as tonnes. Nothing else is claimed for it: the balance and the known flows do the rest.
+"""
+
+from collections.abc import Mapping
+
+from lodeflow.balance import Arc
+from lodeflow.facts import rows
+
+HOME_PREFERENCE = 3.0  # assumption: a tonne made at home is this many times as likely to stay
+
+
+def gravity(supply: Mapping[str, float], use: Mapping[str, float]) -> dict[Arc, float]:
+    """Weights of every arc, in the unit of ``supply``; they sum to total supply."""
+    days = transit_days()
+    weight = {
+        (i, j): s * u / days[i, j] * (HOME_PREFERENCE if i == j else 1.0)
+        for i, s in supply.items() if s > 0.0
+        for j, u in use.items() if u > 0.0
+    }  # fmt: skip
+    scale = sum(supply.values()) / sum(weight.values())
+    return {arc: w * scale for arc, w in weight.items()}
+
+
+def transit_days() -> dict[Arc, float]:
+    """Days from dispatch to the buyer's stock by the main route, for every pair of regions."""
+    days: dict[Arc, float] = {}
+    for r in rows("lanes"):
+        legs = ("loading_days", "sea_days", "port_days", "customs_days", "inland_days")
+        days.setdefault((r["origin"], r["destination"]), sum(float(r[leg]) for leg in legs))
+    return days

@@ -1,0 +1,150 @@
+"""One part of a result table as the bytes of a Parquet file: every column typed, measured and checked.
+
+A part is built in memory, so that a file is either whole or not there: a writer stopped half-way leaves a
+file that looks complete. Equal rows give equal bytes within one pyarrow version. zstd lets a flipped bit pass
+unseen, hence the page checksums.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+from lodeflow.tables import SCHEMA_VERSION, Column, Table
+
+ROWS_PER_GROUP = 300_000
+"""Rows a reader skips or loads at once."""
+
+Values = npt.NDArray[Any]
+Columns = Mapping[str, Values]
+Block = Mapping[str, Columns]
+"""What some replications recorded: table name, column name, one value per row."""
+Vocabulary = Mapping[str, Sequence[str]]
+"""The strings behind the codes of identifier columns, by column name or by "table.column"."""
+
+_TYPES = {
+    "identifier": pa.dictionary(pa.int32(), pa.string()),
+    "int32": pa.int32(),
+    "float64": pa.float64(),
+    "date32": pa.date32(),
+    "bool": pa.bool_(),
+}
+
+
+def schema(table: Table) -> pa.Schema:
+    """Put names, types, units and descriptions of a table where pyarrow and pandas look for them.
+
+    pandas sees no field metadata, only the attributes under its own key; without the three empty lists there
+    it fails to read the file at all.
+    """
+    fields = [
+        pa.field(
+            column.name,
+            _TYPES[column.kind],
+            nullable=column.nullable,
+            metadata={"unit": column.unit, "description": column.description},
+        )
+        for column in table.columns
+    ]
+    attributes = {
+        "units": {column.name: column.unit for column in table.columns if column.unit},
+        "descriptions": {column.name: column.description for column in table.columns},
+    }
+    pandas = {"attributes": attributes, "columns": [], "index_columns": [], "column_indexes": []}
+    return pa.schema(
+        fields,
+        metadata={
+            "table": table.name,
+            "description": table.description,
+            "schema_version": str(SCHEMA_VERSION),
+            "pandas": json.dumps(pandas, sort_keys=True),
+        },
+    )
+
+
+def arrow_table(table: Table, columns: Columns, vocabulary: Vocabulary, start_date: date) -> pa.Table:
+    """Check the rows of one part against the registry and put the columns in its order.
+
+    Null is the code -1 in an identifier, NaN in a measure and a masked value anywhere. A date that is not
+    given is the start date plus the day.
+
+    Raises ValueError naming table and column for what the registry does not allow: this is a mistake in the
+    program, not of its user.
+    """
+    wanted = {column.name for column in table.columns}
+    given = dict(columns)
+    if "date" in wanted and "date" not in given and "day" in given:
+        given["date"] = np.datetime64(start_date, "D") + given["day"].astype("timedelta64[D]")
+    if given.keys() != wanted:
+        raise ValueError(
+            f"table {table.name}: missing columns {sorted(wanted - given.keys())}, "
+            f"unknown columns {sorted(given.keys() - wanted)}"
+        )
+    if len({len(values) for values in given.values()}) > 1:
+        raise ValueError(f"table {table.name}: columns differ in length")
+    arrays = []
+    for column in table.columns:
+        try:
+            arrays.append(_array(column, given[column.name], _words(table, column, vocabulary)))
+        except (ValueError, pa.ArrowException) as error:
+            raise ValueError(f"table {table.name}, column {column.name}: {error}") from error
+    return pa.Table.from_arrays(arrays, schema=schema(table))
+
+
+def encode(table: Table, rows: pa.Table) -> bytes:
+    """Write the Parquet file of these rows; the bytes of measures are split by place, which helps zstd."""
+    target = pa.BufferOutputStream()
+    pq.write_table(
+        rows,
+        target,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=[column.name for column in table.columns if column.kind == "identifier"],
+        column_encoding={
+            column.name: "BYTE_STREAM_SPLIT" for column in table.columns if column.kind == "float64"
+        },
+        write_page_checksum=True,
+        row_group_size=ROWS_PER_GROUP,
+    )
+    data: bytes = target.getvalue().to_pybytes()
+    return data
+
+
+def _words(table: Table, column: Column, vocabulary: Vocabulary) -> Sequence[str]:
+    if column.kind != "identifier":
+        return ()
+    words = vocabulary.get(f"{table.name}.{column.name}", vocabulary.get(column.name))
+    if words is None:
+        raise ValueError("the vocabulary has no words for it")
+    return words
+
+
+def _array(column: Column, values: Values, words: Sequence[str]) -> pa.Array:
+    absent = np.ma.getmaskarray(values)
+    values = np.ma.getdata(values)
+    if column.kind == "identifier":
+        absent = absent | (values == -1)
+        codes = np.where(absent, 0, values)
+        if codes.size and not absent.all() and (codes.min() < 0 or codes.max() >= len(words)):
+            raise ValueError(f"a code outside the {len(words)} words of the vocabulary")
+        array = pa.DictionaryArray.from_arrays(
+            pa.array(codes, pa.int32(), mask=absent), pa.array(words, pa.string()), safe=False
+        )
+    elif column.kind == "float64":
+        values = values.astype(np.float64)
+        absent = absent | np.isnan(values)
+        if np.isinf(values[~absent]).any():
+            raise ValueError("an infinite value")
+        array = pa.array(values, pa.float64(), mask=absent)
+    elif column.kind == "date32":
+        days = values.astype("datetime64[D]").astype(np.int64)
+        array = pa.array(days, mask=absent).cast(pa.int32()).cast(pa.date32())
+    else:
+        array = pa.array(values, mask=absent).cast(_TYPES[column.kind])
+    if array.null_count and not column.nullable:
+        raise ValueError(f"no value in row {int(np.flatnonzero(absent)[0])}, but each row must have one")
+    return array

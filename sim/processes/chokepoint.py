@@ -1,0 +1,27 @@
+"""A strait or canal that closes and opens."""
+
+from lodeflow.kernels.chokepoint import await_closure, close_or_open
+from lodeflow.kernels.kinds import CHOKEPOINT
+from lodeflow.kernels.moment import NEVER
+from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+
+
+def chokepoint(stage: Stage, strait: int) -> Life:
+    """It is open until something closes it; when it opens again, every cargo that waits before it goes on the same
+    day."""
+    world = stage.world
+    closures, waters = world.closures, world.waters
+    moment = await_closure(closures, waters, stage.chance, -1, strait)
+    while moment != NEVER:
+        if (moment >> 32) & 0xFF != CHOKEPOINT:
+            raise UnexpectedMomentError("a chokepoint", moment)
+        yield stage.until(moment)
+        stage.make_room(lots=0, births=len(stage.lots.tonnes))
+        day = stage.turn(moment)
+        moment = close_or_open(
+            closures, waters, stage.straits, stage.voyages, stage.trade, stage.lots, stage.births, stage.chance,
+            day, strait,
+        )  # fmt: skip
+        stage.note(day, CHOKEPOINT, strait, float(stage.straits.closed[strait]))
+        for woken in stage.born():
+            stage.wake(woken & 0xFFFFFFFF, woken)

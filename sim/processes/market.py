@@ -1,0 +1,28 @@
+"""The market, which meets once a tick and sends cargoes off."""
+
+from lodeflow.kernels.kinds import MARKET
+from lodeflow.kernels.market import trade_for_a_tick
+from lodeflow.kernels.moment import moment as at
+from lodeflow.kernels.record import record_market
+from lodeflow.kernels.score import count
+from lodeflow.processes.shipment import shipment
+from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+
+
+def market(stage: Stage) -> Life:
+    """Every tick it prices, orders, dispatches and produces; what happened is counted and written down; each lot that
+    it sent off begins a life of its own."""
+    moment = at(0, MARKET, 0)
+    lanes = len(stage.trade.share)
+    while True:
+        yield stage.until(moment)
+        stage.make_room(lots=lanes, births=lanes)
+        day = stage.turn(moment)
+        moment = trade_for_a_tick(stage.market, day, 0)
+        m = stage.market
+        record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)
+        count(stage.world.score, m.rules, m.sellers, m.buyers, m.users, m.habits, m.trade)
+        for first in stage.born():
+            stage.env.process(shipment(stage, first))
+        if (moment >> 32) & 0xFF != MARKET:
+            raise UnexpectedMomentError("the market", moment)

@@ -1,0 +1,46 @@
+"""A cargo from the seller's yard to the buyer's stock."""
+
+from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
+from lodeflow.kernels.moment import NEVER
+from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall
+from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+
+
+def shipment(stage: Stage, moment: int) -> Life:
+    """It is loaded, departs, passes its chokepoints, lands, clears customs, and arrives.
+
+    A cargo of the initial pipeline begins at the leg it is on. At a closed chokepoint without a way round the process
+    waits, and the same one goes on when the chokepoint opens.
+    """
+    slot = moment & 0xFFFFFFFF
+    kind = (moment >> 32) & 0xFF
+    if kind == LOADING:
+        yield stage.until(moment)
+        moment = load(stage.voyages, stage.lots, stage.chance, stage.turn(moment), slot)
+        kind = (moment >> 32) & 0xFF
+    if kind == DEPARTURE:
+        yield stage.until(moment)
+        moment = depart(stage.voyages, stage.lots, stage.turn(moment), slot)
+        kind = (moment >> 32) & 0xFF
+    while kind == PASSAGE:
+        yield stage.until(moment)
+        day = stage.turn(moment)
+        moment = attempt_passage(stage.voyages, stage.straits, stage.lots, stage.chance, day, slot)
+        while moment == NEVER:
+            moment = yield stage.awaken(slot)
+            day = stage.turn(moment)
+            moment = attempt_passage(stage.voyages, stage.straits, stage.lots, stage.chance, day, slot)
+        kind = (moment >> 32) & 0xFF
+    if kind == LANDFALL:
+        yield stage.until(moment)
+        moment = make_landfall(stage.voyages, stage.lots, stage.turn(moment), slot)
+        kind = (moment >> 32) & 0xFF
+    if kind == CLEARANCE:
+        yield stage.until(moment)
+        moment = clear_customs(stage.voyages, stage.routes, stage.lots, stage.turn(moment), slot)
+        kind = (moment >> 32) & 0xFF
+    if kind != ARRIVAL:
+        raise UnexpectedMomentError("a shipment", moment)
+    yield stage.until(moment)
+    arrive(stage.voyages, stage.rules, stage.buyers, stage.trade, stage.lots, stage.turn(moment), slot)
+    stage.finish(slot)

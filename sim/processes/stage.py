@@ -1,0 +1,121 @@
+"""The stage on which SimPy's processes act: the clock, the world of one replication, and who waits in the wings.
+
+Add an actor in plain Python with ``yield stage.until(moment)``: it wakes in the order of moments, whoever started
+first. The trace folds every moment in which somebody acted, so two schedulers can be compared by one number.
+"""
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from lodeflow.kernels.births import empty_births
+from lodeflow.kernels.lots import free_slot, free_slots, grown
+from lodeflow.kernels.moment import fold_plain
+from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_event, record_lot
+from lodeflow.kernels.world import World
+from lodeflow.tape import longer
+
+Life = Generator[simpy.Event, Any, None]
+
+
+class Alarm(simpy.Event):
+    """Rings at a moment; among simultaneous events its rank is the moment itself."""
+
+    def __init__(self, env: simpy.Environment, moment: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = moment
+        env.schedule(self, priority=1 + moment, delay=(moment >> 40) - env.now)
+
+
+class Stage:
+    """One replication on SimPy."""
+
+    def __init__(self, world: World, *, keep_lots: bool) -> None:
+        self.env = simpy.Environment()
+        self.keep_lots = keep_lots
+        self.trace = 0
+        self.events = 0
+        self.waiting: dict[int, simpy.Event] = {}
+        self._set(world)
+
+    def _set(self, world: World) -> None:
+        """Hold the world's slices where processes reach them in one step."""
+        self.world = world
+        self.market = world.market
+        self.lots = world.market.lots
+        self.births = world.market.births
+        self.trade = world.market.trade
+        self.buyers = world.market.buyers
+        self.rules = world.market.rules
+        self.routes = world.market.routes
+        self.voyages = world.voyages
+        self.straits = world.straits
+        self.chance = world.chance
+        self.tape = world.tape
+
+    def until(self, moment: int) -> simpy.Event:
+        """Sleep until the moment comes."""
+        return Alarm(self.env, moment)
+
+    def turn(self, moment: int) -> int:
+        """It is this moment's turn: fold it into the trace, and return its day."""
+        self.trace = fold_plain(self.trace, moment)
+        self.events += 1
+        return moment >> 40
+
+    def awaken(self, slot: int) -> simpy.Event:
+        """Wait until somebody else gives this cargo a new moment; the event's value is that moment."""
+        self.waiting[slot] = simpy.Event(self.env)
+        return self.waiting[slot]
+
+    def wake(self, slot: int, moment: int) -> None:
+        """The cargo that waits in this slot goes on at the moment given."""
+        event = self.waiting.pop(slot)
+        event._ok, event._value = True, moment  # noqa: SLF001 - as simpy.Timeout does
+        self.env.schedule(event, priority=1 + moment, delay=(moment >> 40) - self.env.now)
+
+    def born(self) -> list[int]:
+        """First moments of those who have come to life or woken; the list is emptied."""
+        count = int(self.births.count[0])
+        moments: list[int] = self.births.moments[:count].tolist()
+        self.births.count[0] = 0
+        return moments
+
+    def make_room(self, lots: int, births: int) -> None:
+        """Room for so many more lots and births, and for one more market day on the tape, before anybody acts."""
+        world, market = self.world, self.world.market
+        if free_slots(market.lots) < lots:
+            slots = 2 * len(market.lots.tonnes)
+            while slots - len(market.lots.tonnes) < lots:
+                slots *= 2
+            market = market._replace(lots=grown(market.lots, slots))
+        if len(market.births.moments) < births:
+            market = market._replace(births=empty_births(2 * births))
+        tape = longer(world.tape, MARKETS)
+        if market is not world.market or tape is not world.tape:
+            self._set(world._replace(market=market, tape=tape))
+
+    def finish(self, slot: int) -> None:
+        """A lot's story has ended: it is written down, then its slot is free."""
+        if self.keep_lots:
+            tape = longer(self.tape, FINISHED)
+            if tape is not self.tape:
+                self._set(self.world._replace(tape=tape))
+            record_lot(self.tape, self.lots, slot)
+        free_slot(self.lots, slot)
+
+    def note(self, day: int, kind: int, who: int, amount: float) -> None:
+        """Write down an event that changed the world."""
+        tape = longer(self.tape, EVENTS)
+        if tape is not self.tape:
+            self._set(self.world._replace(tape=tape))
+        record_event(self.tape, day, kind, who, amount)
+
+
+class UnexpectedMomentError(RuntimeError):
+    """An actor was handed a moment that its story does not know: a kernel returned the wrong kind."""
+
+    def __init__(self, actor: str, moment: int) -> None:
+        super().__init__(f"{actor} was handed kind {(moment >> 32) & 0xFF} on day {moment >> 40}")

@@ -1,0 +1,149 @@
+"""Results reach the disk: a folder that is whole, says what it is, and is the same wherever it was computed.
+
+    with ResultFolder(out, scenario_toml, {"seed": 1, "replications": 100, "blocks": 4}) as folder:
+        for number, block in enumerate(blocks):
+            folder.write(number, block, vocabulary)
+        folder.finish(kernel_hash, trace_digest)
+
+Nothing in the folder depends on time, host, path, number of workers or speed: parts are named by their block.
+A run that stops before `finish` leaves whole parts and no manifest; the same plan may be run into the folder
+again.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from lodeflow.content_digest import part_digest
+from lodeflow.descriptions import data_package, views_sql
+from lodeflow.durable import faults_in_words, make_folder, sync_folder, write_whole
+from lodeflow.errors import FolderMismatch
+from lodeflow.folder import (
+    DATA_PACKAGE,
+    MANIFEST,
+    PART_TABLES,
+    PLAN,
+    SCENARIO,
+    VIEWS,
+    differences,
+    held,
+    part_name,
+    refuse_what_is_not_ours,
+    staging,
+)
+from lodeflow.manifest import Part, canonical_json, manifest, sha256
+from lodeflow.parquet import Block, Vocabulary, arrow_table, encode
+from lodeflow.tables import TABLES
+
+__all__ = ["Block", "ResultFolder", "Vocabulary"]
+
+
+class ResultFolder:
+    """A result folder being written; while it is open no other process may write in it.
+
+    Args:
+        path: the folder; made if it does not exist. It may hold an earlier try at the same plan, whose parts
+            are then written anew.
+        scenario_toml: the resolved scenario; its `start_date` dates the days. plan: what makes the result
+        what it is (seed, replications, blocks), in JSON values; `scenario_digest`,
+            the sha256 of scenario.toml, is added.
+
+    Opening raises HeldError if another process is at work in it, FolderMismatch if it holds another result,
+    OutputError if it holds anything else or cannot be made.
+
+    """
+
+    def __init__(self, path: Path | str, scenario_toml: str, plan: Mapping[str, Any]) -> None:
+        """Remember what is going to be written; the disk is first touched on opening."""
+        self.path = Path(path)
+        self._scenario = scenario_toml.encode()
+        self._plan = {**plan, "scenario_digest": sha256(self._scenario)}
+        if plan.get("scenario_digest", self._plan["scenario_digest"]) != self._plan["scenario_digest"]:
+            raise ValueError("the scenario digest of the plan is not the sha256 of scenario.toml")
+        self._parts: dict[str, Part] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Take the folder and write down what is going to be computed."""
+        with ExitStack() as stack:
+            stack.enter_context(held(self.path))
+            refuse_what_is_not_ours(self.path)
+            if different := differences(self.path, self._scenario, self._plan):
+                raise FolderMismatch(
+                    f"{self.path} holds another result ({'; '.join(different)}); choose another folder"
+                )
+            self._staging = stack.enter_context(staging(self.path))
+            self._withdraw_manifest()
+            self._write(SCENARIO, self._scenario)
+            self._write(PLAN, canonical_json(self._plan))
+            self._open = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the folder; what is finished stays, what is not goes."""
+        self._open.close()
+
+    def write(self, number: int, block: Block, vocabulary: Vocabulary) -> None:
+        """Make block `number` (from 0) a part of each table it names; a table without rows has a part too.
+
+        Raises StorageError if the disk is full or fails; the parts written before stay.
+        """
+        for name, columns in sorted(block.items()):
+            table, file = TABLES[name], part_name(name, number)
+            if file in self._parts:
+                raise ValueError(f"block {number} of table {name} is already written")
+            rows = arrow_table(table, columns, vocabulary, self._start_date)
+            data = encode(table, rows)
+            make_folder((self.path / file).parent)
+            self._write(file, data)
+            self._parts[file] = Part(
+                name, number, rows.num_rows, len(data), sha256(data), part_digest(table, rows)
+            )
+
+    def finish(self, kernel_hash: str, trace_digest: str | Sequence[str]) -> None:
+        """Write what the tables mean and, last, the manifest: from here on the result is complete."""
+        self._remove_other_parts()
+        parts = [self._parts[name] for name in sorted(self._parts)]
+        paths = {table: [part.name for part in parts if part.table == table] for table in TABLES}
+        present = {table: names for table, names in paths.items() if names}
+        files = {
+            SCENARIO: self._scenario,
+            PLAN: canonical_json(self._plan),
+            DATA_PACKAGE: data_package(present),
+            VIEWS: views_sql(list(present)),
+        }
+        self._write(DATA_PACKAGE, files[DATA_PACKAGE])
+        self._write(VIEWS, files[VIEWS])
+        self._write(MANIFEST, manifest(files, parts, kernel_hash, trace_digest))
+
+    @cached_property
+    def _start_date(self) -> date:
+        day: date = tomllib.loads(self._scenario.decode())["start_date"]
+        return day
+
+    def _write(self, name: str, data: bytes) -> None:
+        write_whole(self.path / name, data, self._staging)
+
+    def _withdraw_manifest(self) -> None:
+        """Take back the claim that the folder is complete, for its parts are going to be rewritten."""
+        with faults_in_words(self.path / MANIFEST):
+            (self.path / MANIFEST).unlink(missing_ok=True)
+            sync_folder(self.path)
+
+    def _remove_other_parts(self) -> None:
+        """Remove tables and parts that an earlier try kept and this one did not."""
+        place = self.path / PART_TABLES
+        with faults_in_words(place):
+            for part in place.glob("*/*"):
+                if part.relative_to(self.path).as_posix() not in self._parts:
+                    part.unlink()
+            for folder in place.glob("*"):
+                if not any(folder.iterdir()):
+                    folder.rmdir()

@@ -1,0 +1,158 @@
+"""What a result tells: each table and column a result folder may hold, named, measured and explained once.
+
+Everything that speaks of results reads this registry: the Parquet schema, datapackage.json, the comments in
+views.sql and the content digest. Units are t, USD (real 2025), USD/t, t/yr and d; a quantity carries its unit
+in its name too. Tonnes produced, used, shipped or missing are sums over the step; stocks and prices are those
+at its end. Whoever adds a column raises SCHEMA_VERSION; renaming one breaks the notebooks of others.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SCHEMA_VERSION = 1
+SEE_UNIT = "see the column unit"
+"""The unit of a column whose rows measure different things: each row names its own."""
+
+Kind = Literal["identifier", "int32", "float64", "date32", "bool"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its unit is "" where nothing is measured; nullable where a row may have nothing to say."""
+
+    name: str
+    kind: Kind
+    unit: str
+    description: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: `key` names the columns that tell its rows apart."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+
+def _name(name: str, description: str, *, nullable: bool = False) -> Column:
+    return Column(name, "identifier", "", description, nullable)
+
+
+def _day(name: str, description: str, *, nullable: bool = False) -> Column:
+    return Column(name, "int32", "d", description, nullable)
+
+
+def _measure(name: str, unit: str, description: str, *, nullable: bool = False) -> Column:
+    return Column(name, "float64", unit, description, nullable)
+
+
+# fmt: off
+_SCENARIO = _name("scenario", "name of the scenario; in a comparison, of the arm")
+_REPLICATION = Column("replication", "int32", "", "number of the replication, from 0")
+_DAY = _day("day", "days since the start date of the scenario; the end of the step")
+_DATE = Column("date", "date32", "", "calendar date of the day")
+_MATERIAL = _name("material", "material, named <chain>_<stage>")
+_REGION = _name("region", "region where it happens")
+_ROUTE = (
+    _name("origin", "region where it was made"),
+    _name("destination", "region where it is used"),
+    _name("via", "region that changes its papers or its form; null if it comes directly", nullable=True),
+    _name("declared_origin", "region its papers name; another than the origin if it was relabelled"),
+)
+
+_OUTCOMES = Table("outcomes", "one row per outcome of a replication: the numbers that answer the question", (
+    _SCENARIO, _REPLICATION,
+    _name("outcome", "what is measured"),
+    _name("material", "material, named <chain>_<stage>; null if the outcome spans them", nullable=True),
+    _name("region", "region; null if the outcome spans them", nullable=True),
+    _name("sector", "using sector; null if the outcome spans them", nullable=True),
+    _measure("value", SEE_UNIT, "value; null if it is not defined in this replication", nullable=True),
+    _name("unit", "unit of the value"),
+), ("scenario", "replication", "outcome", "material", "region", "sector"))
+
+_MARKET = Table("market", "one row per replication, day, region and material: prices, use, stocks, output", (
+    _SCENARIO, _REPLICATION, _DAY, _DATE, _REGION, _MATERIAL,
+    _measure("origin_price_usd_per_t", "USD/t",
+             "price at the gate of the producers here; null if there are none", nullable=True),
+    _measure("landed_cost_usd_per_t", "USD/t",
+             "mean cost of what is bought, brought here: price at origin, export tax, licence rent, freight, "
+             "duties, levy, interest and risk; null if nothing is bought", nullable=True),
+    _measure("spot_price_usd_per_t", "USD/t",
+             "price of a tonne bought here today; null if nobody buys", nullable=True),
+    _measure("transaction_price_usd_per_t", "USD/t",
+             "mean price users pay, under contract and spot; null if nobody buys", nullable=True),
+    _measure("licence_rent_usd_per_t", "USD/t",
+             "what a scarce export licence of this region adds to a tonne; null if it has no producers",
+             nullable=True),
+    _measure("production_t", "t", "finished here in the step"),
+    _measure("desired_use_t", "t", "what users would use in the step at today's price if nothing ran short"),
+    _measure("use_t", "t", "used in the step"),
+    _measure("unmet_t", "t", "desired in the step but not used, for want of material"),
+    _measure("seller_stock_t", "t", "held by the producers here"),
+    _measure("buyer_stock_t", "t", "held by the users here"),
+    _measure("afloat_t", "t", "dispatched and on its way here"),
+    _measure("residue_t", "t", "unwanted output put aside here in the step"),
+    _measure("capacity_t_per_yr", "t/yr", "most that the mines and plants here can make in a year"),
+), ("scenario", "replication", "day", "region", "material"))
+
+_FLOW = Table("flow", "one row per replication, day, route and material: what was shipped and what it cost", (
+    _SCENARIO, _REPLICATION, _DAY, *_ROUTE, _MATERIAL,
+    _measure("shipped_t", "t", "dispatched in the step"),
+    _measure("price_usd_per_t", "USD/t", "price paid, before duties and levies"),
+    _measure("tariff_usd_per_t", "USD/t", "duties of the importer"),
+    _measure("levy_usd_per_t", "USD/t", "variable levy that lifts the price to the reference price"),
+    _measure("freight_usd_per_t", "USD/t", "freight, with surcharges"),
+), ("scenario", "replication", "day", "origin", "destination", "via", "declared_origin", "material"))
+
+_SHIPMENT = Table("shipment", "one row per shipment: its legs, its fate and what was paid for it", (
+    _SCENARIO, _REPLICATION,
+    Column("shipment", "int32", "", "number of the shipment within the replication"),
+    *_ROUTE, _MATERIAL,
+    _measure("shipped_t", "t", "dispatched"),
+    _day("ordered_day", "day of the order; below 0 if before the start, null if not known", nullable=True),
+    _day("licensed_day", "day of the export licence; null if it needed or got none", nullable=True),
+    _day("departed_day", "day of departure; null if it has not left", nullable=True),
+    _day("arrived_day", "day of arrival; null if it has not arrived", nullable=True),
+    _day("cleared_day", "day it passed customs; null if it has not", nullable=True),
+    _name("fate", "landed, refused, recalled, seized, lost, held or afloat"),
+    _measure("value_usd", "USD", "value at the price paid, before duties and levies"),
+    _measure("tariff_usd", "USD", "duties paid"),
+    _measure("levy_usd", "USD", "levy paid"),
+    _name("rule", "rule that decided its fate; null if none did", nullable=True),
+), ("scenario", "replication", "shipment"))
+
+_FAN = Table("fan", "one row per day, region, material and quantity: its spread over the replications", (
+    _SCENARIO, _DAY, _DATE, _REGION, _MATERIAL,
+    _name("quantity", "the column of market that is spread out"),
+    *(_measure(f"p{percent:02}", SEE_UNIT, f"{percent} % of replications lie at or below it", nullable=True)
+      for percent in (5, 25, 50, 75, 95)),
+    _measure("mean", SEE_UNIT, "mean over the replications", nullable=True),
+    _name("unit", "unit of the quantity"),
+), ("scenario", "day", "region", "material", "quantity"))
+
+_EVENT = Table("event", "one row per dated event that changed the world", (
+    _SCENARIO, _REPLICATION,
+    _day("day", "days since the start date of the scenario"), _DATE,
+    _name("kind", "kind of event"),
+    _name("actor", "who caused it; null if nobody did", nullable=True),
+    _name("subject", "whom or what it struck; null if the world at large", nullable=True),
+    _name("detail", "what else is to be known of it; null if nothing", nullable=True),
+), ("scenario", "replication", "day", "kind", "actor", "subject"))
+
+_ACCOUNT = Table("account", "one row per kind of payment between two parties in a step", (
+    _SCENARIO, _REPLICATION, _DAY,
+    _name("material", "material paid for, named <chain>_<stage>; null if none", nullable=True),
+    _name("instrument", "what it is paid for: a tariff, levy, price support, interest, fee"),
+    _name("payer", "who pays"),
+    _name("payee", "who is paid"),
+    _measure("usd", "USD", "paid in the step"),
+), ("scenario", "replication", "day", "material", "instrument", "payer", "payee"))
+# fmt: on
+
+TABLES: dict[str, Table] = {
+    table.name: table for table in (_OUTCOMES, _MARKET, _FLOW, _SHIPMENT, _FAN, _EVENT, _ACCOUNT)
+}
+"""Every table a result folder may hold, by name."""

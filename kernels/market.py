@@ -26,7 +26,7 @@ from lodeflow.kernels.orders import place_orders
 from lodeflow.kernels.origin_price import learn_anchor, quote_at_gate
 from lodeflow.kernels.outage import Sites
 from lodeflow.kernels.panic import worry
-from lodeflow.kernels.plant import Plants, Works, plan_throughput
+from lodeflow.kernels.plant import Plants, Works, learn_saving, plan_throughput
 from lodeflow.kernels.processing import dump_glut, run_plants
 from lodeflow.kernels.rules import Rules
 from lodeflow.kernels.shortage import ration
@@ -82,6 +82,7 @@ def trade_for_a_tick(m, day, who):
     learn_sellers(m.rules, m.ground, m.sellers)
     learn_leads(m.rules, m.trade)
     learn_thrift(m.rules, m.habits, m.users)
+    learn_saving(m.rules, m.works, m.ground, m.buyers, m.plants)
     return moment(day + np.int64(m.rules.tick), MARKET, who)
 
 

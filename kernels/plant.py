@@ -2,7 +2,8 @@
 
 Planned throughput answers the margin per tonne of activity (model.md 3.3). A separation plant yields what its feed
 contains (3.5): its basket changes with the ore it gets. A magnet maker needs fixed amounts of each oxide and returns
-part of the loss as swarf (3.4); without its heavy oxide it makes no high-temperature magnet.
+part of the loss as swarf (3.4); without its heavy oxide it makes no high-temperature magnet, but while heavy oxide is dear
+it learns to use less of it in each, and does not unlearn it (5, thrift of Dy and Tb).
 """
 
 from typing import NamedTuple
@@ -12,8 +13,9 @@ import numpy as np
 from lodeflow.kernels.cells import REST
 from lodeflow.kernels.growth import grown_by
 from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import power
+from lodeflow.kernels.maths import exp, log, power
 
+SECOND_SWARF = 2  # product column in which the second feed returns
 LEAST_MARGIN = 1e-6  # of the base margin: at or below nothing a plant all but stops
 
 
@@ -24,7 +26,8 @@ class Works(NamedTuple):
     ``product`` int64 (plants, 3) seller cells, -1 for none; ``fixed_yield`` float64 (plants, 3) t of product per t of
     activity; ``recovery`` float64 (plants, 3) share of contained light, heavy and rest that separation recovers;
     ``separates`` bool; ``base_capacity`` t/d of activity; ``base_utilisation``, ``limit`` [-]; ``elasticity`` of
-    throughput to the margin at low use; ``base_margin`` USD/t; ``growth``, ``later_growth`` per day; ``bend`` day.
+    throughput to the margin at low use; ``base_margin`` USD/t; ``substitution`` and ``saving``: elasticity of the second
+    feed's use per tonne to its price at once and in the long run beyond that; ``growth``, ``later_growth`` per day; ``bend`` day.
     """
 
     feed: np.ndarray
@@ -38,19 +41,26 @@ class Works(NamedTuple):
     limit: np.ndarray
     elasticity: np.ndarray
     base_margin: np.ndarray
+    substitution: np.ndarray
+    saving: np.ndarray
     growth: np.ndarray
     later_growth: np.ndarray
     bend: np.ndarray
 
 
 class Plants(NamedTuple):
-    """``planned`` and ``ran`` float64 (plants,) t/d of activity; ``yields`` (plants, 3) t of product per t of activity;
-    ``size`` (plants,) capacity as a ratio to the base."""
+    """Arrays float64 (plants,) unless said. ``planned`` and ``ran`` t/d of activity; ``yields`` (plants, 3) t of product
+    and ``need`` (plants, 2) t of feed per t of activity today; ``size`` capacity as a ratio to the base; ``thrift`` ln of
+    the second feed's use over the base; ``dear`` and ``mean_price`` ln of its price and half-year price over the base."""
 
     planned: np.ndarray
     ran: np.ndarray
     yields: np.ndarray
+    need: np.ndarray
     size: np.ndarray
+    thrift: np.ndarray
+    dear: np.ndarray
+    mean_price: np.ndarray
 
 
 @jit
@@ -74,14 +84,14 @@ def plan_throughput(works, ground, sellers, buyers, plants, day):
         for k in range(2):
             cell = works.feed[f, k]
             if cell >= 0:
-                margin -= works.need[f, k] * buyers.paid[cell]
+                margin -= plants.need[f, k] * buyers.paid[cell]
         ratio = max(margin / works.base_margin[f], LEAST_MARGIN)
         use = willingness(ratio, works.elasticity[f], works.base_utilisation[f], works.limit[f])
         plants.planned[f] = works.base_capacity[f] * plants.size[f] * use
         for k in range(2):
             cell = works.feed[f, k]
             if cell >= 0:
-                buyers.desired[cell] += works.need[f, k] * plants.planned[f]
+                buyers.desired[cell] += plants.need[f, k] * plants.planned[f]
 
 
 @jit
@@ -93,12 +103,33 @@ def unwanted(ground, sellers, cell):
 
 
 @jit
+def second_feed(works, plants, f):
+    """Use of the second feed per tonne over the base: what was learnt, and what is done at once."""
+    return exp(plants.thrift[f] - works.substitution[f] * plants.dear[f])
+
+
+@jit
 def _set_yields(works, buyers, plants, f):
-    """What a tonne of activity gives today."""
+    """What a tonne of activity needs and gives today."""
+    thrift = second_feed(works, plants, f)
+    for k in range(2):
+        plants.need[f, k] = works.need[f, k] * (thrift if k == 1 else 1.0)
     for k in range(3):
-        plants.yields[f, k] = works.fixed_yield[f, k]
+        plants.yields[f, k] = works.fixed_yield[f, k] * (thrift if k == SECOND_SWARF else 1.0)
     cell = works.feed[f, 0]
     if works.separates[f] and buyers.stock[cell] > 0.0:
         for element in range(REST + 1):
             contained = buyers.content[cell, element] / buyers.stock[cell]
             plants.yields[f, element] = works.recovery[f, element] * contained
+
+
+@jit
+def learn_saving(rules, works, ground, buyers, plants):
+    """Makers use less of a second feed that stays dear: in two years upwards, eight downwards. Equation 5 (thrift)."""
+    for f in range(len(plants.thrift)):
+        cell = works.feed[f, 1]
+        if cell >= 0 and works.saving[f] > 0.0:
+            plants.dear[f] = log(buyers.felt[cell] / ground.base_paid[cell])
+            plants.mean_price[f] += rules.thrift_price * (plants.dear[f] - plants.mean_price[f])
+            gap = -works.saving[f] * plants.mean_price[f] - plants.thrift[f]
+            plants.thrift[f] += (rules.thrift_up if gap < 0.0 else rules.thrift_down) * gap

@@ -3,8 +3,9 @@
 Model.md 3.3 to 3.5. The scarcest feed decides. What the products do not contain is booked as lost.
 """
 
+from lodeflow.kernels.cells import HEAVY
 from lodeflow.kernels.jit import jit
-from lodeflow.kernels.plant import unwanted
+from lodeflow.kernels.plant import second_feed, unwanted
 
 
 @jit
@@ -21,7 +22,7 @@ def run_plants(rules, works, ground, sellers, buyers, plants, ledger):
         for k in range(2):
             cell = works.feed[f, k]
             if cell >= 0:
-                drawn = works.need[f, k] * activity
+                drawn = plants.need[f, k] * activity
                 buyers.used[cell] += drawn
                 if buyers.stock[cell] > 0.0:
                     for element in range(3):
@@ -31,21 +32,23 @@ def run_plants(rules, works, ground, sellers, buyers, plants, ledger):
             if cell >= 0:
                 capacity = works.base_capacity[f] * plants.size[f] * plants.yields[f, k]
                 sellers.capacity[cell] += capacity
-                _put_in_stock(ground, sellers, ledger, cell, plants.yields[f, k] * activity)
+                thrift = second_feed(works, plants, f) if k == 0 else 1.0
+                _put_in_stock(ground, sellers, ledger, cell, plants.yields[f, k] * activity, thrift)
 
 
 @jit
-def _put_in_stock(ground, sellers, ledger, cell, tonnes):
-    """A product enters its seller's stock, less the share that nobody wants; its content is no longer lost."""
+def _put_in_stock(ground, sellers, ledger, cell, tonnes, thrift):
+    """A product enters its seller's stock, less the share that nobody wants; its content is no longer lost. A maker
+    that saves heavy oxide puts less of it (``thrift`` times the base) into its magnets."""
     left = tonnes * unwanted(ground, sellers, cell)
     sellers.made[cell] += tonnes
     sellers.residue[cell] += left
     sellers.stock[cell] += tonnes - left
     for element in range(3):
-        contained = ground.grade[cell, element] * (tonnes - left)
-        sellers.content[cell, element] += contained
-        ledger.lost[element] -= ground.grade[cell, element] * tonnes
-        ledger.residue[element] += ground.grade[cell, element] * left
+        grade = ground.grade[cell, element] * (thrift if element == HEAVY else 1.0)
+        sellers.content[cell, element] += grade * (tonnes - left)
+        ledger.lost[element] -= grade * tonnes
+        ledger.residue[element] += grade * left
 
 
 @jit

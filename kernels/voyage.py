@@ -1,8 +1,9 @@
 """A cargo's voyage: loading, the sea with its chokepoints, port, customs, inland haul, the buyer's stock.
 
 Days are whole. The days at sea are drawn once, when the cargo is loaded, log-normal around the lane's mean (model.md
-6); a fraction of a day becomes a day with that probability, so the mean is kept. A chokepoint stands at a share of the
-way. Legs of zero days happen inside the kernel of the leg before.
+6); a fraction of a day becomes a day with that probability, so the mean is kept. A chokepoint stands at a share of the way.
+A haul at home takes its mean: a region's whole week in one late lorry would be a shortage that never was. Legs of
+zero days happen inside the kernel of the leg before.
 """
 
 from typing import NamedTuple
@@ -55,7 +56,7 @@ def load(voyages, lots, chance, day, slot):
     lane = lots.fact[slot, LANE]
     mean = voyages.days[lane, AT_SEA_DAYS]
     sea_days = mean
-    if voyages.variability[0] > 0.0:
+    if voyages.variability[0] > 0.0 and voyages.foreign[lane]:
         seed, replication, name = chance.seed[0], chance.replication[0], voyages.name[lane]
         factor = lognormal_mean_one(voyages.variability[0], seed, replication, SEA, name, _index(day))
         dice = uniform(seed, replication, SEA_DAYS_ROUNDING, name, _index(day))

@@ -10,7 +10,7 @@ import numpy as np
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, atlas, hashes
 from lodeflow.base_year import BaseYear, base_year
-from lodeflow.build_actors import build_habits, build_hazards, build_mines, build_works, users_of
+from lodeflow.build_actors import build_habits, build_hazards, build_mines, build_works, rested_plants, users_of
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
@@ -23,7 +23,6 @@ from lodeflow.kernels.ledger import empty_ledger
 from lodeflow.kernels.market import Market
 from lodeflow.kernels.mine import Mines
 from lodeflow.kernels.outage import Sites
-from lodeflow.kernels.plant import Plants
 from lodeflow.kernels.record import empty_tape
 from lodeflow.kernels.score import empty_score
 from lodeflow.kernels.voyage import Straits
@@ -88,7 +87,7 @@ def _compose(
         buyers=buyers,
         trade=trade,
         users=Users(*(np.zeros(len(habits.cell)) for _ in Users._fields)),
-        plants=Plants(*(np.zeros(len(works.need)) for _ in range(2)), works.fixed_yield.copy(), np.ones(len(works.need))),
+        plants=rested_plants(works),
         mines=Mines(np.ones(len(deposits.cell)), np.zeros(len(deposits.cell))),
         sites=Sites(np.zeros(len(sites)), np.zeros(len(sites), np.int64)),
         ledger=empty_ledger(),

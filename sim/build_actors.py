@@ -12,7 +12,7 @@ from lodeflow.facts import MAGNETS, OXIDES
 from lodeflow.kernels.demand import Habits
 from lodeflow.kernels.mine import Deposits
 from lodeflow.kernels.outage import Hazards
-from lodeflow.kernels.plant import Works
+from lodeflow.kernels.plant import Plants, Works
 from lodeflow.scenario import Scenario
 
 FOREVER = 10**6  # days: a bend in growth that never comes
@@ -79,6 +79,8 @@ def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) ->
         limit=frozen([scenario.supply.plant_utilisation_limit for _ in rows]),
         elasticity=frozen([scenario.supply.plant_elasticity for _ in rows]),
         base_margin=frozen(margins),
+        substitution=frozen([_saving(scenario, atlas, r["feed"][1])[0] for r in rows]),
+        saving=frozen([_saving(scenario, atlas, r["feed"][1])[1] for r in rows]),
         growth=frozen([g[0] for g in growth]),
         later_growth=frozen([g[1] for g in growth]),
         bend=frozen([g[2] for g in growth], np.int64),
@@ -115,6 +117,29 @@ def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
                 "tonnes": year.output[m.region, grade], "utilisation": m.utilisation,
             })  # fmt: skip
     return rows
+
+
+def _saving(scenario: Scenario, atlas: Atlas, cell: int) -> tuple[float, float]:
+    """Elasticity of a second feed's use per tonne to its price: at once, and what the long run adds."""
+    if cell < 0:
+        return 0.0, 0.0
+    terms = scenario.materials[atlas.cells[cell][1]]
+    return terms.short_elasticity, max(0.0, terms.thrift_elasticity - terms.short_elasticity)
+
+
+def rested_plants(works: Works) -> Plants:
+    """Plants that have learnt nothing yet."""
+    count = len(works.need)
+    return Plants(
+        planned=np.zeros(count),
+        ran=np.zeros(count),
+        yields=works.fixed_yield.copy(),
+        need=works.need.copy(),
+        size=np.ones(count),
+        thrift=np.zeros(count),
+        dear=np.zeros(count),
+        mean_price=np.zeros(count),
+    )
 
 
 def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> list[tuple[str, str, str]]:

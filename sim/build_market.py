@@ -78,7 +78,7 @@ def build_ground(
         lowest_price=frozen(np.array([t.disposal_share for t in terms]) * rest.price),
         base_residue=frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
         supply_slope=frozen(supply_slope),
-        demand_slope=frozen(_demand_slopes(scenario, atlas, rest, works)),
+        demand_slope=frozen(_demand_slopes(scenario, year, atlas, rest)),
         substitution=frozen([t.substitution for t in terms]),
         switching=frozen([smoothing(float(scenario.tick_days), t.switching_days) for t in terms]),
         cover_days=frozen([cover_days(scenario, region, m) for region, m in atlas.cells]),
@@ -87,25 +87,18 @@ def build_ground(
     )
 
 
-def _demand_slopes(scenario: Scenario, atlas: Atlas, rest: Rest, works: Works) -> list[float]:
-    """Price elasticity of the world's demand for each cell's material: final users' and plants', weighted by use."""
+def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> list[float]:
+    """Price elasticity of the world's demand for each cell's material that is there at any time: users', by their share.
+
+    Plants answer too, but the less the fuller they run; to count on it made the anchor too fast and heavy oxide swing
+    by a factor of ten in a world without shocks.
+    """
     total: dict[str, float] = {}
-    answer: dict[str, float] = {}
-    plants = np.zeros(len(atlas.cells))
-    for f in range(len(works.need)):
-        slack = 1.0 - works.base_utilisation[f] / works.limit[f]
-        for k, cell in enumerate(works.feed[f]):
-            if cell >= 0:
-                fed = works.need[f, k] * works.base_capacity[f] * works.base_utilisation[f]
-                cost = works.need[f, k] * rest.landed[cell] / works.base_margin[f]
-                material = atlas.cells[cell][1]
-                answer[material] = answer.get(material, 0.0) + fed * works.elasticity[f] * slack * cost
-                plants[cell] += fed
-    for cell, (_, material) in enumerate(atlas.cells):
+    final: dict[str, float] = {}
+    for cell, (region, material) in enumerate(atlas.cells):
         total[material] = total.get(material, 0.0) + rest.use[cell]
-        final = max(0.0, rest.use[cell] - plants[cell])
-        answer[material] = answer.get(material, 0.0) + final * scenario.materials[material].short_elasticity
-    return [answer[m] / total[m] if total[m] > 0.0 else 0.0 for _, m in atlas.cells]
+        final[material] = final.get(material, 0.0) + year.final_use.get((region, material), 0.0) / DAYS_PER_YEAR
+    return [scenario.materials[m].short_elasticity * final.get(m, 0.0) / total[m] for _, m in atlas.cells]
 
 
 def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:

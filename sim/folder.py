@@ -33,6 +33,12 @@ _OTHER_SCENARIO = "another scenario.toml"
 _PART = re.compile(r"part-\d{5,}\.parquet")
 
 
+class FolderMismatch(OutputError):  # noqa: N818 - named for what the user finds
+    """The folder holds the result of another scenario, seed or plan: one of the two is not what was meant."""
+
+    exit_code = 65
+
+
 def part_name(table: str, number: int) -> str:
     """Path of a part within the folder; numbers count blocks of replications from 0."""
     return f"{PART_TABLES}/{table}/part-{number:05}.parquet"

@@ -22,7 +22,6 @@ from typing import Any, Self
 from lodeflow.content_digest import part_digest
 from lodeflow.descriptions import data_package, views_sql
 from lodeflow.durable import faults_in_words, make_folder, sync_folder, write_whole
-from lodeflow.errors import FolderMismatch
 from lodeflow.folder import (
     DATA_PACKAGE,
     MANIFEST,
@@ -30,6 +29,7 @@ from lodeflow.folder import (
     PLAN,
     SCENARIO,
     VIEWS,
+    FolderMismatch,
     differences,
     held,
     part_name,
@@ -40,7 +40,7 @@ from lodeflow.manifest import Part, canonical_json, manifest, sha256
 from lodeflow.parquet import Block, Vocabulary, arrow_table, encode
 from lodeflow.tables import TABLES
 
-__all__ = ["Block", "ResultFolder", "Vocabulary"]
+__all__ = ["Block", "FolderMismatch", "ResultFolder", "Vocabulary"]
 
 
 class ResultFolder:

@@ -4,8 +4,8 @@ import sys
 from contextlib import suppress
 
 import pytest
-from lodeflow.errors import FolderMismatch, HeldError, OutputError
-from lodeflow.store import ResultFolder
+from lodeflow.errors import HeldError, OutputError
+from lodeflow.store import FolderMismatch, ResultFolder
 from lodeflow.verify import verify
 from small_result import PLAN, SCENARIO, VOCABULARY, columns, contents, write_result
 

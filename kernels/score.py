@@ -16,7 +16,7 @@ NOTICED = 0.01  # a week counts as short when more than this share of desired us
 class Score(NamedTuple):
     """Sums over market days. ``markets`` float64 (1,) their number; the rest float64 (cells,), (users,) or (lanes,).
 
-    Prices USD/t, quantities t, spread USD; ``last_spot`` ln, ``spot_moves`` sum of squared changes of ln spot.
+    Prices USD/t, quantities t, ``spread`` and ``outlay`` USD; ``last_spot`` ln, ``spot_moves`` sum of squared changes of ln spot.
     """
 
     markets: np.ndarray
@@ -32,6 +32,7 @@ class Score(NamedTuple):
     spot_moves: np.ndarray
     used: np.ndarray
     spread: np.ndarray
+    outlay: np.ndarray
     wanted: np.ndarray
     unmet: np.ndarray
     short_days: np.ndarray
@@ -40,7 +41,7 @@ class Score(NamedTuple):
 
 def empty_score(cells, users, lanes):
     """Nothing counted yet."""
-    sizes = [1] + [cells] * 12 + [users] * 3 + [lanes]
+    sizes = [1] + [cells] * 13 + [users] * 3 + [lanes]
     return Score(*(np.zeros(size) for size in sizes))
 
 
@@ -56,6 +57,7 @@ def count(score, rules, sellers, buyers, users, habits, trade):
         score.residue[i] += sellers.residue[i]
         score.used[i] += buyers.used[i]
         score.spread[i] += buyers.spread[i]
+        score.outlay[i] += buyers.paid[i] * buyers.used[i]
         if buyers.spot[i] > 0.0:
             score.spot_sum[i] += buyers.spot[i]
             score.spot_peak[i] = max(score.spot_peak[i], buyers.spot[i])

@@ -5,26 +5,17 @@ A person can step through it with a debugger (``NUMBA_DISABLE_JIT=1``), watch it
 
 import gc
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from lodeflow.build import Plan
-from lodeflow.kernels.world import World
 from lodeflow.processes.chokepoint import chokepoint
 from lodeflow.processes.market import market
 from lodeflow.processes.mine_site import mine_site
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage
-
-
-class Replication(NamedTuple):
-    """One finished replication: its world on the last day, the digest of its trace, and how many moments it had."""
-
-    number: int
-    world: World
-    trace: int
-    events: int
+from lodeflow.replication import Replication
 
 
 Extra = Callable[[Stage], Life]

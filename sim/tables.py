@@ -61,6 +61,7 @@ _ROUTE = (
     _name("destination", "region where it is used"),
     _name("via", "region that changes its papers or its form; null if it comes directly", nullable=True),
     _name("declared_origin", "region its papers name; another than the origin if it was relabelled"),
+    _name("route", "how it travels: sea, rail, land or domestic"),
 )
 
 _OUTCOMES = Table("outcomes", "one row per outcome of a replication: the numbers that answer the question", (
@@ -105,7 +106,7 @@ _FLOW = Table("flow", "one row per replication, day, route and material: what wa
     _measure("tariff_usd_per_t", "USD/t", "duties of the importer"),
     _measure("levy_usd_per_t", "USD/t", "variable levy that lifts the price to the reference price"),
     _measure("freight_usd_per_t", "USD/t", "freight, with surcharges"),
-), ("scenario", "replication", "day", "origin", "destination", "via", "declared_origin", "material"))
+), ("scenario", "replication", "day", "origin", "destination", "via", "declared_origin", "route", "material"))
 
 _SHIPMENT = Table("shipment", "one row per shipment: its legs, its fate and what was paid for it", (
     _SCENARIO, _REPLICATION,

@@ -1,0 +1,62 @@
+"""Chance without memory: each random number stands at an address and is computed when it is asked for.
+
+Nobody's draw depends on anybody's turn: an event more or less, another policy, another scheduler or more workers
+move no other number. An address is ``seed`` (0 to 2^63 - 1), ``replication`` (0 to 2^31 - 1), ``purpose`` (a
+value of ``Purpose``), ``entity`` (a 32-bit hash of a stable name) and ``index`` (0 to 2^32 - 1).
+
+Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1, 2, 3 (Philox4x32-10).
+"""
+
+from math import sqrt
+
+import numpy as np
+
+from lodeflow.kernels.jit import inline, jit
+from lodeflow.kernels.maths import JUST_BELOW_ONE, exp, log, normal_quantile
+
+LOW = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+FIRST_FACTOR, SECOND_FACTOR = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+FIRST_STEP, SECOND_STEP = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+SPARE = np.uint64(12)  # of 64 random bits, a number on [1, 2) has room for 52
+ONE_BITS = np.uint64(0x3FF0000000000000)
+
+
+@inline
+def philox(k0, k1, c0, c1, c2, c3):
+    """Give four random 32-bit numbers for a key of two and a counter of four, all uint64 below 2^32."""
+    for _ in range(10):
+        p0, p1 = FIRST_FACTOR * c0, SECOND_FACTOR * c2
+        c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
+        k0, k1 = (k0 + FIRST_STEP) & LOW, (k1 + SECOND_STEP) & LOW
+    return c0, c1, c2, c3
+
+
+@inline
+def uniform(seed, replication, purpose, entity, index):
+    """Draw a number from (0, 1): an odd multiple of 2^-53, so neither it nor 1 minus it is ever 0."""
+    key = np.uint64(seed)
+    index, entity = np.uint64(index) & LOW, np.uint64(entity) & LOW
+    purpose, replication = np.uint64(purpose) & LOW, np.uint64(replication) & LOW
+    a, b, _, _ = philox(key & LOW, key >> HALF, index, entity, purpose, replication)
+    on_one_to_two = np.uint64((((a << HALF) | b) >> SPARE) | ONE_BITS).view(np.float64)
+    return on_one_to_two - JUST_BELOW_ONE
+
+
+@jit
+def normal(seed, replication, purpose, entity, index):
+    """Draw a standard normal number."""
+    return normal_quantile(uniform(seed, replication, purpose, entity, index))
+
+
+@jit
+def lognormal_mean_one(variation, seed, replication, purpose, entity, index):
+    """Draw a log-normal factor of mean 1 and coefficient of variation ``variation``."""
+    variance = log(1.0 + variation * variation)
+    return exp(sqrt(variance) * normal(seed, replication, purpose, entity, index) - 0.5 * variance)
+
+
+@jit
+def exponential(mean, seed, replication, purpose, entity, index):
+    """Draw an exponential waiting time of mean ``mean``, in its unit."""
+    return -mean * log(uniform(seed, replication, purpose, entity, index))

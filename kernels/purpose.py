@@ -1,0 +1,30 @@
+"""What a random number is for: the third part of its address, so that no draw moves because of another.
+
+A value is never renumbered, because it stands in every result ever drawn.
+"""
+
+from enum import IntEnum
+
+
+class Purpose(IntEnum):
+    """What a draw decides."""
+
+    SEA_DAYS = 1  # how long a voyage takes
+    SEA_DAYS_ROUNDING = 2  # whether its last part of a day counts as a day
+    OUTAGE_WAIT = 3  # how long a site works until it stops
+    OUTAGE_DAYS = 4  # how long it stands still
+    OUTAGE_CUT = 5  # what share of its output is lost
+    CLOSURE_WAIT = 6  # how long a strait or canal stays open
+    CLOSURE_DAYS = 7  # how long it stays closed
+    PASSAGE_BLOCKED = 8  # whether a cargo cannot pass
+
+
+# Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
+SEA_DAYS = int(Purpose.SEA_DAYS)
+SEA_DAYS_ROUNDING = int(Purpose.SEA_DAYS_ROUNDING)
+OUTAGE_WAIT = int(Purpose.OUTAGE_WAIT)
+OUTAGE_DAYS = int(Purpose.OUTAGE_DAYS)
+OUTAGE_CUT = int(Purpose.OUTAGE_CUT)
+CLOSURE_WAIT = int(Purpose.CLOSURE_WAIT)
+CLOSURE_DAYS = int(Purpose.CLOSURE_DAYS)
+PASSAGE_BLOCKED = int(Purpose.PASSAGE_BLOCKED)

@@ -1,0 +1,99 @@
+"""How much of the base table is fact: tonnes by status, and the table against every figure that was reported."""
+
+from dataclasses import dataclass
+
+from lodeflow.base_year import CHINA, BaseYear
+from lodeflow.facts import MAGNETS, OXIDES, rows
+
+STATUSES = ("reported", "estimated", "derived", "assumed")
+
+
+@dataclass(frozen=True)
+class Residual:
+    """One reported figure, what the table has in its place, and how far they may lie apart."""
+
+    figure: str
+    reported: float
+    table: float
+    unit: str
+    year: str
+    within: float  # per cent
+    source: str
+
+    @property
+    def percent(self) -> float:
+        """How far the table lies off, per cent of the figure; percentage points for shares."""
+        if self.unit == "share":
+            return 100.0 * (self.table - self.reported)
+        return 100.0 * (self.table / self.reported - 1.0)
+
+    @property
+    def inside(self) -> bool:
+        """Whether it lies as near as is expected."""
+        return abs(self.percent) <= self.within
+
+
+def tonnes_by_status(year: BaseYear) -> dict[str, dict[str, float]]:
+    """Tonnes of flows by material and status."""
+    table: dict[str, dict[str, float]] = {}
+    for f in year.flows:
+        cell = table.setdefault(f.material, dict.fromkeys(STATUSES, 0.0))
+        cell[f.status] += f.tonnes
+    return table
+
+
+def largest_assumed(year: BaseYear, count: int = 10) -> list[tuple[str, str, str, float]]:
+    """The largest flows that rest on assumption alone."""
+    assumed = [(f.material, f.origin, f.destination, f.tonnes) for f in year.flows if f.status == "assumed"]
+    return sorted(assumed, key=lambda f: (-f[3], f))[:count]
+
+
+def residuals(name: str, year: BaseYear) -> list[Residual]:
+    """The table against every reported figure of ``reported_figures.csv``."""
+    measured = measures(year)
+    return [
+        Residual(r["figure"], float(r["value"]), measured[r["figure"]], r["unit"], r["year"],
+                 float(r["expected_within_percent"]), r["source"])
+        for r in rows(f"{name}/reported_figures")
+    ]  # fmt: skip
+
+
+def measures(year: BaseYear) -> dict[str, float]:
+    """What the balanced table says of each figure; t a year, or shares."""
+    mined = [(m.region, m.tonnes, m.basket[0] + m.basket[1]) for m in year.mines]
+    mined_magnet = sum(t * b for _, t, b in mined)
+    oxide = {r: sum(v for (region, m), v in year.output.items() if region == r and m in OXIDES[:2])
+             for r in {region for region, _ in year.output}}  # fmt: skip
+    magnets = {m.region: m.tonnes for m in year.makers}
+    need, swarf = year.recipe.need, year.recipe.swarf
+    fed = sum(year.output[r, g] * sum(need[g]) for r in magnets for g in MAGNETS)
+    recycled = sum(year.output[r, g] * sum(swarf[g]) for r in magnets for g in MAGNETS)
+    non_magnet = sum(v for (_, m), v in year.final_use.items() if m == "light_oxide")
+    separated_light = {s.region: year.received(s.feed, s.region) * year.feed_basket(s.region, s.feed)[0] * s.recovery[0]
+                       for s in year.separators if s.feed == "light_concentrate"}  # fmt: skip
+    rest_us = year.output.get(("USA", "rest_oxide"), 0.0) / year.wanted_rest
+    return {
+        "china_share_of_mined_oxide": sum(t for r, t, _ in mined if r == CHINA) / sum(t for _, t, _ in mined),
+        "china_share_of_mined_magnet_elements": sum(t * b for r, t, b in mined if r == CHINA) / mined_magnet,
+        "china_share_of_separated_magnet_elements": oxide[CHINA] / sum(oxide.values()),
+        "china_share_of_magnets": magnets[CHINA] / sum(magnets.values()),
+        "mined_oxide_t": sum(t for _, t, _ in mined),
+        "mined_magnet_elements_t": mined_magnet,
+        "magnet_element_use_t": fed + non_magnet,
+        "recycled_magnet_elements_t": recycled,
+        "us_separated_oxide_t": separated_light["USA"] + rest_us,
+        "china_light_oxide_imports_t": sum(
+            f.tonnes for f in year.flows
+            if f.material == "light_oxide" and f.destination == CHINA and f.origin != CHINA
+        ),
+        "china_magnet_exports_t": sum(year.sent(g, CHINA, abroad=True) for g in MAGNETS),
+        "china_magnet_exports_to_usa_t": sum(
+            f.tonnes for f in year.flows if f.material in MAGNETS and (f.origin, f.destination) == (CHINA, "USA")
+        ),
+        "china_oxide_exports_t": sum(year.sent(o, CHINA, abroad=True) for o in OXIDES),
+        "eu_magnet_use_t": sum(year.received(g, "EU") for g in MAGNETS),
+        "china_heavy_oxide_output_t": year.output[CHINA, "heavy_oxide"],
+        "us_ndpr_oxide_t": separated_light["USA"],
+        "light_oxide_outside_china_t": sum(v for r, v in separated_light.items() if r != CHINA),
+        "world_finished_magnets_t": sum(magnets.values()),
+    }  # fmt: skip

@@ -1,0 +1,209 @@
+"""Finished replications become columns of the result tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.build import Plan
+from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
+from lodeflow.kernels.kinds import CHOKEPOINT, Kind
+from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money
+from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, FlowColumn, MarketColumn
+from lodeflow.outcomes import OUTCOMES, outcomes
+from lodeflow.replication import Replication
+
+Columns = dict[str, NDArray[Any]]
+ROUTES = ("domestic", "land", "rail", "sea")
+UNITS = tuple(sorted(set(OUTCOMES.values())))
+PARTIES = (*(f"users {r}" for r in REGIONS), *(f"stockholders {r}" for r in REGIONS),
+           *(f"sellers {r}" for r in REGIONS), *(f"treasury {r}" for r in REGIONS), "carriers", "lenders")  # fmt: skip
+INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "use")
+MARKET_COLUMNS = {
+    "origin_price_usd_per_t": MarketColumn.GATE,
+    "landed_cost_usd_per_t": MarketColumn.LANDED,
+    "spot_price_usd_per_t": MarketColumn.SPOT,
+    "transaction_price_usd_per_t": MarketColumn.PAID,
+    "production_t": MarketColumn.MADE,
+    "desired_use_t": MarketColumn.DESIRED,
+    "use_t": MarketColumn.USED,
+    "unmet_t": MarketColumn.UNMET,
+    "seller_stock_t": MarketColumn.SELLER_STOCK,
+    "buyer_stock_t": MarketColumn.BUYER_STOCK,
+    "afloat_t": MarketColumn.AFLOAT,
+    "residue_t": MarketColumn.RESIDUE,
+}
+
+
+def vocabulary(plan: Plan, name: str) -> dict[str, Sequence[str]]:
+    """Every identifier a table may hold, by column; the same for all blocks of a run."""
+    sites = tuple(site.removeprefix("site:") for site in plan.sites)
+    return {
+        "scenario": (name,), "region": REGIONS, "origin": REGIONS, "destination": REGIONS, "declared_origin": REGIONS,
+        "via": REGIONS, "material": MATERIALS, "sector": SECTORS, "outcome": tuple(OUTCOMES),
+        "unit": UNITS, "route": ROUTES, "fate": tuple(f.name.lower() for f in Fate), "rule": ("none",),
+        "kind": tuple(k.name.lower() for k in Kind), "actor": ("nature",), "subject": (*sites, *CHOKEPOINTS),
+        "detail": ("closed", "open", "stops", "works again"), "instrument": INSTRUMENTS, "payer": PARTIES,
+        "payee": PARTIES, "quantity": tuple(MARKET_COLUMNS), "fan.unit": ("USD/t", "t"),
+    }  # fmt: skip
+
+
+def together(parts: Sequence[Mapping[str, NDArray[Any]]]) -> Columns:
+    """The same table of several replications, one after the other."""
+    return {name: np.ma.concatenate([p[name] for p in parts]) if np.ma.isMaskedArray(parts[0][name])
+            else np.concatenate([p[name] for p in parts]) for name in parts[0]}  # fmt: skip
+
+
+def outcome_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``outcomes`` table of one replication."""
+    rows = outcomes(plan, r.world)
+    names = list(OUTCOMES)
+    return {
+        **_heads(r, len(rows)),
+        "outcome": _codes(names, [o.outcome for o in rows]),
+        "material": _codes(MATERIALS, [o.material for o in rows]),
+        "region": _codes(REGIONS, [o.region for o in rows]),
+        "sector": _codes(SECTORS, [o.sector for o in rows]),
+        "value": np.array([o.value for o in rows]),
+        "unit": _codes(UNITS, [OUTCOMES[o.outcome] for o in rows]),
+    }
+
+
+def market_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``market`` table of one replication: one row per recorded day and cell."""
+    tape = r.world.tape
+    days, cells = int(tape.used[MARKETS]), len(plan.atlas.cells)
+    shape = (days, cells)
+    values = {name: tape.market[:days, :, c].ravel() for name, c in MARKET_COLUMNS.items()}
+    makes, buys = np.tile(plan.rest.output > 0.0, days), np.tile(plan.rest.use > 0.0, days)
+    values["origin_price_usd_per_t"] = np.where(makes, values["origin_price_usd_per_t"], np.nan)
+    for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
+        values[name] = np.where(buys, values[name], np.nan)
+    return {
+        **_heads(r, days * cells),
+        "day": np.repeat(tape.day[:days], cells).astype(np.int32),
+        "region": np.tile(_codes(REGIONS, [c[0] for c in plan.atlas.cells]), days),
+        "material": np.tile(_codes(MATERIALS, [c[1] for c in plan.atlas.cells]), days),
+        "licence_rent_usd_per_t": np.where(makes, np.zeros(shape).ravel(), np.nan),
+        "capacity_t_per_yr": tape.market[:days, :, MarketColumn.CAPACITY].ravel() * 365.0,
+        **values,
+    }
+
+
+def flow_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``flow`` table of one replication: one row per recorded day and lane."""
+    tape = r.world.tape
+    days, lanes = int(tape.used[MARKETS]), len(plan.atlas.lanes)
+    flow = tape.flow[:days]
+    return {
+        **_heads(r, days * lanes),
+        **{name: np.tile(code, days) for name, code in _lane_names(plan).items()},
+        "day": np.repeat(tape.day[:days], lanes).astype(np.int32),
+        "shipped_t": flow[:, :, FlowColumn.SHIPPED].ravel(),
+        "price_usd_per_t": flow[:, :, FlowColumn.FOB].ravel(),
+        "tariff_usd_per_t": flow[:, :, FlowColumn.TARIFF].ravel(),
+        "levy_usd_per_t": np.zeros(days * lanes),
+        "freight_usd_per_t": flow[:, :, FlowColumn.FREIGHT].ravel(),
+    }
+
+
+def shipment_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``shipment`` table of one replication: every lot whose story has ended, in the order of its end."""
+    tape = r.world.tape
+    count = int(tape.used[FINISHED])
+    fact, amount = tape.lot_fact[:count], tape.lot_amount[:count]
+    lane = fact[:, Fact.LANE]
+
+    def day(column: int) -> NDArray[Any]:
+        values = fact[:, column]
+        return np.ma.masked_array(values.astype(np.int32), mask=values == NO_DAY)
+
+    return {
+        **_heads(r, count),
+        **{name: code[lane] for name, code in _lane_names(plan).items()},
+        "shipment": np.arange(count, dtype=np.int32),
+        "shipped_t": amount[:, 0],
+        "ordered_day": day(Fact.ORDERED),
+        "licensed_day": np.ma.masked_all(count, np.int32),
+        "departed_day": day(Fact.DEPARTED),
+        "arrived_day": day(Fact.ARRIVED),
+        "cleared_day": day(Fact.CLEARED),
+        "fate": fact[:, Fact.FATE].astype(np.int32),
+        "value_usd": amount[:, 1 + Money.VALUE] + amount[:, 1 + Money.EXPORT_TAX],
+        "tariff_usd": amount[:, 1 + Money.TARIFF],
+        "levy_usd": np.zeros(count),
+        "rule": np.full(count, -1, np.int32),
+    }
+
+
+def event_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``event`` table of one replication: closures and outages."""
+    event = r.world.tape.event[: int(r.world.tape.used[EVENTS])]
+    at_sea = event[:, 1] == CHOKEPOINT
+    kinds = [int(k) for k in Kind]
+    on = event[:, 3] > 0.0
+    return {
+        **_heads(r, len(event)),
+        "day": event[:, 0].astype(np.int32),
+        "kind": np.array([kinds.index(int(k)) for k in event[:, 1]], np.int32),
+        "actor": np.zeros(len(event), np.int32),
+        "subject": (event[:, 2] + np.where(at_sea, len(plan.sites), 0)).astype(np.int32),
+        "detail": np.where(at_sea, np.where(on, 0, 1), np.where(on, 2, 3)).astype(np.int32),
+    }
+
+
+def account_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``account`` table of one replication: who paid whom in each step, by lane and by buyer; nothing left out."""
+    tape, lanes = r.world.tape, plan.atlas.lanes
+    days = int(tape.used[MARKETS])
+    rows: list[tuple[int, int, int, int]] = []
+    usd: list[NDArray[np.float64]] = []
+    for s, lane in enumerate(lanes):
+        payees = (f"sellers {lane.origin}", f"treasury {lane.origin}", "carriers", f"treasury {lane.destination}", "lenders")
+        for k, payee in enumerate(payees):
+            rows.append((MATERIALS.index(lane.material), k, PARTIES.index(f"stockholders {lane.destination}"),
+                         PARTIES.index(payee)))  # fmt: skip
+            usd.append(tape.flow[:days, s, FlowColumn.PAID + k])
+    for i, (region, material) in enumerate(plan.atlas.cells):
+        if plan.rest.use[i] > 0.0:
+            rows.append((MATERIALS.index(material), INSTRUMENTS.index("use"), PARTIES.index(f"users {region}"),
+                         PARTIES.index(f"stockholders {region}")))  # fmt: skip
+            usd.append(tape.market[:days, i, MarketColumn.OUTLAY])
+    names = np.tile(np.array(rows, np.int32), (days, 1))
+    amount = np.array(usd).T.ravel()
+    paid = amount != 0.0
+    return {
+        **_heads(r, int(paid.sum())),
+        "day": np.repeat(tape.day[:days], len(rows)).astype(np.int32)[paid],
+        "material": names[paid, 0],
+        "instrument": names[paid, 1],
+        "payer": names[paid, 2],
+        "payee": names[paid, 3],
+        "usd": amount[paid],
+    }
+
+
+def _lane_names(plan: Plan) -> Columns:
+    """Identifiers of every lane. Goods travel under their own papers until somebody relabels them."""
+    lanes = plan.atlas.lanes
+    origin = _codes(REGIONS, [lane.origin for lane in lanes])
+    return {
+        "origin": origin,
+        "destination": _codes(REGIONS, [lane.destination for lane in lanes]),
+        "via": np.full(len(lanes), -1, np.int32),
+        "declared_origin": origin,
+        "route": _codes(ROUTES, [lane.via for lane in lanes]),
+        "material": _codes(MATERIALS, [lane.material for lane in lanes]),
+    }
+
+
+def _heads(r: Replication, rows: int) -> Columns:
+    """The first columns of every table."""
+    return {"scenario": np.zeros(rows, np.int32), "replication": np.full(rows, r.number, np.int32)}
+
+
+def _codes(words: Sequence[str], names: Sequence[str | None]) -> NDArray[np.int32]:
+    """Codes of names in a vocabulary, -1 for none."""
+    place = {word: n for n, word in enumerate(words)}
+    return np.array([-1 if name is None else place[name] for name in names], np.int32)

@@ -1,0 +1,76 @@
+"""``lodeflow check``: what a scenario says, how much of its base table is fact, and how large a run would be."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from lodeflow.cli.options import name_of, scenario_options
+
+if TYPE_CHECKING:
+    from lodeflow.base_year import BaseYear
+
+
+@click.command()
+@scenario_options
+@click.option("--reps", type=click.IntRange(1), default=1, show_default=True, help="Replications to estimate for.")
+@click.option("--detail", type=click.Choice(["outcomes", "market", "ledger"]), default="ledger", show_default=True,
+              help="What would be written down.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
+def check(
+    scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None, reps: int, detail: str, *, as_json: bool
+) -> None:
+    """Validate SCENARIO and print what it says; nothing is written.
+
+    Prints each value with its unit and where it was set; how many tonnes of the base table are reported, derived and
+    assumed; the table against every reported figure; the largest assumed flows; rows, bytes and time of a run.
+    """
+    from lodeflow.atlas import atlas
+    from lodeflow.base_report import STATUSES, largest_assumed, residuals, tonnes_by_status
+    from lodeflow.base_year import base_year
+    from lodeflow.cli.options import guard, resolve
+    from lodeflow.errors import DataError
+    from lodeflow.estimate import estimate
+    from lodeflow.text_tables import Section, as_data, as_text
+
+    resolved = resolve(scenario, overrides, seed, days)
+    world = resolved.scenario
+    guard(world, reps, detail, world.tick_days, fan=reps > 1)
+    try:
+        year = base_year(world.base_table)
+        size = estimate(atlas(year), world.days, world.tick_days, reps, detail, world.tick_days, fan=reps > 1)
+    except ValueError as contradiction:
+        raise DataError(f"the base table {world.base_table} does not close: {contradiction}") from None
+    values = [(path, value, unit, where) for path, value, unit, where in resolved.rows()]
+    status = tonnes_by_status(year)
+    parts = [
+        Section("Values", ("key", "value", "unit", "set in"), values),
+        Section("Base table, kt/yr of flows by how far they are fact", ("material", *STATUSES), [
+            (m, *(f"{status[m][s] / 1e3:,.1f}" for s in STATUSES)) for m in status] + [_all(year)]),
+        Section("Base table against reported figures", ("figure", "reported", "table", "off", "expected within", "year", "source"), [
+            (r.figure, _number(r.reported), _number(r.table),
+             f"{r.percent:+.1f} {'points' if r.unit == 'share' else '%'}", f"{r.within:g}{'' if r.inside else '  OUTSIDE'}",
+             r.year, r.source) for r in residuals(world.base_table, year)]),
+        Section("Largest assumed flows", ("material", "from", "to", "kt/yr"), [
+            (m, o, d, f"{t / 1e3:,.2f}") for m, o, d, t in largest_assumed(year)]),
+    ]  # fmt: skip
+    if as_json:
+        click.echo(json.dumps({"scenario": name_of(scenario), "sections": as_data(parts), "rows": size.rows,
+                               "megabytes": size.megabytes, "minutes": size.minutes}))  # fmt: skip
+        return
+    click.echo(f"{name_of(scenario)}: {world.question}\n")
+    click.echo(as_text(parts))
+    click.echo(f"{reps} replication{'s' * (reps > 1)}, {detail}: {size}")
+
+
+def _all(year: "BaseYear") -> tuple[str, ...]:
+    """Shares of all tonnes by status."""
+    from lodeflow.base_report import STATUSES
+
+    total = sum(f.tonnes for f in year.flows)
+    return ("share of all", *(f"{100.0 * sum(f.tonnes for f in year.flows if f.status == s) / total:.1f} %" for s in STATUSES))
+
+
+def _number(value: float) -> str:
+    """A share with three decimals, tonnes without."""
+    return f"{value:.3f}" if value <= 1.0 else f"{value:,.0f}"

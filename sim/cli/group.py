@@ -1,0 +1,88 @@
+"""The command group: which commands there are, and how every failure leaves: one message, one exit code, no traceback."""
+
+import importlib
+import os
+import signal
+import sys
+from types import FrameType
+
+import click
+
+from lodeflow.errors import LodeflowError
+
+COMMANDS = {
+    "run": ("lodeflow.cli.run", "Run one replication and print a short table of outcomes."),
+    "mc": ("lodeflow.cli.mc", "Run a Monte Carlo into a result folder."),
+    "check": ("lodeflow.cli.check", "Validate a scenario and show what it says; write nothing."),
+    "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and the question of each."),
+    "schema": ("lodeflow.cli.listings", "Print the JSON schema of a scenario."),
+    "kinds": ("lodeflow.cli.listings", "Print the table of event kinds."),
+    "verify": ("lodeflow.cli.verify", "Check every file of a result folder against its manifest."),
+}
+INTERRUPTED, TERMINATED = 130, 143
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the interface."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, or None for a name that is not one; click then suggests."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lodeflow")
+def lodeflow() -> None:
+    """Simulate what a trading bloc for critical minerals would really do.
+
+    SCENARIO is a path to a TOML file or the name of a shipped scenario.
+    """
+
+
+class Terminated(BaseException):
+    """The process was asked to end."""
+
+
+def main() -> None:
+    """Run the command line and leave with the exit code of what happened."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = lodeflow.main(standalone_mode=False) or 0
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        code = wrong.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        code = INTERRUPTED
+    except Terminated:
+        click.echo("terminated", err=True)
+        code = TERMINATED
+    except LodeflowError as failure:
+        click.echo(str(failure), err=True)
+        code = failure.exit_code
+    except BrokenPipeError:  # whoever read our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    raise Terminated

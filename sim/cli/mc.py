@@ -1,0 +1,43 @@
+"""``lodeflow mc``: a Monte Carlo into a result folder."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lodeflow.cli.options import build, guard, load, name_of, output_options, scenario_options
+from lodeflow.cli.progress import Progress
+
+
+@click.command()
+@scenario_options
+@click.option("--reps", type=click.IntRange(1), required=True, help="Replications.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder.")
+@click.option("--detail", type=click.Choice(["outcomes", "market", "ledger"]), default="market", show_default=True,
+              help="What is written down of each replication.")  # fmt: skip
+@output_options
+def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
+    """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
+    world = load(scenario, options["overrides"], options["seed"], options["days"])
+    step = guard(world, reps, detail, every or -(-91 // world.tick_days) * world.tick_days, fan=True)
+    from lodeflow.monte_carlo import Recording, write
+    from lodeflow.outcomes import Outcome, outcomes
+    from lodeflow.summary import sections
+    from lodeflow.text_tables import as_data, as_text
+
+    plan = build(world)
+    results: list[list[Outcome]] = []
+    with Progress(options["progress"], reps) as progress:
+        def watch(replication: Any) -> None:
+            results.append(outcomes(plan, replication.world))
+            progress(replication)
+
+        write(plan, name_of(scenario), out, reps, Recording(detail, step), watch, fan=True)
+    table = sections(results, world.days / 365.0)
+    if options["as_json"]:
+        click.echo(json.dumps({"scenario": name_of(scenario), "replications": reps, "out": str(out),
+                               "sections": as_data(table)}))  # fmt: skip
+    else:
+        click.echo(f"{name_of(scenario)}: {world.question}\nmeans of {reps} replications; everything is in {out}\n")
+        click.echo(as_text(table))

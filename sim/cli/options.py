@@ -1,0 +1,92 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from lodeflow.build import Plan
+    from lodeflow.scenario import Resolved, Scenario
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def scenario_options(function: F) -> F:
+    """SCENARIO, ``--set``, ``--seed``, ``--days``."""
+    for wrap in reversed((
+        click.argument("scenario"),
+        click.option("--set", "overrides", multiple=True, metavar="KEY.PATH=VALUE",
+                     help="Change one value, in TOML syntax; repeatable."),
+        click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default in the scenario."),
+        click.option("--days", type=click.IntRange(1, 36525), help="Days to simulate; default in the scenario."),
+    )):  # fmt: skip
+        function = wrap(function)
+    return function
+
+
+def output_options(function: F) -> F:
+    """``--detail``, ``--every``, ``--engine``, ``--progress``, ``--json``."""
+    for wrap in reversed((
+        click.option("--engine", type=click.Choice(["simpy"]), default="simpy", show_default=True,
+                     help="Which scheduler runs the kernels."),
+        click.option("--every", type=click.IntRange(1), metavar="DAYS",
+                     help="Days between recorded markets, a multiple of the tick."),
+        click.option("--progress", type=click.Choice(["auto", "bar", "plain", "none", "json"]), default="auto",
+                     show_default=True, help="How to show progress, on stderr."),
+        click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout."),
+    )):  # fmt: skip
+        function = wrap(function)
+    return function
+
+
+def load(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Scenario":
+    """The scenario with its overrides; the options come last."""
+    from lodeflow.scenario import load as read
+
+    extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
+    return read(scenario, (*overrides, *extra))
+
+
+def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Resolved":
+    """The scenario with its overrides, and where each value was set; the options come last."""
+    from lodeflow.scenario import resolve as read
+
+    extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
+    return read(scenario, (*overrides, *extra))
+
+
+def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool) -> int:
+    """Refuse a step that is no multiple of the tick, and a run of more rows than anybody can use. Returns the step."""
+    from lodeflow.atlas import atlas
+    from lodeflow.base_year import base_year
+    from lodeflow.errors import DataError
+    from lodeflow.estimate import MOST_ROWS, estimate
+
+    if step % scenario.tick_days:
+        raise click.BadParameter(f"{step} is not a multiple of the tick, {scenario.tick_days} days", param_hint="--every")
+    try:
+        size = estimate(atlas(base_year(scenario.base_table)), scenario.days, scenario.tick_days, reps, detail, step, fan=fan)
+    except ValueError as contradiction:
+        raise DataError(f"the base table {scenario.base_table} does not close: {contradiction}") from None
+    if size.total > MOST_ROWS:
+        raise DataError(f"this run would write {size}; at most {MOST_ROWS:,} rows: use --detail outcomes, a longer --every, "
+                        "or fewer replications")  # fmt: skip
+    return step
+
+
+def build(scenario: "Scenario") -> "Plan":
+    """The world of a scenario; a base table that contradicts itself is a fault of the data."""
+    from lodeflow.build import plan
+    from lodeflow.errors import DataError
+
+    try:
+        return plan(scenario)
+    except ValueError as contradiction:
+        raise DataError(f"the base table {scenario.base_table} does not close: {contradiction}") from None
+
+
+def name_of(scenario: str) -> str:
+    """Short name of a scenario: that of its file."""
+    return Path(scenario).stem

@@ -1,0 +1,21 @@
+"""``lodeflow verify``: is every file of a result folder what its manifest says?"""
+
+from pathlib import Path
+
+import click
+
+from lodeflow.errors import CheckFailed
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def verify(folder: Path) -> None:
+    """Check every file of the result folder FOLDER against its manifest."""
+    from lodeflow import verify as checks
+
+    problems = checks.verify(folder)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise CheckFailed(f"{folder}: {len(problems)} problem{'s' * (len(problems) > 1)}")
+    click.echo(f"{folder}: every file is what the manifest says")

@@ -1,0 +1,39 @@
+"""Nothing is lost unseen: what stands in stocks and lots is what stood there, plus what was mined, less what left.
+
+Exact sums (``math.fsum``), so that what is measured is the simulator's own rounding.
+"""
+
+from math import fsum
+
+from lodeflow.kernels.lots import Fact
+from lodeflow.kernels.world import World
+
+
+def contained(world: World, element: int) -> float:
+    """Tonnes of one contained element (0 light, 1 heavy, 2 rest) in every stock and lot."""
+    market = world.market
+    live = [k for k in range(int(market.lots.counts[1])) if market.lots.fact[k, Fact.LANE] >= 0]
+    parts = [*market.sellers.content[:, element], *market.buyers.content[:, element]]
+    return fsum([*parts, *(market.lots.content[k, element] for k in live if market.lots.tonnes[k] != 0.0)])
+
+
+def mass_residual(before: World, after: World) -> float:
+    """Largest tonnage of any element that came from nowhere or went nowhere, over what was mined of it."""
+    ledger = after.market.ledger
+    worst = 0.0
+    for element in range(3):
+        gap = fsum([
+            contained(before, element), ledger.mined[element],
+            -ledger.used[element], -ledger.lost[element], -ledger.residue[element], -contained(after, element),
+        ])  # fmt: skip
+        worst = max(worst, abs(gap) / max(float(ledger.mined[element]), 1.0))
+    return worst
+
+
+def money_residual(before: World, after: World) -> float:
+    """Dollars with no payer or no payee, over users' outlay: outlay less stockholders' spread must be what the stock
+    has cost, and that is receipts, taxes, freight, tariffs and interest of the lots that arrived."""
+    outlay = fsum(after.score.outlay)
+    spent = fsum([outlay, -fsum(after.score.spread)])
+    cost = fsum([*before.market.buyers.book, *after.market.trade.paid.ravel(), *(-after.market.buyers.book)])
+    return abs(fsum([spent, -cost])) / max(outlay, 1.0)

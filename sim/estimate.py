@@ -1,0 +1,55 @@
+"""How large a run would be, before anything is started: rows, bytes, minutes."""
+
+from dataclasses import dataclass
+
+from lodeflow.atlas import Atlas
+
+MOST_ROWS = 10**9
+BYTES_PER_ROW = {"outcomes": 6, "market": 60, "flow": 20, "shipment": 30, "fan": 30, "event": 6, "account": 12}
+MICROSECONDS_PER_EVENT = 12.0  # SimPy engine on one core of 2026; see `docs/speed.md`
+QUANTITIES = 6
+OUTCOMES_PER_CELL = 14
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Rows by table, bytes on disk, and minutes on one core."""
+
+    rows: dict[str, int]
+    events: int
+
+    @property
+    def total(self) -> int:
+        """Rows of all tables."""
+        return sum(self.rows.values())
+
+    @property
+    def megabytes(self) -> float:
+        """Megabytes on disk, from what earlier runs took per row."""
+        return sum(n * BYTES_PER_ROW[t] for t, n in self.rows.items()) / 1e6
+
+    @property
+    def minutes(self) -> float:
+        """Minutes of one core."""
+        return self.events * MICROSECONDS_PER_EVENT / 60e6
+
+    def __str__(self) -> str:
+        """One line."""
+        return f"{self.total:,} rows, about {self.megabytes:,.0f} MB, about {self.minutes:,.1f} minutes on one core"
+
+
+def estimate(atlas: Atlas, days: int, tick: int, replications: int, detail: str, step: int, *, fan: bool) -> Estimate:
+    """Rows and moments of a run of so many replications, days and recorded markets."""
+    ticks, recorded = -(-days // tick), -(-days // step)
+    cells, lanes = len(atlas.cells), len(atlas.lanes)
+    legs = sum((5 if lane.foreign else 3) + len(lane.chokepoints) for lane in atlas.lanes)
+    rows = {"outcomes": replications * cells * OUTCOMES_PER_CELL, "event": replications * 64}
+    if detail != "outcomes":
+        rows["market"] = replications * recorded * cells
+    if detail == "ledger":
+        rows["flow"] = replications * recorded * lanes
+        rows["shipment"] = replications * ticks * lanes
+        rows["account"] = replications * recorded * lanes * 5
+    if fan:
+        rows["fan"] = recorded * cells * QUANTITIES
+    return Estimate(rows, replications * ticks * (legs + 1))

@@ -1,0 +1,92 @@
+"""The short table that a run prints: prices, output, shortage and the books, read from outcomes."""
+
+from collections.abc import Sequence
+
+from lodeflow.facts import MATERIALS, SECTORS
+from lodeflow.outcomes import Outcome
+from lodeflow.text_tables import Section
+
+SHOWN = (
+    ("light_oxide", "CHN"), ("light_oxide", "JPN"), ("heavy_oxide", "CHN"), ("heavy_oxide", "JPN"),
+    ("rest_oxide", "CHN"), ("magnet_standard", "CHN"), ("magnet_standard", "EU"), ("magnet_high_temperature", "CHN"),
+    ("magnet_high_temperature", "USA"),
+)  # fmt: skip
+KG_PER_T = 1000.0
+
+
+def sections(results: Sequence[Sequence[Outcome]], years: float) -> list[Section]:
+    """Tables of the means over replications; ``years`` is the length of the run."""
+    mean = _means(results)
+    return [_prices(mean), _output(mean, years), _shortage(mean), _books(mean, years)]
+
+
+def _means(results: Sequence[Sequence[Outcome]]) -> dict[tuple[str | None, ...], float]:
+    """Mean of every outcome over the replications, summed in their order."""
+    total: dict[tuple[str | None, ...], float] = {}
+    for outcomes in results:
+        for o in outcomes:
+            total[o[:4]] = total.get(o[:4], 0.0) + o.value
+    return {key: value / len(results) for key, value in total.items()}
+
+
+def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
+    """Prices in USD/kg: at the gate, quoted delivered, and paid."""
+    rows = []
+    for material, region in SHOWN:
+        def kg(name: str, material: str = material, region: str = region) -> str:
+            value = mean.get((name, material, region, None))
+            return "" if value is None else f"{value / KG_PER_T:,.1f}"
+
+        volatility = mean.get(("price_volatility", material, region, None))
+        if volatility is not None:
+            rows.append((
+                f"{material} {region}", kg("base_spot_price"), kg("mean_origin_price"), kg("peak_origin_price"),
+                kg("mean_spot_price"), kg("peak_spot_price"), kg("mean_transaction_price"),
+                kg("peak_transaction_price"), f"{100.0 * volatility:.0f} %",
+            ))  # fmt: skip
+    columns = ("USD/kg", "base", "gate mean", "peak", "spot mean", "peak", "paid mean", "peak", "volatility")
+    return Section("Prices (light: NdPr, heavy: Dy+Tb, rest: La, Ce and other; magnets gross)", columns, rows)
+
+
+def _output(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
+    """Output in kt a year, China's share, use, and residue."""
+    rows = []
+    for material in MATERIALS:
+        made = _total(mean, "production", material) / years
+        residue = _total(mean, "residue", material) / years
+        share = mean.get(("china_share_of_production", material, None, None), 0.0)
+        used = _total(mean, "use", material) / years
+        rows.append((material, f"{made / 1e3:,.1f}", f"{100.0 * share:.1f} %", f"{used / 1e3:,.1f}", f"{residue / 1e3:,.1f}"))
+    return Section("Output and use, mean per year", ("kt/yr", "made", "of it China", "used", "residue"), rows)
+
+
+def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
+    """Unmet demand for magnets by sector."""
+    rows = []
+    for sector in SECTORS:
+        unmet = sum(v for k, v in mean.items() if k[0] == "unmet" and k[3] == sector and str(k[1]).startswith("magnet"))
+        loss = sum(v for k, v in mean.items() if k[0] == "output_loss" and k[3] == sector)
+        weeks = [v for k, v in mean.items() if k[0] == "weeks_short" and k[3] == sector and str(k[1]).startswith("magnet")]
+        rows.append((sector, f"{unmet:,.1f}", f"{max(weeks, default=0.0):.1f}", f"{loss / 1e6:,.1f}"))
+    columns = ("sector", "unmet t", "weeks >1 % short, worst region", "output lost, million USD")
+    return Section("Magnet users who went without, whole run", columns, rows)
+
+
+def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
+    """Trade in bn USD a year, and what the books leave unexplained."""
+    def bn(name: str) -> str:
+        return f"{sum(v for k, v in mean.items() if k[0] == name) / years / 1e9:,.3f}"
+
+    rows = [
+        ("imports, cif", bn("import_bill"), "bn USD/yr"), ("freight on them", bn("freight_bill"), "bn USD/yr"),
+        ("tariffs", bn("tariff_revenue"), "bn USD/yr"), ("export taxes", bn("export_tax_revenue"), "bn USD/yr"),
+        ("stockholders' spread", bn("stockholders_spread"), "bn USD/yr"),
+        ("tonnes from nowhere", f"{mean['mass_residual', None, None, None]:.1e}", "of what was mined"),
+        ("dollars from nowhere", f"{mean['money_residual', None, None, None]:.1e}", "of users' outlay"),
+    ]  # fmt: skip
+    return Section("Books", ("", "", ""), rows)
+
+
+def _total(mean: dict[tuple[str | None, ...], float], outcome: str, material: str) -> float:
+    """Sum of an outcome over regions."""
+    return sum(v for k, v in mean.items() if k[0] == outcome and k[1] == material)

@@ -2,7 +2,8 @@
 
 The spot price is the mean landed cost of today's orders times an answer to cover (model.md 7.2). In a crisis most
 tonnes move near the old price while a thin quote multiplies, so both are kept: ``spot`` and the transaction price
-``paid``, a mix of contracts and spot. A plant's contract feed follows the same 90-day mean as a user's: one rule.
+``paid``, a mix of contracts and spot. Cover is that of the last weeks: a lane's cargo of a whole week that docks
+a day after the market instead of a day before it is no scarcity. A plant's contract feed follows the same 90-day mean as a user's: one rule.
 """
 
 from lodeflow.kernels.jit import jit
@@ -22,7 +23,8 @@ def quote_delivered(rules, routes, ground, buyers, trade):
         buyers.untaxed[j] += trade.share[s] * (trade.cost[s] - trade.duty[s])
     for j in range(len(buyers.spot)):
         target = ground.cover_days[j] * buyers.forecast[j]
-        cover = log((buyers.stock[j] + NOTHING) / (target + NOTHING))
+        buyers.level[j] += rules.level * (buyers.stock[j] - buyers.level[j])
+        cover = log((buyers.level[j] + NOTHING) / (target + NOTHING))
         scarcity = exp(-rules.buyer_response * max(-FARTHEST, min(FARTHEST, cover)))
         buyers.spot[j] = buyers.landed[j] * scarcity
         buyers.untaxed[j] *= scarcity

@@ -1,7 +1,7 @@
 """Chance without memory: each random number stands at an address and is computed when it is asked for.
 
-Nobody's draw depends on anybody's turn: an event more or less, another policy, another scheduler or more workers
-move no other number. An address is ``seed`` (0 to 2^63 - 1), ``replication`` (0 to 2^31 - 1), ``purpose`` (a
+Nobody's draw depends on anybody's turn: an event more or less, another policy or scheduler, more workers move
+no other number. An address is ``seed`` (0 to 2^63 - 1), ``replication`` (0 to 2^31 - 1), ``purpose`` (a
 value of ``Purpose``), ``entity`` (a 32-bit hash of a stable name) and ``index`` (0 to 2^32 - 1).
 
 Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1, 2, 3 (Philox4x32-10).
@@ -10,7 +10,6 @@ Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1,
 from math import sqrt
 
 import numpy as np
-
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.maths import JUST_BELOW_ONE, exp, log, normal_quantile
 

@@ -1,15 +1,14 @@
 """Exponential, logarithm, power and the normal distribution, with the same bits on every processor.
 
-The C library's and NumPy's own differ between processors in the last bit of about one value in twenty. These
-use only + - * / and the square root, which IEEE 754 rounds exactly, in a fixed order. They are inlined and free
-of calls, so that loops over arrays vectorise. Arguments are clamped to where the result is a normal number: no
+The C library's and NumPy's own differ between processors in the last bit of one value in twenty. These use
+only + - * / and the square root, which IEEE 754 rounds exactly, in a fixed order. They are inlined and call
+nobody, so that loops over arrays vectorise. Arguments are clamped to where the result is a normal number: no
 finite argument gives NaN or an infinity. A NaN stays one.
 """
 
 from math import sqrt
 
 import numpy as np
-
 from lodeflow.kernels.jit import inline
 
 TINY = 2.2250738585072014e-308  # smallest normal number, 2^-1022
@@ -19,7 +18,7 @@ LN2_HIGH = 6.93147180369123816490e-01  # its last 21 bits are 0: a multiple by a
 LN2_LOW = 1.90821492927058770002e-10
 LOG2_E = 1.4426950408889634
 ROUND = (
-    6755399441055744.0  # 1.5 * 2^52: the sum with a small number holds the nearest whole one in its last bits
+    6755399441055744.0  # 1.5 * 2^52: its sum with a small number ends in the bits of the nearest whole one
 )
 ROUND_BITS = 0x4338000000000000
 SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
@@ -42,13 +41,14 @@ def exp(x):
     x = keep_within(np.float64(x), -708.0, 709.0)
     shifted = x * LOG2_E + ROUND
     twos = shifted - ROUND
-    r = (x - twos * LN2_HIGH) - twos * LN2_LOW
+    high, low = x - twos * LN2_HIGH, twos * LN2_LOW
+    r = high - low
     z = r * r
     # even and odd terms apart: half the chain of waiting operations
     even = 1 / 2 + z * (1 / 24 + z * (1 / 720 + z * (1 / 40320 + z * (1 / 3628800 + z * (1 / 479001600)))))
     odd = 1 / 120 + z * (1 / 5040 + z * (1 / 362880 + z * (1 / 39916800 + z * (1 / 6227020800))))
     scale = np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
-    return (1.0 + (r + z * (even + r * (1 / 6 + z * odd)))) * scale
+    return (1.0 + (high - (low - z * (even + r * (1 / 6 + z * odd))))) * scale
 
 
 @inline

@@ -19,6 +19,7 @@ class Rules(NamedTuple):
     felt: float  # smoothing shares a tick: the price users answer,
     contract: float  # the price of contracts,
     forecast: float  # use and orders expected,
+    level: float  # the stock users see,
     lead: float  # days from order to use expected,
     panic: float
     trend: float

@@ -1,8 +1,8 @@
 """Stock runs out for some users before it runs out for all, because their covers differ.
 
 Model.md 5 (shortage before stock-out): the share of users short at a mean cover is a normal distribution over ln
-cover, less what it would be at 90 % of the target, so that ordinary fluctuation stops nobody. A tick can draw no more
-than a share of the stock.
+cover, less what it would be at 90 % of the target, so that ordinary fluctuation stops nobody. Cover is that
+of the last weeks; what a tick can draw is limited by the stock that is there.
 """
 
 from lodeflow.kernels.jit import jit
@@ -18,7 +18,7 @@ def ration(rules, ground, buyers):
         if desired <= 0.0:
             buyers.filled[j] = 1.0
             continue
-        cover = (buyers.stock[j] + NOTHING) / (desired + NOTHING)
+        cover = (buyers.level[j] + NOTHING) / (desired + NOTHING)
         ease = rules.shortage_cover * ground.cover_days[j]
         filled = 1.0
         if cover < ease:

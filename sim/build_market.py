@@ -29,6 +29,7 @@ def build_rules(scenario: Scenario) -> Rules:
         felt=smoothing(tick, m.user_price_days),
         contract=smoothing(tick, m.contract_price_days),
         forecast=smoothing(tick, m.forecast_days),
+        level=smoothing(tick, m.cover_memory_days),
         lead=smoothing(tick, m.lead_memory_days),
         panic=smoothing(tick, m.panic_days),
         trend=smoothing(tick, m.trend_days),
@@ -127,6 +128,7 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
     zero = np.zeros(len(stock))
     return Buyers(
         stock=stock,
+        level=stock.copy(),
         content=stock[:, None] * rest.feed_content,
         book=stock * rest.landed,
         landed=paid,

@@ -170,13 +170,22 @@ def test_freight_lies_between_the_cheapest_and_the_dearest_container_rate_of_202
             assert backhaul <= freight * tonnes_in_a_container + 1.5 <= shanghai_new_york, row
 
 
+def test_freight_without_a_known_rate_grows_with_the_days_on_the_way():
+    for row in read("lanes"):
+        if row["freight_status"] == "assumed" and row["via"] in {"sea", "land"}:
+            days = int(row["sea_days"]) + int(row["inland_days"]) - 2
+            assert float(row["freight_usd_per_t"]) == 40 + 4.5 * days, row
+
+
 def test_the_average_exported_magnet_is_worth_its_customs_value():
     trade = {
         row["flow"]: float(row["value"])
         for row in read("trade_reported")
         if (row["product"], row["year"], row["destination"]) == ("magnets and alloys", "2024", "WORLD")
     }
-    magnet = next(row for row in read("prices") if row["material"] == "NdFeB magnet" and row["kind"] == "reference")
+    magnet = next(
+        row for row in read("prices") if row["material"] == "NdFeB magnet" and row["kind"] == "reference"
+    )
     assert trade["value"] / trade["total"] / 1000 == pytest.approx(float(magnet["value"]), rel=0.01)
 
 

@@ -1,0 +1,121 @@
+"""What can go wrong for a user, each with the exit code of the command that met it.
+
+    LodeflowError
+    ├── CheckFailed      1   a check or a back-test failed
+    ├── ScenarioError   65   the scenario, its data or its name is wrong
+    ├── OutputError     73   the output cannot be created
+    ├── StorageError    74   the disk is full, or reading or writing failed
+    └── HeldError       75   another process holds the folder
+
+Anything else that is raised is a fault of lodeflow itself.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+from unicodedata import east_asian_width
+
+WIDEST_LINE = 120  # columns of a source line that are shown
+
+
+class LodeflowError(Exception):
+    """The message is complete: to be shown to the user as it is, without a traceback."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class CheckFailed(LodeflowError):  # noqa: N818 - nothing broke: the answer of a check is no
+    """A check or a back-test was made, and its answer is no."""
+
+    exit_code = 1
+
+
+class OutputError(LodeflowError):
+    """The output cannot be created where it was asked for."""
+
+    exit_code = 73
+
+
+class StorageError(LodeflowError):
+    """The disk is full, or reading or writing failed."""
+
+    exit_code = 74
+
+
+class HeldError(LodeflowError):
+    """Another process holds the folder."""
+
+    exit_code = 75
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in a scenario, and where it stands.
+
+    ``line`` and ``column`` count from 1 and ``length`` is in characters; line 0 is nowhere in particular in the file.
+    ``path`` is the dotted key, empty where no key is meant; ``hint`` is empty where there is nothing to suggest.
+    """
+
+    file: str
+    line: int
+    column: int
+    length: int
+    source_line: str
+    path: str
+    message: str
+    hint: str = ""
+
+    def render(self, kind: str = "error") -> str:
+        """Say it the way a compiler does: place, message, source line, caret, suggestion."""
+        said = _visible(": ".join(part for part in (kind, self.path, self.message) if part))
+        hint = _visible(self.hint)
+        if self.line < 1:
+            return f"{_visible(self.file)}: {said}" + (f"; {hint}" if hint else "")
+        shown, column = _window(self.source_line, self.column)
+        before, marked = shown[: column - 1], shown[column - 1 :][: self.length]
+        under = "".join(_blank(c) for c in before) + "^" * max(1, sum(len(_blank(c)) for c in marked))
+        gutter = max(5, len(str(self.line)) + 1)
+        return (
+            f"{_visible(self.file)}:{self.line}:{self.column}: {said}\n"
+            f"{self.line:>{gutter}} | {_visible(shown)}\n"
+            f"{'':>{gutter}} | {under} {hint}".rstrip()
+        )
+
+
+class ScenarioError(LodeflowError):
+    """Everything that is wrong with a scenario, at once.
+
+    Args:
+        problems: in the order in which they are to be read.
+        unsaid: how many more there are, left out because nobody reads that many.
+    """
+
+    exit_code = 65
+
+    def __init__(self, problems: Iterable[Problem], unsaid: int = 0) -> None:
+        self.problems = tuple(problems)
+        self.unsaid = unsaid
+        super().__init__(self.problems, unsaid)
+
+    def __str__(self) -> str:
+        """All problems, one below the other."""
+        said = [problem.render() for problem in self.problems]
+        return "\n".join([*said, f"and {self.unsaid:,} more problems"] if self.unsaid else said)
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """Cut a very long line around a column; the column within what is left."""
+    start = 0 if column <= WIDEST_LINE - 20 else column - 20
+    return line[start : start + WIDEST_LINE], column - start
+
+
+def _blank(character: str) -> str:
+    """What keeps the caret below its character in a terminal."""
+    if character == "\t":
+        return "\t"
+    return "  " if east_asian_width(character) in "WF" else " "
+
+
+def _visible(text: str) -> str:
+    """Without the control characters by which a file could write to the terminal."""
+    return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)

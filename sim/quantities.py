@@ -1,0 +1,141 @@
+"""Types of the numbers in a scenario: each knows its unit and its bounds, and reads a number or a text with a unit."""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from lodeflow.suggestions import kind_of
+from lodeflow.units import CANONICAL, EXPECTED, UNITS, Dimension, UnitError, parse
+
+LONGEST_TIME = 36525  # days, a century
+
+
+def refuse(message: str, hint: str = "", at: tuple[str, ...] = ()) -> PydanticCustomError:
+    """Build the error by which a value is refused; ``at`` leads from the value to the key that is to blame."""
+    return PydanticCustomError("refused", "{message}", {"message": message, "hint": hint, "at": at})
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number in the canonical unit of a dimension, between ``least`` and ``most`` (or above ``above``)."""
+
+    dimension: Dimension
+    least: float = -math.inf
+    most: float = math.inf
+    above: float = -math.inf
+    whole: bool = False
+
+    @property
+    def unit(self) -> str:
+        """The canonical unit, empty for a plain number."""
+        return CANONICAL[self.dimension]
+
+    def check(self, value: Any) -> float:
+        """Read a value of a TOML file. Raises PydanticCustomError with what was expected."""
+        number = self._read(value)
+        if not (self.least <= number <= self.most and number > self.above):
+            raise refuse(self._bounds(number), self._meant_percent(value))
+        if not self.whole:
+            return float(number) + 0.0  # no negative zero: it equals zero and would be written otherwise
+        if number != int(number):
+            raise refuse(f"expected a whole number, found {number!r}")
+        return int(number)
+
+    def _read(self, value: Any) -> float:
+        if isinstance(value, str):
+            try:
+                return parse(value, self.dimension)
+            except UnitError as error:
+                raise refuse(str(error), error.hint) from None
+        if isinstance(value, dict) and "dist" in value:
+            raise refuse("uncertain numbers come with a later version", "give one number")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise refuse(f"expected {EXPECTED[self.dimension]}, found {kind_of(value)}")
+        if isinstance(value, int) and value.bit_length() > 1000:
+            raise refuse(f"expected {EXPECTED[self.dimension]}, found {kind_of(value)}")
+        if not math.isfinite(value):
+            raise refuse(f"expected a finite number, found {value}")
+        return value
+
+    def _bounds(self, number: float) -> str:
+        unit = f" {self.unit}" if self.dimension in ("mass", "price", "time", "flow") else ""
+        if number > self.most:
+            return f"must be at most {self.most:.19g}{unit}, is {number:.10g}"
+        if self.above > -math.inf:
+            return f"must be above {self.above:.10g}{unit}, is {number:.10g}"
+        return f"must be at least {self.least:.10g}{unit}, is {number:.10g}"
+
+    def _meant_percent(self, value: Any) -> str:
+        """Ask whether a bare number such as 70 was meant as 70 %."""
+        if isinstance(value, str) or self.dimension not in ("share", "rate"):
+            return ""
+        if not max(1.0, self.most) < value <= 100.0 * self.most:
+            return ""
+        whole, _, decimals = f"{value / 100:.10g}".partition(".")
+        percent = "%" if self.dimension == "share" else "%/yr"
+        return f"did you mean {whole}.{decimals:0<2} or '{value:.10g} {percent}'?"
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let pydantic read the field with ``check``."""
+        return core_schema.no_info_plain_validator_function(self.check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe the number and the text with a unit that stands for it."""
+        number: JsonSchemaValue = {"type": "integer" if self.whole else "number"}
+        for word, bound in (("minimum", self.least), ("maximum", self.most), ("exclusiveMinimum", self.above)):
+            if math.isfinite(bound):
+                number[word] = bound
+        if not UNITS[self.dimension]:
+            return {**number, "unit": self.unit}
+        units = "|".join(UNITS[self.dimension])
+        text = {"type": "string", "pattern": rf"^\s*[+-]?[0-9._eE+-]+\s*({units})\s*$"}
+        return {"anyOf": [number, text], "unit": self.unit}
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A TOML date, without a time and without quotes."""
+
+    def check(self, value: Any) -> date:
+        """Read a date. Raises PydanticCustomError for anything else."""
+        if type(value) is date:
+            return value
+        hint = ""
+        if isinstance(value, datetime):
+            hint = f"did you mean {value.date()}?"
+        elif isinstance(value, str):
+            hint = "write dates without quotes"
+        raise refuse(f"expected a date such as 2026-07-01, found {kind_of(value)}", hint)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let pydantic read the field with ``check``."""
+        return core_schema.no_info_plain_validator_function(self.check)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe a date."""
+        return {"type": "string", "format": "date"}
+
+
+_SHARE = Quantity("share", least=0.0, most=1.0)
+
+Day = Annotated[date, Calendar()]
+Days = Annotated[float, Quantity("time", above=0.0, most=LONGEST_TIME)]
+Share = Annotated[float, _SHARE]
+ContractShare = Annotated[float, replace(_SHARE, most=0.7)]
+"""Beyond 70 % on contract too little is left to make a price."""
+Markup = Annotated[float, replace(_SHARE, most=10.0)]
+"""A share of a price that may exceed it, such as a tariff of 145 %; nothing above 1,000 %."""
+PerYear = Annotated[float, Quantity("rate", least=0.0, most=1000.0)]
+"""How often a year something happens."""
+Interest = Annotated[float, Quantity("rate", least=0.0, most=1.0)]
+Growth = Annotated[float, Quantity("rate", above=-1.0, most=1.0)]
+UsdPerTonne = Annotated[float, Quantity("price", least=0.0)]
+Factor = Annotated[float, Quantity("factor", least=0.0, most=10000.0)]
+Spread = Annotated[float, Quantity("factor", least=0.0, most=5.0)]
+"""Standard deviation of a logarithm."""
+PositiveFactor = Annotated[float, Quantity("factor", above=0.0, most=10000.0)]

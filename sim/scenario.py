@@ -1,0 +1,109 @@
+"""Loads scenarios: shipped ones by name and others by path, on top of what they extend and below what ``--set`` says."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from lodeflow.errors import Problem, ScenarioError
+from lodeflow.scenario_fields import meaning
+from lodeflow.scenario_files import Layer, chain, override, shipped_files
+from lodeflow.scenario_layers import Merged, merge
+from lodeflow.scenario_model import Scenario, advice
+from lodeflow.scenario_problems import explain, problem_at
+from lodeflow.scenario_text import digest, dotted, json_schema, to_toml
+from lodeflow.toml_places import Path
+
+__all__ = ["Resolved", "Scenario", "Setting", "digest", "json_schema", "load", "resolve", "shipped", "to_toml"]
+
+DEFAULT = "default"
+"""Stands for the place of a value that no file sets."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value of a scenario: its dotted key, its canonical unit, where it was set, and what it means."""
+
+    key: str
+    value: Any
+    unit: str
+    place: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scenario with its name, the place (``file:line``, ``--set`` or ``default``) of every value, and warnings."""
+
+    scenario: Scenario
+    places: dict[str, str]
+    name: str
+    warnings: tuple[Problem, ...] = ()
+
+    def settings(self) -> Iterator[Setting]:
+        """Every value, in the order of the model."""
+        for path, value in _leaves(self.scenario.model_dump(exclude_none=True), ()):
+            key, known = dotted(path), meaning(path)
+            unit, description = (known.unit, known.description) if known is not None else ("", "")
+            yield Setting(key, value, unit, self.places[key], description)
+
+
+def load(name_or_path: str, overrides: Iterable[str] = ()) -> Scenario:
+    """Load a shipped scenario or a file, with overrides such as ``market.anchor_days=200``.
+
+    Raises ScenarioError with everything that is wrong.
+    """
+    return resolve(name_or_path, overrides).scenario
+
+
+def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
+    """Load a scenario and keep where each of its values was set. Raises ScenarioError with everything that is wrong."""
+    merged = merge([*chain(name_or_path), *_overrides(overrides)])
+    try:
+        scenario = Scenario.model_validate(merged.data)
+    except ValidationError as error:
+        raise explain(error, merged) from None
+    values = _leaves(scenario.model_dump(exclude_none=True), ())
+    places = {dotted(path): _place(merged, path) for path, _ in values}
+    warnings = tuple(problem_at(merged, *words) for words in advice(scenario))
+    name = PurePath(name_or_path).name.removesuffix(".toml")
+    return Resolved(scenario, places, name, warnings)
+
+
+def shipped() -> dict[str, str]:
+    """Names of the shipped scenarios, and the question that each answers."""
+    return {
+        name: str(tomllib.loads(file.read_text(encoding="utf-8"))["question"])
+        for name, file in shipped_files().items()
+    }
+
+
+def _overrides(texts: Iterable[str]) -> list[Layer]:
+    layers: list[Layer] = []
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            layers.append(override(text))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    return layers
+
+
+def _leaves(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*path, key))
+        else:
+            yield (*path, key), value
+
+
+def _place(merged: Merged, path: Path) -> str:
+    layer = merged.origin.get(path)
+    if layer is None:
+        return DEFAULT
+    return layer.label if layer.label == "--set" else f"{layer.label}:{layer.places.values[path].line}"

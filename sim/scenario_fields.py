@@ -1,0 +1,70 @@
+"""What each key of a scenario means: its description, its unit, and the keys that may stand below it."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
+
+from lodeflow.market_terms import Terms
+from lodeflow.quantities import Quantity
+from lodeflow.scenario_model import Scenario
+from lodeflow.toml_places import Path
+
+
+class Meaning(NamedTuple):
+    """What may stand at a path; ``metadata`` are the checks of its value."""
+
+    annotation: Any
+    metadata: tuple[Any, ...] = ()
+    description: str = ""
+
+    @property
+    def unit(self) -> str:
+        """Canonical unit of the value, empty where it has none."""
+        return next((check.unit for check in self.metadata if isinstance(check, Quantity)), "")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the table, empty where it is no table or where names are free."""
+        is_table = isinstance(self.annotation, type) and issubclass(self.annotation, Terms)
+        return tuple(self.annotation.model_fields) if is_table else ()
+
+    def below(self, key: str | int) -> "Meaning | None":
+        """Follow one key down."""
+        if key in self.keys:
+            field = self.annotation.model_fields[key]
+            return Meaning(field.annotation, tuple(field.metadata), field.description or "")
+        if get_origin(self.annotation) is not Mapping:
+            return None
+        member = get_args(self.annotation)[1]
+        if get_origin(member) is Annotated:
+            return Meaning(get_args(member)[0], get_args(member)[1:], self.description)
+        return Meaning(member, (), self.description)
+
+
+def meaning(path: Path) -> Meaning | None:
+    """What a path of a scenario means, None where there is no such key."""
+    here: Meaning | None = Meaning(Scenario)
+    for part in path:
+        here = here.below(part) if here is not None else None
+    return here
+
+
+@cache
+def homes() -> dict[str, str]:
+    """Table that each key belongs to, such as ``market`` or ``materials.<name>``; empty for the top."""
+    found: dict[str, str] = {}
+    for table, key in _walk(Meaning(Scenario), ""):
+        found.setdefault(key, table)
+    return found
+
+
+def _walk(table: Meaning, name: str) -> Iterator[tuple[str, str]]:
+    for key in table.keys:
+        yield name, key
+    for key in table.keys:
+        below = table.below(key)
+        path = f"{name}.{key}" if name else key
+        if below is not None and get_origin(below.annotation) is Mapping:
+            below, path = below.below(""), f"{path}.<name>"
+        if below is not None:
+            yield from _walk(below, path)

@@ -1,0 +1,62 @@
+"""Lays scenarios and overrides on top of each other, and remembers which of them each key came from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from lodeflow.scenario_files import Layer
+from lodeflow.toml_places import Path, Span
+
+
+@dataclass
+class Merged:
+    """The tables of all layers in one, and for each path the last layer that set it."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    origin: dict[Path, Layer] = field(default_factory=dict)
+    layers: list[Layer] = field(default_factory=list)
+
+    def add(self, layer: Layer) -> None:
+        """Lay a layer on top: its tables add to those below, everything else replaces."""
+        self.layers.append(layer)
+        self._merge(self.data, layer.data, (), layer)
+
+    def place(self, path: Path, *, key: bool = False) -> tuple[Layer, Span]:
+        """Where a path was set, or else the nearest table around it; ``key`` asks for the key, not the value."""
+        while path:
+            layer = self.origin.get(path)
+            if layer is not None:
+                spans = layer.places.keys if key else layer.places.values
+                span = spans.get(path) or layer.places.keys.get(path)
+                if span is not None:
+                    return layer, span
+            path = path[:-1]
+        files = [layer for layer in self.layers if layer.label != "--set"]
+        return files[-1], Span(1, 1, 1)
+
+    def _merge(self, into: dict[str, Any], tables: dict[str, Any], path: Path, layer: Layer) -> None:
+        for key, value in tables.items():
+            here = (*path, key)
+            if not isinstance(value, dict):
+                self._forget(here, into.get(key))
+                into[key] = value
+            else:
+                if not isinstance(into.get(key), dict):
+                    into[key] = {}
+                self._merge(into[key], value, here, layer)
+            self.origin[here] = layer
+
+    def _forget(self, path: Path, value: Any) -> None:
+        """Drop what is known about the members of a table that is replaced."""
+        if isinstance(value, dict):
+            for key, member in value.items():
+                self._forget((*path, key), member)
+                self.origin.pop((*path, key), None)
+
+
+def merge(layers: Iterable[Layer]) -> Merged:
+    """Lay the layers on top of each other, the first one lowest."""
+    merged = Merged()
+    for layer in layers:
+        merged.add(layer)
+    return merged

@@ -1,0 +1,113 @@
+"""The scenario: everything a user can choose about one world, checked, with its unit and meaning beside each key."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
+from lodeflow.identifiers import BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
+from lodeflow.market_terms import Market, Material, Sector, Terms
+from lodeflow.quantities import LONGEST_TIME, Day, Quantity, refuse
+from lodeflow.supply_terms import GrowthTerms, Outages, Region, Supply
+from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit
+
+_Value = TypeVar("_Value")
+
+
+def _all_of(*names: str) -> AfterValidator:
+    """Every one of the names has its table; they are kept in this order."""
+
+    def check(tables: Mapping[str, _Value]) -> dict[str, _Value]:
+        absent = [name for name in names if name not in tables]
+        if absent:
+            raise refuse(f"missing: {', '.join(absent)}", 'extends = "base-year" has all of them')
+        return {name: tables[name] for name in names}
+
+    return AfterValidator(check)
+
+
+def _open_where_not_given(tables: Mapping[str, Chokepoint]) -> dict[str, Chokepoint]:
+    return {name: tables.get(name, Chokepoint()) for name in CHOKEPOINTS}
+
+
+def _by_name(tables: Mapping[str, _Value]) -> dict[str, _Value]:
+    return dict(sorted(tables.items()))
+
+
+class Scenario(Terms):
+    """One world and the question asked of it."""
+
+    extends: str | None = Field(None, description="Scenario this one starts from: a shipped name, or a path from this file.")
+    question: str = Field(min_length=1, description="The question that the scenario answers.")
+    base_table: BaseTableId = Field("rare-earths-2024", description="Tables of the base year.")
+    start_date: Day = Field(description="Day 0.")
+    days: Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)] = Field(
+        description="Length of the simulated time."
+    )
+    tick_days: Annotated[int, Quantity("time", least=1, most=14, whole=True)] = Field(
+        7, description="Time between two markets; up to 7 is advised."
+    )
+    seed: Annotated[int, Quantity("factor", least=0, most=2**63 - 1, whole=True)] = Field(
+        1, description="Of all random numbers."
+    )
+    market: Market = Field(default_factory=Market, description="How prices and orders are made.")
+    materials: Annotated[Mapping[MaterialId, Material], _all_of(*MATERIALS)] = Field(description="Terms of each material.")
+    sectors: Annotated[Mapping[SectorId, Sector], _all_of(*SECTORS)] = Field(description="Terms of each sector of users.")
+    regions: Annotated[Mapping[RegionId, Region], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Terms of the regions that grow."
+    )
+    growth: GrowthTerms = Field(default_factory=GrowthTerms, description="When growth bends.")
+    supply: Supply = Field(default_factory=Supply, description="How mines and plants answer prices.")
+    transit: Transit = Field(default_factory=Transit, description="How long voyages take.")
+    outages: Outages = Field(default_factory=Outages, description="How sites fail.")
+    chokepoints: Annotated[Mapping[ChokepointId, Chokepoint], AfterValidator(_open_where_not_given)] = Field(
+        default_factory=lambda: _open_where_not_given({}), description="How straits and canals close."
+    )
+    tariffs: Annotated[Mapping[str, Tariff], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Ad valorem tariffs, by any name."
+    )
+    export_taxes: Annotated[Mapping[str, ExportTax], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Export taxes, by any name."
+    )
+
+    @field_validator("days")
+    @classmethod
+    def _within_the_calendar(cls, days: int, info: ValidationInfo) -> int:
+        start = info.data.get("start_date", date.min)
+        if start.toordinal() + days > date.max.toordinal():
+            raise refuse(f"{days} days from {start} go beyond the year 9999")
+        return days
+
+    @field_validator("growth")
+    @classmethod
+    def _after_the_start(cls, growth: GrowthTerms, info: ValidationInfo) -> GrowthTerms:
+        start = info.data.get("start_date")
+        if start is not None and growth.begins_before(start):
+            raise refuse(f"{growth.changes} is before start_date, which is {start}", at=("changes",))
+        return growth
+
+    @field_validator("tariffs", "export_taxes")
+    @classmethod
+    def _no_two_alike(cls, rules: Mapping[str, Any]) -> Mapping[str, Any]:
+        first: dict[tuple[str, str, str], str] = {}
+        for name, rule in rules.items():
+            other = first.setdefault(rule.lanes, name)
+            if other != name:
+                raise refuse(
+                    f"falls on exactly what '{other}' falls on", f"change the rate of '{other}' instead", at=(name,)
+                )
+        return rules
+
+
+def advice(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """What is allowed but unwise, as (path, message, hint)."""
+    calm = "above 10 small differences of cost move all trade at once, and prices may swing"
+    if scenario.tick_days > 7:
+        yield ("tick_days",), f"{scenario.tick_days} d is coarse: shocks are damped", "7 d or less is advised"
+    if scenario.market.route_substitution > 10.0:
+        yield ("market", "route_substitution"), calm, ""
+    for name, material in scenario.materials.items():
+        if material.substitution > 10.0:
+            yield ("materials", name, "substitution"), calm, ""

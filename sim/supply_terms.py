@@ -1,0 +1,65 @@
+"""What a scenario says about mines, plants, their outages, and the growth of regions."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from lodeflow.market_terms import Terms
+from lodeflow.quantities import Day, Days, Factor, Growth, PerYear, PositiveFactor, Share, Spread, refuse
+
+
+class Supply(Terms):
+    """How mines and plants answer what they earn."""
+
+    mine_elasticity: Factor = Field(1.5, description="Steepness of a mine's output in price over cost (eta).")
+    mine_utilisation_limit: PositiveFactor = Field(1.0, description="Highest output of a mine, as a share of capacity.")
+    plant_elasticity: Factor = Field(2.0, description="Steepness of a plant's throughput in its margin (eta).")
+    plant_utilisation_limit: PositiveFactor = Field(
+        1.0, description="Highest throughput of a plant, as a share of capacity."
+    )
+    mine_response_days: Days = Field(60.0, description="Time in which mines answer the price.")
+
+
+class Outages(Terms):
+    """How sites of mines fail: each has its own draws, all have the same odds."""
+
+    rate_per_year: PerYear = Field(0.0, description="Outages of a site in a year.")
+    duration_median_days: Days = Field(60.0, description="Median length of an outage.")
+    duration_sigma: Spread = Field(0.8, description="Standard deviation of the logarithm of the length.")
+    cut_low: Share = Field(0.3, description="Least share of output that an outage takes.")
+    cut_high: Share = Field(1.0, description="Most that it takes.")
+
+    @field_validator("cut_high")
+    @classmethod
+    def _ordered(cls, high: float, info: ValidationInfo) -> float:
+        if high < info.data.get("cut_low", high):
+            raise refuse(f"must not be below cut_low, which is {info.data['cut_low']:g}")
+        return high
+
+
+class Region(Terms):
+    """A region of the world, and how its capacity grows apart from named projects."""
+
+    name: str = Field("", description="The region in words.")
+    capacity_growth: Growth = Field(0.0, description="Growth of mines, separators and magnet makers.")
+    later_capacity_growth: Growth = Field(
+        0.0, description="The same from the date growth.changes on; if not given, as before."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_before(cls, table: Any) -> Any:
+        if isinstance(table, dict) and "later_capacity_growth" not in table and "capacity_growth" in table:
+            return {**table, "later_capacity_growth": table["capacity_growth"]}
+        return table
+
+
+class GrowthTerms(Terms):
+    """When growth bends."""
+
+    changes: Day | None = Field(None, description="Date from which later_capacity_growth holds; never if not given.")
+
+    def begins_before(self, start: date) -> bool:
+        """Whether the bend lies before the first day."""
+        return self.changes is not None and self.changes < start

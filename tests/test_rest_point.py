@@ -1,0 +1,50 @@
+"""With growth, shocks and randomness off the base year stands still, at any tick."""
+
+import numpy as np
+import pytest
+
+from lodeflow.build import plan
+from lodeflow.kernels.record import MARKETS, MarketColumn
+from lodeflow.scenario import load
+from lodeflow.simpy_engine import run
+
+STILL = ("GATE", "SPOT", "PAID", "LANDED", "MADE", "USED", "DESIRED", "SELLER_STOCK", "BUYER_STOCK", "AFLOAT", "CAPACITY")
+
+
+def drift(values):
+    """Largest relative distance from the first row."""
+    first = values[0]
+    return float((np.abs(values - first) / np.where(first == 0.0, 1.0, np.abs(first))).max())
+
+
+@pytest.mark.parametrize("tick", [1, 3, 7, 14])
+@pytest.mark.slow
+def test_for_twelve_years_nothing_moves(tick):
+    r = run(plan(load("base-year", (f"tick_days={tick}",))), keep_lots=False, step=14 * tick)
+    days = int(r.world.tape.used[MARKETS])
+    market, flow = r.world.tape.market[1:days], r.world.tape.flow[1:days]  # the first step is one tick long
+    for column in STILL:
+        assert drift(market[:, :, MarketColumn[column]]) < 1e-9, column
+    assert drift(flow[:, :, 0]) < 1e-9
+    assert market[:, :, MarketColumn.UNMET].max() == 0.0
+
+
+def test_at_rest_stockholders_earn_nothing_and_nobody_goes_without(base):
+    r = run(base, keep_lots=False)
+    score = r.world.score
+    assert np.abs(score.spread).sum() < 1e-9 * score.outlay.sum()
+    assert score.unmet.max() == 0.0
+    assert score.short_days.max() == 0.0
+
+
+def test_at_rest_prices_are_those_of_the_table(base):
+    r = run(base, keep_lots=False)
+    assert r.world.market.sellers.price == pytest.approx(base.rest.price, rel=1e-12)
+
+
+def test_the_surplus_goes_to_the_residue(base):
+    r = run(base, keep_lots=False)
+    rest = [i for i, (_, m) in enumerate(base.atlas.cells) if m == "rest_oxide" and base.rest.output[i] > 0.0]
+    for i in rest:
+        made, left = r.world.score.made[i], r.world.score.residue[i]
+        assert left / made == pytest.approx(1.0 - base.year.wanted_rest, rel=1e-9)

@@ -59,7 +59,8 @@ class Sellers(NamedTuple):
 class Buyers(NamedTuple):
     """The buyer side; arrays float64 (cells,) unless said.
 
-    ``stock`` t; ``level`` t of stock as users see it, smoothed over weeks; ``content`` (cells, 3) t; ``book`` USD the stock has cost; ``landed`` USD/t mean landed cost of
+    ``stock`` t; ``level`` t of stock as users see it, smoothed over weeks; ``content`` (cells, 3) t; ``book`` USD the
+    stock has cost; ``landed`` USD/t mean landed cost of
     today's orders; ``untaxed`` the same without tariffs; ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t
     transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
     ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;

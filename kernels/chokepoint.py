@@ -19,8 +19,9 @@ from lodeflow.kernels.purpose import CLOSURE_DAYS, CLOSURE_WAIT
 
 
 class Closures(NamedTuple):
-    """How chokepoints close; read-only. ``name`` int64 (chokepoints,); ``mean_wait`` d (0: never), ``mean_days`` d and
-    ``surcharge`` share of freight: float64 (chokepoints,)."""
+    """How chokepoints close; read-only. ``name`` int64 (chokepoints,); ``mean_wait`` d (0: never), ``mean_days`` d
+    and ``surcharge`` share of freight: float64 (chokepoints,).
+    """
 
     name: np.ndarray
     mean_wait: np.ndarray
@@ -49,7 +50,8 @@ def await_closure(closures, waters, chance, day, strait):
 
 @jit
 def close_or_open(closures, waters, straits, voyages, trade, lots, births, chance, day, strait):
-    """The chokepoint closes, and returns the day it opens; or it opens, wakes who waits, and returns its next closure.
+    """The chokepoint closes, and returns the day it opens; or it opens, wakes who waits, and returns its next
+    closure.
 
     Woken cargoes are births: their PASSAGE comes the same day, after this moment.
     """

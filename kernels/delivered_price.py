@@ -2,8 +2,9 @@
 
 The spot price is the mean landed cost of today's orders times an answer to cover (model.md 7.2). In a crisis most
 tonnes move near the old price while a thin quote multiplies, so both are kept: ``spot`` and the transaction price
-``paid``, a mix of contracts and spot. Cover is that of the last weeks: a lane's cargo of a whole week that docks
-a day after the market instead of a day before it is no scarcity. A plant's contract feed follows the same 90-day mean as a user's: one rule.
+``paid``, a mix of contracts and spot. Cover is that of the last weeks: a lane's cargo of a whole week that docks a
+day after the market instead of a day before it is no scarcity. A plant's contract feed follows the same 90-day mean
+as a user's: one rule.
 """
 
 from lodeflow.kernels.jit import jit

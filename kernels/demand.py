@@ -27,7 +27,7 @@ class Habits(NamedTuple):
 
 
 class Users(NamedTuple):
-    """Arrays float64 (users,): ``thrift`` ln; ``mean_price`` ln of the half-year price over the base; ``wanted`` t/d."""
+    """Arrays float64 (users,): ``thrift`` ln; ``mean_price`` ln of half-year price over base; ``wanted`` t/d."""
 
     thrift: np.ndarray
     mean_price: np.ndarray

@@ -8,7 +8,17 @@ from lodeflow.kernels.births import give_birth
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import LOADING
 from lodeflow.kernels.lots import (
-    CARRYING, EXPORT_TAX, FATE, FATE_AFLOAT, FREIGHT, LANE, ORDERED, TARIFF, VALUE, WAITS_AT, take_slot,
+    CARRYING,
+    EXPORT_TAX,
+    FATE,
+    FATE_AFLOAT,
+    FREIGHT,
+    LANE,
+    ORDERED,
+    TARIFF,
+    VALUE,
+    WAITS_AT,
+    take_slot,
 )
 from lodeflow.kernels.moment import moment
 

@@ -10,6 +10,7 @@ Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1,
 from math import sqrt
 
 import numpy as np
+
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.maths import JUST_BELOW_ONE, exp, log, normal_quantile
 

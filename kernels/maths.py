@@ -9,6 +9,7 @@ finite argument gives NaN or an infinity. A NaN stays one.
 from math import sqrt
 
 import numpy as np
+
 from lodeflow.kernels.jit import inline
 
 TINY = 2.2250738585072014e-308  # smallest normal number, 2^-1022
@@ -17,9 +18,7 @@ JUST_BELOW_ONE = 0.9999999999999999  # 1 - 2^-53
 LN2_HIGH = 6.93147180369123816490e-01  # its last 21 bits are 0: a multiple by a small whole number is exact
 LN2_LOW = 1.90821492927058770002e-10
 LOG2_E = 1.4426950408889634
-ROUND = (
-    6755399441055744.0  # 1.5 * 2^52: its sum with a small number ends in the bits of the nearest whole one
-)
+ROUND = 6755399441055744.0  # 1.5 * 2^52: its sum with a small number ends in the bits of the nearest whole one
 ROUND_BITS = 0x4338000000000000
 SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 SQRT_TWO_PI = 2.5066282746310002

@@ -5,6 +5,7 @@ simultaneous is a property of the world, not of the scheduler.
 """
 
 import numpy as np
+
 from lodeflow.kernels.jit import inline
 
 NEVER = -1  # a moment that does not come

@@ -1,8 +1,8 @@
 """Buyers order what they expect to use, and mend their stock and their pipeline.
 
-Model.md 5 (orders): the pipeline they want is what they use while a cargo is on its way, by the lead they have come to
-expect; leaving it out makes buyers order less when leads grow. The tick looks at the pipeline before it sends off its
-own cargoes, so a lead of L days shows L minus one tick of use afloat.
+Model.md 5 (orders): the pipeline they want is what they use while a cargo is on its way, by the lead they have come
+to expect; leaving it out makes buyers order less when leads grow. The tick looks at the pipeline before it sends off
+its own cargoes, so a lead of L days shows L minus one tick of use afloat.
 """
 
 from lodeflow.kernels.jit import jit

@@ -20,7 +20,8 @@ FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 
 class Hazards(NamedTuple):
     """How sites fail; read-only. ``name`` int64 (sites,) address; ``mean_wait`` d, ``median_days`` d, ``sigma`` ln,
-    ``least_cut``, ``most_cut`` shares: float64 (1,). A mean wait of 0 means never."""
+    ``least_cut``, ``most_cut`` shares: float64 (1,). A mean wait of 0 means never.
+    """
 
     name: np.ndarray
     mean_wait: np.ndarray
@@ -56,7 +57,12 @@ def stop_or_restart(hazards, sites, chance, day, site):
         sites.cut[site] = 0.0
         sites.stops[site] += 1
         return await_outage(hazards, sites, chance, day, site)
-    seed, replication, name, stop = chance.seed[0], chance.replication[0], hazards.name[site], sites.stops[site]
+    seed, replication, name, stop = (
+        chance.seed[0],
+        chance.replication[0],
+        hazards.name[site],
+        sites.stops[site],
+    )
     dice = uniform(seed, replication, OUTAGE_CUT, name, stop)
     sites.cut[site] = hazards.least_cut[0] + dice * (hazards.most_cut[0] - hazards.least_cut[0])
     length = log(hazards.median_days[0]) + hazards.sigma[0] * normal(seed, replication, OUTAGE_DAYS, name, stop)

@@ -2,8 +2,8 @@
 
 Planned throughput answers the margin per tonne of activity (model.md 3.3). A separation plant yields what its feed
 contains (3.5): its basket changes with the ore it gets. A magnet maker needs fixed amounts of each oxide and returns
-part of the loss as swarf (3.4); without its heavy oxide it makes no high-temperature magnet, but while heavy oxide is dear
-it learns to use less of it in each, and does not unlearn it (5, thrift of Dy and Tb).
+part of the loss as swarf (3.4); without its heavy oxide it makes no high-temperature magnet, but while heavy oxide is
+dear it learns to use less of it in each, and does not unlearn it (5, thrift of Dy and Tb).
 """
 
 from typing import NamedTuple
@@ -26,8 +26,9 @@ class Works(NamedTuple):
     ``product`` int64 (plants, 3) seller cells, -1 for none; ``fixed_yield`` float64 (plants, 3) t of product per t of
     activity; ``recovery`` float64 (plants, 3) share of contained light, heavy and rest that separation recovers;
     ``separates`` bool; ``base_capacity`` t/d of activity; ``base_utilisation``, ``limit`` [-]; ``elasticity`` of
-    throughput to the margin at low use; ``base_margin`` USD/t; ``substitution`` and ``saving``: elasticity of the second
-    feed's use per tonne to its price at once and in the long run beyond that; ``growth``, ``later_growth`` per day; ``bend`` day.
+    throughput to the margin at low use; ``base_margin`` USD/t; ``substitution`` and ``saving``: elasticity of the
+    second feed's use per tonne to its price at once and in the long run beyond that; ``growth``, ``later_growth`` per
+    day; ``bend`` day.
     """
 
     feed: np.ndarray
@@ -49,9 +50,11 @@ class Works(NamedTuple):
 
 
 class Plants(NamedTuple):
-    """Arrays float64 (plants,) unless said. ``planned`` and ``ran`` t/d of activity; ``yields`` (plants, 3) t of product
-    and ``need`` (plants, 2) t of feed per t of activity today; ``size`` capacity as a ratio to the base; ``thrift`` ln of
-    the second feed's use over the base; ``dear`` and ``mean_price`` ln of its price and half-year price over the base."""
+    """Arrays float64 (plants,) unless said. ``planned`` and ``ran`` t/d of activity; ``yields`` (plants, 3) t of
+    product and ``need`` (plants, 2) t of feed per t of activity today; ``size`` capacity as a ratio to the base;
+    ``thrift`` ln of the second feed's use over the base; ``dear`` and ``mean_price`` ln of its price and half-year
+    price over the base.
+    """
 
     planned: np.ndarray
     ran: np.ndarray

@@ -39,7 +39,8 @@ def run_plants(rules, works, ground, sellers, buyers, plants, ledger):
 @jit
 def _put_in_stock(ground, sellers, ledger, cell, tonnes, thrift):
     """A product enters its seller's stock, less the share that nobody wants; its content is no longer lost. A maker
-    that saves heavy oxide puts less of it (``thrift`` times the base) into its magnets."""
+    that saves heavy oxide puts less of it (``thrift`` times the base) into its magnets.
+    """
     left = tonnes * unwanted(ground, sellers, cell)
     sellers.made[cell] += tonnes
     sellers.residue[cell] += left

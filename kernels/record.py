@@ -47,9 +47,10 @@ class FlowColumn(IntEnum):
 class Tape(NamedTuple):
     """``day`` int64 (room,) recorded market days; ``market`` float64 (room, cells, MarketColumn); ``flow`` float64
     (room, lanes, FlowColumn + Money); ``lot_fact``, ``lot_amount`` finished lots: Fact columns, then t and Money;
-    ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events; ``step``
-    int64 (1,) days between recorded market days; ``since_cell`` (cells, 6), ``since_lane`` (lanes,) sums since then;
-    ``paid_before`` (lanes, Money)."""
+    ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events;
+    ``step`` int64 (1,) days between recorded market days; ``since_cell`` (cells, 6), ``since_lane`` (lanes,) sums
+    since then; ``paid_before`` (lanes, Money).
+    """
 
     day: np.ndarray
     market: np.ndarray

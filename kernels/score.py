@@ -16,7 +16,8 @@ NOTICED = 0.01  # a week counts as short when more than this share of desired us
 class Score(NamedTuple):
     """Sums over market days. ``markets`` float64 (1,) their number; the rest float64 (cells,), (users,) or (lanes,).
 
-    Prices USD/t, quantities t, ``spread`` and ``outlay`` USD; ``last_spot`` ln, ``spot_moves`` sum of squared changes of ln spot.
+    Prices USD/t, quantities t, ``spread`` and ``outlay`` USD; ``last_spot`` ln, ``spot_moves`` sum of squared changes
+    of ln spot.
     """
 
     markets: np.ndarray

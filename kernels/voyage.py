@@ -1,9 +1,9 @@
 """A cargo's voyage: loading, the sea with its chokepoints, port, customs, inland haul, the buyer's stock.
 
 Days are whole. The days at sea are drawn once, when the cargo is loaded, log-normal around the lane's mean (model.md
-6); a fraction of a day becomes a day with that probability, so the mean is kept. A chokepoint stands at a share of the way.
-A haul at home takes its mean: a region's whole week in one late lorry would be a shortage that never was. Legs of
-zero days happen inside the kernel of the leg before.
+6); a fraction of a day becomes a day with that probability, so the mean is kept. A chokepoint stands at a share of
+the way. A haul at home takes its mean: a region's whole week in one late lorry would be a shortage that never was.
+Legs of zero days happen inside the kernel of the leg before.
 """
 
 from typing import NamedTuple
@@ -14,11 +14,28 @@ from lodeflow.kernels.draw import lognormal_mean_one, uniform
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE
 from lodeflow.kernels.lots import (
-    ARRIVED, CLEARED, DEPARTED, DUE, EXPORT_TAX, FATE, FATE_HELD, FATE_LANDED, FREIGHT, LANDED, LANE, NO_DAY,
-    ORDERED, PASSED, SEA_DAYS, TARIFF, VALUE, WAITS_AT,
+    ARRIVED,
+    CLEARED,
+    DEPARTED,
+    DUE,
+    EXPORT_TAX,
+    FATE,
+    FATE_HELD,
+    FATE_LANDED,
+    FREIGHT,
+    LANDED,
+    LANE,
+    NO_DAY,
+    ORDERED,
+    PASSED,
+    SEA_DAYS,
+    TARIFF,
+    VALUE,
+    WAITS_AT,
 )
 from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.purpose import PASSAGE_BLOCKED, SEA_DAYS as SEA, SEA_DAYS_ROUNDING
+from lodeflow.kernels.purpose import PASSAGE_BLOCKED, SEA_DAYS_ROUNDING
+from lodeflow.kernels.purpose import SEA_DAYS as SEA
 
 LOADING_DAYS, AT_SEA_DAYS, PORT_DAYS, CUSTOMS_DAYS, INLAND_DAYS = range(5)
 PASSAGES = 3  # chokepoints on one lane, at most
@@ -28,9 +45,9 @@ class Voyages(NamedTuple):
     """What a voyage on each lane is; read-only.
 
     ``days`` int64 (lanes, 5): loading, at sea, port, customs, inland; ``chokepoint`` int64 (lanes, 3), -1 for none;
-    ``place`` float64 (lanes, 3) share of the way at which it stands; ``detour`` int64 (lanes, 3) extra days when it is
-    closed, -1 where there is no way round; ``foreign`` bool; ``buyer`` int64 cell; ``name`` int64 (lanes,) address of
-    its draws; ``variability`` float64 (1,) coefficient of variation of the days at sea.
+    ``place`` float64 (lanes, 3) share of the way at which it stands; ``detour`` int64 (lanes, 3) extra days when it
+    is closed, -1 where there is no way round; ``foreign`` bool; ``buyer`` int64 cell; ``name`` int64 (lanes,) address
+    of its draws; ``variability`` float64 (1,) coefficient of variation of the days at sea.
     """
 
     days: np.ndarray
@@ -44,7 +61,7 @@ class Voyages(NamedTuple):
 
 
 class Straits(NamedTuple):
-    """The chokepoints. ``closed`` int64 (chokepoints,) 0 or 1; ``blocked`` float64 share of cargoes that cannot pass."""
+    """The chokepoints. ``closed`` int64 (chokepoints,) 0 or 1; ``blocked`` float64 share of cargoes stopped."""
 
     closed: np.ndarray
     blocked: np.ndarray

@@ -7,6 +7,6 @@ import numpy as np
 
 def frozen(values: Any, kind: type = np.float64) -> Any:
     """A read-only, contiguous copy."""
-    array = np.array(values, kind, order="C")
+    array: Any = np.array(values, kind, order="C")
     array.setflags(write=False)
     return array

@@ -86,8 +86,17 @@ def _lane(origin: str, destination: str, material: str, tonnes: float, way: dict
     straits = tuple(c for c in way["chokepoints"].split("|") if c)
     detours = tuple(int(d) for d in way["detour_days"].split("|") if d)
     days = [int(way[leg]) for leg in legs]
-    return Lane(origin, destination, material, way["via"], tonnes, (days[0], days[1], days[2], days[3], days[4]),
-                straits, detours, float(way["freight_usd_per_t"]))  # fmt: skip
+    return Lane(
+        origin,
+        destination,
+        material,
+        way["via"],
+        tonnes,
+        (days[0], days[1], days[2], days[3], days[4]),
+        straits,
+        detours,
+        float(way["freight_usd_per_t"]),
+    )
 
 
 def address(name: str) -> int:

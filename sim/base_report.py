@@ -52,25 +52,37 @@ def residuals(name: str, year: BaseYear) -> list[Residual]:
     """The table against every reported figure of ``reported_figures.csv``."""
     measured = measures(year)
     return [
-        Residual(r["figure"], float(r["value"]), measured[r["figure"]], r["unit"], r["year"],
-                 float(r["expected_within_percent"]), r["source"])
+        Residual(
+            r["figure"],
+            float(r["value"]),
+            measured[r["figure"]],
+            r["unit"],
+            r["year"],
+            float(r["expected_within_percent"]),
+            r["source"],
+        )
         for r in rows(f"{name}/reported_figures")
-    ]  # fmt: skip
+    ]
 
 
 def measures(year: BaseYear) -> dict[str, float]:
     """What the balanced table says of each figure; t a year, or shares."""
     mined = [(m.region, m.tonnes, m.basket[0] + m.basket[1]) for m in year.mines]
     mined_magnet = sum(t * b for _, t, b in mined)
-    oxide = {r: sum(v for (region, m), v in year.output.items() if region == r and m in OXIDES[:2])
-             for r in {region for region, _ in year.output}}  # fmt: skip
+    oxide = {
+        r: sum(v for (region, m), v in year.output.items() if region == r and m in OXIDES[:2])
+        for r in {region for region, _ in year.output}
+    }
     magnets = {m.region: m.tonnes for m in year.makers}
     need, swarf = year.recipe.need, year.recipe.swarf
     fed = sum(year.output[r, g] * sum(need[g]) for r in magnets for g in MAGNETS)
     recycled = sum(year.output[r, g] * sum(swarf[g]) for r in magnets for g in MAGNETS)
     non_magnet = sum(v for (_, m), v in year.final_use.items() if m == "light_oxide")
-    separated_light = {s.region: year.received(s.feed, s.region) * year.feed_basket(s.region, s.feed)[0] * s.recovery[0]
-                       for s in year.separators if s.feed == "light_concentrate"}  # fmt: skip
+    separated_light = {
+        s.region: year.received(s.feed, s.region) * year.feed_basket(s.region, s.feed)[0] * s.recovery[0]
+        for s in year.separators
+        if s.feed == "light_concentrate"
+    }
     rest_us = year.output.get(("USA", "rest_oxide"), 0.0) / year.wanted_rest
     return {
         "china_share_of_mined_oxide": sum(t for r, t, _ in mined if r == CHINA) / sum(t for _, t, _ in mined),
@@ -83,8 +95,7 @@ def measures(year: BaseYear) -> dict[str, float]:
         "recycled_magnet_elements_t": recycled,
         "us_separated_oxide_t": separated_light["USA"] + rest_us,
         "china_light_oxide_imports_t": sum(
-            f.tonnes for f in year.flows
-            if f.material == "light_oxide" and f.destination == CHINA and f.origin != CHINA
+            f.tonnes for f in year.flows if f.material == "light_oxide" and f.destination == CHINA and f.origin != CHINA
         ),
         "china_magnet_exports_t": sum(year.sent(g, CHINA, abroad=True) for g in MAGNETS),
         "china_magnet_exports_to_usa_t": sum(
@@ -96,4 +107,4 @@ def measures(year: BaseYear) -> dict[str, float]:
         "us_ndpr_oxide_t": separated_light["USA"],
         "light_oxide_outside_china_t": sum(v for r, v in separated_light.items() if r != CHINA),
         "world_finished_magnets_t": sum(magnets.values()),
-    }  # fmt: skip
+    }

@@ -85,9 +85,10 @@ class BaseYear:
     def sent(self, material: str, origin: str, *, abroad: bool = False) -> float:
         """Tonnes a region sells, at home and abroad or abroad only."""
         return sum(
-            f.tonnes for f in self.flows
+            f.tonnes
+            for f in self.flows
             if f.material == material and f.origin == origin and not (abroad and f.destination == origin)
-        )  # fmt: skip
+        )
 
     def received(self, material: str, destination: str) -> float:
         """Tonnes a region buys, from itself and others."""
@@ -112,10 +113,14 @@ def base_year(name: str) -> BaseYear:
     recipe = {r["name"]: float(r["value"]) for r in table["recipes"]}
     mines = [_mine(r) for r in table["mines"]]
     separators = [
-        Separator(r["region"], r["feed"], (float(r["light_recovery"]), float(r["heavy_recovery"]),
-                  float(r["rest_recovery"])), float(r["utilisation"]))
+        Separator(
+            r["region"],
+            r["feed"],
+            (float(r["light_recovery"]), float(r["heavy_recovery"]), float(r["rest_recovery"])),
+            float(r["utilisation"]),
+        )
         for r in table["separators"]
-    ]  # fmt: skip
+    ]
     empty = Recipe({}, {}, {})
     year = BaseYear(mines, separators, [], empty, recipe["wanted_rest_share"])
     _move_ore(year, table["separators"])
@@ -127,8 +132,14 @@ def base_year(name: str) -> BaseYear:
 
 def _mine(row: Row) -> Mine:
     light, heavy = float(row["light_share"]), float(row["heavy_share"])
-    return Mine(row["region"], row["material"], float(row["output_t"]), (light, heavy, 1.0 - light - heavy),
-                float(row["utilisation"]), int(row["sites"]))  # fmt: skip
+    return Mine(
+        row["region"],
+        row["material"],
+        float(row["output_t"]),
+        (light, heavy, 1.0 - light - heavy),
+        float(row["utilisation"]),
+        int(row["sites"]),
+    )
 
 
 def _move_ore(year: BaseYear, separators: tuple[Row, ...]) -> None:
@@ -144,9 +155,9 @@ def _move_ore(year: BaseYear, separators: tuple[Row, ...]) -> None:
             tonnes = min(tonnes, left[ore])
             left[ore] -= tonnes
             year.flows.append(Flow(r["feed"], ore[0], r["region"], tonnes, "derived"))
-    for (origin, ore), tonnes in left.items():
+    for (origin, kind), tonnes in left.items():
         if tonnes > LEAST_FLOW:
-            year.flows.append(Flow(ore, origin, CHINA, tonnes, "derived"))
+            year.flows.append(Flow(kind, origin, CHINA, tonnes, "derived"))
 
 
 def _separate(year: BaseYear) -> dict[tuple[str, str], float]:
@@ -173,8 +184,10 @@ def _make_magnets(
     heavy = sum(v for (_, oxide), v in made.items() if oxide == "heavy_oxide")
     contained = recipe["light_oxide_per_magnet"]
     world = light * (1.0 - recipe["non_magnet_light_share"]) / (contained * (spare - back))
-    split = {"magnet_standard": 1.0 - recipe["high_temperature_share"],
-             "magnet_high_temperature": recipe["high_temperature_share"]}  # fmt: skip
+    split = {
+        "magnet_standard": 1.0 - recipe["high_temperature_share"],
+        "magnet_high_temperature": recipe["high_temperature_share"],
+    }
     dysprosium = heavy / (world * recipe["high_temperature_share"] * (spare - back))
     content = {"magnet_standard": (contained, 0.0), "magnet_high_temperature": (contained, dysprosium)}
     year.recipe = Recipe(
@@ -201,11 +214,16 @@ def _trade_oxides_and_magnets(
 ) -> None:
     """Uses by region, then flows: what is known stands, China keeps what it does not export, the rest is RAS."""
     export = {r["material"]: float(r["tonnes"]) for r in known if r["destination"] == "*"}
-    weight = {m: {r["region"]: float(r["weight"]) for r in weights if r["material"] == m}
-              for m in ("magnet", "rest_oxide", "light_oxide")}  # fmt: skip
+    weight = {
+        m: {r["region"]: float(r["weight"]) for r in weights if r["material"] == m}
+        for m in ("magnet", "rest_oxide", "light_oxide")
+    }
     for e, oxide in enumerate(("light_oxide", "heavy_oxide")):
-        fixed = {(r["origin"], r["destination"]): (float(r["tonnes"]), r["status"])
-                 for r in known if r["material"] == oxide and r["destination"] != "*" and r["origin"] != "*"}  # fmt: skip
+        fixed = {
+            (r["origin"], r["destination"]): (float(r["tonnes"]), r["status"])
+            for r in known
+            if r["material"] == oxide and r["destination"] != "*" and r["origin"] != "*"
+        }
         use = {m.region: sum(year.output[m.region, g] * year.recipe.need[g][e] for g in MAGNETS) for m in year.makers}
         if oxide == "light_oxide":
             total = sum(weight[oxide].values())
@@ -219,12 +237,18 @@ def _trade_oxides_and_magnets(
     export["rest_oxide"] = export["oxides"] - sum(
         year.sent(oxide, CHINA, abroad=True) for oxide in ("light_oxide", "heavy_oxide")
     )
-    share = {"magnet_standard": 1.0 - recipe["high_temperature_share"],
-             "magnet_high_temperature": recipe["high_temperature_share"], "rest_oxide": 1.0}  # fmt: skip
+    share = {
+        "magnet_standard": 1.0 - recipe["high_temperature_share"],
+        "magnet_high_temperature": recipe["high_temperature_share"],
+        "rest_oxide": 1.0,
+    }
     for material, part in share.items():
         family = "magnet" if material in MAGNETS else material
-        fixed = {(r["origin"], r["destination"]): (part * float(r["tonnes"]), r["status"])
-                 for r in known if r["material"] == family and r["destination"] != "*"}  # fmt: skip
+        fixed = {
+            (r["origin"], r["destination"]): (part * float(r["tonnes"]), r["status"])
+            for r in known
+            if r["material"] == family and r["destination"] != "*"
+        }
         home = year.output[CHINA, material] - part * export[family]
         fixed[CHINA, CHINA] = (home, "derived")
         made = sum(v for (_, m), v in year.output.items() if m == material)
@@ -250,20 +274,22 @@ def _settle(
     weights = {arc: w for arc, w in gravity(to_send, to_take).items() if arc[0] == arc[1] or arc[1] not in closed}
     prior = _worth_a_lane(weights, use)
     for arc, tonnes in balance(supply, use, prior, known).items():
-        status = fixed[arc][1] if arc in fixed else "assumed"
+        home = arc == (CHINA, CHINA)  # what China makes and does not export, or uses and does not import
+        status = fixed[arc][1] if arc in fixed else "derived" if home else "assumed"
         year.flows.append(Flow(material, arc[0], arc[1], tonnes, status))
 
 
 def _worth_a_lane(prior: dict[Arc, float], use: dict[str, float]) -> dict[Arc, float]:
     """Arcs of the prior that carry something: a tonne a year and a share of what the buyer uses, home, two
-    likeliest sellers of each buyer, two likeliest buyers of each seller."""
+    likeliest sellers of each buyer, two likeliest buyers of each seller.
+    """
     best: set[Arc] = set()
     for side in (0, 1):
         for name in {arc[side] for arc in prior}:
             arcs = sorted((a for a in prior if a[side] == name), key=lambda a: (-prior[a], a))
             best.update(arcs[:2])
     return {
-        arc: w for arc, w in prior.items()
+        arc: w
+        for arc, w in prior.items()
         if arc in best or arc[0] == arc[1] or w > max(LEAST_FLOW, LEAST_SHARE * use[arc[1]])
-    }  # fmt: skip
-
+    }

@@ -17,8 +17,14 @@ from lodeflow.replication import Replication
 Columns = dict[str, NDArray[Any]]
 ROUTES = ("domestic", "land", "rail", "sea")
 UNITS = tuple(sorted(set(OUTCOMES.values())))
-PARTIES = (*(f"users {r}" for r in REGIONS), *(f"stockholders {r}" for r in REGIONS),
-           *(f"sellers {r}" for r in REGIONS), *(f"treasury {r}" for r in REGIONS), "carriers", "lenders")  # fmt: skip
+PARTIES = (
+    *(f"users {r}" for r in REGIONS),
+    *(f"stockholders {r}" for r in REGIONS),
+    *(f"sellers {r}" for r in REGIONS),
+    *(f"treasury {r}" for r in REGIONS),
+    "carriers",
+    "lenders",
+)
 INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "use")
 MARKET_COLUMNS = {
     "origin_price_usd_per_t": MarketColumn.GATE,
@@ -40,19 +46,43 @@ def vocabulary(plan: Plan, name: str) -> dict[str, Sequence[str]]:
     """Every identifier a table may hold, by column; the same for all blocks of a run."""
     sites = tuple(site.removeprefix("site:") for site in plan.sites)
     return {
-        "scenario": (name,), "region": REGIONS, "origin": REGIONS, "destination": REGIONS, "declared_origin": REGIONS,
-        "via": REGIONS, "material": MATERIALS, "sector": SECTORS, "outcome": tuple(OUTCOMES),
-        "unit": UNITS, "route": ROUTES, "fate": tuple(f.name.lower() for f in Fate), "rule": ("none",),
-        "kind": tuple(k.name.lower() for k in Kind), "actor": ("nature",), "subject": (*sites, *CHOKEPOINTS),
-        "detail": ("closed", "open", "stops", "works again"), "instrument": INSTRUMENTS, "payer": PARTIES,
-        "payee": PARTIES, "quantity": tuple(MARKET_COLUMNS), "fan.unit": ("USD/t", "t"),
-    }  # fmt: skip
+        "scenario": (name,),
+        "region": REGIONS,
+        "origin": REGIONS,
+        "destination": REGIONS,
+        "declared_origin": REGIONS,
+        "via": REGIONS,
+        "material": MATERIALS,
+        "sector": SECTORS,
+        "outcome": tuple(OUTCOMES),
+        "unit": UNITS,
+        "route": ROUTES,
+        "fate": tuple(f.name.lower() for f in Fate),
+        "rule": ("none",),
+        "kind": tuple(k.name.lower() for k in Kind),
+        "actor": ("nature",),
+        "subject": (*sites, *CHOKEPOINTS),
+        "detail": ("closed", "open", "stops", "works again"),
+        "instrument": INSTRUMENTS,
+        "payer": PARTIES,
+        "payee": PARTIES,
+        "quantity": tuple(MARKET_COLUMNS),
+        "fan.unit": ("USD/t", "t"),
+    }
 
 
 def together(parts: Sequence[Mapping[str, NDArray[Any]]]) -> Columns:
     """The same table of several replications, one after the other."""
-    return {name: np.ma.concatenate([p[name] for p in parts]) if np.ma.isMaskedArray(parts[0][name])
-            else np.concatenate([p[name] for p in parts]) for name in parts[0]}  # fmt: skip
+    return {name: _one_after_the_other([p[name] for p in parts]) for name in parts[0]}
+
+
+def _one_after_the_other(pieces: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Concatenated, masks kept."""
+    whole = np.concatenate([np.ma.getdata(p) for p in pieces])
+    if not isinstance(pieces[0], np.ma.MaskedArray):
+        return whole
+    mask = np.concatenate([np.ma.getmaskarray(p) for p in pieces])
+    return np.ma.MaskedArray(whole, mask=mask)
 
 
 def outcome_rows(plan: Plan, r: Replication) -> Columns:
@@ -117,7 +147,7 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
 
     def day(column: int) -> NDArray[Any]:
         values = fact[:, column]
-        return np.ma.masked_array(values.astype(np.int32), mask=values == NO_DAY)
+        return np.ma.MaskedArray(values.astype(np.int32), mask=values == NO_DAY)
 
     return {
         **_heads(r, count),
@@ -125,7 +155,7 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
         "shipment": np.arange(count, dtype=np.int32),
         "shipped_t": amount[:, 0],
         "ordered_day": day(Fact.ORDERED),
-        "licensed_day": np.ma.masked_all(count, np.int32),
+        "licensed_day": np.ma.MaskedArray(np.zeros(count, np.int32), mask=np.ones(count, bool)),
         "departed_day": day(Fact.DEPARTED),
         "arrived_day": day(Fact.ARRIVED),
         "cleared_day": day(Fact.CLEARED),
@@ -160,15 +190,33 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
     rows: list[tuple[int, int, int, int]] = []
     usd: list[NDArray[np.float64]] = []
     for s, lane in enumerate(lanes):
-        payees = (f"sellers {lane.origin}", f"treasury {lane.origin}", "carriers", f"treasury {lane.destination}", "lenders")
+        payees = (
+            f"sellers {lane.origin}",
+            f"treasury {lane.origin}",
+            "carriers",
+            f"treasury {lane.destination}",
+            "lenders",
+        )
         for k, payee in enumerate(payees):
-            rows.append((MATERIALS.index(lane.material), k, PARTIES.index(f"stockholders {lane.destination}"),
-                         PARTIES.index(payee)))  # fmt: skip
+            rows.append(
+                (
+                    MATERIALS.index(lane.material),
+                    k,
+                    PARTIES.index(f"stockholders {lane.destination}"),
+                    PARTIES.index(payee),
+                )
+            )
             usd.append(tape.flow[:days, s, FlowColumn.PAID + k])
     for i, (region, material) in enumerate(plan.atlas.cells):
         if plan.rest.use[i] > 0.0:
-            rows.append((MATERIALS.index(material), INSTRUMENTS.index("use"), PARTIES.index(f"users {region}"),
-                         PARTIES.index(f"stockholders {region}")))  # fmt: skip
+            rows.append(
+                (
+                    MATERIALS.index(material),
+                    INSTRUMENTS.index("use"),
+                    PARTIES.index(f"users {region}"),
+                    PARTIES.index(f"stockholders {region}"),
+                )
+            )
             usd.append(tape.market[:days, i, MarketColumn.OUTLAY])
     names = np.tile(np.array(rows, np.int32), (days, 1))
     amount = np.array(usd).T.ravel()

@@ -10,7 +10,14 @@ import numpy as np
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, atlas, hashes
 from lodeflow.base_year import BaseYear, base_year
-from lodeflow.build_actors import build_habits, build_hazards, build_mines, build_works, rested_plants, users_of
+from lodeflow.build_actors import (
+    build_habits,
+    build_hazards,
+    build_mines,
+    build_works,
+    rested_plants,
+    users_of,
+)
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
@@ -69,7 +76,7 @@ def _compose(
     cells, lanes = len(map_.cells), len(map_.lanes)
     works = build_works(scenario, year, map_, rest)
     deposits, sites = build_mines(scenario, year, map_)
-    habits = build_habits(scenario, year, map_, rest)
+    habits = build_habits(scenario, year, map_)
     ground = build_ground(scenario, year, map_, rest, works, deposits)
     trade = build_trade(scenario, map_, rest)
     buyers = build_buyers(scenario, map_, rest)
@@ -119,4 +126,3 @@ def _compose(
 def _mean_wait(per_year: float) -> float:
     """Mean days between two events of a yearly rate, 0 for never."""
     return DAYS_PER_YEAR / per_year if per_year > 0.0 else 0.0
-

@@ -59,8 +59,9 @@ def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) ->
     for r in rows:
         earned = sum(
             y * rest.price[c] * (year.wanted_rest if atlas.cells[c][1] == "rest_oxide" else 1.0)
-            for c, y in zip(r["product"], r["yield"], strict=True) if c >= 0
-        )  # fmt: skip
+            for c, y in zip(r["product"], r["yield"], strict=True)
+            if c >= 0
+        )
         spent = sum(n * rest.landed[c] for c, n in zip(r["feed"], r["need"], strict=True) if c >= 0)
         margins.append(earned - spent)
     losers = [r["name"] for r, margin in zip(rows, margins, strict=True) if margin <= 0.0]
@@ -93,13 +94,20 @@ def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]
     for s in year.separators:
         feed = atlas.cell(s.region, s.feed)
         yields = [float(rest.feed_content[feed, e] * s.recovery[e]) for e in range(3)]
-        rows.append({
-            "name": f"{s.region} {s.feed}", "region": s.region, "separates": True,
-            "feed": (feed, -1), "need": (1.0, 0.0),
-            "product": [atlas.cell(s.region, o) if y > 0.0 else -1 for o, y in zip(OXIDES, yields, strict=True)],
-            "yield": yields, "recovery": s.recovery,
-            "tonnes": year.received(s.feed, s.region), "utilisation": s.utilisation,
-        })  # fmt: skip
+        rows.append(
+            {
+                "name": f"{s.region} {s.feed}",
+                "region": s.region,
+                "separates": True,
+                "feed": (feed, -1),
+                "need": (1.0, 0.0),
+                "product": [atlas.cell(s.region, o) if y > 0.0 else -1 for o, y in zip(OXIDES, yields, strict=True)],
+                "yield": yields,
+                "recovery": s.recovery,
+                "tonnes": year.received(s.feed, s.region),
+                "utilisation": s.utilisation,
+            }
+        )
     return rows
 
 
@@ -110,12 +118,20 @@ def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
         for grade in MAGNETS:
             need, swarf = year.recipe.need[grade], year.recipe.swarf[grade]
             oxides = [atlas.cell(m.region, o) if need[e] > 0.0 else -1 for e, o in enumerate(OXIDES[:2])]
-            rows.append({
-                "name": f"{m.region} {grade}", "region": m.region, "separates": False,
-                "feed": oxides, "need": need,
-                "product": [atlas.cell(m.region, grade), *oxides], "yield": (1.0, *swarf), "recovery": (0.0, 0.0, 0.0),
-                "tonnes": year.output[m.region, grade], "utilisation": m.utilisation,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "name": f"{m.region} {grade}",
+                    "region": m.region,
+                    "separates": False,
+                    "feed": oxides,
+                    "need": need,
+                    "product": [atlas.cell(m.region, grade), *oxides],
+                    "yield": (1.0, *swarf),
+                    "recovery": (0.0, 0.0, 0.0),
+                    "tonnes": year.output[m.region, grade],
+                    "utilisation": m.utilisation,
+                }
+            )
     return rows
 
 
@@ -146,12 +162,14 @@ def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> list[tuple[str
     """Final users (region, material, sector), in the order of cells and sectors."""
     return [
         (region, material, sector)
-        for region, material in atlas.cells if year.final_use.get((region, material), 0.0) > 0.0
-        for sector, share in sector_shares(scenario, material) if share > 0.0
-    ]  # fmt: skip
+        for region, material in atlas.cells
+        if year.final_use.get((region, material), 0.0) > 0.0
+        for sector, share in sector_shares(scenario, material)
+        if share > 0.0
+    ]
 
 
-def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> Habits:
+def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
     """What final users want at base prices: what reaches them in the base table less what plants take."""
     users = users_of(scenario, year, atlas)
     share = {m: dict(sector_shares(scenario, m)) for _, m, _ in users}

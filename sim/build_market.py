@@ -89,7 +89,8 @@ def build_ground(
 
 
 def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> list[float]:
-    """Price elasticity of the world's demand for each cell's material that is there at any time: users', by their share.
+    """Price elasticity of the world's demand for each cell's material that is there at any time: users', by their
+    share.
 
     Plants answer too, but the less the fuller they run; to count on it made the anchor too fast and heavy oxide swing
     by a factor of ten in a world without shocks.
@@ -155,4 +156,3 @@ def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
         j = place[lane.destination, lane.material]
         price[j] += rest.flow[s] / rest.use[j] * (rest.cost[s] - rest.duty[s])
     return price
-

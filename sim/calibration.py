@@ -83,7 +83,8 @@ def ends(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def grades(year: BaseYear, atlas: Atlas) -> Floats:
     """Contained light, heavy and rest oxide per tonne of what each cell makes: fixed for oxides and magnets, the
-    deposit's basket for ores."""
+    deposit's basket for ores.
+    """
     content = np.zeros((len(atlas.cells), ELEMENTS))
     basket = {(m.region, m.material): m.basket for m in year.mines}
     for n, (region, material) in enumerate(atlas.cells):

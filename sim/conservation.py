@@ -22,17 +22,24 @@ def mass_residual(before: World, after: World) -> float:
     ledger = after.market.ledger
     worst = 0.0
     for element in range(3):
-        gap = fsum([
-            contained(before, element), ledger.mined[element],
-            -ledger.used[element], -ledger.lost[element], -ledger.residue[element], -contained(after, element),
-        ])  # fmt: skip
+        gap = fsum(
+            [
+                contained(before, element),
+                ledger.mined[element],
+                -ledger.used[element],
+                -ledger.lost[element],
+                -ledger.residue[element],
+                -contained(after, element),
+            ]
+        )
         worst = max(worst, abs(gap) / max(float(ledger.mined[element]), 1.0))
     return worst
 
 
 def money_residual(before: World, after: World) -> float:
     """Dollars with no payer or no payee, over users' outlay: outlay less stockholders' spread must be what the stock
-    has cost, and that is receipts, taxes, freight, tariffs and interest of the lots that arrived."""
+    has cost, and that is receipts, taxes, freight, tariffs and interest of the lots that arrived.
+    """
     outlay = fsum(after.score.outlay)
     spent = fsum([outlay, -fsum(after.score.spread)])
     cost = fsum([*before.market.buyers.book, *after.market.trade.paid.ravel(), *(-after.market.buyers.book)])

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
+
 from lodeflow.tables import Column, Table
 
 _NOTHING = int(np.iinfo(np.int64).min)

@@ -19,7 +19,7 @@ UNFINISHED = ".unfinished"
 _NOT_CREATABLE = frozenset({
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
     errno.ELOOP, errno.ENAMETOOLONG,
-})  # fmt: skip
+})
 
 
 @contextmanager

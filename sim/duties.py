@@ -22,10 +22,7 @@ def export_tax(scenario: Scenario, lane: Lane) -> float:
     """Share of the gate price that the exporter's treasury keeps. Nothing is due at home."""
     if not lane.foreign:
         return 0.0
-    rules = [
-        ((t.exporter, t.destination, t.material), (t.rate, 0.0))
-        for _, t in sorted(scenario.export_taxes.items())
-    ]
+    rules = [((t.exporter, t.destination, t.material), (t.rate, 0.0)) for _, t in sorted(scenario.export_taxes.items())]
     found = _most_specific(rules, (lane.origin, lane.destination, lane.material))
     return found[0] if found else 0.0
 

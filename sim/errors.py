@@ -2,7 +2,8 @@
 
     LodeflowError
     ├── CheckFailed      1   a check or a back-test failed
-    ├── ScenarioError   65   the scenario, its data or its name is wrong
+    ├── DataError       65   the data of a scenario contradict themselves, or ask for too much
+    ├── ScenarioError   65   the scenario or its name is wrong
     ├── OutputError     73   the output cannot be created
     ├── StorageError    74   the disk is full, or reading or writing failed
     └── HeldError       75   another process holds the folder
@@ -30,6 +31,12 @@ class CheckFailed(LodeflowError):  # noqa: N818 - nothing broke: the answer of a
     exit_code = 1
 
 
+class DataError(LodeflowError):
+    """The scenario reads well, but its data contradict themselves, or ask for more than anybody can use."""
+
+    exit_code = 65
+
+
 class OutputError(LodeflowError):
     """The output cannot be created where it was asked for."""
 
@@ -52,8 +59,8 @@ class HeldError(LodeflowError):
 class Problem:
     """One thing that is wrong in a scenario, and where it stands.
 
-    ``line`` and ``column`` count from 1 and ``length`` is in characters; line 0 is nowhere in particular in the file.
-    ``path`` is the dotted key, empty where no key is meant; ``hint`` is empty where there is nothing to suggest.
+    ``line`` and ``column`` count from 1, ``length`` is in characters; line 0 is nowhere in particular.
+    ``path`` is the dotted key, empty where no key is meant; ``hint`` is empty where nothing can be suggested.
     """
 
     file: str
@@ -88,6 +95,7 @@ class ScenarioError(LodeflowError):
     Args:
         problems: in the order in which they are to be read.
         unsaid: how many more there are, left out because nobody reads that many.
+
     """
 
     exit_code = 65
@@ -110,7 +118,7 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
 
 def _blank(character: str) -> str:
-    """What keeps the caret below its character in a terminal."""
+    """Blank that keeps the caret below its character in a terminal."""
     if character == "\t":
         return "\t"
     return "  " if east_asian_width(character) in "WF" else " "

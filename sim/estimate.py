@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from lodeflow.atlas import Atlas
 
 MOST_ROWS = 10**9
-BYTES_PER_ROW = {"outcomes": 6, "market": 60, "flow": 20, "shipment": 30, "fan": 30, "event": 6, "account": 12}
+BYTES_PER_ROW = {
+    "outcomes": 6,
+    "market": 60,
+    "flow": 20,
+    "shipment": 30,
+    "fan": 30,
+    "event": 6,
+    "account": 12,
+}
 MICROSECONDS_PER_EVENT = 12.0  # SimPy engine on one core of 2026; see `docs/speed.md`
 QUANTITIES = 6
 OUTCOMES_PER_CELL = 14

@@ -11,9 +11,27 @@ from importlib.resources import files
 Row = dict[str, str]
 
 REGIONS = (
-    "CHN", "USA", "CAN", "MEX", "AUS", "JPN", "KOR", "EU", "GBR", "IND",
-    "MYS", "VNM", "THA", "MMR", "BRA", "ZAF", "RUS", "KAZ", "CHL", "ROW",
-)  # fmt: skip
+    "CHN",
+    "USA",
+    "CAN",
+    "MEX",
+    "AUS",
+    "JPN",
+    "KOR",
+    "EU",
+    "GBR",
+    "IND",
+    "MYS",
+    "VNM",
+    "THA",
+    "MMR",
+    "BRA",
+    "ZAF",
+    "RUS",
+    "KAZ",
+    "CHL",
+    "ROW",
+)
 ORES = ("light_concentrate", "heavy_concentrate")
 OXIDES = ("light_oxide", "heavy_oxide", "rest_oxide")
 MAGNETS = ("magnet_standard", "magnet_high_temperature")

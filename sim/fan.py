@@ -14,7 +14,14 @@ from lodeflow.facts import MATERIALS, REGIONS
 from lodeflow.kernels.record import MARKETS
 from lodeflow.replication import Replication
 
-QUANTITIES = ("origin_price_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t", "production_t", "use_t", "unmet_t")
+QUANTITIES = (
+    "origin_price_usd_per_t",
+    "spot_price_usd_per_t",
+    "transaction_price_usd_per_t",
+    "production_t",
+    "use_t",
+    "unmet_t",
+)
 PERCENTS = (5, 25, 50, 75, 95)
 PRICES = 3  # the first so many quantities are prices
 
@@ -63,5 +70,3 @@ class Fan:
         """Which quantities mean something in which cell: (quantities, cells)."""
         makes, buys = self.plan.rest.output > 0.0, self.plan.rest.use > 0.0
         return np.stack([makes, buys, buys, makes, buys, buys])
-
-

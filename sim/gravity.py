@@ -17,9 +17,11 @@ def gravity(supply: Mapping[str, float], use: Mapping[str, float]) -> dict[Arc, 
     days = transit_days()
     weight = {
         (i, j): s * u / days[i, j] * (HOME_PREFERENCE if i == j else 1.0)
-        for i, s in supply.items() if s > 0.0
-        for j, u in use.items() if u > 0.0
-    }  # fmt: skip
+        for i, s in supply.items()
+        if s > 0.0
+        for j, u in use.items()
+        if u > 0.0
+    }
     scale = sum(supply.values()) / sum(weight.values())
     return {arc: w * scale for arc, w in weight.items()}
 

@@ -1,4 +1,4 @@
-"""Names that a scenario may use: each is checked against what exists, and a misspelt one meets a suggestion."""
+"""Names that a scenario may use: each is checked against what exists; a misspelt one meets a suggestion."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from lodeflow.suggestions import did_you_mean, kind_of, shown
 
 @dataclass(frozen=True)
 class Name:
-    """One of the known names of ``what``; with ``wildcards`` also a pattern such as ``magnet_*`` that fits one."""
+    """One of the known names of ``what``; with ``wildcards`` also a pattern like ``magnet_*``."""
 
     what: str
     known: tuple[str, ...]
@@ -43,7 +43,9 @@ class Name:
         """Let pydantic read the field with ``check``."""
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         """List the names; a pattern may stand beside them."""
         names: JsonSchemaValue = {"type": "string", "enum": list(self.known)}
         return {"anyOf": [names, {"type": "string", "pattern": r"\*"}]} if self.wildcards else names
@@ -61,7 +63,9 @@ class BaseTable:
         """Let pydantic read the field with ``check``."""
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         """Describe the name."""
         return {"type": "string"}
 

@@ -1,11 +1,20 @@
-"""What a scenario says about prices, stocks and users: the market as a whole, each material and each sector."""
+"""What a scenario says about prices, stocks and users: the market, each material and each sector."""
 
 from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from lodeflow.identifiers import RegionId
-from lodeflow.quantities import ContractShare, Days, Factor, Growth, Interest, PositiveFactor, Share, UsdPerTonne
+from lodeflow.quantities import (
+    ContractShare,
+    Days,
+    Factor,
+    Growth,
+    Interest,
+    PositiveFactor,
+    Share,
+    UsdPerTonne,
+)
 
 
 class Terms(BaseModel):
@@ -21,7 +30,9 @@ class Market(Terms):
     price_response: PositiveFactor = Field(
         0.6, description="Elasticity of the gate price to the sellers' stock in units of its target."
     )
-    anchor_days: Days = Field(365.0, description="Time in which the price anchor follows a lasting glut or shortage.")
+    anchor_days: Days = Field(
+        365.0, description="Time in which the price anchor follows a lasting glut or shortage."
+    )
     buyer_response: Factor = Field(
         0.35, description="Elasticity of the delivered price to the buyers' stock in units of its target."
     )
@@ -36,16 +47,29 @@ class Market(Terms):
     dispatch_days: Days = Field(21.0, description="Normal time from order to dispatch.")
     handling_days: Days = Field(7.0, description="Time in which a seller can hand out a whole stock.")
     use_days: Days = Field(7.0, description="Cover at which half of the users have run out.")
-    backlog_limit: Factor = Field(1.5, description="Backlog, in units of the normal one, above which orders are cancelled.")
+    backlog_limit: Factor = Field(
+        1.5, description="Backlog, in units of the normal one, above which orders are cancelled."
+    )
     cancellation_days: Days = Field(60.0, description="Time in which orders above the limit are cancelled.")
-    cover_spread: PositiveFactor = Field(0.6, description="Spread of users' covers: standard deviation of the logarithm.")
+    cover_memory_days: Days = Field(
+        21.0, description="Memory of the stock that users see, in the spot price and in shortage."
+    )
+    cover_spread: PositiveFactor = Field(
+        0.6, description="Spread of users' covers: standard deviation of the logarithm."
+    )
     shortage_cover_share: Share = Field(
-        0.9, description="Share of the target cover above which no user is short: ordinary fluctuation stops nobody."
+        0.9, description="Share of the target cover above which no user is short."
     )
     interest: Interest = Field(0.08, description="Cost of capital bound in goods under way.")
-    route_substitution: Factor = Field(10.0, description="Elasticity of substitution between routes of one origin.")
-    panic_strength: Factor = Field(0.6, description="Share by which full panic raises the stock that buyers want.")
-    panic_gain: Factor = Field(1.0, description="Panic for each unit by which the log price is above its trend.")
+    route_substitution: Factor = Field(
+        10.0, description="Elasticity of substitution between routes of one origin."
+    )
+    panic_strength: Factor = Field(
+        0.6, description="Share by which full panic raises the stock that buyers want."
+    )
+    panic_gain: Factor = Field(
+        1.0, description="Panic for each unit by which the log price is above its trend."
+    )
     panic_days: Days = Field(80.0, description="Time in which panic comes and goes.")
     trend_days: Days = Field(120.0, description="Memory of the price trend that panic is measured against.")
     thrift_days_up: Days = Field(730.0, description="Time in which users learn to do with less.")
@@ -65,10 +89,12 @@ class Material(Terms):
     contract_share: ContractShare = Field(description="Share of purchases at contract prices.")
     short_elasticity: Factor = Field(description="Fall of use with the price within a quarter.")
     thrift_elasticity: Factor = Field(
-        0.0, description="Fall in the long run of what a magnet needs of it as a minor ingredient, with its price."
+        0.0,
+        description="Fall in the long run of what a magnet needs of it as a minor ingredient, with its price.",
     )
     disposal_share: Share = Field(
-        0.0, description="Lowest price at which it is given away, as a share of the base price; 0 where all is wanted."
+        0.0,
+        description="Price at which it is given away, as a share of the base price; 0 if wanted.",
     )
     surplus_share: Share = Field(0.0, description="Share of the base year's output that nobody wanted.")
 
@@ -79,4 +105,6 @@ class Sector(Terms):
     growth: Growth = Field(description="Growth of use at base prices.")
     long_elasticity: Factor = Field(description="Fall of use with the price in the long run.")
     recovered_share: Share = Field(description="Share of use lost in a shortage that is made up later.")
-    value_added_usd_per_t: UsdPerTonne = Field(description="Value added that is lost with each tonne not delivered.")
+    value_added_usd_per_t: UsdPerTonne = Field(
+        description="Value added that is lost with each tonne not delivered."
+    )

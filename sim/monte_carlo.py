@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lodeflow.blocks import (
-    Columns, account_rows, event_rows, flow_rows, market_rows, outcome_rows, shipment_rows, together, vocabulary,
-)  # fmt: skip
+    Columns,
+    account_rows,
+    event_rows,
+    flow_rows,
+    market_rows,
+    outcome_rows,
+    shipment_rows,
+    together,
+    vocabulary,
+)
 from lodeflow.build import Plan
 from lodeflow.fan import Fan
 from lodeflow.kernels.jit import KERNEL_HASH
@@ -52,7 +60,11 @@ def tables_of(plan: Plan, r: Replication, recording: Recording) -> dict[str, Col
     if recording.detail != "outcomes":
         tables["market"] = market_rows(plan, r)
     if recording.ledger:
-        tables |= {"flow": flow_rows(plan, r), "shipment": shipment_rows(plan, r), "account": account_rows(plan, r)}
+        tables |= {
+            "flow": flow_rows(plan, r),
+            "shipment": shipment_rows(plan, r),
+            "account": account_rows(plan, r),
+        }
     return tables
 
 
@@ -64,8 +76,13 @@ def write(
     Raises OutputError, StorageError or HeldError where the folder cannot be written.
     """
     words = vocabulary(plan, name)
-    what = {"seed": plan.scenario.seed, "replications": count, "blocks": -(-count // BLOCK),
-            "detail": recording.detail, "step_days": recording.step or plan.scenario.tick_days}  # fmt: skip
+    what = {
+        "seed": plan.scenario.seed,
+        "replications": count,
+        "blocks": -(-count // BLOCK),
+        "detail": recording.detail,
+        "step_days": recording.step or plan.scenario.tick_days,
+    }
     spread = Fan(plan)
     traces: list[str] = []
     last: list[Replication] = []

@@ -57,10 +57,13 @@ class Outcome(NamedTuple):
 def outcomes(plan: Plan, world: World) -> list[Outcome]:
     """Every outcome of a finished replication."""
     return [
-        *_of_sellers(plan, world), *_of_buyers(plan, world), *_of_users(plan, world), *_of_trade(plan, world),
+        *_of_sellers(plan, world),
+        *_of_buyers(plan, world),
+        *_of_users(plan, world),
+        *_of_trade(plan, world),
         Outcome("mass_residual", None, None, None, mass_residual(plan.template, world)),
         Outcome("money_residual", None, None, None, money_residual(plan.template, world)),
-    ]  # fmt: skip
+    ]
 
 
 def _of_sellers(plan: Plan, world: World) -> Iterator[Outcome]:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
+
 from lodeflow.tables import SCHEMA_VERSION, Column, Table
 
 ROWS_PER_GROUP = 300_000

@@ -1,8 +1,8 @@
 """The cargoes that are on their way when the simulation begins: real lots, dispatched before day 0.
 
-Every lane sent off one lot a tick in the past, with the mean days at sea; those that have not arrived before day 0 are
-afloat, each at its own leg. What arrives on day 0 itself is taken out of the buyers' stock, so that the first market
-finds the stock on target.
+Every lane sent off one lot a tick in the past, with the mean days at sea; those that have not arrived before day 0
+are afloat, each at its own leg. What arrives on day 0 itself is taken out of the buyers' stock, so that the first
+market finds the stock on target.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from lodeflow.calibration import DAYS_PER_YEAR, Rest
 from lodeflow.kernels.cells import Buyers
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
 from lodeflow.kernels.lanes import Trade
-from lodeflow.kernels.lots import Fact, Fate, Lots, Money, NO_DAY, empty_lots
+from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Lots, Money, empty_lots
 from lodeflow.kernels.moment import moment
 from lodeflow.kernels.voyage import PASSAGES, Voyages
 from lodeflow.scenario import Scenario
@@ -21,11 +21,9 @@ from lodeflow.scenario import Scenario
 def fill_pipeline(
     scenario: Scenario, atlas: Atlas, rest: Rest, buyers: Buyers, trade: Trade, voyages: Voyages, room: int
 ) -> tuple[Lots, list[int]]:
-    """Lots afloat on day 0 and their next moments; takes day-0 arrivals out of ``buyers`` and fills ``trade.afloat``."""
+    """Lots afloat on day 0 and their next moments; takes day-0 arrivals out of ``buyers``, fills ``trade.afloat``."""
     tick = scenario.tick_days
-    afloat = [
-        (s, -k * tick) for s, lane in enumerate(atlas.lanes) for k in range(1, lane.transit // tick + 1)
-    ]  # fmt: skip
+    afloat = [(s, -k * tick) for s, lane in enumerate(atlas.lanes) for k in range(1, lane.transit // tick + 1)]
     lots = empty_lots(max(room, len(afloat)))
     moments = []
     interest = scenario.market.interest / DAYS_PER_YEAR
@@ -73,7 +71,11 @@ def _legs(voyages: Voyages, lane: int, ordered: int) -> list[tuple[int, int]]:
                 day = max(day + 1, departs + int(voyages.place[lane, leg] * sea))
                 legs.append((day, PASSAGE))
         landfall = max(day + 1, departs + sea)
-        legs += [(landfall, LANDFALL), (landfall + port + customs, CLEARANCE), (landfall + port + customs + inland, ARRIVAL)]
+        legs += [
+            (landfall, LANDFALL),
+            (landfall + port + customs, CLEARANCE),
+            (landfall + port + customs + inland, ARRIVAL),
+        ]
     else:
         legs.append((departs + sea + inland, ARRIVAL))
     return legs

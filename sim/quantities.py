@@ -1,4 +1,4 @@
-"""Types of the numbers in a scenario: each knows its unit and its bounds, and reads a number or a text with a unit."""
+"""Types of the numbers in a scenario: each knows its unit and bounds, and reads texts with a unit."""
 
 import math
 from dataclasses import dataclass, replace
@@ -16,8 +16,13 @@ LONGEST_TIME = 36525  # days, a century
 
 
 def refuse(message: str, hint: str = "", at: tuple[str, ...] = ()) -> PydanticCustomError:
-    """Build the error by which a value is refused; ``at`` leads from the value to the key that is to blame."""
+    """Build the error by which a value is refused; ``at`` leads from it to the key to blame."""
     return PydanticCustomError("refused", "{message}", {"message": message, "hint": hint, "at": at})
+
+
+def _plain(number: float) -> str:
+    """Write a whole number in full and others to ten digits."""
+    return str(number) if isinstance(number, int) and number.bit_length() < 100 else f"{float(number):.10g}"
 
 
 @dataclass(frozen=True)
@@ -65,10 +70,10 @@ class Quantity:
     def _bounds(self, number: float) -> str:
         unit = f" {self.unit}" if self.dimension in ("mass", "price", "time", "flow") else ""
         if number > self.most:
-            return f"must be at most {self.most:.19g}{unit}, is {number:.10g}"
+            return f"must be at most {_plain(self.most)}{unit}, is {_plain(number)}"
         if self.above > -math.inf:
-            return f"must be above {self.above:.10g}{unit}, is {number:.10g}"
-        return f"must be at least {self.least:.10g}{unit}, is {number:.10g}"
+            return f"must be above {_plain(self.above)}{unit}, is {_plain(number)}"
+        return f"must be at least {_plain(self.least)}{unit}, is {_plain(number)}"
 
     def _meant_percent(self, value: Any) -> str:
         """Ask whether a bare number such as 70 was meant as 70 %."""
@@ -84,10 +89,16 @@ class Quantity:
         """Let pydantic read the field with ``check``."""
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         """Describe the number and the text with a unit that stands for it."""
         number: JsonSchemaValue = {"type": "integer" if self.whole else "number"}
-        for word, bound in (("minimum", self.least), ("maximum", self.most), ("exclusiveMinimum", self.above)):
+        for word, bound in (
+            ("minimum", self.least),
+            ("maximum", self.most),
+            ("exclusiveMinimum", self.above),
+        ):
             if math.isfinite(bound):
                 number[word] = bound
         if not UNITS[self.dimension]:
@@ -116,7 +127,9 @@ class Calendar:
         """Let pydantic read the field with ``check``."""
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         """Describe a date."""
         return {"type": "string", "format": "date"}
 

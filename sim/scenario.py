@@ -1,54 +1,62 @@
-"""Loads scenarios: shipped ones by name and others by path, on top of what they extend and below what ``--set`` says."""
+"""Loads scenarios by name or path, on top of what they extend and below what ``--set`` says."""
 
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.scenario_fields import meaning
-from lodeflow.scenario_files import Layer, chain, override, shipped_files
+from lodeflow.scenario_files import chain, shipped_files
 from lodeflow.scenario_layers import Merged, merge
 from lodeflow.scenario_model import Scenario, advice
 from lodeflow.scenario_problems import explain, problem_at
+from lodeflow.scenario_reader import Layer, override
 from lodeflow.scenario_text import digest, dotted, json_schema, to_toml
 from lodeflow.toml_places import Path
 
-__all__ = ["Resolved", "Scenario", "Setting", "digest", "json_schema", "load", "resolve", "shipped", "to_toml"]
+__all__ = [
+    "Resolved",
+    "Scenario",
+    "Setting",
+    "digest",
+    "json_schema",
+    "load",
+    "resolve",
+    "shipped",
+    "to_toml",
+]
 
 DEFAULT = "default"
 """Stands for the place of a value that no file sets."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """One value of a scenario: its dotted key, its canonical unit, where it was set, and what it means."""
+class Setting(NamedTuple):
+    """One value of a scenario: its dotted key, its canonical unit, and where it was set."""
 
-    key: str
+    path: str
     value: Any
     unit: str
     place: str
-    description: str
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A scenario with its name, the place (``file:line``, ``--set`` or ``default``) of every value, and warnings."""
+    """A scenario, where each value was set (``file:line``, ``--set``, ``default``), its name, and warnings."""
 
     scenario: Scenario
     places: dict[str, str]
     name: str
     warnings: tuple[Problem, ...] = ()
 
-    def settings(self) -> Iterator[Setting]:
+    def rows(self) -> Iterator[Setting]:
         """Every value, in the order of the model."""
         for path, value in _leaves(self.scenario.model_dump(exclude_none=True), ()):
             key, known = dotted(path), meaning(path)
-            unit, description = (known.unit, known.description) if known is not None else ("", "")
-            yield Setting(key, value, unit, self.places[key], description)
+            yield Setting(key, value, known.unit if known is not None else "", self.places[key])
 
 
 def load(name_or_path: str, overrides: Iterable[str] = ()) -> Scenario:
@@ -60,7 +68,7 @@ def load(name_or_path: str, overrides: Iterable[str] = ()) -> Scenario:
 
 
 def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
-    """Load a scenario and keep where each of its values was set. Raises ScenarioError with everything that is wrong."""
+    """Load a scenario, and keep where each value was set. Raises ScenarioError with all that is wrong."""
     merged = merge([*chain(name_or_path), *_overrides(overrides)])
     try:
         scenario = Scenario.model_validate(merged.data)
@@ -103,7 +111,7 @@ def _leaves(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tupl
 
 
 def _place(merged: Merged, path: Path) -> str:
-    layer = merged.origin.get(path)
-    if layer is None:
+    if path not in merged.origin:
         return DEFAULT
-    return layer.label if layer.label == "--set" else f"{layer.label}:{layer.places.values[path].line}"
+    layer, span = merged.place(path)
+    return layer.label if layer.label == "--set" else f"{layer.label}:{span.line}"

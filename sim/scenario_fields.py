@@ -42,7 +42,7 @@ class Meaning(NamedTuple):
 
 
 def meaning(path: Path) -> Meaning | None:
-    """What a path of a scenario means, None where there is no such key."""
+    """Find what a path of a scenario means, None where there is no such key."""
     here: Meaning | None = Meaning(Scenario)
     for part in path:
         here = here.below(part) if here is not None else None

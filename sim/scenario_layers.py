@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lodeflow.scenario_files import Layer
+from lodeflow.scenario_reader import Layer
 from lodeflow.toml_places import Path, Span
 
 
@@ -22,7 +22,7 @@ class Merged:
         self._merge(self.data, layer.data, (), layer)
 
     def place(self, path: Path, *, key: bool = False) -> tuple[Layer, Span]:
-        """Where a path was set, or else the nearest table around it; ``key`` asks for the key, not the value."""
+        """Find where a path was set, or else the nearest table around it; ``key`` asks for its key."""
         while path:
             layer = self.origin.get(path)
             if layer is not None:

@@ -1,4 +1,4 @@
-"""The scenario: everything a user can choose about one world, checked, with its unit and meaning beside each key."""
+"""The scenario: everything a user can choose about one world, with unit and meaning beside each key."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -39,7 +39,9 @@ def _by_name(tables: Mapping[str, _Value]) -> dict[str, _Value]:
 class Scenario(Terms):
     """One world and the question asked of it."""
 
-    extends: str | None = Field(None, description="Scenario this one starts from: a shipped name, or a path from this file.")
+    extends: str | None = Field(
+        None, description="Scenario this one starts from: a shipped name, or a path from this file."
+    )
     question: str = Field(min_length=1, description="The question that the scenario answers.")
     base_table: BaseTableId = Field("rare-earths-2024", description="Tables of the base year.")
     start_date: Day = Field(description="Day 0.")
@@ -53,8 +55,12 @@ class Scenario(Terms):
         1, description="Of all random numbers."
     )
     market: Market = Field(default_factory=Market, description="How prices and orders are made.")
-    materials: Annotated[Mapping[MaterialId, Material], _all_of(*MATERIALS)] = Field(description="Terms of each material.")
-    sectors: Annotated[Mapping[SectorId, Sector], _all_of(*SECTORS)] = Field(description="Terms of each sector of users.")
+    materials: Annotated[Mapping[MaterialId, Material], _all_of(*MATERIALS)] = Field(
+        description="Terms of each material."
+    )
+    sectors: Annotated[Mapping[SectorId, Sector], _all_of(*SECTORS)] = Field(
+        description="Terms of each sector of users."
+    )
     regions: Annotated[Mapping[RegionId, Region], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Terms of the regions that grow."
     )
@@ -96,13 +102,15 @@ class Scenario(Terms):
             other = first.setdefault(rule.lanes, name)
             if other != name:
                 raise refuse(
-                    f"falls on exactly what '{other}' falls on", f"change the rate of '{other}' instead", at=(name,)
+                    f"falls on exactly what '{other}' falls on",
+                    f"change the rate of '{other}' instead",
+                    at=(name,),
                 )
         return rules
 
 
 def advice(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """What is allowed but unwise, as (path, message, hint)."""
+    """Find what is allowed but unwise, as (path, message, hint)."""
     calm = "above 10 small differences of cost move all trade at once, and prices may swing"
     if scenario.tick_days > 7:
         yield ("tick_days",), f"{scenario.tick_days} d is coarse: shocks are damped", "7 d or less is advised"

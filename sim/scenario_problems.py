@@ -7,11 +7,11 @@ from pydantic_core import ErrorDetails
 
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.scenario_fields import homes, meaning
-from lodeflow.scenario_files import Layer
 from lodeflow.scenario_layers import Merged
+from lodeflow.scenario_reader import Layer
 from lodeflow.scenario_text import dotted
-from lodeflow.suggestions import did_you_mean, kind_of, nearest, shown
-from lodeflow.toml_places import Path, Span
+from lodeflow.suggestions import did_you_mean, kind_of, nearest
+from lodeflow.toml_places import Path
 
 MOST_PROBLEMS = 100  # said at once
 
@@ -19,7 +19,7 @@ MOST_PROBLEMS = 100  # said at once
 def explain(error: ValidationError, merged: Merged) -> ScenarioError:
     """Everything that is wrong, each with its place in the file or the override that it came from."""
     details = _folded(error.errors(include_url=False))
-    found = [_problem(detail, details, merged) for detail in details[:MOST_PROBLEMS]]
+    found = [_problem(detail, merged) for detail in details[:MOST_PROBLEMS]]
     order = {id(layer): number for number, layer in enumerate(merged.layers)}
     found.sort(key=lambda each: (order[id(each[0])], each[1].line, each[1].column))
     return ScenarioError((problem for _, problem in found), max(0, len(details) - MOST_PROBLEMS))
@@ -32,18 +32,26 @@ def problem_at(merged: Merged, path: Path, message: str, hint: str = "") -> Prob
 
 
 def _folded(details: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Without 'x is missing' where an unknown key beside it is x misspelt: one mistake, one message."""
+    """One message for one mistake: nothing about the inside of a misspelt table, and no 'x is missing' beside a key
+    that is x misspelt.
+    """
     unknown: dict[tuple[Any, ...], list[str]] = {}
+    misnamed = {detail["loc"][:-1] for detail in details if detail["loc"][-1:] == ("[key]",)}
     for detail in details:
         if detail["type"] == "extra_forbidden":
             unknown.setdefault(detail["loc"][:-1], []).append(str(detail["loc"][-1]))
-    return [
-        detail for detail in details
-        if detail["type"] != "missing" or nearest(str(detail["loc"][-1]), unknown.get(detail["loc"][:-1], ())) is None
-    ]  # fmt: skip
+
+    def misspelt(detail: ErrorDetails) -> bool:
+        *table, key = detail["loc"]
+        return detail["type"] == "missing" and nearest(str(key), unknown.get(tuple(table), ())) is not None
+
+    def inside_misnamed(loc: tuple[Any, ...]) -> bool:
+        return loc[-1:] != ("[key]",) and any(loc[:length] in misnamed for length in range(1, len(loc) + 1))
+
+    return [detail for detail in details if not misspelt(detail) and not inside_misnamed(detail["loc"])]
 
 
-def _problem(detail: ErrorDetails, details: list[ErrorDetails], merged: Merged) -> tuple[Layer, Problem]:
+def _problem(detail: ErrorDetails, merged: Merged) -> tuple[Layer, Problem]:
     """One problem, and the layer it stands in."""
     context = detail.get("ctx", {})
     is_key = detail["loc"][-1:] == ("[key]",)
@@ -53,36 +61,43 @@ def _problem(detail: ErrorDetails, details: list[ErrorDetails], merged: Merged) 
         layer, span = merged.place(path[:-1], key=True)
     else:
         layer, span = merged.place(path, key=is_key or detail["type"] == "extra_forbidden")
-    return layer, layer.problem(span, dotted(path[:-1] if is_key else path), message, hint)
+    return layer, layer.problem(span, dotted(path), message, hint)
 
 
 def _words(detail: ErrorDetails, path: Path, merged: Merged) -> tuple[str, str]:
     """Message and hint."""
-    kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
-    match kind:
+    context, found = detail.get("ctx", {}), kind_of(detail["input"])
+    match detail["type"]:
         case "refused":
-            return str(context["message"]), str(context["hint"])
+            words = str(context["message"]), str(context["hint"])
         case "extra_forbidden":
-            return "unknown key", _known_key(path)
+            words = "unknown key", _known_key(path)
         case "missing":
-            alone = len([layer for layer in merged.layers if layer.label != "--set"]) == 1
-            here = meaning(path)
-            return "is missing", 'extends = "base-year" gives it a value' if alone else (here.description if here else "")
+            words = "is missing", _how_to_give(path, merged)
         case "string_type":
-            return f"expected a text in quotes, found {kind_of(value)}", ""
+            words = f"expected a text in quotes, found {found}", ""
         case "string_too_short":
-            return "must not be empty", ""
+            words = "must not be empty", ""
         case "model_type" | "mapping_type" | "dict_type":
-            return f"expected a table, found {kind_of(value)}", ""
-    return detail["msg"], ""
+            words = f"expected a table, found {found}", ""
+        case _:
+            words = detail["msg"], ""
+    return words
+
+
+def _how_to_give(path: Path, merged: Merged) -> str:
+    """Suggest a base scenario to a file that has none, and say what the key means to others."""
+    if sum(layer.label != "--set" for layer in merged.layers) == 1:
+        return 'extends = "base-year" gives a value to all that a file leaves out'
+    here = meaning(path)
+    return here.description if here is not None else ""
 
 
 def _known_key(path: Path) -> str:
-    """The key that was meant: one of the same table, or of the table that has such a key."""
+    """Suggest the key that was meant: one of this table, or one that belongs to another."""
     word, table = str(path[-1]), meaning(path[:-1])
     here = table.keys if table is not None else ()
-    if nearest(word, here) is None:
-        home = homes().get(word)
-        if home is not None:
-            return f"this key belongs to {f'[{home}]' if home else 'the top of the file'}"
+    home = homes().get(word)
+    if home is not None:
+        return f"this key belongs to {f'[{home}]' if home else 'the top of the file'}"
     return did_you_mean(word, here)

@@ -1,4 +1,4 @@
-"""A resolved scenario as text: canonical TOML, its digest, and the JSON schema that editors check files against."""
+"""A resolved scenario as text: canonical TOML, its digest, and the JSON schema for editors."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ def digest(scenario: Scenario) -> str:
 
 
 def json_schema() -> dict[str, Any]:
-    """JSON schema of a scenario file. No key is required in a file, because a scenario that it extends may have it."""
+    """JSON schema of a scenario file; no key is required, because what it extends may have it."""
     schema = Scenario.model_json_schema()
     for table in (schema, *schema.get("$defs", {}).values()):
         table.pop("required", None)
@@ -33,7 +33,9 @@ def json_schema() -> dict[str, Any]:
 
 def dotted(path: tuple[str | int, ...]) -> str:
     """Write a path as the dotted key that a TOML file or ``--set`` would use."""
-    return ".".join(part if isinstance(part, str) and _BARE.fullmatch(part) else _quoted(str(part)) for part in path)
+    return ".".join(
+        part if isinstance(part, str) and _BARE.fullmatch(part) else _quoted(str(part)) for part in path
+    )
 
 
 def value_text(value: Any) -> str:

@@ -17,7 +17,6 @@ from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage
 from lodeflow.replication import Replication
 
-
 Extra = Callable[[Stage], Life]
 
 

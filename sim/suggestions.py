@@ -10,14 +10,14 @@ FEW = 12  # names that a message lists
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name most like a word, whatever its case; None where none is near."""
+    """Find the known name most like a word, whatever its case; None where none is near."""
     by_folded = {name.casefold(): name for name in known}
     found = get_close_matches(word[:LONGEST_WORD].casefold(), by_folded, 1)
     return by_folded[found[0]] if found else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A question that names the nearest known word, or a list of what is known."""
+    """Ask whether the nearest known word was meant, or list what is known."""
     names = list(known)
     found = nearest(word, names)
     if found is not None:
@@ -26,30 +26,27 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def shown(text: str) -> str:
-    """A user's text in quotes, shortened where it is long."""
+    """Quote a user's text, shortened where it is long."""
     return f"'{text}'" if len(text) <= LONGEST_WORD else f"'{text[: LONGEST_WORD - 1]}…'"
 
 
+_KINDS: dict[type, str] = {
+    float: "the number",
+    datetime: "the date and time",
+    date: "the date",
+    time: "the time",
+}
+
+
 def kind_of(value: Any) -> str:
-    """What a TOML value is, in words, with the value where it is short."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            # Python refuses to print an integer of thousands of digits.
-            return f"the number {value}" if value.bit_length() < 100 else "a number of very many digits"
-        case float():
-            return f"the number {value!r}"
-        case str():
-            return f"the text {shown(value)}"
-        case datetime():
-            return f"the date and time {value}"
-        case date():
-            return f"the date {value}"
-        case time():
-            return f"the time {value}"
-        case list():
-            return "an array"
-        case dict():
-            return "a table"
-    return "something else"
+    """Say what a TOML value is, with the value where it is short."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        # Python refuses to print an integer of thousands of digits.
+        return f"the number {value}" if value.bit_length() < 100 else "a number of very many digits"
+    if isinstance(value, str):
+        return f"the text {shown(value)}"
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "an array"
+    return f"{_KINDS.get(type(value), 'the value')} {value}"

@@ -7,10 +7,16 @@ from lodeflow.outcomes import Outcome
 from lodeflow.text_tables import Section
 
 SHOWN = (
-    ("light_oxide", "CHN"), ("light_oxide", "JPN"), ("heavy_oxide", "CHN"), ("heavy_oxide", "JPN"),
-    ("rest_oxide", "CHN"), ("magnet_standard", "CHN"), ("magnet_standard", "EU"), ("magnet_high_temperature", "CHN"),
+    ("light_oxide", "CHN"),
+    ("light_oxide", "JPN"),
+    ("heavy_oxide", "CHN"),
+    ("heavy_oxide", "JPN"),
+    ("rest_oxide", "CHN"),
+    ("magnet_standard", "CHN"),
+    ("magnet_standard", "EU"),
+    ("magnet_high_temperature", "CHN"),
     ("magnet_high_temperature", "USA"),
-)  # fmt: skip
+)
 KG_PER_T = 1000.0
 
 
@@ -33,17 +39,26 @@ def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
     """Prices in USD/kg: at the gate, quoted delivered, and paid."""
     rows = []
     for material, region in SHOWN:
+
         def kg(name: str, material: str = material, region: str = region) -> str:
             value = mean.get((name, material, region, None))
             return "" if value is None else f"{value / KG_PER_T:,.1f}"
 
         volatility = mean.get(("price_volatility", material, region, None))
         if volatility is not None:
-            rows.append((
-                f"{material} {region}", kg("base_spot_price"), kg("mean_origin_price"), kg("peak_origin_price"),
-                kg("mean_spot_price"), kg("peak_spot_price"), kg("mean_transaction_price"),
-                kg("peak_transaction_price"), f"{100.0 * volatility:.0f} %",
-            ))  # fmt: skip
+            rows.append(
+                (
+                    f"{material} {region}",
+                    kg("base_spot_price"),
+                    kg("mean_origin_price"),
+                    kg("peak_origin_price"),
+                    kg("mean_spot_price"),
+                    kg("peak_spot_price"),
+                    kg("mean_transaction_price"),
+                    kg("peak_transaction_price"),
+                    f"{100.0 * volatility:.0f} %",
+                )
+            )
     columns = ("USD/kg", "base", "gate mean", "peak", "spot mean", "peak", "paid mean", "peak", "volatility")
     return Section("Prices (light: NdPr, heavy: Dy+Tb, rest: La, Ce and other; magnets gross)", columns, rows)
 
@@ -56,7 +71,15 @@ def _output(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
         residue = _total(mean, "residue", material) / years
         share = mean.get(("china_share_of_production", material, None, None), 0.0)
         used = _total(mean, "use", material) / years
-        rows.append((material, f"{made / 1e3:,.1f}", f"{100.0 * share:.1f} %", f"{used / 1e3:,.1f}", f"{residue / 1e3:,.1f}"))
+        rows.append(
+            (
+                material,
+                f"{made / 1e3:,.1f}",
+                f"{100.0 * share:.1f} %",
+                f"{used / 1e3:,.1f}",
+                f"{residue / 1e3:,.1f}",
+            )
+        )
     return Section("Output and use, mean per year", ("kt/yr", "made", "of it China", "used", "residue"), rows)
 
 
@@ -66,7 +89,9 @@ def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
     for sector in SECTORS:
         unmet = sum(v for k, v in mean.items() if k[0] == "unmet" and k[3] == sector and str(k[1]).startswith("magnet"))
         loss = sum(v for k, v in mean.items() if k[0] == "output_loss" and k[3] == sector)
-        weeks = [v for k, v in mean.items() if k[0] == "weeks_short" and k[3] == sector and str(k[1]).startswith("magnet")]
+        weeks = [
+            v for k, v in mean.items() if k[0] == "weeks_short" and k[3] == sector and str(k[1]).startswith("magnet")
+        ]
         rows.append((sector, f"{unmet:,.1f}", f"{max(weeks, default=0.0):.1f}", f"{loss / 1e6:,.1f}"))
     columns = ("sector", "unmet t", "weeks >1 % short, worst region", "output lost, million USD")
     return Section("Magnet users who went without, whole run", columns, rows)
@@ -74,16 +99,19 @@ def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
 
 def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
     """Trade in bn USD a year, and what the books leave unexplained."""
+
     def bn(name: str) -> str:
         return f"{sum(v for k, v in mean.items() if k[0] == name) / years / 1e9:,.3f}"
 
     rows = [
-        ("imports, cif", bn("import_bill"), "bn USD/yr"), ("freight on them", bn("freight_bill"), "bn USD/yr"),
-        ("tariffs", bn("tariff_revenue"), "bn USD/yr"), ("export taxes", bn("export_tax_revenue"), "bn USD/yr"),
+        ("imports, cif", bn("import_bill"), "bn USD/yr"),
+        ("freight on them", bn("freight_bill"), "bn USD/yr"),
+        ("tariffs", bn("tariff_revenue"), "bn USD/yr"),
+        ("export taxes", bn("export_tax_revenue"), "bn USD/yr"),
         ("stockholders' spread", bn("stockholders_spread"), "bn USD/yr"),
         ("tonnes from nowhere", f"{mean['mass_residual', None, None, None]:.1e}", "of what was mined"),
         ("dollars from nowhere", f"{mean['money_residual', None, None, None]:.1e}", "of users' outlay"),
-    ]  # fmt: skip
+    ]
     return Section("Books", ("", "", ""), rows)
 
 

@@ -1,12 +1,13 @@
 """Finds where every key and value of a TOML text stands, so that a message can point at it.
 
-Python's reader of TOML gives the values only. This scanner gives the places only: it stops without a word at the
-first thing it does not understand, because then the reader says what is wrong. It takes time in proportion to the text.
+Python's reader of TOML gives the values only. This scanner gives the places only: it stops without a word at
+the first thing it does not understand, for then the reader says what is wrong.
 """
 
 import re
 import tomllib
 from bisect import bisect_right
+from contextlib import suppress
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -17,9 +18,12 @@ _SPACE = re.compile(r"[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _STRING = re.compile(
-    r'"""(?:[^\\"]|\\.|"(?!""))*+"{3,5}' r"|'''(?:[^']|'(?!''))*+'{3,5}"
-    r'|"(?:[^"\\\n]|\\[^\n])*+"' r"|'[^'\n]*+'", re.DOTALL,
-)  # fmt: skip
+    r'"""(?:[^\\"]|\\.|"(?!""))*+"{3,5}'
+    r"|'''(?:[^']|'(?!''))*+'{3,5}"
+    r'|"(?:[^"\\\n]|\\[^\n])*+"'
+    r"|'[^'\n]*+'",
+    re.DOTALL,
+)
 _SCALAR = re.compile(r"[^\s,\]}#\"'=\[{]+(?: [0-9]{2}:[^\s,\]}#]+)?")
 
 
@@ -42,7 +46,7 @@ class TooDeepError(Exception):
 class Places(NamedTuple):
     """Spans of keys and values by path; elements of an array are numbered from 0.
 
-    The value of a table with a header is its header. ``repeated`` has keys and headers that were there before.
+    The value of a table with a header is its header. ``repeated`` has keys and headers that came before.
     """
 
     keys: dict[Path, Span]
@@ -57,15 +61,13 @@ class _StrangeError(Exception):
 def places(text: str) -> Places:
     """Where the keys and values of a TOML text stand. Raises TooDeepError."""
     scanner = _Scanner(text)
-    try:
+    with suppress(_StrangeError):
         scanner.document()
-    except _StrangeError:
-        pass
     return scanner.found
 
 
 def leading_key(text: str) -> tuple[tuple[str, ...], int]:
-    """Parts of the dotted key a text begins with, and the index behind it; no parts where it begins otherwise."""
+    """Parts of the dotted key a text begins with, and the index behind it; none where it begins otherwise."""
     scanner = _Scanner(text)
     try:
         parts = scanner.key(())

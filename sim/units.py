@@ -1,7 +1,7 @@
 """The closed table of units in which a scenario may state a quantity, read into the canonical ones.
 
-Canonical are t, USD/t, days, fractions, per year and t/yr. A year has 365 days here as everywhere in the model, and a
-month is a twelfth of it. Prices are in real USD of 2025. A unit that could mean two things is refused.
+Canonical are t, USD/t, days, fractions, per year and t/yr. A year has 365 days as in the model, and a month
+is a twelfth of it. Prices are in real USD of 2025. A unit that could mean two things is refused.
 """
 
 import math
@@ -32,13 +32,13 @@ UNITS: dict[Dimension, dict[str, Fraction]] = {
     "rate": {"/yr": Fraction(1), "%/yr": _PERCENT},
     "flow": {"t/yr": Fraction(1), "kt/yr": Fraction(1000)},
     "factor": {},
-}  # fmt: skip
+}
 """Size of each unit in the canonical unit of its dimension."""
 
 CANONICAL: dict[Dimension, str] = {
     "mass": "t", "price": "USD/t", "time": "d", "share": "fraction", "rate": "per year", "flow": "t/yr",
     "factor": "",
-}  # fmt: skip
+}
 
 EXPECTED: dict[Dimension, str] = {
     "mass": "a mass such as '5 kt'",
@@ -50,7 +50,7 @@ EXPECTED: dict[Dimension, str] = {
     "factor": "a plain number without a unit",
 }
 
-_QUANTITY = re.compile(r"\s*([+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(\D.*)?", re.ASCII)
+_QUANTITY = re.compile(r"\s*([+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*([^\d,].*)?", re.ASCII)
 _AMBIGUOUS = re.compile(r"\b(?:tons?|tonnes?|mt|MT)\b")
 _OTHER_MONEY = re.compile(r"EUR|CNY|RMB|JPY|GBP|yuan|[€£¥]")
 _LONGEST = 60
@@ -111,7 +111,7 @@ def _wrong_unit(text: str, number: str, unit: str, dimension: Dimension) -> Unit
 
 
 def _meant(number: str, unit: str, dimension: Dimension) -> str:
-    """The quantity of the right dimension that is spelt most like the wrong one."""
+    """Ask for the quantity of the right dimension that is spelt most like the wrong one."""
     for near in (f"USD/{unit}", f"{unit}/yr", unit.removesuffix("/yr"), unit.removeprefix("USD/")):
         if near in UNITS[dimension]:
             return f"did you mean '{number} {near}'?"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
 from lodeflow.folder import MANIFEST, PLAN, SCENARIO
 from lodeflow.manifest import ManifestError, Recorded, recorded_files
 

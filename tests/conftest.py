@@ -15,4 +15,9 @@ def base() -> Plan:
 @pytest.fixture(scope="session")
 def two_years() -> Plan:
     """Two years of the status quo, with growth, outages, closures and random voyages."""
-    return plan(load("status-quo", ("days=730", "outages.rate_per_year=1.0", "chokepoints.malacca.closures_per_year=2.0")))
+    return plan(
+        load(
+            "status-quo",
+            ("days=730", "outages.rate_per_year=1.0", "chokepoints.malacca.closures_per_year=2.0"),
+        )
+    )

@@ -1,6 +1,7 @@
 """A result of two blocks, small enough to be broken in every way there is."""
 
 import numpy as np
+
 from lodeflow.store import ResultFolder
 from lodeflow.tables import TABLES
 

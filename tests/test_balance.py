@@ -15,10 +15,10 @@ def test_rows_and_columns_meet_their_totals(sends, takes):
     supply = {f"s{i}": v for i, v in enumerate(sends)}
     use = {f"u{j}": v * scale for j, v in enumerate(takes)}
     flows = balance(supply, use, {(i, j): 1.0 for i in supply for j in use}, {})
-    for i in supply:
-        assert sum(v for (o, _), v in flows.items() if o == i) == pytest.approx(supply[i], rel=1e-6)
-    for j in use:
-        assert sum(v for (_, d), v in flows.items() if d == j) == pytest.approx(use[j], rel=1e-9)
+    for i, sent in supply.items():
+        assert sum(v for (o, _), v in flows.items() if o == i) == pytest.approx(sent, rel=1e-6)
+    for j, taken in use.items():
+        assert sum(v for (_, d), v in flows.items() if d == j) == pytest.approx(taken, rel=1e-9)
 
 
 def test_without_information_flows_are_proportional():

@@ -3,10 +3,10 @@
 from math import fsum
 
 import pytest
+from worlds import each_tick, live_slots
 
 from lodeflow.conservation import contained, mass_residual, money_residual
 from lodeflow.simpy_engine import run
-from worlds import each_tick, live_slots
 
 
 def test_mass_of_every_element_is_conserved_in_every_tick(two_years):

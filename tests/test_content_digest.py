@@ -4,10 +4,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from small_result import VOCABULARY, WORDS, columns
+
 from lodeflow.content_digest import part_digest, table_digest
 from lodeflow.parquet import arrow_table, encode
 from lodeflow.tables import TABLES, Column, Table
-from small_result import VOCABULARY, WORDS, columns
 
 EVENT = TABLES["event"]
 

@@ -2,11 +2,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import config
+from scipy import stats
+
 from lodeflow.kernels.draw import exponential, lognormal_mean_one, normal, philox, uniform
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.purpose import Purpose
-from numba import config
-from scipy import stats
 
 COUNT = 2_000 if config.DISABLE_JIT else 100_000
 PUBLISHED = {  # kat_vectors of Random123: key, counter, result

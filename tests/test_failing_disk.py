@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from small_result import PLAN, SCENARIO, VOCABULARY, columns, contents, write_result
+
 from lodeflow.errors import OutputError, StorageError
 from lodeflow.store import ResultFolder
 from lodeflow.verify import verify
-from small_result import PLAN, SCENARIO, VOCABULARY, columns, contents, write_result
 
 
 def before_each_call(monkeypatch, act):

@@ -3,17 +3,18 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from worlds import digest
 
 from lodeflow.build import Room, plan
 from lodeflow.scenario import load
 from lodeflow.simpy_engine import run
-from worlds import digest
 
 SHAKEN = ("days=150", "outages.rate_per_year=3.0", "chokepoints.malacca.closures_per_year=4.0")
 SCRIPT = f"""
-import sys; sys.path.insert(0, {os.path.dirname(__file__)!r})
+import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
 from lodeflow.build import Room, plan
 from lodeflow.scenario import load
 from lodeflow.simpy_engine import run
@@ -26,8 +27,11 @@ def elsewhere(room=(), **environment):
     """The digest that another process finds under these environment variables."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", SCRIPT, *map(str, room)],
-        env=os.environ | environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout.strip()
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from lodeflow.kernels.moment import NEVER, day_of, fold, fold_plain, kind_of, moment, who_of
 
 unhurried = settings(deadline=None)  # the first call compiles

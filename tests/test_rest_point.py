@@ -8,7 +8,19 @@ from lodeflow.kernels.record import MARKETS, MarketColumn
 from lodeflow.scenario import load
 from lodeflow.simpy_engine import run
 
-STILL = ("GATE", "SPOT", "PAID", "LANDED", "MADE", "USED", "DESIRED", "SELLER_STOCK", "BUYER_STOCK", "AFLOAT", "CAPACITY")
+STILL = (
+    "GATE",
+    "SPOT",
+    "PAID",
+    "LANDED",
+    "MADE",
+    "USED",
+    "DESIRED",
+    "SELLER_STOCK",
+    "BUYER_STOCK",
+    "AFLOAT",
+    "CAPACITY",
+)
 
 
 def drift(values):

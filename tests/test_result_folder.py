@@ -4,10 +4,11 @@ import sys
 from contextlib import suppress
 
 import pytest
+from small_result import PLAN, SCENARIO, VOCABULARY, columns, contents, write_result
+
 from lodeflow.errors import HeldError, OutputError
 from lodeflow.store import FolderMismatch, ResultFolder
 from lodeflow.verify import verify
-from small_result import PLAN, SCENARIO, VOCABULARY, columns, contents, write_result
 
 
 def test_equal_inputs_give_the_same_bytes_wherever_they_are_written(tmp_path):

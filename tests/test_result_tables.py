@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from small_result import VOCABULARY, WORDS, columns, write_result
+
 from lodeflow.parquet import arrow_table, encode
 from lodeflow.tables import SEE_UNIT, TABLES
-from small_result import VOCABULARY, WORDS, columns, write_result
 
 EVENT = TABLES["event"]
 MARKET = TABLES["market"]

@@ -5,9 +5,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from small_result import contents, write_result
+
 from lodeflow.manifest import canonical_json, sha256
 from lodeflow.verify import verify
-from small_result import contents, write_result
 
 
 @pytest.fixture

@@ -14,11 +14,23 @@ if TYPE_CHECKING:
 @click.command()
 @scenario_options
 @click.option("--reps", type=click.IntRange(1), default=1, show_default=True, help="Replications to estimate for.")
-@click.option("--detail", type=click.Choice(["outcomes", "market", "ledger"]), default="ledger", show_default=True,
-              help="What would be written down.")  # fmt: skip
+@click.option(
+    "--detail",
+    type=click.Choice(["outcomes", "market", "ledger"]),
+    default="ledger",
+    show_default=True,
+    help="What would be written down.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
 def check(
-    scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None, reps: int, detail: str, *, as_json: bool
+    scenario: str,
+    overrides: tuple[str, ...],
+    seed: int | None,
+    days: int | None,
+    reps: int,
+    detail: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Validate SCENARIO and print what it says; nothing is written.
 
@@ -41,22 +53,49 @@ def check(
         size = estimate(atlas(year), world.days, world.tick_days, reps, detail, world.tick_days, fan=reps > 1)
     except ValueError as contradiction:
         raise DataError(f"the base table {world.base_table} does not close: {contradiction}") from None
-    values = [(path, value, unit, where) for path, value, unit, where in resolved.rows()]
+    values = [(row.path, str(row.value), row.unit, row.place) for row in resolved.rows()]
     status = tonnes_by_status(year)
     parts = [
         Section("Values", ("key", "value", "unit", "set in"), values),
-        Section("Base table, kt/yr of flows by how far they are fact", ("material", *STATUSES), [
-            (m, *(f"{status[m][s] / 1e3:,.1f}" for s in STATUSES)) for m in status] + [_all(year)]),
-        Section("Base table against reported figures", ("figure", "reported", "table", "off", "expected within", "year", "source"), [
-            (r.figure, _number(r.reported), _number(r.table),
-             f"{r.percent:+.1f} {'points' if r.unit == 'share' else '%'}", f"{r.within:g}{'' if r.inside else '  OUTSIDE'}",
-             r.year, r.source) for r in residuals(world.base_table, year)]),
-        Section("Largest assumed flows", ("material", "from", "to", "kt/yr"), [
-            (m, o, d, f"{t / 1e3:,.2f}") for m, o, d, t in largest_assumed(year)]),
-    ]  # fmt: skip
+        Section(
+            "Base table, kt/yr of flows by how far they are fact",
+            ("material", *STATUSES),
+            [(m, *(f"{status[m][s] / 1e3:,.1f}" for s in STATUSES)) for m in status] + [_all(year)],
+        ),
+        Section(
+            "Base table against reported figures",
+            ("figure", "reported", "table", "off", "expected within", "year", "source"),
+            [
+                (
+                    r.figure,
+                    _number(r.reported),
+                    _number(r.table),
+                    f"{r.percent:+.1f} {'points' if r.unit == 'share' else '%'}",
+                    f"{r.within:g}{'' if r.inside else '  OUTSIDE'}",
+                    r.year,
+                    r.source,
+                )
+                for r in residuals(world.base_table, year)
+            ],
+        ),
+        Section(
+            "Largest assumed flows",
+            ("material", "from", "to", "kt/yr"),
+            [(m, o, d, f"{t / 1e3:,.2f}") for m, o, d, t in largest_assumed(year)],
+        ),
+    ]
     if as_json:
-        click.echo(json.dumps({"scenario": name_of(scenario), "sections": as_data(parts), "rows": size.rows,
-                               "megabytes": size.megabytes, "minutes": size.minutes}))  # fmt: skip
+        click.echo(
+            json.dumps(
+                {
+                    "scenario": name_of(scenario),
+                    "sections": as_data(parts),
+                    "rows": size.rows,
+                    "megabytes": size.megabytes,
+                    "minutes": size.minutes,
+                }
+            )
+        )
         return
     click.echo(f"{name_of(scenario)}: {world.question}\n")
     click.echo(as_text(parts))
@@ -68,7 +107,10 @@ def _all(year: "BaseYear") -> tuple[str, ...]:
     from lodeflow.base_report import STATUSES
 
     total = sum(f.tonnes for f in year.flows)
-    return ("share of all", *(f"{100.0 * sum(f.tonnes for f in year.flows if f.status == s) / total:.1f} %" for s in STATUSES))
+    return (
+        "share of all",
+        *(f"{100.0 * sum(f.tonnes for f in year.flows if f.status == s) / total:.1f} %" for s in STATUSES),
+    )
 
 
 def _number(value: float) -> str:

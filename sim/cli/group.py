@@ -1,4 +1,6 @@
-"""The command group: which commands there are, and how every failure leaves: one message, one exit code, no traceback."""
+"""The command group: which commands there are, and how every failure leaves: one message, one exit code, no
+traceback.
+"""
 
 import importlib
 import os

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import build, guard, load, name_of, output_options, scenario_options
+from lodeflow.cli.options import build, guard, load, name_of, output_options, scenario_options, years
 from lodeflow.cli.progress import Progress
 
 
@@ -14,8 +14,13 @@ from lodeflow.cli.progress import Progress
 @scenario_options
 @click.option("--reps", type=click.IntRange(1), required=True, help="Replications.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder.")
-@click.option("--detail", type=click.Choice(["outcomes", "market", "ledger"]), default="market", show_default=True,
-              help="What is written down of each replication.")  # fmt: skip
+@click.option(
+    "--detail",
+    type=click.Choice(["outcomes", "market", "ledger"]),
+    default="market",
+    show_default=True,
+    help="What is written down of each replication.",
+)
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
@@ -29,15 +34,24 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     plan = build(world)
     results: list[list[Outcome]] = []
     with Progress(options["progress"], reps) as progress:
+
         def watch(replication: Any) -> None:
             results.append(outcomes(plan, replication.world))
             progress(replication)
 
         write(plan, name_of(scenario), out, reps, Recording(detail, step), watch, fan=True)
-    table = sections(results, world.days / 365.0)
+    table = sections(results, years(world))
     if options["as_json"]:
-        click.echo(json.dumps({"scenario": name_of(scenario), "replications": reps, "out": str(out),
-                               "sections": as_data(table)}))  # fmt: skip
+        click.echo(
+            json.dumps(
+                {
+                    "scenario": name_of(scenario),
+                    "replications": reps,
+                    "out": str(out),
+                    "sections": as_data(table),
+                }
+            )
+        )
     else:
         click.echo(f"{name_of(scenario)}: {world.question}\nmeans of {reps} replications; everything is in {out}\n")
         click.echo(as_text(table))

@@ -15,28 +15,51 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def scenario_options(function: F) -> F:
     """SCENARIO, ``--set``, ``--seed``, ``--days``."""
-    for wrap in reversed((
-        click.argument("scenario"),
-        click.option("--set", "overrides", multiple=True, metavar="KEY.PATH=VALUE",
-                     help="Change one value, in TOML syntax; repeatable."),
-        click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default in the scenario."),
-        click.option("--days", type=click.IntRange(1, 36525), help="Days to simulate; default in the scenario."),
-    )):  # fmt: skip
+    for wrap in reversed(
+        (
+            click.argument("scenario"),
+            click.option(
+                "--set",
+                "overrides",
+                multiple=True,
+                metavar="KEY.PATH=VALUE",
+                help="Change one value, in TOML syntax; repeatable.",
+            ),
+            click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default in the scenario."),
+            click.option("--days", type=click.IntRange(1, 36525), help="Days to simulate; default in the scenario."),
+        )
+    ):
         function = wrap(function)
     return function
 
 
 def output_options(function: F) -> F:
     """``--detail``, ``--every``, ``--engine``, ``--progress``, ``--json``."""
-    for wrap in reversed((
-        click.option("--engine", type=click.Choice(["simpy"]), default="simpy", show_default=True,
-                     help="Which scheduler runs the kernels."),
-        click.option("--every", type=click.IntRange(1), metavar="DAYS",
-                     help="Days between recorded markets, a multiple of the tick."),
-        click.option("--progress", type=click.Choice(["auto", "bar", "plain", "none", "json"]), default="auto",
-                     show_default=True, help="How to show progress, on stderr."),
-        click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout."),
-    )):  # fmt: skip
+    for wrap in reversed(
+        (
+            click.option(
+                "--engine",
+                type=click.Choice(["simpy"]),
+                default="simpy",
+                show_default=True,
+                help="Which scheduler runs the kernels.",
+            ),
+            click.option(
+                "--every",
+                type=click.IntRange(1),
+                metavar="DAYS",
+                help="Days between recorded markets, a multiple of the tick.",
+            ),
+            click.option(
+                "--progress",
+                type=click.Choice(["auto", "bar", "plain", "none", "json"]),
+                default="auto",
+                show_default=True,
+                help="How to show progress, on stderr.",
+            ),
+            click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout."),
+        )
+    ):
         function = wrap(function)
     return function
 
@@ -65,14 +88,26 @@ def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool)
     from lodeflow.estimate import MOST_ROWS, estimate
 
     if step % scenario.tick_days:
-        raise click.BadParameter(f"{step} is not a multiple of the tick, {scenario.tick_days} days", param_hint="--every")
+        raise click.BadParameter(
+            f"{step} is not a multiple of the tick, {scenario.tick_days} days", param_hint="--every"
+        )
     try:
-        size = estimate(atlas(base_year(scenario.base_table)), scenario.days, scenario.tick_days, reps, detail, step, fan=fan)
+        size = estimate(
+            atlas(base_year(scenario.base_table)),
+            scenario.days,
+            scenario.tick_days,
+            reps,
+            detail,
+            step,
+            fan=fan,
+        )
     except ValueError as contradiction:
         raise DataError(f"the base table {scenario.base_table} does not close: {contradiction}") from None
     if size.total > MOST_ROWS:
-        raise DataError(f"this run would write {size}; at most {MOST_ROWS:,} rows: use --detail outcomes, a longer --every, "
-                        "or fewer replications")  # fmt: skip
+        raise DataError(
+            f"this run would write {size}; at most {MOST_ROWS:,} rows: use --detail outcomes, a longer --every, "
+            "or fewer replications"
+        )
     return step
 
 
@@ -85,6 +120,11 @@ def build(scenario: "Scenario") -> "Plan":
         return plan(scenario)
     except ValueError as contradiction:
         raise DataError(f"the base table {scenario.base_table} does not close: {contradiction}") from None
+
+
+def years(scenario: "Scenario") -> float:
+    """Years of production and use in a run: whole ticks, the last one begins before the end."""
+    return -(-scenario.days // scenario.tick_days) * scenario.tick_days / 365.0
 
 
 def name_of(scenario: str) -> str:

@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
     from lodeflow.replication import Replication
 
 SECONDS = 30.0
@@ -23,19 +25,23 @@ class Progress(AbstractContextManager["Progress"]):
         self.how, self.total, self.clock = how, total, clock
         self.done = 0
         self.start = self.said = clock()
-        self.bar = None
+        self.bar: Bar | None = None
 
     def __enter__(self) -> Self:
         """Show an empty bar, if a bar is wanted."""
         if self.how == "bar":
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-            from rich.progress import Progress as Bar
+            from rich.progress import Progress as RichProgress
 
-            self.bar = Bar(
-                TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-                console=Console(stderr=True), transient=True,
-            )  # fmt: skip
+            self.bar = RichProgress(
+                TextColumn("replications"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
             self.bar.start()
             self.task = self.bar.add_task("", total=self.total)
         return self
@@ -49,6 +55,7 @@ class Progress(AbstractContextManager["Progress"]):
 
     def __call__(self, replication: "Replication") -> None:
         """One more replication is done."""
+        del replication
         self.done += 1
         now = self.clock()
         rate = self.done / max(now - self.start, 1e-9)
@@ -56,7 +63,12 @@ class Progress(AbstractContextManager["Progress"]):
         if self.bar is not None:
             self.bar.advance(self.task)
         elif self.how == "json":
-            line = {"done": self.done, "of": self.total, "per_second": round(rate, 4), "seconds_left": round(left, 1)}
+            line = {
+                "done": self.done,
+                "of": self.total,
+                "per_second": round(rate, 4),
+                "seconds_left": round(left, 1),
+            }
             print(json.dumps(line), file=sys.stderr, flush=True)  # noqa: T201
         elif self.how == "plain" and now - self.said >= SECONDS:
             self.said = now

@@ -6,14 +6,19 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import build, guard, load, name_of, output_options, scenario_options
+from lodeflow.cli.options import build, guard, load, name_of, output_options, scenario_options, years
 
 
 @click.command()
 @scenario_options
 @click.option("--out", type=click.Path(path_type=Path), help="Result folder; nothing is written without it.")
-@click.option("--detail", type=click.Choice(["outcomes", "market", "ledger"]), default="ledger", show_default=True,
-              help="What is written down.")  # fmt: skip
+@click.option(
+    "--detail",
+    type=click.Choice(["outcomes", "market", "ledger"]),
+    default="ledger",
+    show_default=True,
+    help="What is written down.",
+)
 @output_options
 def run(scenario: str, out: Path | None, detail: str, every: int | None, **options: Any) -> None:
     """Run one replication of SCENARIO and print a short table of its outcomes."""
@@ -30,11 +35,21 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, **optio
         done = simpy_engine.run(plan, 0, step=step, keep_lots=False)
     else:
         done = write(plan, name_of(scenario), out, 1, Recording(detail, step), lambda _: None, fan=False)[0]
-    table = sections([outcomes(plan, done.world)], world.days / 365.0)
+    table = sections([outcomes(plan, done.world)], years(world))
     if options["as_json"]:
-        click.echo(json.dumps({"scenario": name_of(scenario), "trace": f"{done.trace:016x}", "events": done.events,
-                               "sections": as_data(table)}))  # fmt: skip
+        click.echo(
+            json.dumps(
+                {
+                    "scenario": name_of(scenario),
+                    "trace": f"{done.trace:016x}",
+                    "events": done.events,
+                    "sections": as_data(table),
+                }
+            )
+        )
     else:
-        click.echo(f"{name_of(scenario)}: {world.question}\n{world.days} days from {world.start_date}, tick {world.tick_days} "
-                   f"d, seed {world.seed}; {done.events:,} moments, trace {done.trace:016x}\n")  # fmt: skip
+        click.echo(
+            f"{name_of(scenario)}: {world.question}\n{world.days} days from {world.start_date}, tick {world.tick_days} "
+            f"d, seed {world.seed}; {done.events:,} moments, trace {done.trace:016x}\n"
+        )
         click.echo(as_text(table))

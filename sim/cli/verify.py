@@ -1,4 +1,4 @@
-"""``lodeflow verify``: is every file of a result folder what its manifest says?"""
+"""``lodeflow verify``: whether every file of a result folder is what its manifest says."""
 
 from pathlib import Path
 

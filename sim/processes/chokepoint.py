@@ -8,7 +8,8 @@ from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 def chokepoint(stage: Stage, strait: int) -> Life:
     """It is open until something closes it; when it opens again, every cargo that waits before it goes on the same
-    day."""
+    day.
+    """
     world = stage.world
     closures, waters = world.closures, world.waters
     moment = await_closure(closures, waters, stage.chance, -1, strait)
@@ -19,9 +20,17 @@ def chokepoint(stage: Stage, strait: int) -> Life:
         stage.make_room(lots=0, births=len(stage.lots.tonnes))
         day = stage.turn(moment)
         moment = close_or_open(
-            closures, waters, stage.straits, stage.voyages, stage.trade, stage.lots, stage.births, stage.chance,
-            day, strait,
-        )  # fmt: skip
+            closures,
+            waters,
+            stage.straits,
+            stage.voyages,
+            stage.trade,
+            stage.lots,
+            stage.births,
+            stage.chance,
+            day,
+            strait,
+        )
         stage.note(day, CHOKEPOINT, strait, float(stage.straits.closed[strait]))
         for woken in stage.born():
             stage.wake(woken & 0xFFFFFFFF, woken)

@@ -11,7 +11,8 @@ from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 def market(stage: Stage) -> Life:
     """Every tick it prices, orders, dispatches and produces; what happened is counted and written down; each lot that
-    it sent off begins a life of its own."""
+    it sent off begins a life of its own.
+    """
     moment = at(0, MARKET, 0)
     lanes = len(stage.trade.share)
     while True:

@@ -5,7 +5,7 @@ first. The trace folds every moment in which somebody acted, so two schedulers c
 """
 
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import simpy
 
@@ -15,6 +15,9 @@ from lodeflow.kernels.moment import fold_plain
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_event, record_lot
 from lodeflow.kernels.world import World
 from lodeflow.tape import longer
+
+if TYPE_CHECKING:
+    from simpy.events import EventPriority
 
 Life = Generator[simpy.Event, Any, None]
 
@@ -26,7 +29,7 @@ class Alarm(simpy.Event):
         super().__init__(env)
         self._ok = True
         self._value = moment
-        env.schedule(self, priority=1 + moment, delay=(moment >> 40) - env.now)
+        env.schedule(self, priority=cast("EventPriority", 1 + moment), delay=(moment >> 40) - env.now)
 
 
 class Stage:
@@ -74,7 +77,7 @@ class Stage:
         """The cargo that waits in this slot goes on at the moment given."""
         event = self.waiting.pop(slot)
         event._ok, event._value = True, moment  # noqa: SLF001 - as simpy.Timeout does
-        self.env.schedule(event, priority=1 + moment, delay=(moment >> 40) - self.env.now)
+        self.env.schedule(event, priority=cast("EventPriority", 1 + moment), delay=(moment >> 40) - self.env.now)
 
     def born(self) -> list[int]:
         """First moments of those who have come to life or woken; the list is emptied."""

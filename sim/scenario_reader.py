@@ -1,0 +1,115 @@
+"""Reads one TOML text of a scenario, a file or an override, with the place of every key.
+
+Whatever stands in it, the answer is its content or a ScenarioError that points at the fault.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from lodeflow.errors import Problem, ScenarioError
+from lodeflow.toml_places import DEEPEST, Places, Span, TooDeepError, leading_key, places
+
+LARGEST_FILE = 1_000_000  # bytes
+_NOWHERE = Span(0, 1, 1)
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One file or one ``--set`` of a scenario: its label, its text, its content and where that stands."""
+
+    label: str
+    text: str
+    data: dict[str, Any]
+    places: Places
+
+    def problem(self, span: Span, path: str, message: str, hint: str = "") -> Problem:
+        """Say what is wrong at a place of this layer."""
+        source = self.text.split("\n")[span.line - 1] if span.line else ""
+        return Problem(self.label, *span, source, path, message, hint)
+
+
+def read(label: str, content: bytes) -> Layer:
+    """Read the bytes of one file. Raises ScenarioError for what is not UTF-8 or TOML, too long or too deep."""
+    if len(content) > LARGEST_FILE:
+        raise ScenarioError([Problem(label, 0, 1, 1, "", "", f"is larger than {LARGEST_FILE:,} bytes")])
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        _not_utf8(label, content, error.start)
+    found = Places({}, {}, [])
+    fault, message = _NOWHERE, "tables or arrays nested too deep"
+    try:
+        found = places(text)
+        return Layer(label, text, tomllib.loads(text), found)
+    except TooDeepError as error:
+        fault, message = error.span, f"tables or arrays nested more than {DEEPEST} deep"
+    except RecursionError:
+        pass
+    except tomllib.TOMLDecodeError as error:
+        fault, message = _not_toml(text, str(error), found)
+    except ValueError:
+        # Python refuses to read an integer of thousands of digits, and does not say where it stands.
+        fault, message = _longest_number(text), "a number of too many digits"
+    raise ScenarioError([Layer(label, text, {}, found).problem(fault, "", message)])
+
+
+def override(text: str) -> Layer:
+    """Read ``key.path=value``: the value in TOML, or else as text. Raises ScenarioError."""
+    whole = Layer("--set", text, {}, Places({}, {}, []))
+    try:
+        text.encode()
+        path, end = leading_key(text)
+    except (UnicodeEncodeError, TooDeepError):
+        path, end = (), 0
+    if not path or text[end : end + 1] != "=" or "\n" in text or "\r" in text:
+        message = "expected key.path=value, such as market.anchor_days=200"
+        raise ScenarioError([whole.problem(Span(1, 1, len(text)), "", message)])
+    if path[0] == "extends":
+        message = "cannot be set: name the other scenario itself"
+        raise ScenarioError([whole.problem(Span(1, 1, len(text)), "extends", message)])
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        value: Any = text[end + 1 :].strip()
+        start = len(text) - len(text[end + 1 :].lstrip())
+        span = Span(1, start + 1, max(1, len(value)))
+        keys = places(text).keys
+        for part in reversed(path):
+            value = {part: value}
+        return Layer("--set", text, value, Places(keys, {path: span}, []))
+    except (ValueError, RecursionError):
+        pass  # said by read, with its place
+    return read("--set", text.encode())
+
+
+def _not_utf8(label: str, content: bytes, offset: int) -> NoReturn:
+    before = content[:offset].split(b"\n")
+    source = content.split(b"\n")[len(before) - 1].decode("utf-8", "replace")
+    column = len(before[-1].decode("utf-8", "replace")) + 1
+    message = f"byte {content[offset]:#04x} at offset {offset} is not UTF-8"
+    raise ScenarioError(
+        [Problem(label, len(before), column, 1, source, "", message, "save the file as UTF-8")]
+    )
+
+
+def _not_toml(text: str, said: str, found: Places) -> tuple[Span, str]:
+    """Where a text is no TOML, and why; a key given twice is blamed on its second place."""
+    if found.repeated and said.startswith(("Cannot", "Duplicate")):
+        path, span = found.repeated[0]
+        first = found.keys[path].line
+        return span, f"'{path[-1]}' is given twice, first on line {first}"
+    match = _AT.search(said)
+    message = "not TOML: " + _AT.sub("", said)
+    if match and match[1]:
+        return Span(int(match[1]), int(match[2]), 1), message
+    lines = text.rstrip("\n").split("\n")
+    return Span(len(lines), len(lines[-1]) + 1, 1), f"{message} at the end of the file"
+
+
+def _longest_number(text: str) -> Span:
+    match = max(re.finditer(r"[0-9][0-9_]*|$", text), key=lambda m: m.end() - m.start())
+    before = text[: match.start()]
+    return Span(before.count("\n") + 1, match.start() - before.rfind("\n"), match.end() - match.start())

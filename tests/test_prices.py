@@ -1,0 +1,161 @@
+"""Prices answer stocks, at the seller's gate and at the user's door."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lodeflow.arrays import frozen
+from lodeflow.kernels.delivered_price import quote_delivered
+from lodeflow.kernels.landed_cost import land_costs
+from lodeflow.kernels.origin_price import FARTHEST, NOTHING, learn_anchor, quote_at_gate
+from lodeflow.kernels.panic import worry
+from lodeflow.simpy_engine import fresh
+
+unhurried = settings(deadline=None)  # the first call compiles
+ROUNDING = 1e-13
+SUEZ_OPEN, SUEZ_CLOSED = 0.0, 1.0
+
+
+def gate(base, factor):
+    """The market after sellers with ``factor`` times their target stock have named their prices."""
+    m = fresh(base.template).market
+    m.sellers.stock[:] = m.rules.seller_cover * m.sellers.orders * factor
+    quote_at_gate(m.rules, m.ground, m.sellers)
+    return m
+
+
+def door(base, factor, **rules):
+    """The market after buyers whose stock has long been ``factor`` times its target have been quoted a price."""
+    m = fresh(base.template).market
+    m.buyers.stock[:] = m.ground.cover_days * m.buyers.forecast * factor
+    m.buyers.level[:] = m.buyers.stock
+    quote_delivered(m.rules._replace(**rules), m.routes, m.ground, m.buyers, m.trade)
+    return m
+
+
+def making(m):
+    return m.sellers.orders > 0.0
+
+
+def buying(m):
+    return np.unique(m.routes.buyer)
+
+
+def test_at_target_stock_the_price_is_the_anchor_and_the_anchor_stays(base):
+    m = gate(base, 1.0)
+    before = m.sellers.anchor.copy()
+    assert m.sellers.price[making(m)] == pytest.approx(np.exp(before[making(m)]), rel=ROUNDING)
+    learn_anchor(m.rules, m.ground, m.sellers)
+    assert np.array_equal(m.sellers.anchor, before)
+
+
+@unhurried
+@given(st.floats(-3.4, 3.4))
+def test_the_price_falls_with_stock_to_the_power_of_its_response_and_no_lower_than_the_dump(base, ln_stock):
+    m = gate(base, np.exp(ln_stock))
+    some = making(m)
+    nothing = NOTHING / (m.rules.seller_cover * m.sellers.orders[some]).min() * np.exp(3.4)
+    free = m.ground.base_price[some] * np.exp(-m.rules.price_response * ln_stock)
+    assert m.sellers.price[some] == pytest.approx(np.maximum(free, m.ground.lowest_price[some]), rel=ROUNDING + nothing)
+
+
+def test_what_is_dumped_costs_its_lowest_price_and_what_is_wanted_has_none(base):
+    m = gate(base, np.exp(FARTHEST))
+    floor = m.ground.lowest_price
+    m.sellers.anchor -= 3.0
+    quote_at_gate(m.rules, m.ground, m.sellers)
+    unwanted = making(m) & (floor > 0.0)
+    assert unwanted.any()
+    assert np.array_equal(m.sellers.price[unwanted], floor[unwanted])
+    before = m.sellers.anchor.copy()
+    learn_anchor(m.rules, m.ground, m.sellers)
+    assert np.array_equal(m.sellers.anchor[unwanted], before[unwanted])
+
+
+@pytest.mark.parametrize("side", [-1.0, 1.0])
+def test_beyond_all_measure_the_price_answers_no_more_and_the_anchor_is_frozen(base, side):
+    far, farther = gate(base, np.exp(side * 3.6)), gate(base, np.exp(side * 9.0))
+    some = making(far)
+    assert np.array_equal(far.sellers.price[some], farther.sellers.price[some])
+    before = far.sellers.anchor.copy()
+    learn_anchor(far.rules, far.ground, far.sellers)
+    assert np.array_equal(far.sellers.anchor, before)
+
+
+@pytest.mark.parametrize("ln_stock", [-3.4, -1.0, 1.0, 3.4])
+def test_an_anchor_drifts_against_the_stock_no_faster_than_in_a_year(base, ln_stock):
+    m = gate(base, np.exp(ln_stock))
+    learning = making(m) & (m.ground.lowest_price == 0.0)
+    before = m.sellers.anchor.copy()
+    learn_anchor(m.rules, m.ground, m.sellers)
+    step = ((m.sellers.anchor - before) / -ln_stock)[learning]
+    assert step.min() > 0.0
+    assert step.max() <= m.rules.price_response * m.rules.tick / m.rules.anchor_days * (1.0 + 1e-9)
+
+
+def test_at_target_cover_users_pay_what_a_tonne_has_cost_to_land(base):
+    m = door(base, 1.0)
+    j = buying(m)
+    assert np.array_equal(m.buyers.spot[j], m.buyers.landed[j])
+    assert m.buyers.landed[j] == pytest.approx(base.rest.landed[j], rel=ROUNDING)
+
+
+@unhurried
+@given(st.lists(st.floats(0.001, 30.0), min_size=2, max_size=6))
+def test_the_spot_price_rises_as_cover_falls(base, covers):
+    spot = [door(base, factor).buyers.spot for factor in sorted(covers)]
+    j = buying(base.template.market)
+    assert all((thin[j] >= thick[j] * (1.0 - ROUNDING)).all() for thin, thick in pairwise(spot))
+    assert door(base, 0.5).buyers.spot[j] == pytest.approx(2.0**0.35 * base.rest.landed[j], rel=1e-9)
+
+
+@unhurried
+@given(st.floats(0.01, 10.0), st.floats(0.2, 5.0))
+def test_what_users_pay_lies_between_contract_and_spot(base, factor, contract):
+    m = fresh(base.template).market
+    m.buyers.stock *= factor
+    m.buyers.contract *= contract
+    quote_delivered(m.rules, m.routes, m.ground, m.buyers, m.trade)
+    low, high = np.minimum(m.buyers.contract, m.buyers.spot), np.maximum(m.buyers.contract, m.buyers.spot)
+    assert (m.buyers.paid >= low * (1.0 - ROUNDING)).all()
+    assert (m.buyers.paid <= high * (1.0 + ROUNDING)).all()
+
+
+@pytest.mark.parametrize(
+    ("on_freight", "surcharge", "landed"),
+    [
+        (0.0, SUEZ_OPEN, 67_800 + 200 + 6_780 + 678),  # free on board, freight, tariff on the former, interest
+        (1.0, SUEZ_OPEN, 67_800 + 200 + 6_800 + 678),
+        (0.0, SUEZ_CLOSED, 67_800 + 400 + 6_780 + 678),
+        (1.0, SUEZ_CLOSED, 67_800 + 400 + 6_820 + 678),
+    ],
+)
+def test_sixty_thousand_dollars_at_the_gate_are_75_thousand_in_port(base, on_freight, surcharge, landed):
+    """Export tax 13 %, freight 200 USD/t, tariff 10 %, fifty days at 7.3 % a year: 50 / 365 * 7.3 % = 1 %."""
+    m = fresh(base.template).market
+    lanes = len(m.trade.cost)
+    terms = {"freight": 200.0, "export_tax": 0.13, "tariff": 0.1, "tariff_on_freight": on_freight}
+    routes = m.routes._replace(
+        **{name: frozen([value] * lanes) for name, value in terms.items()},
+        transit_days=frozen([50] * lanes, m.routes.transit_days.dtype),
+    )
+    m.sellers.price[:] = 60_000.0
+    m.trade.surcharge[:] = surcharge
+    land_costs(m.rules._replace(interest=0.073 / 365.0), routes, m.sellers, m.trade)
+    assert m.trade.cost == pytest.approx(np.full(lanes, float(landed)), rel=ROUNDING)
+
+
+@pytest.mark.parametrize("rate", [0.1, 1.0, 5.0])
+def test_a_tariff_raises_what_users_pay_and_frightens_nobody(base, rate):
+    m = fresh(base.template).market
+    routes = m.routes._replace(tariff=frozen(m.routes.tariff + rate * (m.routes.freight > 0.0)))
+    land_costs(m.rules, routes, m.sellers, m.trade)
+    quote_delivered(m.rules, routes, m.ground, m.buyers, m.trade)
+    taxed = np.unique(m.routes.buyer[routes.tariff > m.routes.tariff])
+    assert (m.buyers.spot[taxed] > base.rest.landed[taxed]).all()
+    assert m.buyers.untaxed[taxed] == pytest.approx(base.template.market.buyers.untaxed[taxed], rel=ROUNDING * 5.0 * 10.0)
+    worry(m.rules, m.buyers)
+    assert m.buyers.panic.max() < ROUNDING * 100.0

@@ -1,0 +1,127 @@
+"""Stock runs out for some before it runs out for all, and nobody uses what is not there."""
+
+from math import erf, log, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lodeflow.kernels.demand import want
+from lodeflow.kernels.plant import plan_throughput
+from lodeflow.kernels.processing import run_plants
+from lodeflow.kernels.shortage import ration
+from lodeflow.kernels.stock import draw_stock, serve_users
+from lodeflow.simpy_engine import fresh
+
+unhurried = settings(deadline=None)  # the first call compiles
+ROUNDING = 1e-12
+
+
+def normal(x):
+    return 0.5 * (1.0 + erf(x / sqrt(2.0)))
+
+
+def wanting(base):
+    """A market in which everybody has said what they want to use, at rest."""
+    m = fresh(base.template).market
+    want(m.rules, m.habits, m.ground, m.buyers, m.users, 0)
+    plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, 0)
+    return m
+
+
+def filled(base, factor):
+    """Share of use that is met where stocks have long been ``factor`` times their target, and the target in days."""
+    m = wanting(base)
+    m.buyers.stock[:] = m.ground.cover_days * m.buyers.desired * factor
+    m.buyers.level[:] = m.buyers.stock
+    ration(m.rules, m.ground, m.buyers)
+    using = m.buyers.desired > 0.0
+    return m.buyers.filled[using], m.ground.cover_days[using]
+
+
+@unhurried
+@given(st.floats(0.900001, 50.0))
+def test_nobody_is_short_at_nine_tenths_of_target_cover_or_more(base, factor):
+    assert set(filled(base, factor)[0]) == {1.0}
+
+
+@unhurried
+@given(st.floats(0.0, 0.9), st.floats(0.0, 0.9))
+def test_the_share_of_users_short_rises_as_cover_falls(base, one, other):
+    thin, thick = filled(base, min(one, other))[0], filled(base, max(one, other))[0]
+    assert (thin <= thick + ROUNDING).all()
+    assert ((0.0 <= thin) & (thick <= 1.0)).all()
+
+
+@pytest.mark.parametrize("factor", [0.05, 0.1, 0.25, 0.5, 0.8])
+def test_users_are_short_as_a_normal_distribution_of_covers_says_or_as_the_stock_of_a_tick_allows(base, factor):
+    met, target = filled(base, factor)
+    for found, days in zip(met, target, strict=True):
+        runs_out = [normal((log(7.0) - log(cover)) / 0.6) for cover in (factor * days, 0.9 * days)]
+        assert found == pytest.approx(min(1.0 - (runs_out[0] - runs_out[1]), factor * days / 7.0), abs=1e-10)
+
+
+def test_without_stock_nobody_is_served(base):
+    assert set(filled(base, 0.0)[0]) == {0.0}
+
+
+def test_who_wants_nothing_lacks_nothing(base):
+    m = wanting(base)
+    m.buyers.stock[:] = 0.0
+    m.buyers.level[:] = 0.0
+    idle = m.buyers.desired == 0.0
+    assert idle.any()
+    ration(m.rules, m.ground, m.buyers)
+    assert set(m.buyers.filled[idle]) == {1.0}
+
+
+@unhurried
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.25, 0.5, 1.0]))
+def test_users_and_plants_together_never_draw_more_than_a_tick_can(base, dice, drawn):
+    m = wanting(base)
+    rules = m.rules._replace(drawn=drawn)
+    generator = np.random.default_rng(dice)
+    m.buyers.stock *= np.exp(generator.normal(-2.0, 2.0, len(m.buyers.stock)))
+    m.buyers.stock[generator.random(len(m.buyers.stock)) < 0.1] = 0.0
+    before = m.buyers.stock.copy()
+    ration(rules, m.ground, m.buyers)
+    run_plants(rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
+    serve_users(rules, m.habits, m.buyers, m.users, m.ledger)
+    assert (m.buyers.used <= drawn * before * (1.0 + ROUNDING)).all()
+    assert m.buyers.used.max() > 0.0
+    draw_stock(m.buyers)
+    assert (m.buyers.stock >= -ROUNDING * before).all()
+    assert m.buyers.stock == pytest.approx(before - m.buyers.used, rel=ROUNDING)
+
+
+def makers(base, grade):
+    """Plants of one magnet grade and their feed cells: light oxide and, where needed, heavy oxide."""
+    works, cells = base.template.market.works, base.atlas.cells
+    found = [f for f in range(len(works.need)) if cells[works.product[f, 0]][1] == grade]
+    assert found
+    return found, works.feed[found]
+
+
+@pytest.mark.parametrize(("light", "heavy"), [(1.0, 0.3), (0.3, 1.0), (0.6, 0.7), (1.0, 1.0)])
+def test_the_scarcest_feed_decides_how_much_a_plant_makes(base, light, heavy):
+    m = wanting(base)
+    plants, feeds = makers(base, "magnet_high_temperature")
+    m.buyers.filled[feeds[:, 0]] = light
+    m.buyers.filled[feeds[:, 1]] = heavy
+    run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
+    assert m.plants.ran[plants] == pytest.approx(min(light, heavy) * m.plants.planned[plants], rel=ROUNDING)
+
+
+def test_without_heavy_oxide_no_high_temperature_magnet_is_made_and_the_standard_grade_runs_on(base):
+    m = wanting(base)
+    hot, feeds = makers(base, "magnet_high_temperature")
+    plain, plain_feeds = makers(base, "magnet_standard")
+    assert (plain_feeds[:, 1] == -1).all()
+    m.buyers.filled[:] = 1.0
+    m.buyers.filled[feeds[:, 1]] = 0.0
+    run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
+    assert set(m.plants.ran[hot]) == {0.0}
+    assert set(m.sellers.made[m.works.product[hot, 0]]) == {0.0}
+    made = m.sellers.made[m.works.product[plain, 0]]
+    assert made == pytest.approx(base.rest.output[m.works.product[plain, 0]] * m.rules.tick, rel=ROUNDING)

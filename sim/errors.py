@@ -74,7 +74,8 @@ class Problem:
 
     def render(self, kind: str = "error") -> str:
         """Say it the way a compiler does: place, message, source line, caret, suggestion."""
-        said = _visible(": ".join(part for part in (kind, self.path, self.message) if part))
+        path = self.path if len(self.path) <= WIDEST_LINE else f"…{self.path[-WIDEST_LINE:]}"
+        said = _visible(": ".join(part for part in (kind, path, self.message) if part))
         hint = _visible(self.hint)
         if self.line < 1:
             return f"{_visible(self.file)}: {said}" + (f"; {hint}" if hint else "")

@@ -43,9 +43,7 @@ class Name:
         """Let pydantic read the field with ``check``."""
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """List the names; a pattern may stand beside them."""
         names: JsonSchemaValue = {"type": "string", "enum": list(self.known)}
         return {"anyOf": [names, {"type": "string", "pattern": r"\*"}]} if self.wildcards else names
@@ -63,9 +61,7 @@ class BaseTable:
         """Let pydantic read the field with ``check``."""
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Describe the name."""
         return {"type": "string"}
 

@@ -89,9 +89,7 @@ class Quantity:
         """Let pydantic read the field with ``check``."""
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Describe the number and the text with a unit that stands for it."""
         number: JsonSchemaValue = {"type": "integer" if self.whole else "number"}
         for word, bound in (
@@ -127,9 +125,7 @@ class Calendar:
         """Let pydantic read the field with ``check``."""
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Describe a date."""
         return {"type": "string", "format": "date"}
 

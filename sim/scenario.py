@@ -84,8 +84,7 @@ def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
 def shipped() -> dict[str, str]:
     """Names of the shipped scenarios, and the question that each answers."""
     return {
-        name: str(tomllib.loads(file.read_text(encoding="utf-8"))["question"])
-        for name, file in shipped_files().items()
+        name: str(tomllib.loads(file.read_text(encoding="utf-8"))["question"]) for name, file in shipped_files().items()
     }
 
 

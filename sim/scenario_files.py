@@ -51,9 +51,7 @@ def chain(name_or_path: str) -> list[Layer]:
         span = layer.places.values.get(("extends",)) or layer.places.keys["extends",]
         if not isinstance(asked, str) or not asked:
             hint = f"the shipped ones are {', '.join(shipped_files())}"
-            raise ScenarioError(
-                [layer.problem(span, "extends", "expected the name or path of one scenario", hint)]
-            )
+            raise ScenarioError([layer.problem(span, "extends", "expected the name or path of one scenario", hint)])
         blame = layer.problem(span, "extends", "")
 
 
@@ -83,9 +81,7 @@ def _bytes(found: _Found, blame: Problem) -> bytes:
         with found.place.open("rb") as file:
             return file.read(LARGEST_FILE + 1)
     except IsADirectoryError:
-        raise ScenarioError(
-            [_blamed(blame, f"{found.label} is a folder, but a scenario is a file")]
-        ) from None
+        raise ScenarioError([_blamed(blame, f"{found.label} is a folder, but a scenario is a file")]) from None
     except OSError as error:
         raise ScenarioError([_blamed(blame, f"{found.label} cannot be read: {error.strerror}")]) from None
 

@@ -55,7 +55,7 @@ def _problem(detail: ErrorDetails, merged: Merged) -> tuple[Layer, Problem]:
     """One problem, and the layer it stands in."""
     context = detail.get("ctx", {})
     is_key = detail["loc"][-1:] == ("[key]",)
-    path: Path = (*(part for part in detail["loc"] if part != "[key]"), *context.get("at", ()))
+    path: Path = (*(detail["loc"][:-1] if is_key else detail["loc"]), *context.get("at", ()))
     message, hint = _words(detail, path, merged)
     if detail["type"] == "missing":
         layer, span = merged.place(path[:-1], key=True)

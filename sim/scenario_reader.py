@@ -90,9 +90,7 @@ def _not_utf8(label: str, content: bytes, offset: int) -> NoReturn:
     source = content.split(b"\n")[len(before) - 1].decode("utf-8", "replace")
     column = len(before[-1].decode("utf-8", "replace")) + 1
     message = f"byte {content[offset]:#04x} at offset {offset} is not UTF-8"
-    raise ScenarioError(
-        [Problem(label, len(before), column, 1, source, "", message, "save the file as UTF-8")]
-    )
+    raise ScenarioError([Problem(label, len(before), column, 1, source, "", message, "save the file as UTF-8")])
 
 
 def _not_toml(text: str, said: str, found: Places) -> tuple[Span, str]:

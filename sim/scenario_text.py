@@ -33,9 +33,7 @@ def json_schema() -> dict[str, Any]:
 
 def dotted(path: tuple[str | int, ...]) -> str:
     """Write a path as the dotted key that a TOML file or ``--set`` would use."""
-    return ".".join(
-        part if isinstance(part, str) and _BARE.fullmatch(part) else _quoted(str(part)) for part in path
-    )
+    return ".".join(part if isinstance(part, str) and _BARE.fullmatch(part) else _quoted(str(part)) for part in path)
 
 
 def value_text(value: Any) -> str:

@@ -13,12 +13,8 @@ class Supply(Terms):
     """How mines and plants answer what they earn."""
 
     mine_elasticity: Factor = Field(1.5, description="Steepness of a mine's output in price over cost (eta).")
-    mine_utilisation_limit: PositiveFactor = Field(
-        1.0, description="Highest output of a mine, as a share of capacity."
-    )
-    plant_elasticity: Factor = Field(
-        2.0, description="Steepness of a plant's throughput in its margin (eta)."
-    )
+    mine_utilisation_limit: PositiveFactor = Field(1.0, description="Highest output of a mine, as a share of capacity.")
+    plant_elasticity: Factor = Field(2.0, description="Steepness of a plant's throughput in its margin (eta).")
     plant_utilisation_limit: PositiveFactor = Field(
         1.0, description="Highest throughput of a plant, as a share of capacity."
     )
@@ -62,9 +58,7 @@ class Region(Terms):
 class GrowthTerms(Terms):
     """When growth bends."""
 
-    changes: Day | None = Field(
-        None, description="Date from which later_capacity_growth holds; never if not given."
-    )
+    changes: Day | None = Field(None, description="Date from which later_capacity_growth holds; never if not given.")
 
     def begins_before(self, start: date) -> bool:
         """Whether the bend lies before the first day."""

@@ -20,13 +20,24 @@ _PERCENT = Fraction(1, 100)
 
 UNITS: dict[Dimension, dict[str, Fraction]] = {
     "mass": {
-        "t": Fraction(1), "kt": Fraction(1000), "Mt": Fraction(10**6),
-        "kg": _KG, "lb": _LB, "short_ton": 2000 * _LB,
+        "t": Fraction(1),
+        "kt": Fraction(1000),
+        "Mt": Fraction(10**6),
+        "kg": _KG,
+        "lb": _LB,
+        "short_ton": 2000 * _LB,
     },
     "price": {"USD/t": Fraction(1), "USD/kg": 1 / _KG, "USD/lb": 1 / _LB},
     "time": {
-        "d": Fraction(1), "day": Fraction(1), "days": Fraction(1), "week": Fraction(7), "weeks": Fraction(7),
-        "month": _MONTH, "months": _MONTH, "year": Fraction(DAYS_PER_YEAR), "years": Fraction(DAYS_PER_YEAR),
+        "d": Fraction(1),
+        "day": Fraction(1),
+        "days": Fraction(1),
+        "week": Fraction(7),
+        "weeks": Fraction(7),
+        "month": _MONTH,
+        "months": _MONTH,
+        "year": Fraction(DAYS_PER_YEAR),
+        "years": Fraction(DAYS_PER_YEAR),
     },
     "share": {"%": _PERCENT},
     "rate": {"/yr": Fraction(1), "%/yr": _PERCENT},
@@ -36,7 +47,12 @@ UNITS: dict[Dimension, dict[str, Fraction]] = {
 """Size of each unit in the canonical unit of its dimension."""
 
 CANONICAL: dict[Dimension, str] = {
-    "mass": "t", "price": "USD/t", "time": "d", "share": "fraction", "rate": "per year", "flow": "t/yr",
+    "mass": "t",
+    "price": "USD/t",
+    "time": "d",
+    "share": "fraction",
+    "rate": "per year",
+    "flow": "t/yr",
     "factor": "",
 }
 

@@ -1,0 +1,109 @@
+"""What an event costs on the SimPy engine: the kernels, the crossing into compiled code, and SimPy's own part.
+
+    python bench/events.py [SCENARIO]
+
+Measured in one process, one after the other, in CPU time. The kernels alone are timed in a compiled loop that moves one
+cargo through a leg again and again; the crossing is the same call from Python less that; SimPy alone runs as many alarms
+and processes that do nothing; what is left is the processes' own Python, recording and room.
+"""
+
+import sys
+import time
+
+import numpy as np
+import simpy
+from lodeflow.build import plan
+from lodeflow.kernels.chance import Chance
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.kinds import LOADING
+from lodeflow.kernels.voyage import load as load_cargo
+from lodeflow.kernels.voyage import make_landfall
+from lodeflow.processes.stage import Alarm
+from lodeflow.scenario import load
+from lodeflow.simpy_engine import fresh, run
+
+CALLS = 200_000
+
+
+def seconds(work):
+    """CPU seconds of a call."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+@jit
+def many_landfalls(voyages, lots, calls):
+    """Move the first lots through a leg, many times."""
+    last = 0
+    for k in range(calls):
+        last += make_landfall(voyages, lots, k & 1023, k & 255) & 1
+    return last
+
+
+@jit
+def many_loadings(voyages, lots, chance, calls):
+    """The same with two draws."""
+    last = 0
+    for k in range(calls):
+        last += load_cargo(voyages, lots, chance, k & 1023, k & 255) & 1
+    return last
+
+
+def simpy_alone(lots, legs):
+    """SimPy with so many processes of so many alarms that do nothing."""
+    env = simpy.Environment()
+
+    def idle(day):
+        for leg in range(legs):
+            yield Alarm(env, (day + leg * 7 << 40) | (LOADING << 32))
+
+    def tick():
+        for day in range(0, 7 * (lots // 250), 7):
+            yield Alarm(env, (day << 40) | 1)
+            for _ in range(250):
+                env.process(idle(day))
+
+    env.process(tick())
+    env.run()
+
+
+def main(scenario):
+    world = plan(load(scenario, ("days=730",)))
+    run(world, keep_lots=False)
+    whole = seconds(lambda: setattr(main, "done", run(world, keep_lots=False)))
+    events = main.done.events
+    parts = fresh(world.template)
+    voyages, lots, chance = parts.voyages, parts.market.lots, Chance(np.array([1]), np.array([0]))
+    many_landfalls(voyages, lots, 1), many_loadings(voyages, lots, chance, 1)
+    compiled = seconds(lambda: many_landfalls(voyages, lots, CALLS)) / CALLS
+    drawn = seconds(lambda: many_loadings(voyages, lots, chance, CALLS)) / CALLS
+    crossed = seconds(lambda: [make_landfall(voyages, lots, k & 1023, k & 255) for k in range(CALLS)]) / CALLS
+    legs = 5
+    alone = seconds(lambda: simpy_alone(20_000, legs)) / (20_000 * legs)
+    per_event = whole / events
+    ticks = -(-730 // world.scenario.tick_days)
+    market = parts.market
+    from lodeflow.kernels.market import trade_for_a_tick
+
+    trade_for_a_tick(market, 0, 0)
+    market.births.count[0] = 0
+    market = fresh(world.template).market
+    tick = seconds(lambda: trade_for_a_tick(market, 0, 0))
+    rows = [
+        ("an event, all in", per_event),
+        ("  a leg's kernel, compiled", compiled),
+        ("  a leg with two draws, compiled", drawn),
+        ("  crossing from Python into a kernel", crossed - compiled),
+        ("  SimPy: heap, alarm, process", alone),
+        ("  market days, spread over all events", tick * ticks / events),
+    ]
+    known = crossed + alone + tick * ticks / events
+    rows.append(("  the rest: processes' Python, recording, room", per_event - known))
+    print(f"{scenario}: {events:,} events in {whole:.2f} s of CPU; a market day takes {tick * 1e6:.0f} µs")
+    for name, cost in rows:
+        print(f"{name:<48}{cost * 1e6:8.3f} µs")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "status-quo")

@@ -1,0 +1,139 @@
+"""Mines and plants answer what they earn, and makers learn to save what stays dear."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lodeflow.kernels.cells import HEAVY
+from lodeflow.kernels.demand import learn_thrift, want
+from lodeflow.kernels.mine import dig
+from lodeflow.kernels.plant import learn_saving, plan_throughput, unwanted, willingness
+from lodeflow.kernels.processing import run_plants
+from lodeflow.simpy_engine import fresh
+
+unhurried = settings(deadline=None)  # the first call compiles
+ROUNDING = 1e-12
+HOT = "magnet_high_temperature"
+prices = st.floats(1e-6, 1e6)
+steepness = st.floats(0.1, 5.0)
+room = st.floats(0.05, 0.99)
+
+
+def dug(base, price=1.0, cuts=(), incentive=None):
+    """The market after a day of digging at ``price`` times the base price, as long as mines can remember."""
+    m = fresh(base.template).market
+    m.sellers.price[:] = price * m.ground.base_price
+    m.mines.incentive[:] = price if incentive is None else incentive
+    for site, cut in cuts:
+        m.sites.cut[site] = cut
+    dig(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, m.ledger, 0)
+    return m
+
+
+@unhurried
+@given(prices, prices, steepness, room, st.floats(1.0, 1.2))
+def test_a_mine_digs_more_at_a_higher_price_and_never_beyond_its_limit(one, other, eta, base_use, limit):
+    low, high = (willingness(price, eta, base_use, limit) for price in (min(one, other), max(one, other)))
+    assert 0.0 <= low <= high * (1.0 + ROUNDING)
+    assert high <= limit * (1.0 + ROUNDING)
+    assert willingness(1.0, eta, base_use, limit) == pytest.approx(base_use, rel=ROUNDING)
+
+
+@unhurried
+@given(steepness, room)
+def test_near_the_base_price_output_answers_with_eta_times_the_room_that_is_left(eta, base_use):
+    step = 1e-6
+    rise = np.log(willingness(np.exp(step), eta, base_use, 1.0) / base_use) / step
+    assert rise == pytest.approx(eta * (1.0 - base_use), abs=eta**2 * step + 1e-9)
+
+
+def test_at_the_base_price_mines_dig_what_the_table_says(base):
+    m = dug(base)
+    listed = sorted(base.year.mines, key=lambda mine: (mine.region, mine.material))
+    assert m.mines.dug * 365.0 == pytest.approx([mine.tonnes for mine in listed], rel=ROUNDING)
+
+
+def test_mines_answer_a_price_by_the_share_of_their_memory_that_a_tick_renews(base):
+    m = dug(base, price=2.0, incentive=1.0)
+    assert m.mines.incentive == pytest.approx(1.0 + (1.0 - np.exp(-7.0 / 60.0)), rel=ROUNDING)
+
+
+@pytest.mark.parametrize("cut", [0.3, 1.0])
+def test_an_outage_at_one_of_n_sites_takes_an_nth_of_its_cut(base, cut):
+    whole, first = dug(base).mines.dug, base.template.market.deposits.first_site
+    sites = np.diff(first)
+    assert sites.max() > 1
+    for mine, count in enumerate(sites):
+        left = dug(base, cuts=[(first[mine], cut)]).mines.dug
+        assert left[mine] == pytest.approx(whole[mine] * (1.0 - cut / count), rel=ROUNDING, abs=ROUNDING)
+        assert np.array_equal(np.delete(left, mine), np.delete(whole, mine))
+
+
+@pytest.mark.parametrize("price", [0.5, 1.0, 3.0])
+def test_every_element_is_dug_as_its_share_of_the_deposit(base, price):
+    before, m = base.template.market, dug(base, price)
+    tonnes = m.mines.dug * m.rules.tick
+    assert m.ledger.mined == pytest.approx(tonnes @ m.deposits.basket, rel=ROUNDING)
+    for mine, cell in enumerate(m.deposits.cell):
+        of_cell = (m.deposits.cell == cell)[:, None] * m.deposits.basket * tonnes[:, None]
+        assert m.deposits.basket[mine].sum() == pytest.approx(1.0, rel=ROUNDING)
+        assert m.sellers.stock[cell] - before.sellers.stock[cell] == pytest.approx(of_cell.sum(), rel=1e-9)
+        assert m.sellers.content[cell] - before.sellers.content[cell] == pytest.approx(of_cell.sum(axis=0), rel=1e-9)
+
+
+@unhurried
+@given(st.floats(1e-3, 1e3))
+def test_of_what_is_made_the_more_goes_to_the_residue_the_less_it_fetches(base, price):
+    m = fresh(base.template).market
+    m.sellers.price[:] = price * m.ground.base_price
+    for cell, (_, material) in enumerate(base.atlas.cells):
+        left = min(1.0, (1.0 - base.year.wanted_rest) / price) if material == "rest_oxide" else 0.0
+        assert unwanted(m.ground, m.sellers, cell) == pytest.approx(left, rel=ROUNDING)
+
+
+def test_users_learn_to_save_in_two_years_and_forget_it_in_eight(base):
+    m = fresh(base.template).market
+    saved = -m.habits.slow * np.log(2.0)
+    m.users.mean_price[:] = np.log(2.0)
+    learn_thrift(m.rules, m.habits, m.users)
+    assert m.users.thrift == pytest.approx(saved * (1.0 - np.exp(-7.0 / 730.0)), rel=ROUNDING * 100.0)
+    m.users.thrift[:] = saved
+    m.users.mean_price[:] = 0.0
+    learn_thrift(m.rules, m.habits, m.users)
+    assert m.users.thrift == pytest.approx(saved * np.exp(-7.0 / 2920.0), rel=ROUNDING * 100.0)
+
+
+def test_users_answer_a_double_price_at_once_by_the_short_and_in_the_end_by_the_long_elasticity(base):
+    m = fresh(base.template).market
+    m.buyers.felt[:] = 2.0 * m.ground.base_paid
+    want(m.rules, m.habits, m.ground, m.buyers, m.users, 0)
+    assert m.users.wanted == pytest.approx(m.habits.base_use * 2.0**-m.habits.short, rel=ROUNDING)
+    for _ in range(100 * 52):
+        want(m.rules, m.habits, m.ground, m.buyers, m.users, 0)
+        learn_thrift(m.rules, m.habits, m.users)
+    long = m.habits.short + m.habits.slow
+    assert m.users.wanted == pytest.approx(m.habits.base_use * 2.0**-long, rel=1e-10)
+
+
+def test_heavy_oxide_twice_as_dear_for_a_lifetime_is_saved_and_magnets_hold_less_of_it(base):
+    m = fresh(base.template).market
+    hot = [f for f in range(len(m.works.need)) if base.atlas.cells[m.works.product[f, 0]][1] == HOT]
+    oxide, magnet = m.works.feed[hot, 1], m.works.product[hot, 0]
+    m.buyers.felt[oxide] = 2.0 * m.ground.base_paid[oxide]
+    need = []
+    for _ in range(100 * 52):
+        learn_saving(m.rules, m.works, m.ground, m.buyers, m.plants)
+        plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, 0)
+        need.append(m.plants.need[hot, 1] / m.works.need[hot, 1])
+    terms = base.scenario.materials["heavy_oxide"]
+    assert (np.diff(need, axis=0) <= ROUNDING).all()
+    begun = (1.0 - np.exp(-7.0 / 180.0)) * (1.0 - np.exp(-7.0 / 730.0))  # of thrift, after a week
+    at_first = terms.short_elasticity + begun * (terms.thrift_elasticity - terms.short_elasticity)
+    assert need[0] == pytest.approx(2.0**-at_first, rel=ROUNDING)
+    assert need[-1] == pytest.approx(2.0**-terms.thrift_elasticity, rel=1e-10)
+    before = m.sellers.content[magnet, HEAVY].copy(), m.sellers.stock[magnet].copy()
+    m.buyers.filled[:] = 1.0
+    run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
+    heavy, tonnes = m.sellers.content[magnet, HEAVY] - before[0], m.sellers.stock[magnet] - before[1]
+    assert heavy / tonnes == pytest.approx(m.ground.grade[magnet, HEAVY] * need[-1], rel=1e-9)

@@ -61,7 +61,7 @@ class Market(NamedTuple):
 @jit
 def trade_for_a_tick(m, day, who):
     """One market day. Its cargoes go through ``births``; returns the next market day."""
-    quote_at_gate(m.rules, m.ground, m.sellers)
+    quote_at_gate(m.rules, m.routes, m.ground, m.sellers, m.trade, m.per_cell)
     land_costs(m.rules, m.routes, m.sellers, m.trade)
     choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, m.trade, m.per_nest)
     quote_delivered(m.rules, m.routes, m.ground, m.buyers, m.trade)

@@ -1,6 +1,8 @@
 """Sellers raise the price when their stock runs short of target, and lower it when it piles up.
 
-Price and stock are a fast answer around a slow anchor that learns where the market clears (model.md 7.1, 7.5). The
+Price and stock are a fast answer around a slow anchor that learns where the market clears (model.md 7.1, 7.5). What
+counts is the stock that is not yet promised: orders above the normal backlog are gone. With the bare stock the price
+heard of them three weeks late, and a small seller's price rang for years after an outage (tripled, then halved). The
 anchor learns no faster than keeps one market's damping at .55, so it is slow where nobody answers the price.
 """
 
@@ -8,17 +10,26 @@ from lodeflow.kernels.jit import jit
 from lodeflow.kernels.maths import exp, log
 
 NOTHING = 1e-12  # t, t/d: keeps the ratio of two nothings at one
+LEAST_COVER = 0.03  # share of the target stock below which it matters no more how little is left
 FARTHEST = 3.5  # ln: beyond this the price answers no more and the anchor is frozen
 DAMPING = 4.0 * 0.55 * 0.55
 LEAST_SLOPE = 0.05
 
 
 @jit
-def quote_at_gate(rules, ground, sellers):
-    """Every seller's price of the day, from the stock at the start of the tick. Equation 7.1."""
+def quote_at_gate(rules, routes, ground, sellers, trade, promised):
+    """Every seller's price of the day, from the stock at the start of the tick. Equation 7.1.
+
+    ``promised`` float64 (cells,) is scratch.
+    """
+    for i in range(len(promised)):
+        promised[i] = -rules.dispatch_days * sellers.orders[i]
+    for s in range(len(trade.backlog)):
+        promised[routes.seller[s]] += trade.backlog[s]
     for i in range(len(sellers.price)):
         target = rules.seller_cover * sellers.orders[i]
-        glut = log((sellers.stock[i] + NOTHING) / (target + NOTHING))
+        free = max(LEAST_COVER * target, sellers.stock[i] - promised[i])
+        glut = log((free + NOTHING) / (target + NOTHING))
         sellers.glut[i] = max(-FARTHEST, min(FARTHEST, glut))
     for i in range(len(sellers.price)):
         price = exp(sellers.anchor[i] - rules.price_response * sellers.glut[i])

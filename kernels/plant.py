@@ -1,8 +1,8 @@
 """Separation plants and magnet makers turn feed into products when the margin pays.
 
 Planned throughput answers the margin per tonne of activity (model.md 3.3). A separation plant yields what its feed
-contains (3.5): its basket changes with the ore it gets. A magnet maker needs fixed amounts of each oxide and returns
-part of the loss as swarf (3.4); without its heavy oxide it makes no high-temperature magnet, but while heavy oxide is
+contains (3.5): its basket changes with the ore it gets. A magnet maker needs fixed amounts of each oxide, its own
+swarf fed again (3.4); without its heavy oxide it makes no high-temperature magnet, but while heavy oxide is
 dear it learns to use less of it in each, and does not unlearn it (5, thrift of Dy and Tb).
 """
 
@@ -15,7 +15,6 @@ from lodeflow.kernels.growth import grown_by
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.maths import exp, log, power
 
-SECOND_SWARF = 2  # product column in which the second feed returns
 LEAST_MARGIN = 1e-6  # of the base margin: at or below nothing a plant all but stops
 
 
@@ -118,7 +117,7 @@ def _set_yields(works, buyers, plants, f):
     for k in range(2):
         plants.need[f, k] = works.need[f, k] * (thrift if k == 1 else 1.0)
     for k in range(3):
-        plants.yields[f, k] = works.fixed_yield[f, k] * (thrift if k == SECOND_SWARF else 1.0)
+        plants.yields[f, k] = works.fixed_yield[f, k]
     cell = works.feed[f, 0]
     if works.separates[f] and buyers.stock[cell] > 0.0:
         for element in range(REST + 1):

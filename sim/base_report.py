@@ -69,14 +69,15 @@ def measures(year: BaseYear) -> dict[str, float]:
     """What the balanced table says of each figure; t a year, or shares."""
     mined = [(m.region, m.tonnes, m.basket[0] + m.basket[1]) for m in year.mines]
     mined_magnet = sum(t * b for _, t, b in mined)
+    recycled = {m.region: [_recycled(year, m.region, e) for e in range(2)] for m in year.makers}
     oxide = {
         r: sum(v for (region, m), v in year.output.items() if region == r and m in OXIDES[:2])
+        + sum(recycled.get(r, ()))
         for r in {region for region, _ in year.output}
     }
     magnets = {m.region: m.tonnes for m in year.makers}
-    need, swarf = year.recipe.need, year.recipe.swarf
-    fed = sum(year.output[r, g] * sum(need[g]) for r in magnets for g in MAGNETS)
-    recycled = sum(year.output[r, g] * sum(swarf[g]) for r in magnets for g in MAGNETS)
+    returned = sum(sum(r) for r in recycled.values())
+    fed = sum(year.output[r, g] * sum(year.recipe.need[g]) for r in magnets for g in MAGNETS) + returned
     non_magnet = sum(v for (_, m), v in year.final_use.items() if m == "light_oxide")
     separated_light = {
         s.region: year.received(s.feed, s.region) * year.feed_basket(s.region, s.feed)[0] * s.recovery[0]
@@ -92,7 +93,7 @@ def measures(year: BaseYear) -> dict[str, float]:
         "mined_oxide_t": sum(t for _, t, _ in mined),
         "mined_magnet_elements_t": mined_magnet,
         "magnet_element_use_t": fed + non_magnet,
-        "recycled_magnet_elements_t": recycled,
+        "recycled_magnet_elements_t": returned,
         "us_separated_oxide_t": separated_light["USA"] + rest_us,
         "china_light_oxide_imports_t": sum(
             f.tonnes for f in year.flows if f.material == "light_oxide" and f.destination == CHINA and f.origin != CHINA
@@ -103,8 +104,13 @@ def measures(year: BaseYear) -> dict[str, float]:
         ),
         "china_oxide_exports_t": sum(year.sent(o, CHINA, abroad=True) for o in OXIDES),
         "eu_magnet_use_t": sum(year.received(g, "EU") for g in MAGNETS),
-        "china_heavy_oxide_output_t": year.output[CHINA, "heavy_oxide"],
+        "china_heavy_oxide_output_t": year.output[CHINA, "heavy_oxide"] + recycled[CHINA][1],
         "us_ndpr_oxide_t": separated_light["USA"],
         "light_oxide_outside_china_t": sum(v for r, v in separated_light.items() if r != CHINA),
         "world_finished_magnets_t": sum(magnets.values()),
     }
+
+
+def _recycled(year: BaseYear, region: str, element: int) -> float:
+    """Oxide that a region's magnet makers recover from their own swarf, t."""
+    return sum(year.output[region, g] * year.recipe.swarf[g][element] for g in MAGNETS)

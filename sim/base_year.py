@@ -65,8 +65,8 @@ class Recipe:
     """What a tonne of finished magnet needs and gives, t of oxide per t gross."""
 
     content: dict[str, tuple[float, float]]  # contained light and heavy, by grade
-    need: dict[str, tuple[float, float]]  # feed, before swarf
-    swarf: dict[str, tuple[float, float]]  # returned as oxide
+    need: dict[str, tuple[float, float]]  # feed bought: before swarf, less swarf
+    swarf: dict[str, tuple[float, float]]  # ground away, collected, and fed again by the maker itself
 
 
 @dataclass
@@ -175,8 +175,8 @@ def _make_magnets(
 ) -> None:
     """World magnet output that uses all light oxide, and the heavy content that uses all heavy oxide.
 
-    Swarf returns to the oxide market of the region that makes it, so what is made and what is needed depend on each
-    other; the loop is linear and closes in one division.
+    Makers have their own swarf separated for a fee and feed it again, so they buy what is contained and what is lost.
+    Sold as oxide of its own, swarf made small sellers whose output answers no price: theirs swung without end.
     """
     spare = 1.0 / recipe["magnet_yield"]  # feed per contained tonne
     back = recipe["swarf_recovery"] * (spare - 1.0)
@@ -192,15 +192,12 @@ def _make_magnets(
     content = {"magnet_standard": (contained, 0.0), "magnet_high_temperature": (contained, dysprosium)}
     year.recipe = Recipe(
         content,
-        {g: (c[0] * spare, c[1] * spare) for g, c in content.items()},
+        {g: (c[0] * (spare - back), c[1] * (spare - back)) for g, c in content.items()},
         {g: (c[0] * back, c[1] * back) for g, c in content.items()},
     )
     for r in makers:
         tonnes = world * float(r["share_of_world"])
         year.makers.append(MagnetMaker(r["region"], tonnes, float(r["utilisation"])))
-        for e, oxide in enumerate(("light_oxide", "heavy_oxide")):
-            swarf = sum(tonnes * split[g] * year.recipe.swarf[g][e] for g in MAGNETS)
-            made[r["region"], oxide] = made.get((r["region"], oxide), 0.0) + swarf
         for g in MAGNETS:
             made[r["region"], g] = tonnes * split[g]
     for (region, material), tonnes in made.items():

@@ -112,11 +112,11 @@ def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]
 
 
 def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
-    """One row per region and magnet grade; swarf returns as oxide to the region's own sellers."""
+    """One row per region and magnet grade; a maker feeds its own swarf again, so it needs what it buys."""
     rows = []
     for m in year.makers:
         for grade in MAGNETS:
-            need, swarf = year.recipe.need[grade], year.recipe.swarf[grade]
+            need = year.recipe.need[grade]
             oxides = [atlas.cell(m.region, o) if need[e] > 0.0 else -1 for e, o in enumerate(OXIDES[:2])]
             rows.append(
                 {
@@ -125,8 +125,8 @@ def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
                     "separates": False,
                     "feed": oxides,
                     "need": need,
-                    "product": [atlas.cell(m.region, grade), *oxides],
-                    "yield": (1.0, *swarf),
+                    "product": [atlas.cell(m.region, grade), -1, -1],
+                    "yield": (1.0, 0.0, 0.0),
                     "recovery": (0.0, 0.0, 0.0),
                     "tonnes": year.output[m.region, grade],
                     "utilisation": m.utilisation,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lodeflow.build import Plan
 from lodeflow.calibration import DAYS_PER_YEAR
 from lodeflow.conservation import mass_residual, money_residual
+from lodeflow.facts import MAGNETS
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.world import World
 
@@ -27,6 +28,7 @@ OUTCOMES = {
     "production": "t",
     "residue": "t",
     "use": "t",
+    "recycled": "t",
     "unmet": "t",
     "unmet_share": "share",
     "weeks_short": "weeks",
@@ -77,6 +79,9 @@ def _of_sellers(plan: Plan, world: World) -> Iterator[Outcome]:
             yield Outcome("mean_origin_price", material, region, None, float(score.gate_sum[i] / score.markets[0]))
             yield Outcome("peak_origin_price", material, region, None, float(score.gate_peak[i]))
             yield Outcome("production", material, region, None, float(score.made[i]))
+            if material in MAGNETS:
+                swarf = sum(plan.year.recipe.swarf[material])
+                yield Outcome("recycled", material, region, None, float(score.made[i]) * swarf)
             if score.residue[i] > 0.0:
                 yield Outcome("residue", material, region, None, float(score.residue[i]))
             total[material] = total.get(material, 0.0) + float(score.made[i])

@@ -30,11 +30,10 @@ def lives(sites=SITES, stops=STOPS, *, seed=5, replication=0, settings=()):
     for number, name in enumerate(sites):
         told[name], due = [], await_outage(hazards, state, chance, -1, number)
         while len(told[name]) < stops:
-            first, cut = int(day_of(due)), None
+            first = int(day_of(due))
             due = stop_or_restart(hazards, state, chance, first, number)
             assert (kind_of(due), who_of(due)) == (OUTAGE, number)
-            cut = float(state.cut[number])
-            told[name].append((first, int(day_of(due)), cut))
+            told[name].append((first, int(day_of(due)), float(state.cut[number])))
             due = stop_or_restart(hazards, state, chance, day_of(due), number)
             assert state.cut[number] == 0.0
     return told

@@ -93,17 +93,10 @@ def test_a_price_that_runs_away_frightens_and_one_that_stays_high_is_got_used_to
 @unhurried
 @given(st.integers(0, 2**32 - 1))
 def test_orders_are_never_negative_however_full_stocks_and_seas_are(base, dice):
-    m = at_rest(base)
-    generator = np.random.default_rng(dice)
+    m, generator = at_rest(base), np.random.default_rng(dice)
     for amount in (m.buyers.stock, m.trade.afloat, m.trade.backlog, m.trade.lead):
         amount[:] *= np.exp(generator.normal(1.0, 3.0, len(amount)))
-    assert order(m).min() >= 0.0
-
-
-def test_who_has_everything_many_times_over_orders_nothing(base):
-    m = at_rest(base)
-    m.buyers.stock[:] *= 100.0
-    assert set(order(m)) == {0.0}
+    assert order(m).min() == 0.0  # somebody has far more than enough
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.2])
@@ -120,9 +113,8 @@ def test_when_stock_is_short_all_lanes_of_a_seller_are_cut_alike_and_get_all_the
 @unhurried
 @given(st.integers(0, 2**32 - 1))
 def test_no_seller_sends_off_more_than_it_can_handle_or_is_due(base, dice):
-    m = at_rest(base)
+    m, generator = at_rest(base), np.random.default_rng(dice)
     rules = m.rules._replace(handled=0.4)
-    generator = np.random.default_rng(dice)
     for amount in (m.trade.backlog, m.sellers.stock):
         amount[:] *= np.exp(generator.normal(0.0, 2.0, len(amount)))
     due = m.trade.backlog * rules.dispatched
@@ -146,15 +138,13 @@ def test_what_is_sent_off_leaves_the_stock_with_its_share_of_what_the_stock_cont
     assert m.lots.content[slots].sum(axis=0) == pytest.approx(left, rel=ROUNDING * 100.0)
 
 
-@pytest.mark.parametrize(("times_normal", "cancelled"), [(1.0, 0.0), (1.5, 0.0), (2.0, 0.5), (10.0, 8.5)])
-def test_of_a_backlog_beyond_one_and_a_half_times_the_normal_one_the_excess_is_cancelled_in_time(
-    base, times_normal, cancelled
-):
+@pytest.mark.parametrize(("backlog", "excess"), [(1.0, 0.0), (1.5, 0.0), (2.0, 0.5), (10.0, 8.5)])
+def test_of_a_backlog_beyond_one_and_a_half_times_the_normal_one_the_excess_is_cancelled_in_time(base, backlog, excess):
     m = at_rest(base)
     normal = base.rest.flow * m.rules.dispatch_days
-    m.trade.backlog[:] = times_normal * normal
+    m.trade.backlog[:] = backlog * normal
     m.trade.order[:] = 0.0
     m.sellers.stock[:] = 0.0
     settle(m)
-    left = times_normal - cancelled * (1.0 - np.exp(-m.rules.tick / 60.0))
+    left = backlog - excess * (1.0 - np.exp(-m.rules.tick / 60.0))
     assert m.trade.backlog == pytest.approx(left * normal, rel=ROUNDING)

@@ -3,8 +3,8 @@
     python bench/events.py [SCENARIO]
 
 Measured in one process, one after the other, in CPU time. The kernels alone are timed in a compiled loop that moves one
-cargo through a leg again and again; the crossing is the same call from Python less that; SimPy alone runs as many alarms
-and processes that do nothing; what is left is the processes' own Python, recording and room.
+cargo through a leg again and again; the crossing is the same call from Python less that; SimPy alone runs as many
+alarms and processes that do nothing; what is left is the processes' own Python, recording and room.
 """
 
 import sys
@@ -12,10 +12,12 @@ import time
 
 import numpy as np
 import simpy
+
 from lodeflow.build import plan
 from lodeflow.kernels.chance import Chance
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import LOADING
+from lodeflow.kernels.market import trade_for_a_tick
 from lodeflow.kernels.voyage import load as load_cargo
 from lodeflow.kernels.voyage import make_landfall
 from lodeflow.processes.stage import Alarm
@@ -84,8 +86,6 @@ def main(scenario):
     per_event = whole / events
     ticks = -(-730 // world.scenario.tick_days)
     market = parts.market
-    from lodeflow.kernels.market import trade_for_a_tick
-
     trade_for_a_tick(market, 0, 0)
     market.births.count[0] = 0
     market = fresh(world.template).market

@@ -47,8 +47,8 @@ def main(count):
     money = max(r["money_residual", None, None, None] for r in results)
     lines += [
         "",
-        f"China makes {100 * share:.0f} % of standard magnets. Tonnes from nowhere: {mass:.0e} of what was mined; dollars from "
-        f"nowhere: {money:.0e} of users' outlay.",
+        f"China makes {100 * share:.0f} % of standard magnets.",
+        f"Tonnes from nowhere: {mass:.0e} of what was mined; dollars from nowhere: {money:.0e} of users' outlay.",
         END,
     ]
     text = README.read_text(encoding="utf-8")

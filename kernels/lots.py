@@ -19,7 +19,7 @@ class Fact(IntEnum):
     ORDERED = 1  # day on which the market sent it off
     DUE = 2  # the moment it waits for; a moment that is not this one is skipped
     PASSED = 3  # chokepoints behind it
-    SEA_DAYS = 4  # days under way, detours included
+    SEA_DAYS = 4  # days at sea as drawn at loading, waits and detours apart
     DEPARTED = 5
     LANDED = 6
     CLEARED = 7

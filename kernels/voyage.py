@@ -112,7 +112,7 @@ def attempt_passage(voyages, straits, lots, chance, day, slot):
             lots.fact[slot, FATE] = FATE_HELD
             lots.fact[slot, DUE] = NEVER
             return np.int64(NEVER)
-        lots.fact[slot, SEA_DAYS] += voyages.detour[lane, leg]
+        day += voyages.detour[lane, leg]
     lots.fact[slot, PASSED] = leg + 1
     return _sail_on(voyages, lots, day, slot)
 
@@ -183,14 +183,22 @@ def _blocked(voyages, straits, lots, chance, slot, strait):
 
 @jit
 def _sail_on(voyages, lots, day, slot):
-    """The next place at sea: a chokepoint still ahead, else the port."""
+    """The next place at sea, a chokepoint still ahead or the port, as many days from here as lie between them."""
     lane = lots.fact[slot, LANE]
-    departed = lots.fact[slot, DEPARTED]
-    leg = lots.fact[slot, PASSED]
+    ahead = lots.fact[slot, PASSED]
+    sea_days = lots.fact[slot, SEA_DAYS]
+    here = _reached_after(voyages, lane, ahead - 1, sea_days) if ahead > 0 else 0
+    arrives = day + max(1, _reached_after(voyages, lane, ahead, sea_days) - here)
+    at_chokepoint = ahead < PASSAGES and voyages.chokepoint[lane, ahead] >= 0
+    return _next(lots, arrives, PASSAGE if at_chokepoint else LANDFALL, slot)
+
+
+@jit
+def _reached_after(voyages, lane, leg, sea_days):
+    """Days from departure to a chokepoint of the lane, or behind the last one to the port."""
     if leg < PASSAGES and voyages.chokepoint[lane, leg] >= 0:
-        reached = departed + np.int64(voyages.place[lane, leg] * lots.fact[slot, SEA_DAYS])
-        return _next(lots, max(day + 1, reached), PASSAGE, slot)
-    return _next(lots, max(day + 1, departed + lots.fact[slot, SEA_DAYS]), LANDFALL, slot)
+        return np.int64(voyages.place[lane, leg] * sea_days)
+    return sea_days
 
 
 @jit

@@ -106,6 +106,7 @@ def address(name: str) -> int:
 
 def hashes(names: Iterable[str]) -> list[int]:
     """Addresses of names. Raises ValueError where two names share one."""
+    names = tuple(names)
     found: dict[int, str] = {}
     for name in names:
         other = found.setdefault(address(name), name)

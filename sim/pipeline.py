@@ -65,12 +65,13 @@ def _legs(voyages: Voyages, lane: int, ordered: int) -> list[tuple[int, int]]:
     departs = ordered + load
     legs = [(ordered, LOADING), (departs, DEPARTURE)]
     if voyages.foreign[lane]:
-        day = departs
+        day, here = departs, 0
         for leg in range(PASSAGES):
             if voyages.chokepoint[lane, leg] >= 0:
-                day = max(day + 1, departs + int(voyages.place[lane, leg] * sea))
+                ahead = int(voyages.place[lane, leg] * sea)
+                day, here = day + max(1, ahead - here), ahead
                 legs.append((day, PASSAGE))
-        landfall = max(day + 1, departs + sea)
+        landfall = day + max(1, sea - here)
         legs += [
             (landfall, LANDFALL),
             (landfall + port + customs, CLEARANCE),

@@ -1,5 +1,6 @@
 """Loads scenarios by name or path, on top of what they extend and below what ``--set`` says."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ __all__ = [
     "to_toml",
 ]
 
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 DEFAULT = "default"
 """Stands for the place of a value that no file sets."""
 
@@ -70,6 +72,9 @@ def load(name_or_path: str, overrides: Iterable[str] = ()) -> Scenario:
 def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
     """Load a scenario, and keep where each value was set. Raises ScenarioError with all that is wrong."""
     merged = merge([*chain(name_or_path), *_overrides(overrides)])
+    stem = PurePath(name_or_path).name.removesuffix(".toml")
+    if _NAME.fullmatch(stem):
+        merged.data.setdefault("name", stem)
     try:
         scenario = Scenario.model_validate(merged.data)
     except ValidationError as error:
@@ -77,8 +82,7 @@ def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
     values = _leaves(scenario.model_dump(exclude_none=True), ())
     places = {dotted(path): _place(merged, path) for path, _ in values}
     warnings = tuple(problem_at(merged, *words) for words in advice(scenario))
-    name = PurePath(name_or_path).name.removesuffix(".toml")
-    return Resolved(scenario, places, name, warnings)
+    return Resolved(scenario, places, scenario.name, warnings)
 
 
 def shipped() -> dict[str, str]:

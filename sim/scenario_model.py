@@ -42,6 +42,11 @@ class Scenario(Terms):
     extends: str | None = Field(
         None, description="Scenario this one starts from: a shipped name, or a path from this file."
     )
+    name: str = Field(
+        "scenario",
+        pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$",
+        description="Short name, in every table; that of the file, if it names none.",
+    )
     question: str = Field(min_length=1, description="The question that the scenario answers.")
     base_table: BaseTableId = Field("rare-earths-2024", description="Tables of the base year.")
     start_date: Day = Field(description="Day 0.")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lodeflow.arrays import frozen
 from lodeflow.kernels.delivered_price import quote_delivered
 from lodeflow.kernels.landed_cost import land_costs
-from lodeflow.kernels.origin_price import FARTHEST, NOTHING, learn_anchor, quote_at_gate
+from lodeflow.kernels.origin_price import NOTHING, learn_anchor, quote_at_gate
 from lodeflow.kernels.panic import worry
 from lodeflow.simpy_engine import fresh
 
@@ -18,11 +18,13 @@ unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-13
 
 
-def gate(base, factor):
+def gate(base, factor, *, backlog=1.0, anchor=0.0):
     """The market after sellers with ``factor`` times their target stock have named their prices."""
     m = fresh(base.template).market
     m.sellers.stock[:] = m.rules.seller_cover * m.sellers.orders * factor
-    quote_at_gate(m.rules, m.ground, m.sellers)
+    m.sellers.anchor[:] += anchor
+    m.trade.backlog[:] *= backlog
+    quote_at_gate(m.rules, m.routes, m.ground, m.sellers, m.trade, m.per_cell)
     return m
 
 
@@ -40,7 +42,14 @@ def test_at_target_stock_the_price_is_the_anchor_and_the_anchor_stays(base):
     some, before = m.sellers.orders > 0.0, m.sellers.anchor.copy()
     assert m.sellers.price[some] == pytest.approx(np.exp(before[some]), rel=ROUNDING)
     learn_anchor(m.rules, m.ground, m.sellers)
-    assert np.array_equal(m.sellers.anchor, before)
+    assert m.sellers.anchor == pytest.approx(before, abs=ROUNDING)
+
+
+def test_stock_that_is_promised_beyond_the_normal_backlog_is_as_good_as_gone(base):
+    rules = base.template.market.rules
+    m = gate(base, 1.0, backlog=1.0 + 0.5 * rules.seller_cover / rules.dispatch_days)
+    some = m.sellers.orders > 0.0
+    assert m.sellers.price[some] == pytest.approx(2.0**rules.price_response * m.ground.base_price[some], rel=1e-9)
 
 
 @unhurried
@@ -53,24 +62,20 @@ def test_the_price_falls_with_stock_to_the_power_of_its_response_and_no_lower_th
     assert m.sellers.price[some] == pytest.approx(price[some], rel=ROUNDING + nothing)
 
 
-def test_what_is_dumped_costs_its_lowest_price_and_what_is_wanted_has_none(base):
-    m = gate(base, np.exp(FARTHEST))
-    floor = m.ground.lowest_price
-    m.sellers.anchor[:] -= 3.0
-    quote_at_gate(m.rules, m.ground, m.sellers)
-    unwanted = (m.sellers.orders > 0.0) & (floor > 0.0)
+def test_what_is_dumped_costs_its_lowest_price_and_its_anchor_is_held(base):
+    m, floor = gate(base, 2.0, anchor=-3.0), base.template.market.ground.lowest_price
+    unwanted, before = (m.sellers.orders > 0.0) & (floor > 0.0), m.sellers.anchor.copy()
     assert unwanted.any()
     assert np.array_equal(m.sellers.price[unwanted], floor[unwanted])
     learn_anchor(m.rules, m.ground, m.sellers)
-    assert np.array_equal(m.sellers.anchor[unwanted], base.template.market.sellers.anchor[unwanted] - 3.0)
+    assert np.array_equal(m.sellers.anchor[unwanted], before[unwanted])
 
 
 @pytest.mark.parametrize("side", [-1.0, 1.0])
 def test_beyond_all_measure_the_price_answers_no_more_and_the_anchor_is_frozen(base, side):
     far, farther = gate(base, np.exp(side * 3.6)), gate(base, np.exp(side * 9.0))
-    some = far.sellers.orders > 0.0
+    some, before = far.sellers.orders > 0.0, far.sellers.anchor.copy()
     assert np.array_equal(far.sellers.price[some], farther.sellers.price[some])
-    before = far.sellers.anchor.copy()
     learn_anchor(far.rules, far.ground, far.sellers)
     assert np.array_equal(far.sellers.anchor, before)
 
@@ -78,8 +83,7 @@ def test_beyond_all_measure_the_price_answers_no_more_and_the_anchor_is_frozen(b
 @pytest.mark.parametrize("ln_stock", [-3.4, -1.0, 1.0, 3.4])
 def test_an_anchor_drifts_against_the_stock_no_faster_than_in_a_year(base, ln_stock):
     m = gate(base, np.exp(ln_stock))
-    learning = (m.sellers.orders > 0.0) & (m.ground.lowest_price == 0.0)
-    before = m.sellers.anchor.copy()
+    learning, before = (m.sellers.orders > 0.0) & (m.ground.lowest_price == 0.0), m.sellers.anchor.copy()
     learn_anchor(m.rules, m.ground, m.sellers)
     step = ((m.sellers.anchor - before) / -ln_stock)[learning]
     assert step.min() > 0.0
@@ -95,8 +99,7 @@ def test_at_target_cover_users_pay_what_a_tonne_has_cost_to_land(base):
 @unhurried
 @given(st.lists(st.floats(0.001, 30.0), min_size=2, max_size=6))
 def test_the_spot_price_rises_as_cover_falls(base, covers):
-    spot = [door(base, factor).buyers.spot for factor in sorted(covers)]
-    j = np.unique(base.template.market.routes.buyer)
+    spot, j = [door(base, factor).buyers.spot for factor in sorted(covers)], np.unique(base.template.market.routes.buyer)
     assert all((thin[j] >= thick[j] * (1.0 - ROUNDING)).all() for thin, thick in pairwise(spot))
     assert door(base, 0.5).buyers.spot[j] == pytest.approx(2.0**0.35 * base.rest.landed[j], rel=1e-9)
 
@@ -104,8 +107,7 @@ def test_the_spot_price_rises_as_cover_falls(base, covers):
 @unhurried
 @given(st.floats(0.01, 10.0), st.floats(0.2, 5.0))
 def test_what_users_pay_lies_between_contract_and_spot(base, factor, contract):
-    m = fresh(base.template).market
-    m.buyers.stock[:] *= factor
+    m = door(base, factor)
     m.buyers.contract[:] *= contract
     quote_delivered(m.rules, m.routes, m.ground, m.buyers, m.trade)
     paid, both = m.buyers.paid, (m.buyers.contract, m.buyers.spot)
@@ -126,11 +128,9 @@ def test_sixty_thousand_dollars_at_the_gate_are_75_thousand_in_port(base, on_fre
     """Export tax 13 %, freight 200 USD/t, tariff 10 %, fifty days at 7.3 % a year: 50 / 365 * 7.3 % = 1 %."""
     m = fresh(base.template).market
     lanes = len(m.trade.cost)
-    terms = {"freight": 200.0, "export_tax": 0.13, "tariff": 0.1, "tariff_on_freight": on_freight}
-    routes = m.routes._replace(
-        **{name: frozen([value] * lanes) for name, value in terms.items()},
-        transit_days=frozen([50] * lanes, m.routes.transit_days.dtype),
-    )
+    terms = {"freight": 200, "export_tax": 0.13, "tariff": 0.1, "tariff_on_freight": on_freight, "transit_days": 50}
+    kinds = {name: getattr(m.routes, name).dtype for name in terms}
+    routes = m.routes._replace(**{name: frozen([value] * lanes, kinds[name]) for name, value in terms.items()})
     m.sellers.price[:] = 60_000.0
     m.trade.surcharge[:] = surcharge
     land_costs(m.rules._replace(interest=0.073 / 365.0), routes, m.sellers, m.trade)
@@ -139,8 +139,7 @@ def test_sixty_thousand_dollars_at_the_gate_are_75_thousand_in_port(base, on_fre
 
 @pytest.mark.parametrize("rate", [0.1, 1.0, 5.0])
 def test_a_tariff_raises_what_users_pay_and_frightens_nobody(base, rate):
-    m = door(base, 1.0)
-    before = m.buyers.untaxed.copy()
+    m, before = door(base, 1.0), door(base, 1.0).buyers.untaxed
     routes = m.routes._replace(tariff=frozen(m.routes.tariff + rate * (m.routes.freight > 0.0)))
     land_costs(m.rules, routes, m.sellers, m.trade)
     quote_delivered(m.rules, routes, m.ground, m.buyers, m.trade)

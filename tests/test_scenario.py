@@ -159,7 +159,7 @@ def test_any_change_of_a_value_changes_the_digest():
 
 
 def test_the_digest_needs_no_file_and_no_place(write):
-    assert digest(load(write('extends = "status-quo"\n'))) == digest(load("status-quo"))
+    assert digest(load(write('name = "status-quo"\nextends = "status-quo"\n'))) == digest(load("status-quo"))
 
 
 def test_nothing_in_a_scenario_may_change_and_it_travels_between_processes():

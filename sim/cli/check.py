@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lodeflow.cli.options import name_of, scenario_options
+from lodeflow.cli.options import scenario_options
 
 if TYPE_CHECKING:
     from lodeflow.base_year import BaseYear
@@ -88,7 +88,7 @@ def check(
         click.echo(
             json.dumps(
                 {
-                    "scenario": name_of(scenario),
+                    "scenario": world.name,
                     "sections": as_data(parts),
                     "rows": size.rows,
                     "megabytes": size.megabytes,
@@ -97,7 +97,7 @@ def check(
             )
         )
         return
-    click.echo(f"{name_of(scenario)}: {world.question}\n")
+    click.echo(f"{world.name}: {world.question}\n")
     click.echo(as_text(parts))
     click.echo(f"{reps} replication{'s' * (reps > 1)}, {detail}: {size}")
 

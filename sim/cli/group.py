@@ -2,6 +2,7 @@
 traceback.
 """
 
+import difflib
 import importlib
 import os
 import signal
@@ -33,10 +34,10 @@ class Lazy(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, or None for a name that is not one; click then suggests."""
-        del ctx
+        """The command; a name that is not one is refused with a suggestion."""
         if cmd_name not in COMMANDS:
-            return None
+            near = difflib.get_close_matches(cmd_name, COMMANDS, 1)
+            ctx.fail(f"no such command '{cmd_name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
         command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
         return command if isinstance(command, click.Command) else None
 
@@ -64,7 +65,7 @@ def main() -> None:
     """Run the command line and leave with the exit code of what happened."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        code = lodeflow.main(standalone_mode=False) or 0
+        code = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.ClickException as wrong:

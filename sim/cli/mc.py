@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import build, guard, load, name_of, output_options, scenario_options, years
+from lodeflow.cli.options import build, guard, load, output_options, scenario_options, years
 from lodeflow.cli.progress import Progress
 
 
@@ -39,13 +39,13 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
             results.append(outcomes(plan, replication.world))
             progress(replication)
 
-        write(plan, name_of(scenario), out, reps, Recording(detail, step), watch, fan=True)
+        write(plan, world.name, out, reps, Recording(detail, step), watch, fan=True)
     table = sections(results, years(world))
     if options["as_json"]:
         click.echo(
             json.dumps(
                 {
-                    "scenario": name_of(scenario),
+                    "scenario": world.name,
                     "replications": reps,
                     "out": str(out),
                     "sections": as_data(table),
@@ -53,5 +53,5 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
             )
         )
     else:
-        click.echo(f"{name_of(scenario)}: {world.question}\nmeans of {reps} replications; everything is in {out}\n")
+        click.echo(f"{world.name}: {world.question}\nmeans of {reps} replications; everything is in {out}\n")
         click.echo(as_text(table))

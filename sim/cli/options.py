@@ -1,7 +1,6 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -125,8 +124,3 @@ def build(scenario: "Scenario") -> "Plan":
 def years(scenario: "Scenario") -> float:
     """Years of production and use in a run: whole ticks, the last one begins before the end."""
     return -(-scenario.days // scenario.tick_days) * scenario.tick_days / 365.0
-
-
-def name_of(scenario: str) -> str:
-    """Short name of a scenario: that of its file."""
-    return Path(scenario).stem

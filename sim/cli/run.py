@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import build, guard, load, name_of, output_options, scenario_options, years
+from lodeflow.cli.options import build, guard, load, output_options, scenario_options, years
 
 
 @click.command()
@@ -34,13 +34,13 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, **optio
     if out is None:
         done = simpy_engine.run(plan, 0, step=step, keep_lots=False)
     else:
-        done = write(plan, name_of(scenario), out, 1, Recording(detail, step), lambda _: None, fan=False)[0]
+        done = write(plan, world.name, out, 1, Recording(detail, step), lambda _: None, fan=False)[0]
     table = sections([outcomes(plan, done.world)], years(world))
     if options["as_json"]:
         click.echo(
             json.dumps(
                 {
-                    "scenario": name_of(scenario),
+                    "scenario": world.name,
                     "trace": f"{done.trace:016x}",
                     "events": done.events,
                     "sections": as_data(table),
@@ -49,7 +49,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, **optio
         )
     else:
         click.echo(
-            f"{name_of(scenario)}: {world.question}\n{world.days} days from {world.start_date}, tick {world.tick_days} "
+            f"{world.name}: {world.question}\n{world.days} days from {world.start_date}, tick {world.tick_days} "
             f"d, seed {world.seed}; {done.events:,} moments, trace {done.trace:016x}\n"
         )
         click.echo(as_text(table))

@@ -64,6 +64,7 @@ class Stage:
 
     def turn(self, moment: int) -> int:
         """It is this moment's turn: fold it into the trace, and return its day."""
+        moment = int(moment)  # with the compiler off, kernels return NumPy's numbers
         self.trace = fold_plain(self.trace, moment)
         self.events += 1
         return moment >> 40

@@ -22,6 +22,9 @@ from lodeflow.kernels.lots import (
 )
 from lodeflow.kernels.moment import moment
 
+LEAST_LOT = 1e-9  # t, a milligram: what is less waits
+ALL_BUT_DUST = 1.0 - 1e-14  # a stock is never shipped to below nothing by rounding
+
 
 @jit
 def settle_backlogs(rules, routes, sellers, buyers, trade, scale):
@@ -32,14 +35,16 @@ def settle_backlogs(rules, routes, sellers, buyers, trade, scale):
         trade.shipped[s] = trade.backlog[s] * rules.dispatched
         scale[routes.seller[s]] += trade.shipped[s]
     for i in range(len(scale)):
-        available = sellers.stock[i] * rules.handled
+        available = sellers.stock[i] * min(rules.handled, ALL_BUT_DUST)
         scale[i] = min(1.0, available / scale[i]) if scale[i] > 0.0 else 0.0
     for s in range(len(trade.shipped)):
         trade.shipped[s] *= scale[routes.seller[s]]
+        if trade.shipped[s] < LEAST_LOT:
+            trade.shipped[s] = 0.0
         normal = buyers.forecast[routes.buyer[s]] * trade.share[s] * rules.dispatch_days
-        stale = max(0.0, trade.backlog[s] - rules.backlog_limit * normal) * rules.cancellation
-        left = trade.backlog[s] + trade.order[s] * rules.tick - trade.shipped[s] - stale
-        trade.backlog[s] = max(0.0, left)
+        waits = trade.backlog[s] - trade.shipped[s]
+        stale = max(0.0, waits - rules.backlog_limit * normal) * rules.cancellation
+        trade.backlog[s] = max(0.0, waits + trade.order[s] * rules.tick - stale)
 
 
 @jit

@@ -11,6 +11,7 @@ from lodeflow.kernels.maths import exp, log
 
 NOTHING = 1e-12  # t, t/d: keeps the ratio of two nothings at one
 LEAST_COVER = 0.03  # share of the target stock below which it matters no more how little is left
+MOST_AHEAD = 0.5  # orders below normal count as more stock, up to this share of it
 FARTHEST = 3.5  # ln: beyond this the price answers no more and the anchor is frozen
 DAMPING = 4.0 * 0.55 * 0.55
 LEAST_SLOPE = 0.05
@@ -28,7 +29,8 @@ def quote_at_gate(rules, routes, ground, sellers, trade, promised):
         promised[routes.seller[s]] += trade.backlog[s]
     for i in range(len(sellers.price)):
         target = rules.seller_cover * sellers.orders[i]
-        free = max(LEAST_COVER * target, sellers.stock[i] - promised[i])
+        ahead = max(promised[i], -MOST_AHEAD * sellers.stock[i])
+        free = max(LEAST_COVER * target, sellers.stock[i] - ahead)
         glut = log((free + NOTHING) / (target + NOTHING))
         sellers.glut[i] = max(-FARTHEST, min(FARTHEST, glut))
     for i in range(len(sellers.price)):

@@ -50,6 +50,10 @@ class Plan(NamedTuple):
     template: World
     first_moments: tuple[int, ...]  # of the lots already on their way
 
+    def __repr__(self) -> str:
+        """Short: the arrays of a world fill pages."""
+        return f"<Plan {self.scenario.name}: {len(self.atlas.cells)} cells, {len(self.atlas.lanes)} lanes>"
+
 
 class Room(NamedTuple):
     """How much of everything finds room at first; never visible in a result."""

@@ -36,6 +36,7 @@ def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[Depos
         first.append(len(names))
     growth = [growth_of(scenario, m.region) for m in mines]
     limit = scenario.supply.mine_utilisation_limit
+    _refuse_overfull("mine_utilisation_limit", limit, [(f"{m.region} {m.material}", m.utilisation) for m in mines])
     deposits = Deposits(
         cell=frozen([atlas.cell(m.region, m.material) for m in mines], np.int64),
         basket=frozen([m.basket for m in mines]),
@@ -67,6 +68,8 @@ def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) ->
     losers = [r["name"] for r, margin in zip(rows, margins, strict=True) if margin <= 0.0]
     if losers:
         raise ValueError(f"these plants lose money in the base year: {', '.join(losers)}")
+    limit = scenario.supply.plant_utilisation_limit
+    _refuse_overfull("plant_utilisation_limit", limit, [(r["name"], r["utilisation"]) for r in rows])
     growth = [growth_of(scenario, r["region"]) for r in rows]
     return Works(
         feed=frozen([r["feed"] for r in rows], np.int64),
@@ -77,7 +80,7 @@ def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) ->
         separates=frozen([r["separates"] for r in rows], np.bool_),
         base_capacity=frozen([r["tonnes"] / DAYS_PER_YEAR / r["utilisation"] for r in rows]),
         base_utilisation=frozen([r["utilisation"] for r in rows]),
-        limit=frozen([scenario.supply.plant_utilisation_limit for _ in rows]),
+        limit=frozen([limit for _ in rows]),
         elasticity=frozen([scenario.supply.plant_elasticity for _ in rows]),
         base_margin=frozen(margins),
         substitution=frozen([_saving(scenario, atlas, r["feed"][1])[0] for r in rows]),
@@ -86,6 +89,13 @@ def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) ->
         later_growth=frozen([g[1] for g in growth]),
         bend=frozen([g[2] for g in growth], np.int64),
     )
+
+
+def _refuse_overfull(key: str, limit: float, names: list[tuple[str, float]]) -> None:
+    """Nobody may already produce more in the base year than the scenario calls possible."""
+    over = [f"{name} ({used:g})" for name, used in names if used >= limit]
+    if over:
+        raise ValueError(f"supply.{key} = {limit:g} is not above the base year's utilisation of {', '.join(over)}")
 
 
 def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]]:
@@ -187,7 +197,8 @@ def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
 def build_hazards(scenario: Scenario, sites: tuple[str, ...]) -> Hazards:
     """How sites fail: one hazard for all (assumption), each site with its own draws."""
     terms = scenario.outages
-    wait = DAYS_PER_YEAR / terms.rate_per_year if terms.rate_per_year > 0.0 else 0.0
+    happen = terms.rate_per_year > 0.0 and terms.cut_high > 0.0  # a stop that cuts nothing is none
+    wait = DAYS_PER_YEAR / terms.rate_per_year if happen else 0.0
     return Hazards(
         name=frozen(hashes(sites), np.int64),
         mean_wait=frozen([wait]),

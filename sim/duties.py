@@ -30,11 +30,11 @@ def export_tax(scenario: Scenario, lane: Lane) -> float:
 def _most_specific(
     rules: Iterable[tuple[tuple[str, str, str], tuple[float, float]]], names: tuple[str, str, str]
 ) -> tuple[float, float] | None:
-    """Terms of the rule that fits with the most letters spelt out; of equals the first by name."""
-    best, most = None, -1
+    """Terms of the rule that fits with the most names spelt out, then the most letters; of equals the first by name."""
+    best, most = None, (-1, -1)
     for patterns, terms in rules:
         if all(fnmatchcase(n, p) for n, p in zip(names, patterns, strict=True)):
-            letters = sum(len(p.replace("*", "")) for p in patterns)
-            if letters > most:
-                best, most = terms, letters
+            exact = sum("*" not in p for p in patterns), sum(len(p.replace("*", "")) for p in patterns)
+            if exact > most:
+                best, most = terms, exact
     return best

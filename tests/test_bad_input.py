@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lodeflow.build import plan
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.scenario import load, to_toml
 
@@ -313,3 +314,8 @@ def test_any_text_near_a_scenario_loads_or_is_refused_within_its_lines(text, tmp
                 assert 1 <= problem.line <= len(lines)
                 assert problem.source_line == lines[problem.line - 1].removeprefix("\ufeff")
                 assert 1 <= problem.column <= len(problem.source_line) + 1
+
+
+def test_a_limit_below_what_is_already_used_is_refused():
+    with pytest.raises(ValueError, match=r"mine_utilisation_limit = 0.5 is not above .* CHN light_concentrate \(0.9\)"):
+        plan(load("base-year", ("supply.mine_utilisation_limit=0.5",)))

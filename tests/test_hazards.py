@@ -94,12 +94,14 @@ def agrees(stopped, worked, of_stops, of_work):
     assert found == pytest.approx(share, abs=4.0 * error / (rest + work))
 
 
-def test_sites_stand_still_for_the_share_of_days_that_waits_and_lengths_imply():
-    stopped, worked = spells(lives().values())
-    agrees(stopped, worked, whole_lognormal(60.0, 0.8), whole_exponential(365.0 / 4.0))
+@pytest.mark.parametrize(("rate", "median"), [(4.0, 60.0), (182.5, 1.5)])
+def test_sites_stand_still_for_the_share_of_days_that_waits_and_lengths_imply(rate, median):
+    often = (f"outages.rate_per_year={rate}", f"outages.duration_median_days={median}")
+    stopped, worked = spells(lives(settings=often).values())
+    agrees(stopped, worked, whole_lognormal(median, 0.8), whole_exponential(365.0 / rate))
 
 
-@pytest.mark.parametrize(("mean_wait", "mean_days"), [(300.0, 60.0), (5.0, 2.0)])
+@pytest.mark.parametrize(("mean_wait", "mean_days"), [(300.0, 60.0), (2.0, 1.5)])
 def test_straits_are_closed_for_the_share_of_days_that_waits_and_lengths_imply(base, mean_wait, mean_days):
     stopped, worked = spells(closures(base, 20, STOPS, mean_wait, mean_days))
     agrees(stopped, worked, whole_exponential(mean_days), whole_exponential(mean_wait))
@@ -118,11 +120,18 @@ def test_a_site_more_moves_no_dice_of_the_others():
     assert {name: after[name] for name in before} == before
 
 
-def test_every_site_replication_and_seed_has_dice_of_its_own():
-    told = [lives(SITES[:5], 3, **which) for which in ({}, {"replication": 1}, {"seed": 6})]
-    stories = [tuple(story) for run in told for story in run.values()]
-    assert len(set(stories)) == len(stories) == 15
-    assert lives(SITES[:5], 3) == told[0]
+def test_every_site_stop_replication_and_seed_has_dice_of_its_own():
+    told = [lives(SITES[:5], 10, **which) for which in ({}, {"replication": 1}, {"seed": 6})]
+    cuts = [cut for run in told for story in run.values() for *_, cut in story]
+    assert len(set(cuts)) == len(cuts) == 3 * 5 * 10
+    assert lives(SITES[:5], 10) == told[0]
+
+
+def test_every_closure_of_every_strait_has_dice_of_its_own(base):
+    stories = closures(base, 4, 10, 1e5, 1e4)  # so long that two spells are hardly ever alike
+    stopped, worked = spells(stories)
+    assert len(set(stopped.tolist())) == 4 * 10
+    assert len(set(worked.tolist())) == 4 * 9
 
 
 def test_where_there_is_no_hazard_nothing_ever_stops_or_closes(base):

@@ -22,7 +22,8 @@ from lodeflow.kernels.voyage import load as load_cargo
 from lodeflow.kernels.voyage import make_landfall
 from lodeflow.processes.stage import Alarm
 from lodeflow.scenario import load
-from lodeflow.simpy_engine import fresh, run
+from lodeflow.simpy_engine import run
+from lodeflow.state import fresh
 
 CALLS = 200_000
 

@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 from lodeflow.build import plan
-from lodeflow.outcomes import outcomes
+from lodeflow.monte_carlo import Recording, simulate
 from lodeflow.scenario import load
-from lodeflow.simpy_engine import run
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- results: written by `python bench/readme.py`, never by hand -->", "<!-- end of results -->"
@@ -24,7 +23,8 @@ SHOWN = (
 
 def main(count):
     world = plan(load("status-quo"))
-    results = [{o[:4]: o.value for o in outcomes(world, run(world, k, keep_lots=False).world)} for k in range(count)]
+    blocks = simulate(world, count, Recording("outcomes", 7, fan=False))
+    results = [{o[:4]: o.value for o in found} for block in blocks for found in block.outcomes]
 
     def over_replications(name, material, region):
         values = sorted(r[name, material, region, None] / 1e3 for r in results)

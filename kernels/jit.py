@@ -117,7 +117,11 @@ class _Cache(FunctionCache):
 def _compile(function, inline):
     if config.DISABLE_JIT:
         return function
-    compiler = numba.njit(nogil=True, error_model="numpy", fastmath=False, boundscheck=None, inline=inline)
+    # No kernel allocates, so none counts references: with counting, the loop over a world of two hundred arrays took
+    # more than ten minutes to compile.
+    compiler = numba.njit(
+        nogil=True, error_model="numpy", fastmath=False, boundscheck=None, inline=inline, _nrt=False
+    )
     kernel = compiler(function)
     if _FOLDER is not None:
         with suppress(OSError, RuntimeError):  # the folder cannot be written, or the source is not a file

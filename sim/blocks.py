@@ -11,7 +11,7 @@ from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
 from lodeflow.kernels.kinds import CHOKEPOINT, Kind
 from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, FlowColumn, MarketColumn
-from lodeflow.outcomes import OUTCOMES, outcomes
+from lodeflow.outcomes import OUTCOMES, Outcome
 from lodeflow.replication import Replication
 
 Columns = dict[str, NDArray[Any]]
@@ -42,11 +42,11 @@ MARKET_COLUMNS = {
 }
 
 
-def vocabulary(plan: Plan, name: str) -> dict[str, Sequence[str]]:
+def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
     """Every identifier a table may hold, by column; the same for all blocks of a run."""
     sites = tuple(site.removeprefix("site:") for site in plan.sites)
     return {
-        "scenario": (name,),
+        "scenario": (plan.scenario.name,),
         "region": REGIONS,
         "origin": REGIONS,
         "destination": REGIONS,
@@ -85,9 +85,8 @@ def _one_after_the_other(pieces: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.ma.MaskedArray(whole, mask=mask)
 
 
-def outcome_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``outcomes`` table of one replication."""
-    rows = outcomes(plan, r.world)
+def outcome_rows(r: Replication, rows: Sequence[Outcome]) -> Columns:
+    """The ``outcomes`` table of one replication, from what it came to."""
     names = list(OUTCOMES)
     return {
         **_heads(r, len(rows)),

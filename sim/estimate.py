@@ -14,7 +14,7 @@ BYTES_PER_ROW = {
     "event": 6,
     "account": 12,
 }
-MICROSECONDS_PER_EVENT = 12.0  # SimPy engine on one core of 2026; see `docs/speed.md`
+MICROSECONDS_PER_EVENT = 12.0  # SimPy engine on one core of 2026
 QUANTITIES = 6
 OUTCOMES_PER_CELL = 14
 

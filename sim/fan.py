@@ -3,7 +3,7 @@
 Exact: every path is kept until the end, 8 bytes per replication, recorded day, cell and quantity.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,21 @@ PERCENTS = (5, 25, 50, 75, 95)
 PRICES = 3  # the first so many quantities are prices
 
 
+class Paths(NamedTuple):
+    """Recorded days, and the values on them: (quantities, days, cells)."""
+
+    days: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+
+def paths(r: Replication) -> Paths:
+    """Copy the paths of one replication off its tape."""
+    tape = r.world.tape
+    count = int(tape.used[MARKETS])
+    columns = [MARKET_COLUMNS[q] for q in QUANTITIES]
+    return Paths(tape.day[:count].copy(), np.stack([tape.market[:count, :, c] for c in columns]))
+
+
 class Fan:
     """Paths of all replications, kept by quantity."""
 
@@ -34,13 +49,10 @@ class Fan:
         self.days: NDArray[np.int64] = np.zeros(0, np.int64)
         self.paths: list[NDArray[np.float64]] = []
 
-    def add(self, r: Replication) -> None:
-        """Keep the paths of one replication: (quantities, days, cells)."""
-        tape = r.world.tape
-        count = int(tape.used[MARKETS])
-        self.days = tape.day[:count].copy()
-        columns = [MARKET_COLUMNS[q] for q in QUANTITIES]
-        self.paths.append(np.stack([tape.market[:count, :, c] for c in columns]))
+    def add(self, path: Paths) -> None:
+        """Keep the paths of one replication."""
+        self.days = path.days
+        self.paths.append(path.values)
 
     def rows(self) -> Columns:
         """The ``fan`` table: one row per day, cell and quantity that is defined there."""

@@ -5,9 +5,6 @@ A person can step through it with a debugger (``NUMBA_DISABLE_JIT=1``), watch it
 
 import gc
 from collections.abc import Callable
-from typing import Any
-
-import numpy as np
 
 from lodeflow.build import Plan
 from lodeflow.processes.chokepoint import chokepoint
@@ -16,17 +13,9 @@ from lodeflow.processes.mine_site import mine_site
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage
 from lodeflow.replication import Replication
+from lodeflow.state import fresh
 
 Extra = Callable[[Stage], Life]
-
-
-def fresh(slices: Any) -> Any:
-    """A copy of the state; parameters, being read-only, are shared."""
-    if isinstance(slices, tuple):
-        return type(slices)(*(fresh(part) for part in slices))
-    if isinstance(slices, np.ndarray) and slices.flags.writeable:
-        return slices.copy()
-    return slices
 
 
 def run(

@@ -1,9 +1,9 @@
 """The short table that a run prints: prices, output, shortage and the books, read from outcomes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from lodeflow.facts import MATERIALS, SECTORS
-from lodeflow.outcomes import Outcome
+from lodeflow.outcomes import OUTCOMES, Outcome
 from lodeflow.text_tables import Section
 
 SHOWN = (
@@ -20,19 +20,36 @@ SHOWN = (
 KG_PER_T = 1000.0
 
 
-def sections(results: Sequence[Sequence[Outcome]], years: float) -> list[Section]:
-    """Tables of the means over replications; ``years`` is the length of the run."""
-    mean = _means(results)
-    return [_prices(mean), _output(mean, years), _shortage(mean), _books(mean, years)]
+class Means:
+    """Running means of every outcome, over the replications added so far, in their order."""
 
+    def __init__(self) -> None:
+        self.count = 0
+        self.total: dict[tuple[str | None, ...], float] = {}
 
-def _means(results: Sequence[Sequence[Outcome]]) -> dict[tuple[str | None, ...], float]:
-    """Mean of every outcome over the replications, summed in their order."""
-    total: dict[tuple[str | None, ...], float] = {}
-    for outcomes in results:
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        """Add one replication."""
+        self.count += 1
         for o in outcomes:
-            total[o[:4]] = total.get(o[:4], 0.0) + o.value
-    return {key: value / len(results) for key, value in total.items()}
+            self.total[o[:4]] = self.total.get(o[:4], 0.0) + o.value
+
+    def values(self) -> dict[tuple[str | None, ...], float]:
+        """Mean by (outcome, material, region, sector)."""
+        return {key: value / self.count for key, value in self.total.items()}
+
+    def rows(self) -> list[dict[str, str | float | None]]:
+        """Every outcome for machines: its names, its mean over the replications as a number, and its unit."""
+        names = ("outcome", "material", "region", "sector")
+        return [
+            {**dict(zip(names, key, strict=True)), "value": value, "unit": OUTCOMES[str(key[0])]}
+            for key, value in self.values().items()
+        ]
+
+
+def sections(means: Means, years: float) -> list[Section]:
+    """Tables of the means over replications; ``years`` is the length of the run."""
+    mean = means.values()
+    return [_prices(mean), _output(mean, years), _shortage(mean), _books(mean, years)]
 
 
 def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
@@ -49,9 +66,10 @@ def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
             rows.append(
                 (
                     f"{material} {region}",
-                    kg("base_spot_price"),
+                    kg("base_origin_price"),
                     kg("mean_origin_price"),
                     kg("peak_origin_price"),
+                    kg("base_spot_price"),
                     kg("mean_spot_price"),
                     kg("peak_spot_price"),
                     kg("mean_transaction_price"),
@@ -59,7 +77,18 @@ def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
                     f"{100.0 * volatility:.0f} %",
                 )
             )
-    columns = ("USD/kg", "base", "gate mean", "peak", "spot mean", "peak", "paid mean", "peak", "volatility")
+    columns = (
+        "USD/kg",
+        "gate base",
+        "gate mean",
+        "gate peak",
+        "spot base",
+        "spot mean",
+        "spot peak",
+        "paid mean",
+        "paid peak",
+        "volatility",
+    )
     return Section("Prices (light: NdPr, heavy: Dy+Tb, rest: La, Ce and other; magnets gross)", columns, rows)
 
 
@@ -112,7 +141,7 @@ def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
         ("tonnes from nowhere", f"{mean['mass_residual', None, None, None]:.1e}", "of what was mined"),
         ("dollars from nowhere", f"{mean['money_residual', None, None, None]:.1e}", "of users' outlay"),
     ]
-    return Section("Books", ("", "", ""), rows)
+    return Section("Books", ("account", "value", "unit"), rows)
 
 
 def _total(mean: dict[tuple[str | None, ...], float], outcome: str, material: str) -> float:

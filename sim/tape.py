@@ -13,10 +13,14 @@ COLUMNS = {
 
 def longer(tape: Tape, part: int) -> Tape:
     """The same tape if one more row of this part finds room, else one with twice the room and the same rows."""
+    room = len(getattr(tape, COLUMNS[part][0]))
+    return tape if tape.used[part] < room else doubled(tape, part)
+
+
+def doubled(tape: Tape, part: int) -> Tape:
+    """The same rows with twice the room for this part."""
     names = COLUMNS[part]
     room = len(getattr(tape, names[0]))
-    if tape.used[part] < room:
-        return tape
     grown = {}
     for name in names:
         old = getattr(tape, name)

@@ -62,6 +62,11 @@ def test_run_prints_a_table_for_people_and_for_machines():
     assert [s["title"] for s in data["sections"]] == [
         s["title"] for s in data["sections"] if s["title"] in for_people.stdout
     ]
+    outcomes = {(o["outcome"], o["material"], o["region"]): o for o in data["outcomes"]}
+    spot = outcomes["mean_spot_price", "light_oxide", "CHN"]
+    assert spot["value"] > 0.0
+    assert (spot["unit"], spot["sector"]) == ("USD/t", None)
+    assert all(len(set(s["columns"])) == len(s["columns"]) for s in data["sections"])
 
 
 def test_a_folder_opens_in_duckdb_and_its_books_close(folder, monkeypatch):
@@ -148,6 +153,22 @@ def test_a_reader_who_has_had_enough_is_no_error():
             text=True,
             check=False,
         )
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", ["schema", "kinds"])
+def test_a_full_disk_behind_stdout_is_an_error_in_words(command):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from lodeflow.cli import main; main()", command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 74
+    assert done.stderr.startswith("the result cannot be printed: ")
     assert "Traceback" not in done.stderr
 
 

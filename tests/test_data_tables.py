@@ -6,6 +6,17 @@ import pytest
 
 DATA = files("lodeflow.configs") / "data"
 TABLES = ["regions", "lanes", "mine_production", "prices", "trade_reported", "stages_reported", "projects"]
+BASE = [
+    "gate_prices",
+    "known_flows",
+    "magnet_makers",
+    "mines",
+    "recipes",
+    "reported_figures",
+    "sector_shares",
+    "separators",
+    "use_weights",
+]
 STATUSES = {"reported", "estimated", "derived", "assumed"}
 CHOKEPOINTS = {"suez", "malacca", "panama", "hormuz"}
 
@@ -194,3 +205,22 @@ def test_every_project_stands_somewhere_between_plan_and_ruin():
         assert row["state"] in {"operating", "ramping", "construction", "planned", "abandoned", "failed"}, row
         assert row["nameplate_t"] == "" or float(row["nameplate_t"]) > 0, row
         assert row["start_year"] == "" or 1950 < int(row["start_year"]) < 2040, row
+
+
+@pytest.mark.parametrize("table", BASE)
+def test_every_figure_of_the_base_year_has_a_unit_a_year_a_status_and_a_source(table):
+    for row in read(f"rare-earths-2024/{table}"):
+        assert row["unit"], row
+        assert row["source"], row
+        assert re.fullmatch(r"(19|20)\d\d(-20\d\d)?", row["year"]), row
+        assert row["status"] in STATUSES, row
+
+
+def test_the_mines_of_the_base_year_dig_what_the_newer_vintage_reports():
+    dug, reported = {}, {}
+    for row in read("rare-earths-2024/mines"):
+        dug[row["region"]] = dug.get(row["region"], 0.0) + float(row["output_t"])
+    for row in read("mine_production"):
+        if row["vintage"] == "MCS 2026" and row["region"] != "WORLD":
+            reported[row["region"]] = reported.get(row["region"], 0.0) + float(row["value"])
+    assert dug == reported

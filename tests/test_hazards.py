@@ -15,7 +15,7 @@ from lodeflow.kernels.kinds import CHOKEPOINT, OUTAGE
 from lodeflow.kernels.moment import NEVER, day_of, kind_of, who_of
 from lodeflow.kernels.outage import Sites, await_outage, stop_or_restart
 from lodeflow.scenario import load
-from lodeflow.simpy_engine import fresh
+from lodeflow.state import fresh
 
 STOPS = 10 if config.DISABLE_JIT else 100  # of each site or strait
 SITES = tuple(f"site {number}" for number in range(20))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lodeflow.kernels.dispatch import send_off, settle_backlogs
 from lodeflow.kernels.orders import place_orders
 from lodeflow.kernels.panic import worry
-from lodeflow.simpy_engine import fresh
+from lodeflow.state import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-12

@@ -12,7 +12,7 @@ from lodeflow.kernels.delivered_price import quote_delivered
 from lodeflow.kernels.landed_cost import land_costs
 from lodeflow.kernels.origin_price import NOTHING, learn_anchor, quote_at_gate
 from lodeflow.kernels.panic import worry
-from lodeflow.simpy_engine import fresh
+from lodeflow.state import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-13

@@ -13,7 +13,7 @@ from lodeflow.kernels.plant import plan_throughput
 from lodeflow.kernels.processing import run_plants
 from lodeflow.kernels.shortage import ration
 from lodeflow.kernels.stock import draw_stock, serve_users
-from lodeflow.simpy_engine import fresh
+from lodeflow.state import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-12

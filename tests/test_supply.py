@@ -10,7 +10,7 @@ from lodeflow.kernels.demand import learn_thrift, want
 from lodeflow.kernels.mine import dig
 from lodeflow.kernels.plant import learn_saving, plan_throughput, unwanted, willingness
 from lodeflow.kernels.processing import run_plants
-from lodeflow.simpy_engine import fresh
+from lodeflow.state import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-12

@@ -15,7 +15,8 @@ from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depa
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Stage, UnexpectedMomentError
 from lodeflow.scenario import load as read
-from lodeflow.simpy_engine import fresh, run
+from lodeflow.simpy_engine import run
+from lodeflow.state import fresh
 
 BY_SEA = "CHN>EU:light_oxide:sea"  # loading 4 d, at sea 31, port 3, customs 1, inland 2; Malacca, then Suez
 MALACCA = CHOKEPOINTS.index("malacca")

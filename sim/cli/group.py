@@ -11,7 +11,7 @@ from types import FrameType
 
 import click
 
-from lodeflow.errors import LodeflowError
+from lodeflow.errors import LodeflowError, StorageError
 
 COMMANDS = {
     "run": ("lodeflow.cli.run", "Run one replication and print a short table of outcomes."),
@@ -81,9 +81,18 @@ def main() -> None:
         click.echo(str(failure), err=True)
         code = failure.exit_code
     except BrokenPipeError:  # whoever read our output has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         code = 0
+    except OSError as fault:  # what we print cannot be written, a full disk
+        _silence()
+        click.echo(f"the result cannot be printed: {fault.strerror or fault}", err=True)
+        code = StorageError.exit_code
     sys.exit(code)
+
+
+def _silence() -> None:
+    """Nothing more goes to stdout, or Python would complain when it flushes it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import build, guard, load, output_options, scenario_options, years
+from lodeflow.cli.options import build, engine_option, guard, load, output_options, scenario_options, years
 from lodeflow.cli.progress import Progress
 
 
@@ -21,26 +21,28 @@ from lodeflow.cli.progress import Progress
     show_default=True,
     help="What is written down of each replication.",
 )
+@click.option("--workers", type=click.IntRange(0), default=0, help="Threads; default one per core.")
+@engine_option("compiled")
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
     world = load(scenario, options["overrides"], options["seed"], options["days"])
     step = guard(world, reps, detail, every or -(-91 // world.tick_days) * world.tick_days, fan=True)
-    from lodeflow.monte_carlo import Recording, write
-    from lodeflow.outcomes import Outcome, outcomes
-    from lodeflow.summary import sections
+    from lodeflow.monte_carlo import Block, Recording, write
+    from lodeflow.summary import Means, sections
     from lodeflow.text_tables import as_data, as_text
 
     plan = build(world)
-    results: list[list[Outcome]] = []
+    means = Means()
     with Progress(options["progress"], reps) as progress:
 
-        def watch(replication: Any) -> None:
-            results.append(outcomes(plan, replication.world))
-            progress(replication)
+        def watch(block: Block) -> None:
+            for found in block.outcomes:
+                means.add(found)
+            progress(len(block.outcomes))
 
-        write(plan, world.name, out, reps, Recording(detail, step), watch, fan=True)
-    table = sections(results, years(world))
+        write(plan, out, reps, Recording(detail, step, options["engine"], options["workers"]), watch)
+    table = sections(means, years(world))
     if options["as_json"]:
         click.echo(
             json.dumps(
@@ -48,6 +50,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
                     "scenario": world.name,
                     "replications": reps,
                     "out": str(out),
+                    "outcomes": means.rows(),
                     "sections": as_data(table),
                 }
             )

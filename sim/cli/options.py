@@ -33,16 +33,9 @@ def scenario_options(function: F) -> F:
 
 
 def output_options(function: F) -> F:
-    """``--detail``, ``--every``, ``--engine``, ``--progress``, ``--json``."""
+    """``--every``, ``--progress``, ``--json``."""
     for wrap in reversed(
         (
-            click.option(
-                "--engine",
-                type=click.Choice(["simpy"]),
-                default="simpy",
-                show_default=True,
-                help="Which scheduler runs the kernels.",
-            ),
             click.option(
                 "--every",
                 type=click.IntRange(1),
@@ -69,6 +62,17 @@ def load(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int 
 
     extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
     return read(scenario, (*overrides, *extra))
+
+
+def engine_option(default: str) -> Callable[[F], F]:
+    """``--engine``, with the default of the command."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["simpy", "compiled"]),
+        default=default,
+        show_default=True,
+        help="Which scheduler runs the kernels; both give the same bits.",
+    )
 
 
 def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Resolved":

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from lodeflow.replication import Replication
-
 SECONDS = 30.0
 
 
@@ -53,15 +51,14 @@ class Progress(AbstractContextManager["Progress"]):
         if self.bar is not None:
             self.bar.stop()
 
-    def __call__(self, replication: "Replication") -> None:
-        """One more replication is done."""
-        del replication
-        self.done += 1
+    def __call__(self, replications: int) -> None:
+        """So many more replications are done."""
+        self.done += replications
         now = self.clock()
         rate = self.done / max(now - self.start, 1e-9)
         left = (self.total - self.done) / rate
         if self.bar is not None:
-            self.bar.advance(self.task)
+            self.bar.advance(self.task, replications)
         elif self.how == "json":
             line = {
                 "done": self.done,

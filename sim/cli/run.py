@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import build, guard, load, output_options, scenario_options, years
+from lodeflow.cli.options import build, engine_option, guard, load, output_options, scenario_options, years
 
 
 @click.command()
@@ -19,30 +19,33 @@ from lodeflow.cli.options import build, guard, load, output_options, scenario_op
     show_default=True,
     help="What is written down.",
 )
+@engine_option("simpy")
 @output_options
-def run(scenario: str, out: Path | None, detail: str, every: int | None, **options: Any) -> None:
+def run(scenario: str, out: Path | None, detail: str, every: int | None, engine: str, **options: Any) -> None:
     """Run one replication of SCENARIO and print a short table of its outcomes."""
     world = load(scenario, options["overrides"], options["seed"], options["days"])
     step = guard(world, 1, detail, every or world.tick_days, fan=False)
-    from lodeflow import simpy_engine
-    from lodeflow.monte_carlo import Recording, write
-    from lodeflow.outcomes import outcomes
-    from lodeflow.summary import sections
+    from lodeflow.monte_carlo import Block, Recording, simulate, write
+    from lodeflow.summary import Means, sections
     from lodeflow.text_tables import as_data, as_text
 
     plan = build(world)
+    done: list[Block] = []
     if out is None:
-        done = simpy_engine.run(plan, 0, step=step, keep_lots=False)
+        done.extend(simulate(plan, 1, Recording("outcomes", step, engine, 1, fan=False)))
     else:
-        done = write(plan, world.name, out, 1, Recording(detail, step), lambda _: None, fan=False)[0]
-    table = sections([outcomes(plan, done.world)], years(world))
+        write(plan, out, 1, Recording(detail, step, engine, 1, fan=False), done.append)
+    means, events, trace = Means(), done[0].events, done[0].traces[0]
+    means.add(done[0].outcomes[0])
+    table = sections(means, years(world))
     if options["as_json"]:
         click.echo(
             json.dumps(
                 {
                     "scenario": world.name,
-                    "trace": f"{done.trace:016x}",
-                    "events": done.events,
+                    "trace": trace,
+                    "events": events,
+                    "outcomes": means.rows(),
                     "sections": as_data(table),
                 }
             )
@@ -50,6 +53,6 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, **optio
     else:
         click.echo(
             f"{world.name}: {world.question}\n{world.days} days from {world.start_date}, tick {world.tick_days} "
-            f"d, seed {world.seed}; {done.events:,} moments, trace {done.trace:016x}\n"
+            f"d, seed {world.seed}; {events:,} moments, trace {trace}\n"
         )
         click.echo(as_text(table))

@@ -1,0 +1,148 @@
+"""The compiled scheduler: what comes next, and nothing else.
+
+It opens the bucket of a day, sorts it, and hands each run of moments of one kind to the kernels of that kind. Before it
+lets anybody act it makes sure of the worst case in slots, births, buckets and tape; if it cannot, it returns before
+acting, Python makes room, and it goes on where it stood. It stops after a budget of moments, so that a person can
+interrupt it.
+"""
+
+from enum import IntEnum
+
+from lodeflow.kernels.agenda import CURSOR, SORTED, TODAY, fits, note_down
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.kinds import (
+    ARRIVAL,
+    CHOKEPOINT,
+    CLEARANCE,
+    DEPARTURE,
+    LANDFALL,
+    LOADING,
+    MARKET,
+    OUTAGE,
+    PASSAGE,
+)
+from lodeflow.kernels.lots import free_slots
+from lodeflow.kernels.market import trade_for_a_tick
+from lodeflow.kernels.moment import fold, kind_of
+from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_market
+from lodeflow.kernels.runs import (
+    arrive_all,
+    clear_all,
+    close_all,
+    depart_all,
+    land_all,
+    load_all,
+    pass_all,
+    stop_all,
+)
+from lodeflow.kernels.score import count
+from lodeflow.kernels.sorting import sort
+
+
+class Exit(IntEnum):
+    """Why the loop returned."""
+
+    END = 0  # the last day is over
+    BUDGET = 1  # as many moments as it was given
+    LOTS = 2  # room is short: for lots,
+    BIRTHS = 3  # for births,
+    BUCKETS = 4  # for moments in a bucket,
+    MARKET_TAPE = 5  # on the tape, for market days,
+    LOT_TAPE = 6  # for finished lots,
+    EVENT_TAPE = 7  # for events
+    UNEXPECTED = 8  # a moment of a kind that nobody acts on
+
+
+END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTED = (int(e) for e in Exit)
+
+
+@jit
+def play(market, voyages, straits, closures, waters, hazards, chance, score, tape, agenda, keep_lots, budget):
+    """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
+
+    The slices come one by one and are taken apart once: handing the whole world from function to function costs
+    minutes of compilation and a microsecond a call.
+    """
+    rules, routes, buyers, trade = market.rules, market.routes, market.buyers, market.trade
+    lots, births, sites, after = market.lots, market.births, market.sites, agenda.next
+    acted = 0
+    while agenda.place[TODAY] < len(agenda.counts):
+        day = agenda.place[TODAY]
+        moments = agenda.moments[day]
+        while agenda.place[CURSOR] < agenda.counts[day]:
+            lo, ready = agenda.place[CURSOR], agenda.counts[day]
+            if agenda.place[SORTED] < ready:
+                sort(moments, lo, ready, after)
+                agenda.place[SORTED] = ready
+            kind = kind_of(moments[lo])
+            hi = lo + 1
+            while hi < ready and kind_of(moments[hi]) == kind:
+                hi += 1
+            short = room_is_short(lots, births, trade, tape, agenda, keep_lots, kind, hi - lo)
+            if short != END:
+                return short
+            if kind == LOADING:
+                load_all(voyages, lots, chance, day, moments, lo, hi, after)
+            elif kind == DEPARTURE:
+                depart_all(voyages, lots, day, moments, lo, hi, after)
+            elif kind == PASSAGE:
+                pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after)
+            elif kind == LANDFALL:
+                land_all(voyages, lots, day, moments, lo, hi, after)
+            elif kind == CLEARANCE:
+                clear_all(voyages, routes, lots, day, moments, lo, hi, after)
+            elif kind == ARRIVAL:
+                arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after)
+            elif kind == MARKET:
+                after[0] = trade_for_a_tick(market, day, 0)
+                record_market(tape, rules, routes, market.sellers, buyers, trade, day)
+                count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
+            elif kind == OUTAGE:
+                stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
+            elif kind == CHOKEPOINT:
+                close_all(
+                    closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after
+                )
+            else:
+                return UNEXPECTED
+            for k in range(lo, hi):
+                agenda.trace[0] = fold(agenda.trace[0], moments[k])
+                note_down(agenda, after[k - lo])
+            for k in range(births.count[0]):
+                note_down(agenda, births.moments[k])
+            births.count[0] = 0
+            agenda.place[CURSOR] = hi
+            agenda.events[0] += hi - lo
+            acted += hi - lo
+            if acted >= budget:
+                return BUDGET
+        agenda.place[TODAY] += 1
+        agenda.place[CURSOR] = 0
+        agenda.place[SORTED] = 0
+    return END
+
+
+@jit
+def room_is_short(  # noqa: PLR0911 - one return for each thing that may be short
+    lots, births, trade, tape, agenda, keep_lots, kind, actors
+):
+    """What may not suffice if these actors act now, END if everything does."""
+    born = 0
+    if kind == MARKET:
+        born = len(trade.share)
+        if free_slots(lots) < born:
+            return LOTS
+        if tape.used[MARKETS] >= len(tape.day):
+            return MARKET_TAPE
+    elif kind == CHOKEPOINT:
+        born = len(lots.tonnes)
+    if born > len(births.moments):
+        return BIRTHS
+    if keep_lots and kind == ARRIVAL and tape.used[FINISHED] + actors > len(tape.lot_fact):
+        return LOT_TAPE
+    noted = kind == OUTAGE or kind == CHOKEPOINT  # noqa: PLR1714 - kernels make no tuples to look into
+    if noted and tape.used[EVENTS] + actors > len(tape.event):
+        return EVENT_TAPE
+    if not fits(agenda, actors + born):
+        return BUCKETS
+    return END

@@ -1,0 +1,87 @@
+"""The fast engine: the compiled scheduler over the kernels that the SimPy engine runs, bit for bit the same.
+
+Everything is allocated once per worker and reset for each replication; afresh it would cost more than the events.
+"""
+
+import numpy as np
+
+from lodeflow.build import Plan
+from lodeflow.kernels.agenda import Agenda, clear, empty_agenda, note_down, roomier
+from lodeflow.kernels.births import empty_births
+from lodeflow.kernels.chokepoint import await_closure
+from lodeflow.kernels.kinds import MARKET
+from lodeflow.kernels.loop import Exit, play
+from lodeflow.kernels.lots import grown
+from lodeflow.kernels.moment import moment
+from lodeflow.kernels.outage import await_outage
+from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
+from lodeflow.replication import Replication
+from lodeflow.state import fresh, restore
+from lodeflow.tape import doubled
+
+BUDGET = 500_000  # moments between two looks at the clock and at whoever wants to stop
+BUCKET = 256  # moments of one day that find room at first
+TAPES = {Exit.MARKET_TAPE: MARKETS, Exit.LOT_TAPE: FINISHED, Exit.EVENT_TAPE: EVENTS}
+
+
+class Engine:
+    """One worker's world and agenda, used for one replication after the other."""
+
+    def __init__(self, plan: Plan, *, step: int | None = None, keep_lots: bool = True, bucket: int = BUCKET) -> None:
+        """``step`` days between recorded markets; ``keep_lots`` writes finished shipments down."""
+        self.plan = plan
+        self.keep_lots = keep_lots
+        self.step = step or plan.scenario.tick_days
+        self.world = fresh(plan.template)
+        self.agenda: Agenda = empty_agenda(plan.scenario.days, bucket)
+
+    def run(self, replication: int = 0) -> Replication:
+        """Run one replication to the end. Its world is this engine's, and is reset by the next run."""
+        self._reset(replication)
+        while True:
+            reason = Exit(play(*self.world, self.agenda, self.keep_lots, BUDGET))
+            if reason == Exit.END:
+                break
+            if reason == Exit.UNEXPECTED:
+                raise RuntimeError(f"nobody acts on a moment of day {self.agenda.place[0]}")
+            if reason != Exit.BUDGET:
+                self._make_room(reason)
+        trace, events = int(self.agenda.trace[0]), int(self.agenda.events[0])
+        return Replication(replication, self.world, trace, events)
+
+    def _reset(self, replication: int) -> None:
+        """The state of day 0, and everybody's first moment."""
+        restore(self.world, self.plan.template)
+        world = self.world
+        world.chance.replication[0] = replication
+        world.tape.step[0] = self.step
+        clear(self.agenda)
+        first = [int(moment(0, MARKET, 0)), *self.plan.first_moments]
+        sites, chance = world.market.sites, world.chance
+        first += [int(await_outage(world.hazards, sites, chance, -1, k)) for k in range(len(sites.cut))]
+        straits = range(len(world.straits.closed))
+        first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
+        while np.bincount([m >> 40 for m in first if m >= 0]).max() > self.agenda.moments.shape[1]:
+            self._make_room(Exit.BUCKETS)
+        for one in first:
+            note_down(self.agenda, one)
+
+    def _make_room(self, reason: Exit) -> None:
+        """Twice the room for what was short."""
+        market = self.world.market
+        if reason == Exit.BUCKETS:
+            self.agenda = roomier(self.agenda, 2 * self.agenda.moments.shape[1])
+        elif reason == Exit.LOTS:
+            self.world = self.world._replace(
+                market=market._replace(lots=grown(market.lots, 2 * len(market.lots.tonnes)))
+            )
+        elif reason == Exit.BIRTHS:
+            room = 2 * max(len(market.births.moments), len(market.lots.tonnes))
+            self.world = self.world._replace(market=market._replace(births=empty_births(room)))
+        else:
+            self.world = self.world._replace(tape=doubled(self.world.tape, TAPES[reason]))
+
+
+def run(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots: bool = True) -> Replication:
+    """Run one replication in a world of its own."""
+    return Engine(plan, step=step, keep_lots=keep_lots).run(replication)

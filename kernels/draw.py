@@ -43,6 +43,18 @@ def uniform(seed, replication, purpose, entity, index):
     return on_one_to_two - JUST_BELOW_ONE
 
 
+@inline
+def two_uniforms(seed, replication, purpose, entity, index):
+    """Draw two independent numbers from (0, 1) at one address: a block of Philox has bits for both."""
+    key = np.uint64(seed)
+    index, entity = np.uint64(index) & LOW, np.uint64(entity) & LOW
+    purpose, replication = np.uint64(purpose) & LOW, np.uint64(replication) & LOW
+    a, b, c, d = philox(key & LOW, key >> HALF, index, entity, purpose, replication)
+    first = np.uint64((((a << HALF) | b) >> SPARE) | ONE_BITS).view(np.float64)
+    second = np.uint64((((c << HALF) | d) >> SPARE) | ONE_BITS).view(np.float64)
+    return first - JUST_BELOW_ONE, second - JUST_BELOW_ONE
+
+
 @jit
 def normal(seed, replication, purpose, entity, index):
     """Draw a standard normal number."""

@@ -21,7 +21,7 @@ from lodeflow.kernels.kinds import (
     OUTAGE,
     PASSAGE,
 )
-from lodeflow.kernels.lots import free_slots
+from lodeflow.kernels.lots import free_slots, waiting
 from lodeflow.kernels.market import trade_for_a_tick
 from lodeflow.kernels.moment import fold, kind_of
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_market
@@ -135,7 +135,7 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
         if tape.used[MARKETS] >= len(tape.day):
             return MARKET_TAPE
     elif kind == CHOKEPOINT:
-        born = len(lots.tonnes)
+        born = waiting(lots)
     if born > len(births.moments):
         return BIRTHS
     if keep_lots and kind == ARRIVAL and tape.used[FINISHED] + actors > len(tape.lot_fact):

@@ -101,6 +101,16 @@ def free_slots(lots):
 
 
 @jit
+def waiting(lots):
+    """How many lots wait at a chokepoint."""
+    count = 0
+    for slot in range(lots.counts[1]):
+        if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= 0:
+            count += 1
+    return count
+
+
+@jit
 def take_slot(lots):
     """A slot for a new lot: the one freed last, else one never used."""
     if lots.counts[0] > 0:

@@ -63,7 +63,7 @@ def trade_for_a_tick(m, day, who):
     """One market day. Its cargoes go through ``births``; returns the next market day."""
     quote_at_gate(m.rules, m.routes, m.ground, m.sellers, m.trade, m.per_cell)
     land_costs(m.rules, m.routes, m.sellers, m.trade)
-    choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, m.trade, m.per_nest)
+    choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, m.trade, m.per_cell, m.per_nest)
     quote_delivered(m.rules, m.routes, m.ground, m.buyers, m.trade)
     want(m.rules, m.habits, m.ground, m.buyers, m.users, day)
     plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, day)

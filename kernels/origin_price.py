@@ -10,8 +10,9 @@ from lodeflow.kernels.jit import jit
 from lodeflow.kernels.maths import exp, log
 
 NOTHING = 1e-12  # t, t/d: keeps the ratio of two nothings at one
-LEAST_COVER = 0.03  # share of the target stock below which it matters no more how little is left
+LEAST_COVER = 0.1  # share of the target stock below which it matters no more how little is left
 MOST_AHEAD = 0.5  # orders below normal count as more stock, up to this share of it
+SOLD_OUT = -2.3  # ln of the least cover: who has nothing left to sell learns nothing from it
 FARTHEST = 3.5  # ln: beyond this the price answers no more and the anchor is frozen
 DAMPING = 4.0 * 0.55 * 0.55
 LEAST_SLOPE = 0.05
@@ -46,7 +47,7 @@ def learn_anchor(rules, ground, sellers):
     """
     for i in range(len(sellers.price)):
         glut = sellers.glut[i]
-        beyond = glut >= FARTHEST or glut <= -FARTHEST
+        beyond = glut >= FARTHEST or glut <= SOLD_OUT
         dumped = glut > 0.0 and sellers.price[i] <= ground.lowest_price[i]
         if beyond or dumped or sellers.capacity[i] <= 0.0:
             continue

@@ -9,8 +9,7 @@ from enum import IntEnum
 class Purpose(IntEnum):
     """What a draw decides."""
 
-    SEA_DAYS = 1  # how long a voyage takes
-    SEA_DAYS_ROUNDING = 2  # whether its last part of a day counts as a day
+    SEA_DAYS = 1  # how long a voyage takes, and whether its last part of a day counts as a day
     OUTAGE_WAIT = 3  # how long a site works until it stops
     OUTAGE_DAYS = 4  # how long it stands still
     OUTAGE_CUT = 5  # what share of its output is lost
@@ -21,7 +20,6 @@ class Purpose(IntEnum):
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
 SEA_DAYS = int(Purpose.SEA_DAYS)
-SEA_DAYS_ROUNDING = int(Purpose.SEA_DAYS_ROUNDING)
 OUTAGE_WAIT = int(Purpose.OUTAGE_WAIT)
 OUTAGE_DAYS = int(Purpose.OUTAGE_DAYS)
 OUTAGE_CUT = int(Purpose.OUTAGE_CUT)

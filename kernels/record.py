@@ -48,8 +48,8 @@ class Tape(NamedTuple):
     """``day`` int64 (room,) recorded market days; ``market`` float64 (room, cells, MarketColumn); ``flow`` float64
     (room, lanes, FlowColumn + Money); ``lot_fact``, ``lot_amount`` finished lots: Fact columns, then t and Money;
     ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events;
-    ``step`` int64 (1,) days between recorded market days; ``since_cell`` (cells, 6), ``since_lane`` (lanes,) sums
-    since then; ``paid_before`` (lanes, Money).
+    ``step`` int64 (2,) days between recorded market days, and the last one; ``since_cell`` (cells, 6), ``since_lane``
+    (lanes,) sums since then; ``paid_before`` (lanes, Money).
     """
 
     day: np.ndarray
@@ -71,7 +71,7 @@ SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK = (int(c) for 
 FIRST_MONEY = int(FlowColumn.PAID)
 
 
-def empty_tape(cells, lanes, markets, finished, events, step):
+def empty_tape(cells, lanes, markets, finished, events, step, last):
     """A tape with room for so many recorded market days, finished lots and events; 0 lanes keeps no flows."""
     return Tape(
         day=np.zeros(max(1, markets), np.int64),
@@ -81,7 +81,7 @@ def empty_tape(cells, lanes, markets, finished, events, step):
         lot_amount=np.zeros((max(1, finished), 1 + len(Money))),
         event=np.zeros((max(1, events), 4)),
         used=np.zeros(3, np.int64),
-        step=np.array([step], np.int64),
+        step=np.array([step, last], np.int64),
         since_cell=np.zeros((cells, 7)),
         since_lane=np.zeros(lanes),
         paid_before=np.zeros((lanes, len(Money))),
@@ -103,7 +103,7 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.since_cell[i, 6] += buyers.spread[i]
     for s in range(len(tape.since_lane)):
         tape.since_lane[s] += trade.shipped[s]
-    if day % tape.step[0] != 0:
+    if day % tape.step[0] != 0 and day != tape.step[1]:
         return
     row = tape.used[MARKETS]
     tape.used[MARKETS] += 1

@@ -13,12 +13,14 @@ LEAST_CAPACITY = 1e-12
 
 
 @jit
-def choose_sources(rules, routes, nests, ground, sellers, trade, pull):
+def choose_sources(rules, routes, nests, ground, sellers, trade, trust, pull):
     """Target and actual share of every lane in its buyer's orders [-].
 
-    ``pull`` float64 (nests,) is scratch. Sums run over neighbouring lanes, in their order; the largest term is taken
-    out before exp, so that elasticities of a thousand do not overflow.
+    ``trust`` float64 (cells,) and ``pull`` (nests,) are scratch. Sums run over neighbouring lanes, in their order;
+    the largest term is taken out before exp, so that elasticities of a thousand do not overflow.
     """
+    for i in range(len(trust)):
+        trust[i] = log(max(sellers.qualified[i], LEAST_CAPACITY))
     for s in range(len(trade.target)):
         ratio = routes.ln_base_cost[s] - log(trade.cost[s])
         trade.target[s] = routes.ln_route_share[s] + rules.route_substitution * ratio
@@ -30,9 +32,8 @@ def choose_sources(rules, routes, nests, ground, sellers, trade, pull):
         for n in range(lo, hi):
             seller = nests.seller[n]
             inner = _inclusive(trade.target, nests.first[n], nests.first[n + 1])
-            trust = log(max(sellers.qualified[seller], LEAST_CAPACITY))
             substitution = ground.substitution[buyer] / rules.route_substitution
-            pull[n] = nests.ln_base_share[n] + substitution * inner + trust
+            pull[n] = nests.ln_base_share[n] + substitution * inner + trust[seller]
             strongest = max(strongest, pull[n])
         total = 0.0
         for n in range(lo, hi):
@@ -50,6 +51,9 @@ def choose_sources(rules, routes, nests, ground, sellers, trade, pull):
 def _inclusive(value, first, last):
     """Ln of the sum of exp over a nest; leaves each route's share within the nest in ``value``."""
     best = value[first]
+    if last == first + 1:
+        value[first] = 1.0
+        return best  # to the bit what the sums below give: exp(0) is 1 and log(1) is 0
     for s in range(first + 1, last):
         best = max(best, value[s])
     total = 0.0

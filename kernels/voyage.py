@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.draw import lognormal_mean_one, uniform
+from lodeflow.kernels.draw import two_uniforms, uniform
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE
 from lodeflow.kernels.lots import (
@@ -33,8 +33,9 @@ from lodeflow.kernels.lots import (
     VALUE,
     WAITS_AT,
 )
+from lodeflow.kernels.maths import exp, normal_quantile
 from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.purpose import PASSAGE_BLOCKED, SEA_DAYS_ROUNDING
+from lodeflow.kernels.purpose import PASSAGE_BLOCKED
 from lodeflow.kernels.purpose import SEA_DAYS as SEA
 
 LOADING_DAYS, AT_SEA_DAYS, PORT_DAYS, CUSTOMS_DAYS, INLAND_DAYS = range(5)
@@ -47,7 +48,7 @@ class Voyages(NamedTuple):
     ``days`` int64 (lanes, 5): loading, at sea, port, customs, inland; ``chokepoint`` int64 (lanes, 3), -1 for none;
     ``place`` float64 (lanes, 3) share of the way at which it stands; ``detour`` int64 (lanes, 3) extra days when it
     is closed, -1 where there is no way round; ``foreign`` bool; ``buyer`` int64 cell; ``name`` int64 (lanes,) address
-    of its draws; ``variability`` float64 (1,) coefficient of variation of the days at sea.
+    of its draws; ``spread`` float64 (1,) standard deviation of ln days at sea.
     """
 
     days: np.ndarray
@@ -57,7 +58,7 @@ class Voyages(NamedTuple):
     foreign: np.ndarray
     buyer: np.ndarray
     name: np.ndarray
-    variability: np.ndarray
+    spread: np.ndarray
 
 
 class Straits(NamedTuple):
@@ -73,10 +74,11 @@ def load(voyages, lots, chance, day, slot):
     lane = lots.fact[slot, LANE]
     mean = voyages.days[lane, AT_SEA_DAYS]
     sea_days = mean
-    if voyages.variability[0] > 0.0 and voyages.foreign[lane]:
+    if voyages.spread[0] > 0.0 and voyages.foreign[lane]:
         seed, replication, name = chance.seed[0], chance.replication[0], voyages.name[lane]
-        factor = lognormal_mean_one(voyages.variability[0], seed, replication, SEA, name, _index(day))
-        dice = uniform(seed, replication, SEA_DAYS_ROUNDING, name, _index(day))
+        luck, dice = two_uniforms(seed, replication, SEA, name, _index(day))
+        spread = voyages.spread[0]
+        factor = exp(spread * normal_quantile(luck) - 0.5 * spread * spread)
         sea_days = max(1, np.int64(mean * factor + dice))
     lots.fact[slot, SEA_DAYS] = sea_days
     lots.fact[slot, PASSED] = 0

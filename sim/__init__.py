@@ -1,1 +1,53 @@
-"""lodeflow: what a trading bloc for critical minerals would really do."""
+"""lodeflow: what a trading bloc for critical minerals would really do.
+
+    import lodeflow
+    plan = lodeflow.plan(lodeflow.load("status-quo", ["days=730"]))
+    replication = lodeflow.run(plan)               # SimPy, or lodeflow.Engine(plan).run() compiled
+    for outcome in lodeflow.outcomes_of(plan, replication.world):
+        print(outcome)
+
+Names are imported when they are first used, so that ``import lodeflow`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "load": ("scenario", "load"),
+    "resolve": ("scenario", "resolve"),
+    "shipped": ("scenario", "shipped"),
+    "plan": ("build", "plan"),
+    "run": ("simpy_engine", "run"),
+    "Engine": ("compiled_engine", "Engine"),
+    "simulate": ("monte_carlo", "simulate"),
+    "write": ("monte_carlo", "write"),
+    "Recording": ("monte_carlo", "Recording"),
+    "outcomes_of": ("outcomes", "outcomes"),
+    "problems_of": ("verify", "verify"),
+}
+__all__ = [
+    "Engine",
+    "Recording",
+    "load",
+    "outcomes_of",
+    "plan",
+    "problems_of",
+    "resolve",
+    "run",
+    "shipped",
+    "simulate",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Find a public name in its module."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'lodeflow' has no attribute {name!r}; it has {', '.join(__all__)}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(f"lodeflow.{module}"), attribute)
+
+
+def __dir__() -> list[str]:
+    """Names of the public interface."""
+    return __all__

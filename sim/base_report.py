@@ -102,7 +102,7 @@ def measures(year: BaseYear) -> dict[str, float]:
         "china_magnet_exports_to_usa_t": sum(
             f.tonnes for f in year.flows if f.material in MAGNETS and (f.origin, f.destination) == (CHINA, "USA")
         ),
-        "china_oxide_exports_t": sum(year.sent(o, CHINA, abroad=True) for o in OXIDES),
+        "china_compound_exports_t": sum(year.sent(o, CHINA, abroad=True) for o in OXIDES) / year.oxide_share,
         "eu_magnet_use_t": sum(year.received(g, "EU") for g in MAGNETS),
         "china_heavy_oxide_output_t": year.output[CHINA, "heavy_oxide"] + recycled[CHINA][1],
         "us_ndpr_oxide_t": separated_light["USA"],

@@ -78,6 +78,7 @@ class BaseYear:
     makers: list[MagnetMaker]
     recipe: Recipe
     wanted_rest: float
+    oxide_share: float  # oxide in a tonne of traded compounds and metals
     flows: list[Flow] = field(default_factory=list)
     final_use: dict[tuple[str, str], float] = field(default_factory=dict)  # (region, material), t
     output: dict[tuple[str, str], float] = field(default_factory=dict)  # sold output, residue apart
@@ -122,7 +123,7 @@ def base_year(name: str) -> BaseYear:
         for r in table["separators"]
     ]
     empty = Recipe({}, {}, {})
-    year = BaseYear(mines, separators, [], empty, recipe["wanted_rest_share"])
+    year = BaseYear(mines, separators, [], empty, recipe["wanted_rest_share"], recipe["oxide_share_of_compounds"])
     _move_ore(year, table["separators"])
     made = _separate(year)
     _make_magnets(year, made, recipe, table["magnet_makers"])
@@ -231,7 +232,7 @@ def _trade_oxides_and_magnets(
                 use[region] = use.get(region, 0.0) + spare * w / total
         closed = {r["destination"] for r in known if r["material"] == oxide and r["origin"] == "*"}
         _settle(year, oxide, use, fixed, closed)
-    export["rest_oxide"] = export["oxides"] - sum(
+    export["rest_oxide"] = recipe["oxide_share_of_compounds"] * export["oxides"] - sum(
         year.sent(oxide, CHINA, abroad=True) for oxide in ("light_oxide", "heavy_oxide")
     )
     share = {

@@ -141,7 +141,7 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
     """The ``shipment`` table of one replication: every lot whose story has ended, in the order of its end."""
     tape = r.world.tape
     count = int(tape.used[FINISHED])
-    fact, amount = tape.lot_fact[:count], tape.lot_amount[:count]
+    fact, amount = tape.lot_fact[:count].copy(), tape.lot_amount[:count].copy()  # a worker uses its tape again
     lane = fact[:, Fact.LANE]
 
     def day(column: int) -> NDArray[Any]:
@@ -168,7 +168,7 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
 
 def event_rows(plan: Plan, r: Replication) -> Columns:
     """The ``event`` table of one replication: closures and outages."""
-    event = r.world.tape.event[: int(r.world.tape.used[EVENTS])]
+    event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()
     at_sea = event[:, 1] == CHOKEPOINT
     kinds = [int(k) for k in Kind]
     on = event[:, 3] > 0.0

@@ -22,6 +22,7 @@ from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_v
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
 from lodeflow.facts import CHOKEPOINTS
+from lodeflow.headroom import refuse_overfull
 from lodeflow.kernels.births import empty_births
 from lodeflow.kernels.chance import Chance
 from lodeflow.kernels.chokepoint import Closures, Waters
@@ -68,6 +69,7 @@ class Room(NamedTuple):
 def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an immutable default
     """Build the world of a scenario. Raises ValueError where the base table contradicts itself."""
     year = base_year(scenario.base_table)
+    refuse_overfull(scenario, year)
     map_ = atlas(year)
     rest = rest_point(scenario, year, map_)
     world, first, sites = _compose(scenario, year, map_, rest, room)
@@ -89,7 +91,7 @@ def _compose(
     market = Market(
         rules=build_rules(scenario),
         ground=ground,
-        routes=build_routes(map_, rest),
+        routes=build_routes(scenario, map_, rest),
         nests=build_nests(map_, rest),
         habits=habits,
         works=works,
@@ -122,9 +124,16 @@ def _compose(
         hazards=build_hazards(scenario, sites),
         chance=Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         score=empty_score(cells, len(habits.cell), lanes),
-        tape=empty_tape(cells, lanes, room.markets, room.finished, room.events, scenario.tick_days),
+        tape=empty_tape(
+            cells, lanes, room.markets, room.finished, room.events, scenario.tick_days, last_market(scenario)
+        ),
     )
     return world, first, sites
+
+
+def last_market(scenario: Scenario) -> int:
+    """Day of the last market before the end."""
+    return (scenario.days - 1) // scenario.tick_days * scenario.tick_days
 
 
 def _mean_wait(per_year: float) -> float:

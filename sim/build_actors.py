@@ -36,7 +36,6 @@ def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[Depos
         first.append(len(names))
     growth = [growth_of(scenario, m.region) for m in mines]
     limit = scenario.supply.mine_utilisation_limit
-    _refuse_overfull("mine_utilisation_limit", limit, [(f"{m.region} {m.material}", m.utilisation) for m in mines])
     deposits = Deposits(
         cell=frozen([atlas.cell(m.region, m.material) for m in mines], np.int64),
         basket=frozen([m.basket for m in mines]),
@@ -69,7 +68,6 @@ def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) ->
     if losers:
         raise ValueError(f"these plants lose money in the base year: {', '.join(losers)}")
     limit = scenario.supply.plant_utilisation_limit
-    _refuse_overfull("plant_utilisation_limit", limit, [(r["name"], r["utilisation"]) for r in rows])
     growth = [growth_of(scenario, r["region"]) for r in rows]
     return Works(
         feed=frozen([r["feed"] for r in rows], np.int64),
@@ -89,13 +87,6 @@ def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) ->
         later_growth=frozen([g[1] for g in growth]),
         bend=frozen([g[2] for g in growth], np.int64),
     )
-
-
-def _refuse_overfull(key: str, limit: float, names: list[tuple[str, float]]) -> None:
-    """Nobody may already produce more in the base year than the scenario calls possible."""
-    over = [f"{name} ({used:g})" for name, used in names if used >= limit]
-    if over:
-        raise ValueError(f"supply.{key} = {limit:g} is not above the base year's utilisation of {', '.join(over)}")
 
 
 def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]]:

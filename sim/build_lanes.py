@@ -1,18 +1,23 @@
 """Lanes as arrays: routes, nests, voyages, and the trade that is under way at rest."""
 
+import math
+
 import numpy as np
 
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, hashes, strait_index
 from lodeflow.calibration import Rest, effective_lead, ends, log_or_zero
+from lodeflow.duties import export_tax, tariff
 from lodeflow.kernels.lanes import Nests, Routes, Trade
 from lodeflow.kernels.lots import Money
+from lodeflow.kernels.maths import log
 from lodeflow.kernels.voyage import PASSAGES, Voyages
 from lodeflow.scenario import Scenario
 
 
-def build_routes(atlas: Atlas, rest: Rest) -> Routes:
-    """What a lane is and costs."""
+def build_routes(scenario: Scenario, atlas: Atlas, rest: Rest) -> Routes:
+    """What a lane is and costs, under the scenario's duties; base costs are those of the base year."""
+    duties = [tariff(scenario, lane) for lane in atlas.lanes]
     seller, buyer = ends(atlas)
     nest, first = _nests(atlas)
     within = np.zeros(len(atlas.lanes))
@@ -24,9 +29,9 @@ def build_routes(atlas: Atlas, rest: Rest) -> Routes:
         buyer=frozen(buyer, np.int64),
         nest=frozen(nest, np.int64),
         freight=frozen([lane.freight for lane in atlas.lanes]),
-        export_tax=frozen(rest.tax),
-        tariff=frozen(rest.tariff),
-        tariff_on_freight=frozen(rest.on_freight),
+        export_tax=frozen([export_tax(scenario, lane) for lane in atlas.lanes]),
+        tariff=frozen([rate for rate, _ in duties]),
+        tariff_on_freight=frozen([on_freight for _, on_freight in duties]),
         transit_days=frozen([lane.transit for lane in atlas.lanes]),
         ln_base_cost=frozen([log_or_zero(c) for c in rest.cost]),
         ln_route_share=frozen(within),
@@ -81,8 +86,13 @@ def build_voyages(scenario: Scenario, atlas: Atlas) -> Voyages:
         foreign=frozen([lane.foreign for lane in lanes], np.bool_),
         buyer=frozen(ends(atlas)[1], np.int64),
         name=frozen(hashes(lane.name for lane in lanes), np.int64),
-        variability=frozen([scenario.transit.variability]),
+        spread=frozen([_spread(scenario.transit.variability)]),
     )
+
+
+def _spread(variation: float) -> float:
+    """Standard deviation of the logarithm of a log-normal factor of mean 1 and this coefficient of variation."""
+    return math.sqrt(float(log(1.0 + variation * variation)))
 
 
 def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas import Atlas, Lane
 from lodeflow.base_year import BaseYear
-from lodeflow.duties import export_tax, tariff
+from lodeflow.duties import base_duties
 from lodeflow.facts import ORES, OXIDES, rows
 from lodeflow.gate_prices import gate_prices
 from lodeflow.kernels.maths import exp, log
@@ -46,7 +46,7 @@ def smoothing(tick: float, days: float) -> float:
 
 
 def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
-    """Prices, costs and flows of the base year in the scenario's world of tariffs and taxes."""
+    """Prices, costs and flows of the base year, under the duties of the base year."""
     cells, lanes = atlas.cells, atlas.lanes
     asked = gate_prices(scenario.base_table, year, cells)
     price = np.array([asked[c] for c in cells])
@@ -56,7 +56,7 @@ def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     for s in range(len(lanes)):
         output[seller[s]] += flow[s]
         use[buyer[s]] += flow[s]
-    terms = [(export_tax(scenario, lane), *tariff(scenario, lane)) for lane in lanes]
+    terms = [base_duties(scenario.base_table, lane) for lane in lanes]
     tax, duty_rate, on_freight = (np.array([t[k] for t in terms]) for k in range(3))
     freight = np.array([lane.freight for lane in lanes])
     fob = price[seller] * (1.0 + tax)

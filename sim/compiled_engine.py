@@ -18,6 +18,7 @@ from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
 from lodeflow.replication import Replication
 from lodeflow.state import fresh, restore
 from lodeflow.tape import doubled
+from lodeflow.unfinished import write_unfinished
 
 BUDGET = 500_000  # moments between two looks at the clock and at whoever wants to stop
 BUCKET = 256  # moments of one day that find room at first
@@ -46,6 +47,8 @@ class Engine:
                 raise RuntimeError(f"nobody acts on a moment of day {self.agenda.place[0]}")
             if reason != Exit.BUDGET:
                 self._make_room(reason)
+        if self.keep_lots:
+            self.world = write_unfinished(self.world)
         trace, events = int(self.agenda.trace[0]), int(self.agenda.events[0])
         return Replication(replication, self.world, trace, events)
 
@@ -76,8 +79,8 @@ class Engine:
                 market=market._replace(lots=grown(market.lots, 2 * len(market.lots.tonnes)))
             )
         elif reason == Exit.BIRTHS:
-            room = 2 * max(len(market.births.moments), len(market.lots.tonnes))
-            self.world = self.world._replace(market=market._replace(births=empty_births(room)))
+            births = empty_births(2 * len(market.births.moments))
+            self.world = self.world._replace(market=market._replace(births=births))
         else:
             self.world = self.world._replace(tape=doubled(self.world.tape, TAPES[reason]))
 

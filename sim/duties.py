@@ -4,7 +4,29 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from lodeflow.atlas import Lane
+from lodeflow.facts import rows
 from lodeflow.scenario import Scenario
+
+
+def base_duties(name: str, lane: Lane) -> tuple[float, float, float]:
+    """Export tax, tariff, and whether that falls on freight, of the base year: what its trade was traded under.
+
+    Weights are backed out under these, so that a scenario's own duties move trade.
+    """
+    if not lane.foreign:
+        return 0.0, 0.0, 0.0
+    table = rows(f"{name}/duties")
+    exports = [
+        ((r["payer"], r["partner"], r["material"]), (float(r["rate"]), 0.0)) for r in table if r["kind"] == "export tax"
+    ]
+    imports = [
+        ((r["payer"], r["partner"], r["material"]), (float(r["rate"]), 1.0 if r["basis"] == "cif" else 0.0))
+        for r in table
+        if r["kind"] == "tariff"
+    ]
+    tax = _most_specific(exports, (lane.origin, lane.destination, lane.material)) or (0.0, 0.0)
+    duty = _most_specific(imports, (lane.destination, lane.origin, lane.material)) or (0.0, 0.0)
+    return tax[0], duty[0], duty[1]
 
 
 def tariff(scenario: Scenario, lane: Lane) -> tuple[float, float]:

@@ -5,6 +5,7 @@ weeks are weeks of seven days.
 """
 
 from collections.abc import Iterator
+from math import sqrt
 from typing import NamedTuple
 
 from lodeflow.build import Plan
@@ -103,7 +104,7 @@ def _of_buyers(plan: Plan, world: World) -> Iterator[Outcome]:
             yield Outcome("base_transaction_price", material, region, None, float(plan.rest.landed[i]))
             yield Outcome("mean_transaction_price", material, region, None, float(score.paid_sum[i] / markets))
             yield Outcome("peak_transaction_price", material, region, None, float(score.paid_peak[i]))
-            yield Outcome("price_volatility", material, region, None, float(score.spot_moves[i] / years) ** 0.5)
+            yield Outcome("price_volatility", material, region, None, sqrt(float(score.spot_moves[i]) / years))
             yield Outcome("use", material, region, None, float(score.used[i]))
             yield Outcome("stockholders_spread", material, region, None, float(score.spread[i]))
 

@@ -14,6 +14,7 @@ from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage
 from lodeflow.replication import Replication
 from lodeflow.state import fresh
+from lodeflow.unfinished import write_unfinished
 
 Extra = Callable[[Stage], Life]
 
@@ -50,4 +51,5 @@ def run(
     finally:
         if was_on:
             gc.enable()
-    return Replication(replication, stage.world, stage.trace, stage.events)
+    world = write_unfinished(stage.world) if keep_lots else stage.world
+    return Replication(replication, world, stage.trace, stage.events)

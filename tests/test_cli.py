@@ -75,6 +75,8 @@ def test_a_folder_opens_in_duckdb_and_its_books_close(folder, monkeypatch):
         db.execute(Path("views.sql").read_text(encoding="utf-8"))
         assert db.execute("select count(distinct replication) from outcomes").fetchone() == (3,)
         assert db.execute("select min(spot_price_usd_per_t) > 0 from market").fetchone() == (True,)
+        fates = {f for (f,) in db.execute("select distinct fate from shipment").fetchall()}
+        assert {"landed", "afloat"} <= fates
         landed = db.execute("select count(*), min(arrived_day - ordered_day) from shipment where fate = 'landed'").fetchone()
         assert landed[0] > 1000
         assert landed[1] >= 7
@@ -82,6 +84,17 @@ def test_a_folder_opens_in_duckdb_and_its_books_close(folder, monkeypatch):
         paid = dict(db.execute("select instrument, sum(usd) from account group by all").fetchall())
         assert paid["tariff"] > 0
         assert paid["sale"] > 50 * paid["freight"]
+
+
+def test_sums_over_recorded_steps_are_those_of_the_whole_run(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    with duckdb.connect() as db:
+        db.execute(Path("views.sql").read_text(encoding="utf-8"))
+        steps = dict(db.execute("select replication, sum(production_t) from market group by all").fetchall())
+        whole = dict(
+            db.execute("select replication, sum(value) from outcomes where outcome = 'production' group by all").fetchall()
+        )
+        assert steps == pytest.approx(whole, rel=1e-9)
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_one_does_not(folder, tmp_path):
@@ -130,6 +143,7 @@ def test_verify_says_what_is_wrong(folder, tmp_path):
         (("run", "base-year", "--every", "10"), 2, "multiple of the tick"),
         (("mc", "status-quo", "--reps", "100000000", "--out", "x"), 65, "rows"),
         (("mc", "status-quo", "--reps", "0", "--out", "x"), 2, "reps"),
+        (("check", "base-year", "--set", "supply.mine_utilisation_limit=0.5"), 65, "mine_utilisation_limit = 0.5"),
         (("verify", "/nowhere/at/all"), 1, "/nowhere/at/all"),
         (("run", "base-year", "--out", "/dev/null/x", "--days", "7"), 73, "/dev/null/x"),
     ],
@@ -179,3 +193,12 @@ def test_the_table_of_kinds_is_that_of_the_kernels():
 def test_every_shipped_scenario_passes_its_own_check():
     for line in lodeflow("scenarios").stdout.splitlines():
         assert lodeflow("check", line.split()[0]).returncode == 0
+
+
+@pytest.mark.parametrize("options", [("--workers", 1), ("--workers", 3), ("--engine", "simpy")])
+def test_neither_workers_nor_the_engine_show_in_a_folder(folder, tmp_path, options):
+    other = tmp_path / "other"
+    arguments = ("--reps", 3, "--detail", "ledger", "--every", 28, *SHORT, *options)
+    assert lodeflow("mc", "status-quo", "--out", other, *arguments).returncode == 0
+    for file in (p for p in folder.rglob("*") if p.is_file()):
+        assert file.read_bytes() == (other / file.relative_to(folder)).read_bytes()

@@ -18,8 +18,10 @@ import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
 from lodeflow.build import Room, plan
 from lodeflow.scenario import load
 from lodeflow.simpy_engine import run
+from lodeflow import compiled_engine
 from worlds import digest
-print(digest(run(plan(load("status-quo", {SHAKEN!r}), Room(*[int(x) for x in sys.argv[1:]] or [])))))
+world = plan(load("status-quo", {SHAKEN!r}), Room(*[int(x) for x in sys.argv[1:]] or []))
+print(*{{digest(run(world)), digest(compiled_engine.run(world))}})
 """
 
 

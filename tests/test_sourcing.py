@@ -43,7 +43,7 @@ def chosen(base, world, sigma, *, qualified=(), switching=1.0):
         first_of_buyer=frozen([0] + [cells] * cells, np.int64),
     )
     ground = ground._replace(substitution=frozen([sigma] * cells), switching=frozen([switching] * cells))
-    choose_sources(base.template.market.rules, ways, nests, ground, selling, trade, np.zeros(cells))
+    choose_sources(base.template.market.rules, ways, nests, ground, selling, trade, np.zeros(cells), np.zeros(cells))
     return [trade.share[nests.first[i] : nests.first[i + 1]] for i in range(cells)]
 
 
@@ -67,7 +67,7 @@ def test_whatever_the_lanes_of_the_world_cost_each_buyer_orders_the_whole(base, 
         cost=m.trade.cost * np.exp(np.random.default_rng(dice).normal(0.0, 2.0, len(m.trade.cost))),
         target=m.trade.target.copy(), share=m.trade.share.copy(),
     )  # fmt: skip
-    choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, trade, np.zeros(len(trade.cost)))
+    choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, trade, m.per_cell, m.per_nest)
     total = np.bincount(m.routes.buyer, weights=trade.share, minlength=len(m.buyers.stock))
     assert trade.share.min() >= 0.0
     assert total[np.unique(m.routes.buyer)] == pytest.approx(1.0, rel=ROUNDING)
@@ -76,7 +76,7 @@ def test_whatever_the_lanes_of_the_world_cost_each_buyer_orders_the_whole(base, 
 def test_at_the_costs_of_the_base_year_shares_stay_those_of_the_table(base):
     m = base.template.market
     trade = m.trade._replace(target=np.zeros(len(m.trade.cost)), share=m.trade.share.copy())
-    choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, trade, np.zeros(len(trade.cost)))
+    choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, trade, m.per_cell, m.per_nest)
     assert trade.target == pytest.approx(base.rest.flow / base.rest.use[m.routes.buyer], rel=ROUNDING)
 
 

@@ -52,7 +52,7 @@ def check(
         year = base_year(world.base_table)
         size = estimate(atlas(year), world.days, world.tick_days, reps, detail, world.tick_days, fan=reps > 1)
     except ValueError as contradiction:
-        raise DataError(f"the base table {world.base_table} does not close: {contradiction}") from None
+        raise DataError(f"{world.name} on {world.base_table}: {contradiction}") from None
     values = [(row.path, str(row.value), row.unit, row.place) for row in resolved.rows()]
     status = tonnes_by_status(year)
     parts = [

@@ -89,14 +89,17 @@ def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool)
     from lodeflow.base_year import base_year
     from lodeflow.errors import DataError
     from lodeflow.estimate import MOST_ROWS, estimate
+    from lodeflow.headroom import refuse_overfull
 
     if step % scenario.tick_days:
         raise click.BadParameter(
             f"{step} is not a multiple of the tick, {scenario.tick_days} days", param_hint="--every"
         )
     try:
+        year = base_year(scenario.base_table)
+        refuse_overfull(scenario, year)
         size = estimate(
-            atlas(base_year(scenario.base_table)),
+            atlas(year),
             scenario.days,
             scenario.tick_days,
             reps,
@@ -105,7 +108,7 @@ def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool)
             fan=fan,
         )
     except ValueError as contradiction:
-        raise DataError(f"the base table {scenario.base_table} does not close: {contradiction}") from None
+        raise DataError(f"{scenario.name} on {scenario.base_table}: {contradiction}") from None
     if size.total > MOST_ROWS:
         raise DataError(
             f"this run would write {size}; at most {MOST_ROWS:,} rows: use --detail outcomes, a longer --every, "
@@ -122,7 +125,7 @@ def build(scenario: "Scenario") -> "Plan":
     try:
         return plan(scenario)
     except ValueError as contradiction:
-        raise DataError(f"the base table {scenario.base_table} does not close: {contradiction}") from None
+        raise DataError(f"{scenario.name} on {scenario.base_table}: {contradiction}") from None
 
 
 def years(scenario: "Scenario") -> float:

@@ -1,5 +1,6 @@
 """How much of the base table is fact: tonnes by status, and the table against every figure that was reported."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lodeflow.base_year import CHINA, BaseYear
@@ -13,6 +14,7 @@ class Residual:
     """One reported figure, what the table has in its place, and how far they may lie apart."""
 
     figure: str
+    role: str  # input: the table was made with it, so it meets it; check: it was not
     reported: float
     table: float
     unit: str
@@ -42,6 +44,14 @@ def tonnes_by_status(year: BaseYear) -> dict[str, dict[str, float]]:
     return table
 
 
+def value_by_status(year: BaseYear, prices: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    """Value of all flows at the seller's gate, USD a year, by status."""
+    table = dict.fromkeys(STATUSES, 0.0)
+    for f in year.flows:
+        table[f.status] += f.tonnes * prices[f.origin, f.material]
+    return table
+
+
 def largest_assumed(year: BaseYear, count: int = 10) -> list[tuple[str, str, str, float]]:
     """The largest flows that rest on assumption alone."""
     assumed = [(f.material, f.origin, f.destination, f.tonnes) for f in year.flows if f.status == "assumed"]
@@ -54,6 +64,7 @@ def residuals(name: str, year: BaseYear) -> list[Residual]:
     return [
         Residual(
             r["figure"],
+            r["role"],
             float(r["value"]),
             measured[r["figure"]],
             r["unit"],

@@ -81,7 +81,7 @@ def _of_sellers(plan: Plan, world: World) -> Iterator[Outcome]:
             yield Outcome("peak_origin_price", material, region, None, float(score.gate_peak[i]))
             yield Outcome("production", material, region, None, float(score.made[i]))
             if material in MAGNETS:
-                swarf = sum(plan.year.recipe.swarf[material])
+                swarf = plan.year.recipe.swarf[material][0]  # NdPr oxide
                 yield Outcome("recycled", material, region, None, float(score.made[i]) * swarf)
             if score.residue[i] > 0.0:
                 yield Outcome("residue", material, region, None, float(score.residue[i]))

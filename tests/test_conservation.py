@@ -6,6 +6,8 @@ import pytest
 from worlds import each_tick, live_slots
 
 from lodeflow.conservation import contained, mass_residual, money_residual
+from lodeflow.kernels.lots import NO_DAY, Fact, Money
+from lodeflow.kernels.record import FINISHED, MARKETS
 from lodeflow.simpy_engine import run
 
 
@@ -61,3 +63,24 @@ def test_a_tonne_that_vanishes_is_seen(two_years):
     r = run(two_years)
     r.world.market.buyers.content[5, 0] -= 0.001
     assert mass_residual(two_years.template, r.world) > 1e-10
+
+
+def test_every_cargo_is_paid_at_the_price_of_its_day_and_taxed_at_the_rate_of_its_lane(two_years):
+    """The books, recomputed from prices and rates instead of from the sums the kernels keep."""
+    r = run(two_years)
+    tape, routes = r.world.tape, r.world.market.routes
+    row = {int(day): n for n, day in enumerate(tape.day[: tape.used[MARKETS]])}
+    seen, tariffs = 0, 0.0
+    for fact, amount in zip(tape.lot_fact[: tape.used[FINISHED]], tape.lot_amount[: tape.used[FINISHED]], strict=True):
+        lane, ordered, tonnes, money = int(fact[Fact.LANE]), int(fact[Fact.ORDERED]), amount[0], amount[1:]
+        if ordered < 0 or fact[Fact.CLEARED] == NO_DAY:
+            continue
+        seen += 1
+        fob, freight = tape.flow[row[ordered], lane, 1], tape.flow[row[ordered], lane, 3]
+        assert money[Money.VALUE] + money[Money.EXPORT_TAX] == pytest.approx(tonnes * fob, rel=1e-12)
+        assert money[Money.FREIGHT] == pytest.approx(tonnes * freight, rel=1e-12)
+        due = routes.tariff[lane] * tonnes * (fob + routes.tariff_on_freight[lane] * freight)
+        assert money[Money.TARIFF] == pytest.approx(due, rel=1e-12)
+        tariffs += due
+    assert seen > 10_000
+    assert tariffs > 0.0

@@ -8,7 +8,7 @@ import click
 from lodeflow.cli.options import scenario_options
 
 if TYPE_CHECKING:
-    from lodeflow.base_year import BaseYear
+    from collections.abc import Mapping
 
 
 @click.command()
@@ -38,11 +38,12 @@ def check(
     assumed; the table against every reported figure; the largest assumed flows; rows, bytes and time of a run.
     """
     from lodeflow.atlas import atlas
-    from lodeflow.base_report import STATUSES, largest_assumed, residuals, tonnes_by_status
+    from lodeflow.base_report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
     from lodeflow.base_year import base_year
     from lodeflow.cli.options import guard, resolve
     from lodeflow.errors import DataError
     from lodeflow.estimate import estimate
+    from lodeflow.gate_prices import gate_prices
     from lodeflow.text_tables import Section, as_data, as_text
 
     resolved = resolve(scenario, overrides, seed, days)
@@ -50,7 +51,9 @@ def check(
     guard(world, reps, detail, world.tick_days, fan=reps > 1)
     try:
         year = base_year(world.base_table)
-        size = estimate(atlas(year), world.days, world.tick_days, reps, detail, world.tick_days, fan=reps > 1)
+        map_ = atlas(year)
+        prices = gate_prices(world.base_table, year, map_.cells)
+        size = estimate(map_, world.days, world.tick_days, reps, detail, world.tick_days, fan=reps > 1)
     except ValueError as contradiction:
         raise DataError(f"{world.name} on {world.base_table}: {contradiction}") from None
     values = [(row.path, str(row.value), row.unit, row.place) for row in resolved.rows()]
@@ -60,14 +63,19 @@ def check(
         Section(
             "Base table, kt/yr of flows by how far they are fact",
             ("material", *STATUSES),
-            [(m, *(f"{status[m][s] / 1e3:,.1f}" for s in STATUSES)) for m in status] + [_all(year)],
+            [
+                *((m, *(f"{status[m][s] / 1e3:,.1f}" for s in STATUSES)) for m in status),
+                _of_all("share of tonnes", {s: sum(m[s] for m in status.values()) for s in STATUSES}),
+                _of_all("share of value", value_by_status(year, prices)),
+            ],
         ),
         Section(
             "Base table against reported figures",
-            ("figure", "reported", "table", "off", "expected within", "year", "source"),
+            ("figure", "is an", "reported", "table", "off", "expected within", "year", "source"),
             [
                 (
                     r.figure,
+                    r.role,
                     _number(r.reported),
                     _number(r.table),
                     f"{r.percent:+.1f} {'points' if r.unit == 'share' else '%'}",
@@ -102,15 +110,10 @@ def check(
     click.echo(f"{reps} replication{'s' * (reps > 1)}, {detail}: {size}")
 
 
-def _all(year: "BaseYear") -> tuple[str, ...]:
-    """Shares of all tonnes by status."""
-    from lodeflow.base_report import STATUSES
-
-    total = sum(f.tonnes for f in year.flows)
-    return (
-        "share of all",
-        *(f"{100.0 * sum(f.tonnes for f in year.flows if f.status == s) / total:.1f} %" for s in STATUSES),
-    )
+def _of_all(title: str, by_status: "Mapping[str, float]") -> tuple[str, ...]:
+    """Shares of a total by status."""
+    total = sum(by_status.values())
+    return (title, *(f"{100.0 * part / total:.1f} %" for part in by_status.values()))
 
 
 def _number(value: float) -> str:

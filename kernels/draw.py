@@ -33,19 +33,8 @@ def philox(k0, k1, c0, c1, c2, c3):
 
 
 @inline
-def uniform(seed, replication, purpose, entity, index):
-    """Draw a number from (0, 1): an odd multiple of 2^-53, so neither it nor 1 minus it is ever 0."""
-    key = np.uint64(seed)
-    index, entity = np.uint64(index) & LOW, np.uint64(entity) & LOW
-    purpose, replication = np.uint64(purpose) & LOW, np.uint64(replication) & LOW
-    a, b, _, _ = philox(key & LOW, key >> HALF, index, entity, purpose, replication)
-    on_one_to_two = np.uint64((((a << HALF) | b) >> SPARE) | ONE_BITS).view(np.float64)
-    return on_one_to_two - JUST_BELOW_ONE
-
-
-@inline
 def two_uniforms(seed, replication, purpose, entity, index):
-    """Draw two independent numbers from (0, 1) at one address: a block of Philox has bits for both."""
+    """Draw two independent numbers from (0, 1): odd multiples of 2^-53, so neither they nor 1 minus them are ever 0."""
     key = np.uint64(seed)
     index, entity = np.uint64(index) & LOW, np.uint64(entity) & LOW
     purpose, replication = np.uint64(purpose) & LOW, np.uint64(replication) & LOW
@@ -53,6 +42,12 @@ def two_uniforms(seed, replication, purpose, entity, index):
     first = np.uint64((((a << HALF) | b) >> SPARE) | ONE_BITS).view(np.float64)
     second = np.uint64((((c << HALF) | d) >> SPARE) | ONE_BITS).view(np.float64)
     return first - JUST_BELOW_ONE, second - JUST_BELOW_ONE
+
+
+@inline
+def uniform(seed, replication, purpose, entity, index):
+    """Draw a number from (0, 1): the first of the two at its address."""
+    return two_uniforms(seed, replication, purpose, entity, index)[0]
 
 
 @jit

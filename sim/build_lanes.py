@@ -27,7 +27,6 @@ def build_routes(scenario: Scenario, atlas: Atlas, rest: Rest) -> Routes:
     return Routes(
         seller=frozen(seller, np.int64),
         buyer=frozen(buyer, np.int64),
-        nest=frozen(nest, np.int64),
         freight=frozen([lane.freight for lane in atlas.lanes]),
         export_tax=frozen([export_tax(scenario, lane) for lane in atlas.lanes]),
         tariff=frozen([rate for rate, _ in duties]),

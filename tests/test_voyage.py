@@ -115,7 +115,7 @@ def test_a_closed_strait_makes_the_lanes_through_it_dearer_until_it_opens(base):
 
 def test_days_at_sea_vary_around_the_lanes_mean_as_the_scenario_says(base):
     count, mean, variation = 20_000, 31.0, 0.2
-    cargo = Cargo(base, BY_SEA, variability=frozen([variation]))
+    cargo = Cargo(base, BY_SEA, spread=frozen([np.sqrt(np.log(1.0 + variation**2))]))
     days = np.empty(count)
     for day in range(count):
         load(cargo.world.voyages, cargo.lots, cargo.world.chance, day, cargo.slot)
@@ -129,7 +129,7 @@ def test_days_at_sea_vary_around_the_lanes_mean_as_the_scenario_says(base):
 
 def test_a_haul_at_home_takes_its_mean_even_when_voyages_are_a_matter_of_luck(base):
     at_home = next(lane for lane in base.atlas.lanes if not lane.foreign)
-    cargo = Cargo(base, at_home.name, variability=frozen([0.5]))
+    cargo = Cargo(base, at_home.name, spread=frozen([0.5]))
     assert cargo.travel() == [(SENT + at_home.days[0], DEPARTURE), (SENT + at_home.transit, ARRIVAL)]
 
 

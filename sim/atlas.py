@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from lodeflow.base_year import BaseYear
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, rows
 
-SECOND_ROUTE_SHARE = 0.05  # assumption: of a flow that has a second route, rail between China and the EU
-
 
 @dataclass(frozen=True)
 class Lane:
@@ -72,9 +70,9 @@ def atlas(year: BaseYear) -> Atlas:
         ways = routes.get((flow.origin, flow.destination), [])
         if not ways:
             raise ValueError(f"no lane joins {flow.origin} and {flow.destination}, which trade {flow.material}")
-        second = SECOND_ROUTE_SHARE * (len(ways) - 1)
+        second = year.second_route_share * (len(ways) - 1)
         for n, way in enumerate(ways):
-            tonnes = flow.tonnes * (1.0 - second if n == 0 else SECOND_ROUTE_SHARE)
+            tonnes = flow.tonnes * (1.0 - second if n == 0 else year.second_route_share)
             lanes.append(_lane(flow.origin, flow.destination, flow.material, tonnes, way))
     lanes.sort(key=lambda k: (place[k.destination, k.material], place[k.origin, k.material], k.via))
     hashes([lane.name for lane in lanes])

@@ -79,6 +79,8 @@ class BaseYear:
     recipe: Recipe
     wanted_rest: float
     oxide_share: float  # oxide in a tonne of traded compounds and metals
+    home_preference: float
+    second_route_share: float
     flows: list[Flow] = field(default_factory=list)
     final_use: dict[tuple[str, str], float] = field(default_factory=dict)  # (region, material), t
     output: dict[tuple[str, str], float] = field(default_factory=dict)  # sold output, residue apart
@@ -123,7 +125,16 @@ def base_year(name: str) -> BaseYear:
         for r in table["separators"]
     ]
     empty = Recipe({}, {}, {})
-    year = BaseYear(mines, separators, [], empty, recipe["wanted_rest_share"], recipe["oxide_share_of_compounds"])
+    year = BaseYear(
+        mines,
+        separators,
+        [],
+        empty,
+        wanted_rest=recipe["wanted_rest_share"],
+        oxide_share=recipe["oxide_share_of_compounds"],
+        home_preference=recipe["home_preference"],
+        second_route_share=recipe["second_route_share"],
+    )
     _move_ore(year, table["separators"])
     made = _separate(year)
     _make_magnets(year, made, recipe, table["magnet_makers"])
@@ -269,7 +280,11 @@ def _settle(
     known = {arc: tonnes for arc, (tonnes, _) in fixed.items()}
     to_send = {i: v - sum(t for (o, _), t in known.items() if o == i) for i, v in supply.items()}
     to_take = {j: v - sum(t for (_, d), t in known.items() if d == j) for j, v in use.items()}
-    weights = {arc: w for arc, w in gravity(to_send, to_take).items() if arc[0] == arc[1] or arc[1] not in closed}
+    weights = {
+        arc: w
+        for arc, w in gravity(to_send, to_take, year.home_preference).items()
+        if arc[0] == arc[1] or arc[1] not in closed
+    }
     prior = _worth_a_lane(weights, use)
     for arc, tonnes in balance(supply, use, prior, known).items():
         home = arc == (CHINA, CHINA)  # what China makes and does not export, or uses and does not import

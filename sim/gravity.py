@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from lodeflow.balance import Arc
 from lodeflow.facts import rows
 
-HOME_PREFERENCE = 3.0  # assumption: a tonne made at home is this many times as likely to stay
 
-
-def gravity(supply: Mapping[str, float], use: Mapping[str, float]) -> dict[Arc, float]:
-    """Weights of every arc, in the unit of ``supply``; they sum to total supply."""
+def gravity(supply: Mapping[str, float], use: Mapping[str, float], home_preference: float) -> dict[Arc, float]:
+    """Weights of every arc, in the unit of ``supply``; they sum to total supply. Arcs at home weigh ``home_preference``
+    times as much as others as long.
+    """
     days = transit_days()
     weight = {
-        (i, j): s * u / days[i, j] * (HOME_PREFERENCE if i == j else 1.0)
+        (i, j): s * u / days[i, j] * (home_preference if i == j else 1.0)
         for i, s in supply.items()
         if s > 0.0
         for j, u in use.items()

@@ -1,60 +1,70 @@
-"""What is to come: one bucket of moments per day, opened and sorted when the day comes.
+"""What is to come: a ring of buckets of moments, one per day, opened and put in order when the day comes.
 
-A heap costs a hundred nanoseconds per event and more as it fills; a bucket costs what sorting a day's few moments
-costs. Moments beyond the horizon are never kept.
+A heap costs a hundred nanoseconds per event and more as it fills; a bucket costs what grouping a day's few moments by
+kind costs. The ring spans most of a year, so that it stays in the processor's cache: a bucket for every day of twelve
+years did not, and each event waited for memory. The few moments that lie farther ahead wait in a list that is looked
+through once a turn. Moments beyond the last day are never kept.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.moment import NEVER
+from lodeflow.kernels.jit import inline, jit
+from lodeflow.kernels.moment import NEVER, fold, kind_of, stir
+
+WINDOW = 256  # days that the ring spans, a power of two
+TURN = WINDOW - 1
+KINDS = 256
+DAY, CURSOR, GROUPED, FULLEST, FAR, LAST = range(6)
 
 
 class Agenda(NamedTuple):
-    """``moments`` int64 (days, room); ``counts`` int64 (days,) moments in each bucket; ``place`` int64 (4,): today,
-    the next moment in today's bucket, how much of the bucket is sorted, and the size of the fullest bucket so far;
-    ``trace`` uint64 (1,) digest of all that happened; ``events`` int64 (1,) how many that were; ``next`` int64
-    (room,) what the actors of a run do next.
+    """``moments`` int64 (WINDOW, room); ``counts`` int64 (WINDOW,) moments in each bucket; ``far`` int64 (room,) those
+    beyond the ring; ``place`` int64 (6,): today, the next moment in today's bucket, how much of it is grouped, the size
+    of the fullest bucket so far, how many are far, and the last day; ``trace`` uint64 (1,) digest of all that happened;
+    ``events`` int64 (1,) how many that were; ``next`` int64 (room,) what the actors of a run do next; ``tally`` int64
+    (KINDS,) scratch.
     """
 
     moments: np.ndarray
     counts: np.ndarray
+    far: np.ndarray
     place: np.ndarray
     trace: np.ndarray
     events: np.ndarray
     next: np.ndarray
-
-
-TODAY, CURSOR, SORTED, FULLEST = range(4)
+    tally: np.ndarray
 
 
 def empty_agenda(days, room):
     """An agenda for so many days, with room for so many moments in each."""
+    room = max(1, room)
     return Agenda(
-        np.zeros((days, max(1, room)), np.int64),
-        np.zeros(days, np.int64),
-        np.zeros(4, np.int64),
-        np.zeros(1, np.uint64),
-        np.zeros(1, np.int64),
-        np.zeros(max(1, room), np.int64),
+        moments=np.zeros((WINDOW, room), np.int64),
+        counts=np.zeros(WINDOW, np.int64),
+        far=np.zeros(room, np.int64),
+        place=np.array([0, 0, 0, 0, 0, days - 1], np.int64),
+        trace=np.zeros(1, np.uint64),
+        events=np.zeros(1, np.int64),
+        next=np.zeros(room, np.int64),
+        tally=np.zeros(KINDS, np.int64),
     )
 
 
 def roomier(agenda, room):
-    """The same agenda with room for so many moments a day."""
+    """The same agenda with room for so many moments a day, and beyond the ring."""
     old = agenda.moments.shape[1]
-    moments = np.zeros((len(agenda.counts), room), np.int64)
-    moments[:, :old] = agenda.moments
-    return agenda._replace(moments=moments, next=np.zeros(room, np.int64))
+    moments, far = np.zeros((WINDOW, room), np.int64), np.zeros(room, np.int64)
+    moments[:, :old], far[:old] = agenda.moments, agenda.far
+    return agenda._replace(moments=moments, far=far, next=np.zeros(room, np.int64))
 
 
 @jit
 def clear(agenda):
     """Nothing is to come and nothing has happened: the same agenda for another replication."""
     agenda.counts[:] = 0
-    agenda.place[:] = 0
+    agenda.place[:LAST] = 0
     agenda.trace[:] = 0
     agenda.events[:] = 0
 
@@ -62,16 +72,72 @@ def clear(agenda):
 @jit
 def fits(agenda, more):
     """Whether so many more moments fit, whichever days they fall on."""
-    return agenda.place[FULLEST] + more <= agenda.moments.shape[1]
+    return max(agenda.place[FULLEST], agenda.place[FAR]) + more <= len(agenda.far)
 
 
 @jit
-def note_down(agenda, moment):
-    """Keep a moment in the bucket of its day, unless it does not come or comes after the end."""
-    if moment == NEVER:
+def note_down(agenda, moments, count):
+    """Keep the first ``count`` of ``moments``, each in the bucket of its day, but for those that do not come or come
+    after the end.
+    """
+    today, last, fullest = agenda.place[DAY], agenda.place[LAST], agenda.place[FULLEST]
+    for k in range(count):
+        moment = moments[k]
+        day = moment >> 40
+        if moment == NEVER or day > last:
+            continue
+        if day - today < WINDOW:
+            bucket = day & TURN
+            held = agenda.counts[bucket]
+            agenda.moments[bucket, held] = moment
+            agenda.counts[bucket] = held + 1
+            fullest = max(fullest, held + 1)
+        else:
+            agenda.far[agenda.place[FAR]] = moment
+            agenda.place[FAR] += 1
+    agenda.place[FULLEST] = fullest
+
+
+@jit
+def next_day(agenda):
+    """Today is over; once a turn of the ring, what was far and no longer is comes into it."""
+    agenda.counts[agenda.place[DAY] & TURN] = 0
+    agenda.place[DAY] += 1
+    agenda.place[CURSOR] = 0
+    agenda.place[GROUPED] = 0
+    if agenda.place[DAY] & TURN == 0:
+        count = agenda.place[FAR]
+        agenda.place[FAR] = 0
+        note_down(agenda, agenda.far, count)
+
+
+@jit
+def group(moments, lo, hi, tally, scratch):
+    """Put ``moments[lo:hi]`` in the order of their kinds; within a kind they stay as they were noted down."""
+    least, most = KINDS - 1, 0
+    for k in range(lo, hi):
+        kind = kind_of(moments[k])
+        least, most = min(least, kind), max(most, kind)
+    if least == most:
         return
-    day = moment >> 40
-    if day < len(agenda.counts):
-        agenda.moments[day, agenda.counts[day]] = moment
-        agenda.counts[day] += 1
-        agenda.place[FULLEST] = max(agenda.place[FULLEST], agenda.counts[day])
+    for kind in range(least, most + 1):
+        tally[kind] = 0
+    for k in range(lo, hi):
+        scratch[k - lo] = moments[k]
+        tally[kind_of(moments[k])] += 1
+    place = lo
+    for kind in range(least, most + 1):
+        tally[kind], place = place, place + tally[kind]
+    for k in range(hi - lo):
+        kind = kind_of(scratch[k])
+        moments[tally[kind]] = scratch[k]
+        tally[kind] += 1
+
+
+@inline
+def tell(trace, moments, lo, hi):
+    """The trace with one more run of moments of one day and kind."""
+    run = np.uint64(0)
+    for k in range(lo, hi):
+        run ^= stir(moments[k])
+    return fold(trace, run)

@@ -17,7 +17,8 @@ class Ground(NamedTuple):
     ``base_price`` USD/t at the gate; ``base_paid`` USD/t users pay; ``base_capacity`` t/d, 0 where nothing is made;
     ``lowest_price`` USD/t at which the unwanted is dumped, 0 for what is wanted; ``base_residue`` share of output
     unwanted in the base year; ``supply_slope`` and ``demand_slope`` price elasticities near the base [-];
-    ``substitution`` sigma [-]; ``switching`` and ``cover_days`` smoothing share a tick and days; ``contract_share``;
+    ``switching`` and ``cover_days`` smoothing share a tick and days; ``contract_share``;
+    ``calm_short`` share of users short at the least cover that counts as calm;
     ``grade`` (cells, 3) t contained per t, for materials of fixed content.
     """
 
@@ -28,10 +29,10 @@ class Ground(NamedTuple):
     base_residue: np.ndarray
     supply_slope: np.ndarray
     demand_slope: np.ndarray
-    substitution: np.ndarray
     switching: np.ndarray
     cover_days: np.ndarray
     contract_share: np.ndarray
+    calm_short: np.ndarray
     grade: np.ndarray
 
 

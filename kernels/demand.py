@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.growth import grown_by
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.maths import exp, log
 
@@ -35,17 +34,21 @@ class Users(NamedTuple):
 
 
 @jit
-def want(rules, habits, ground, buyers, users, day):
-    """Desired use of every final user, t/d, added to its cell. Equation 5."""
-    for j in range(len(buyers.desired)):
+def want(rules, habits, ground, buyers, users, dear, day):
+    """Desired use of every final user, t/d, added to its cell. Equation 5. ``dear`` float64 (cells,) is scratch: ln of
+    the price that users feel over the base.
+    """
+    for j in range(len(dear)):
+        dear[j] = log(buyers.felt[j] / ground.base_paid[j])
         buyers.desired[j] = 0.0
     for k in range(len(habits.cell)):
-        j = habits.cell[k]
-        price = log(buyers.felt[j] / ground.base_paid[j])
-        size = habits.base_use[k] * grown_by(day, habits.growth[k], 0.0, day)
-        users.wanted[k] = size * exp(users.thrift[k] - habits.short[k] * price)
+        price = dear[habits.cell[k]]
         users.mean_price[k] += rules.thrift_price * (price - users.mean_price[k])
-        buyers.desired[j] += users.wanted[k]
+        users.wanted[k] = habits.growth[k] * day + users.thrift[k] - habits.short[k] * price
+    for k in range(len(habits.cell)):
+        users.wanted[k] = habits.base_use[k] * exp(users.wanted[k])
+    for k in range(len(habits.cell)):
+        buyers.desired[habits.cell[k]] += users.wanted[k]
 
 
 @jit

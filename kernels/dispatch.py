@@ -4,17 +4,26 @@ Model.md 6 (dispatch, lots): a share of each backlog is due in a tick; where the
 seller are cut by one factor. Orders far above the normal backlog are cancelled little by little.
 """
 
+import numpy as np
+
 from lodeflow.kernels.births import give_birth
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import LOADING
 from lodeflow.kernels.lots import (
+    ARRIVED,
     CARRYING,
+    CLEARED,
+    DEPARTED,
     EXPORT_TAX,
     FATE,
     FATE_AFLOAT,
     FREIGHT,
+    LANDED,
     LANE,
+    NO_DAY,
     ORDERED,
+    PASSED,
+    SEA_DAYS,
     TARIFF,
     VALUE,
     WAITS_AT,
@@ -72,6 +81,12 @@ def send_off(rules, routes, sellers, trade, lots, births, day):
         lots.money[slot, CARRYING] = tonnes * rules.interest * routes.transit_days[s] * trade.fob[s]
         lots.fact[slot, LANE] = s
         lots.fact[slot, ORDERED] = day
+        lots.fact[slot, PASSED] = 0
+        lots.fact[slot, SEA_DAYS] = np.int64(trade.sea_days[s])
+        lots.fact[slot, DEPARTED] = NO_DAY
+        lots.fact[slot, LANDED] = NO_DAY
+        lots.fact[slot, CLEARED] = NO_DAY
+        lots.fact[slot, ARRIVED] = NO_DAY
         lots.fact[slot, FATE] = FATE_AFLOAT
         lots.fact[slot, WAITS_AT] = -1
         give_birth(births, moment(day, LOADING, slot))

@@ -32,13 +32,16 @@ class Routes(NamedTuple):
 class Nests(NamedTuple):
     """One seller's routes to one buyer; read-only.
 
-    ``first`` int64 (nests + 1,) first lane of each; ``seller`` int64 (nests,) cell; ``ln_base_share`` float64
-    (nests,); ``first_of_buyer`` int64 (cells + 1,) first nest of each buyer.
+    ``first`` int64 (nests + 1,) first lane of each; ``of_lane`` int64 (lanes,) nest of each lane; ``seller`` int64
+    (nests,) cell; ``ln_base_share`` and ``substitution``, the buyer's sigma, float64 (nests,); ``first_of_buyer`` int64
+    (cells + 1,) first nest of each buyer.
     """
 
     first: np.ndarray
+    of_lane: np.ndarray
     seller: np.ndarray
     ln_base_share: np.ndarray
+    substitution: np.ndarray
     first_of_buyer: np.ndarray
 
 
@@ -49,7 +52,8 @@ class Trade(NamedTuple):
     tariff; ``cost`` USD/t landed; ``target`` and ``share`` of the buyer's orders; ``order`` t/d; ``backlog`` t;
     ``shipped`` t in this tick; ``afloat`` t on the way; ``lead`` d a buyer expects from order to use;
     ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the last tick;
-    ``paid`` (lanes, Money) USD for lots that have arrived since day 0.
+    ``paid`` (lanes, Money) USD for lots that have arrived since day 0; ``sea_days`` d at sea of what is sent off today,
+    of which whole days count.
     """
 
     surcharge: np.ndarray
@@ -67,3 +71,4 @@ class Trade(NamedTuple):
     landed_t: np.ndarray
     landed_t_days: np.ndarray
     paid: np.ndarray
+    sea_days: np.ndarray

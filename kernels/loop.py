@@ -1,14 +1,14 @@
 """The compiled scheduler: what comes next, and nothing else.
 
-It opens the bucket of a day, sorts it, and hands each run of moments of one kind to the kernels of that kind. Before it
-lets anybody act it makes sure of the worst case in slots, births, buckets and tape; if it cannot, it returns before
-acting, Python makes room, and it goes on where it stood. It stops after a budget of moments, so that a person can
-interrupt it.
+It opens the bucket of a day, groups it by kind, and hands each run of moments of one kind to the kernels of that kind,
+sorted where those of a run touch the same things. Before it lets anybody act it makes sure of the worst case in slots,
+births, buckets and tape; if it cannot, it returns before acting, Python makes room, and it goes on where it stood. It
+stops after a budget of moments, so that a person can interrupt it.
 """
 
 from enum import IntEnum
 
-from lodeflow.kernels.agenda import CURSOR, SORTED, TODAY, fits, note_down
+from lodeflow.kernels.agenda import CURSOR, DAY, FAR, GROUPED, LAST, TURN, fits, group, next_day, note_down, tell
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import (
     ARRIVAL,
@@ -23,7 +23,7 @@ from lodeflow.kernels.kinds import (
 )
 from lodeflow.kernels.lots import free_slots, waiting
 from lodeflow.kernels.market import trade_for_a_tick
-from lodeflow.kernels.moment import fold, kind_of
+from lodeflow.kernels.moment import kind_of
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_market
 from lodeflow.kernels.runs import (
     arrive_all,
@@ -34,9 +34,11 @@ from lodeflow.kernels.runs import (
     load_all,
     pass_all,
     stop_all,
+    touch_the_same,
 )
 from lodeflow.kernels.score import count
 from lodeflow.kernels.sorting import sort
+from lodeflow.kernels.voyage import draw_sea_days
 
 
 class Exit(IntEnum):
@@ -66,23 +68,25 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
     rules, routes, buyers, trade = market.rules, market.routes, market.buyers, market.trade
     lots, births, sites, after = market.lots, market.births, market.sites, agenda.next
     acted = 0
-    while agenda.place[TODAY] < len(agenda.counts):
-        day = agenda.place[TODAY]
-        moments = agenda.moments[day]
-        while agenda.place[CURSOR] < agenda.counts[day]:
-            lo, ready = agenda.place[CURSOR], agenda.counts[day]
-            if agenda.place[SORTED] < ready:
-                sort(moments, lo, ready, after)
-                agenda.place[SORTED] = ready
+    while agenda.place[DAY] <= agenda.place[LAST]:
+        day = agenda.place[DAY]
+        moments = agenda.moments[day & TURN]
+        while agenda.place[CURSOR] < agenda.counts[day & TURN]:
+            lo, ready = agenda.place[CURSOR], agenda.counts[day & TURN]
+            if agenda.place[GROUPED] < ready:
+                group(moments, lo, ready, agenda.tally, after)
+                agenda.place[GROUPED] = ready
             kind = kind_of(moments[lo])
             hi = lo + 1
             while hi < ready and kind_of(moments[hi]) == kind:
                 hi += 1
+            if touch_the_same(kind):
+                sort(moments, lo, hi, after)
             short = room_is_short(lots, births, trade, tape, agenda, keep_lots, kind, hi - lo)
             if short != END:
                 return short
             if kind == LOADING:
-                load_all(voyages, lots, chance, day, moments, lo, hi, after)
+                load_all(voyages, lots, day, moments, lo, hi, after)
             elif kind == DEPARTURE:
                 depart_all(voyages, lots, day, moments, lo, hi, after)
             elif kind == PASSAGE:
@@ -94,6 +98,7 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
             elif kind == ARRIVAL:
                 arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after)
             elif kind == MARKET:
+                draw_sea_days(voyages, chance, trade, day)
                 after[0] = trade_for_a_tick(market, day, 0)
                 record_market(tape, rules, routes, market.sellers, buyers, trade, day)
                 count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
@@ -105,20 +110,18 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
                 )
             else:
                 return UNEXPECTED
-            for k in range(lo, hi):
-                agenda.trace[0] = fold(agenda.trace[0], moments[k])
-                note_down(agenda, after[k - lo])
-            for k in range(births.count[0]):
-                note_down(agenda, births.moments[k])
-            births.count[0] = 0
+            agenda.trace[0] = tell(agenda.trace[0], moments, lo, hi)
             agenda.place[CURSOR] = hi
+            note_down(agenda, after, hi - lo)
+            note_down(agenda, births.moments, births.count[0])
+            births.count[0] = 0
             agenda.events[0] += hi - lo
             acted += hi - lo
             if acted >= budget:
                 return BUDGET
-        agenda.place[TODAY] += 1
-        agenda.place[CURSOR] = 0
-        agenda.place[SORTED] = 0
+        if day & TURN == TURN and not fits(agenda, agenda.place[FAR]):
+            return BUCKETS
+        next_day(agenda)
     return END
 
 

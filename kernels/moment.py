@@ -1,7 +1,8 @@
 """A moment is (day, kind, who) packed into one whole number, so that moments sort themselves.
 
 Ties within a day are broken by what happens and to whom, never by who asked first: the order of the
-simultaneous is a property of the world, not of the scheduler.
+simultaneous is a property of the world, not of the scheduler. Those of one day and kind who touch nothing but their
+own cargo act side by side, in no order at all.
 """
 
 import numpy as np
@@ -15,6 +16,7 @@ ODD_LOW = np.uint64(ODD & 0xFFFFFFFF)
 ODD_HIGH = np.uint64(ODD >> 32)
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
+SALT = 0x243F6A8885A308D3  # the first bits of pi
 
 
 @inline
@@ -42,14 +44,14 @@ def who_of(packed):
 
 
 @inline
-def fold(trace, packed):
-    """Digest (uint64) of everything that has happened, from the digest so far and the moment now acted on.
+def fold(trace, part):
+    """Digest (uint64) of everything that has happened, from the digest so far and the part that is added.
 
     The product modulo 2^64 is put together from halves that never overflow, because NumPy's scalars would
     warn with the compiler off. The shift carries the high bits down: without it two changes of day could
     cancel.
     """
-    mixed = np.uint64(trace) ^ np.uint64(packed)
+    mixed = np.uint64(trace) ^ np.uint64(part)
     low, high = mixed & LOW, mixed >> HALF
     product = low * ODD_LOW
     above = ((low * ODD_HIGH) & LOW) + ((high * ODD_LOW) & LOW) + (product >> HALF)
@@ -57,7 +59,22 @@ def fold(trace, packed):
     return (above << HALF) | ((product & LOW) ^ above)
 
 
-def fold_plain(trace: int, packed: int) -> int:
+@inline
+def stir(packed):
+    """A moment as 64 scattered bits. The moments of one day and kind are told together, by the exclusive or of these:
+    cargoes that load on the same day do so side by side, and nobody is first.
+    """
+    return fold(np.uint64(SALT), fold(np.uint64(0), packed))
+
+
+def fold_plain(trace: int, part: int) -> int:
     """Fold as ``fold`` does, in Python's own whole numbers."""
-    mixed = ((trace ^ packed) * ODD) & 0xFFFFFFFFFFFFFFFF
+    mixed = ((trace ^ part) * ODD) & 0xFFFFFFFFFFFFFFFF
+    return mixed ^ (mixed >> 32)
+
+
+def stir_plain(packed: int) -> int:
+    """Stir as ``stir`` does, in Python's own whole numbers."""
+    mixed = (packed * ODD) & 0xFFFFFFFFFFFFFFFF
+    mixed = ((SALT ^ mixed ^ (mixed >> 32)) * ODD) & 0xFFFFFFFFFFFFFFFF
     return mixed ^ (mixed >> 32)

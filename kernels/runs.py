@@ -1,24 +1,39 @@
 """A whole run of moments of one day and kind, handed to the kernel of that kind.
 
-Each function does for the moments ``lo`` to ``hi`` of a bucket what one process does for one moment, in the order of
-their names, and leaves what every actor does next in ``after``.
+Each function does for the moments ``lo`` to ``hi`` of a bucket what one process does for one moment, and leaves what
+every actor does next in ``after``.
 """
 
 from lodeflow.kernels.chokepoint import close_or_open
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import CHOKEPOINT, OUTAGE
+from lodeflow.kernels.jit import inline, jit
+from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, DEPARTURE, OUTAGE
 from lodeflow.kernels.lots import free_slot
 from lodeflow.kernels.moment import who_of
 from lodeflow.kernels.outage import stop_or_restart
 from lodeflow.kernels.record import record_event, record_lot
-from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall
+from lodeflow.kernels.voyage import (
+    arrive,
+    attempt_passage,
+    clear_customs,
+    depart,
+    load,
+    make_landfall,
+)
+
+
+@inline
+def touch_the_same(kind):
+    """Whether actors of one run touch what others of it touch, so that they must act in the order of their names. A
+    cargo that loads, leaves, passes, lands or clears touches nothing but itself.
+    """
+    return kind == ARRIVAL or kind < DEPARTURE
 
 
 @jit
-def load_all(voyages, lots, chance, day, moments, lo, hi, after):
+def load_all(voyages, lots, day, moments, lo, hi, after):
     """Cargoes of one day are loaded."""
     for k in range(lo, hi):
-        after[k - lo] = load(voyages, lots, chance, day, who_of(moments[k]))
+        after[k - lo] = load(voyages, lots, day, who_of(moments[k]))
 
 
 @jit

@@ -18,12 +18,11 @@ def ration(rules, ground, buyers):
         if desired <= 0.0:
             buyers.filled[j] = 1.0
             continue
-        cover = (buyers.level[j] + NOTHING) / (desired + NOTHING)
-        ease = rules.shortage_cover * ground.cover_days[j]
         filled = 1.0
-        if cover < ease:
+        if buyers.level[j] + NOTHING < rules.shortage_cover * ground.cover_days[j] * (desired + NOTHING):
+            cover = (buyers.level[j] + NOTHING) / (desired + NOTHING)
             short = normal_cdf((log(rules.use_days) - log(cover)) / rules.cover_spread)
-            short -= normal_cdf((log(rules.use_days) - log(ease)) / rules.cover_spread)
-            filled = 1.0 - max(0.0, short)
-        most = buyers.stock[j] * rules.drawn / (desired * rules.tick)
-        buyers.filled[j] = max(0.0, min(filled, most))
+            filled = 1.0 - max(0.0, short - ground.calm_short[j])
+        if buyers.stock[j] * rules.drawn < filled * desired * rules.tick:
+            filled = buyers.stock[j] * rules.drawn / (desired * rules.tick)
+        buyers.filled[j] = max(0.0, filled)

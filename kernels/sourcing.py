@@ -16,35 +16,41 @@ LEAST_CAPACITY = 1e-12
 def choose_sources(rules, routes, nests, ground, sellers, trade, trust, pull):
     """Target and actual share of every lane in its buyer's orders [-].
 
-    ``trust`` float64 (cells,) and ``pull`` (nests,) are scratch. Sums run over neighbouring lanes, in their order;
-    the largest term is taken out before exp, so that elasticities of a thousand do not overflow.
+    ``trust`` float64 (cells,) and ``pull`` (nests,) are scratch. Sums run over neighbours, in their order; the largest
+    term is taken out before exp, so that elasticities of a thousand do not overflow. Logarithms and exponentials stand
+    in loops of their own, which vectorise; most nests have one route and need neither.
     """
     for i in range(len(trust)):
         trust[i] = log(max(sellers.qualified[i], LEAST_CAPACITY))
     for s in range(len(trade.target)):
-        ratio = routes.ln_base_cost[s] - log(trade.cost[s])
-        trade.target[s] = routes.ln_route_share[s] + rules.route_substitution * ratio
+        trade.target[s] = log(trade.cost[s])
+    for s in range(len(trade.target)):
+        trade.target[s] = routes.ln_route_share[s] + rules.route_substitution * (
+            routes.ln_base_cost[s] - trade.target[s]
+        )
+    for n in range(len(nests.seller)):
+        inner = _inclusive(trade.target, nests.first[n], nests.first[n + 1])
+        pull[n] = nests.ln_base_share[n] + nests.substitution[n] / rules.route_substitution * inner
+        pull[n] += trust[nests.seller[n]]
     for buyer in range(len(nests.first_of_buyer) - 1):
         lo, hi = nests.first_of_buyer[buyer], nests.first_of_buyer[buyer + 1]
-        if lo == hi:
-            continue
         strongest = -1e300
         for n in range(lo, hi):
-            seller = nests.seller[n]
-            inner = _inclusive(trade.target, nests.first[n], nests.first[n + 1])
-            substitution = ground.substitution[buyer] / rules.route_substitution
-            pull[n] = nests.ln_base_share[n] + substitution * inner + trust[seller]
             strongest = max(strongest, pull[n])
+        for n in range(lo, hi):
+            pull[n] -= strongest
+    for n in range(len(nests.seller)):
+        pull[n] = exp(pull[n])
+    for buyer in range(len(nests.first_of_buyer) - 1):
+        lo, hi = nests.first_of_buyer[buyer], nests.first_of_buyer[buyer + 1]
         total = 0.0
         for n in range(lo, hi):
-            pull[n] = exp(pull[n] - strongest)
             total += pull[n]
         for n in range(lo, hi):
-            for s in range(nests.first[n], nests.first[n + 1]):
-                trade.target[s] *= pull[n] / total
+            pull[n] /= total
     for s in range(len(trade.share)):
-        speed = ground.switching[routes.buyer[s]]
-        trade.share[s] += speed * (trade.target[s] - trade.share[s])
+        trade.target[s] *= pull[nests.of_lane[s]]
+        trade.share[s] += ground.switching[routes.buyer[s]] * (trade.target[s] - trade.share[s])
 
 
 @jit

@@ -9,15 +9,18 @@ from lodeflow.kernels.jit import jit
 
 
 @jit
-def serve_users(rules, habits, buyers, users, ledger):
-    """Final users take what is filled of their desired use, t."""
+def serve_users(rules, habits, buyers, users, ledger, drawn):
+    """Final users take what is filled of their desired use, t. ``drawn`` float64 (cells,) is scratch."""
+    for j in range(len(drawn)):
+        drawn[j] = 0.0
     for k in range(len(habits.cell)):
-        j = habits.cell[k]
-        drawn = users.wanted[k] * buyers.filled[j] * rules.tick
-        buyers.used[j] += drawn
-        if buyers.stock[j] > 0.0:
+        drawn[habits.cell[k]] += users.wanted[k]
+    for j in range(len(drawn)):
+        if drawn[j] > 0.0 and buyers.stock[j] > 0.0:
+            taken = drawn[j] * buyers.filled[j] * rules.tick
+            buyers.used[j] += taken
             for element in range(3):
-                ledger.used[element] += drawn * buyers.content[j, element] / buyers.stock[j]
+                ledger.used[element] += taken * buyers.content[j, element] / buyers.stock[j]
 
 
 @jit

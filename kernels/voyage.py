@@ -1,6 +1,6 @@
 """A cargo's voyage: loading, the sea with its chokepoints, port, customs, inland haul, the buyer's stock.
 
-Days are whole. The days at sea are drawn once, when the cargo is loaded, log-normal around the lane's mean (model.md
+Days are whole. The days at sea are drawn once, when the cargo is sent off, log-normal around the lane's mean (model.md
 6); a fraction of a day becomes a day with that probability, so the mean is kept. A chokepoint stands at a share of
 the way. A haul at home takes its mean: a region's whole week in one late lorry would be a shortage that never was.
 Legs of zero days happen inside the kernel of the leg before.
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.draw import two_uniforms, uniform
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE
 from lodeflow.kernels.lots import (
     ARRIVED,
@@ -25,7 +25,6 @@ from lodeflow.kernels.lots import (
     FREIGHT,
     LANDED,
     LANE,
-    NO_DAY,
     ORDERED,
     PASSED,
     SEA_DAYS,
@@ -48,7 +47,7 @@ class Voyages(NamedTuple):
     ``days`` int64 (lanes, 5): loading, at sea, port, customs, inland; ``chokepoint`` int64 (lanes, 3), -1 for none;
     ``place`` float64 (lanes, 3) share of the way at which it stands; ``detour`` int64 (lanes, 3) extra days when it
     is closed, -1 where there is no way round; ``foreign`` bool; ``buyer`` int64 cell; ``name`` int64 (lanes,) address
-    of its draws; ``spread`` float64 (1,) standard deviation of ln days at sea.
+    of its draws; ``at_sea`` float64 (lanes,) mean days at sea and ``spread`` their standard deviation in ln, 0 at home.
     """
 
     days: np.ndarray
@@ -58,6 +57,7 @@ class Voyages(NamedTuple):
     foreign: np.ndarray
     buyer: np.ndarray
     name: np.ndarray
+    at_sea: np.ndarray
     spread: np.ndarray
 
 
@@ -69,24 +69,23 @@ class Straits(NamedTuple):
 
 
 @jit
-def load(voyages, lots, chance, day, slot):
-    """The cargo is loaded and its days at sea are drawn; it departs when loading is done. Returns its departure."""
-    lane = lots.fact[slot, LANE]
-    mean = voyages.days[lane, AT_SEA_DAYS]
-    sea_days = mean
-    if voyages.spread[0] > 0.0 and voyages.foreign[lane]:
-        seed, replication, name = chance.seed[0], chance.replication[0], voyages.name[lane]
-        luck, dice = two_uniforms(seed, replication, SEA, name, _index(day))
-        spread = voyages.spread[0]
+def draw_sea_days(voyages, chance, trade, day):
+    """Days at sea of the cargoes that leave the market today, for all lanes at once, so that the loop vectorises: one
+    by one, at loading, they took a quarter of a replication. A draw's address is the lane and the day of dispatch. A
+    haul at home has no spread and comes out at its mean.
+    """
+    seed, replication, index = chance.seed[0], chance.replication[0], _index(day)
+    for s in range(len(trade.sea_days)):
+        luck, dice = two_uniforms(seed, replication, SEA, voyages.name[s], index)
+        spread, mean = voyages.spread[s], voyages.at_sea[s]
         factor = exp(spread * normal_quantile(luck) - 0.5 * spread * spread)
-        sea_days = max(1, np.int64(mean * factor + dice))
-    lots.fact[slot, SEA_DAYS] = sea_days
-    lots.fact[slot, PASSED] = 0
-    lots.fact[slot, DEPARTED] = NO_DAY
-    lots.fact[slot, LANDED] = NO_DAY
-    lots.fact[slot, CLEARED] = NO_DAY
-    lots.fact[slot, ARRIVED] = NO_DAY
-    return _next(lots, day + voyages.days[lane, LOADING_DAYS], DEPARTURE, slot)
+        trade.sea_days[s] = max(min(1.0, mean), mean * factor + dice)
+
+
+@jit
+def load(voyages, lots, day, slot):
+    """The cargo is loaded; it departs when loading is done. Returns its departure."""
+    return _next(lots, day + voyages.days[lots.fact[slot, LANE], LOADING_DAYS], DEPARTURE, slot)
 
 
 @jit
@@ -167,7 +166,7 @@ def usable_after(tick, ordered, arrived):
     return tick * np.ceil(np.float64(arrived - ordered) / tick)
 
 
-@jit
+@inline
 def _index(day):
     """The dispatch day as the index of a draw; lots of the initial pipeline are older than day 0."""
     return np.int64(day + (1 << 20))

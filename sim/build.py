@@ -92,7 +92,7 @@ def _compose(
         rules=build_rules(scenario),
         ground=ground,
         routes=build_routes(scenario, map_, rest),
-        nests=build_nests(map_, rest),
+        nests=build_nests(scenario, map_, rest),
         habits=habits,
         works=works,
         deposits=deposits,

@@ -11,7 +11,7 @@ from lodeflow.duties import export_tax, tariff
 from lodeflow.kernels.lanes import Nests, Routes, Trade
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.maths import log
-from lodeflow.kernels.voyage import PASSAGES, Voyages
+from lodeflow.kernels.voyage import AT_SEA_DAYS, PASSAGES, Voyages
 from lodeflow.scenario import Scenario
 
 
@@ -37,17 +37,19 @@ def build_routes(scenario: Scenario, atlas: Atlas, rest: Rest) -> Routes:
     )
 
 
-def build_nests(atlas: Atlas, rest: Rest) -> Nests:
+def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
     """A seller's routes to one buyer, neighbours in the list of lanes."""
     seller, buyer = ends(atlas)
-    _, first = _nests(atlas)
+    nest, first = _nests(atlas)
     starts = first[:-1]
     shares = [sum(rest.flow[a:b]) / rest.use[buyer[a]] for a, b in zip(starts, first[1:], strict=True)]
     of_buyer = [sum(1 for a in starts if buyer[a] < j) for j in range(len(atlas.cells) + 1)]
     return Nests(
         first=frozen(first, np.int64),
+        of_lane=frozen(nest, np.int64),
         seller=frozen([seller[a] for a in starts], np.int64),
         ln_base_share=frozen([log_or_zero(share) for share in shares]),
+        substitution=frozen([scenario.materials[atlas.lanes[a].material].substitution for a in starts]),
         first_of_buyer=frozen(of_buyer, np.int64),
     )
 
@@ -85,7 +87,8 @@ def build_voyages(scenario: Scenario, atlas: Atlas) -> Voyages:
         foreign=frozen([lane.foreign for lane in lanes], np.bool_),
         buyer=frozen(ends(atlas)[1], np.int64),
         name=frozen(hashes(lane.name for lane in lanes), np.int64),
-        spread=frozen([_spread(scenario.transit.variability)]),
+        at_sea=frozen([lane.days[AT_SEA_DAYS] for lane in lanes]),
+        spread=frozen([_spread(scenario.transit.variability) if lane.foreign else 0.0 for lane in lanes]),
     )
 
 
@@ -118,4 +121,5 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         landed_t=zero.copy(),
         landed_t_days=zero.copy(),
         paid=np.zeros((len(atlas.lanes), len(Money))),
+        sea_days=zero.copy(),
     )

@@ -7,6 +7,7 @@ from lodeflow.atlas import Atlas
 from lodeflow.base_year import BaseYear
 from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, cover_days, log_or_zero, smoothing
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
+from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits
 from lodeflow.kernels.plant import Works
 from lodeflow.kernels.rules import Rules
@@ -80,12 +81,19 @@ def build_ground(
         base_residue=frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
         supply_slope=frozen(supply_slope),
         demand_slope=frozen(_demand_slopes(scenario, year, atlas, rest)),
-        substitution=frozen([t.substitution for t in terms]),
         switching=frozen([smoothing(float(scenario.tick_days), t.switching_days) for t in terms]),
         cover_days=frozen([cover_days(scenario, region, m) for region, m in atlas.cells]),
         contract_share=frozen([t.contract_share for t in terms]),
+        calm_short=frozen([_calm_short(scenario, region, m) for region, m in atlas.cells]),
         grade=frozen(rest.content),
     )
+
+
+def _calm_short(scenario: Scenario, region: str, material: str) -> float:
+    """Share of users short at the share of the target cover from which nobody counts as short. Model.md 5."""
+    m = scenario.market
+    ease = m.shortage_cover_share * cover_days(scenario, region, material)
+    return float(normal_cdf((log_or_zero(m.use_days) - log_or_zero(ease)) / m.cover_spread))
 
 
 def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> list[float]:

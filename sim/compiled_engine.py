@@ -6,7 +6,7 @@ Everything is allocated once per worker and reset for each replication; afresh i
 import numpy as np
 
 from lodeflow.build import Plan
-from lodeflow.kernels.agenda import Agenda, clear, empty_agenda, note_down, roomier
+from lodeflow.kernels.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
 from lodeflow.kernels.births import empty_births
 from lodeflow.kernels.chokepoint import await_closure
 from lodeflow.kernels.kinds import MARKET
@@ -21,7 +21,7 @@ from lodeflow.tape import doubled
 from lodeflow.unfinished import write_unfinished
 
 BUDGET = 500_000  # moments between two looks at the clock and at whoever wants to stop
-BUCKET = 256  # moments of one day that find room at first
+BUCKET = 1024  # moments of one day that find room at first
 TAPES = {Exit.MARKET_TAPE: MARKETS, Exit.LOT_TAPE: FINISHED, Exit.EVENT_TAPE: EVENTS}
 
 
@@ -44,7 +44,7 @@ class Engine:
             if reason == Exit.END:
                 break
             if reason == Exit.UNEXPECTED:
-                raise RuntimeError(f"nobody acts on a moment of day {self.agenda.place[0]}")
+                raise RuntimeError(f"nobody acts on a moment of day {self.agenda.place[DAY]}")
             if reason != Exit.BUDGET:
                 self._make_room(reason)
         if self.keep_lots:
@@ -64,10 +64,9 @@ class Engine:
         first += [int(await_outage(world.hazards, sites, chance, -1, k)) for k in range(len(sites.cut))]
         straits = range(len(world.straits.closed))
         first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
-        while np.bincount([m >> 40 for m in first if m >= 0]).max() > self.agenda.moments.shape[1]:
+        while not fits(self.agenda, len(first)):
             self._make_room(Exit.BUCKETS)
-        for one in first:
-            note_down(self.agenda, one)
+        note_down(self.agenda, np.array(first, np.int64), len(first))
 
     def _make_room(self, reason: Exit) -> None:
         """Twice the room for what was short."""

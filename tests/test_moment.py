@@ -2,7 +2,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.kernels.moment import NEVER, day_of, fold, fold_plain, kind_of, moment, who_of
+from lodeflow.kernels.agenda import tell
+from lodeflow.kernels.moment import NEVER, day_of, fold, fold_plain, kind_of, moment, stir, stir_plain, who_of
 
 unhurried = settings(deadline=None)  # the first call compiles
 parts = st.tuples(st.integers(0, 2**23 - 1), st.integers(0, 2**8 - 1), st.integers(0, 2**32 - 1))
@@ -36,7 +37,9 @@ def compiled_fold(trace, packed):
 @unhurried
 @given(traces, parts)
 def test_python_and_the_compiled_code_keep_the_same_trace(trace, part):
-    assert compiled_fold(trace, moment(*part)) == fold_plain(trace, int(moment(*part)))
+    packed = moment(*part)
+    assert compiled_fold(trace, packed) == fold_plain(trace, int(packed))
+    assert int(stir(packed)) == stir_plain(int(packed))
 
 
 @unhurried
@@ -56,3 +59,25 @@ def test_the_trace_knows_the_order(trace, history):
         return digest
 
     assert told(history) != told(history[::-1])
+
+
+runs = st.lists(parts, min_size=2, max_size=40, unique=True)
+
+
+def told(trace, run):
+    """The trace after a run of moments of one day and kind."""
+    packed = np.array([moment(*part) for part in run], np.int64)
+    return int(tell(np.uint64(trace), packed, 0, len(packed)))
+
+
+@unhurried
+@given(traces, runs, st.randoms())
+def test_nobody_is_first_within_a_run(trace, run, dice):
+    shuffled = dice.sample(run, len(run))
+    assert told(trace, run) == told(trace, shuffled)
+
+
+@unhurried
+@given(traces, runs)
+def test_a_run_that_one_moment_is_missing_from_leaves_another_trace(trace, run):
+    assert told(trace, run) != told(trace, run[1:])

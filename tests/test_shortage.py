@@ -26,7 +26,7 @@ def normal(x):
 def wanting(base):
     """A market in which everybody has said what they want to use, at rest."""
     m = fresh(base.template).market
-    want(m.rules, m.habits, m.ground, m.buyers, m.users, 0)
+    want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
     plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, 0)
     return m
 
@@ -90,7 +90,7 @@ def test_users_and_plants_together_never_draw_more_than_a_tick_can(base, dice, d
     before = m.buyers.stock.copy()
     ration(rules, m.ground, m.buyers)
     run_plants(rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
-    serve_users(rules, m.habits, m.buyers, m.users, m.ledger)
+    serve_users(rules, m.habits, m.buyers, m.users, m.ledger, m.per_cell)
     assert (m.buyers.used <= drawn * before * (1.0 + ROUNDING)).all()
     assert m.buyers.used.max() > 0.0
     draw_stock(m.buyers)

@@ -38,11 +38,13 @@ def chosen(base, world, sigma, *, qualified=(), switching=1.0):
     ))._replace(ln_route_share=frozen(np.log([share for _, share, _ in routes])))  # fmt: skip
     nests = Nests(
         first=frozen(np.searchsorted(whole["seller"], range(cells + 1)), np.int64),
+        of_lane=frozen(whole["nest"], np.int64),
         seller=frozen(range(cells), np.int64),
         ln_base_share=frozen(np.log([weight / total for weight, _ in world])),
+        substitution=frozen([sigma] * cells),
         first_of_buyer=frozen([0] + [cells] * cells, np.int64),
     )
-    ground = ground._replace(substitution=frozen([sigma] * cells), switching=frozen([switching] * cells))
+    ground = ground._replace(switching=frozen([switching] * cells))
     choose_sources(base.template.market.rules, ways, nests, ground, selling, trade, np.zeros(cells), np.zeros(cells))
     return [trade.share[nests.first[i] : nests.first[i + 1]] for i in range(cells)]
 

@@ -107,10 +107,10 @@ def test_users_learn_to_save_in_two_years_and_forget_it_in_eight(base):
 def test_users_answer_a_double_price_at_once_by_the_short_and_in_the_end_by_the_long_elasticity(base):
     m = fresh(base.template).market
     m.buyers.felt[:] = 2.0 * m.ground.base_paid
-    want(m.rules, m.habits, m.ground, m.buyers, m.users, 0)
+    want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
     assert m.users.wanted == pytest.approx(m.habits.base_use * 2.0**-m.habits.short, rel=ROUNDING)
     for _ in range(100 * 52):
-        want(m.rules, m.habits, m.ground, m.buyers, m.users, 0)
+        want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
         learn_thrift(m.rules, m.habits, m.users)
     long = m.habits.short + m.habits.slow
     assert m.users.wanted == pytest.approx(m.habits.base_use * 2.0**-long, rel=1e-10)

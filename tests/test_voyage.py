@@ -11,7 +11,7 @@ from lodeflow.kernels.chokepoint import close_or_open
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, MARKET, PASSAGE
 from lodeflow.kernels.lots import Fact, Fate, Money, take_slot
 from lodeflow.kernels.moment import NEVER, day_of, kind_of, moment, who_of
-from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall
+from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, draw_sea_days, load, make_landfall
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Stage, UnexpectedMomentError
 from lodeflow.scenario import load as read
@@ -34,6 +34,7 @@ class Cargo:
         self.slot = take_slot(self.lots)
         self.lots.fact[self.slot] = 0
         self.lots.fact[self.slot, [Fact.LANE, Fact.ORDERED, Fact.WAITS_AT]] = self.lane, SENT, -1
+        self.lots.fact[self.slot, Fact.SEA_DAYS] = self.world.voyages.at_sea[self.lane]
         self.lots.tonnes[self.slot] = 100.0
 
     def act(self, due):
@@ -51,7 +52,7 @@ class Cargo:
 
     def travel(self, due=None):
         """Its moments, (day, kind), until it has arrived or waits."""
-        seen, due = [], due or load(self.world.voyages, self.lots, self.world.chance, SENT, self.slot)
+        seen, due = [], due or load(self.world.voyages, self.lots, SENT, self.slot)
         while due != NEVER:
             seen.append((int(day_of(due)), int(kind_of(due))))
             due = self.act(due)
@@ -113,13 +114,18 @@ def test_a_closed_strait_makes_the_lanes_through_it_dearer_until_it_opens(base):
         assert np.array_equal(cargo.world.market.trade.surcharge, dearer * through)
 
 
+def voyaging(variation):
+    """A world whose voyages vary so much."""
+    return fresh(plan(read("base-year", (f"transit.variability={variation}",))).template)
+
+
 def test_days_at_sea_vary_around_the_lanes_mean_as_the_scenario_says(base):
     count, mean, variation = 20_000, 31.0, 0.2
-    cargo = Cargo(base, BY_SEA, spread=frozen([np.sqrt(np.log(1.0 + variation**2))]))
+    world, lane = voyaging(variation), [lane.name for lane in base.atlas.lanes].index(BY_SEA)
     days = np.empty(count)
     for day in range(count):
-        load(cargo.world.voyages, cargo.lots, cargo.world.chance, day, cargo.slot)
-        days[day] = cargo.fact("SEA_DAYS")
+        draw_sea_days(world.voyages, world.chance, world.market.trade, day)
+        days[day] = np.floor(world.market.trade.sea_days[lane])
     w = 1.0 + variation**2
     kurtosis = w**4 + 2.0 * w**3 + 3.0 * w**2 - 3.0  # of a log-normal
     variance = (mean * variation) ** 2 + 1.0 / 6.0  # rounding by chance keeps the mean and adds f (1 - f), f uniform
@@ -128,9 +134,10 @@ def test_days_at_sea_vary_around_the_lanes_mean_as_the_scenario_says(base):
 
 
 def test_a_haul_at_home_takes_its_mean_even_when_voyages_are_a_matter_of_luck(base):
-    at_home = next(lane for lane in base.atlas.lanes if not lane.foreign)
-    cargo = Cargo(base, at_home.name, spread=frozen([0.5]))
-    assert cargo.travel() == [(SENT + at_home.days[0], DEPARTURE), (SENT + at_home.transit, ARRIVAL)]
+    world = voyaging(0.5)
+    draw_sea_days(world.voyages, world.chance, world.market.trade, SENT)
+    at_home = np.array([not lane.foreign for lane in base.atlas.lanes])
+    assert np.array_equal(np.floor(world.market.trade.sea_days)[at_home], world.voyages.at_sea[at_home])
 
 
 @pytest.mark.parametrize("tick", [3, 7, 14])

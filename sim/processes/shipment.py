@@ -16,7 +16,7 @@ def shipment(stage: Stage, moment: int) -> Life:
     kind = (moment >> 32) & 0xFF
     if kind == LOADING:
         yield stage.until(moment)
-        moment = load(stage.voyages, stage.lots, stage.chance, stage.turn(moment), slot)
+        moment = load(stage.voyages, stage.lots, stage.turn(moment), slot)
         kind = (moment >> 32) & 0xFF
     if kind == DEPARTURE:
         yield stage.until(moment)

@@ -11,7 +11,7 @@ import simpy
 
 from lodeflow.kernels.births import empty_births
 from lodeflow.kernels.lots import free_slot, free_slots, grown
-from lodeflow.kernels.moment import fold_plain
+from lodeflow.kernels.moment import fold_plain, stir_plain
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_event, record_lot
 from lodeflow.kernels.world import World
 from lodeflow.tape import longer
@@ -38,8 +38,9 @@ class Stage:
     def __init__(self, world: World, *, keep_lots: bool) -> None:
         self.env = simpy.Environment()
         self.keep_lots = keep_lots
-        self.trace = 0
         self.events = 0
+        self._trace = 0
+        self._run, self._told = 0, -1  # the moments of the day and kind that is on, and which these are
         self.waiting: dict[int, simpy.Event] = {}
         self._set(world)
 
@@ -65,9 +66,16 @@ class Stage:
     def turn(self, moment: int) -> int:
         """It is this moment's turn: fold it into the trace, and return its day."""
         moment = int(moment)  # with the compiler off, kernels return NumPy's numbers
-        self.trace = fold_plain(self.trace, moment)
+        if moment >> 32 != self._told:
+            self._trace, self._run, self._told = self.trace, 0, moment >> 32
+        self._run ^= stir_plain(moment)
         self.events += 1
         return moment >> 40
+
+    @property
+    def trace(self) -> int:
+        """Digest of every moment in which somebody acted."""
+        return fold_plain(self._trace, self._run) if self.events else 0
 
     def awaken(self, slot: int) -> simpy.Event:
         """Wait until somebody else gives this cargo a new moment; the event's value is that moment."""

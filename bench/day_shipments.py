@@ -1,0 +1,120 @@
+"""Plain shipments on lodeflow's own agenda: every week each warehouse is sent some units, which arrive when they may.
+
+Two kinds of moments in the loop of ``kernels/loop.py``: a sending, which brings a shipment to
+life and comes again in a week, and an arrival. A shipment has an identity and facts of its own; a warehouse counts
+orders and units sent and received, its stock, and what freight and goods have cost. No draws, prices, market or
+customs: ``bench/engines.py`` times real cargoes.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.agenda import CURSOR, SORTED, TODAY, Agenda, clear, empty_agenda, fits, note_down
+from lodeflow.kernels.births import Births, empty_births, give_birth
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.moment import NEVER, fold, kind_of, moment, who_of
+from lodeflow.kernels.sorting import sort
+
+WEEK = 7
+UNITS, FREIGHT, PRICE = 10, 5.0, 100.0  # per shipment, per shipment, per unit
+ARRIVING, SENDING = 1, 2  # kinds of moments, in their order within a day
+WAREHOUSE, AMOUNT, SENT_ON = range(3)
+SENT, SENT_UNITS, RECEIVED, RECEIVED_UNITS, STOCK = range(5)
+FREIGHT_PAID, GOODS_PAID = range(2)
+
+
+class Shipments(NamedTuple):
+    """``lead`` int64 (warehouses,) days on the way; ``fact`` int64 (shipments, 3): warehouse, units, day sent; ``used``
+    int64 (1,) shipments so far; ``count`` int64 (warehouses, 5): orders and units sent and received, and stock;
+    ``money`` float64 (warehouses, 2): freight and goods paid.
+    """
+
+    lead: np.ndarray
+    fact: np.ndarray
+    used: np.ndarray
+    count: np.ndarray
+    money: np.ndarray
+    agenda: Agenda
+    births: Births
+
+
+def shipments_of(lead, days):
+    """Warehouses that are so many days away, and nothing sent yet."""
+    many = len(lead)
+    return Shipments(
+        lead,
+        np.zeros((many * (-(-days // WEEK)), 3), np.int64),
+        np.zeros(1, np.int64),
+        np.zeros((many, 5), np.int64),
+        np.zeros((many, 2)),
+        empty_agenda(days, 4 * many),
+        empty_births(many),
+    )
+
+
+@jit
+def send(world, day, who):
+    """A shipment sets out for a warehouse. Returns when the next one does."""
+    shipment = world.used[0]
+    world.used[0] += 1
+    world.fact[shipment, WAREHOUSE] = who
+    world.fact[shipment, AMOUNT] = UNITS
+    world.fact[shipment, SENT_ON] = day
+    world.count[who, SENT] += 1
+    world.count[who, SENT_UNITS] += UNITS
+    world.money[who, FREIGHT_PAID] += FREIGHT
+    give_birth(world.births, moment(day + world.lead[who], ARRIVING, shipment))
+    return moment(day + WEEK, SENDING, who)
+
+
+@jit
+def arrive(world, shipment):
+    """A shipment enters the stock of its warehouse, which pays for it. Returns that it is no more."""
+    who, amount = world.fact[shipment, WAREHOUSE], world.fact[shipment, AMOUNT]
+    world.count[who, RECEIVED] += 1
+    world.count[who, RECEIVED_UNITS] += amount
+    world.count[who, STOCK] += amount
+    world.money[who, GOODS_PAID] += amount * PRICE
+    return NEVER
+
+
+@jit
+def ship_all(world):
+    """Send and receive until the last day is over. Returns whether there was room for all moments of a day."""
+    agenda, births = world.agenda, world.births
+    clear(agenda)
+    world.used[0] = 0
+    world.count[:] = 0
+    world.money[:] = 0.0
+    for who in range(len(world.lead)):
+        note_down(agenda, moment(0, SENDING, who))
+    while agenda.place[TODAY] < len(agenda.counts):
+        day = agenda.place[TODAY]
+        moments = agenda.moments[day]
+        while agenda.place[CURSOR] < agenda.counts[day]:
+            lo, ready = agenda.place[CURSOR], agenda.counts[day]
+            if agenda.place[SORTED] < ready:
+                sort(moments, lo, ready, agenda.next)
+                agenda.place[SORTED] = ready
+            kind = kind_of(moments[lo])
+            hi = lo + 1
+            while hi < ready and kind_of(moments[hi]) == kind:
+                hi += 1
+            if not fits(agenda, 2 * (hi - lo)) or hi - lo > len(births.moments):
+                return False
+            for k in range(lo, hi):
+                who = who_of(moments[k])
+                agenda.next[k - lo] = send(world, day, who) if kind == SENDING else arrive(world, who)
+            for k in range(lo, hi):
+                agenda.trace[0] = fold(agenda.trace[0], moments[k])
+                note_down(agenda, agenda.next[k - lo])
+            for k in range(births.count[0]):
+                note_down(agenda, births.moments[k])
+            births.count[0] = 0
+            agenda.place[CURSOR] = hi
+            agenda.events[0] += hi - lo
+        agenda.place[TODAY] += 1
+        agenda.place[CURSOR] = 0
+        agenda.place[SORTED] = 0
+    return True

@@ -4,8 +4,8 @@ The clock is whole days, so M/M/1 becomes Geo/Geo/1: each day a customer comes w
 done with probability .5; the load is .8. Days between arrivals and days of service are drawn at addresses, by the
 number of the customer, before anybody comes.
 
-The loop is that of ``kernels/loop.py`` with two kinds of moments: open the bucket of the day, sort it, make sure of
-room, let each run of one kind act, fold the trace, note down what comes next. Nothing is computed ahead: a customer who
+The loop is that of ``kernels/loop.py`` with two kinds of moments: open the bucket of the day, group it, make sure of
+room, let each run of one kind act, tell the trace, note down what comes next. Nothing is computed ahead: a customer who
 finds the server busy waits until a departure wakes them. Customers are numbered as they come and served in that order,
 so the line needs no list.
 """
@@ -14,13 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.agenda import CURSOR, SORTED, TODAY, Agenda, clear, empty_agenda, fits, note_down
+from lodeflow.kernels.agenda import DAY, TURN, Agenda, clear, empty_agenda, end_run, fits, next_day, next_run, note_down
 from lodeflow.kernels.births import Births, empty_births, give_birth
 from lodeflow.kernels.draw import uniform
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.maths import log
-from lodeflow.kernels.moment import NEVER, fold, kind_of, moment, who_of
-from lodeflow.kernels.sorting import sort
+from lodeflow.kernels.moment import NEVER, kind_of, moment, who_of
 
 COMES, SERVED = 0.4, 0.5  # probabilities a day
 LEAVING, COMING = 1, 2  # kinds of moments, in their order within a day
@@ -65,7 +64,7 @@ def draw_customers(count, seed=1):
 def queue_of(between, service):
     """An empty queue that waits for these customers."""
     came, waited = np.zeros((2, len(service)), np.int64)
-    agenda = empty_agenda(int(between.sum() + service.sum()) + 1, 4)
+    agenda = empty_agenda(int(between.sum() + service.sum()) + 1, 64)
     return Queue(between, service, came, waited, np.zeros(2, np.int64), agenda, empty_births(1))
 
 
@@ -102,33 +101,20 @@ def serve_all(queue):
     agenda, births = queue.agenda, queue.births
     clear(agenda)
     queue.line[:] = 0
-    note_down(agenda, moment(queue.between[0], COMING, 0))
+    agenda.next[0] = moment(queue.between[0], COMING, 0)
+    note_down(agenda, agenda.next, 1)
     while agenda.events[0] < 2 * len(queue.service):
-        day = agenda.place[TODAY]
-        moments = agenda.moments[day]
-        while agenda.place[CURSOR] < agenda.counts[day]:
-            lo, ready = agenda.place[CURSOR], agenda.counts[day]
-            if agenda.place[SORTED] < ready:
-                sort(moments, lo, ready, agenda.next)
-                agenda.place[SORTED] = ready
-            kind = kind_of(moments[lo])
-            hi = lo + 1
-            while hi < ready and kind_of(moments[hi]) == kind:
-                hi += 1
-            if not fits(agenda, 2 * (hi - lo)) or hi - lo > len(births.moments):
-                return False
-            for k in range(lo, hi):
-                who = who_of(moments[k])
-                agenda.next[k - lo] = come(queue, day, who) if kind == COMING else leave(queue, day, who)
-            for k in range(lo, hi):
-                agenda.trace[0] = fold(agenda.trace[0], moments[k])
-                note_down(agenda, agenda.next[k - lo])
-            for k in range(births.count[0]):
-                note_down(agenda, births.moments[k])
-            births.count[0] = 0
-            agenda.place[CURSOR] = hi
-            agenda.events[0] += hi - lo
-        agenda.place[TODAY] += 1
-        agenda.place[CURSOR] = 0
-        agenda.place[SORTED] = 0
+        lo, hi = next_run(agenda)
+        if lo == hi:
+            next_day(agenda)
+            continue
+        day = agenda.place[DAY]
+        moments = agenda.moments[day & TURN]
+        kind = kind_of(moments[lo])
+        if not fits(agenda, 2 * (hi - lo)) or hi - lo > len(births.moments):
+            return False
+        for k in range(lo, hi):
+            who = who_of(moments[k])
+            agenda.next[k - lo] = come(queue, day, who) if kind == COMING else leave(queue, day, who)
+        end_run(agenda, births, lo, hi)
     return True

@@ -10,11 +10,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.agenda import CURSOR, SORTED, TODAY, Agenda, clear, empty_agenda, fits, note_down
+from lodeflow.kernels.agenda import (
+    DAY,
+    LAST,
+    TURN,
+    Agenda,
+    clear,
+    empty_agenda,
+    end_run,
+    fits,
+    next_day,
+    next_run,
+    note_down,
+)
 from lodeflow.kernels.births import Births, empty_births, give_birth
 from lodeflow.kernels.jit import jit
-from lodeflow.kernels.moment import NEVER, fold, kind_of, moment, who_of
-from lodeflow.kernels.sorting import sort
+from lodeflow.kernels.moment import NEVER, kind_of, moment, who_of
 
 WEEK = 7
 UNITS, FREIGHT, PRICE = 10, 5.0, 100.0  # per shipment, per shipment, per unit
@@ -88,33 +99,20 @@ def ship_all(world):
     world.count[:] = 0
     world.money[:] = 0.0
     for who in range(len(world.lead)):
-        note_down(agenda, moment(0, SENDING, who))
-    while agenda.place[TODAY] < len(agenda.counts):
-        day = agenda.place[TODAY]
-        moments = agenda.moments[day]
-        while agenda.place[CURSOR] < agenda.counts[day]:
-            lo, ready = agenda.place[CURSOR], agenda.counts[day]
-            if agenda.place[SORTED] < ready:
-                sort(moments, lo, ready, agenda.next)
-                agenda.place[SORTED] = ready
-            kind = kind_of(moments[lo])
-            hi = lo + 1
-            while hi < ready and kind_of(moments[hi]) == kind:
-                hi += 1
-            if not fits(agenda, 2 * (hi - lo)) or hi - lo > len(births.moments):
-                return False
-            for k in range(lo, hi):
-                who = who_of(moments[k])
-                agenda.next[k - lo] = send(world, day, who) if kind == SENDING else arrive(world, who)
-            for k in range(lo, hi):
-                agenda.trace[0] = fold(agenda.trace[0], moments[k])
-                note_down(agenda, agenda.next[k - lo])
-            for k in range(births.count[0]):
-                note_down(agenda, births.moments[k])
-            births.count[0] = 0
-            agenda.place[CURSOR] = hi
-            agenda.events[0] += hi - lo
-        agenda.place[TODAY] += 1
-        agenda.place[CURSOR] = 0
-        agenda.place[SORTED] = 0
+        agenda.next[who] = moment(0, SENDING, who)
+    note_down(agenda, agenda.next, len(world.lead))
+    while agenda.place[DAY] <= agenda.place[LAST]:
+        lo, hi = next_run(agenda)
+        if lo == hi:
+            next_day(agenda)
+            continue
+        day = agenda.place[DAY]
+        moments = agenda.moments[day & TURN]
+        kind = kind_of(moments[lo])
+        if not fits(agenda, 2 * (hi - lo)) or hi - lo > len(births.moments):
+            return False
+        for k in range(lo, hi):
+            who = who_of(moments[k])
+            agenda.next[k - lo] = send(world, day, who) if kind == SENDING else arrive(world, who)
+        end_run(agenda, births, lo, hi)
     return True

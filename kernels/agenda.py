@@ -16,6 +16,7 @@ from lodeflow.kernels.moment import NEVER, fold, kind_of, stir
 WINDOW = 256  # days that the ring spans, a power of two
 TURN = WINDOW - 1
 KINDS = 256
+FEW = 12  # moments that are put in order faster by moving neighbours than by counting
 DAY, CURSOR, GROUPED, FULLEST, FAR, LAST = range(6)
 
 
@@ -114,6 +115,15 @@ def next_day(agenda):
 @jit
 def group(moments, lo, hi, tally, scratch):
     """Put ``moments[lo:hi]`` in the order of their kinds; within a kind they stay as they were noted down."""
+    if hi - lo <= FEW:
+        for k in range(lo + 1, hi):
+            moment = moments[k]
+            j = k
+            while j > lo and kind_of(moments[j - 1]) > kind_of(moment):
+                moments[j] = moments[j - 1]
+                j -= 1
+            moments[j] = moment
+        return
     least, most = KINDS - 1, 0
     for k in range(lo, hi):
         kind = kind_of(moments[k])
@@ -141,3 +151,28 @@ def tell(trace, moments, lo, hi):
     for k in range(lo, hi):
         run ^= stir(moments[k])
     return fold(trace, run)
+
+
+@inline
+def next_run(agenda):
+    """The next run of one kind today, its first moment and the one after its last; the same if the day is over."""
+    bucket = agenda.place[DAY] & TURN
+    lo, ready = agenda.place[CURSOR], agenda.counts[bucket]
+    if agenda.place[GROUPED] < ready:
+        group(agenda.moments[bucket], lo, ready, agenda.tally, agenda.next)
+        agenda.place[GROUPED] = ready
+    hi = lo
+    while hi < ready and kind_of(agenda.moments[bucket, hi]) == kind_of(agenda.moments[bucket, lo]):
+        hi += 1
+    return lo, hi
+
+
+@inline
+def end_run(agenda, births, lo, hi):
+    """The actors of a run have acted: it is told, and what they and whom they brought to life do next is noted down."""
+    agenda.trace[0] = tell(agenda.trace[0], agenda.moments[agenda.place[DAY] & TURN], lo, hi)
+    agenda.events[0] += hi - lo
+    agenda.place[CURSOR] = hi
+    note_down(agenda, agenda.next, hi - lo)
+    note_down(agenda, births.moments, births.count[0])
+    births.count[0] = 0

@@ -8,7 +8,7 @@ stops after a budget of moments, so that a person can interrupt it.
 
 from enum import IntEnum
 
-from lodeflow.kernels.agenda import CURSOR, DAY, FAR, GROUPED, LAST, TURN, fits, group, next_day, note_down, tell
+from lodeflow.kernels.agenda import DAY, FAR, LAST, TURN, end_run, fits, next_day, next_run
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import (
     ARRIVAL,
@@ -69,59 +69,49 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
     lots, births, sites, after = market.lots, market.births, market.sites, agenda.next
     acted = 0
     while agenda.place[DAY] <= agenda.place[LAST]:
+        lo, hi = next_run(agenda)
+        if lo == hi:
+            if not fits(agenda, agenda.place[FAR]):
+                return BUCKETS
+            next_day(agenda)
+            continue
         day = agenda.place[DAY]
         moments = agenda.moments[day & TURN]
-        while agenda.place[CURSOR] < agenda.counts[day & TURN]:
-            lo, ready = agenda.place[CURSOR], agenda.counts[day & TURN]
-            if agenda.place[GROUPED] < ready:
-                group(moments, lo, ready, agenda.tally, after)
-                agenda.place[GROUPED] = ready
-            kind = kind_of(moments[lo])
-            hi = lo + 1
-            while hi < ready and kind_of(moments[hi]) == kind:
-                hi += 1
-            if touch_the_same(kind):
-                sort(moments, lo, hi, after)
-            short = room_is_short(lots, births, trade, tape, agenda, keep_lots, kind, hi - lo)
-            if short != END:
-                return short
-            if kind == LOADING:
-                load_all(voyages, lots, day, moments, lo, hi, after)
-            elif kind == DEPARTURE:
-                depart_all(voyages, lots, day, moments, lo, hi, after)
-            elif kind == PASSAGE:
-                pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after)
-            elif kind == LANDFALL:
-                land_all(voyages, lots, day, moments, lo, hi, after)
-            elif kind == CLEARANCE:
-                clear_all(voyages, routes, lots, day, moments, lo, hi, after)
-            elif kind == ARRIVAL:
-                arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after)
-            elif kind == MARKET:
-                draw_sea_days(voyages, chance, trade, day)
-                after[0] = trade_for_a_tick(market, day, 0)
-                record_market(tape, rules, routes, market.sellers, buyers, trade, day)
-                count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
-            elif kind == OUTAGE:
-                stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
-            elif kind == CHOKEPOINT:
-                close_all(
-                    closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after
-                )
-            else:
-                return UNEXPECTED
-            agenda.trace[0] = tell(agenda.trace[0], moments, lo, hi)
-            agenda.place[CURSOR] = hi
-            note_down(agenda, after, hi - lo)
-            note_down(agenda, births.moments, births.count[0])
-            births.count[0] = 0
-            agenda.events[0] += hi - lo
-            acted += hi - lo
-            if acted >= budget:
-                return BUDGET
-        if day & TURN == TURN and not fits(agenda, agenda.place[FAR]):
-            return BUCKETS
-        next_day(agenda)
+        kind = kind_of(moments[lo])
+        if touch_the_same(kind):
+            sort(moments, lo, hi, after)
+        short = room_is_short(lots, births, trade, tape, agenda, keep_lots, kind, hi - lo)
+        if short != END:
+            return short
+        if kind == LOADING:
+            load_all(voyages, lots, day, moments, lo, hi, after)
+        elif kind == DEPARTURE:
+            depart_all(voyages, lots, day, moments, lo, hi, after)
+        elif kind == PASSAGE:
+            pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after)
+        elif kind == LANDFALL:
+            land_all(voyages, lots, day, moments, lo, hi, after)
+        elif kind == CLEARANCE:
+            clear_all(voyages, routes, lots, day, moments, lo, hi, after)
+        elif kind == ARRIVAL:
+            arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after)
+        elif kind == MARKET:
+            draw_sea_days(voyages, chance, trade, day)
+            after[0] = trade_for_a_tick(market, day, 0)
+            record_market(tape, rules, routes, market.sellers, buyers, trade, day)
+            count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
+        elif kind == OUTAGE:
+            stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
+        elif kind == CHOKEPOINT:
+            close_all(
+                closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after
+            )
+        else:
+            return UNEXPECTED
+        end_run(agenda, births, lo, hi)
+        acted += hi - lo
+        if acted >= budget:
+            return BUDGET
     return END
 
 

@@ -1,18 +1,21 @@
 """Finished replications become columns of the result tables."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.build import Plan
+from lodeflow.build import Plan, last_market
+from lodeflow.draws import Parameter, uncertain
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
 from lodeflow.kernels.kinds import CHOKEPOINT, Kind
 from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, FlowColumn, MarketColumn
-from lodeflow.outcomes import OUTCOMES, Outcome
+from lodeflow.outcomes import OUTCOMES, Name
 from lodeflow.replication import Replication
+from lodeflow.scenario import Scenario
 
 Columns = dict[str, NDArray[Any]]
 ROUTES = ("domestic", "land", "rail", "sea")
@@ -45,6 +48,7 @@ MARKET_COLUMNS = {
 def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
     """Every identifier a table may hold, by column; the same for all blocks of a run."""
     sites = tuple(site.removeprefix("site:") for site in plan.sites)
+    parameters = uncertain(plan.scenario)
     return {
         "scenario": (plan.scenario.name,),
         "region": REGIONS,
@@ -68,6 +72,8 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "payee": PARTIES,
         "quantity": tuple(MARKET_COLUMNS),
         "fan.unit": ("USD/t", "t"),
+        "parameter": tuple(p.path for p in parameters),
+        "parameters.unit": tuple(p.unit for p in parameters),
     }
 
 
@@ -85,18 +91,39 @@ def _one_after_the_other(pieces: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.ma.MaskedArray(whole, mask=mask)
 
 
-def outcome_rows(r: Replication, rows: Sequence[Outcome]) -> Columns:
+def outcome_rows(r: Replication, names: Sequence[Name], values: NDArray[np.float64]) -> Columns:
     """The ``outcomes`` table of one replication, from what it came to."""
-    names = list(OUTCOMES)
+    return {**_heads(r, len(names)), **_outcome_names(tuple(names)), "value": values}
+
+
+@lru_cache(maxsize=4)
+def _outcome_names(names: tuple[Name, ...]) -> Columns:
+    """Codes of what the outcomes are of."""
     return {
-        **_heads(r, len(rows)),
-        "outcome": _codes(names, [o.outcome for o in rows]),
-        "material": _codes(MATERIALS, [o.material for o in rows]),
-        "region": _codes(REGIONS, [o.region for o in rows]),
-        "sector": _codes(SECTORS, [o.sector for o in rows]),
-        "value": np.array([o.value for o in rows]),
-        "unit": _codes(UNITS, [OUTCOMES[o.outcome] for o in rows]),
+        "outcome": _codes(list(OUTCOMES), [n.outcome for n in names]),
+        "material": _codes(MATERIALS, [n.material for n in names]),
+        "region": _codes(REGIONS, [n.region for n in names]),
+        "sector": _codes(SECTORS, [n.sector for n in names]),
+        "unit": _codes(UNITS, [OUTCOMES[n.outcome] for n in names]),
     }
+
+
+def parameter_rows(r: Replication, parameters: Sequence[Parameter], values: NDArray[np.float64]) -> Columns:
+    """The ``parameters`` table of one replication: what it drew for every uncertain number."""
+    numbers = np.arange(len(parameters), dtype=np.int32)
+    return {**_heads(r, len(parameters)), "parameter": numbers, "value": values, "unit": numbers}
+
+
+def replication_rows(r: Replication) -> Columns:
+    """The ``replication`` table: the digest of its trace, and how many moments it had."""
+    return {**_heads(r, 1), "trace": np.array([f"{r.trace:016x}"]), "moments": np.array([r.events], np.int32)}
+
+
+def recorded_days(scenario: Scenario, step: int) -> NDArray[np.int32]:
+    """Days of the markets that are written down: every ``step`` days, and the last one."""
+    last = last_market(scenario)
+    days = np.arange(0, last + 1, step, dtype=np.int32)
+    return days if days[-1] == last else np.append(days, np.int32(last))
 
 
 def market_rows(plan: Plan, r: Replication) -> Columns:

@@ -76,6 +76,17 @@ def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an im
     return Plan(scenario, year, map_, rest, tuple(users_of(scenario, year, map_)), sites, world, tuple(first))
 
 
+def replan(plan: Plan, scenario: Scenario) -> Plan:
+    """The plan of another scenario on the same base table and the same map, for one replication of an uncertain one.
+
+    Raises ValueError where the base table contradicts what the scenario says.
+    """
+    refuse_overfull(scenario, plan.year)
+    rest = rest_point(scenario, plan.year, plan.atlas)
+    world, first, _ = _compose(scenario, plan.year, plan.atlas, rest, Room())
+    return plan._replace(scenario=scenario, rest=rest, template=world, first_moments=tuple(first))
+
+
 def _compose(
     scenario: Scenario, year: BaseYear, map_: Atlas, rest: Rest, room: Room
 ) -> tuple[World, list[int], tuple[str, ...]]:

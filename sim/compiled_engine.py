@@ -3,6 +3,8 @@
 Everything is allocated once per worker and reset for each replication; afresh it would cost more than the events.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lodeflow.build import Plan
@@ -15,12 +17,12 @@ from lodeflow.kernels.lots import grown
 from lodeflow.kernels.moment import moment
 from lodeflow.kernels.outage import await_outage
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
-from lodeflow.replication import Replication
-from lodeflow.state import fresh, restore
+from lodeflow.replication import Replication, Stopped
+from lodeflow.state import fresh, restored
 from lodeflow.tape import doubled
 from lodeflow.unfinished import write_unfinished
 
-BUDGET = 500_000  # moments between two looks at the clock and at whoever wants to stop
+BUDGET = 200_000  # moments between two looks at the clock and at whoever wants to stop
 BUCKET = 1024  # moments of one day that find room at first
 TAPES = {Exit.MARKET_TAPE: MARKETS, Exit.LOT_TAPE: FINISHED, Exit.EVENT_TAPE: EVENTS}
 
@@ -36,10 +38,17 @@ class Engine:
         self.world = fresh(plan.template)
         self.agenda: Agenda = empty_agenda(plan.scenario.days, bucket)
 
-    def run(self, replication: int = 0) -> Replication:
-        """Run one replication to the end. Its world is this engine's, and is reset by the next run."""
+    def run(
+        self, replication: int = 0, plan: Plan | None = None, *, stop: Callable[[], bool] = lambda: False
+    ) -> Replication:
+        """Run one replication to the end. Its world is this engine's, and is reset by the next run.
+
+        ``plan``: another one on the same base table, from now on; ``stop`` is asked between slices of moments. Raises
+        Stopped.
+        """
+        self.plan = plan or self.plan
         self._reset(replication)
-        while True:
+        while not stop():
             reason = Exit(play(*self.world, self.agenda, self.keep_lots, BUDGET))
             if reason == Exit.END:
                 break
@@ -47,6 +56,8 @@ class Engine:
                 raise RuntimeError(f"nobody acts on a moment of day {self.agenda.place[DAY]}")
             if reason != Exit.BUDGET:
                 self._make_room(reason)
+        else:
+            raise Stopped
         if self.keep_lots:
             self.world = write_unfinished(self.world)
         trace, events = int(self.agenda.trace[0]), int(self.agenda.events[0])
@@ -54,7 +65,7 @@ class Engine:
 
     def _reset(self, replication: int) -> None:
         """The state of day 0, and everybody's first moment."""
-        restore(self.world, self.plan.template)
+        self.world = restored(self.world, self.plan.template)
         world = self.world
         world.chance.replication[0] = replication
         world.tape.step[0] = self.step

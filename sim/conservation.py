@@ -5,6 +5,8 @@ Exact sums (``math.fsum``), so that what is measured is the simulator's own roun
 
 from math import fsum
 
+import numpy as np
+
 from lodeflow.kernels.lots import Fact
 from lodeflow.kernels.world import World
 
@@ -12,9 +14,11 @@ from lodeflow.kernels.world import World
 def contained(world: World, element: int) -> float:
     """Tonnes of one contained element (0 light, 1 heavy, 2 rest) in every stock and lot."""
     market = world.market
-    live = [k for k in range(int(market.lots.counts[1])) if market.lots.fact[k, Fact.LANE] >= 0]
-    parts = [*market.sellers.content[:, element], *market.buyers.content[:, element]]
-    return fsum([*parts, *(market.lots.content[k, element] for k in live if market.lots.tonnes[k] != 0.0)])
+    used = int(market.lots.counts[1])
+    live = (market.lots.fact[:used, Fact.LANE] >= 0) & (market.lots.tonnes[:used] != 0.0)
+    afloat = market.lots.content[:used, element][live]
+    stocks = (market.sellers.content[:, element], market.buyers.content[:, element], afloat)
+    return fsum(np.concatenate(stocks).tolist())
 
 
 def mass_residual(before: World, after: World) -> float:
@@ -40,7 +44,8 @@ def money_residual(before: World, after: World) -> float:
     """Dollars with no payer or no payee, over users' outlay: outlay less stockholders' spread must be what the stock
     has cost, and that is receipts, taxes, freight, tariffs and interest of the lots that arrived.
     """
-    outlay = fsum(after.score.outlay)
-    spent = fsum([outlay, -fsum(after.score.spread)])
-    cost = fsum([*before.market.buyers.book, *after.market.trade.paid.ravel(), *(-after.market.buyers.book)])
+    outlay = fsum(after.score.outlay.tolist())
+    spent = fsum([outlay, -fsum(after.score.spread.tolist())])
+    books = (before.market.buyers.book, after.market.trade.paid.ravel(), -after.market.buyers.book)
+    cost = fsum(np.concatenate(books).tolist())
     return abs(fsum([spent, -cost])) / max(outlay, 1.0)

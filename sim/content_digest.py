@@ -40,7 +40,7 @@ def _header(table: Table, rows: int) -> bytes:
 
 
 def _fixed_width(column: Column, chunk: pa.Array) -> bytes:
-    if column.kind == "identifier":
+    if column.kind in ("identifier", "text"):
         return _words(chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode())
     if column.kind == "float64":
         values = chunk.to_numpy(zero_copy_only=False).astype("<f8")

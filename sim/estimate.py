@@ -7,6 +7,8 @@ from lodeflow.atlas import Atlas
 MOST_ROWS = 10**9
 BYTES_PER_ROW = {
     "outcomes": 6,
+    "parameters": 9,
+    "replication": 60,
     "market": 60,
     "flow": 20,
     "shipment": 30,
@@ -14,9 +16,10 @@ BYTES_PER_ROW = {
     "event": 6,
     "account": 12,
 }
-MICROSECONDS_PER_EVENT = 12.0  # SimPy engine on one core of 2026
+MICROSECONDS_PER_EVENT = {"simpy": 8.0, "compiled": 0.05}  # on one core of 2026
 QUANTITIES = 6
-OUTCOMES_PER_CELL = 14
+OUTCOMES_PER_CELL = 22
+BYTES_PER_PATH = 6.0  # of a recorded cell, kept until the fan is made: 8 for most quantities, 0 where undefined
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Estimate:
 
     rows: dict[str, int]
     events: int
+    engine: str = "compiled"
+    paths: float = 0.0  # bytes kept only until the fan is made
 
     @property
     def total(self) -> int:
@@ -39,19 +44,35 @@ class Estimate:
     @property
     def minutes(self) -> float:
         """Minutes of one core."""
-        return self.events * MICROSECONDS_PER_EVENT / 60e6
+        return self.events * MICROSECONDS_PER_EVENT[self.engine] / 60e6
+
+    @property
+    def bytes_at_work(self) -> float:
+        """Bytes on disk while the run is at work."""
+        return 1e6 * self.megabytes + self.paths
 
     def __str__(self) -> str:
         """One line."""
         return f"{self.total:,} rows, about {self.megabytes:,.0f} MB, about {self.minutes:,.1f} minutes on one core"
 
 
-def estimate(atlas: Atlas, days: int, tick: int, replications: int, detail: str, step: int, *, fan: bool) -> Estimate:
+def estimate(
+    atlas: Atlas,
+    days: int,
+    tick: int,
+    replications: int,
+    detail: str,
+    step: int,
+    *,
+    fan: bool,
+    engine: str = "compiled",
+) -> Estimate:
     """Rows and moments of a run of so many replications, days and recorded markets."""
     ticks, recorded = -(-days // tick), -(-days // step)
     cells, lanes = len(atlas.cells), len(atlas.lanes)
     legs = sum((5 if lane.foreign else 3) + len(lane.chokepoints) for lane in atlas.lanes)
     rows = {"outcomes": replications * cells * OUTCOMES_PER_CELL, "event": replications * 64}
+    rows |= {"parameters": replications * 32, "replication": replications}
     if detail != "outcomes":
         rows["market"] = replications * recorded * cells
     if detail == "ledger":
@@ -60,4 +81,5 @@ def estimate(atlas: Atlas, days: int, tick: int, replications: int, detail: str,
         rows["account"] = replications * recorded * lanes * 5
     if fan:
         rows["fan"] = recorded * cells * QUANTITIES
-    return Estimate(rows, replications * ticks * (legs + 1))
+    paths = replications * recorded * cells * QUANTITIES * BYTES_PER_PATH if fan else 0.0
+    return Estimate(rows, replications * ticks * (legs + 1), engine, paths)

@@ -1,15 +1,21 @@
-"""The spread of prices and quantities over the replications, day by day: quantiles and means.
+"""The spread of prices and quantities over the replications, day by day: quantiles and means, exact.
 
-Exact: every path is kept until the end, 8 bytes per replication, recorded day, cell and quantity.
+A sketch would err, and memory for every path grows with the replications. So each block leaves its paths in a file
+beside its parts, 8 bytes per replication, recorded day, cell and quantity; at the end they are read again, some series
+at a time, sorted, and the files are removed.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from lodeflow.blocks import MARKET_COLUMNS, Columns
 from lodeflow.build import Plan
+from lodeflow.durable import faults_in_words
 from lodeflow.facts import MATERIALS, REGIONS
 from lodeflow.kernels.record import MARKETS
 from lodeflow.replication import Replication
@@ -24,61 +30,90 @@ QUANTITIES = (
 )
 PERCENTS = (5, 25, 50, 75, 95)
 PRICES = 3  # the first so many quantities are prices
+AT_ONCE = 4_000_000  # values that are sorted at a time, 32 MB
+
+Floats = NDArray[np.float64]
 
 
-class Paths(NamedTuple):
-    """Recorded days, and the values on them: (quantities, days, cells)."""
-
-    days: NDArray[np.int64]
-    values: NDArray[np.float64]
-
-
-def paths(r: Replication) -> Paths:
-    """Copy the paths of one replication off its tape."""
+def paths_of(plan: Plan, r: Replication) -> Floats:
+    """The paths of one replication, off its tape: one value for each series of the fan."""
     tape = r.world.tape
     count = int(tape.used[MARKETS])
     columns = [MARKET_COLUMNS[q] for q in QUANTITIES]
-    return Paths(tape.day[:count].copy(), np.stack([tape.market[:count, :, c] for c in columns]))
+    values = np.stack([tape.market[:count, :, c] for c in columns])
+    return np.concatenate([values[q][:, defined] for q, defined in enumerate(_defined(plan))], axis=None)
 
 
-class Fan:
-    """Paths of all replications, kept by quantity."""
+def paths_of_market(plan: Plan, part: Path) -> Floats:
+    """The same of all replications of a block, (replications, series), from its part of the market table."""
+    with faults_in_words(part):
+        rows = pq.read_table(part, columns=["replication", *QUANTITIES])
+    first = rows["replication"][0].as_py()
+    count = rows["replication"][rows.num_rows - 1].as_py() - first + 1
+    shape = (count, -1, len(plan.atlas.cells))
+    found = [rows[q].to_numpy().reshape(shape)[:, :, d] for q, d in zip(QUANTITIES, _defined(plan), strict=True)]
+    return np.concatenate([values.reshape(count, -1) for values in found], axis=1)
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.days: NDArray[np.int64] = np.zeros(0, np.int64)
-        self.paths: list[NDArray[np.float64]] = []
 
-    def add(self, path: Paths) -> None:
-        """Keep the paths of one replication."""
-        self.days = path.days
-        self.paths.append(path.values)
+def as_bytes(paths: Sequence[Floats]) -> bytes:
+    """The paths of a block as its file keeps them: series after series, so that some can be read without the rest."""
+    return np.ascontiguousarray(np.stack(paths, axis=1), dtype="<f8").tobytes()
 
-    def rows(self) -> Columns:
-        """The ``fan`` table: one row per day, cell and quantity that is defined there."""
-        paths = np.stack(self.paths)  # (replications, quantities, days, cells)
-        spread = np.quantile(paths, [p / 100.0 for p in PERCENTS], axis=0)
-        mean = paths[0].copy()
-        for path in paths[1:]:
-            mean += path
-        mean /= len(paths)
-        keep = np.broadcast_to(self._defined()[:, None, :], mean.shape)
-        quantity, day, cell = np.nonzero(keep)
-        cells = self.plan.atlas.cells
-        columns: dict[str, Any] = {
-            "scenario": np.zeros(len(cell), np.int32),
-            "day": self.days[day].astype(np.int32),
-            "region": np.array([REGIONS.index(c[0]) for c in cells], np.int32)[cell],
-            "material": np.array([MATERIALS.index(c[1]) for c in cells], np.int32)[cell],
-            "quantity": np.array([list(MARKET_COLUMNS).index(q) for q in QUANTITIES], np.int32)[quantity],
-            "mean": mean[keep],
-            "unit": np.where(quantity < PRICES, 0, 1).astype(np.int32),
-        }
+
+def fan_rows(plan: Plan, days: NDArray[np.int32], files: Iterable[tuple[Path, int]]) -> Columns:
+    """The ``fan`` table over the blocks whose paths are in ``files``, each with its replications: one row per day, cell
+    and quantity that is defined there.
+    """
+    files = list(files)
+    cells = plan.atlas.cells
+    quantity, cell, day = [], [], []
+    for q, defined in enumerate(_defined(plan)):
+        where = np.flatnonzero(defined)
+        quantity.append(np.full(len(days) * len(where), q))
+        cell.append(np.tile(where, len(days)))
+        day.append(np.repeat(days, len(where)))
+    which, who, when = (np.concatenate(parts) for parts in (quantity, cell, day))
+    spread = _spread(files, len(which))
+    columns: dict[str, Any] = {
+        "scenario": np.zeros(len(which), np.int32),
+        "day": when.astype(np.int32),
+        "region": np.array([REGIONS.index(c[0]) for c in cells], np.int32)[who],
+        "material": np.array([MATERIALS.index(c[1]) for c in cells], np.int32)[who],
+        "quantity": np.array([list(MARKET_COLUMNS).index(q) for q in QUANTITIES], np.int32)[which],
+        "mean": spread[-1],
+        "unit": np.where(which < PRICES, 0, 1).astype(np.int32),
+    }
+    return columns | {f"p{percent:02}": spread[n] for n, percent in enumerate(PERCENTS)}
+
+
+def _spread(files: list[tuple[Path, int]], series: int) -> Floats:
+    """Quantiles and, last, the mean of every series over all replications: (PERCENTS + 1, series)."""
+    many = sum(replications for _, replications in files)
+    found = np.empty((len(PERCENTS) + 1, series))
+    step = max(1, AT_ONCE // many)
+    for lo in range(0, series, step):
+        hi = min(lo + step, series)
+        values, at = np.empty((hi - lo, many)), 0
+        for file, replications in files:
+            values[:, at : at + replications] = _read(file, lo, hi, replications)
+            at += replications
+        found[-1, lo:hi] = values.cumsum(axis=1)[:, -1] / many  # one by one, in the order of the replications
+        values.sort(axis=1)
         for n, percent in enumerate(PERCENTS):
-            columns[f"p{percent:02}"] = spread[n][keep]
-        return columns
+            below, part = divmod(percent * (many - 1), 100)
+            least, most = values[:, below], values[:, min(below + 1, many - 1)]
+            found[n, lo:hi] = least + (part / 100.0) * (most - least)
+    return found
 
-    def _defined(self) -> NDArray[np.bool_]:
-        """Which quantities mean something in which cell: (quantities, cells)."""
-        makes, buys = self.plan.rest.output > 0.0, self.plan.rest.use > 0.0
-        return np.stack([makes, buys, buys, makes, buys, buys])
+
+def _read(file: Path, lo: int, hi: int, replications: int) -> Floats:
+    """Series ``lo`` to ``hi`` of a block."""
+    count, skip = (hi - lo) * replications, 8 * lo * replications
+    with faults_in_words(file):
+        return np.fromfile(file, "<f8", count, offset=skip).reshape(hi - lo, replications)
+
+
+def _defined(plan: Plan) -> list[NDArray[np.bool_]]:
+    """Cells in which each quantity means something."""
+    makes, buys = plan.rest.output > 0.0, plan.rest.use > 0.0
+    return [makes, buys, buys, makes, buys, buys]

@@ -5,6 +5,7 @@
     DIR/datapackage.json, views.sql          what the columns mean
     DIR/manifest.json                        written last: the result is complete
     DIR/.tmp/                                unfinished files, only while a run is at work
+    DIR/.work/                               what it takes to go on, until the result is complete
 
 The lock is on the folder itself, not on a file in it: it ends with the process, also if that is killed, and
 leaves nothing behind. Processes forked from the holder share it; they must not outlive the holder.
@@ -26,11 +27,12 @@ from lodeflow.tables import TABLES
 
 SCENARIO, PLAN, MANIFEST = "scenario.toml", "plan.json", "manifest.json"
 DATA_PACKAGE, VIEWS = "datapackage.json", "views.sql"
-PART_TABLES, STAGING = "tables", ".tmp"
+PART_TABLES, STAGING, WORK = "tables", ".tmp", ".work"
 
 _FILES = {SCENARIO, PLAN, MANIFEST, DATA_PACKAGE, VIEWS}
 _OTHER_SCENARIO = "another scenario.toml"
 _PART = re.compile(r"part-\d{5,}\.parquet")
+_OF_WORK = re.compile(r"(block-\d{5,}|fan)\.json|paths-\d{5,}\.f64")
 
 
 class FolderMismatch(OutputError):  # noqa: N818 - named for what the user finds
@@ -84,7 +86,7 @@ def refuse_what_is_not_ours(path: Path) -> None:
         foreign = sorted(_foreign(path))
         begun = any((path / name).exists() for name in (SCENARIO, PLAN))
         if not begun:
-            foreign = sorted({*foreign, *(entry.name for entry in path.iterdir() if entry.name != STAGING)})
+            foreign = sorted({*foreign, *(entry.name for entry in path.iterdir() if entry.name not in (STAGING, WORK))})
     if foreign:
         more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
         raise OutputError(
@@ -113,6 +115,8 @@ def differences(path: Path, scenario: bytes, plan: Mapping[str, Any]) -> list[st
 def _difference(key: str, there: Any, here: Any) -> str:
     if key == "scenario_digest":
         return _OTHER_SCENARIO
+    if key in ("versions", "kernel_hash"):
+        return "computed by another version"
     if isinstance(there, list | dict) or isinstance(here, list | dict):
         return f"{key} differ"
     return f"{key} {there} there, {here} here"
@@ -132,7 +136,7 @@ def _lock(descriptor: int, path: Path) -> None:
 
 def _foreign(path: Path) -> Iterator[str]:
     for entry in path.iterdir():
-        if entry.name in (PART_TABLES, STAGING) and entry.is_dir() and not entry.is_symlink():
+        if entry.name in (PART_TABLES, STAGING, WORK) and entry.is_dir() and not entry.is_symlink():
             yield from _foreign_within(entry)
         elif entry.name not in _FILES or not _is_plain(entry):
             yield entry.name
@@ -143,6 +147,9 @@ def _foreign_within(place: Path) -> Iterator[str]:
         name = f"{place.name}/{entry.name}"
         if place.name == STAGING:
             if not (entry.name.endswith(UNFINISHED) and _is_plain(entry)):
+                yield name
+        elif place.name == WORK:
+            if not (_OF_WORK.fullmatch(entry.name) and _is_plain(entry)):
                 yield name
         elif entry.name not in TABLES or entry.is_symlink() or not entry.is_dir():
             yield name

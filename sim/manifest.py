@@ -19,7 +19,7 @@ from lodeflow.content_digest import table_digest
 from lodeflow.folder import MANIFEST, part_name
 from lodeflow.tables import SCHEMA_VERSION, TABLES
 
-_SELF = "manifest_sha256"
+_SELF = "own_sha256"
 
 
 @dataclass(frozen=True)
@@ -63,23 +63,41 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def sealed(content: Mapping[str, Any]) -> bytes:
+    """Canonical JSON that vouches for itself by a digest of its own text."""
+    return canonical_json({**content, _SELF: sha256(canonical_json(content))})
+
+
+def opened(data: bytes) -> dict[str, Any]:
+    """Read what ``sealed`` has written. Raises ValueError if a single bit of it is not as it was."""
+    try:
+        content: dict[str, Any] = json.loads(data)
+        intact = canonical_json(content) == data
+        intact &= content.pop(_SELF) == sha256(canonical_json(content))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("not sealed") from error
+    if not intact:
+        raise ValueError("the seal is broken")
+    return content
+
+
 def manifest(
     files: Mapping[str, bytes],
     parts: Sequence[Part],
     kernel_hash: str,
-    trace_digest: str | Sequence[str],
+    traces: Sequence[str],
 ) -> bytes:
-    """Write manifest.json; `trace_digest` is one for all replications or one for each, in order."""
+    """Write manifest.json; `traces` are those of the replications, in order: one digest stands for all of them."""
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
-        "versions": _versions(),
+        "versions": versions(),
         "kernel_hash": kernel_hash,
-        "trace_digest": trace_digest if isinstance(trace_digest, str) else list(trace_digest),
+        "replications": len(traces),
+        "trace_digest": sha256("\n".join(traces).encode()),
         "files": {name: {"bytes": len(data), "sha256": sha256(data)} for name, data in files.items()},
         "tables": {name: _table(name, parts) for name in {part.table for part in parts}},
     }
-    content[_SELF] = sha256(canonical_json(content))
-    return canonical_json(content)
+    return sealed(content)
 
 
 def recorded_files(folder: Path) -> dict[str, Recorded]:
@@ -96,14 +114,9 @@ def recorded_files(folder: Path) -> dict[str, Recorded]:
     except OSError as error:
         raise ManifestError(f"{MANIFEST} cannot be read: {error.strerror or error}") from None
     try:
-        content = json.loads(data)
-        intact = canonical_json(content) == data
-        intact &= content.pop(_SELF) == sha256(canonical_json(content))
-        recorded = dict(_recorded(content)) if intact else {}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        intact, recorded = False, {}
-    if not intact:
-        raise ManifestError(f"{MANIFEST} is damaged: it is not as it was written")
+        recorded = dict(_recorded(opened(data)))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ManifestError(f"{MANIFEST} is damaged: it is not as it was written") from None
     return recorded
 
 
@@ -129,6 +142,7 @@ def _recorded(content: Mapping[str, Any]) -> Iterable[tuple[str, Recorded]]:
             yield part["name"], Recorded(part["bytes"], part["sha256"], part["rows"])
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """What decides about bits and bytes."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     return {"python": python} | {name: version(name) for name in ("lodeflow", "numba", "numpy", "pyarrow")}

@@ -1,173 +1,166 @@
 """Many replications, in blocks, into a result folder: on all cores, the same bytes on any number of them.
 
-Workers are threads over kernels that need no interpreter lock. A block is a fixed run of replications; blocks are
-handed over in their order, whoever finished first, and only a few wait, so memory does not grow with their number
-(the fan apart, which keeps every path).
+A run that was stopped or killed goes on from the blocks that it has finished; a complete folder that was damaged is
+mended by running again just the blocks that it concerns.
 """
 
-import os
-import threading
-from collections import deque
+import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from lodeflow import simpy_engine
-from lodeflow.blocks import (
-    Columns,
-    account_rows,
-    event_rows,
-    flow_rows,
-    market_rows,
-    outcome_rows,
-    shipment_rows,
-    together,
-    vocabulary,
-)
+import numpy as np
+import pyarrow.parquet as pq
+
+from lodeflow.blocks import recorded_days, vocabulary
 from lodeflow.build import Plan
-from lodeflow.compiled_engine import Engine
-from lodeflow.fan import Fan, Paths, paths
+from lodeflow.calibration import Floats
+from lodeflow.durable import faults_in_words
+from lodeflow.errors import StorageError
+from lodeflow.estimate import estimate
+from lodeflow.fan import as_bytes, fan_rows, paths_of_market
 from lodeflow.kernels.jit import KERNEL_HASH
-from lodeflow.outcomes import Outcome, outcomes
-from lodeflow.replication import Replication
+from lodeflow.manifest import versions
 from lodeflow.scenario import to_toml
+from lodeflow.stopping import Running, Until
 from lodeflow.store import ResultFolder
-
-BLOCK = 16  # replications in a block, whatever the machine
-WAITING = 2  # finished blocks that may wait for their turn, beside one per worker
-
-Watcher = Callable[["Block"], None]
+from lodeflow.workers import Block, Recording, Workers
 
 
-@dataclass(frozen=True)
-class Recording:
-    """What is written down, and who runs it. ``detail``: outcomes, market or ledger; ``step`` days between recorded
-    markets; ``engine`` simpy or compiled; ``workers`` threads, 0 for one per core; ``fan`` spreads over replications.
+class Told(NamedTuple):
+    """What a watcher is told of a block: how many replications it has, their outcomes, moments, and whether it was
+    found finished.
     """
 
-    detail: str
-    step: int
-    engine: str = "compiled"
-    workers: int = 0
-    fan: bool = True
-
-    @property
-    def ledger(self) -> bool:
-        """Whether flows, shipments and accounts are kept."""
-        return self.detail == "ledger"
-
-
-class Block(NamedTuple):
-    """What a run of replications left: its tables, traces and outcomes, the paths for the fan, how many moments."""
-
-    number: int
-    tables: dict[str, Columns]
+    replications: int
+    outcomes: list[Floats]
     traces: list[str]
-    outcomes: list[list[Outcome]]
-    paths: list[Paths]
     events: int
+    kept: bool
 
 
-class Stopped(Exception):  # noqa: N818 - nothing broke: somebody asked
-    """A worker was asked to stop between two replications."""
+Watcher = Callable[[Told], None]
 
 
-class Workers:
-    """Threads that run blocks, each with an engine of its own."""
-
-    def __init__(self, plan: Plan, count: int, recording: Recording) -> None:
-        """``count`` replications in all."""
-        self.plan, self.count, self.recording = plan, count, recording
-        self.own = threading.local()
-        self.stop = threading.Event()
-
-    def blocks(self) -> Iterator[Block]:
-        """Every block, in order. Whatever happens to the reader, no thread goes on."""
-        numbers = iter(range(-(-self.count // BLOCK)))
-        threads = 1 if self.recording.engine == "simpy" else self.recording.workers or os.cpu_count() or 1
-        waiting: deque[Future[Block]] = deque()
-        with ThreadPoolExecutor(threads) as pool:
-            try:
-                for number in numbers:
-                    waiting.append(pool.submit(self._block, number))
-                    if len(waiting) >= threads + WAITING:
-                        yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            finally:
-                self.stop.set()
-                for future in waiting:
-                    future.cancel()
-
-    def _block(self, number: int) -> Block:
-        """Run the replications of one block."""
-        tables: list[dict[str, Columns]] = []
-        block = Block(number, {}, [], [], [], 0)
-        events = 0
-        for k in range(number * BLOCK, min(self.count, (number + 1) * BLOCK)):
-            if self.stop.is_set():
-                raise Stopped
-            done = self._run(k)
-            found = outcomes(self.plan, done.world)
-            tables.append(tables_of(self.plan, done, found, self.recording))
-            block.outcomes.append(found)
-            block.traces.append(f"{done.trace:016x}")
-            if self.recording.fan:
-                block.paths.append(paths(done))
-            events += done.events
-        whole = {name: together([t[name] for t in tables]) for name in tables[0]}
-        return block._replace(tables=whole, events=events)
-
-    def _run(self, replication: int) -> Replication:
-        """Run one replication on the engine that was asked for."""
-        step, lots = self.recording.step, self.recording.ledger
-        if self.recording.engine == "simpy":
-            return simpy_engine.run(self.plan, replication, step=step, keep_lots=lots)
-        if not hasattr(self.own, "engine"):
-            self.own.engine = Engine(self.plan, step=step, keep_lots=lots)
-        engine: Engine = self.own.engine
-        return engine.run(replication)
+def simulate(plan: Plan, count: int, recording: Recording, *, first: int = 0) -> Iterator[Block]:
+    """Run ``count`` replications from number ``first`` on and yield their blocks, in order."""
+    return Workers(plan, recording, first + count, first=first).blocks()
 
 
-def tables_of(plan: Plan, r: Replication, found: list[Outcome], recording: Recording) -> dict[str, Columns]:
-    """Every table that one replication fills."""
-    tables = {"outcomes": outcome_rows(r, found), "event": event_rows(plan, r)}
-    if recording.detail != "outcomes":
-        tables["market"] = market_rows(plan, r)
-    if recording.ledger:
-        tables |= {"flow": flow_rows(plan, r), "shipment": shipment_rows(plan, r), "account": account_rows(plan, r)}
-    return tables
+def write(
+    plan: Plan,
+    out: Path,
+    count: int,
+    recording: Recording,
+    watch: Watcher,
+    *,
+    until: Until | None = None,
+    resume: bool = False,
+    first: int = 0,
+) -> int:
+    """Run ``count`` replications into the folder ``out``; ``watch`` is told of every block that is written.
 
-
-def simulate(plan: Plan, count: int, recording: Recording) -> Iterator[Block]:
-    """Run ``count`` replications and yield their blocks, in order."""
-    return Workers(plan, count, recording).blocks()
-
-
-def write(plan: Plan, out: Path, count: int, recording: Recording, watch: Watcher) -> None:
-    """Run ``count`` replications into the folder ``out``; ``watch`` sees every block that is written.
-
-    Raises OutputError, StorageError or HeldError where the folder cannot be written.
+    ``until`` may end the run earlier, at a block's end; ``resume`` keeps the blocks of an earlier try. Returns how many
+    replications there are. Raises OutputError, StorageError or HeldError where the folder cannot be written, and
+    FolderMismatch where it holds another result.
     """
-    words = vocabulary(plan)
-    what = {
-        "seed": plan.scenario.seed,
-        "replications": count,
-        "blocks": -(-count // BLOCK),
-        "detail": recording.detail,
-        "step_days": recording.step,
-    }
-    spread = Fan(plan)
-    traces: list[str] = []
-    with ResultFolder(out, to_toml(plan.scenario), what) as folder:
-        for block in simulate(plan, count, recording):
-            folder.write(block.number, block.tables, words)
-            traces += block.traces
-            for path in block.paths:
-                spread.add(path)
-            watch(block)
-        if recording.fan:
-            folder.write(0, {"fan": spread.rows()}, words)
+    workers = Workers(plan, recording, first + count, first=first)
+    refuse_too_large(plan, out, count, recording)
+    with ResultFolder(out, to_toml(plan.scenario), _what(workers, count, until), resume=resume) as folder:
+        traces, files = _blocks(workers, folder, watch, until)
+        if recording.fan and not folder.keep_fan():
+            days = recorded_days(plan.scenario, recording.step)
+            folder.write(0, {"fan": fan_rows(plan, days, files)}, vocabulary(plan))
         folder.finish(KERNEL_HASH, traces)
+    return len(traces)
+
+
+def refuse_too_large(plan: Plan, out: Path, count: int, recording: Recording) -> None:
+    """Refuse a run that the disk has no room for, before anything is computed. Raises StorageError."""
+    s = plan.scenario
+    size = estimate(plan.atlas, s.days, s.tick_days, count, recording.detail, recording.step, fan=recording.fan)
+    place = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
+    with faults_in_words(place):
+        free = shutil.disk_usage(place).free
+    if size.bytes_at_work > free:
+        raise StorageError(
+            f"{out} cannot be written: needed about {size.bytes_at_work / 1e6:,.0f} MB, free {free / 1e6:,.0f} MB; "
+            "use --detail outcomes, a longer --every, or fewer replications"
+        )
+
+
+def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
+    """What makes the result what it is."""
+    rule = [*until.outcome, until.bound, until.relative] if until else None
+    return {
+        "seed": workers.plan.scenario.seed,
+        "first_replication": workers.first,
+        "replications": count,
+        "until": rule,
+        "blocks": workers.count,
+        "replications_in_block": workers.size,
+        "detail": workers.recording.detail,
+        "step_days": workers.recording.step,
+        "kernel_hash": KERNEL_HASH,
+        "versions": versions(),
+    }
+
+
+def _blocks(
+    workers: Workers, folder: ResultFolder, watch: Watcher, until: Until | None
+) -> tuple[list[str], list[tuple[Path, int]]]:
+    """Keep or run, and write, every block in order, until the rule is reached. Returns all traces, and the files of the
+    paths with their replications.
+    """
+    words = vocabulary(workers.plan)
+    tables, fan = workers.recording.tables, workers.recording.fan
+    fan_kept = fan and folder.keep_fan()
+    kept = [n for n in range(workers.count) if folder.keep(n, tables)]
+    if fan and not fan_kept:
+        kept = [n for n in kept if _has_paths(workers, folder, n)]
+    ready = set(kept)
+    run = workers.blocks(n for n in range(workers.count) if n not in ready)
+    traces: list[str] = []
+    files: list[tuple[Path, int]] = []
+    running = Running()
+    place = workers.outcomes.place[until.outcome] if until else 0
+    try:
+        for number in range(workers.count):
+            if number in ready:
+                told, path = _told(folder, number), None if fan_kept else folder.paths(number)
+            else:
+                block = next(run)
+                folder.write(number, block.tables, words)
+                path = folder.done(number, block.paths)
+                told = Told(len(block.traces), block.outcomes, block.traces, block.events, kept=False)
+            traces += told.traces
+            files += [(path, told.replications)] if path else []
+            watch(told)
+            for values in told.outcomes:
+                running.add(float(values[place]))
+            if until and until.reached(running):
+                break
+    finally:
+        run.close()
+    return traces, files
+
+
+def _has_paths(workers: Workers, folder: ResultFolder, number: int) -> bool:
+    """Whether the paths of a kept block are there, or could be taken from its part of the market."""
+    if folder.paths(number) is not None:
+        return True
+    if "market" not in workers.recording.tables:
+        return False
+    paths = paths_of_market(workers.plan, folder.part("market", number))
+    return folder.done(number, as_bytes(list(paths))) is not None
+
+
+def _told(folder: ResultFolder, number: int) -> Told:
+    """What there is to tell of a block that was finished before."""
+    told = folder.part("replication", number)
+    with faults_in_words(told):
+        rows = pq.read_table(told)
+        values = pq.read_table(folder.part("outcomes", number), columns=["value"])["value"]
+    traces = [str(trace) for trace in rows["trace"].to_pylist()]
+    outcomes = np.asarray(values.to_numpy(), np.float64).reshape(len(traces), -1)
+    return Told(len(traces), list(outcomes), traces, sum(rows["moments"].to_pylist()), kept=True)

@@ -1,15 +1,17 @@
 """What one replication comes to: the rows of the ``outcomes`` table.
 
-Every sum runs in the order of cells, users and lanes. Prices USD/t, quantities t, money USD, all over the whole run;
-weeks are weeks of seven days.
+Which outcomes there are follows from the plan and is the same in every replication, so a replication is a row of
+numbers. Every sum runs in the order of cells, users and lanes. Prices USD/t, quantities t, money USD, all over the
+whole run; weeks are weeks of seven days.
 """
 
-from collections.abc import Iterator
-from math import sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.build import Plan
-from lodeflow.calibration import DAYS_PER_YEAR
+from lodeflow.calibration import DAYS_PER_YEAR, Floats
 from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.facts import MAGNETS
 from lodeflow.kernels.lots import Money
@@ -47,8 +49,17 @@ OUTCOMES = {
 }
 
 
+class Name(NamedTuple):
+    """What an outcome is of; None where it does not apply."""
+
+    outcome: str
+    material: str | None
+    region: str | None
+    sector: str | None
+
+
 class Outcome(NamedTuple):
-    """One number of one replication; names are None where they do not apply."""
+    """One number of one replication; NaN where it is not defined in it."""
 
     outcome: str
     material: str | None
@@ -57,97 +68,144 @@ class Outcome(NamedTuple):
     value: float
 
 
+class Outcomes:
+    """The outcomes of a plan: their ``names``, in the order of their rows, and how a finished world gives their values.
+
+    Replications of uncertain scenarios have plans of their own, but the same names.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        cells, lanes = plan.atlas.cells, plan.atlas.lanes
+        ground = plan.template.market.ground
+        self.makers = np.flatnonzero(plan.rest.output > 0.0)
+        self.magnets = np.array([i for i in self.makers if cells[i][1] in MAGNETS], np.int64)
+        self.swarf = np.array([plan.year.recipe.swarf[cells[i][1]][0] for i in self.magnets])  # NdPr oxide
+        surplus = (plan.rest.output > 0.0) & ((ground.base_residue > 0.0) | (ground.lowest_price > 0.0))
+        self.surplus = np.flatnonzero(surplus)
+        self.buyers = np.flatnonzero(plan.rest.use > 0.0)
+        self.made = _Groups([cells[i][1] for i in self.makers])
+        self.chinese = np.array([cells[i][0] == "CHN" for i in self.makers])
+        self.losers = np.array([k for k, user in enumerate(plan.users) if user[1] in MAGNETS], np.int64)
+        self.pair = _Groups([(lane.material, lane.destination, lane.origin) for lane in lanes])
+        self.bought = _Groups([pair[:2] for pair in self.pair.names])
+        self.from_china = np.array([pair[2] == "CHN" for pair in self.pair.names])
+        self.abroad = np.flatnonzero([lane.foreign for lane in lanes])
+        self.imports = _Groups([(lanes[s].material, lanes[s].destination) for s in self.abroad])
+        self.exports = _Groups([(lanes[s].material, lanes[s].origin) for s in self.abroad])
+        self.names = self._names(plan)
+        self.place = {name: k for k, name in enumerate(self.names)}
+
+    def _names(self, plan: Plan) -> tuple[Name, ...]:
+        cells = plan.atlas.cells
+
+        def of(outcomes: tuple[str, ...], where: NDArray[np.int64]) -> list[Name]:
+            return [Name(outcome, cells[i][1], cells[i][0], None) for outcome in outcomes for i in where]
+
+        def among(outcomes: tuple[str, ...], groups: "_Groups") -> list[Name]:
+            return [Name(outcome, material, region, None) for outcome in outcomes for material, region in groups.names]
+
+        users = [(m, r, s) for r, m, s in plan.users]
+        return (
+            *of(("base_origin_price", "mean_origin_price", "peak_origin_price", "production"), self.makers),
+            *of(("recycled",), self.magnets),
+            *of(("residue",), self.surplus),
+            *(Name("china_share_of_production", material, None, None) for material in self.made.names),
+            *of(("base_spot_price", "mean_spot_price", "peak_spot_price"), self.buyers),
+            *of(("base_transaction_price", "mean_transaction_price", "peak_transaction_price"), self.buyers),
+            *of(("price_volatility", "use", "stockholders_spread"), self.buyers),
+            *(Name(outcome, *user) for outcome in ("unmet", "unmet_share", "weeks_short") for user in users),
+            *(Name("output_loss", *users[k]) for k in self.losers),
+            *among(("origin_concentration", "non_chinese_share_of_purchases"), self.bought),
+            *among(("import_bill", "tariff_revenue", "freight_bill"), self.imports),
+            *among(("export_tax_revenue",), self.exports),
+            Name("mass_residual", None, None, None),
+            Name("money_residual", None, None, None),
+        )
+
+    def values(self, plan: Plan, world: World) -> Floats:
+        """What a replication of this plan came to: float64 (outcomes,), in the order of ``names``."""
+        before = plan.template
+        residuals = np.array([mass_residual(before, world), money_residual(before, world)])
+        return np.concatenate(
+            [*self._of_sellers(plan, world), *self._of_buyers(plan, world), *self._of_users(plan, world)]
+            + [*self._of_trade(world), residuals]
+        )
+
+    def _of_sellers(self, plan: Plan, world: World) -> list[Floats]:
+        """Prices at the gate, output, China's part of it."""
+        score, makers = world.score, self.makers
+        made = score.made[makers]
+        return [
+            plan.rest.price[makers],
+            score.gate_sum[makers] / score.markets[0],
+            score.gate_peak[makers],
+            made,
+            score.made[self.magnets] * self.swarf,
+            score.residue[self.surplus],
+            _ratio(self.made.sums(np.where(self.chinese, made, 0.0)), self.made.sums(made)),
+        ]
+
+    def _of_buyers(self, plan: Plan, world: World) -> list[Floats]:
+        """Prices delivered, their volatility, use, what stockholders earned."""
+        score, buyers, markets = world.score, self.buyers, world.score.markets[0]
+        years = markets * plan.scenario.tick_days / DAYS_PER_YEAR
+        return [
+            plan.rest.landed[buyers],
+            score.spot_sum[buyers] / markets,
+            score.spot_peak[buyers],
+            plan.rest.landed[buyers],
+            score.paid_sum[buyers] / markets,
+            score.paid_peak[buyers],
+            np.sqrt(score.spot_moves[buyers] / years),
+            score.used[buyers],
+            score.spread[buyers],
+        ]
+
+    def _of_users(self, plan: Plan, world: World) -> list[Floats]:
+        """What final users went without, and what that cost them."""
+        score, sectors = world.score, plan.scenario.sectors
+        lost = [sectors[s].value_added_usd_per_t * (1.0 - sectors[s].recovered_share) for _, _, s in plan.users]
+        losses = score.unmet[self.losers] * np.array(lost)[self.losers]
+        shares = np.where(score.wanted > 0.0, _ratio(score.unmet, score.wanted), 0.0)
+        return [score.unmet, shares, score.short_days / 7.0, losses]
+
+    def _of_trade(self, world: World) -> list[Floats]:
+        """Who sold to whom, and what crossed borders cost."""
+        by_origin = self.pair.sums(world.score.shipped)
+        total = self.bought.sums(by_origin)
+        share = _ratio(by_origin, total[self.bought.of])
+        paid = world.market.trade.paid[self.abroad]
+        fob = paid[:, Money.VALUE] + paid[:, Money.EXPORT_TAX]
+        return [
+            np.where(total > 0.0, self.bought.sums(share * share), np.nan),
+            1.0 - _ratio(self.bought.sums(np.where(self.from_china, by_origin, 0.0)), total),
+            self.imports.sums(fob + paid[:, Money.FREIGHT]),
+            self.imports.sums(paid[:, Money.TARIFF]),
+            self.imports.sums(paid[:, Money.FREIGHT]),
+            self.exports.sums(paid[:, Money.EXPORT_TAX]),
+        ]
+
+
 def outcomes(plan: Plan, world: World) -> list[Outcome]:
-    """Every outcome of a finished replication."""
-    return [
-        *_of_sellers(plan, world),
-        *_of_buyers(plan, world),
-        *_of_users(plan, world),
-        *_of_trade(plan, world),
-        Outcome("mass_residual", None, None, None, mass_residual(plan.template, world)),
-        Outcome("money_residual", None, None, None, money_residual(plan.template, world)),
-    ]
+    """Every outcome of a finished replication, by name."""
+    found = Outcomes(plan)
+    values = found.values(plan, world)
+    return [Outcome(*name, float(value)) for name, value in zip(found.names, values, strict=True)]
 
 
-def _of_sellers(plan: Plan, world: World) -> Iterator[Outcome]:
-    """Prices at the gate, output, China's part of it."""
-    score = world.score
-    total: dict[str, float] = {}
-    china: dict[str, float] = {}
-    for i, (region, material) in enumerate(plan.atlas.cells):
-        if plan.rest.output[i] > 0.0:
-            yield Outcome("base_origin_price", material, region, None, float(plan.rest.price[i]))
-            yield Outcome("mean_origin_price", material, region, None, float(score.gate_sum[i] / score.markets[0]))
-            yield Outcome("peak_origin_price", material, region, None, float(score.gate_peak[i]))
-            yield Outcome("production", material, region, None, float(score.made[i]))
-            if material in MAGNETS:
-                swarf = plan.year.recipe.swarf[material][0]  # NdPr oxide
-                yield Outcome("recycled", material, region, None, float(score.made[i]) * swarf)
-            if score.residue[i] > 0.0:
-                yield Outcome("residue", material, region, None, float(score.residue[i]))
-            total[material] = total.get(material, 0.0) + float(score.made[i])
-            china[material] = china.get(material, 0.0) + (float(score.made[i]) if region == "CHN" else 0.0)
-    for material, made in total.items():
-        yield Outcome("china_share_of_production", material, None, None, china[material] / made)
+class _Groups:
+    """Rows that belong together: ``names`` of the groups, in the order of their first row, and ``of`` each row."""
+
+    def __init__(self, keys: list[Any]) -> None:
+        place: dict[Any, int] = {}
+        self.of = np.array([place.setdefault(key, len(place)) for key in keys], np.int64)
+        self.names = list(place)
+
+    def sums(self, values: Floats) -> Floats:
+        """Sum of each group, row after row."""
+        return np.bincount(self.of, weights=values, minlength=len(self.names))
 
 
-def _of_buyers(plan: Plan, world: World) -> Iterator[Outcome]:
-    """Prices delivered, their volatility, use, what stockholders earned."""
-    score = world.score
-    years = float(score.markets[0]) * plan.scenario.tick_days / DAYS_PER_YEAR
-    for i, (region, material) in enumerate(plan.atlas.cells):
-        if plan.rest.use[i] > 0.0:
-            markets = score.markets[0]
-            yield Outcome("base_spot_price", material, region, None, float(plan.rest.landed[i]))
-            yield Outcome("mean_spot_price", material, region, None, float(score.spot_sum[i] / markets))
-            yield Outcome("peak_spot_price", material, region, None, float(score.spot_peak[i]))
-            yield Outcome("base_transaction_price", material, region, None, float(plan.rest.landed[i]))
-            yield Outcome("mean_transaction_price", material, region, None, float(score.paid_sum[i] / markets))
-            yield Outcome("peak_transaction_price", material, region, None, float(score.paid_peak[i]))
-            yield Outcome("price_volatility", material, region, None, sqrt(float(score.spot_moves[i]) / years))
-            yield Outcome("use", material, region, None, float(score.used[i]))
-            yield Outcome("stockholders_spread", material, region, None, float(score.spread[i]))
-
-
-def _of_users(plan: Plan, world: World) -> Iterator[Outcome]:
-    """What final users went without, and what that cost them."""
-    score = world.score
-    for k, (region, material, sector) in enumerate(plan.users):
-        terms = plan.scenario.sectors[sector]
-        unmet, wanted = float(score.unmet[k]), float(score.wanted[k])
-        yield Outcome("unmet", material, region, sector, unmet)
-        yield Outcome("unmet_share", material, region, sector, unmet / wanted if wanted > 0.0 else 0.0)
-        yield Outcome("weeks_short", material, region, sector, float(score.short_days[k]) / 7.0)
-        if material.startswith("magnet"):
-            loss = unmet * terms.value_added_usd_per_t * (1.0 - terms.recovered_share)
-            yield Outcome("output_loss", material, region, sector, loss)
-
-
-def _of_trade(plan: Plan, world: World) -> Iterator[Outcome]:
-    """Who sold to whom, and what crossed borders cost."""
-    trade, score = world.market.trade, world.score
-    bought: dict[tuple[str, str], dict[str, float]] = {}
-    bills: dict[tuple[str, str, str], float] = {}
-    for s, lane in enumerate(plan.atlas.lanes):
-        by_origin = bought.setdefault((lane.material, lane.destination), {})
-        by_origin[lane.origin] = by_origin.get(lane.origin, 0.0) + float(score.shipped[s])
-        if lane.foreign:
-            paid = trade.paid[s]
-            fob = float(paid[Money.VALUE] + paid[Money.EXPORT_TAX])
-            for outcome, region, usd in (
-                ("import_bill", lane.destination, fob + float(paid[Money.FREIGHT])),
-                ("tariff_revenue", lane.destination, float(paid[Money.TARIFF])),
-                ("export_tax_revenue", lane.origin, float(paid[Money.EXPORT_TAX])),
-                ("freight_bill", lane.destination, float(paid[Money.FREIGHT])),
-            ):
-                key = (outcome, lane.material, region)
-                bills[key] = bills.get(key, 0.0) + usd
-    for (material, region), by_origin in bought.items():
-        total = sum(by_origin.values())
-        if total > 0.0:
-            shares = [tonnes / total for tonnes in by_origin.values()]
-            yield Outcome("origin_concentration", material, region, None, sum(x * x for x in shares))
-            outside = 1.0 - by_origin.get("CHN", 0.0) / total
-            yield Outcome("non_chinese_share_of_purchases", material, region, None, outside)
-    for (outcome, material, region), usd in bills.items():
-        yield Outcome(outcome, material, region, None, usd)
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Part of the whole, NaN where there is nothing."""
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0)

@@ -29,6 +29,7 @@ Vocabulary = Mapping[str, Sequence[str]]
 
 _TYPES = {
     "identifier": pa.dictionary(pa.int32(), pa.string()),
+    "text": pa.string(),
     "int32": pa.int32(),
     "float64": pa.float64(),
     "date32": pa.date32(),

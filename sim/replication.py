@@ -12,3 +12,7 @@ class Replication(NamedTuple):
     world: World
     trace: int
     events: int
+
+
+class Stopped(Exception):  # noqa: N818 - nothing broke: somebody asked
+    """A replication was asked to stop before its end."""

@@ -12,11 +12,12 @@ from lodeflow.processes.market import market
 from lodeflow.processes.mine_site import mine_site
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage
-from lodeflow.replication import Replication
+from lodeflow.replication import Replication, Stopped
 from lodeflow.state import fresh
 from lodeflow.unfinished import write_unfinished
 
 Extra = Callable[[Stage], Life]
+BETWEEN_LOOKS = 56  # days
 
 
 def run(
@@ -27,11 +28,13 @@ def run(
     keep_lots: bool = True,
     extra: tuple[Extra, ...] = (),
     reverse: bool = False,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Replication:
     """Run one replication to the end of the scenario.
 
     ``step`` days between recorded markets (default every tick); ``keep_lots`` writes finished shipments down; ``extra``
-    are actors in plain Python; ``reverse`` starts the actors in reverse order, which changes nothing.
+    are actors in plain Python; ``reverse`` starts the actors in reverse order, which changes nothing; ``stop`` is asked
+    every few weeks. Raises Stopped.
     """
     world = fresh(plan.template)
     world.chance.replication[0] = replication
@@ -47,7 +50,10 @@ def run(
     was_on = gc.isenabled()
     gc.disable()  # thousands of live processes are no garbage; looking at them doubles the time
     try:
-        stage.env.run(until=plan.scenario.days)
+        for day in (*range(BETWEEN_LOOKS, plan.scenario.days, BETWEEN_LOOKS), plan.scenario.days):
+            if stop():
+                raise Stopped
+            stage.env.run(until=day)
     finally:
         if was_on:
             gc.enable()

@@ -14,13 +14,15 @@ def fresh(slices: Any) -> Any:
     return slices
 
 
-def restore(world: Any, template: Any) -> None:
-    """Set a world's state back to the template's, in place; arrays that have grown keep their room."""
-    for mine, first in zip(world, template, strict=True):
-        if isinstance(mine, tuple):
-            restore(mine, first)
-        elif isinstance(mine, np.ndarray) and mine.flags.writeable:
-            if mine.shape == first.shape:
-                mine[...] = first
-            else:
-                mine[: len(first)] = first
+def restored(world: Any, template: Any) -> Any:
+    """A world set back to the template's day 0: its own arrays with the template's state, and the template's
+    parameters. Arrays that have grown keep their room; one too small for the template is made anew.
+    """
+    if isinstance(world, tuple):
+        return type(world)(*(restored(mine, first) for mine, first in zip(world, template, strict=True)))
+    if not isinstance(world, np.ndarray) or not template.flags.writeable:
+        return template
+    if len(world) < len(template):
+        return template.copy()
+    world[: len(template)] = template
+    return world

@@ -3,15 +3,17 @@
     with ResultFolder(out, scenario_toml, {"seed": 1, "replications": 100, "blocks": 4}) as folder:
         for number, block in enumerate(blocks):
             folder.write(number, block, vocabulary)
-        folder.finish(kernel_hash, trace_digest)
+            folder.done(number)
+        folder.finish(kernel_hash, traces)
 
 Nothing in the folder depends on time, host, path, number of workers or speed: parts are named by their block.
-A run that stops before `finish` leaves whole parts and no manifest; the same plan may be run into the folder
-again.
+A run that stops before `finish` leaves whole parts, a receipt for each finished block, and no manifest. The same plan
+may be run into the folder again, from the beginning or, with `resume`, from there.
 """
 
+import shutil
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
@@ -29,6 +31,7 @@ from lodeflow.folder import (
     PLAN,
     SCENARIO,
     VIEWS,
+    WORK,
     FolderMismatch,
     differences,
     held,
@@ -38,6 +41,20 @@ from lodeflow.folder import (
 )
 from lodeflow.manifest import Part, canonical_json, manifest, sha256
 from lodeflow.parquet import Block, Vocabulary, arrow_table, encode
+from lodeflow.receipts import (
+    FAN,
+    Paths,
+    Receipt,
+    complete,
+    intact,
+    label,
+    paths_name,
+    receipt_name,
+    receipt_of,
+    receipt_text,
+    receipts_of_manifest,
+    same_plan,
+)
 from lodeflow.tables import TABLES
 
 __all__ = ["Block", "FolderMismatch", "ResultFolder", "Vocabulary"]
@@ -51,21 +68,26 @@ class ResultFolder:
             are then written anew.
         scenario_toml: the resolved scenario; its `start_date` dates the days. plan: what makes the result
         what it is (seed, replications, blocks), in JSON values; `scenario_digest`,
-            the sha256 of scenario.toml, is added.
+            the sha256 of scenario.toml, is added. resume: believe the receipts of an earlier try, where the files
+            are still as they were.
 
     Opening raises HeldError if another process is at work in it, FolderMismatch if it holds another result,
     OutputError if it holds anything else or cannot be made.
 
     """
 
-    def __init__(self, path: Path | str, scenario_toml: str, plan: Mapping[str, Any]) -> None:
+    def __init__(
+        self, path: Path | str, scenario_toml: str, plan: Mapping[str, Any], *, resume: bool = False
+    ) -> None:
         """Remember what is going to be written; the disk is first touched on opening."""
         self.path = Path(path)
+        self._resume = resume
         self._scenario = scenario_toml.encode()
         self._plan = {**plan, "scenario_digest": sha256(self._scenario)}
         if plan.get("scenario_digest", self._plan["scenario_digest"]) != self._plan["scenario_digest"]:
             raise ValueError("the scenario digest of the plan is not the sha256 of scenario.toml")
         self._parts: dict[str, Part] = {}
+        self._written: set[str] = set()
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -73,14 +95,21 @@ class ResultFolder:
         with ExitStack() as stack:
             stack.enter_context(held(self.path))
             refuse_what_is_not_ours(self.path)
-            if different := differences(self.path, self._scenario, self._plan):
-                raise FolderMismatch(
-                    f"{self.path} holds another result ({'; '.join(different)}); choose another folder"
-                )
+            first = {SCENARIO: self._scenario, PLAN: canonical_json(self._plan)}
+            if not same_plan(self.path, first):
+                if different := differences(self.path, self._scenario, self._plan):
+                    raise FolderMismatch(
+                        f"{self.path} holds another result ({'; '.join(different)}); choose another folder"
+                    )
             self._staging = stack.enter_context(staging(self.path))
-            self._withdraw_manifest()
-            self._write(SCENARIO, self._scenario)
-            self._write(PLAN, canonical_json(self._plan))
+            if not self._resume:
+                self._withdraw_manifest()
+                shutil.rmtree(self.path / WORK, ignore_errors=True)
+            make_folder(self.path / WORK)
+            for name, data in first.items():
+                self._write(name, data)
+            for of, receipt in receipts_of_manifest(self.path).items():
+                self._write(receipt_name(of), receipt_text(receipt))
             self._open = stack.pop_all()
         return self
 
@@ -95,19 +124,60 @@ class ResultFolder:
 
         Raises StorageError if the disk is full or fails; the parts written before stay.
         """
+        self._withdraw_manifest()
         for name, columns in sorted(block.items()):
             table, file = TABLES[name], part_name(name, number)
-            if file in self._parts:
+            if file in self._written:
                 raise ValueError(f"block {number} of table {name} is already written")
             rows = arrow_table(table, columns, vocabulary, self._start_date)
             data = encode(table, rows)
             make_folder((self.path / file).parent)
             self._write(file, data)
+            self._written.add(file)
             self._parts[file] = Part(
                 name, number, rows.num_rows, len(data), sha256(data), part_digest(table, rows)
             )
 
-    def finish(self, kernel_hash: str, trace_digest: str | Sequence[str]) -> None:
+    def done(self, number: int, paths: bytes | None = None) -> Path | None:
+        """Block `number` is written in full: leave its receipt, and its replications' paths if a fan is to be made.
+        Returns the file of the paths.
+        """
+        if paths is not None:
+            self._write(paths_name(number), paths)
+        kept = Paths(len(paths), sha256(paths)) if paths is not None else None
+        parts = tuple(part for part in self._parts.values() if part.number == number and part.table != FAN)
+        self._write(receipt_name(label(number)), receipt_text(Receipt(parts, kept)))
+        return self.path / paths_name(number) if kept else None
+
+    def keep(self, number: int, tables: Iterable[str]) -> bool:
+        """Keep block `number` of an earlier try if all its parts are still what they were; False if it must be run."""
+        return self._keep(label(number), tables)
+
+    def keep_fan(self) -> bool:
+        """Keep the fan of an earlier try, if it is still what it was."""
+        return self._keep(FAN, [FAN])
+
+    def paths(self, number: int) -> Path | None:
+        """File with the paths of block `number`, if it is what it was when the block was done."""
+        receipt, path = receipt_of(self.path, label(number)), self.path / paths_name(number)
+        if receipt is None or receipt.paths is None or not intact(path, *receipt.paths):
+            return None
+        return path
+
+    def part(self, table: str, number: int) -> Path:
+        """File of a part that is written or kept."""
+        return self.path / self._parts[part_name(table, number)].name
+
+    def _keep(self, of: str, tables: Iterable[str]) -> bool:
+        receipt = receipt_of(self.path, of) if self._resume else None
+        if receipt is None or not complete(receipt, tables):
+            return False
+        if not all(intact(self.path / part.name, part.bytes, part.sha256) for part in receipt.parts):
+            return False
+        self._parts |= {part.name: part for part in receipt.parts}
+        return True
+
+    def finish(self, kernel_hash: str, traces: Sequence[str]) -> None:
         """Write what the tables mean and, last, the manifest: from here on the result is complete."""
         self._remove_other_parts()
         parts = [self._parts[name] for name in sorted(self._parts)]
@@ -121,7 +191,8 @@ class ResultFolder:
         }
         self._write(DATA_PACKAGE, files[DATA_PACKAGE])
         self._write(VIEWS, files[VIEWS])
-        self._write(MANIFEST, manifest(files, parts, kernel_hash, trace_digest))
+        self._write(MANIFEST, manifest(files, parts, kernel_hash, traces))
+        shutil.rmtree(self.path / WORK, ignore_errors=True)
 
     @cached_property
     def _start_date(self) -> date:
@@ -133,6 +204,8 @@ class ResultFolder:
 
     def _withdraw_manifest(self) -> None:
         """Take back the claim that the folder is complete, for its parts are going to be rewritten."""
+        if not (self.path / MANIFEST).exists():
+            return
         with faults_in_words(self.path / MANIFEST):
             (self.path / MANIFEST).unlink(missing_ok=True)
             sync_folder(self.path)

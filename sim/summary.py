@@ -1,9 +1,12 @@
 """The short table that a run prints: prices, output, shortage and the books, read from outcomes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.facts import MATERIALS, SECTORS
-from lodeflow.outcomes import OUTCOMES, Outcome
+from lodeflow.outcomes import OUTCOMES, Name
 from lodeflow.text_tables import Section
 
 SHOWN = (
@@ -21,27 +24,28 @@ KG_PER_T = 1000.0
 
 
 class Means:
-    """Running means of every outcome, over the replications added so far, in their order."""
+    """Running means of every outcome, over the replications added so far, in their order, where it is defined."""
 
-    def __init__(self) -> None:
-        self.count = 0
-        self.total: dict[tuple[str | None, ...], float] = {}
+    def __init__(self, names: Sequence[Name]) -> None:
+        self.names = names
+        self.count = np.zeros(len(names), np.int64)
+        self.total = np.zeros(len(names))
 
-    def add(self, outcomes: Iterable[Outcome]) -> None:
-        """Add one replication."""
-        self.count += 1
-        for o in outcomes:
-            self.total[o[:4]] = self.total.get(o[:4], 0.0) + o.value
+    def add(self, values: NDArray[np.float64]) -> None:
+        """Add one replication: its values, in the order of the names."""
+        defined = ~np.isnan(values)
+        self.count += defined
+        self.total += np.where(defined, values, 0.0)
 
     def values(self) -> dict[tuple[str | None, ...], float]:
         """Mean by (outcome, material, region, sector)."""
-        return {key: value / self.count for key, value in self.total.items()}
+        known = (pair for pair in zip(self.names, self.total, self.count, strict=True) if pair[2] > 0)
+        return {name: float(total) / int(count) for name, total, count in known}
 
     def rows(self) -> list[dict[str, str | float | None]]:
         """Every outcome for machines: its names, its mean over the replications as a number, and its unit."""
-        names = ("outcome", "material", "region", "sector")
         return [
-            {**dict(zip(names, key, strict=True)), "value": value, "unit": OUTCOMES[str(key[0])]}
+            {**dict(zip(Name._fields, key, strict=True)), "value": value, "unit": OUTCOMES[str(key[0])]}
             for key, value in self.values().items()
         ]
 

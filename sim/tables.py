@@ -9,11 +9,11 @@ at its end. Whoever adds a column raises SCHEMA_VERSION; renaming one breaks the
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SEE_UNIT = "see the column unit"
 """The unit of a column whose rows measure different things: each row names its own."""
 
-Kind = Literal["identifier", "int32", "float64", "date32", "bool"]
+Kind = Literal["identifier", "text", "int32", "float64", "date32", "bool"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,19 @@ _OUTCOMES = Table("outcomes", "one row per outcome of a replication: the numbers
     _measure("value", SEE_UNIT, "value; null if it is not defined in this replication", nullable=True),
     _name("unit", "unit of the value"),
 ), ("scenario", "replication", "outcome", "material", "region", "sector"))
+
+_PARAMETERS = Table("parameters", "one row per replication and uncertain number of the scenario: what was drawn", (
+    _SCENARIO, _REPLICATION,
+    _name("parameter", "dotted key of the number in the scenario"),
+    _measure("value", SEE_UNIT, "what the replication drew"),
+    _name("unit", "canonical unit of the number; empty where it has none"),
+), ("scenario", "replication", "parameter"))
+
+_RUN = Table("replication", "one row per replication: what tells it from every other one", (
+    _SCENARIO, _REPLICATION,
+    Column("trace", "text", "", "digest of everything that happened, 16 hexadecimal digits"),
+    Column("moments", "int32", "", "how many moments it had"),
+), ("scenario", "replication"))
 
 _MARKET = Table("market", "one row per replication, day, region and material: prices, use, stocks, output", (
     _SCENARIO, _REPLICATION, _DAY, _DATE, _REGION, _MATERIAL,
@@ -155,6 +168,6 @@ _ACCOUNT = Table("account", "one row per kind of payment between two parties in 
 # fmt: on
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (_OUTCOMES, _MARKET, _FLOW, _SHIPMENT, _FAN, _EVENT, _ACCOUNT)
+    table.name: table for table in (_OUTCOMES, _PARAMETERS, _RUN, _MARKET, _FLOW, _SHIPMENT, _FAN, _EVENT, _ACCOUNT)
 }
 """Every table a result folder may hold, by name."""

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -64,6 +65,7 @@ class Terminated(BaseException):
 def main() -> None:
     """Run the command line and leave with the exit code of what happened."""
     signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         code = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
     except click.exceptions.Exit as leaving:
@@ -71,14 +73,13 @@ def main() -> None:
     except click.ClickException as wrong:
         wrong.show()
         code = wrong.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
-        code = INTERRUPTED
-    except Terminated:
-        click.echo("terminated", err=True)
-        code = TERMINATED
+    except (KeyboardInterrupt, click.Abort) as stopped:
+        _leave(INTERRUPTED, stopped.__cause__ or stopped)
+    except Terminated as stopped:
+        _leave(TERMINATED, stopped)
     except LodeflowError as failure:
-        click.echo(str(failure), err=True)
+        notes = getattr(failure, "__notes__", ()) if isinstance(failure, StorageError) else ()
+        click.echo("\n".join([str(failure), *notes]), err=True)
         code = failure.exit_code
     except BrokenPipeError:  # whoever read our output has had enough
         _silence()
@@ -95,6 +96,24 @@ def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _leave(code: int, stopped: BaseException) -> NoReturn:
+    """Say how to go on and end at once: a thread that is still compiling kernels would be waited for."""
+    for note in getattr(stopped, "__notes__", ()):
+        click.echo(note, err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Answer Ctrl-C at once, and let the work be put down; a second one does not wait for that."""
+    del number, frame
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    os.write(2, b"interrupted\n")
+    raise KeyboardInterrupt
+
+
 def _terminate(number: int, frame: FrameType | None) -> None:
     del number, frame
+    os.write(2, b"terminated\n")
     raise Terminated

@@ -1,6 +1,8 @@
 """``lodeflow mc``: a Monte Carlo into a result folder."""
 
 import json
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from lodeflow.cli.progress import Progress
 
 @click.command()
 @scenario_options
-@click.option("--reps", type=click.IntRange(1), required=True, help="Replications.")
+@click.option("--reps", type=click.IntRange(1), required=True, help="Replications; with --until, at most.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder.")
 @click.option(
     "--detail",
@@ -22,39 +24,71 @@ from lodeflow.cli.progress import Progress
     help="What is written down of each replication.",
 )
 @click.option("--workers", type=click.IntRange(0), default=0, help="Threads; default one per core.")
+@click.option(
+    "--until",
+    "rule",
+    metavar="'OUTCOME < 2 %'",
+    help="Stop when half of the 95 % interval of the outcome's mean is below this, at 30 replications or more.",
+)
+@click.option("--resume", is_flag=True, help="Keep the finished blocks of an earlier try in the same folder.")
 @engine_option("compiled")
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
     world = load(scenario, options["overrides"], options["seed"], options["days"])
     step = guard(world, reps, detail, every or -(-91 // world.tick_days) * world.tick_days, fan=True)
-    from lodeflow.monte_carlo import Block, Recording, write
+    from lodeflow.monte_carlo import Told, write
+    from lodeflow.outcomes import Outcomes
+    from lodeflow.stopping import HEADLINE, Running, until
     from lodeflow.summary import Means, sections
     from lodeflow.text_tables import as_data, as_text
+    from lodeflow.workers import Recording
 
     plan = build(world)
-    means = Means()
-    with Progress(options["progress"], reps) as progress:
+    found = Outcomes(plan)
+    try:
+        rule = until(options["rule"], found.names) if options["rule"] else None
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--until") from None
+    means, running = Means(found.names), Running()
+    headline = rule.outcome if rule else HEADLINE
+    with Progress(options["progress"], reps, headline=(headline, running)) as progress:
 
-        def watch(block: Block) -> None:
-            for found in block.outcomes:
-                means.add(found)
-            progress(len(block.outcomes))
+        def watch(block: Told) -> None:
+            for values in block.outcomes:
+                means.add(values)
+                running.add(float(values[found.place[headline]]))
+            progress(block.replications, kept=block.kept)
 
-        write(plan, out, reps, Recording(detail, step, options["engine"], options["workers"]), watch)
+        recording = Recording(detail, step, options["engine"], options["workers"])
+        try:
+            done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
+        except BaseException as stopped:
+            stopped.add_note(f"what is finished is kept; go on with:\n  {_again()}")
+            raise
     table = sections(means, years(world))
     if options["as_json"]:
         click.echo(
             json.dumps(
                 {
                     "scenario": world.name,
-                    "replications": reps,
+                    "replications": done,
                     "out": str(out),
                     "outcomes": means.rows(),
                     "sections": as_data(table),
                 }
             )
         )
-    else:
-        click.echo(f"{world.name}: {world.question}\nmeans of {reps} replications; everything is in {out}\n")
-        click.echo(as_text(table))
+        return
+    click.echo(f"{world.name}: {world.question}\nmeans of {done} replications; everything is in {out}")
+    if rule:
+        said = " ".join(w for w in rule.outcome if w)
+        reached = "reached" if rule.reached(running) else "NOT reached"
+        click.echo(f"{said}: {running.mean:,.6g} ± {running.half_width:,.3g}; --until {reached}")
+    click.echo(f"\n{as_text(table)}")
+
+
+def _again() -> str:
+    """The command that goes on with this run."""
+    words = ["lodeflow", *sys.argv[1:]]
+    return shlex.join(words if "--resume" in words else [*words, "--resume"])

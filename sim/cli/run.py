@@ -19,23 +19,27 @@ from lodeflow.cli.options import build, engine_option, guard, load, output_optio
     show_default=True,
     help="What is written down.",
 )
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which one; as mc counts them.")
 @engine_option("simpy")
 @output_options
 def run(scenario: str, out: Path | None, detail: str, every: int | None, engine: str, **options: Any) -> None:
     """Run one replication of SCENARIO and print a short table of its outcomes."""
     world = load(scenario, options["overrides"], options["seed"], options["days"])
     step = guard(world, 1, detail, every or world.tick_days, fan=False)
-    from lodeflow.monte_carlo import Block, Recording, simulate, write
+    from lodeflow.monte_carlo import Told, simulate, write
+    from lodeflow.outcomes import Outcomes
     from lodeflow.summary import Means, sections
     from lodeflow.text_tables import as_data, as_text
+    from lodeflow.workers import Recording
 
-    plan = build(world)
-    done: list[Block] = []
+    plan, first = build(world), options["replication"]
+    done: list[Told] = []
     if out is None:
-        done.extend(simulate(plan, 1, Recording("outcomes", step, engine, 1, fan=False)))
+        (block,) = simulate(plan, 1, Recording("outcomes", step, engine, 1, fan=False), first=first)
+        done.append(Told(1, block.outcomes, block.traces, block.events, kept=False))
     else:
-        write(plan, out, 1, Recording(detail, step, engine, 1, fan=False), done.append)
-    means, events, trace = Means(), done[0].events, done[0].traces[0]
+        write(plan, out, 1, Recording(detail, step, engine, 1, fan=False), done.append, first=first)
+    means, events, trace = Means(Outcomes(plan).names), done[0].events, done[0].traces[0]
     means.add(done[0].outcomes[0])
     table = sections(means, years(world))
     if options["as_json"]:

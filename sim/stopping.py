@@ -1,0 +1,93 @@
+"""When enough replications have been run: the mean of an outcome is known as well as was asked for.
+
+    --until "mean_spot_price light_oxide CHN < 2 %"
+
+The rule looks at whole blocks in the order of the replications, so that neither the number of workers nor their speed
+decides where a run ends. The interval is Student's at 95 %; looking again after every block makes it cover a little
+less often than that, the less the smaller the interval asked for.
+"""
+
+import re
+from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
+
+from lodeflow.outcomes import OUTCOMES, Name
+from lodeflow.suggestions import did_you_mean
+
+LEAST = 30  # replications before anything is believed
+HEADLINE = Name("mean_spot_price", "light_oxide", "CHN", None)
+_RULE = re.compile(r"\s*([\w ,.:]*?)\s*<\s*([0-9.]+(?:e-?\d+)?)\s*(%?)\s*")
+
+
+class Running:
+    """Mean and variance of a stream of numbers, in their order (Welford 1962)."""
+
+    def __init__(self) -> None:
+        self.count, self.mean, self._squares = 0, 0.0, 0.0
+
+    def add(self, value: float) -> None:
+        """One more; one that is not defined is passed over."""
+        if value != value:  # noqa: PLR0124 - NaN
+            return
+        self.count += 1
+        gap = value - self.mean
+        self.mean += gap / self.count
+        self._squares += gap * (value - self.mean)
+
+    @property
+    def half_width(self) -> float:
+        """Half of the 95 % interval of the mean; infinite for less than two numbers."""
+        if self.count < 2:
+            return float("inf")
+        variance = self._squares / (self.count - 1)
+        return student_95(self.count - 1) * sqrt(variance / self.count)
+
+
+def student_95(freedom: int) -> float:
+    """97.5 % quantile of Student's t, within .1 % from 6 degrees of freedom on (Abramowitz & Stegun 26.7.5)."""
+    z, n = 1.959963984540054, float(freedom)
+    z3, z5, z7 = z * z * z, z * z * z * z * z, z * z * z * z * z * z * z
+    first = (z3 + z) / 4.0
+    second = (5.0 * z5 + 16.0 * z3 + 3.0 * z) / 96.0
+    third = (3.0 * z7 + 19.0 * z5 + 17.0 * z3 - 15.0 * z) / 384.0
+    return z + first / n + second / (n * n) + third / (n * n * n)
+
+
+class Until(NamedTuple):
+    """Stop when half of the 95 % interval of the outcome's mean is below ``bound``, a share of the mean if
+    ``relative``.
+    """
+
+    outcome: Name
+    bound: float
+    relative: bool
+
+    def reached(self, running: Running) -> bool:
+        """Whether the mean is known well enough."""
+        size = abs(running.mean) if self.relative else 1.0
+        return running.count >= LEAST and running.half_width < self.bound * size
+
+
+def until(text: str, names: Sequence[Name]) -> Until:
+    """Read a rule such as ``mean_spot_price light_oxide CHN < 2 %``. Raises ValueError with what was meant.
+
+    Material, region and sector may be left out where an outcome has none.
+    """
+    match = _RULE.fullmatch(text)
+    if match is None or not match[1]:
+        raise ValueError(f"--until '{text}': expected OUTCOME [MATERIAL] [REGION] [SECTOR] < NUMBER [%]")
+    words = re.split(r"[ ,.:]+", match[1])
+    if words[0] not in OUTCOMES:
+        hint = did_you_mean(words[0], OUTCOMES)
+        raise ValueError(f"--until '{text}': there is no outcome '{words[0]}'" + (f"; {hint}" if hint else ""))
+    fitting = [n for n in names if n.outcome == words[0] and set(words[1:]) == {w for w in n[1:] if w is not None}]
+    if not fitting:
+        near = next((n for n in names if n.outcome == words[0] and set(words[1:]) <= set(n)), None)
+        near = near or next(n for n in names if n.outcome == words[0])
+        said = " ".join(w for w in near if w is not None)
+        raise ValueError(f"--until '{text}': no such outcome in this scenario; did you mean '{said}'?")
+    bound = float(match[2])
+    if not bound > 0.0:
+        raise ValueError(f"--until '{text}': the bound must be above 0")
+    return Until(fitting[0], bound / 100.0 if match[3] else bound, bool(match[3]))

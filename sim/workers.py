@@ -1,0 +1,166 @@
+"""Threads that run blocks of replications, each with an engine of its own, handed over in order.
+
+Kernels hold no lock of Python's, so threads are enough. Each worker's world, agenda and tape are made once. Whoever
+reads may stop at any block: the workers stop within a slice of moments, and their unread blocks are forgotten.
+"""
+
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lodeflow import simpy_engine
+from lodeflow.blocks import (
+    Columns,
+    account_rows,
+    event_rows,
+    flow_rows,
+    market_rows,
+    outcome_rows,
+    parameter_rows,
+    replication_rows,
+    shipment_rows,
+    together,
+)
+from lodeflow.build import Plan
+from lodeflow.calibration import Floats
+from lodeflow.compiled_engine import Engine
+from lodeflow.estimate import estimate
+from lodeflow.fan import as_bytes, paths_of
+from lodeflow.outcomes import Outcomes
+from lodeflow.replication import Replication, Stopped
+from lodeflow.variants import Variants
+
+MOST = 16  # replications in a block,
+ROWS = 2_000_000  # of at most so many rows of all tables, so that blocks fit into memory
+AHEAD = 2  # finished blocks that may wait for their turn, beside one per worker
+GRACE = 1.0  # seconds a worker gets to notice that it is to stop
+SWITCH = 0.0005  # seconds until a thread that computes lets another one into Python
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What is written down, and who runs it. ``detail``: outcomes, market or ledger; ``step`` days between recorded
+    markets; ``engine`` simpy or compiled; ``workers`` threads, 0 for one per core; ``fan`` spreads over replications.
+    """
+
+    detail: str
+    step: int
+    engine: str = "compiled"
+    workers: int = 0
+    fan: bool = True
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables that every block fills."""
+        market = ("market",) if self.detail != "outcomes" else ()
+        ledger = ("flow", "shipment", "account") if self.detail == "ledger" else ()
+        return ("outcomes", "parameters", "replication", "event", *market, *ledger)
+
+
+class Block(NamedTuple):
+    """What a run of replications left: the columns of its tables, traces, outcomes (replications, names), moments, and
+    the paths for the fan.
+    """
+
+    number: int
+    first: int
+    tables: dict[str, Columns]
+    traces: list[str]
+    outcomes: list[Floats]
+    events: int
+    paths: bytes | None
+
+
+def block_size(plan: Plan, recording: Recording) -> int:
+    """Replications in a block: what the scenario and the recording make of it, whatever the machine."""
+    s = plan.scenario
+    one = estimate(plan.atlas, s.days, s.tick_days, 1, recording.detail, recording.step, fan=False)
+    return max(1, min(MOST, ROWS // one.total))
+
+
+class Workers:
+    """Runs replications ``first`` to ``last`` of a plan, in blocks."""
+
+    def __init__(self, plan: Plan, recording: Recording, last: int, *, first: int = 0) -> None:
+        self.plan, self.recording, self.first, self.last = plan, recording, first, last
+        self.size = block_size(plan, recording)
+        self.outcomes = Outcomes(plan)
+        self.variants = Variants(plan)
+        self.own = threading.local()
+        self.stop = threading.Event()
+
+    @property
+    def count(self) -> int:
+        """How many blocks there are."""
+        return -(-(self.last - self.first) // self.size)
+
+    def blocks(self, numbers: Iterable[int] | None = None) -> Iterator[Block]:
+        """The blocks of these numbers, or all, in their order. Whatever happens to the reader, no thread goes on."""
+        threads = 1 if self.recording.engine == "simpy" else self.recording.workers or os.cpu_count() or 1
+        waiting: deque[Future[Block]] = deque()
+        pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
+        switch = sys.getswitchinterval()
+        sys.setswitchinterval(min(switch, SWITCH))
+        try:
+            for number in range(self.count) if numbers is None else numbers:
+                waiting.append(pool.submit(self.block, number))
+                if len(waiting) >= threads + AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            self.stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            wait(waiting, GRACE)
+            sys.setswitchinterval(switch)
+
+    def block(self, number: int) -> Block:
+        """Run the replications of one block."""
+        tables: list[dict[str, Columns]] = []
+        paths: list[Floats] = []
+        first = self.first + number * self.size
+        block = Block(number, first, {}, [], [], 0, None)
+        events = 0
+        for k in range(first, min(self.last, first + self.size)):
+            plan, drawn = self.variants.of(k)
+            done = self._run(plan, k)
+            block.outcomes.append(self.outcomes.values(plan, done.world))
+            block.traces.append(f"{done.trace:016x}")
+            tables.append(self._tables(plan, done, block.outcomes[-1], drawn))
+            if self.recording.fan:
+                paths.append(paths_of(plan, done))
+            events += done.events
+        whole = {name: together([t[name] for t in tables]) for name in tables[0]}
+        return block._replace(tables=whole, events=events, paths=as_bytes(paths) if paths else None)
+
+    def _run(self, plan: Plan, replication: int) -> Replication:
+        """Run one replication on the engine that was asked for. Raises Stopped."""
+        step, lots, stop = self.recording.step, self.recording.detail == "ledger", self.stop.is_set
+        if self.recording.engine == "simpy":
+            return simpy_engine.run(plan, replication, step=step, keep_lots=lots, stop=stop)
+        if not hasattr(self.own, "engine"):
+            self.own.engine = Engine(plan, step=step, keep_lots=lots)
+        engine: Engine = self.own.engine
+        return engine.run(replication, plan, stop=stop)
+
+    def _tables(self, plan: Plan, r: Replication, values: Floats, drawn: Floats) -> dict[str, Columns]:
+        """Every table that one replication fills."""
+        rows = {
+            "outcomes": outcome_rows(r, self.outcomes.names, values),
+            "parameters": parameter_rows(r, self.variants.parameters, drawn),
+            "replication": replication_rows(r),
+            "event": event_rows(plan, r),
+        }
+        if "market" in self.recording.tables:
+            rows["market"] = market_rows(plan, r)
+        if "flow" in self.recording.tables:
+            rows |= {"flow": flow_rows(plan, r), "shipment": shipment_rows(plan, r), "account": account_rows(plan, r)}
+        return rows
+
+
+__all__ = ["Block", "Recording", "Stopped", "Workers", "block_size"]

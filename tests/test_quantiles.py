@@ -63,7 +63,9 @@ def test_a_beta_quantile_is_that_of_scipy(a, b, u):
 @given(u=chances, a=st.floats(0.1, 1000.0), b=st.floats(0.1, 1000.0))
 def test_the_share_below_a_beta_quantile_is_the_one_asked_for(u, a, b):
     x = beta_quantile(u, a, b, 0.0, 1.0)
-    assert special.betainc(a, b, np.nextafter(x, 0.0)) - 1e-10 <= u <= special.betainc(a, b, np.nextafter(x, 1.0)) + 1e-10
+    assert (
+        special.betainc(a, b, np.nextafter(x, 0.0)) - 1e-10 <= u <= special.betainc(a, b, np.nextafter(x, 1.0)) + 1e-10
+    )
 
 
 @unhurried
@@ -83,7 +85,9 @@ def test_the_logarithm_of_gamma_is_right_to_fourteen_digits(x):
 
 def test_of_a_beta_moved_to_other_bounds_the_shape_stays():
     for u in (0.05, 0.5, 0.95):
-        assert beta_quantile(u, 2.0, 6.0, 10.0, 30.0) == pytest.approx(10.0 + 20.0 * beta_quantile(u, 2.0, 6.0, 0.0, 1.0))
+        assert beta_quantile(u, 2.0, 6.0, 10.0, 30.0) == pytest.approx(
+            10.0 + 20.0 * beta_quantile(u, 2.0, 6.0, 0.0, 1.0)
+        )
 
 
 ALL = {

@@ -16,6 +16,7 @@ class Purpose(IntEnum):
     CLOSURE_WAIT = 6  # how long a strait or canal stays open
     CLOSURE_DAYS = 7  # how long it stays closed
     PASSAGE_BLOCKED = 8  # whether a cargo cannot pass
+    PARAMETER = 9  # what an uncertain number of the scenario is
 
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
@@ -26,3 +27,4 @@ OUTAGE_CUT = int(Purpose.OUTAGE_CUT)
 CLOSURE_WAIT = int(Purpose.CLOSURE_WAIT)
 CLOSURE_DAYS = int(Purpose.CLOSURE_DAYS)
 PASSAGE_BLOCKED = int(Purpose.PASSAGE_BLOCKED)
+PARAMETER = int(Purpose.PARAMETER)

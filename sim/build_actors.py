@@ -24,7 +24,7 @@ def growth_of(scenario: Scenario, region: str) -> tuple[float, float, int]:
     bend = (scenario.growth.changes - scenario.start_date).days if scenario.growth.changes else FOREVER
     if terms is None:
         return 0.0, 0.0, FOREVER
-    return terms.capacity_growth / DAYS_PER_YEAR, terms.later_capacity_growth / DAYS_PER_YEAR, bend
+    return terms.capacity_growth / DAYS_PER_YEAR, terms.later_growth / DAYS_PER_YEAR, bend
 
 
 def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[Deposits, tuple[str, ...]]:

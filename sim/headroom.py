@@ -2,17 +2,18 @@
 
 from lodeflow.base_year import BaseYear
 from lodeflow.scenario import Scenario
+from lodeflow.uncertain import reach
 
 
 def refuse_overfull(scenario: Scenario, year: BaseYear) -> None:
-    """Raise ValueError where a limit of utilisation is not above what is already used."""
+    """Raise ValueError where a limit of utilisation, the least it can be, is not above what is already used."""
     supply = scenario.supply
     mines = [(f"{m.region} {m.material}", m.utilisation) for m in year.mines]
     plants = [(f"{s.region} {s.feed}", s.utilisation) for s in year.separators]
     plants += [(f"{m.region} magnets", m.utilisation) for m in year.makers]
     for key, limit, names in (
-        ("mine_utilisation_limit", supply.mine_utilisation_limit, mines),
-        ("plant_utilisation_limit", supply.plant_utilisation_limit, plants),
+        ("mine_utilisation_limit", reach(supply.mine_utilisation_limit)[0], mines),
+        ("plant_utilisation_limit", reach(supply.plant_utilisation_limit)[0], plants),
     ):
         over = [f"{name} ({used:g})" for name, used in names if used >= limit]
         if over:

@@ -12,7 +12,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
-from lodeflow.quantities import refuse
+from lodeflow.refusals import refuse
 from lodeflow.suggestions import did_you_mean, kind_of, shown
 
 

@@ -7,17 +7,16 @@ from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
+from lodeflow.distribution_reader import DISTRIBUTIONS, read_distribution
+from lodeflow.refusals import refuse
 from lodeflow.suggestions import kind_of
+from lodeflow.uncertain import Uncertain
 from lodeflow.units import CANONICAL, EXPECTED, UNITS, Dimension, UnitError, parse
 
 LONGEST_TIME = 36525  # days, a century
-
-
-def refuse(message: str, hint: str = "", at: tuple[str, ...] = ()) -> PydanticCustomError:
-    """Build the error by which a value is refused; ``at`` leads from it to the key to blame."""
-    return PydanticCustomError("refused", "{message}", {"message": message, "hint": hint, "at": at})
+FURTHEST_REACH = 1e15  # of a distribution, in any unit: beyond, there are no digits for what lies between
 
 
 def _plain(number: float) -> str:
@@ -27,13 +26,17 @@ def _plain(number: float) -> str:
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number in the canonical unit of a dimension, between ``least`` and ``most`` (or above ``above``)."""
+    """A number in the canonical unit of a dimension, between ``least`` and ``most`` (or above ``above``).
+
+    A ``whole`` number and a ``certain`` one cannot be distributions.
+    """
 
     dimension: Dimension
     least: float = -math.inf
     most: float = math.inf
     above: float = -math.inf
     whole: bool = False
+    certain: bool = False
 
     @property
     def unit(self) -> str:
@@ -41,9 +44,14 @@ class Quantity:
         return CANONICAL[self.dimension]
 
     def check(self, value: Any) -> float:
-        """Read a value of a TOML file. Raises PydanticCustomError with what was expected."""
+        """Read a value of a TOML file. Raises what pydantic takes for an error, with what was expected."""
+        if isinstance(value, dict) and "dist" in value:
+            return self._uncertain(value)
+        return self._number(value)
+
+    def _number(self, value: Any) -> float:
         number = self._read(value)
-        if not (self.least <= number <= self.most and number > self.above):
+        if not self._allows(number):
             raise refuse(self._bounds(number), self._meant_percent(value))
         if not self.whole:
             return float(number) + 0.0  # no negative zero: it equals zero and would be written otherwise
@@ -51,14 +59,28 @@ class Quantity:
             raise refuse(f"expected a whole number, found {number!r}")
         return int(number)
 
+    def _uncertain(self, table: dict[str, Any]) -> Uncertain:
+        if self.whole or self.certain:
+            raise refuse("is the same in all replications and cannot be uncertain", "give one number")
+        distribution = read_distribution(table, self._number, self._read)
+        for word, number in zip(("low", "high"), distribution.reach, strict=True):
+            if not self._allows(number) or abs(number) > FURTHEST_REACH:
+                limit = f"nobody needs {number:g}" if self._allows(number) else self._bounds(number)
+                raise refuse(f"reaches too far: {limit}", f"cut it off with {word} = …")
+        return Uncertain(distribution)
+
+    def _allows(self, number: float) -> bool:
+        return self.least <= number <= self.most and number > self.above
+
     def _read(self, value: Any) -> float:
         if isinstance(value, str):
             try:
                 return parse(value, self.dimension)
             except UnitError as error:
                 raise refuse(str(error), error.hint) from None
-        if isinstance(value, dict) and "dist" in value:
-            raise refuse("uncertain numbers come with a later version", "give one number")
+        if isinstance(value, dict):
+            hint = 'an uncertain number is written { dist = "uniform", low = …, high = … }'
+            raise refuse(f"expected {EXPECTED[self.dimension]}, found a table without dist", hint)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise refuse(f"expected {EXPECTED[self.dimension]}, found {kind_of(value)}")
         if isinstance(value, int) and value.bit_length() > 1000:
@@ -99,11 +121,14 @@ class Quantity:
         ):
             if math.isfinite(bound):
                 number[word] = bound
-        if not UNITS[self.dimension]:
-            return {**number, "unit": self.unit}
-        units = "|".join(UNITS[self.dimension])
-        text = {"type": "string", "pattern": rf"^\s*[+-]?[0-9._eE+-]+\s*({units})\s*$"}
-        return {"anyOf": [number, text], "unit": self.unit}
+        ways = [number]
+        if UNITS[self.dimension]:
+            units = "|".join(UNITS[self.dimension])
+            ways.append({"type": "string", "pattern": rf"^\s*[+-]?[0-9._eE+-]+\s*({units})\s*$"})
+        if not self.whole and not self.certain:
+            dist = {"dist": {"enum": list(DISTRIBUTIONS)}}
+            ways.append({"type": "object", "properties": dist, "required": ["dist"]})
+        return {**(number if len(ways) == 1 else {"anyOf": ways}), "unit": self.unit}
 
 
 @dataclass(frozen=True)
@@ -142,7 +167,10 @@ Markup = Annotated[float, replace(_SHARE, most=10.0)]
 PerYear = Annotated[float, Quantity("rate", least=0.0, most=1000.0)]
 """How often a year something happens."""
 Interest = Annotated[float, Quantity("rate", least=0.0, most=1.0)]
-Growth = Annotated[float, Quantity("rate", above=-1.0, most=1.0)]
+_GROWTH = Quantity("rate", above=-1.0, most=1.0)
+Growth = Annotated[float, _GROWTH]
+LaterGrowth = Annotated[float | None, _GROWTH]
+"""A growth that, not given, is that of before."""
 UsdPerTonne = Annotated[float, Quantity("price", least=0.0)]
 Factor = Annotated[float, Quantity("factor", least=0.0, most=10000.0)]
 Spread = Annotated[float, Quantity("factor", least=0.0, most=5.0)]

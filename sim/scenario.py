@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from lodeflow.dotted import dotted
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.scenario_fields import meaning
 from lodeflow.scenario_files import chain, shipped_files
@@ -16,7 +17,7 @@ from lodeflow.scenario_layers import Merged, merge
 from lodeflow.scenario_model import Scenario, advice
 from lodeflow.scenario_problems import explain, problem_at
 from lodeflow.scenario_reader import Layer, override
-from lodeflow.scenario_text import digest, dotted, json_schema, to_toml
+from lodeflow.scenario_text import digest, json_schema, to_toml
 from lodeflow.toml_places import Path
 
 __all__ = [

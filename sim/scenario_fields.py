@@ -23,6 +23,11 @@ class Meaning(NamedTuple):
         return next((check.unit for check in self.metadata if isinstance(check, Quantity)), "")
 
     @property
+    def is_number(self) -> bool:
+        """Whether the value is a number."""
+        return any(isinstance(check, Quantity) for check in self.metadata)
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """Keys of the table, empty where it is no table or where names are free."""
         is_table = isinstance(self.annotation, type) and issubclass(self.annotation, Terms)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from lodeflow.scenario_fields import meaning
 from lodeflow.scenario_reader import Layer
 from lodeflow.toml_places import Path, Span
 
@@ -17,7 +18,7 @@ class Merged:
     layers: list[Layer] = field(default_factory=list)
 
     def add(self, layer: Layer) -> None:
-        """Lay a layer on top: its tables add to those below, everything else replaces."""
+        """Lay a layer on top: its tables add to those below, everything else replaces, distributions too."""
         self.layers.append(layer)
         self._merge(self.data, layer.data, (), layer)
 
@@ -41,7 +42,8 @@ class Merged:
                 self._forget(here, into.get(key))
                 into[key] = value
             else:
-                if not isinstance(into.get(key), dict):
+                if not isinstance(into.get(key), dict) or _is_distribution(value, here):
+                    self._forget(here, into.get(key))
                     into[key] = {}
                 self._merge(into[key], value, here, layer)
             self.origin[here] = layer
@@ -52,6 +54,11 @@ class Merged:
             for key, member in value.items():
                 self._forget((*path, key), member)
                 self.origin.pop((*path, key), None)
+
+
+def _is_distribution(table: dict[str, Any], path: Path) -> bool:
+    here = meaning(path) if "dist" in table else None
+    return here is not None and here.is_number
 
 
 def merge(layers: Iterable[Layer]) -> Merged:

@@ -6,12 +6,16 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from lodeflow.correlation_terms import Correlation, contradictions, without_effect
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.identifiers import BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
+from lodeflow.leaves import numbers
 from lodeflow.market_terms import Market, Material, Sector, Terms
-from lodeflow.quantities import LONGEST_TIME, Day, Quantity, refuse
+from lodeflow.quantities import LONGEST_TIME, Day, Quantity
+from lodeflow.refusals import refuse, refuse_all
 from lodeflow.supply_terms import GrowthTerms, Outages, Region, Supply
 from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit
+from lodeflow.uncertain import reach
 
 _Value = TypeVar("_Value")
 
@@ -83,6 +87,10 @@ class Scenario(Terms):
         default_factory=dict, description="Export taxes, by any name."
     )
 
+    correlations: Annotated[Mapping[str, Correlation], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Uncertain numbers that go together, by any name."
+    )
+
     @field_validator("days")
     @classmethod
     def _within_the_calendar(cls, days: int, info: ValidationInfo) -> int:
@@ -113,14 +121,26 @@ class Scenario(Terms):
                 )
         return rules
 
+    @field_validator("correlations")
+    @classmethod
+    def _of_what_there_is(cls, found: Mapping[str, Correlation], info: ValidationInfo) -> Mapping[str, Correlation]:
+        # What is wrong in another table is said there, and may be what a correlation is of.
+        whole = len(info.data) == len(cls.model_fields) - 1
+        mistakes = contradictions(found, numbers(info.data)) if whole else []
+        if mistakes:
+            raise refuse_all(mistakes, found)
+        return found
+
 
 def advice(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Find what is allowed but unwise, as (path, message, hint)."""
     calm = "above 10 small differences of cost move all trade at once, and prices may swing"
     if scenario.tick_days > 7:
         yield ("tick_days",), f"{scenario.tick_days} d is coarse: shocks are damped", "7 d or less is advised"
-    if scenario.market.route_substitution > 10.0:
+    if reach(scenario.market.route_substitution)[1] > 10.0:
         yield ("market", "route_substitution"), calm, ""
     for name, material in scenario.materials.items():
-        if material.substitution > 10.0:
+        if reach(material.substitution)[1] > 10.0:
             yield ("materials", name, "substitution"), calm, ""
+    for name, key, path in without_effect(scenario.correlations, numbers(scenario.__dict__)):
+        yield ("correlations", name, key), f"{path} is one number here: the correlation has no effect", ""

@@ -5,11 +5,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from lodeflow.dotted import dotted
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.scenario_fields import homes, meaning
 from lodeflow.scenario_layers import Merged
 from lodeflow.scenario_reader import Layer
-from lodeflow.scenario_text import dotted
 from lodeflow.suggestions import did_you_mean, kind_of, nearest
 from lodeflow.toml_places import Path
 
@@ -54,13 +54,14 @@ def _folded(details: list[ErrorDetails]) -> list[ErrorDetails]:
 def _problem(detail: ErrorDetails, merged: Merged) -> tuple[Layer, Problem]:
     """One problem, and the layer it stands in."""
     context = detail.get("ctx", {})
-    is_key = detail["loc"][-1:] == ("[key]",)
-    path: Path = (*(detail["loc"][:-1] if is_key else detail["loc"]), *context.get("at", ()))
+    is_name = detail["loc"][-1:] == ("[key]",)
+    path: Path = (*(detail["loc"][:-1] if is_name else detail["loc"]), *context.get("at", ()))
+    is_key = is_name or detail["type"] == "extra_forbidden" or bool(context.get("key"))
     message, hint = _words(detail, path, merged)
     if detail["type"] == "missing":
         layer, span = merged.place(path[:-1], key=True)
     else:
-        layer, span = merged.place(path, key=is_key or detail["type"] == "extra_forbidden")
+        layer, span = merged.place(path, key=is_key)
     return layer, layer.problem(span, dotted(path), message, hint)
 
 

@@ -1,14 +1,12 @@
 """A resolved scenario as text: canonical TOML, its digest, and the JSON schema for editors."""
 
 import hashlib
-import json
-import re
 from datetime import date
 from typing import Any
 
+from lodeflow.dotted import dotted, quoted
 from lodeflow.scenario_model import Scenario
-
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+from lodeflow.uncertain import Uncertain
 
 
 def to_toml(scenario: Scenario) -> str:
@@ -31,16 +29,16 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "lodeflow scenario"}
 
 
-def dotted(path: tuple[str | int, ...]) -> str:
-    """Write a path as the dotted key that a TOML file or ``--set`` would use."""
-    return ".".join(part if isinstance(part, str) and _BARE.fullmatch(part) else _quoted(str(part)) for part in path)
-
-
 def value_text(value: Any) -> str:
-    """Write a text, number or date as TOML."""
+    """Write a text, number, distribution or date as TOML."""
     match value:
+        case Uncertain():
+            table = sorted(value.distribution.table().items())
+            return f"{{{', '.join(f'{key} = {value_text(each)}' for key, each in table)}}}"
+        case tuple():
+            return f"[{', '.join(map(value_text, value))}]"
         case str():
-            return _quoted(value)
+            return quoted(value)
         case date():
             return value.isoformat()
         case int() | float():
@@ -55,8 +53,3 @@ def _table(table: dict[str, Any], path: tuple[str, ...], lines: list[str]) -> No
     lines.extend(f"{dotted((key,))} = {value_text(value)}" for key, value in sorted(simple.items()))
     for key in sorted(table.keys() - simple.keys()):
         _table(table[key], (*path, key), lines)
-
-
-def _quoted(text: str) -> str:
-    # TOML takes all the escapes of JSON, but wants the delete character escaped too.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

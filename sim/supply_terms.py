@@ -1,12 +1,13 @@
 """What a scenario says about mines, plants, their outages, and the growth of regions."""
 
 from datetime import date
-from typing import Any
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from lodeflow.market_terms import Terms
-from lodeflow.quantities import Day, Days, Factor, Growth, PerYear, PositiveFactor, Share, Spread, refuse
+from lodeflow.quantities import Day, Days, Factor, Growth, LaterGrowth, PerYear, PositiveFactor, Share, Spread
+from lodeflow.refusals import refuse
+from lodeflow.uncertain import reach
 
 
 class Supply(Terms):
@@ -33,8 +34,9 @@ class Outages(Terms):
     @field_validator("cut_high")
     @classmethod
     def _ordered(cls, high: float, info: ValidationInfo) -> float:
-        if high < info.data.get("cut_low", high):
-            raise refuse(f"must not be below cut_low, which is {info.data['cut_low']:g}")
+        least, most = reach(high)[0], reach(info.data.get("cut_low", 0.0))[1]
+        if least < most:
+            raise refuse(f"must not be below cut_low, which is {most:g}")
         return high
 
 
@@ -43,16 +45,15 @@ class Region(Terms):
 
     name: str = Field("", description="The region in words.")
     capacity_growth: Growth = Field(0.0, description="Growth of mines, separators and magnet makers.")
-    later_capacity_growth: Growth = Field(
-        0.0, description="The same from the date growth.changes on; if not given, as before."
+    later_capacity_growth: LaterGrowth = Field(
+        None, description="The same from the date growth.changes on; if not given, as before."
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _as_before(cls, table: Any) -> Any:
-        if isinstance(table, dict) and "later_capacity_growth" not in table and "capacity_growth" in table:
-            return {**table, "later_capacity_growth": table["capacity_growth"]}
-        return table
+    @property
+    def later_growth(self) -> float:
+        """Growth from the bend on."""
+        # Not copied into the key: an uncertain growth that goes on as before is one draw, not two.
+        return self.capacity_growth if self.later_capacity_growth is None else self.later_capacity_growth
 
 
 class GrowthTerms(Terms):

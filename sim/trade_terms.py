@@ -4,7 +4,8 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from lodeflow.identifiers import AnyMaterial, AnyRegion, DutyBasis
 from lodeflow.market_terms import Terms
-from lodeflow.quantities import Days, Markup, PerYear, Share, refuse
+from lodeflow.quantities import Days, Markup, PerYear, Share
+from lodeflow.refusals import refuse
 
 
 class Transit(Terms):

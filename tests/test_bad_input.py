@@ -70,8 +70,6 @@ def marked(problem):
         ("market.anchor_days = [1]", "[1]", "market.anchor_days", "found an array", ""),
         ("market.anchor_days = 2025-01-01", "2025-01-01", "market.anchor_days", "found the date 2025-01-01", ""),
         ("market.anchor_days = {x = 1}", "{x = 1}", "market.anchor_days", "found a table", ""),
-        ("market.anchor_days = {dist = 'fixed', value = 1}", "{dist = 'fixed', value = 1}", "market.anchor_days",
-         "uncertain numbers come with a later version", "give one number"),
         ("supply.mine_utilisation_limit = -1", "-1", "supply.mine_utilisation_limit", "must be above 0, is -1", ""),
         ("materials.light_oxide.contract_share = 0.8", "0.8", "materials.light_oxide.contract_share", "at most 0.7", ""),
         ("outages.cut_high = 0.1", "0.1", "outages.cut_high", "must not be below cut_low, which is 0.3", ""),

@@ -127,5 +127,6 @@ def test_purposes_are_never_renumbered():
         "CLOSURE_WAIT",
         "CLOSURE_DAYS",
         "PASSAGE_BLOCKED",
+        "PARAMETER",
     ]
-    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8]
+    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9]

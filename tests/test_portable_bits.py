@@ -21,6 +21,7 @@ from lodeflow.kernels.draw import exponential, lognormal_mean_one, normal, unifo
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.maths import exp, log, normal_cdf, normal_quantile, power
 from lodeflow.kernels.moment import day_of, fold, kind_of, moment, who_of
+from lodeflow.kernels.quantiles import beta_quantile, lognormal_within, normal_within, triangular_quantile
 
 
 @jit
@@ -36,13 +37,18 @@ def compute(x, y, z):
         y[6, i] = normal(7, i, 2, 4294967295, 5)
         y[7, i] = lognormal_mean_one(0.4, 7, 1, 3, i, 5)
         y[8, i] = exponential(200.0, 7, 1, 4, 9, i)
+        u = uniform(7, 1, 9, i, 0)
+        y[9, i] = triangular_quantile(u, 0.1, 0.3, 0.6)
+        y[10, i] = normal_within(u, 0.05, 0.02, -np.inf, 0.06)
+        y[11, i] = lognormal_within(u, 30.0, 0.4, 5.0, np.inf)
+        y[12, i] = beta_quantile(u, 2.0, 6.0, 0.0, 1.0) if i % 40 == 0 else 0.0
         packed = moment(8388607 - i, i & 255, 4294967295 - i)
         trace = fold(trace, packed)
         z[i] = np.uint64(day_of(packed) + kind_of(packed) + who_of(packed)) ^ trace
 
 
 x = np.concatenate((np.linspace(-800.0, 800.0, 2001), [0.0, -0.0, 1e-308, np.inf, -np.inf]))
-y, z = np.empty((9, len(x))), np.empty(len(x), np.uint64)
+y, z = np.empty((13, len(x))), np.empty(len(x), np.uint64)
 compute(x, y, z)
 print(*(hashlib.sha256(row.tobytes()).hexdigest()[:16] for row in (*y, z)))
 """

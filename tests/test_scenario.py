@@ -13,7 +13,9 @@ import pytest
 
 from lodeflow.errors import ScenarioError
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
+from lodeflow.leaves import numbers
 from lodeflow.scenario import digest, json_schema, load, resolve, shipped, to_toml
+from lodeflow.uncertain_numbers import uncertain
 
 
 @pytest.fixture
@@ -48,13 +50,22 @@ def test_nothing_grows_or_happens_in_the_base_year():
     assert {strait.closures_per_year for strait in world.chokepoints.values()} == {0.0}
 
 
-def test_the_status_quo_adds_growth_and_chance_to_the_base_year():
+def test_the_status_quo_adds_growth_chance_and_doubt_to_the_base_year():
     world, base = load("status-quo"), load("base-year")
-    assert [world.sectors[s].growth for s in SECTORS] == [0.03, 0.07, 0.05]
-    assert (world.regions["CHN"].capacity_growth, world.regions["CHN"].later_capacity_growth) == (0.05, 0.03)
+    assert [float(world.sectors[s].growth) for s in SECTORS] == [0.03, 0.07, 0.05]
+    assert [float(g) for g in (world.regions["CHN"].capacity_growth, world.regions["CHN"].later_growth)] == [0.05, 0.03]
     assert world.growth.changes == date(2030, 1, 1)
-    assert world.materials == base.materials
-    assert world.market == base.market
+    assert world.outages.rate_per_year == 0.08
+    assert (uncertain(base), len(uncertain(world))) == ((), 44)
+    assert all(parameter.distribution.source for parameter in uncertain(world))
+
+
+def test_what_is_uncertain_in_the_status_quo_includes_what_the_base_year_says():
+    base = load("base-year")
+    values = numbers(base.__dict__)
+    for path, _, distribution in uncertain(load("status-quo")):
+        grows = path.endswith("growth")
+        assert grows or distribution.reach[0] <= values[path] <= distribution.reach[1]
 
 
 def test_every_name_of_the_world_has_its_terms():
@@ -82,7 +93,7 @@ def test_quantities_are_read_with_their_units(write):
 
 def test_capacity_grows_on_as_before_unless_a_later_growth_is_given():
     world = load("base-year", ["regions.AUS.capacity_growth=4 %/yr"])
-    assert world.regions["AUS"].later_capacity_growth == 0.04
+    assert world.regions["AUS"].later_growth == 0.04
 
 
 def test_a_file_extends_another_by_a_path_from_its_own_folder(write):
@@ -96,7 +107,7 @@ def test_the_place_of_every_value_is_known(write):
     places = resolve(path, ["market.panic_days=70"]).places
     assert places["transit.variability"] == f"{path}:4"
     assert places["sectors.defence.growth"].startswith("status-quo.toml:")
-    assert places["materials.light_oxide.buyer_cover_by_region.JPN"].startswith("base-year.toml:")
+    assert places["regions.JPN.name"].startswith("base-year.toml:")
     assert places["market.panic_days"] == "--set"
     assert places["regions.KAZ.capacity_growth"] == "default"
 

@@ -10,6 +10,9 @@ from lodeflow.cli.options import scenario_options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lodeflow.scenario import Resolved
+    from lodeflow.text_tables import Section
+
 
 @click.command()
 @scenario_options
@@ -34,8 +37,9 @@ def check(
 ) -> None:
     """Validate SCENARIO and print what it says; nothing is written.
 
-    Prints each value with its unit and where it was set; how many tonnes of the base table are reported, derived and
-    assumed; the table against every reported figure; the largest assumed flows; rows, bytes and time of a run.
+    Prints each value with its unit and where it was set; how far the uncertain ones may lie; how many tonnes of the
+    base table are reported, derived and assumed; the table against every reported figure; the largest assumed flows;
+    rows, bytes and time of a run.
     """
     from lodeflow.atlas import atlas
     from lodeflow.base_report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
@@ -60,6 +64,7 @@ def check(
     status = tonnes_by_status(year)
     parts = [
         Section("Values", ("key", "value", "unit", "set in"), values),
+        *_uncertain(resolved),
         Section(
             "Base table, kt/yr of flows by how far they are fact",
             ("material", *STATUSES),
@@ -92,6 +97,8 @@ def check(
             [(m, o, d, f"{t / 1e3:,.2f}") for m, o, d, t in largest_assumed(year)],
         ),
     ]
+    for warning in resolved.warnings:
+        click.echo(warning.render("warning"), err=True)
     if as_json:
         click.echo(
             json.dumps(
@@ -108,6 +115,29 @@ def check(
     click.echo(f"{world.name}: {world.question}\n")
     click.echo(as_text(parts))
     click.echo(f"{reps} replication{'s' * (reps > 1)}, {detail}: {size}")
+
+
+def _uncertain(resolved: "Resolved") -> "list[Section]":
+    """How far each uncertain number may lie from its median; nothing where all are certain."""
+    from lodeflow.text_tables import Section
+    from lodeflow.uncertain_numbers import uncertain
+
+    found = uncertain(resolved.scenario)
+    names = {parameter.path for parameter in found}
+    leans = {c.of: f"{c.to} ({c.correlation:g})" for c in resolved.scenario.correlations.values() if c.to in names}
+    columns = ("parameter", "distribution", "unit", "5 %", "median", "95 %", "correlated with", "set in")
+    rows = [
+        (
+            path,
+            str(distribution),
+            unit,
+            *(f"{distribution.quantile(u):.4g}" for u in (0.05, 0.5, 0.95)),
+            leans.get(path, ""),
+            resolved.places[path],
+        )
+        for path, unit, distribution in found
+    ]
+    return [Section("Uncertain numbers", columns, rows)] if rows else []
 
 
 def _of_all(title: str, by_status: "Mapping[str, float]") -> tuple[str, ...]:

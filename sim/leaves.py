@@ -1,0 +1,23 @@
+"""The numbers of a scenario, or of some tables of one, by their paths."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lodeflow.dotted import dotted
+from lodeflow.market_terms import Terms
+
+
+def numbers(tables: Mapping[str, Any]) -> dict[str, float]:
+    """Every number, certain or not, by its dotted key."""
+    return {dotted(path): value for path, value in leaves(tables) if isinstance(value, int | float)}
+
+
+def leaves(tables: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every value that is no table."""
+    for key, value in tables.items():
+        if isinstance(value, Terms):
+            yield from leaves(value.__dict__, (*path, key))
+        elif isinstance(value, dict):
+            yield from leaves(value, (*path, key))
+        else:
+            yield (*path, key), value

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 from lodeflow.build import plan
-from lodeflow.monte_carlo import Recording, simulate
+from lodeflow.monte_carlo import simulate
+from lodeflow.outcomes import Outcomes
 from lodeflow.scenario import load
+from lodeflow.workers import Recording
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- results: written by `python bench/readme.py`, never by hand -->", "<!-- end of results -->"
@@ -24,7 +26,8 @@ SHOWN = (
 def main(count):
     world = plan(load("status-quo"))
     blocks = simulate(world, count, Recording("outcomes", 7, fan=False))
-    results = [{o[:4]: o.value for o in found} for block in blocks for found in block.outcomes]
+    names = Outcomes(world).names
+    results = [dict(zip(names, values, strict=True)) for block in blocks for values in block.outcomes]
 
     def over_replications(name, material, region):
         values = sorted(r[name, material, region, None] / 1e3 for r in results)

@@ -21,7 +21,7 @@ _HOMES = {
     "Engine": ("compiled_engine", "Engine"),
     "simulate": ("monte_carlo", "simulate"),
     "write": ("monte_carlo", "write"),
-    "Recording": ("monte_carlo", "Recording"),
+    "Recording": ("workers", "Recording"),
     "outcomes_of": ("outcomes", "outcomes"),
     "problems_of": ("verify", "verify"),
 }

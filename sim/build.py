@@ -28,6 +28,7 @@ from lodeflow.kernels.chance import Chance
 from lodeflow.kernels.chokepoint import Closures, Waters
 from lodeflow.kernels.demand import Users
 from lodeflow.kernels.ledger import empty_ledger
+from lodeflow.kernels.lots import Fact, Lots
 from lodeflow.kernels.market import Market
 from lodeflow.kernels.mine import Mines
 from lodeflow.kernels.outage import Sites
@@ -72,8 +73,10 @@ def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an im
     refuse_overfull(scenario, year)
     map_ = atlas(year)
     rest = rest_point(scenario, year, map_)
-    world, first, sites = _compose(scenario, year, map_, rest, room)
-    return Plan(scenario, year, map_, rest, tuple(users_of(scenario, year, map_)), sites, world, tuple(first))
+    world, sites = _compose(scenario, year, map_, rest, room)
+    lots = world.market.lots
+    first = tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
+    return Plan(scenario, year, map_, rest, tuple(users_of(scenario, year, map_)), sites, world, first)
 
 
 def replan(plan: Plan, scenario: Scenario) -> Plan:
@@ -83,13 +86,13 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
     """
     refuse_overfull(scenario, plan.year)
     rest = rest_point(scenario, plan.year, plan.atlas)
-    world, first, _ = _compose(scenario, plan.year, plan.atlas, rest, Room())
-    return plan._replace(scenario=scenario, rest=rest, template=world, first_moments=tuple(first))
+    world, _ = _compose(scenario, plan.year, plan.atlas, rest, Room(), plan.template.market.lots)
+    return plan._replace(scenario=scenario, rest=rest, template=world)
 
 
 def _compose(
-    scenario: Scenario, year: BaseYear, map_: Atlas, rest: Rest, room: Room
-) -> tuple[World, list[int], tuple[str, ...]]:
+    scenario: Scenario, year: BaseYear, map_: Atlas, rest: Rest, room: Room, before: Lots | None = None
+) -> tuple[World, tuple[str, ...]]:
     cells, lanes = len(map_.cells), len(map_.lanes)
     works = build_works(scenario, year, map_, rest)
     deposits, sites = build_mines(scenario, year, map_)
@@ -98,7 +101,7 @@ def _compose(
     trade = build_trade(scenario, map_, rest)
     buyers = build_buyers(scenario, map_, rest)
     voyages = build_voyages(scenario, map_)
-    lots, first = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots)
+    lots = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots, before)
     market = Market(
         rules=build_rules(scenario),
         ground=ground,
@@ -139,7 +142,7 @@ def _compose(
             cells, lanes, room.markets, room.finished, room.events, scenario.tick_days, last_market(scenario)
         ),
     )
-    return world, first, sites
+    return world, sites
 
 
 def last_market(scenario: Scenario) -> int:

@@ -43,7 +43,7 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
     nest, first = _nests(atlas)
     starts = first[:-1]
     shares = [sum(rest.flow[a:b]) / rest.use[buyer[a]] for a, b in zip(starts, first[1:], strict=True)]
-    of_buyer = [sum(1 for a in starts if buyer[a] < j) for j in range(len(atlas.cells) + 1)]
+    of_buyer = np.searchsorted(buyer[starts], range(len(atlas.cells) + 1))  # lanes stand in the order of their buyers
     return Nests(
         first=frozen(first, np.int64),
         of_lane=frozen(nest, np.int64),

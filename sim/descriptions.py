@@ -13,6 +13,7 @@ from lodeflow.tables import TABLES, Column, Table
 
 _FIELD_TYPES = {
     "identifier": "string",
+    "text": "string",
     "int32": "integer",
     "float64": "number",
     "date32": "date",

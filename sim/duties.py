@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from lodeflow.atlas import Lane
 from lodeflow.facts import rows
 from lodeflow.scenario import Scenario
 
+Names = tuple[str, str, str]
 
+
+@lru_cache(maxsize=4096)
 def base_duties(name: str, lane: Lane) -> tuple[float, float, float]:
     """Export tax, tariff, and whether that falls on freight, of the base year: what its trade was traded under.
 
@@ -50,13 +54,21 @@ def export_tax(scenario: Scenario, lane: Lane) -> float:
 
 
 def _most_specific(
-    rules: Iterable[tuple[tuple[str, str, str], tuple[float, float]]], names: tuple[str, str, str]
+    rules: Iterable[tuple[Names, tuple[float, float]]], names: Names
 ) -> tuple[float, float] | None:
     """Terms of the rule that fits with the most names spelt out, then the most letters; of equals the first by name."""
+    rules = tuple(rules)
+    best = _best(tuple(patterns for patterns, _ in rules), names)
+    return None if best is None else rules[best][1]
+
+
+@lru_cache(maxsize=4096)
+def _best(rules: tuple[Names, ...], names: Names) -> int | None:
+    """Number of the rule, by its patterns alone: replications draw other rates for the same lanes."""
     best, most = None, (-1, -1)
-    for patterns, terms in rules:
+    for number, patterns in enumerate(rules):
         if all(fnmatchcase(n, p) for n, p in zip(names, patterns, strict=True)):
             exact = sum("*" not in p for p in patterns), sum(len(p.replace("*", "")) for p in patterns)
             if exact > most:
-                best, most = terms, exact
+                best, most = number, exact
     return best

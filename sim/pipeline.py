@@ -8,7 +8,7 @@ market finds the stock on target.
 import numpy as np
 
 from lodeflow.atlas import Atlas
-from lodeflow.calibration import DAYS_PER_YEAR, Rest
+from lodeflow.calibration import DAYS_PER_YEAR, Rest, ends
 from lodeflow.kernels.cells import Buyers
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
 from lodeflow.kernels.lanes import Trade
@@ -19,44 +19,50 @@ from lodeflow.scenario import Scenario
 
 
 def fill_pipeline(
-    scenario: Scenario, atlas: Atlas, rest: Rest, buyers: Buyers, trade: Trade, voyages: Voyages, room: int
-) -> tuple[Lots, list[int]]:
-    """Lots afloat on day 0 and their next moments; takes day-0 arrivals out of ``buyers``, fills ``trade.afloat``."""
+    scenario: Scenario,
+    atlas: Atlas,
+    rest: Rest,
+    buyers: Buyers,
+    trade: Trade,
+    voyages: Voyages,
+    room: int,
+    before: Lots | None = None,
+) -> Lots:
+    """Lots afloat on day 0, each with its next moment; takes day-0 arrivals out of ``buyers``, fills ``trade.afloat``.
+
+    ``before``: the lots of another scenario on the same map with the same tick, whose voyages are as far.
+    """
     tick = scenario.tick_days
     afloat = [(s, -k * tick) for s, lane in enumerate(atlas.lanes) for k in range(1, lane.transit // tick + 1)]
-    lots = empty_lots(max(room, len(afloat)))
-    moments = []
+    count = len(afloat)
+    lots = empty_lots(max(room, count))
+    lots.counts[1] = count
+    if before is None:
+        for slot, (s, ordered) in enumerate(afloat):
+            lots.fact[slot] = _facts(voyages, s, ordered)
+            lots.fact[slot, Fact.DUE] = _next_moment(voyages, lots, s, slot)
+    else:
+        lots.fact[:count] = before.fact[:count]
+    lane, ordered = lots.fact[:count, Fact.LANE], lots.fact[:count, Fact.ORDERED]
+    seller, buyer = (side[lane] for side in ends(atlas))
+    transit = np.array([way.transit for way in atlas.lanes])[lane]
+    tonnes = rest.flow[lane] * tick
+    value = tonnes * rest.price[seller]
     interest = scenario.market.interest / DAYS_PER_YEAR
-    for slot, (s, ordered) in enumerate(afloat):
-        lane = atlas.lanes[s]
-        tonnes = rest.flow[s] * tick
-        seller = voyages_seller(atlas, s)
-        value = tonnes * rest.price[seller]
-        lots.tonnes[slot] = tonnes
-        lots.content[slot] = tonnes * rest.content[seller]
-        lots.money[slot, Money.VALUE] = value
-        lots.money[slot, Money.EXPORT_TAX] = value * rest.tax[s]
-        lots.money[slot, Money.FREIGHT] = tonnes * lane.freight
-        lots.money[slot, Money.CARRYING] = tonnes * interest * lane.transit * rest.fob[s]
-        lots.fact[slot] = _facts(voyages, s, ordered)
-        due = _next_moment(voyages, lots, s, slot)
-        lots.fact[slot, Fact.DUE] = due
-        if lots.fact[slot, Fact.CLEARED] != NO_DAY:
-            lots.money[slot, Money.TARIFF] = tonnes * rest.duty[s]
-        moments.append(due)
-        trade.afloat[s] += tonnes
-        if ordered + lane.transit == 0:
-            buyer = voyages.buyer[s]
-            buyers.stock[buyer] -= tonnes
-            buyers.content[buyer] -= lots.content[slot]
-            buyers.book[buyer] -= tonnes * rest.cost[s]
-    lots.counts[1] = len(afloat)
-    return lots, moments
-
-
-def voyages_seller(atlas: Atlas, lane: int) -> int:
-    """Seller cell of a lane."""
-    return atlas.cell(atlas.lanes[lane].origin, atlas.lanes[lane].material)
+    lots.tonnes[:count] = tonnes
+    lots.content[:count] = tonnes[:, None] * rest.content[seller]
+    money = lots.money[:count]
+    money[:, Money.VALUE] = value
+    money[:, Money.EXPORT_TAX] = value * rest.tax[lane]
+    money[:, Money.FREIGHT] = tonnes * np.array([way.freight for way in atlas.lanes])[lane]
+    money[:, Money.CARRYING] = tonnes * interest * transit * rest.fob[lane]
+    money[:, Money.TARIFF] = np.where(lots.fact[:count, Fact.CLEARED] != NO_DAY, tonnes * rest.duty[lane], 0.0)
+    np.add.at(trade.afloat, lane, tonnes)
+    today = ordered + transit == 0
+    np.subtract.at(buyers.stock, buyer[today], tonnes[today])
+    np.subtract.at(buyers.content, buyer[today], lots.content[:count][today])
+    np.subtract.at(buyers.book, buyer[today], tonnes[today] * rest.cost[lane][today])
+    return lots
 
 
 def _legs(voyages: Voyages, lane: int, ordered: int) -> list[tuple[int, int]]:

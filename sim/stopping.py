@@ -13,7 +13,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from lodeflow.outcomes import OUTCOMES, Name
-from lodeflow.suggestions import did_you_mean
+from lodeflow.suggestions import did_you_mean, nearest
 
 LEAST = 30  # replications before anything is believed
 HEADLINE = Name("mean_spot_price", "light_oxide", "CHN", None)
@@ -71,23 +71,18 @@ class Until(NamedTuple):
 
 def until(text: str, names: Sequence[Name]) -> Until:
     """Read a rule such as ``mean_spot_price light_oxide CHN < 2 %``. Raises ValueError with what was meant.
-
-    Material, region and sector may be left out where an outcome has none.
     """
     match = _RULE.fullmatch(text)
     if match is None or not match[1]:
-        raise ValueError(f"--until '{text}': expected OUTCOME [MATERIAL] [REGION] [SECTOR] < NUMBER [%]")
+        raise ValueError(f"'{text}' is not of the form OUTCOME [MATERIAL] [REGION] [SECTOR] < NUMBER [%]")
     words = re.split(r"[ ,.:]+", match[1])
     if words[0] not in OUTCOMES:
-        hint = did_you_mean(words[0], OUTCOMES)
-        raise ValueError(f"--until '{text}': there is no outcome '{words[0]}'" + (f"; {hint}" if hint else ""))
-    fitting = [n for n in names if n.outcome == words[0] and set(words[1:]) == {w for w in n[1:] if w is not None}]
-    if not fitting:
-        near = next((n for n in names if n.outcome == words[0] and set(words[1:]) <= set(n)), None)
-        near = near or next(n for n in names if n.outcome == words[0])
-        said = " ".join(w for w in near if w is not None)
-        raise ValueError(f"--until '{text}': no such outcome in this scenario; did you mean '{said}'?")
+        raise ValueError(f"there is no outcome '{words[0]}'; {did_you_mean(words[0], OUTCOMES)}")
+    said = {" ".join(w for w in name if w): name for name in names if name.outcome == words[0]}
+    if " ".join(words) not in said:
+        near = nearest(" ".join(words), said) or next(iter(said))
+        raise ValueError(f"there is no outcome '{' '.join(words)}' in this scenario; did you mean '{near}'?")
     bound = float(match[2])
     if not bound > 0.0:
-        raise ValueError(f"--until '{text}': the bound must be above 0")
-    return Until(fitting[0], bound / 100.0 if match[3] else bound, bool(match[3]))
+        raise ValueError(f"the bound must be above 0, is {match[2]}")
+    return Until(said[" ".join(words)], bound / 100.0 if match[3] else bound, bool(match[3]))

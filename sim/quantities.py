@@ -44,8 +44,8 @@ class Quantity:
         return CANONICAL[self.dimension]
 
     def check(self, value: Any) -> float:
-        """Read a value of a TOML file. Raises what pydantic takes for an error, with what was expected."""
-        if isinstance(value, dict) and "dist" in value:
+        """Read a value of a TOML file, or one already read. Raises what pydantic takes for an error."""
+        if isinstance(value, Uncertain) or (isinstance(value, dict) and "dist" in value):
             return self._uncertain(value)
         return self._number(value)
 
@@ -59,10 +59,12 @@ class Quantity:
             raise refuse(f"expected a whole number, found {number!r}")
         return int(number)
 
-    def _uncertain(self, table: dict[str, Any]) -> Uncertain:
+    def _uncertain(self, value: Uncertain | dict[str, Any]) -> Uncertain:
         if self.whole or self.certain:
             raise refuse("is the same in all replications and cannot be uncertain", "give one number")
-        distribution = read_distribution(table, self._number, self._read)
+        distribution = (
+            value.distribution if isinstance(value, Uncertain) else read_distribution(value, self._number, self._read)
+        )
         for word, number in zip(("low", "high"), distribution.reach, strict=True):
             if not self._allows(number) or abs(number) > FURTHEST_REACH:
                 limit = f"nobody needs {number:g}" if self._allows(number) else self._bounds(number)

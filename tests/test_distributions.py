@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from lodeflow.distribution_reader import DISTRIBUTIONS
 from lodeflow.distributions import Beta, Discrete, Fixed, Lognormal, Normal, Triangular, Uniform
@@ -266,6 +267,17 @@ def test_the_canonical_text_of_a_distribution_loads_as_an_equal_one(growth):
     again = type(base).model_validate(tomllib.loads(text))
     assert again.sectors["other"].growth == Uncertain(growth) == sector.growth
     assert to_toml(again) == text
+
+
+def test_a_scenario_that_is_read_again_stays_uncertain():
+    world = load("status-quo")
+    tables = world.model_dump(exclude_none=True)
+    assert type(world).model_validate(tables) == world
+    tables["seed"] = Uncertain(Fixed(1.0))
+    tables["market"]["panic_days"] = Uncertain(Normal(80.0, 20.0))
+    with pytest.raises(ValidationError) as refused:
+        type(world).model_validate(tables)
+    assert [error["loc"] for error in refused.value.errors()] == [("seed",), ("market", "panic_days")]
 
 
 def test_the_digest_sees_every_part_of_a_distribution():

@@ -126,10 +126,8 @@ class Outcomes:
         """What a replication of this plan came to: float64 (outcomes,), in the order of ``names``."""
         before = plan.template
         residuals = np.array([mass_residual(before, world), money_residual(before, world)])
-        return np.concatenate(
-            [*self._of_sellers(plan, world), *self._of_buyers(plan, world), *self._of_users(plan, world)]
-            + [*self._of_trade(world), residuals]
-        )
+        of_goods = (*self._of_sellers(plan, world), *self._of_buyers(plan, world))
+        return np.concatenate((*of_goods, *self._of_users(plan, world), *self._of_trade(world), residuals))
 
     def _of_sellers(self, plan: Plan, world: World) -> list[Floats]:
         """Prices at the gate, output, China's part of it."""
@@ -203,9 +201,11 @@ class _Groups:
 
     def sums(self, values: Floats) -> Floats:
         """Sum of each group, row after row."""
-        return np.bincount(self.of, weights=values, minlength=len(self.names))
+        sums: Floats = np.bincount(self.of, weights=values, minlength=len(self.names)).astype(np.float64)
+        return sums
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
     """Part of the whole, NaN where there is nothing."""
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0)
+    shares: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0)
+    return shares

@@ -35,7 +35,7 @@ def fill_pipeline(
     tick = scenario.tick_days
     afloat = [(s, -k * tick) for s, lane in enumerate(atlas.lanes) for k in range(1, lane.transit // tick + 1)]
     count = len(afloat)
-    lots = empty_lots(max(room, count))
+    lots: Lots = empty_lots(max(room, count))
     lots.counts[1] = count
     if before is None:
         for slot, (s, ordered) in enumerate(afloat):

@@ -70,8 +70,7 @@ class Until(NamedTuple):
 
 
 def until(text: str, names: Sequence[Name]) -> Until:
-    """Read a rule such as ``mean_spot_price light_oxide CHN < 2 %``. Raises ValueError with what was meant.
-    """
+    """Read a rule such as ``mean_spot_price light_oxide CHN < 2 %``. Raises ValueError with what was meant."""
     match = _RULE.fullmatch(text)
     if match is None or not match[1]:
         raise ValueError(f"'{text}' is not of the form OUTCOME [MATERIAL] [REGION] [SECTOR] < NUMBER [%]")

@@ -96,11 +96,11 @@ class ResultFolder:
             stack.enter_context(held(self.path))
             refuse_what_is_not_ours(self.path)
             first = {SCENARIO: self._scenario, PLAN: canonical_json(self._plan)}
-            if not same_plan(self.path, first):
-                if different := differences(self.path, self._scenario, self._plan):
-                    raise FolderMismatch(
-                        f"{self.path} holds another result ({'; '.join(different)}); choose another folder"
-                    )
+            vouched = same_plan(self.path, first)  # then what differs in one of them is damage
+            if not vouched and (different := differences(self.path, self._scenario, self._plan)):
+                raise FolderMismatch(
+                    f"{self.path} holds another result ({'; '.join(different)}); choose another folder"
+                )
             self._staging = stack.enter_context(staging(self.path))
             if not self._resume:
                 self._withdraw_manifest()

@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -99,7 +99,7 @@ class Workers:
         """How many blocks there are."""
         return -(-(self.last - self.first) // self.size)
 
-    def blocks(self, numbers: Iterable[int] | None = None) -> Iterator[Block]:
+    def blocks(self, numbers: Iterable[int] | None = None) -> Generator[Block, None, None]:
         """The blocks of these numbers, or all, in their order. Whatever happens to the reader, no thread goes on."""
         threads = 1 if self.recording.engine == "simpy" else self.recording.workers or os.cpu_count() or 1
         waiting: deque[Future[Block]] = deque()

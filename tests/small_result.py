@@ -18,6 +18,7 @@ def columns(name, rows, seed=0):
     random = np.random.default_rng(seed)
     makers = {
         "identifier": lambda: random.integers(0, len(WORDS), rows, dtype=np.int32),
+        "text": lambda: random.integers(0, 10**9, rows).astype(str),
         "int32": lambda: random.integers(0, 1000, rows, dtype=np.int32),
         "float64": lambda: random.random(rows) * 1e5,
         "bool": lambda: random.random(rows) < 0.5,

@@ -7,6 +7,7 @@ import pytest
 from small_result import PLAN, SCENARIO, VOCABULARY, columns, contents, write_result
 
 from lodeflow.errors import HeldError, OutputError
+from lodeflow.manifest import sha256
 from lodeflow.store import FolderMismatch, ResultFolder
 from lodeflow.verify import verify
 
@@ -33,7 +34,8 @@ def test_the_manifest_names_versions_kernels_and_trace_but_no_time_host_or_path(
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     assert set(manifest["versions"]) == {"lodeflow", "python", "numba", "numpy", "pyarrow"}
     assert manifest["kernel_hash"] == "kernel"
-    assert manifest["trace_digest"] == ["trace0", "trace1"]
+    assert manifest["trace_digest"] == sha256(b"trace0\ntrace1")
+    assert manifest["replications"] == 2
     assert manifest["tables"]["market"]["rows"] == 80
     assert str(tmp_path) not in json.dumps(manifest)
 
@@ -49,7 +51,7 @@ def test_a_run_that_stops_early_leaves_whole_parts_no_manifest_and_no_temporary_
         folder.write(0, {"event": columns("event", 5)}, VOCABULARY)
         raise KeyboardInterrupt
     assert sorted(contents(tmp_path)) == ["plan.json", "scenario.toml", "tables/event/part-00000.parquet"]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["plan.json", "scenario.toml", "tables"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".work", "plan.json", "scenario.toml", "tables"]
 
 
 def test_the_same_plan_may_be_run_again_into_its_folder(tmp_path):

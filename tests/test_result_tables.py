@@ -9,7 +9,7 @@ import pytest
 from small_result import VOCABULARY, WORDS, columns, write_result
 
 from lodeflow.parquet import arrow_table, encode
-from lodeflow.tables import SEE_UNIT, TABLES
+from lodeflow.tables import SCHEMA_VERSION, SEE_UNIT, TABLES
 
 EVENT = TABLES["event"]
 MARKET = TABLES["market"]
@@ -53,7 +53,7 @@ def test_units_and_descriptions_reach_arrow_pandas_the_data_package_and_duckdb(t
         schema = pq.read_schema(tmp_path / resource["path"][0])
         attributes = json.loads(schema.metadata[b"pandas"])["attributes"]
         assert schema.metadata[b"table"].decode() == table.name
-        assert schema.metadata[b"schema_version"] == b"1"
+        assert schema.metadata[b"schema_version"] == str(SCHEMA_VERSION).encode()
         for column, field in zip(table.columns, resource["schema"]["fields"], strict=True):
             arrow = schema.field(column.name).metadata
             assert arrow == {b"unit": column.unit.encode(), b"description": column.description.encode()}

@@ -97,9 +97,9 @@ def test_what_is_no_folder_is_one_clear_line(tmp_path):
 def sign_anew(result, change):
     """Writes a changed manifest that vouches for itself, as a careless tool would."""
     manifest = json.loads((result / "manifest.json").read_text())
-    del manifest["manifest_sha256"]
+    del manifest["own_sha256"]
     change(manifest["files"], manifest["tables"]["market"]["parts"][0])
-    manifest["manifest_sha256"] = sha256(canonical_json(manifest))
+    manifest["own_sha256"] = sha256(canonical_json(manifest))
     (result / "manifest.json").write_bytes(canonical_json(manifest))
 
 

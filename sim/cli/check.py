@@ -125,13 +125,13 @@ def _uncertain(resolved: "Resolved") -> "list[Section]":
     found = uncertain(resolved.scenario)
     names = {parameter.path for parameter in found}
     leans = {c.of: f"{c.to} ({c.correlation:g})" for c in resolved.scenario.correlations.values() if c.to in names}
-    columns = ("parameter", "distribution", "unit", "5 %", "median", "95 %", "correlated with", "set in")
+    columns = ("parameter", "distribution", "unit", "median", "correlated with", "set in")
     rows = [
         (
             path,
             str(distribution),
             unit,
-            *(f"{distribution.quantile(u):.4g}" for u in (0.05, 0.5, 0.95)),
+            f"{distribution.central:.4g}",
             leans.get(path, ""),
             resolved.places[path],
         )

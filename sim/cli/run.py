@@ -19,7 +19,7 @@ from lodeflow.cli.options import build, engine_option, guard, load, output_optio
     show_default=True,
     help="What is written down.",
 )
-@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which one; as mc counts them.")
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which one, as mc counts.")
 @engine_option("simpy")
 @output_options
 def run(scenario: str, out: Path | None, detail: str, every: int | None, engine: str, **options: Any) -> None:

@@ -38,8 +38,8 @@ def fill_pipeline(
     lots: Lots = empty_lots(max(room, count))
     lots.counts[1] = count
     if before is None:
-        for slot, (s, ordered) in enumerate(afloat):
-            lots.fact[slot] = _facts(voyages, s, ordered)
+        for slot, (s, sent) in enumerate(afloat):
+            lots.fact[slot] = _facts(voyages, s, sent)
             lots.fact[slot, Fact.DUE] = _next_moment(voyages, lots, s, slot)
     else:
         lots.fact[:count] = before.fact[:count]

@@ -21,6 +21,7 @@ COMMANDS = {
     "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and the question of each."),
     "schema": ("lodeflow.cli.listings", "Print the JSON schema of a scenario."),
     "kinds": ("lodeflow.cli.listings", "Print the table of event kinds."),
+    "bench": ("lodeflow.cli.bench", "Measure throughput in ratios, in one run."),
     "verify": ("lodeflow.cli.verify", "Check every file of a result folder against its manifest."),
 }
 INTERRUPTED, TERMINATED = 130, 143

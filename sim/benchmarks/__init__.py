@@ -1,0 +1,1 @@
+"""How fast lodeflow is, in ratios measured in one run: what ``lodeflow bench`` measures and prints."""

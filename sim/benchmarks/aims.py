@@ -1,0 +1,34 @@
+"""What lodeflow aims at, each a ratio of two things measured in one run."""
+
+from typing import NamedTuple
+
+
+class Aim(NamedTuple):
+    """A ratio, the value that must be reached to ship and the one to reach for; ``least`` where more is better."""
+
+    key: str
+    words: str
+    ship: float
+    reach_for: float
+    least: bool = False
+
+    def met(self, value: float) -> str:
+        """How far a value comes."""
+        if self.least:
+            return "reached" if value >= self.reach_for else "met" if value >= self.ship else "MISSED"
+        return "reached" if value <= self.reach_for else "met" if value <= self.ship else "MISSED"
+
+
+AIMS = (
+    Aim("compiled_against_simpy", "compiled engine against SimPy engine, times", 200.0, 1000.0, least=True),
+    Aim("simpy_us_per_event", "SimPy engine, µs per event, crossing included", 12.0, 8.0),
+    Aim("replication_to_floor", "a replication ÷ (tick floor + events × bare event)", 2.0, 1.3),
+    Aim("tick_to_floor", "a market day ÷ floor of its own transcendentals", 4.0, 1.5),
+    Aim("two_threads", "efficiency of two threads", 0.88, 0.95, least=True),
+    Aim("output", "CPU added by the default output of mc", 0.15, 0.05),
+    Aim("memory", "peak memory, most ÷ fewest replications", 1.2, 1.02),
+    Aim("help_to_click", "lodeflow --help ÷ import click", 1.5, 1.2),
+    Aim("growth_lanes", "exponent of cost in lanes and materials", 1.05, 1.0),
+    Aim("growth_years", "exponent of cost in years", 1.05, 1.0),
+    Aim("growth_replications", "exponent of cost in replications", 1.05, 1.0),
+)

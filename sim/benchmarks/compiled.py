@@ -1,0 +1,96 @@
+"""Loops that only benchmarks run: an agenda whose actors do nothing, market days alone, and what a floor is made of."""
+
+import numpy as np
+
+from lodeflow.kernels.agenda import DAY, LAST, TURN, clear, end_run, fits, next_day, next_run, note_down
+from lodeflow.kernels.draw import two_uniforms
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.kinds import ARRIVAL, DEPARTURE
+from lodeflow.kernels.market import trade_for_a_tick
+from lodeflow.kernels.maths import exp, log, normal_cdf, normal_quantile
+from lodeflow.kernels.moment import kind_of, moment, who_of
+from lodeflow.kernels.runs import touch_the_same
+from lodeflow.kernels.sorting import sort
+from lodeflow.kernels.voyage import draw_sea_days
+
+LEG = 10  # from one kind of a voyage to the next
+
+
+@jit
+def idle(agenda, births, actors):
+    """Let so many actors come and go until the last day is over. Returns whether there was room."""
+    clear(agenda)
+    after = agenda.next
+    for who in range(actors):
+        after[who] = moment(who % 9, DEPARTURE + LEG * (who % 5), who)
+    note_down(agenda, after, actors)
+    while agenda.place[DAY] <= agenda.place[LAST]:
+        lo, hi = next_run(agenda)
+        if lo == hi:
+            next_day(agenda)
+            continue
+        day = agenda.place[DAY]
+        moments = agenda.moments[day & TURN]
+        kind = kind_of(moments[lo])
+        if touch_the_same(kind):
+            sort(moments, lo, hi, after)
+        if not fits(agenda, hi - lo):
+            return False
+        for k in range(lo, hi):
+            who = who_of(moments[k])
+            days = 1 + (np.int64(who * 40503) >> 4) % 9
+            after[k - lo] = moment(day + days, kind + LEG if kind < ARRIVAL else DEPARTURE, who)
+        end_run(agenda, births, lo, hi)
+    return True
+
+
+@jit
+def hold_markets(market, voyages, chance, days, slots):
+    """Hold so many market days, without anybody carrying the cargoes away."""
+    for day in range(days):
+        market.births.count[0] = 0
+        market.lots.counts[0] = 0
+        market.lots.counts[1] = slots
+        draw_sea_days(voyages, chance, market.trade, day)
+        trade_for_a_tick(market, day, 0)
+
+
+@jit
+def exponentials(values, out, times):
+    """Raise e to every value, so many times."""
+    for _ in range(times):
+        for k in range(len(values)):
+            out[k] = exp(values[k])
+
+
+@jit
+def logarithms(values, out, times):
+    """Take the logarithm of every value."""
+    for _ in range(times):
+        for k in range(len(values)):
+            out[k] = log(values[k])
+
+
+@jit
+def shares(values, out, times):
+    """Take the normal share below every value."""
+    for _ in range(times):
+        for k in range(len(values)):
+            out[k] = normal_cdf(values[k])
+
+
+@jit
+def quantiles(values, out, times):
+    """Take the normal quantile of every value."""
+    for _ in range(times):
+        for k in range(len(values)):
+            out[k] = normal_quantile(values[k])
+
+
+@jit
+def draws(values, out, times):
+    """Draw two numbers for every value."""
+    for turn in range(times):
+        for k in range(len(values)):
+            luck, dice = two_uniforms(1, 0, 1, k, turn)
+            out[k] = luck + dice

@@ -1,0 +1,95 @@
+"""Worlds of any size: copies of a world beside each other, that share straits and dice and nothing else.
+
+With twice the cells and lanes and nothing new in them, cost can be measured against size. Every copy does what the
+original does.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.build import Plan
+from lodeflow.kernels.births import empty_births
+from lodeflow.kernels.lots import Fact, empty_lots
+from lodeflow.kernels.record import empty_tape
+from lodeflow.kernels.score import empty_score
+
+POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and -1 for none
+    "routes": {"seller": "cells", "buyer": "cells"},
+    "nests": {"of_lane": "nests", "seller": "cells"},
+    "habits": {"cell": "cells"},
+    "works": {"feed": "cells", "product": "cells"},
+    "deposits": {"cell": "cells"},
+    "voyages": {"buyer": "cells"},
+}
+FENCES = {  # columns with one entry more than rows: where each row's part begins
+    "nests": {"first": "lanes", "first_of_buyer": "nests"},
+    "deposits": {"first_site": "sites"},
+}
+COPIED = ("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", *POINTS_AT)
+
+
+def copies(plan: Plan, count: int) -> Plan:
+    """A plan of so many copies of a plan's world, for the engines; it has no names, so no outcomes or tables."""
+    world, market = plan.template, plan.template.market
+    sizes = {
+        "cells": len(market.sellers.price),
+        "lanes": len(market.trade.share),
+        "nests": len(market.nests.seller),
+        "sites": len(market.sites.cut),
+    }
+    parts = {name: getattr(market, name, None) or getattr(world, name) for name in COPIED}
+    copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
+    voyages = copied.pop("voyages")
+    cells, lanes = count * sizes["cells"], count * sizes["lanes"]
+    lots, first = _lots(plan, sizes["lanes"], count)
+    step, last = (int(day) for day in world.tape.step)
+    return plan._replace(
+        sites=plan.sites * count,
+        first_moments=first,
+        template=world._replace(
+            market=market._replace(
+                **copied,
+                lots=lots,
+                births=empty_births(len(lots.tonnes)),
+                per_cell=np.zeros(cells),
+                per_nest=np.zeros(lanes),
+            ),
+            voyages=voyages,
+            hazards=world.hazards._replace(name=frozen(np.tile(world.hazards.name, count), np.int64)),
+            score=empty_score(cells, count * len(market.users.wanted), lanes),
+            tape=empty_tape(cells, lanes, 64, 1, 64, step, last),
+        ),
+    )
+
+
+def _copied(name: str, part: Any, sizes: dict[str, int], count: int) -> Any:
+    """A slice with so many times its rows."""
+    columns = {}
+    for column, values in zip(part._fields, part, strict=True):
+        target, fence = POINTS_AT.get(name, {}).get(column), FENCES.get(name, {}).get(column)
+        if fence:
+            whole = np.concatenate([values[:-1] + k * sizes[fence] for k in range(count)] + [values[-1:] * count])
+        elif target:
+            whole = np.concatenate([np.where(values >= 0, values + k * sizes[target], values) for k in range(count)])
+        else:
+            whole = np.tile(values, (count,) + (1,) * (values.ndim - 1))
+        whole.setflags(write=values.flags.writeable)
+        columns[column] = whole
+    return type(part)(**columns)
+
+
+def _lots(plan: Plan, lanes: int, count: int) -> tuple[Any, tuple[int, ...]]:
+    """The cargoes on their way in every copy, and their next moments."""
+    old = plan.template.market.lots
+    used = int(old.counts[1])
+    lots = empty_lots(count * len(old.tonnes))
+    for k in range(count):
+        mine = slice(k * used, (k + 1) * used)
+        for name in ("fact", "tonnes", "content", "money"):
+            getattr(lots, name)[mine] = getattr(old, name)[:used]
+        lots.fact[mine, Fact.LANE] += k * lanes
+        lots.fact[mine, Fact.DUE] += k * used
+    lots.counts[1] = count * used
+    return lots, tuple(lots.fact[: count * used, Fact.DUE].tolist())

@@ -1,0 +1,65 @@
+"""The two engines on one replication of each shipped scenario, their traces and all they recorded equal."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow import simpy_engine
+from lodeflow.benchmarks.clock import fastest
+from lodeflow.build import Plan, plan
+from lodeflow.compiled_engine import Engine
+from lodeflow.kernels.record import MARKETS
+from lodeflow.outcomes import Outcomes
+from lodeflow.replication import Replication
+from lodeflow.scenario import load
+from lodeflow.variants import Variants
+
+
+class Engines(NamedTuple):
+    """One replication of a scenario: its moments, markets, and CPU seconds in each engine."""
+
+    scenario: str
+    events: int
+    markets: int
+    trace: int
+    simpy: float
+    compiled: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times faster the compiled engine is."""
+        return self.simpy / self.compiled
+
+
+def first_plan(scenario: str, days: int | None = None) -> Plan:
+    """The world of replication 0 of a shipped scenario."""
+    whole = plan(load(scenario, () if days is None else (f"days={days}",)))
+    return Variants(whole).of(0)[0]
+
+
+def measure_engines(scenario: str, *, days: int | None, turns: int) -> Engines:
+    """Run replication 0 in both engines. Raises RuntimeError if they differ in anything."""
+    world = first_plan(scenario, days)
+    engine = Engine(world, step=91, keep_lots=False)
+    engine.run(0)
+    compiled = fastest(lambda: engine.run(0), 5 * turns)
+    done = engine.run(0)
+    simpy_engine.run(first_plan(scenario, 14), 0, step=91, keep_lots=False)
+    found: list[Replication] = []
+    simpy = fastest(lambda: found.append(simpy_engine.run(world, 0, step=91, keep_lots=False)), turns)
+    if not _same(world, done, found[0]):
+        raise RuntimeError(f"the engines differ on {scenario}")
+    markets = int(done.world.score.markets[0])
+    return Engines(scenario, done.events, markets, done.trace, simpy, compiled)
+
+
+def _same(world: Plan, one: Replication, other: Replication) -> bool:
+    """Whether two replications are the same to the last bit: trace, recorded markets, outcomes."""
+    found = Outcomes(world)
+    tapes = [r.world.tape.market[: r.world.tape.used[MARKETS]] for r in (one, other)]
+    values = [found.values(world, r.world) for r in (one, other)]
+    return (
+        (one.trace, one.events) == (other.trace, other.events)
+        and np.array_equal(tapes[0], tapes[1])
+        and np.array_equal(values[0], values[1], equal_nan=True)
+    )

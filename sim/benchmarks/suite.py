@@ -1,0 +1,136 @@
+"""The whole benchmark: everything is measured in one run, one after the other, and told as ratios."""
+
+import os
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from lodeflow.benchmarks.aims import AIMS
+from lodeflow.benchmarks.bare import measure_bare_event
+from lodeflow.benchmarks.engines import first_plan, measure_engines
+from lodeflow.benchmarks.growth import measure_growth
+from lodeflow.benchmarks.tick import measure_tick
+from lodeflow.benchmarks.whole_runs import (
+    measure_memory,
+    measure_output,
+    measure_start_up,
+    measure_threads,
+    whole_plan,
+)
+from lodeflow.manifest import versions
+from lodeflow.scenario import shipped
+from lodeflow.text_tables import Section
+
+MAIN = "status-quo"
+
+
+class Size(NamedTuple):
+    """How much is measured: days of a SimPy run, turns, replications of whole runs, of the memory, and its days."""
+
+    days: int | None
+    turns: int
+    replications: int
+    memory: tuple[int, int]
+    memory_days: int
+
+
+QUICK = Size(days=730, turns=1, replications=32, memory=(50, 400), memory_days=182)
+FULL = Size(days=None, turns=3, replications=64, memory=(100, 10_000), memory_days=365)
+
+
+def measure(*, quick: bool, say: Callable[[str], None]) -> dict[str, Any]:
+    """Measure everything. ``say`` is told what comes next. Raises RuntimeError if the engines differ."""
+    size = QUICK if quick else FULL
+    say("the engines")
+    engines = [measure_engines(name, days=size.days, turns=size.turns) for name in shipped()]
+    main = next(e for e in engines if e.scenario == MAIN)
+    say("a bare event and a market day")
+    bare = measure_bare_event(3 + size.turns)
+    tick = measure_tick(MAIN, first_plan(MAIN, size.days), 3 + size.turns)
+    say("threads")
+    world, cores = whole_plan(MAIN), os.cpu_count() or 1
+    threads = measure_threads(world, size.replications, max(2, cores), size.turns)
+    say("output")
+    output = measure_output(world, size.replications // 2, size.turns)
+    say("start-up")
+    start_up = measure_start_up(3 * size.turns)
+    say("memory")
+    memory = measure_memory(MAIN, size.memory, size.memory_days)
+    say("growth")
+    growth = measure_growth(MAIN, days=364, turns=2 + size.turns)
+    floor = tick.floor * main.markets + bare * main.events
+    few, many = size.memory
+    ratios = {
+        "compiled_against_simpy": main.ratio,
+        "simpy_us_per_event": 1e6 * main.simpy / main.events,
+        "replication_to_floor": main.compiled / floor,
+        "tick_to_floor": tick.seconds / tick.floor,
+        "two_threads": threads[1] / (2.0 * threads[2]),
+        "output": output["market"] / output["nothing"] - 1.0,
+        "memory": memory[many] / memory[few],
+        "help_to_click": start_up.help / start_up.click,
+        "growth_lanes": growth["lanes and materials"],
+        "growth_years": growth["years"],
+        "growth_replications": growth["replications"],
+    }
+    return {
+        "quick": quick,
+        "cores": cores,
+        "versions": versions(),
+        "ratios": ratios,
+        "engines": [e._asdict() | {"trace": f"{e.trace:016x}", "ratio": e.ratio} for e in engines],
+        "bare_event_ns": 1e9 * bare,
+        "event_ns": 1e9 * (main.compiled - tick.seconds * main.markets) / main.events,
+        "event_all_in_ns": 1e9 * main.compiled / main.events,
+        "events_per_second": main.events / main.compiled,
+        "tick_us": 1e6 * tick.seconds,
+        "tick_floor_us": 1e6 * tick.floor,
+        "tick_calls": tick.calls,
+        "threads_replications_per_second": {n: size.replications / s for n, s in threads.items()},
+        "output_ms_per_replication": {detail: 1e3 * s for detail, s in output.items()},
+        "start_up_ms": {name: 1e3 * s for name, s in start_up._asdict().items()},
+        "memory_mb": memory,
+        "growth": growth,
+    }
+
+
+def sections(found: dict[str, Any]) -> list[Section]:
+    """What was found, for people."""
+    ratios = [
+        (a.words, f"{found['ratios'][a.key]:,.3g}", f"{a.ship:g}", f"{a.reach_for:g}", a.met(found["ratios"][a.key]))
+        for a in AIMS
+    ]
+    engines = [
+        (
+            e["scenario"],
+            f"{e['events']:,}",
+            f"{e['simpy']:.3f}",
+            f"{1e3 * e['compiled']:.2f}",
+            f"{e['ratio']:.0f}",
+            e["trace"],
+        )
+        for e in found["engines"]
+    ]
+    costs = [
+        ("an event, all in", f"{found['event_all_in_ns']:.1f}", "ns"),
+        ("an event without market days", f"{found['event_ns']:.1f}", "ns"),
+        ("a bare event of the agenda, grouping and sorting included", f"{found['bare_event_ns']:.1f}", "ns"),
+        ("events in a second", f"{found['events_per_second'] / 1e6:.1f}", "million"),
+        ("a market day", f"{found['tick_us']:.1f}", "µs"),
+        ("the floor of its own transcendentals", f"{found['tick_floor_us']:.1f}", "µs"),
+        *((f"  of them {name}", f"{count:,}", "calls") for name, count in found["tick_calls"].items()),
+    ]
+    output = found["output_ms_per_replication"]
+    runs = [
+        *((f"{n} threads", f"{r:.1f}", "replications/s") for n, r in found["threads_replications_per_second"].items()),
+        *((f"output: {d}", f"{ms:.1f}", "ms of CPU a replication") for d, ms in output.items()),
+        *((f"start-up: {name}", f"{ms:.0f}", "ms") for name, ms in found["start_up_ms"].items()),
+        *((f"peak memory, {n} replications", f"{mb:.0f}", "MB") for n, mb in found["memory_mb"].items()),
+    ]
+    return [
+        Section("Ratios", ("what", "measured", "to ship", "to reach for", ""), ratios),
+        Section(
+            "Engines, digests equal", ("scenario", "events", "SimPy s", "compiled ms", "times faster", "trace"), engines
+        ),
+        Section("Costs", ("what", "", "unit"), costs),
+        Section("Whole runs", ("what", "", "unit"), runs),
+    ]

@@ -1,0 +1,104 @@
+"""What a market day costs, against the floor of its own exponentials, logarithms and draws.
+
+How many there are in a day is counted, not guessed: another process runs one market day with the compiler off and
+counts its calls. The floor is what just those calls would take in loops over arrays that hold nothing else.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lodeflow.benchmarks.clock import fastest
+from lodeflow.benchmarks.compiled import draws, exponentials, hold_markets, logarithms, quantiles, shares
+from lodeflow.build import Plan
+from lodeflow.compiled_engine import Engine
+from lodeflow.kernels.draw import two_uniforms
+from lodeflow.kernels.market import trade_for_a_tick
+from lodeflow.kernels.voyage import draw_sea_days
+from lodeflow.state import fresh
+
+MANY, LONG = 2_000, 256  # market days that are timed, and values in an array of the floor
+WARM = 63  # days after which the calls of a market day are counted: it is at rest no more
+FUNCTIONS = ("exp", "log", "normal_cdf", "normal_quantile", "two_uniforms")
+
+
+class Tick(NamedTuple):
+    """CPU seconds of a market day and of its floor, and how often the day calls what."""
+
+    seconds: float
+    floor: float
+    calls: dict[str, int]
+
+
+def measure_tick(scenario: str, world: Plan, turns: int) -> Tick:
+    """Time the market days of a world some time after its start."""
+    engine = Engine(world, keep_lots=False)
+    engine.run(0)
+    state = engine.world
+    slots = len(world.atlas.lanes) + 1
+
+    def held(days: int) -> None:
+        w = fresh(state)
+        hold_markets(w.market, w.voyages, w.chance, days, len(w.market.lots.tonnes) - slots)
+
+    held(1)
+    seconds = fastest(lambda: held(MANY), turns) / MANY
+    calls = count_calls(scenario)
+    values, out = np.linspace(0.01, 0.99, LONG), np.zeros(LONG)
+    floor = 0.0
+    for name, count in calls.items():
+        loop = _LOOPS[name]
+        loop(values, out, 1)
+        floor += count * fastest(lambda loop=loop: loop(values, out, MANY), turns) / (MANY * LONG)  # type: ignore[misc]
+    return Tick(seconds, floor, calls)
+
+
+def count_calls(scenario: str) -> dict[str, int]:
+    """How often one market day of a scenario calls each function, from a process without the compiler."""
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    code = f"from lodeflow.benchmarks.tick import _count; _count({scenario!r})"
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    counted: dict[str, int] = json.loads(done.stdout)
+    return counted
+
+
+def _count(scenario: str) -> None:
+    """Print the calls of one market day, in JSON. Power is an exponential and a logarithm."""
+    from lodeflow.benchmarks.engines import first_plan  # noqa: PLC0415 - in the process without the compiler only
+
+    calls = dict.fromkeys(FUNCTIONS, 0)
+
+    def counting(name: str, function: Any) -> Any:
+        def call(*arguments: Any) -> Any:
+            calls[name] += 1
+            return function(*arguments)
+
+        return call
+
+    engine = Engine(first_plan(scenario, WARM), keep_lots=False)
+    world = engine.run(0).world
+    kernels = [module for name, module in sys.modules.items() if name.startswith("lodeflow.kernels.")]
+    for name in FUNCTIONS:
+        known = getattr(sys.modules["lodeflow.kernels.maths"], name, two_uniforms)
+        for module in kernels:
+            if getattr(module, name, None) is known:
+                setattr(module, name, counting(name, known))
+    world.market.lots.counts[:] = 0  # room for those that are sent off
+    draw_sea_days(world.voyages, world.chance, world.market.trade, WARM)
+    trade_for_a_tick(world.market, WARM, 0)
+    calls["exp"] -= calls["normal_cdf"]  # one of each is its own
+    calls["log"] -= calls["normal_quantile"]
+    sys.stdout.write(json.dumps(calls))
+
+
+_LOOPS: dict[str, Any] = {
+    "exp": exponentials,
+    "log": logarithms,
+    "normal_cdf": shares,
+    "normal_quantile": quantiles,
+    "two_uniforms": draws,
+}

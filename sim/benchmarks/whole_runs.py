@@ -1,0 +1,90 @@
+"""Whole Monte Carlos into a folder: threads, what output costs, start-up and memory."""
+
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from lodeflow.benchmarks.clock import child, fastest, wall
+from lodeflow.build import Plan, plan
+from lodeflow.compiled_engine import Engine
+from lodeflow.monte_carlo import write
+from lodeflow.scenario import load
+from lodeflow.variants import Variants
+from lodeflow.workers import Recording
+
+LODEFLOW = "from lodeflow.cli import main; main()"
+QUARTER = 91
+
+
+class StartUp(NamedTuple):
+    """Wall seconds: a bare Python, ``import click``, ``lodeflow --help``, ``import numba``, a week of the base year."""
+
+    python: float
+    click: float
+    help: float
+    numba: float
+    run: float
+
+
+def whole_plan(scenario: str, days: int | None = None) -> Plan:
+    """The world of a scenario, with what is uncertain in it."""
+    return plan(load(scenario, () if days is None else (f"days={days}",)))
+
+
+def measure_threads(world: Plan, count: int, most: int, turns: int) -> dict[int, float]:
+    """Wall seconds of ``count`` replications with the least output, by number of threads: 1, 2, 4 … ``most``."""
+    step = QUARTER // world.scenario.tick_days * world.scenario.tick_days
+    found, threads = {}, 1
+    while threads <= most:
+        recording = Recording("outcomes", step, workers=threads)
+        _into_a_folder(world, threads, recording)
+        found[threads] = wall(lambda recording=recording: _into_a_folder(world, count, recording), turns)  # type: ignore[misc]
+        threads *= 2
+    return found
+
+
+def measure_output(world: Plan, count: int, turns: int) -> dict[str, float]:
+    """CPU seconds of a replication: its world and engine alone, and with what each detail writes."""
+    step = QUARTER // world.scenario.tick_days * world.scenario.tick_days
+    variants = Variants(world)
+    engine = Engine(world, step=step, keep_lots=False)
+
+    def alone() -> None:
+        for k in range(count):
+            engine.run(k, variants.of(k)[0])
+
+    alone()
+    seconds = {"nothing": fastest(alone, turns) / count}
+    for detail in ("outcomes", "market", "ledger"):
+        recording = Recording(detail, step, workers=1)
+        few = count if detail != "ledger" else max(1, count // 4)
+        seconds[detail] = fastest(lambda r=recording, n=few: _into_a_folder(world, n, r), turns) / few  # type: ignore[misc]
+    return seconds
+
+
+def measure_start_up(turns: int) -> StartUp:
+    """Wall seconds of short commands, kernels already in the cache."""
+    once = ("run", "base-year", "--days", "7", "--engine", "compiled")
+    child(LODEFLOW, once)
+    return StartUp(
+        python=child("pass", turns=turns).wall,
+        click=child("import click", turns=turns).wall,
+        help=child(LODEFLOW, ("--help",), turns=turns).wall,
+        numba=child("import numba", turns=turns).wall,
+        run=child(LODEFLOW, once, turns=turns).wall,
+    )
+
+
+def measure_memory(scenario: str, counts: tuple[int, ...], days: int) -> dict[int, float]:
+    """Peak MB of whole ``lodeflow mc`` processes, by number of replications."""
+    found = {}
+    for count in counts:
+        with tempfile.TemporaryDirectory() as place:
+            words = ("mc", scenario, "--reps", str(count), "--days", str(days), "--progress", "none")
+            found[count] = child(LODEFLOW, (*words, "--out", str(Path(place, "out")))).megabytes
+    return found
+
+
+def _into_a_folder(world: Plan, count: int, recording: Recording) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        write(world, Path(place, "out"), count, recording, lambda _: None)

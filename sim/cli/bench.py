@@ -1,0 +1,31 @@
+"""``lodeflow bench``: how fast this is here, in ratios measured in one run."""
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Under a minute: shorter runs, fewer turns.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Write a picture of the ratios, an SVG.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
+def bench(*, quick: bool, plot: Path | None, as_json: bool) -> None:
+    """Measure throughput on the shipped scenarios, in ratios; the engines' results must be equal.
+
+    Let nothing else run meanwhile. Exits with 1 if the engines differ.
+    """
+    from lodeflow.benchmarks.plot import picture
+    from lodeflow.benchmarks.suite import measure, sections
+    from lodeflow.durable import faults_in_words
+    from lodeflow.errors import CheckFailed
+    from lodeflow.text_tables import as_text
+
+    try:
+        found = measure(quick=quick, say=lambda what: click.echo(f"measuring {what}", err=True))
+    except RuntimeError as different:
+        raise CheckFailed(str(different)) from None
+    if plot is not None:
+        with faults_in_words(plot):
+            plot.write_text(picture(found), encoding="utf-8")
+    click.echo(json.dumps(found, indent=2) if as_json else as_text(sections(found)))

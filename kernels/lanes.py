@@ -33,8 +33,8 @@ class Nests(NamedTuple):
     """One seller's routes to one buyer; read-only.
 
     ``first`` int64 (nests + 1,) first lane of each; ``of_lane`` int64 (lanes,) nest of each lane; ``seller`` int64
-    (nests,) cell; ``ln_base_share`` and ``substitution``, the buyer's sigma, float64 (nests,); ``first_of_buyer`` int64
-    (cells + 1,) first nest of each buyer.
+    (nests,) cell; ``ln_base_share`` and ``substitution``, the buyer's sigma over sigma_g, float64 (nests,);
+    ``first_of_buyer`` int64 (cells + 1,) first nest of each buyer.
     """
 
     first: np.ndarray

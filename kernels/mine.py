@@ -45,14 +45,19 @@ def dig(rules, deposits, ground, sellers, mines, sites, ledger, day):
         cell = deposits.cell[f]
         ratio = sellers.price[cell] / ground.base_price[cell]
         mines.incentive[f] += rules.incentive * (ratio - mines.incentive[f])
-        use = willingness(mines.incentive[f], deposits.elasticity[f], deposits.base_utilisation[f], deposits.limit[f])
+    for f in range(len(mines.dug)):
+        mines.dug[f] = willingness(
+            mines.incentive[f], deposits.elasticity[f], deposits.base_utilisation[f], deposits.limit[f]
+        )
+    for f in range(len(mines.dug)):
+        cell = deposits.cell[f]
         size = grown_by(day, deposits.growth[f], deposits.later_growth[f], deposits.bend[f])
         first, last = deposits.first_site[f], deposits.first_site[f + 1]
         working = 0.0
         for site in range(first, last):
             working += 1.0 - sites.cut[site]
         capacity = deposits.base_capacity[f] * size
-        mines.dug[f] = capacity * use * working / (last - first)
+        mines.dug[f] *= capacity * working / (last - first)
         tonnes = mines.dug[f] * rules.tick
         sellers.capacity[cell] += capacity
         sellers.made[cell] += tonnes

@@ -12,7 +12,7 @@ import numpy as np
 
 from lodeflow.kernels.cells import REST
 from lodeflow.kernels.growth import grown_by
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.maths import exp, log, power
 
 LEAST_MARGIN = 1e-6  # of the base margin: at or below nothing a plant all but stops
@@ -65,7 +65,7 @@ class Plants(NamedTuple):
     mean_price: np.ndarray
 
 
-@jit
+@inline
 def willingness(ratio, elasticity, base, limit):
     """Utilisation at ``ratio`` times the base incentive: ``base`` at 1, ``limit`` far above. Equation 3.1, u(x)."""
     return limit / (1.0 + (limit / base - 1.0) * power(ratio, -elasticity))
@@ -87,9 +87,11 @@ def plan_throughput(works, ground, sellers, buyers, plants, day):
             cell = works.feed[f, k]
             if cell >= 0:
                 margin -= plants.need[f, k] * buyers.paid[cell]
-        ratio = max(margin / works.base_margin[f], LEAST_MARGIN)
-        use = willingness(ratio, works.elasticity[f], works.base_utilisation[f], works.limit[f])
+        plants.planned[f] = max(margin / works.base_margin[f], LEAST_MARGIN)
+    for f in range(len(plants.planned)):
+        use = willingness(plants.planned[f], works.elasticity[f], works.base_utilisation[f], works.limit[f])
         plants.planned[f] = works.base_capacity[f] * plants.size[f] * use
+    for f in range(len(plants.planned)):
         for k in range(2):
             cell = works.feed[f, k]
             if cell >= 0:

@@ -1,24 +1,72 @@
-"""Moments in their order: short stretches by insertion, then merged, in place and with a scratch of the same size."""
+"""Moments of one run in their order. No two are the same, and they differ in small numbers: whose they are.
+
+So nothing need be compared: each sets the bit of its number, and the bits are read in order. Comparisons that the
+processor guesses wrong cost three times as much. A few moments are moved past each other; numbers that lie too far
+apart for bits are merged.
+"""
+
+import numpy as np
 
 from lodeflow.kernels.jit import jit
 
-STRETCH = 24  # below this, moving neighbours is faster than merging
+FEW = 8  # below this, moving neighbours is faster
+STRETCH = 24  # the same, before stretches are merged
+THIN = 8  # words to look through for each moment, at most
+WORD, PLACE = 5, 31  # bits in a word, as a power of two, and the mask of a place in it
 
 
 @jit
 def sort(values, lo, hi, scratch):
-    """Sort ``values[lo:hi]`` upwards; ``scratch`` holds at least as many."""
-    start = lo
-    while start < hi:
-        end = min(start + STRETCH, hi)
-        for k in range(start + 1, end):
-            value = values[k]
-            j = k
-            while j > start and values[j - 1] > value:
-                values[j] = values[j - 1]
-                j -= 1
-            values[j] = value
-        start = end
+    """Sort the distinct ``values[lo:hi]`` upwards; ``scratch`` holds at least as many."""
+    if hi - lo <= FEW:
+        _insert(values, lo, hi)
+        return
+    least, most = values[lo], values[lo]
+    for k in range(lo, hi):
+        least, most = min(least, values[k]), max(most, values[k])
+    words = ((most - least) >> WORD) + 1
+    if words <= min(len(scratch), THIN * (hi - lo)):
+        _read_bits(values, lo, hi, scratch, least, words)
+    else:
+        _merge_all(values, lo, hi, scratch)
+
+
+@jit
+def _insert(values, lo, hi):
+    """Move each past those before it that are larger."""
+    for k in range(lo + 1, hi):
+        value = values[k]
+        j = k
+        while j > lo and values[j - 1] > value:
+            values[j] = values[j - 1]
+            j -= 1
+        values[j] = value
+
+
+@jit
+def _read_bits(values, lo, hi, bits, least, words):
+    """Set a bit for each value, then read them in order; the lowest bit of a word is found by its float's exponent."""
+    for word in range(words):
+        bits[word] = 0
+    for k in range(lo, hi):
+        number = values[k] - least
+        bits[number >> WORD] |= np.int64(1) << (number & PLACE)
+    at = lo
+    for word in range(words):
+        left = bits[word]
+        while left != 0:
+            lowest = left & -left
+            left ^= lowest
+            place = (np.float64(lowest).view(np.int64) >> 52) - 1023
+            values[at] = least + (word << WORD) + place
+            at += 1
+
+
+@jit
+def _merge_all(values, lo, hi, scratch):
+    """Sort short stretches and merge neighbours until one is left."""
+    for start in range(lo, hi, STRETCH):
+        _insert(values, start, min(start + STRETCH, hi))
     width = STRETCH
     while width < hi - lo:
         start = lo

@@ -30,8 +30,7 @@ def choose_sources(rules, routes, nests, ground, sellers, trade, trust, pull):
         )
     for n in range(len(nests.seller)):
         inner = _inclusive(trade.target, nests.first[n], nests.first[n + 1])
-        pull[n] = nests.ln_base_share[n] + nests.substitution[n] / rules.route_substitution * inner
-        pull[n] += trust[nests.seller[n]]
+        pull[n] = nests.ln_base_share[n] + nests.substitution[n] * inner + trust[nests.seller[n]]
     for buyer in range(len(nests.first_of_buyer) - 1):
         lo, hi = nests.first_of_buyer[buyer], nests.first_of_buyer[buyer + 1]
         strongest = -1e300
@@ -46,8 +45,9 @@ def choose_sources(rules, routes, nests, ground, sellers, trade, trust, pull):
         total = 0.0
         for n in range(lo, hi):
             total += pull[n]
+        portion = 1.0 / total if hi > lo else 0.0
         for n in range(lo, hi):
-            pull[n] /= total
+            pull[n] *= portion
     for s in range(len(trade.share)):
         trade.target[s] *= pull[nests.of_lane[s]]
         trade.share[s] += ground.switching[routes.buyer[s]] * (trade.target[s] - trade.share[s])

@@ -41,6 +41,7 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
     """A seller's routes to one buyer, neighbours in the list of lanes."""
     seller, buyer = ends(atlas)
     nest, first = _nests(atlas)
+    routes = scenario.market.route_substitution
     starts = first[:-1]
     shares = [sum(rest.flow[a:b]) / rest.use[buyer[a]] for a, b in zip(starts, first[1:], strict=True)]
     of_buyer = np.searchsorted(buyer[starts], range(len(atlas.cells) + 1))  # lanes stand in the order of their buyers
@@ -49,7 +50,7 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
         of_lane=frozen(nest, np.int64),
         seller=frozen([seller[a] for a in starts], np.int64),
         ln_base_share=frozen([log_or_zero(share) for share in shares]),
-        substitution=frozen([scenario.materials[atlas.lanes[a].material].substitution for a in starts]),
+        substitution=frozen([scenario.materials[atlas.lanes[a].material].substitution / routes for a in starts]),
         first_of_buyer=frozen(of_buyer, np.int64),
     )
 

@@ -61,7 +61,7 @@ class Market(Terms):
         0.9, description="Share of the target cover above which no user is short."
     )
     interest: Interest = Field(0.08, description="Cost of capital bound in goods under way.")
-    route_substitution: Factor = Field(
+    route_substitution: PositiveFactor = Field(
         10.0, description="Elasticity of substitution between routes of one origin."
     )
     panic_strength: Factor = Field(

@@ -68,9 +68,11 @@ def test_the_compiled_engine_finds_room_for_what_it_did_not_expect():
     assert digest(narrow.run()) == ample
 
 
-@given(st.lists(st.integers(-(2**62), 2**62), max_size=300))
+@pytest.mark.parametrize("spread", [2**61, 5_000, 300])
+@given(data=st.data())
 @settings(deadline=None)
-def test_moments_are_sorted(values):
+def test_moments_are_sorted_whether_their_numbers_lie_close_or_far(spread, data):
+    values = data.draw(st.lists(st.integers(-spread, spread), max_size=300, unique=True))
     array = np.array([7, *values, 7], np.int64)
     sort(array, 1, len(array) - 1, np.zeros(len(array), np.int64))
     assert array.tolist() == [7, *sorted(values), 7]

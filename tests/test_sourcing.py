@@ -41,7 +41,7 @@ def chosen(base, world, sigma, *, qualified=(), switching=1.0):
         of_lane=frozen(whole["nest"], np.int64),
         seller=frozen(range(cells), np.int64),
         ln_base_share=frozen(np.log([weight / total for weight, _ in world])),
-        substitution=frozen([sigma] * cells),
+        substitution=frozen([sigma / base.scenario.market.route_substitution] * cells),
         first_of_buyer=frozen([0] + [cells] * cells, np.int64),
     )
     ground = ground._replace(switching=frozen([switching] * cells))

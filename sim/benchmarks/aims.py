@@ -22,7 +22,7 @@ class Aim(NamedTuple):
 AIMS = (
     Aim("compiled_against_simpy", "compiled engine against SimPy engine, times", 200.0, 1000.0, least=True),
     Aim("simpy_us_per_event", "SimPy engine, µs per event, crossing included", 12.0, 8.0),
-    Aim("replication_to_floor", "a replication ÷ (tick floor + events × bare event)", 2.0, 1.3),
+    Aim("replication_to_floor", "a replication ÷ (floors of its ticks + its events bare)", 2.0, 1.3),
     Aim("tick_to_floor", "a market day ÷ floor of its own transcendentals", 4.0, 1.5),
     Aim("two_threads", "efficiency of two threads", 0.88, 0.95, least=True),
     Aim("output", "CPU added by the default output of mc", 0.15, 0.05),

@@ -3,7 +3,7 @@
 Two kinds of moments in the loop of ``kernels/loop.py``: a sending, which brings a shipment to
 life and comes again in a week, and an arrival. A shipment has an identity and facts of its own; a warehouse counts
 orders and units sent and received, its stock, and what freight and goods have cost. No draws, prices, market or
-customs: ``bench/engines.py`` times real cargoes.
+customs: ``lodeflow bench`` times real cargoes.
 """
 
 from typing import NamedTuple

@@ -10,15 +10,12 @@ alarms and processes that do nothing; what is left is the processes' own Python,
 import sys
 import time
 
-import numpy as np
 import simpy
 
 from lodeflow.build import plan
-from lodeflow.kernels.chance import Chance
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import LOADING
 from lodeflow.kernels.market import trade_for_a_tick
-from lodeflow.kernels.voyage import load as load_cargo
 from lodeflow.kernels.voyage import make_landfall
 from lodeflow.processes.stage import Alarm
 from lodeflow.scenario import load
@@ -41,15 +38,6 @@ def many_landfalls(voyages, lots, calls):
     last = 0
     for k in range(calls):
         last += make_landfall(voyages, lots, k & 1023, k & 255) & 1
-    return last
-
-
-@jit
-def many_loadings(voyages, lots, chance, calls):
-    """The same with two draws."""
-    last = 0
-    for k in range(calls):
-        last += load_cargo(voyages, lots, chance, k & 1023, k & 255) & 1
     return last
 
 
@@ -77,10 +65,9 @@ def main(scenario):
     whole = seconds(lambda: setattr(main, "done", run(world, keep_lots=False)))
     events = main.done.events
     parts = fresh(world.template)
-    voyages, lots, chance = parts.voyages, parts.market.lots, Chance(np.array([1]), np.array([0]))
-    many_landfalls(voyages, lots, 1), many_loadings(voyages, lots, chance, 1)
+    voyages, lots = parts.voyages, parts.market.lots
+    many_landfalls(voyages, lots, 1)
     compiled = seconds(lambda: many_landfalls(voyages, lots, CALLS)) / CALLS
-    drawn = seconds(lambda: many_loadings(voyages, lots, chance, CALLS)) / CALLS
     crossed = seconds(lambda: [make_landfall(voyages, lots, k & 1023, k & 255) for k in range(CALLS)]) / CALLS
     legs = 5
     alone = seconds(lambda: simpy_alone(20_000, legs)) / (20_000 * legs)
@@ -94,7 +81,6 @@ def main(scenario):
     rows = [
         ("an event, all in", per_event),
         ("  a leg's kernel, compiled", compiled),
-        ("  a leg with two draws, compiled", drawn),
         ("  crossing from Python into a kernel", crossed - compiled),
         ("  SimPy: heap, alarm, process", alone),
         ("  market days, spread over all events", tick * ticks / events),

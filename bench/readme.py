@@ -1,19 +1,19 @@
-"""Writes the table of results into README.md from a Monte Carlo of the status quo; nobody types it.
+"""Writes the tables of results and of speed into README.md; nobody types them.
 
-    python bench/readme.py [REPLICATIONS]
+    lodeflow mc status-quo --reps 200 --out RESULTS
+    lodeflow bench --json > BENCH.json
+    python bench/readme.py RESULTS BENCH.json
 """
 
+import json
 import sys
 from pathlib import Path
 
-from lodeflow.build import plan
-from lodeflow.monte_carlo import simulate
-from lodeflow.outcomes import Outcomes
-from lodeflow.scenario import load
-from lodeflow.workers import Recording
+import duckdb
+
+from lodeflow.benchmarks.aims import AIMS
 
 README = Path(__file__).parent.parent / "README.md"
-START, END = "<!-- results: written by `python bench/readme.py`, never by hand -->", "<!-- end of results -->"
 SHOWN = (
     ("NdPr oxide in China", "light_oxide", "CHN"),
     ("NdPr oxide in Japan", "light_oxide", "JPN"),
@@ -23,41 +23,74 @@ SHOWN = (
 )
 
 
-def main(count):
-    world = plan(load("status-quo"))
-    blocks = simulate(world, count, Recording("outcomes", 7, fan=False))
-    names = Outcomes(world).names
-    results = [dict(zip(names, values, strict=True)) for block in blocks for values in block.outcomes]
-
-    def over_replications(name, material, region):
-        values = sorted(r[name, material, region, None] / 1e3 for r in results)
-        return sum(values) / count, values[0], values[-1]
-
-    lines = [
-        START,
-        f"Status quo 2025-2036, spot prices, USD/kg, {count} replications (seed {world.scenario.seed}):",
-        "",
-        "| | base 2024 | mean of the years | highest week: mean (lowest, highest) |",
-        "|---|---|---|---|",
-    ]
-    for label, material, region in SHOWN:
-        base = over_replications("base_spot_price", material, region)[0]
-        mean = over_replications("mean_spot_price", material, region)[0]
-        peak = over_replications("peak_spot_price", material, region)
-        lines.append(f"| {label} | {base:.0f} | {mean:.0f} | {peak[0]:.0f} ({peak[1]:.0f}, {peak[2]:.0f}) |")
-    share = sum(r["china_share_of_production", "magnet_standard", None, None] for r in results) / count
-    mass = max(r["mass_residual", None, None, None] for r in results)
-    money = max(r["money_residual", None, None, None] for r in results)
-    lines += [
+def results(folder):
+    """What the shipped scenario comes to, from the outcomes of a result folder."""
+    with duckdb.connect() as db:
+        db.execute(f"create view outcomes as from read_parquet('{Path(folder)}/tables/outcomes/*.parquet')")
+        count = db.execute("select count(distinct replication) from outcomes").fetchone()[0]
+        lines = [
+            "Status quo 2025-2036, spot prices, USD/kg:",
+            f"the middle of {count} replications, and where nine in ten lie.",
+            "",
+            "| | base 2024 | mean of the years | highest week |",
+            "|---|---|---|---|",
+        ]
+        for label, material, region in SHOWN:
+            found = [
+                db.execute(
+                    "select median(value), quantile_cont(value, .05), quantile_cont(value, .95) from outcomes "
+                    "where outcome = ? and material = ? and region = ?",
+                    [f"{which}_spot_price", material, region],
+                ).fetchone()
+                for which in ("base", "mean", "peak")
+            ]
+            base, mean, peak = ([value / 1e3 for value in row] for row in found)
+            cells = [f"{mid:.0f} ({low:.0f}-{high:.0f})" for mid, low, high in (mean, peak)]
+            lines.append(f"| {label} | {base[0]:.0f} | {cells[0]} | {cells[1]} |")
+        share, mass, money = db.execute(
+            "select avg(value) filter (outcome = 'china_share_of_production' and material = 'magnet_standard'),"
+            " max(value) filter (outcome = 'mass_residual'), max(value) filter (outcome = 'money_residual')"
+            " from outcomes"
+        ).fetchone()
+    return [
+        *lines,
         "",
         f"China makes {100 * share:.0f} % of standard magnets.",
         f"Tonnes from nowhere: {mass:.0e} of what was mined; dollars from nowhere: {money:.0e} of users' outlay.",
-        END,
     ]
+
+
+def speed(found):
+    """How fast it is, from ``lodeflow bench --json``."""
+    (main,) = (e for e in found["engines"] if e["scenario"] == "status-quo")
+    one = f"One replication of `status-quo` has {main['events']:,} events: {main['simpy']:.1f} s on SimPy"
+    rate = f"{found['events_per_second'] / 1e6:.0f} million events a second on one core"
+    lines = [
+        f"{one}, {1e3 * main['compiled']:.0f} ms compiled, {rate}.",
+        f"All ratios are from one run on {found['cores']} cores.",
+        "",
+        "| ratio | measured | to ship | to reach for | |",
+        "|---|---|---|---|---|",
+    ]
+    for aim in AIMS:
+        value = found["ratios"][aim.key]
+        lines.append(f"| {aim.words} | {value:,.3g} | {aim.ship:g} | {aim.reach_for:g} | {aim.met(value)} |")
+    return lines
+
+
+def put(text, name, lines):
+    """README with other lines between the marks of a part."""
+    start, end = f"<!-- {name}: written by `python bench/readme.py`, never by hand -->", f"<!-- end of {name} -->"
+    before, rest = text.split(start)
+    return before + "\n".join([start, *lines, end]) + rest.split(end)[1]
+
+
+def main(folder, bench):
     text = README.read_text(encoding="utf-8")
-    before, rest = text.split(START)
-    README.write_text(before + "\n".join(lines) + rest.split(END)[1], encoding="utf-8")
+    text = put(text, "results", results(folder))
+    text = put(text, "speed", speed(json.loads(Path(bench).read_text(encoding="utf-8"))))
+    README.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 8)
+    main(*sys.argv[1:3])

@@ -10,7 +10,7 @@ from math import sqrt
 
 import numpy as np
 
-from lodeflow.kernels.jit import inline
+from lodeflow.kernels.jit import inline, jit
 
 TINY = 2.2250738585072014e-308  # smallest normal number, 2^-1022
 HUGE = 1.7976931348623157e308
@@ -167,3 +167,10 @@ def normal_quantile(p):
         below = below * r + 5.99832206555887937690e-1
         below = below * r + 1.0
     return -(above / below) if q < 0.0 else above / below
+
+
+@jit
+def take_logs(values):
+    """Put in the place of each of ``values`` its natural logarithm, 0 for what is not positive."""
+    for k in range(len(values)):
+        values[k] = log(values[k]) if values[k] > 0.0 else 0.0

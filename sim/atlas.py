@@ -7,6 +7,7 @@ name's 32-bit hash is the address of its random draws; two names with one hash a
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from lodeflow.base_year import BaseYear
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, rows
@@ -42,19 +43,22 @@ class Lane:
         return sum(self.days)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Atlas:
-    """Cells and lanes of a world. Lanes are sorted by buyer, seller, route."""
+    """Cells and lanes of a world. Lanes are sorted by buyer, seller, route. One atlas serves all replications: what
+    follows from it is worked out once.
+    """
 
     cells: tuple[tuple[str, str], ...]
     lanes: tuple[Lane, ...]
 
     def cell(self, region: str, material: str) -> int:
         """Index of a cell, -1 where nothing is made or used."""
-        try:
-            return self.cells.index((region, material))
-        except ValueError:
-            return -1
+        return self._place.get((region, material), -1)
+
+    @cached_property
+    def _place(self) -> dict[tuple[str, str], int]:
+        return {cell: n for n, cell in enumerate(self.cells)}
 
 
 def atlas(year: BaseYear) -> Atlas:
@@ -97,6 +101,7 @@ def _lane(origin: str, destination: str, material: str, tonnes: float, way: dict
     )
 
 
+@lru_cache(maxsize=4096)
 def address(name: str) -> int:
     """32-bit hash of a stable name."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "big")

@@ -165,7 +165,7 @@ def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> list[tuple[str
         (region, material, sector)
         for region, material in atlas.cells
         if year.final_use.get((region, material), 0.0) > 0.0
-        for sector, share in sector_shares(scenario, material)
+        for sector, share in sector_shares(scenario.base_table, material)
         if share > 0.0
     ]
 
@@ -173,7 +173,7 @@ def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> list[tuple[str
 def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
     """What final users want at base prices: what reaches them in the base table less what plants take."""
     users = users_of(scenario, year, atlas)
-    share = {m: dict(sector_shares(scenario, m)) for _, m, _ in users}
+    share = {m: dict(sector_shares(scenario.base_table, m)) for m in {m for _, m, _ in users}}
     short = [scenario.materials[m].short_elasticity for _, m, _ in users]
     long = [scenario.sectors[k].long_elasticity for _, _, k in users]
     return Habits(

@@ -1,13 +1,14 @@
 """Lanes as arrays: routes, nests, voyages, and the trade that is under way at rest."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, hashes, strait_index
-from lodeflow.calibration import Rest, effective_lead, ends, log_or_zero
-from lodeflow.duties import export_tax, tariff
+from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero
+from lodeflow.duties import export_taxes, tariffs
 from lodeflow.kernels.lanes import Nests, Routes, Trade
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.maths import log
@@ -17,23 +18,23 @@ from lodeflow.scenario import Scenario
 
 def build_routes(scenario: Scenario, atlas: Atlas, rest: Rest) -> Routes:
     """What a lane is and costs, under the scenario's duties; base costs are those of the base year."""
-    duties = [tariff(scenario, lane) for lane in atlas.lanes]
+    duties, taxes = tariffs(scenario, atlas.lanes), export_taxes(scenario, atlas.lanes)
     seller, buyer = ends(atlas)
     nest, first = _nests(atlas)
     within = np.zeros(len(atlas.lanes))
     for s in range(len(atlas.lanes)):
         total = sum(rest.flow[first[nest[s]] : first[nest[s] + 1]])
-        within[s] = log_or_zero(rest.flow[s] / total)
+        within[s] = rest.flow[s] / total
     return Routes(
         seller=frozen(seller, np.int64),
         buyer=frozen(buyer, np.int64),
         freight=frozen([lane.freight for lane in atlas.lanes]),
-        export_tax=frozen([export_tax(scenario, lane) for lane in atlas.lanes]),
+        export_tax=frozen(taxes),
         tariff=frozen([rate for rate, _ in duties]),
         tariff_on_freight=frozen([on_freight for _, on_freight in duties]),
         transit_days=frozen([lane.transit for lane in atlas.lanes]),
-        ln_base_cost=frozen([log_or_zero(c) for c in rest.cost]),
-        ln_route_share=frozen(within),
+        ln_base_cost=frozen(logs_or_zero(rest.cost)),
+        ln_route_share=frozen(logs_or_zero(within)),
     )
 
 
@@ -49,12 +50,13 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
         first=frozen(first, np.int64),
         of_lane=frozen(nest, np.int64),
         seller=frozen([seller[a] for a in starts], np.int64),
-        ln_base_share=frozen([log_or_zero(share) for share in shares]),
+        ln_base_share=frozen(logs_or_zero(np.array(shares))),
         substitution=frozen([scenario.materials[atlas.lanes[a].material].substitution / routes for a in starts]),
         first_of_buyer=frozen(of_buyer, np.int64),
     )
 
 
+@lru_cache(maxsize=8)
 def _nests(atlas: Atlas) -> tuple[list[int], list[int]]:
     """Nest of every lane, and first lane of every nest with the end appended."""
     nest: list[int] = []
@@ -71,7 +73,7 @@ def _nests(atlas: Atlas) -> tuple[list[int], list[int]]:
 
 def build_voyages(scenario: Scenario, atlas: Atlas) -> Voyages:
     """Legs, chokepoints and detours. A chokepoint stands at an even share of the way (assumption)."""
-    lanes = atlas.lanes
+    lanes, spread = atlas.lanes, _spread(scenario.transit.variability)
     strait = np.full((len(lanes), PASSAGES), -1, np.int64)
     place = np.zeros((len(lanes), PASSAGES))
     detour = np.full((len(lanes), PASSAGES), -1, np.int64)
@@ -89,7 +91,7 @@ def build_voyages(scenario: Scenario, atlas: Atlas) -> Voyages:
         buyer=frozen(ends(atlas)[1], np.int64),
         name=frozen(hashes(lane.name for lane in lanes), np.int64),
         at_sea=frozen([lane.days[AT_SEA_DAYS] for lane in lanes]),
-        spread=frozen([_spread(scenario.transit.variability) if lane.foreign else 0.0 for lane in lanes]),
+        spread=frozen([spread if lane.foreign else 0.0 for lane in lanes]),
     )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas
 from lodeflow.base_year import BaseYear
-from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, cover_days, log_or_zero, smoothing
+from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, cover_days, log_or_zero, logs_or_zero, smoothing
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
 from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits
@@ -118,7 +118,7 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
         stock=stock,
         content=stock[:, None] * rest.content,
         price=rest.price.copy(),
-        anchor=np.array([log_or_zero(p) for p in rest.price]),
+        anchor=logs_or_zero(rest.price),
         glut=np.zeros(len(stock)),
         orders=rest.output.copy(),
         asked=rest.output.copy(),
@@ -146,7 +146,7 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         contract=paid.copy(),
         paid=paid.copy(),
         felt=paid.copy(),
-        trend=np.array([log_or_zero(p) for p in untaxed]),
+        trend=logs_or_zero(untaxed),
         panic=zero.copy(),
         forecast=rest.use.copy(),
         desired=rest.use.copy(),

@@ -4,17 +4,19 @@ Weights and scales are backed out of the balanced table, never tuned; arithmetic
 the same bits come out on every machine.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, Lane
 from lodeflow.base_year import BaseYear
 from lodeflow.duties import base_duties
 from lodeflow.facts import ORES, OXIDES, rows
 from lodeflow.gate_prices import gate_prices
-from lodeflow.kernels.maths import exp, log
+from lodeflow.kernels.maths import exp, log, take_logs
 from lodeflow.scenario import Scenario
 
 DAYS_PER_YEAR = 365.0
@@ -73,12 +75,12 @@ def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     return Rest(price, output, use, content, feed, flow, tax, duty_rate, on_freight, fob, duty, cost, landed)
 
 
+@lru_cache(maxsize=8)
 def ends(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Seller cell and buyer cell of every lane."""
-    place = {cell: n for n, cell in enumerate(atlas.cells)}
-    seller = [place[lane.origin, lane.material] for lane in atlas.lanes]
-    buyer = [place[lane.destination, lane.material] for lane in atlas.lanes]
-    return np.array(seller, np.int64), np.array(buyer, np.int64)
+    """Seller cell and buyer cell of every lane; read-only."""
+    seller: NDArray[np.int64] = frozen([atlas.cell(lane.origin, lane.material) for lane in atlas.lanes], np.int64)
+    buyer: NDArray[np.int64] = frozen([atlas.cell(lane.destination, lane.material) for lane in atlas.lanes], np.int64)
+    return seller, buyer
 
 
 def grades(year: BaseYear, atlas: Atlas) -> Floats:
@@ -103,10 +105,11 @@ def cover_days(scenario: Scenario, region: str, material: str) -> float:
     return float((terms.buyer_cover_by_region or {}).get(region, terms.buyer_cover_days))
 
 
-def sector_shares(scenario: Scenario, material: str) -> list[tuple[str, float]]:
+@lru_cache(maxsize=64)
+def sector_shares(base_table: str, material: str) -> tuple[tuple[str, float], ...]:
     """Sectors that use a material, and their shares of its final use."""
-    table = rows(f"{scenario.base_table}/sector_shares")
-    return [(r["sector"], float(r["share"])) for r in table if r["material"] == material]
+    table = rows(f"{base_table}/sector_shares")
+    return tuple((r["sector"], float(r["share"])) for r in table if r["material"] == material)
 
 
 def effective_lead(lane: Lane, tick: int) -> float:
@@ -117,3 +120,10 @@ def effective_lead(lane: Lane, tick: int) -> float:
 def log_or_zero(value: float) -> float:
     """The project's own log, 0 for what is not positive."""
     return float(log(value)) if value > 0.0 else 0.0
+
+
+def logs_or_zero(values: Floats) -> Floats:
+    """The same of many numbers at once."""
+    found = np.array(values, np.float64)
+    take_logs(found)
+    return found

@@ -1,6 +1,6 @@
 """Ad valorem tariffs and export taxes on a lane: the most specific rule of the scenario wins."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -33,31 +33,31 @@ def base_duties(name: str, lane: Lane) -> tuple[float, float, float]:
     return tax[0], duty[0], duty[1]
 
 
-def tariff(scenario: Scenario, lane: Lane) -> tuple[float, float]:
-    """Rate [-] and whether it falls on freight too (1 cif, 0 fob). Nothing is due at home."""
-    if not lane.foreign:
-        return 0.0, 0.0
+def tariffs(scenario: Scenario, lanes: Sequence[Lane]) -> list[tuple[float, float]]:
+    """Rate [-] of each lane, and whether it falls on freight too (1 cif, 0 fob). Nothing is due at home."""
     rules = [
         ((t.importer, t.origin, t.material), (t.rate, 1.0 if t.basis == "cif" else 0.0))
         for _, t in sorted(scenario.tariffs.items())
     ]
-    return _most_specific(rules, (lane.destination, lane.origin, lane.material)) or (0.0, 0.0)
+    return [
+        _most_specific(rules, (lane.destination, lane.origin, lane.material)) or (0.0, 0.0)
+        if lane.foreign
+        else (0.0, 0.0)
+        for lane in lanes
+    ]
 
 
-def export_tax(scenario: Scenario, lane: Lane) -> float:
-    """Share of the gate price that the exporter's treasury keeps. Nothing is due at home."""
-    if not lane.foreign:
-        return 0.0
+def export_taxes(scenario: Scenario, lanes: Sequence[Lane]) -> list[float]:
+    """Share of the gate price that the exporter's treasury keeps, of each lane. Nothing is due at home."""
     rules = [((t.exporter, t.destination, t.material), (t.rate, 0.0)) for _, t in sorted(scenario.export_taxes.items())]
-    found = _most_specific(rules, (lane.origin, lane.destination, lane.material))
-    return found[0] if found else 0.0
+    found = [_most_specific(rules, (k.origin, k.destination, k.material)) if k.foreign else None for k in lanes]
+    return [terms[0] if terms else 0.0 for terms in found]
 
 
 def _most_specific(
-    rules: Iterable[tuple[Names, tuple[float, float]]], names: Names
+    rules: Sequence[tuple[Names, tuple[float, float]]], names: Names
 ) -> tuple[float, float] | None:
     """Terms of the rule that fits with the most names spelt out, then the most letters; of equals the first by name."""
-    rules = tuple(rules)
     best = _best(tuple(patterns for patterns, _ in rules), names)
     return None if best is None else rules[best][1]
 

@@ -4,7 +4,7 @@ import pytest
 
 from lodeflow.build import plan
 from lodeflow.compiled_engine import run
-from lodeflow.duties import base_duties, export_tax, tariff
+from lodeflow.duties import base_duties, export_taxes, tariffs
 from lodeflow.scenario import load
 
 YEARS = "days=1500"
@@ -26,7 +26,7 @@ def imports(world, done, origin, destination):
 def test_the_base_scenario_knows_the_duties_of_the_base_year(base):
     scenario = base.scenario
     for lane in base.atlas.lanes:
-        assert base_duties(scenario.base_table, lane) == (export_tax(scenario, lane), *tariff(scenario, lane))
+        assert base_duties(scenario.base_table, lane) == (export_taxes(scenario, [lane])[0], *tariffs(scenario, [lane])[0])
 
 
 def test_a_tariff_turns_buyers_to_other_sellers_and_raises_their_price(free):

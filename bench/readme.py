@@ -1,4 +1,4 @@
-"""Writes the tables of results and of speed into README.md; nobody types them.
+"""Writes the tables of results and of speed into README.md and docs/performance.md; nobody types them.
 
     lodeflow mc status-quo --reps 200 --out RESULTS
     lodeflow bench --json > BENCH.json
@@ -12,8 +12,11 @@ from pathlib import Path
 import duckdb
 
 from lodeflow.benchmarks.aims import AIMS
+from lodeflow.benchmarks.suite import sections
+from lodeflow.text_tables import as_text
 
 README = Path(__file__).parent.parent / "README.md"
+PERFORMANCE = README.parent / "docs" / "performance.md"
 SHOWN = (
     ("NdPr oxide in China", "light_oxide", "CHN"),
     ("NdPr oxide in Japan", "light_oxide", "JPN"),
@@ -90,6 +93,9 @@ def main(folder, bench):
     text = put(text, "results", results(folder))
     text = put(text, "speed", speed(json.loads(Path(bench).read_text(encoding="utf-8"))))
     README.write_text(text, encoding="utf-8")
+    page = PERFORMANCE.read_text(encoding="utf-8")
+    told = as_text(sections(json.loads(Path(bench).read_text(encoding="utf-8"))))
+    PERFORMANCE.write_text(put(page, "bench", ["```", told.rstrip(), "```"]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,71 @@
+"""Writes into docs/why.md what the assumptions that were chosen after looking at results do to results.
+
+    python bench/choices.py [REPLICATIONS]
+
+Each arm is the status quo with one of them taken back, under the same draws.
+"""
+
+import sys
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from lodeflow.build import plan
+from lodeflow.scenario import load
+from lodeflow.workers import Recording, Workers
+
+WHY = Path(__file__).parent.parent / "docs" / "why.md"
+START, END = "<!-- choices: written by `python bench/choices.py`, never by hand -->", "<!-- end of choices -->"
+OUTSIDE = ("AUS", "MYS", "USA", "JPN", "EU")
+ARMS = {
+    "status quo": (),
+    "nothing grows outside China": tuple(
+        f"regions.{region}.{key}=0" for region in OUTSIDE for key in ("capacity_growth", "later_capacity_growth")
+    ),
+    "voyages vary by .2 instead of .1": ("transit.variability=0.2",),
+    "cover is not smoothed": ("market.cover_memory_days=1",),
+}
+YEARS = (2028, 2034, 2036)
+
+
+def measured(settings, count):
+    """Medians over the replications: NdPr in China by year, unmet magnet use, weeks in which the worst user is short."""
+    world = plan(load("status-quo", settings))
+    workers = Workers(world, Recording("market", 91), count)
+    names = workers.outcomes.names
+    magnets = [k for k, n in enumerate(names) if n.outcome == "unmet" and n.material.startswith("magnet")]
+    weeks = [k for k, n in enumerate(names) if n.outcome == "weeks_short" and n.material.startswith("magnet")]
+    cell = world.atlas.cell("CHN", "light_oxide")
+    prices, unmet, short = {year: [] for year in YEARS}, [], []
+    for block in workers.blocks():
+        market = block.tables["market"]
+        shape = len(block.traces), -1, len(world.atlas.cells)
+        days = market["day"].reshape(shape)[:, :, cell]
+        spot = np.ma.getdata(market["spot_price_usd_per_t"]).reshape(shape)[:, :, cell]
+        start = world.scenario.start_date.year
+        for year in YEARS:
+            inside = (days >= (year - start) * 365.25) & (days < (year + 1 - start) * 365.25)
+            prices[year] += [spot[k][inside[k]].mean() / 1e3 for k in range(len(days))]
+        unmet += [values[magnets].sum() for values in block.outcomes]
+        short += [values[weeks].max() for values in block.outcomes]
+    return [*(median(prices[year]) for year in YEARS), median(unmet), median(short)]
+
+
+def main(count):
+    heads = [f"NdPr in China {year}, USD/kg" for year in YEARS]
+    lines = [
+        START,
+        f"| medians of {count} replications | {' | '.join(heads)} | unmet magnets, t | weeks the worst user is short |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, settings in ARMS.items():
+        *first, unmet, weeks = measured(settings, count)
+        lines.append(f"| {name} | {' | '.join(f'{p:.0f}' for p in first)} | {unmet:,.0f} | {weeks:.0f} |")
+    text = WHY.read_text(encoding="utf-8")
+    before, rest = text.split(START)
+    WHY.write_text(before + "\n".join([*lines, END]) + rest.split(END)[1], encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)

@@ -30,7 +30,7 @@ YEARS = (2028, 2034, 2036)
 
 
 def measured(settings, count):
-    """Medians over the replications: NdPr in China by year, unmet magnet use, weeks in which the worst user is short."""
+    """Medians over replications: NdPr in China by year, unmet magnet use, weeks in which the worst user is short."""
     world = plan(load("status-quo", settings))
     workers = Workers(world, Recording("market", 91), count)
     names = workers.outcomes.names

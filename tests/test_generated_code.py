@@ -30,7 +30,17 @@ LOOPS = {
         voyage.draw_sea_days,
     )
 }
-VECTORISED = ("quote_delivered", "want", "quote_at_gate", "choose_sources", "draw_sea_days")
+WIDE = (bool(llvm.get_host_cpu_features().get("avx2")) and not config.CPU_NAME) or platform.machine() != "x86_64"
+VECTORISED = (
+    "quote_delivered",
+    "want",
+    "quote_at_gate",
+    "choose_sources",
+    pytest.param(
+        "draw_sea_days",
+        marks=pytest.mark.skipif(not WIDE, reason="two whole numbers of 64 bits are as fast one after the other"),
+    ),
+)
 SCRATCH = {"promised": "per_cell", "trust": "per_cell", "dear": "per_cell", "pull": "per_nest"}
 PACKED = {  # multiplication of two or more doubles at once
     "x86_64": r"\bv?mulpd\b",

@@ -123,7 +123,8 @@ def make_landfall(voyages, lots, day, slot):
     """The cargo is in port. Returns its clearance."""
     lots.fact[slot, LANDED] = day
     lane = lots.fact[slot, LANE]
-    return _next(lots, day + voyages.days[lane, PORT_DAYS] + voyages.days[lane, CUSTOMS_DAYS], np.int64(CLEARANCE), slot)
+    cleared = day + voyages.days[lane, PORT_DAYS] + voyages.days[lane, CUSTOMS_DAYS]
+    return _next(lots, cleared, np.int64(CLEARANCE), slot)
 
 
 @jit

@@ -118,9 +118,15 @@ def _compile(function, inline):
     if config.DISABLE_JIT:
         return function
     # No kernel allocates, so none counts references: with counting, the loop over a world of two hundred arrays took
-    # more than ten minutes to compile.
+    # more than ten minutes to compile. Nobody calls them from C: wrappers for that cost a twelfth of the time.
     compiler = numba.njit(
-        nogil=True, error_model="numpy", fastmath=False, boundscheck=None, inline=inline, _nrt=False
+        nogil=True,
+        error_model="numpy",
+        fastmath=False,
+        boundscheck=None,
+        inline=inline,
+        _nrt=False,
+        no_cfunc_wrapper=True,
     )
     kernel = compiler(function)
     if _FOLDER is not None:

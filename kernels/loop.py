@@ -8,6 +8,8 @@ stops after a budget of moments, so that a person can interrupt it.
 
 from enum import IntEnum
 
+import numpy as np
+
 from lodeflow.kernels.agenda import DAY, FAR, LAST, TURN, end_run, fits, next_day, next_run
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import (
@@ -97,7 +99,7 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
             arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after)
         elif kind == MARKET:
             draw_sea_days(voyages, chance, trade, day)
-            after[0] = trade_for_a_tick(market, day, 0)
+            after[0] = trade_for_a_tick(market, day, np.int64(0))  # a bare 0 has a type of its own
             record_market(tape, rules, routes, market.sellers, buyers, trade, day)
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
         elif kind == OUTAGE:

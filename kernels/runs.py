@@ -4,6 +4,8 @@ Each function does for the moments ``lo`` to ``hi`` of a bucket what one process
 every actor does next in ``after``.
 """
 
+import numpy as np
+
 from lodeflow.kernels.chokepoint import close_or_open
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, DEPARTURE, OUTAGE
@@ -81,7 +83,7 @@ def stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after):
     for k in range(lo, hi):
         site = who_of(moments[k])
         after[k - lo] = stop_or_restart(hazards, sites, chance, day, site)
-        record_event(tape, day, OUTAGE, site, sites.cut[site])
+        record_event(tape, day, np.int64(OUTAGE), site, sites.cut[site])
 
 
 @jit
@@ -90,4 +92,4 @@ def close_all(closures, waters, straits, voyages, trade, lots, births, chance, t
     for k in range(lo, hi):
         strait = who_of(moments[k])
         after[k - lo] = close_or_open(closures, waters, straits, voyages, trade, lots, births, chance, day, strait)
-        record_event(tape, day, CHOKEPOINT, strait, 1.0 * straits.closed[strait])
+        record_event(tape, day, np.int64(CHOKEPOINT), strait, 1.0 * straits.closed[strait])

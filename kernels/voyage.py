@@ -85,7 +85,7 @@ def draw_sea_days(voyages, chance, trade, day):
 @jit
 def load(voyages, lots, day, slot):
     """The cargo is loaded; it departs when loading is done. Returns its departure."""
-    return _next(lots, day + voyages.days[lots.fact[slot, LANE], LOADING_DAYS], DEPARTURE, slot)
+    return _next(lots, day + voyages.days[lots.fact[slot, LANE], LOADING_DAYS], np.int64(DEPARTURE), slot)
 
 
 @jit
@@ -94,7 +94,7 @@ def depart(voyages, lots, day, slot):
     lots.fact[slot, DEPARTED] = day
     if not voyages.foreign[lots.fact[slot, LANE]]:
         lane = lots.fact[slot, LANE]
-        return _next(lots, day + lots.fact[slot, SEA_DAYS] + voyages.days[lane, INLAND_DAYS], ARRIVAL, slot)
+        return _next(lots, day + lots.fact[slot, SEA_DAYS] + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)
     return _sail_on(voyages, lots, day, slot)
 
 
@@ -123,7 +123,8 @@ def make_landfall(voyages, lots, day, slot):
     """The cargo is in port. Returns its clearance."""
     lots.fact[slot, LANDED] = day
     lane = lots.fact[slot, LANE]
-    return _next(lots, day + voyages.days[lane, PORT_DAYS] + voyages.days[lane, CUSTOMS_DAYS], CLEARANCE, slot)
+    cleared = day + voyages.days[lane, PORT_DAYS] + voyages.days[lane, CUSTOMS_DAYS]
+    return _next(lots, cleared, np.int64(CLEARANCE), slot)
 
 
 @jit
@@ -134,7 +135,7 @@ def clear_customs(voyages, routes, lots, day, slot):
     dutiable = lots.money[slot, VALUE] + lots.money[slot, EXPORT_TAX]
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
-    return _next(lots, day + voyages.days[lane, INLAND_DAYS], ARRIVAL, slot)
+    return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)
 
 
 @jit

@@ -73,7 +73,7 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "quantity": tuple(MARKET_COLUMNS),
         "fan.unit": ("USD/t", "t"),
         "parameter": tuple(p.path for p in parameters),
-        "parameters.unit": tuple(p.unit for p in parameters),
+        "parameters.unit": _units(parameters),
     }
 
 
@@ -110,8 +110,15 @@ def _outcome_names(names: tuple[Name, ...]) -> Columns:
 
 def parameter_rows(r: Replication, parameters: Sequence[Parameter], values: NDArray[np.float64]) -> Columns:
     """The ``parameters`` table of one replication: what it drew for every uncertain number."""
+    words = _units(parameters)
+    units = np.array([words.index(p.unit) for p in parameters], np.int32)
     numbers = np.arange(len(parameters), dtype=np.int32)
-    return {**_heads(r, len(parameters)), "parameter": numbers, "value": values, "unit": numbers}
+    return {**_heads(r, len(parameters)), "parameter": numbers, "value": values, "unit": units}
+
+
+def _units(parameters: Sequence[Parameter]) -> tuple[str, ...]:
+    """The units that uncertain numbers have, each once."""
+    return tuple(sorted({p.unit for p in parameters}))
 
 
 def replication_rows(r: Replication) -> Columns:

@@ -1,75 +1,190 @@
-"""The same world comes out whoever starts first, however much room there is, compiled or not."""
+"""The same world comes out whoever starts first, however a file is ordered, however much room there is, compiled or
+not, and whatever the processor and its libraries can do.
+"""
 
+import json
 import os
+import random
 import subprocess
 import sys
-from pathlib import Path
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
+import fingerprint
+import llvmlite.binding as llvm
 import pytest
-from worlds import digest
+from worlds import everything, parameters
 
 from lodeflow.build import Room, plan
-from lodeflow.scenario import load
+from lodeflow.leaves import leaves
+from lodeflow.scenario import load, shipped, to_toml
 from lodeflow.simpy_engine import run
 
 SHAKEN = ("days=150", "outages.rate_per_year=3.0", "chokepoints.malacca.closures_per_year=4.0")
-SCRIPT = f"""
-import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
-from lodeflow.build import Room, plan
-from lodeflow.scenario import load
-from lodeflow.simpy_engine import run
-from lodeflow import compiled_engine
-from worlds import digest
-world = plan(load("status-quo", {SHAKEN!r}), Room(*[int(x) for x in sys.argv[1:]] or []))
-print(*{{digest(run(world)), digest(compiled_engine.run(world))}})
+LESS_OF_GLIBC = "-AVX512F,-AVX512VL,-AVX512BW,-AVX512DQ,-AVX2,-FMA,-FMA4,-AVX,-BMI2,-ERMS,-SSE4_2"
+LESS_OF_GLIBC += ",-AVX2_Usable,-FMA_Usable,-FMA4_Usable,-AVX_Usable"  # what older ones call it
+PROCESSORS = {"generic": "sse2", "haswell": "avx2", "skylake-avx512": "avx512f"}  # and what a machine must have for it
+FORMULAS = {"draw", "quantiles"}
+"""Modules of formulas: kernels give them constants, each of which has a type of its own, and Python gives them whatever
+numbers it has, 3 or 3.0; compiling one again costs little. All others have slices of the world.
 """
 
 
-def elsewhere(room=(), **environment):
-    """The digest that another process finds under these environment variables."""
+def elsewhere(*room, cache=None, **environment):
+    """What another process finds under these environment variables."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("NUMBA_", "NPY_", "GLIBC_", "OPENBLAS_"))}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", SCRIPT, *map(str, room)],
-        env=os.environ | environment,
+        [sys.executable, "-W", "error", fingerprint.__file__, *map(str, room)],
+        env=kept | environment | ({"XDG_CACHE_HOME": str(cache)} if cache else {}),
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    return done.stdout.strip()
+    assert not done.returncode, done.stderr
+    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
-def here():
-    return digest(run(plan(load("status-quo", SHAKEN))))
+def world():
+    return plan(load("status-quo", SHAKEN))
 
 
-def test_the_order_in_which_actors_start_changes_nothing(here):
-    assert digest(run(plan(load("status-quo", SHAKEN)), reverse=True)) == here
+@pytest.fixture(scope="module")
+def here(world):
+    return everything(world, run(world))
 
 
-def test_room_for_one_of_everything_changes_nothing(here):
-    assert digest(run(plan(load("status-quo", SHAKEN), Room(1, 1, 1, 1, 1)))) == here
+def test_the_order_in_which_actors_start_changes_nothing(world, here):
+    assert everything(world, run(world, reverse=True)) == here
 
 
-def test_another_replication_is_another_world(here):
-    assert digest(run(plan(load("status-quo", SHAKEN)), 1)) != here
+def test_room_for_one_of_everything_changes_nothing(world, here):
+    narrow = plan(load("status-quo", SHAKEN), Room(1, 1, 1, 1, 1))
+    assert everything(narrow, run(narrow)) == here
+
+
+def test_another_replication_is_another_world(world, here):
+    other = everything(world, run(world, 1))
+    assert other["trace"] != here["trace"]
+    assert other["outcomes"] != here["outcomes"]
+
+
+def spelled(value):
+    """A value of a scenario file as TOML spells it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {spelled(v)}" for key, v in value.items()) + "}"
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+
+
+def lines_of(table, above=()):
+    """Every value of a table with its whole dotted key, one per line."""
+    for key, value in table.items():
+        path = (*above, key)
+        if isinstance(value, dict) and "dist" not in value:
+            yield from lines_of(value, path)
+        else:
+            yield f"{'.'.join(path)} = {spelled(value)}"
+
+
+@pytest.mark.parametrize("luck", range(3))
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_the_order_of_tables_and_keys_in_a_file_changes_nothing(tmp_path, name, luck):
+    straight = load(name, SHAKEN)
+    lines = list(lines_of(tomllib.loads(to_toml(straight))))
+    assert len(lines) > 100
+    random.Random(luck).shuffle(lines)
+    path = tmp_path / "shuffled.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    shuffled = load(str(path))
+    assert list(leaves(shuffled.__dict__)) == list(leaves(straight.__dict__))
+    assert to_toml(shuffled) == to_toml(straight)
+    one, other = plan(straight), plan(shuffled)
+    assert parameters(other) == parameters(one)
+    assert everything(other, run(other)) == everything(one, run(one))
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """What a process finds whose environment says nothing."""
+    return elsewhere()
+
+
+def test_both_engines_find_the_same_in_a_process_of_their_own(plain):
+    found = plain["found"]
+    assert found["SimPy"] == found["compiled"] != found["SimPy, drawn"] == found["compiled, drawn"]
+    assert found["built"] != found["built from what was drawn"]
+    assert len(found["drawn"]) > 45
+    assert len(found["folder"]) > 7
 
 
 @pytest.mark.slow
-def test_without_the_compiler_the_same_bits_come_out(here):
-    assert elsewhere(NUMBA_DISABLE_JIT="1") == here
+@pytest.mark.parametrize("hash_seed", ["0", "4711", "random"])
+def test_the_hash_seed_changes_nothing(plain, hash_seed):
+    assert elsewhere(PYTHONHASHSEED=hash_seed)["found"] == plain["found"]
 
 
 @pytest.mark.slow
-def test_no_kernel_reads_or_writes_beyond_its_arrays(here):
-    assert elsewhere(room=(1, 1, 1, 1, 1), NUMBA_BOUNDSCHECK="1") == here
+def test_numpy_at_its_plainest_changes_nothing(plain):
+    features = plain["machine"]["NumPy's features"]
+    if not features:
+        pytest.skip("NumPy has nothing to leave out on this processor")
+    less = elsewhere(NPY_DISABLE_CPU_FEATURES=" ".join(features))
+    assert less["machine"]["NumPy's features"] == []
+    assert less["found"] == plain["found"]
 
 
 @pytest.mark.slow
-def test_a_plain_processor_finds_the_same_bits(here):
-    assert elsewhere(NUMBA_CPU_NAME="generic") == here
+def test_a_plainer_c_library_changes_nothing(plain):
+    less = elsewhere(GLIBC_TUNABLES=f"glibc.cpu.hwcaps={LESS_OF_GLIBC}")
+    assert less["found"] == plain["found"]
+    if less["machine"] == plain["machine"]:
+        pytest.skip("the C library computes the same without: nothing was shown")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("hash_seed", ["0", "4711"])
-def test_the_hash_seed_changes_nothing(here, hash_seed):
-    assert elsewhere(PYTHONHASHSEED=hash_seed) == here
+@pytest.mark.parametrize("core", ["Prescott", "Haswell", "SkylakeX"])
+def test_the_blas_for_another_processor_changes_nothing(plain, core):
+    assert elsewhere(OPENBLAS_CORETYPE=core, OPENBLAS_NUM_THREADS="2")["found"] == plain["found"]
+
+
+@pytest.fixture(scope="module")
+def compiled_otherwise(tmp_path_factory):
+    """What processes find whose kernels are compiled in other ways, each anew: two at a time, the longest first."""
+    features = llvm.get_host_cpu_features()
+    possible = [name for name, needs in PROCESSORS.items() if features.get(needs)]
+    ways = {name: ((), {"NUMBA_CPU_NAME": name, "NUMBA_CPU_FEATURES": ""}) for name in possible}
+    ways["bounds checked"] = (6 * (1,), {"NUMBA_BOUNDSCHECK": "1"})
+    ways["not at all"] = ((), {"NUMBA_DISABLE_JIT": "1"})
+    caches = tmp_path_factory.mktemp("caches")
+    with ThreadPoolExecutor(2) as two:
+        started = {way: two.submit(elsewhere, *room, cache=caches / way, **env) for way, (room, env) in ways.items()}
+        return {way: process.result() for way, process in started.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("processor", PROCESSORS)
+def test_code_for_another_processor_finds_the_same_bits(plain, compiled_otherwise, processor):
+    if processor not in compiled_otherwise:
+        pytest.skip(f"this processor has no {PROCESSORS[processor]}")
+    assert compiled_otherwise[processor]["found"] == plain["found"]
+
+
+@pytest.mark.slow
+def test_without_the_compiler_the_same_bits_come_out(plain, compiled_otherwise):
+    assert compiled_otherwise["not at all"]["signatures"] == {}
+    assert compiled_otherwise["not at all"]["found"] == plain["found"]
+
+
+@pytest.mark.slow
+def test_no_kernel_reads_or_writes_beyond_its_arrays_however_little_room_there_is_at_first(plain, compiled_otherwise):
+    assert compiled_otherwise["bounds checked"]["found"] == plain["found"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["generic", "bounds checked"])
+def test_each_kernel_is_compiled_for_one_signature(compiled_otherwise, way):
+    counts = compiled_otherwise[way]["signatures"]
+    instruments = {name: count for name, count in counts.items() if name.partition(".")[0] not in FORMULAS}
+    assert len(instruments) > 40
+    assert {name: count for name, count in instruments.items() if count != 1} == {}

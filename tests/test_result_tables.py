@@ -132,6 +132,11 @@ def test_a_missing_column_or_vocabulary_is_named():
         rows_of(EVENT, given)
 
 
+def test_a_vocabulary_that_says_a_word_twice_is_refused_because_its_bytes_would_differ_from_time_to_time():
+    with pytest.raises(ValueError, match="column actor: the vocabulary says a word twice"):
+        rows_of(EVENT, columns("event", 2), VOCABULARY | {"actor": ["nature", "none", "nature"]})
+
+
 def test_a_table_may_have_a_vocabulary_of_its_own():
     given = columns("event", 1) | {"kind": np.array([0])}
     rows = rows_of(EVENT, given, VOCABULARY | {"event.kind": ["outage"]})

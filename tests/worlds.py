@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.kernels.lots import Fact
+from lodeflow.build import Plan
+from lodeflow.kernels.births import Births
+from lodeflow.kernels.lots import Fact, Lots
 from lodeflow.kernels.moment import moment
-from lodeflow.kernels.record import FINISHED, MARKETS
+from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, Tape
+from lodeflow.outcomes import Outcomes
 from lodeflow.replication import Replication
 
 AFTER_EVERYTHING = 200  # a kind later than any of the world's
@@ -35,6 +38,45 @@ def digest(r: Replication) -> str:
     parts.update(np.ascontiguousarray(tape.flow[: tape.used[MARKETS]]).tobytes())
     parts.update(np.ascontiguousarray(tape.lot_fact[: tape.used[FINISHED]]).tobytes())
     parts.update(np.ascontiguousarray(tape.lot_amount[: tape.used[FINISHED]]).tobytes())
+    return parts.hexdigest()
+
+
+def state(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
+    """Every array that a replication may write, by name; of those whose room is nobody's business, what is used."""
+    if isinstance(slices, Lots):
+        free, ever = slices.counts
+        used = {"free": free, "counts": len(slices.counts)}
+        return {f"{name}.{f}": array[: used.get(f, ever)] for f, array in slices._asdict().items()}
+    if isinstance(slices, Tape):
+        rows = dict.fromkeys(("day", "market", "flow"), MARKETS) | {"lot_fact": FINISHED, "lot_amount": FINISHED, "event": EVENTS}
+        return {f"{name}.{f}": array[: slices.used[rows[f]]] if f in rows else array for f, array in slices._asdict().items()}
+    if isinstance(slices, Births):
+        return {f"{name}.moments": slices.moments[: slices.count[0]], f"{name}.count": slices.count}
+    if isinstance(slices, tuple):
+        return {n: a for f, part in slices._asdict().items() for n, a in state(part, f"{name}.{f}").items()}
+    return {name: slices} if isinstance(slices, np.ndarray) and slices.flags.writeable else {}
+
+
+def everything(plan: Plan, r: Replication) -> dict[str, str]:
+    """What a replication left, each thing in a number: its trace, every array of its world, its outcomes."""
+    arrays = state(r.world) | {"outcomes": Outcomes(plan).values(plan, r.world)}
+    found = {name: hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest() for name, array in arrays.items()}
+    return found | {"trace": f"{r.trace:016x} of {r.events} moments"}
+
+
+def parameters(plan: Plan) -> str:
+    """One number for what a world was built with: everything in it, read-only or not, before anybody acts."""
+    parts = hashlib.sha256()
+
+    def add(slices: Any) -> None:
+        if isinstance(slices, tuple):
+            for part in slices:
+                add(part)
+        else:
+            parts.update(np.ascontiguousarray(slices).tobytes())
+
+    add(plan.template)
+    add(plan.first_moments)
     return parts.hexdigest()
 
 

@@ -22,13 +22,18 @@ def quote_delivered(rules, routes, ground, buyers, trade):
         j = routes.buyer[s]
         buyers.landed[j] += trade.share[s] * trade.cost[s]
         buyers.untaxed[j] += trade.share[s] * (trade.cost[s] - trade.duty[s])
-    for j in range(len(buyers.spot)):
-        target = ground.cover_days[j] * buyers.forecast[j]
+    scarcity = buyers.spot  # a loop over few columns vectorises, one over many does not
+    for j in range(len(scarcity)):
         buyers.level[j] += rules.level * (buyers.stock[j] - buyers.level[j])
-        cover = log((buyers.level[j] + NOTHING) / (target + NOTHING))
-        scarcity = exp(-rules.buyer_response * max(-FARTHEST, min(FARTHEST, cover)))
-        buyers.spot[j] = buyers.landed[j] * scarcity
-        buyers.untaxed[j] *= scarcity
+    for j in range(len(scarcity)):
+        target = ground.cover_days[j] * buyers.forecast[j]
+        scarcity[j] = log((buyers.level[j] + NOTHING) / (target + NOTHING))
+    for j in range(len(scarcity)):
+        scarcity[j] = exp(-rules.buyer_response * max(-FARTHEST, min(FARTHEST, scarcity[j])))
+    for j in range(len(scarcity)):
+        buyers.untaxed[j] *= scarcity[j]
+        buyers.spot[j] = buyers.landed[j] * scarcity[j]
+    for j in range(len(scarcity)):
         buyers.contract[j] += rules.contract * (buyers.landed[j] - buyers.contract[j])
         on_contract = ground.contract_share[j]
         buyers.paid[j] = on_contract * buyers.contract[j] + (1.0 - on_contract) * buyers.spot[j]

@@ -29,8 +29,13 @@ def choose_sources(rules, routes, nests, ground, sellers, trade, trust, pull):
             routes.ln_base_cost[s] - trade.target[s]
         )
     for n in range(len(nests.seller)):
-        inner = _inclusive(trade.target, nests.first[n], nests.first[n + 1])
-        pull[n] = nests.ln_base_share[n] + nests.substitution[n] * inner + trust[nests.seller[n]]
+        first = nests.first[n]
+        if nests.first[n + 1] == first + 1:
+            pull[n], trade.target[first] = trade.target[first], 1.0  # to the bit what the sums of a nest would give
+        else:
+            pull[n] = _inclusive(trade.target, first, nests.first[n + 1])
+    for n in range(len(nests.seller)):
+        pull[n] = nests.ln_base_share[n] + nests.substitution[n] * pull[n] + trust[nests.seller[n]]
     for buyer in range(len(nests.first_of_buyer) - 1):
         lo, hi = nests.first_of_buyer[buyer], nests.first_of_buyer[buyer + 1]
         strongest = -1e300
@@ -57,9 +62,6 @@ def choose_sources(rules, routes, nests, ground, sellers, trade, trust, pull):
 def _inclusive(value, first, last):
     """Ln of the sum of exp over a nest; leaves each route's share within the nest in ``value``."""
     best = value[first]
-    if last == first + 1:
-        value[first] = 1.0
-        return best  # to the bit what the sums below give: exp(0) is 1 and log(1) is 0
     for s in range(first + 1, last):
         best = max(best, value[s])
     total = 0.0

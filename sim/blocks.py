@@ -73,7 +73,7 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "quantity": tuple(MARKET_COLUMNS),
         "fan.unit": ("USD/t", "t"),
         "parameter": tuple(p.path for p in parameters),
-        "parameters.unit": tuple(p.unit for p in parameters),
+        "parameters.unit": _units(parameters),
     }
 
 
@@ -111,7 +111,13 @@ def _outcome_names(names: tuple[Name, ...]) -> Columns:
 def parameter_rows(r: Replication, parameters: Sequence[Parameter], values: NDArray[np.float64]) -> Columns:
     """The ``parameters`` table of one replication: what it drew for every uncertain number."""
     numbers = np.arange(len(parameters), dtype=np.int32)
-    return {**_heads(r, len(parameters)), "parameter": numbers, "value": values, "unit": numbers}
+    units = _codes(_units(parameters), [p.unit for p in parameters])
+    return {**_heads(r, len(parameters)), "parameter": numbers, "value": values, "unit": units}
+
+
+def _units(parameters: Sequence[Parameter]) -> tuple[str, ...]:
+    """Units of uncertain numbers, each once."""
+    return tuple(sorted({p.unit for p in parameters}))
 
 
 def replication_rows(r: Replication) -> Columns:

@@ -122,6 +122,8 @@ def _words(table: Table, column: Column, vocabulary: Vocabulary) -> Sequence[str
     words = vocabulary.get(f"{table.name}.{column.name}", vocabulary.get(column.name))
     if words is None:
         raise ValueError("the vocabulary has no words for it")
+    if len(set(words)) != len(words):  # pyarrow would write memory that nobody has filled, other bytes each time
+        raise ValueError("the vocabulary has a word twice")
     return words
 
 

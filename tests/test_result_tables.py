@@ -132,6 +132,12 @@ def test_a_missing_column_or_vocabulary_is_named():
         rows_of(EVENT, given)
 
 
+def test_a_vocabulary_that_has_a_word_twice_is_refused_for_its_bytes_would_be_any():
+    given = columns("event", 1)
+    with pytest.raises(ValueError, match="column actor: the vocabulary has a word twice"):
+        arrow_table(EVENT, given, VOCABULARY | {"event.actor": ["none", "CHN", "none", "EU", "JPN"]}, START)
+
+
 def test_a_table_may_have_a_vocabulary_of_its_own():
     given = columns("event", 1) | {"kind": np.array([0])}
     rows = rows_of(EVENT, given, VOCABULARY | {"event.kind": ["outage"]})

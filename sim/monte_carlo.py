@@ -79,10 +79,11 @@ def refuse_too_large(plan: Plan, out: Path, count: int, recording: Recording) ->
     """Refuse a run that the disk has no room for, before anything is computed. Raises StorageError."""
     s = plan.scenario
     size = estimate(plan.atlas, s.days, s.tick_days, count, recording.detail, recording.step, fan=recording.fan)
-    place = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
-    with faults_in_words(place):
+    with faults_in_words(out):
+        place = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
+        there = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())  # kept, or written over
         free = shutil.disk_usage(place).free
-    if size.bytes_at_work > free:
+    if size.bytes_at_work > there + free:
         raise StorageError(
             f"{out} cannot be written: needed about {size.bytes_at_work / 1e6:,.0f} MB, free {free / 1e6:,.0f} MB; "
             "use --detail outcomes, a longer --every, or fewer replications"
@@ -160,7 +161,9 @@ def _told(folder: ResultFolder, number: int) -> Told:
     told = folder.part("replication", number)
     with faults_in_words(told):
         rows = pq.read_table(told)
-        values = pq.read_table(folder.part("outcomes", number), columns=["value"])["value"]
+    part = folder.part("outcomes", number)
+    with faults_in_words(part):
+        values = pq.read_table(part, columns=["value"])["value"]
     traces = [str(trace) for trace in rows["trace"].to_pylist()]
     outcomes = np.asarray(values.to_numpy(), np.float64).reshape(len(traces), -1)
     return Told(len(traces), list(outcomes), traces, sum(rows["moments"].to_pylist()), kept=True)

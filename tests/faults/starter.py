@@ -1,0 +1,178 @@
+"""Starts real `lodeflow` commands within milliseconds: one process has imported everything, and forks for each."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow.parquet as pq
+from small_result import contents
+
+LODEFLOW = (sys.executable, "-W", "error", "-c", "from lodeflow.cli import main; main()")
+WORLDS = ("status-quo", "base-year")
+LEFTOVERS = (".tmp/", ".work/")
+
+
+class Done(NamedTuple):
+    """How a command ended: its code (negative for a signal that killed it) and what it said on stderr."""
+
+    code: int
+    said: str
+
+
+class Starter:
+    """One command at a time: `start` it, do something to it, ask for its `end`."""
+
+    def __init__(self, place):
+        self.place = place
+        self.place.mkdir(parents=True, exist_ok=True)
+        arguments = [sys.executable, "-W", "error::UserWarning", __file__, str(place)]
+        self.server = subprocess.Popen(
+            arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment()
+        )
+        assert self._answer() == "ready"
+
+    def start(self, *arguments, traced=False, limits=(), user=None):
+        """Begin a command; if `traced` it waits until somebody traces it. Returns its process number."""
+        order = {"arguments": [str(a) for a in arguments], "traced": traced, "limits": limits, "user": user}
+        print(json.dumps(order), file=self.server.stdin, flush=True)
+        return int(self._answer())
+
+    def end(self):
+        """Wait until it has ended."""
+        return Done(int(self._answer()), (self.place / "stderr").read_text(encoding="utf-8"))
+
+    def run(self, *arguments, **how):
+        """Begin a command and wait."""
+        self.start(*arguments, **how)
+        return self.end()
+
+    def close(self):
+        """Let the server go."""
+        self.server.communicate()
+
+    def _answer(self):
+        answer = self.server.stdout.readline().strip()
+        assert answer, f"the starter has ended with {self.server.poll()}"
+        return answer
+
+
+def environment(**more):
+    """The environment of a command: only what it needs."""
+    kept = ("PATH", "HOME", "XDG_CACHE_HOME", "VIRTUAL_ENV", "NUMBA_CPU_NAME")
+    return {key: os.environ[key] for key in kept if key in os.environ} | {
+        "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1", **more
+    }  # fmt: skip
+
+
+def final(folder):
+    """The files of a folder under a final name, with their bytes: nothing that a run keeps beside them."""
+    if not folder.exists():
+        return {}
+    return {name: data for name, data in contents(folder).items() if not name.startswith(LEFTOVERS)}
+
+
+def half_written(folder, good):
+    """Names of files that are not, byte for byte, what an undisturbed run writes; and Parquet that cannot be opened."""
+    for part in folder.glob("tables/*/*"):
+        pq.read_metadata(part)
+    return sorted(name for name, data in final(folder).items() if good.get(name) != data)
+
+
+def until(true, seconds=30.0):
+    """Wait for something; whether it came true in time."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.001)
+    return True
+
+
+def resume_command(said):
+    """The words of the command that a stopped run says will go on with it, without the name of the program."""
+    (line,) = [line for line in said.splitlines() if "--resume" in line]
+    words = shlex.split(line[line.index("lodeflow mc") :])
+    return words[1:]
+
+
+def _serve(place):
+    """Fork a command for each line that comes in; say its number, and then its code."""
+    from lodeflow.cli import main
+    from lodeflow.cli import mc as _mc  # noqa: F401 - imported here, once for all
+    from lodeflow.cli import verify as _verify  # noqa: F401
+    from lodeflow import build
+    from lodeflow.scenario import load, to_toml
+
+    worlds, plan = {}, build.plan
+    build.plan = lambda scenario: worlds.setdefault(to_toml(scenario), None) or plan(scenario)  # built before forking
+    for name in WORLDS:
+        scenario = load(name, ("days=28",))
+        worlds[to_toml(scenario)] = plan(scenario)
+    warm = ("mc", "status-quo", "--days", "28", "--reps", "1", "--detail", "ledger", "--progress", "none")
+    code = _command(main, {"arguments": [*warm, "--out", str(place / "warm")], "traced": False, "limits": [], "user": None}, place)
+    assert code == 0, (place / "stderr").read_text(encoding="utf-8")
+    print("ready", flush=True)
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            os._exit(_command(main, order, place))
+        print(pid, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
+def _command(main, order, place):
+    """Become the command, and return its code."""
+    import resource
+
+    if order["traced"]:
+        _may_be_traced()
+    kept = [os.dup(number) for number in (0, 1, 2)]
+    with Path(os.devnull).open("r+b") as nothing, (place / "stderr").open("wb") as said:
+        os.dup2(nothing.fileno(), 0)
+        os.dup2(nothing.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+    sys.argv = ["lodeflow", *order["arguments"]]
+    for name, most in order["limits"]:
+        resource.setrlimit(getattr(resource, name), (most, resource.getrlimit(getattr(resource, name))[1]))
+    if order["user"] is not None:
+        os.setgroups([])
+        os.setgid(order["user"])
+        os.setuid(order["user"])
+    if order["traced"]:
+        while "TracerPid:\t0\n" in Path("/proc/self/status").read_text(encoding="ascii"):
+            time.sleep(0.001)
+    try:
+        main()
+    except SystemExit as leaving:
+        code = leaving.code
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        code = 1
+    sys.stderr.flush()
+    for number, copy in enumerate(kept):
+        os.dup2(copy, number)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return int(code or 0)
+
+
+def _may_be_traced():
+    """Let any process trace this one, where only parents may."""
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1 & 0xFFFFFFFFFFFFFFFF), 0, 0, 0)
+
+
+if __name__ == "__main__":
+    _serve(Path(sys.argv[1]))

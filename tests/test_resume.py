@@ -234,7 +234,7 @@ def test_a_file_that_cannot_be_read_for_a_moment_does_not_drop_out_of_the_fan(wo
         assert contents(folder) == contents(whole[detail])
         if tried <= nth:
             break
-    assert nth > 10
+    assert nth >= 10  # four parts of each block at least, and its paths
 
 
 @pytest.mark.parametrize("detail", DETAILS)

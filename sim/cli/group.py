@@ -6,6 +6,7 @@ import difflib
 import importlib
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -71,13 +72,15 @@ def run() -> None:
     except BrokenPipeError:  # whoever read our output has had enough
         _silence()
         code = 0
-    except OSError as fault:  # what we print cannot be written, a full disk
+    except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
         _silence()
-        click.echo(f"the result cannot be printed: {fault.strerror or fault}", err=True)
+        what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
+        click.echo(f"{what}: {fault.strerror or fault}", err=True)
         code = StorageError.exit_code
     sys.exit(code)
 
 
 def _silence() -> None:
     """Nothing more goes to stdout, or Python would complain when it flushes it at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

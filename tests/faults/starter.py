@@ -1,12 +1,14 @@
 """Starts real `lodeflow` commands within milliseconds: one process has imported everything, and forks for each."""
 
+import ctypes
 import json
 import os
+import resource
 import shlex
-import signal
 import subprocess
 import sys
 import time
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -14,9 +16,15 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 from small_result import contents
 
+from lodeflow import build
+from lodeflow.cli import main, mc, verify
+from lodeflow.scenario import load, to_toml
+
 LODEFLOW = (sys.executable, "-W", "error", "-c", "from lodeflow.cli import main; main()")
 WORLDS = ("status-quo", "base-year")
 LEFTOVERS = (".tmp/", ".work/")
+PR_SET_PTRACER = 0x59616D61
+IMPORTED = (mc, verify)  # before forking
 
 
 class Done(NamedTuple):
@@ -41,7 +49,8 @@ class Starter:
     def start(self, *arguments, traced=False, limits=(), user=None):
         """Begin a command; if `traced` it waits until somebody traces it. Returns its process number."""
         order = {"arguments": [str(a) for a in arguments], "traced": traced, "limits": limits, "user": user}
-        print(json.dumps(order), file=self.server.stdin, flush=True)
+        self.server.stdin.write(f"{json.dumps(order)}\n")
+        self.server.stdin.flush()
         return int(self._answer())
 
     def end(self):
@@ -104,36 +113,31 @@ def resume_command(said):
 
 def _serve(place):
     """Fork a command for each line that comes in; say its number, and then its code."""
-    from lodeflow.cli import main
-    from lodeflow.cli import mc as _mc  # noqa: F401 - imported here, once for all
-    from lodeflow.cli import verify as _verify  # noqa: F401
-    from lodeflow import build
-    from lodeflow.scenario import load, to_toml
-
     worlds, plan = {}, build.plan
-    build.plan = lambda scenario: worlds.setdefault(to_toml(scenario), None) or plan(scenario)  # built before forking
+    build.plan = lambda scenario: worlds.get(to_toml(scenario)) or plan(scenario)  # the usual ones, before forking
     for name in WORLDS:
         scenario = load(name, ("days=28",))
         worlds[to_toml(scenario)] = plan(scenario)
-    warm = ("mc", "status-quo", "--days", "28", "--reps", "1", "--detail", "ledger", "--progress", "none")
-    code = _command(main, {"arguments": [*warm, "--out", str(place / "warm")], "traced": False, "limits": [], "user": None}, place)
+    warm = ("mc", "status-quo", "--days", "28", "--reps", "1", "--detail", "ledger", "--out", str(place / "warm"))
+    code = _command({"arguments": warm, "traced": False, "limits": [], "user": None}, place)
     assert code == 0, (place / "stderr").read_text(encoding="utf-8")
-    print("ready", flush=True)
+    _say("ready")
     for line in sys.stdin:
         order = json.loads(line)
         pid = os.fork()
         if pid == 0:
-            os._exit(_command(main, order, place))
-        print(pid, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+            os._exit(_command(order, place))
+        _say(pid)
+        _say(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
 
-def _command(main, order, place):
+def _say(what):
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
+def _command(order, place):
     """Become the command, and return its code."""
-    import resource
-
-    if order["traced"]:
-        _may_be_traced()
     kept = [os.dup(number) for number in (0, 1, 2)]
     with Path(os.devnull).open("r+b") as nothing, (place / "stderr").open("wb") as said:
         os.dup2(nothing.fileno(), 0)
@@ -141,37 +145,28 @@ def _command(main, order, place):
         os.dup2(said.fileno(), 2)
     sys.argv = ["lodeflow", *order["arguments"]]
     for name, most in order["limits"]:
-        resource.setrlimit(getattr(resource, name), (most, resource.getrlimit(getattr(resource, name))[1]))
+        kind = getattr(resource, name)
+        resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
     if order["user"] is not None:
         os.setgroups([])
         os.setgid(order["user"])
         os.setuid(order["user"])
     if order["traced"]:
+        with suppress(OSError, AttributeError):  # where only parents may trace, let anybody
+            ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(2**64 - 1), 0, 0, 0)
         while "TracerPid:\t0\n" in Path("/proc/self/status").read_text(encoding="ascii"):
             time.sleep(0.001)
     try:
         main()
     except SystemExit as leaving:
         code = leaving.code
-    except BaseException:
-        import traceback
-
+    except BaseException:  # noqa: BLE001 - to be seen in what the command said
         traceback.print_exc()
         code = 1
     sys.stderr.flush()
     for number, copy in enumerate(kept):
         os.dup2(copy, number)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return int(code or 0)
-
-
-def _may_be_traced():
-    """Let any process trace this one, where only parents may."""
-    import ctypes
-
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1 & 0xFFFFFFFFFFFFFFFF), 0, 0, 0)
 
 
 if __name__ == "__main__":

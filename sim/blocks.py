@@ -110,8 +110,7 @@ def _outcome_names(names: tuple[Name, ...]) -> Columns:
 
 def parameter_rows(r: Replication, parameters: Sequence[Parameter], values: NDArray[np.float64]) -> Columns:
     """The ``parameters`` table of one replication: what it drew for every uncertain number."""
-    words = _units(parameters)
-    units = np.array([words.index(p.unit) for p in parameters], np.int32)
+    units = _codes(_units(parameters), [p.unit for p in parameters])
     numbers = np.arange(len(parameters), dtype=np.int32)
     return {**_heads(r, len(parameters)), "parameter": numbers, "value": values, "unit": units}
 

@@ -80,6 +80,12 @@ def staging(path: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def is_leftover(name: str) -> bool:
+    """Whether a file, by its path in the folder, is what a run that was killed leaves; the next run clears it away."""
+    place, _, file = name.partition("/")
+    return (place == STAGING and file.endswith(UNFINISHED)) or (place == WORK and _OF_WORK.fullmatch(file) is not None)
+
+
 def refuse_what_is_not_ours(path: Path) -> None:
     """Look at each entry of the folder; raise OutputError naming those that no result has."""
     with faults_in_words(path):
@@ -145,11 +151,8 @@ def _foreign(path: Path) -> Iterator[str]:
 def _foreign_within(place: Path) -> Iterator[str]:
     for entry in place.iterdir():
         name = f"{place.name}/{entry.name}"
-        if place.name == STAGING:
-            if not (entry.name.endswith(UNFINISHED) and _is_plain(entry)):
-                yield name
-        elif place.name == WORK:
-            if not (_OF_WORK.fullmatch(entry.name) and _is_plain(entry)):
+        if place.name in (STAGING, WORK):
+            if not (is_leftover(name) and _is_plain(entry)):
                 yield name
         elif entry.name not in TABLES or entry.is_symlink() or not entry.is_dir():
             yield name

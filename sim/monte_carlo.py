@@ -67,8 +67,9 @@ def write(
     workers = Workers(plan, recording, first + count, first=first)
     refuse_too_large(plan, out, count, recording)
     with ResultFolder(out, to_toml(plan.scenario), _what(workers, count, until), resume=resume) as folder:
-        traces, files = _blocks(workers, folder, watch, until)
-        if recording.fan and not folder.keep_fan():
+        fan = recording.fan and not folder.keep_fan()
+        traces, files = _blocks(workers, folder, watch, until, fan=fan)
+        if fan:
             days = recorded_days(plan.scenario, recording.step)
             folder.write(0, {"fan": fan_rows(plan, days, files)}, vocabulary(plan))
         folder.finish(KERNEL_HASH, traces)
@@ -79,10 +80,11 @@ def refuse_too_large(plan: Plan, out: Path, count: int, recording: Recording) ->
     """Refuse a run that the disk has no room for, before anything is computed. Raises StorageError."""
     s = plan.scenario
     size = estimate(plan.atlas, s.days, s.tick_days, count, recording.detail, recording.step, fan=recording.fan)
-    place = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
-    with faults_in_words(place):
+    with faults_in_words(out):
+        place = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
+        there = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())  # kept, or written over
         free = shutil.disk_usage(place).free
-    if size.bytes_at_work > free:
+    if size.bytes_at_work > there + free:
         raise StorageError(
             f"{out} cannot be written: needed about {size.bytes_at_work / 1e6:,.0f} MB, free {free / 1e6:,.0f} MB; "
             "use --detail outcomes, a longer --every, or fewer replications"
@@ -107,31 +109,29 @@ def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
 
 
 def _blocks(
-    workers: Workers, folder: ResultFolder, watch: Watcher, until: Until | None
+    workers: Workers, folder: ResultFolder, watch: Watcher, until: Until | None, *, fan: bool
 ) -> tuple[list[str], list[tuple[Path, int]]]:
-    """Keep or run, and write, every block in order, until the rule is reached. Returns all traces, and the files of the
-    paths with their replications.
+    """Keep or run, and write, every block in order, until the rule is reached. Returns all traces and, for a fan, the
+    file with the paths of each block and its replications.
     """
     words = vocabulary(workers.plan)
-    tables, fan = workers.recording.tables, workers.recording.fan
-    fan_kept = fan and folder.keep_fan()
-    kept = [n for n in range(workers.count) if folder.keep(n, tables)]
-    if fan and not fan_kept:
-        kept = [n for n in kept if _has_paths(workers, folder, n)]
-    ready = set(kept)
-    run = workers.blocks(n for n in range(workers.count) if n not in ready)
+    tables = workers.recording.tables
+    kept = {n: _paths(workers, folder, n) if fan else None for n in range(workers.count) if folder.keep(n, tables)}
+    if fan:  # asked once only: a file that cannot be read now and then must not drop out of the fan in silence
+        kept = {n: path for n, path in kept.items() if path}
+    run = workers.blocks(n for n in range(workers.count) if n not in kept)
     traces: list[str] = []
     files: list[tuple[Path, int]] = []
     running = Running()
     place = workers.outcomes.place[until.outcome] if until else 0
     try:
         for number in range(workers.count):
-            if number in ready:
-                told, path = _told(folder, number), None if fan_kept else folder.paths(number)
+            if number in kept:
+                told, path = _told(folder, number), kept[number]
             else:
                 block = next(run)
                 folder.write(number, block.tables, words)
-                path = folder.done(number, block.paths)
+                path = folder.done(number, block.paths if fan else None)
                 told = Told(len(block.traces), block.outcomes, block.traces, block.events, kept=False)
             traces += told.traces
             files += [(path, told.replications)] if path else []
@@ -145,14 +145,13 @@ def _blocks(
     return traces, files
 
 
-def _has_paths(workers: Workers, folder: ResultFolder, number: int) -> bool:
-    """Whether the paths of a kept block are there, or could be taken from its part of the market."""
-    if folder.paths(number) is not None:
-        return True
-    if "market" not in workers.recording.tables:
-        return False
-    paths = paths_of_market(workers.plan, folder.part("market", number))
-    return folder.done(number, as_bytes(list(paths))) is not None
+def _paths(workers: Workers, folder: ResultFolder, number: int) -> Path | None:
+    """The file with the paths of a kept block, made from its part of the market if need be; None if it cannot be."""
+    path = folder.paths(number)
+    if path is None and "market" in workers.recording.tables:
+        paths = paths_of_market(workers.plan, folder.part("market", number))
+        path = folder.done(number, as_bytes(list(paths)))
+    return path
 
 
 def _told(folder: ResultFolder, number: int) -> Told:
@@ -160,7 +159,9 @@ def _told(folder: ResultFolder, number: int) -> Told:
     told = folder.part("replication", number)
     with faults_in_words(told):
         rows = pq.read_table(told)
-        values = pq.read_table(folder.part("outcomes", number), columns=["value"])["value"]
+    part = folder.part("outcomes", number)
+    with faults_in_words(part):
+        values = pq.read_table(part, columns=["value"])["value"]
     traces = [str(trace) for trace in rows["trace"].to_pylist()]
     outcomes = np.asarray(values.to_numpy(), np.float64).reshape(len(traces), -1)
     return Told(len(traces), list(outcomes), traces, sum(rows["moments"].to_pylist()), kept=True)

@@ -1,7 +1,8 @@
 """Is a result folder what it was when it was written? Each file is held against the manifest.
 
 A bit flipped in a Parquet file passes every reader that does not ask for checksums, and a flipped digit in a
-scenario remakes another result. Whatever the state of the folder, the answer is a list of plain lines.
+scenario remakes another result. Whatever the state of the folder, the answer is a list of plain lines. What a killed
+run left beside a complete result is no part of it, and the next run clears it away.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lodeflow.folder import MANIFEST, PLAN, SCENARIO
+from lodeflow.folder import MANIFEST, PLAN, SCENARIO, is_leftover
 from lodeflow.manifest import ManifestError, Recorded, recorded_files
 
 
@@ -23,7 +24,7 @@ def verify(path: Path | str) -> list[str]:
         if not folder.is_dir():
             return [f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist"]
         recorded = recorded_files(folder)
-        found = _entries(folder) - {MANIFEST}
+        found = {name for name in _entries(folder) if name != MANIFEST and not is_leftover(name)}
     except ManifestError as problem:
         return [str(problem)]
     except (OSError, ValueError) as error:

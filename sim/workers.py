@@ -116,7 +116,7 @@ class Workers:
         finally:
             self.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
-            wait(waiting, GRACE)
+            wait([each for each in waiting if not each.cancelled()], GRACE)  # nobody tells of what never began
             sys.setswitchinterval(switch)
 
     def block(self, number: int) -> Block:

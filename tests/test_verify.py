@@ -44,12 +44,19 @@ def test_every_cut_short_or_emptied_file_is_found(result):
 
 
 @pytest.mark.parametrize(
-    "name", ["notes.txt", "tables/market/part-00002.parquet", "tables/.hidden", ".tmp/x.unfinished"]
+    "name", ["notes.txt", "tables/market/part-00002.parquet", "tables/.hidden", ".tmp/mine", ".work/mine"]
 )
 def test_a_file_that_does_not_belong_is_named(result, name):
     (result / name).parent.mkdir(exist_ok=True)
     (result / name).write_bytes(b"")
     assert verify(result) == [f"{name} is not in the manifest"]
+
+
+@pytest.mark.parametrize("name", [".tmp/plan.json.unfinished", ".work/block-00000.json", ".work/paths-00001.f64"])
+def test_what_a_killed_run_left_beside_a_complete_result_is_no_part_of_it(result, name):
+    (result / name).parent.mkdir()
+    (result / name).write_bytes(b"killed here")
+    assert verify(result) == []
 
 
 @pytest.mark.parametrize("name", ["tables/market/part-00001.parquet", "scenario.toml", "views.sql"])

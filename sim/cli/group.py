@@ -5,13 +5,12 @@ traceback.
 import difflib
 import importlib
 import os
-import signal
 import sys
-from types import FrameType
-from typing import NoReturn
+from contextlib import suppress
 
 import click
 
+from lodeflow.cli.ending import last_words
 from lodeflow.errors import LodeflowError, StorageError
 
 COMMANDS = {
@@ -24,7 +23,6 @@ COMMANDS = {
     "bench": ("lodeflow.cli.bench", "Measure throughput in ratios, in one run."),
     "verify": ("lodeflow.cli.verify", "Check every file of a result folder against its manifest."),
 }
-INTERRUPTED, TERMINATED = 130, 143
 
 
 class Lazy(click.Group):
@@ -59,14 +57,8 @@ def lodeflow() -> None:
     """
 
 
-class Terminated(BaseException):
-    """The process was asked to end."""
-
-
-def main() -> None:
-    """Run the command line and leave with the exit code of what happened."""
-    signal.signal(signal.SIGTERM, _terminate)
-    signal.signal(signal.SIGINT, _interrupt)
+def run() -> None:
+    """Run a command and leave with the exit code of what happened."""
     try:
         code = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
     except click.exceptions.Exit as leaving:
@@ -74,47 +66,22 @@ def main() -> None:
     except click.ClickException as wrong:
         wrong.show()
         code = wrong.exit_code
-    except (KeyboardInterrupt, click.Abort) as stopped:
-        _leave(INTERRUPTED, stopped.__cause__ or stopped)
-    except Terminated as stopped:
-        _leave(TERMINATED, stopped)
     except LodeflowError as failure:
-        notes = getattr(failure, "__notes__", ()) if isinstance(failure, StorageError) else ()
-        click.echo("\n".join([str(failure), *notes]), err=True)
+        words = last_words() if isinstance(failure, StorageError) else ""
+        click.echo(f"{failure}; {words}" if words else str(failure), err=True)
         code = failure.exit_code
     except BrokenPipeError:  # whoever read our output has had enough
         _silence()
         code = 0
-    except OSError as fault:  # what we print cannot be written, a full disk
+    except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
         _silence()
-        click.echo(f"the result cannot be printed: {fault.strerror or fault}", err=True)
+        what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
+        click.echo(f"{what}: {fault.strerror or fault}", err=True)
         code = StorageError.exit_code
     sys.exit(code)
 
 
 def _silence() -> None:
     """Nothing more goes to stdout, or Python would complain when it flushes it at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _leave(code: int, stopped: BaseException) -> NoReturn:
-    """Say how to go on and end at once: a thread that is still compiling kernels would be waited for."""
-    for note in getattr(stopped, "__notes__", ()):
-        click.echo(note, err=True)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Answer Ctrl-C at once, and let the work be put down; a second one does not wait for that."""
-    del number, frame
-    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
-    os.write(2, b"interrupted\n")
-    raise KeyboardInterrupt
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    os.write(2, b"terminated\n")
-    raise Terminated
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 
+from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.options import build, engine_option, guard, load, output_options, scenario_options, years
 from lodeflow.cli.progress import Progress
+from lodeflow.folder import WORK
 
 
 @click.command()
@@ -61,11 +63,8 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
             progress(block.replications, kept=block.kept)
 
         recording = Recording(detail, step, options["engine"], options["workers"])
-        try:
-            done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
-        except BaseException as stopped:
-            stopped.add_note(f"what is finished is kept; go on with:\n  {_again()}")
-            raise
+        at_the_end_say(lambda: _go_on(out))
+        done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
     table = sections(means, years(world))
     if options["as_json"]:
         click.echo(
@@ -88,7 +87,9 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     click.echo(f"\n{as_text(table)}")
 
 
-def _again() -> str:
-    """The command that goes on with this run."""
+def _go_on(out: Path) -> str:
+    """The command that goes on with this run, if there is anything to go on from."""
+    if not (out / WORK).is_dir():
+        return ""
     words = ["lodeflow", *sys.argv[1:]]
-    return shlex.join(words if "--resume" in words else [*words, "--resume"])
+    return f"what is finished is kept; go on with: {shlex.join(words if '--resume' in words else [*words, '--resume'])}"

@@ -53,7 +53,8 @@ class Estimate:
 
     def __str__(self) -> str:
         """One line."""
-        return f"{self.total:,} rows, about {self.megabytes:,.0f} MB, about {self.minutes:,.1f} minutes on one core"
+        time = f"{self.minutes:,.0f} minutes" if self.minutes > 1.5 else f"{60.0 * self.minutes:,.0f} seconds"
+        return f"{self.total:,} rows, about {self.megabytes:,.0f} MB, about {time} on one core"
 
 
 def estimate(

@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @scenario_options
-@click.option("--reps", type=click.IntRange(1), default=1, show_default=True, help="Replications to estimate for.")
+@click.option(
+    "--reps",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Replications to estimate for: of mc, or of one run.",
+)
 @click.option(
     "--detail",
     type=click.Choice(["outcomes", "market", "ledger"]),
-    default="ledger",
-    show_default=True,
-    help="What would be written down.",
+    help="What would be written down; default as in run for one replication, as in mc for more.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
 def check(
@@ -31,7 +35,7 @@ def check(
     seed: int | None,
     days: int | None,
     reps: int,
-    detail: str,
+    detail: str | None,
     *,
     as_json: bool,
 ) -> None:
@@ -44,7 +48,7 @@ def check(
     from lodeflow.atlas import atlas
     from lodeflow.base_report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
     from lodeflow.base_year import base_year
-    from lodeflow.cli.options import guard, resolve
+    from lodeflow.cli.options import guard, quarterly, resolve
     from lodeflow.errors import DataError
     from lodeflow.estimate import estimate
     from lodeflow.gate_prices import gate_prices
@@ -52,12 +56,14 @@ def check(
 
     resolved = resolve(scenario, overrides, seed, days)
     world = resolved.scenario
-    guard(world, reps, detail, world.tick_days, fan=reps > 1)
+    step, engine = (quarterly(world), "compiled") if reps > 1 else (world.tick_days, "simpy")
+    detail = detail or ("market" if reps > 1 else "ledger")
+    guard(world, reps, detail, step, fan=reps > 1)
     try:
         year = base_year(world.base_table)
         map_ = atlas(year)
         prices = gate_prices(world.base_table, year, map_.cells)
-        size = estimate(map_, world.days, world.tick_days, reps, detail, world.tick_days, fan=reps > 1)
+        size = estimate(map_, world.days, world.tick_days, reps, detail, step, fan=reps > 1, engine=engine)
     except ValueError as contradiction:
         raise DataError(f"{world.name} on {world.base_table}: {contradiction}") from None
     values = [(row.path, str(row.value), row.unit, row.place) for row in resolved.rows()]

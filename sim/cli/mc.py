@@ -9,7 +9,16 @@ from typing import Any
 import click
 
 from lodeflow.cli.ending import at_the_end_say
-from lodeflow.cli.options import build, engine_option, guard, load, output_options, scenario_options, years
+from lodeflow.cli.options import (
+    build,
+    engine_option,
+    guard,
+    load,
+    output_options,
+    quarterly,
+    scenario_options,
+    years,
+)
 from lodeflow.cli.progress import Progress
 from lodeflow.folder import WORK
 
@@ -38,7 +47,7 @@ from lodeflow.folder import WORK
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
     world = load(scenario, options["overrides"], options["seed"], options["days"])
-    step = guard(world, reps, detail, every or -(-91 // world.tick_days) * world.tick_days, fan=True)
+    step = guard(world, reps, detail, every or quarterly(world), fan=True)
     from lodeflow.monte_carlo import Told, write
     from lodeflow.outcomes import Outcomes
     from lodeflow.stopping import HEADLINE, Running, until

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from lodeflow.build import Plan
     from lodeflow.scenario import Resolved, Scenario
 
+QUARTER = 91  # days
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -115,6 +116,11 @@ def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool)
             "or fewer replications"
         )
     return step
+
+
+def quarterly(scenario: "Scenario") -> int:
+    """Days between the markets that a Monte Carlo writes down if nothing else is asked for: whole ticks, a quarter."""
+    return -(-QUARTER // scenario.tick_days) * scenario.tick_days
 
 
 def build(scenario: "Scenario") -> "Plan":

@@ -3,13 +3,14 @@
 import itertools
 import re
 import shutil
+import time
 from contextlib import suppress
 
 import pytest
 from quick import quick_disk
 from small_result import contents
 
-from lodeflow import receipts
+from lodeflow import receipts, workers
 from lodeflow.build import plan
 from lodeflow.errors import OutputError, StorageError
 from lodeflow.monte_carlo import refuse_too_large, write
@@ -19,12 +20,19 @@ from lodeflow.store import FolderMismatch
 from lodeflow.verify import verify
 from lodeflow.workers import Recording, Workers
 
-REPLICATIONS, BLOCKS = 50, 4  # of 16, 16, 16 and 2
+REPLICATIONS, BLOCKS, MOST = 13, 4, 4  # blocks of 4, 4, 4 and 1
 DETAILS = ("outcomes", "market", "ledger")
 
 
 class Enough(Exception):  # noqa: N818 - nobody failed
     """The run has gone far enough."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_blocks():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "MOST", MOST)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +47,7 @@ def tmp_path():
 
 
 @pytest.fixture(scope="module")
-def whole(world):
+def whole(world, small_blocks):
     """An undisturbed folder of each detail."""
     with quick_disk() as place:
         for detail in DETAILS:
@@ -267,7 +275,7 @@ def test_a_receipt_of_another_folder_vouches_for_nothing(world, whole, tmp_path)
     [
         (["seed=2"], {}, "seed 1 there, 2 here"),
         (["market.panic_strength=0.3"], {}, "another scenario.toml"),
-        ([], {"count": 51}, "replications 50 there, 51 here"),
+        ([], {"count": 14}, "replications 13 there, 14 here"),
         ([], {"detail": "outcomes"}, "detail market there, outcomes here"),
         ([], {"step": 28}, "step_days 14 there, 28 here"),
         ([], {"rule": "mean_spot_price light_oxide CHN < 9 %"}, "until"),
@@ -292,15 +300,16 @@ def test_another_result_is_not_gone_on_with_and_the_difference_is_named(
 
 
 @pytest.mark.parametrize("blocks", [1, 2])
-def test_a_run_that_ends_when_a_mean_is_known_ends_there_again(world, tmp_path, blocks):
+def test_a_run_that_ends_when_a_mean_is_known_ends_there_again(world, tmp_path, blocks, monkeypatch):
+    monkeypatch.setattr(workers, "MOST", 16)
     names = Workers(world, Recording("market", 14), 1).outcomes.names
     rule = until("mean_spot_price light_oxide CHN < 50 %", names)
-    assert run(world, tmp_path / "whole", rule=rule) == [False, False]
-    run(world, tmp_path / "result", rule=rule, blocks=blocks)
-    assert run(world, tmp_path / "result", rule=rule, resume=True) == [n < blocks for n in range(2)]
+    assert run(world, tmp_path / "whole", count=50, rule=rule) == [False, False]
+    run(world, tmp_path / "result", count=50, rule=rule, blocks=blocks)
+    assert run(world, tmp_path / "result", count=50, rule=rule, resume=True) == [n < blocks for n in range(2)]
     assert contents(tmp_path / "result") == contents(tmp_path / "whole")
     flip(tmp_path / "result" / "tables" / "market" / "part-00000.parquet")
-    assert run(world, tmp_path / "result", rule=rule, resume=True) == [False, True]
+    assert run(world, tmp_path / "result", count=50, rule=rule, resume=True) == [False, True]
     assert contents(tmp_path / "result") == contents(tmp_path / "whole")
 
 
@@ -341,3 +350,11 @@ def test_what_a_folder_already_holds_needs_no_room_again(world, whole, tmp_path,
         file.truncate(10**9)
     refuse_too_large(world, tmp_path / "begun", REPLICATIONS, recording)
 
+
+
+def test_whoever_stops_early_does_not_wait_for_blocks_that_never_began(world):
+    blocks = Workers(world, Recording("outcomes", 14, workers=1), 400).blocks()
+    next(blocks)
+    began = time.monotonic()
+    blocks.close()
+    assert time.monotonic() - began < workers.GRACE

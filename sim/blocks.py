@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeflow.atlas import Atlas
 from lodeflow.build import Plan, last_market
 from lodeflow.draws import Parameter, uncertain
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
@@ -136,8 +137,8 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     """The ``market`` table of one replication: one row per recorded day and cell."""
     tape = r.world.tape
     days, cells = int(tape.used[MARKETS]), len(plan.atlas.cells)
-    shape = (days, cells)
-    values = {name: tape.market[:days, :, c].ravel() for name, c in MARKET_COLUMNS.items()}
+    columns = np.ascontiguousarray(tape.market[:days].transpose(2, 0, 1)).reshape(-1, days * cells)
+    values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
     makes, buys = np.tile(plan.rest.output > 0.0, days), np.tile(plan.rest.use > 0.0, days)
     values["origin_price_usd_per_t"] = np.where(makes, values["origin_price_usd_per_t"], np.nan)
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
@@ -145,11 +146,19 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     return {
         **_heads(r, days * cells),
         "day": np.repeat(tape.day[:days], cells).astype(np.int32),
-        "region": np.tile(_codes(REGIONS, [c[0] for c in plan.atlas.cells]), days),
-        "material": np.tile(_codes(MATERIALS, [c[1] for c in plan.atlas.cells]), days),
-        "licence_rent_usd_per_t": np.where(makes, np.zeros(shape).ravel(), np.nan),
-        "capacity_t_per_yr": tape.market[:days, :, MarketColumn.CAPACITY].ravel() * 365.0,
+        **{name: np.tile(codes, days) for name, codes in _cell_names(plan.atlas).items()},
+        "licence_rent_usd_per_t": np.where(makes, 0.0, np.nan),
+        "capacity_t_per_yr": columns[MarketColumn.CAPACITY] * 365.0,
         **values,
+    }
+
+
+@lru_cache(maxsize=8)
+def _cell_names(atlas: Atlas) -> Columns:
+    """Codes of the region and the material of every cell."""
+    return {
+        "region": _codes(REGIONS, [region for region, _ in atlas.cells]),
+        "material": _codes(MATERIALS, [material for _, material in atlas.cells]),
     }
 
 

@@ -30,7 +30,7 @@ QUANTITIES = (
 )
 PERCENTS = (5, 25, 50, 75, 95)
 PRICES = 3  # the first so many quantities are prices
-AT_ONCE = 4_000_000  # values that are sorted at a time, 32 MB
+AT_ONCE = 1_000_000  # values that are sorted at a time, 8 MB
 
 Floats = NDArray[np.float64]
 

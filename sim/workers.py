@@ -5,7 +5,6 @@ reads may stop at any block: the workers stop within a slice of moments, and the
 """
 
 import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable
@@ -39,7 +38,6 @@ MOST = 16  # replications in a block,
 ROWS = 2_000_000  # of at most so many rows of all tables, so that blocks fit into memory
 AHEAD = 2  # finished blocks that may wait for their turn, beside one per worker
 GRACE = 1.0  # seconds a worker gets to notice that it is to stop
-SWITCH = 0.0005  # seconds until a thread that computes lets another one into Python
 
 
 @dataclass(frozen=True)
@@ -104,8 +102,6 @@ class Workers:
         threads = 1 if self.recording.engine == "simpy" else self.recording.workers or os.cpu_count() or 1
         waiting: deque[Future[Block]] = deque()
         pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
-        switch = sys.getswitchinterval()
-        sys.setswitchinterval(min(switch, SWITCH))
         try:
             for number in range(self.count) if numbers is None else numbers:
                 waiting.append(pool.submit(self.block, number))
@@ -117,7 +113,6 @@ class Workers:
             self.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             wait([each for each in waiting if not each.cancelled()], GRACE)  # nobody tells of what never began
-            sys.setswitchinterval(switch)
 
     def block(self, number: int) -> Block:
         """Run the replications of one block."""

@@ -9,15 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 
 class Child(NamedTuple):
-    """What another process took: wall and CPU seconds, and its peak of memory in MB."""
+    """What another process took: wall and CPU seconds."""
 
     wall: float
     cpu: float
-    megabytes: float
 
 
 def fastest(work: Callable[[], object], turns: int) -> float:
@@ -53,10 +54,17 @@ def child(code: str, arguments: Sequence[str] = (), *, turns: int = 1) -> Child:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise RuntimeError(f"{' '.join(arguments) or code}: {said.strip()}")
-        runs.append(Child(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, _megabytes(usage)))
+        runs.append(Child(time.perf_counter() - start, usage.ru_utime + usage.ru_stime))
     return min(runs)
 
 
-def _megabytes(usage: resource.struct_rusage) -> float:
-    """Peak of resident memory; macOS counts bytes, Linux kilobytes."""
-    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+def peak_megabytes() -> float:
+    """Peak of this process's resident memory, MB, read from within: what a parent is told of its child includes the
+    parent's own memory at the moment of the birth.
+    """
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
+            if line.startswith("VmHWM:"):
+                return float(line.split()[1]) / 1e3
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)

@@ -33,8 +33,8 @@ class Size(NamedTuple):
     memory_days: int
 
 
-QUICK = Size(days=730, turns=1, replications=32, memory=(50, 400), memory_days=182)
-FULL = Size(days=None, turns=3, replications=64, memory=(100, 10_000), memory_days=365)
+QUICK = Size(days=730, turns=1, replications=48, memory=(50, 400), memory_days=182)
+FULL = Size(days=None, turns=3, replications=128, memory=(100, 10_000), memory_days=365)
 
 
 def measure(*, quick: bool, say: Callable[[str], None]) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> dict[str, Any]:
     world, cores = whole_plan(MAIN), os.cpu_count() or 1
     threads = measure_threads(world, size.replications, max(2, cores), size.turns)
     say("output")
-    output = measure_output(world, size.replications // 2, size.turns)
+    output = measure_output(world, size.replications, size.turns)
     say("start-up")
     start_up = measure_start_up(3 * size.turns)
     say("memory")

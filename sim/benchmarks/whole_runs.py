@@ -13,6 +13,16 @@ from lodeflow.variants import Variants
 from lodeflow.workers import Recording
 
 LODEFLOW = "from lodeflow.cli import main; main()"
+PEAK = f"""
+import sys
+from pathlib import Path
+from lodeflow.benchmarks.clock import peak_megabytes
+place = Path(sys.argv.pop())
+try:
+    {LODEFLOW}
+finally:
+    place.write_text(str(peak_megabytes()), encoding="utf-8")
+"""
 QUARTER = 91
 
 
@@ -81,7 +91,9 @@ def measure_memory(scenario: str, counts: tuple[int, ...], days: int) -> dict[in
     for count in counts:
         with tempfile.TemporaryDirectory() as place:
             words = ("mc", scenario, "--reps", str(count), "--days", str(days), "--progress", "none")
-            found[count] = child(LODEFLOW, (*words, "--out", str(Path(place, "out")))).megabytes
+            peak = Path(place, "peak")
+            child(PEAK, (*words, "--out", str(Path(place, "out")), str(peak)))
+            found[count] = float(peak.read_text(encoding="utf-8"))
     return found
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,7 +54,7 @@ def measure_tick(scenario: str, world: Plan, turns: int) -> Tick:
     for name, count in calls.items():
         loop = _LOOPS[name]
         loop(values, out, 1)
-        floor += count * fastest(lambda loop=loop: loop(values, out, MANY), turns) / (MANY * LONG)  # type: ignore[misc]
+        floor += count * fastest(partial(loop, values, out, MANY), turns) / (MANY * LONG)
     return Tick(seconds, floor, calls)
 
 

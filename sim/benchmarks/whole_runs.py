@@ -1,10 +1,12 @@
 """Whole Monte Carlos into a folder: threads, what output costs, start-up and memory."""
 
 import tempfile
+import time
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from lodeflow.benchmarks.clock import child, fastest, wall
+from lodeflow.benchmarks.clock import child, fastest
 from lodeflow.build import Plan, plan
 from lodeflow.compiled_engine import Engine
 from lodeflow.monte_carlo import write
@@ -48,7 +50,8 @@ def measure_threads(world: Plan, count: int, most: int, turns: int) -> dict[int,
     while threads <= most:
         recording = Recording("outcomes", step, workers=threads)
         _into_a_folder(world, threads, recording)
-        found[threads] = wall(lambda recording=recording: _into_a_folder(world, count, recording), turns)  # type: ignore[misc]
+        once = partial(_into_a_folder, world, count, recording)
+        found[threads] = fastest(once, turns, time.perf_counter)
         threads *= 2
     return found
 
@@ -68,7 +71,7 @@ def measure_output(world: Plan, count: int, turns: int) -> dict[str, float]:
     for detail in ("outcomes", "market", "ledger"):
         recording = Recording(detail, step, workers=1)
         few = count if detail != "ledger" else max(1, count // 4)
-        seconds[detail] = fastest(lambda r=recording, n=few: _into_a_folder(world, n, r), turns) / few  # type: ignore[misc]
+        seconds[detail] = fastest(partial(_into_a_folder, world, few, recording), turns) / few
     return seconds
 
 

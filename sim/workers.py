@@ -31,7 +31,7 @@ from lodeflow.compiled_engine import Engine
 from lodeflow.estimate import estimate
 from lodeflow.fan import as_bytes, paths_of
 from lodeflow.outcomes import Outcomes
-from lodeflow.replication import Replication, Stopped
+from lodeflow.replication import Replication
 from lodeflow.variants import Variants
 
 MOST = 16  # replications in a block,
@@ -156,6 +156,3 @@ class Workers:
         if "flow" in self.recording.tables:
             rows |= {"flow": flow_rows(plan, r), "shipment": shipment_rows(plan, r), "account": account_rows(plan, r)}
         return rows
-
-
-__all__ = ["Block", "Recording", "Stopped", "Workers", "block_size"]

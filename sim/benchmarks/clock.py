@@ -3,7 +3,6 @@
 The fastest turn is the one that the rest of the machine disturbed least; ratios come from turns of one run.
 """
 
-import os
 import resource
 import subprocess
 import sys
@@ -11,14 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
-
-
-class Child(NamedTuple):
-    """What another process took: wall and CPU seconds."""
-
-    wall: float
-    cpu: float
 
 
 def fastest(work: Callable[[], object], turns: int, clock: Callable[[], float] = time.process_time) -> float:
@@ -31,21 +22,16 @@ def fastest(work: Callable[[], object], turns: int, clock: Callable[[], float] =
     return best
 
 
-def child(code: str, arguments: Sequence[str] = (), *, turns: int = 1) -> Child:
-    """The fastest of several turns of another Python process. Raises RuntimeError with what it said if it fails."""
-    runs = []
-    for _ in range(turns):
-        start = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - this Python, our own words
-            [sys.executable, "-c", code, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
-        said = process.stderr.read().decode() if process.stderr else ""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise RuntimeError(f"{' '.join(arguments) or code}: {said.strip()}")
-        runs.append(Child(time.perf_counter() - start, usage.ru_utime + usage.ru_stime))
-    return min(runs)
+def child(code: str, arguments: Sequence[str] = (), *, turns: int = 1) -> float:
+    """Fewest wall seconds that another Python process took. Raises RuntimeError with what it said if it fails."""
+    command = [sys.executable, "-c", code, *arguments]
+
+    def once() -> None:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - this Python, our words
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(arguments) or code}: {done.stderr.strip()}")
+
+    return fastest(once, turns, time.perf_counter)
 
 
 def peak_megabytes() -> float:

@@ -80,11 +80,11 @@ def measure_start_up(turns: int) -> StartUp:
     once = ("run", "base-year", "--days", "7", "--engine", "compiled")
     child(LODEFLOW, once)
     return StartUp(
-        python=child("pass", turns=turns).wall,
-        click=child("import click", turns=turns).wall,
-        help=child(LODEFLOW, ("--help",), turns=turns).wall,
-        numba=child("import numba", turns=turns).wall,
-        run=child(LODEFLOW, once, turns=turns).wall,
+        python=child("pass", turns=turns),
+        click=child("import click", turns=turns),
+        help=child(LODEFLOW, ("--help",), turns=turns),
+        numba=child("import numba", turns=turns),
+        run=child(LODEFLOW, once, turns=turns),
     )
 
 

@@ -26,6 +26,8 @@ class Lane:
     chokepoints: tuple[str, ...]
     detours: tuple[int, ...]
     freight: float
+    tag: str = "civil"  # of the buyer's stock that it fills: civil or defence
+    route: str = "legal"  # legal, or smuggled past the exporter's controls
 
     @property
     def name(self) -> str:

@@ -63,7 +63,8 @@ def _answer(number: int, frame: FrameType | None) -> None:
     for each in SIGNALS:
         signal.signal(each, lambda *_: os._exit(code))
     _asked.append(code)
-    sys.unraisablehook = lambda _: None  # what is swallowed is said by nobody
+    sys.unraisablehook = lambda _: None  # what is swallowed is said by nobody,
+    sys.excepthook = lambda *_: None  # nor what a module in C prints instead of passing it on, as NumPy's import does
     with suppress(OSError):
         os.write(2, answer)
     _thread.start_new_thread(_insist, (code,))  # threading.Thread takes a lock that whoever is interrupted may hold

@@ -166,6 +166,27 @@ def test_ctrl_c_counts_where_python_swallows_what_a_signal_raises(place):
     assert 1.0 < ended < 2.0
 
 
+def test_ctrl_c_counts_where_a_module_in_c_prints_what_a_signal_raises(place):
+    code = (
+        "import sys, time\n"
+        "from lodeflow.cli import group, main\n"
+        "def as_PyErr_Print_does(**_):\n"
+        "    print('ready', file=sys.stderr, flush=True)\n"
+        "    try:\n"
+        "        time.sleep(60)\n"
+        "    except BaseException:\n"
+        "        sys.excepthook(*sys.exc_info())\n"
+        "    time.sleep(60)\n"
+        "group.lodeflow.main = as_PyErr_Print_does\n"
+        "main()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, env=environment())
+    assert process.stderr.readline() == b"ready\n"
+    _, ended, said = ask_to_end(process)
+    assert (process.returncode, said) == (130, "interrupted\n")
+    assert ended < 2.0
+
+
 def test_a_terminated_run_says_so_and_can_go_on(starters, place):
     process = command(*RUN, "--days", "364", "--reps", "160", "--out", place / "result")
     assert until(lambda: begun(place / "result"), 60.0)

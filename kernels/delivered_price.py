@@ -13,8 +13,10 @@ from lodeflow.kernels.origin_price import FARTHEST, NOTHING
 
 
 @jit
-def quote_delivered(rules, routes, ground, buyers, trade):
-    """Landed, spot, contract, transaction and felt price of every buyer, USD/t. Equation 7.2."""
+def quote_delivered(rules, routes, ground, defence, buyers, trade):
+    """Landed, spot, contract, transaction and felt price of every buyer, USD/t. Equation 7.2. Civil and defence buyers
+    of one place see the scarcity of both their stocks.
+    """
     for j in range(len(buyers.spot)):
         buyers.landed[j] = 0.0
         buyers.untaxed[j] = 0.0
@@ -28,6 +30,11 @@ def quote_delivered(rules, routes, ground, buyers, trade):
     for j in range(len(scarcity)):
         target = ground.cover_days[j] * buyers.forecast[j]
         scarcity[j] = log((buyers.level[j] + NOTHING) / (target + NOTHING))
+    for k in range(len(defence.own)):
+        civil, own = defence.civil[k], defence.own[k]
+        target = ground.cover_days[civil] * buyers.forecast[civil] + ground.cover_days[own] * buyers.forecast[own]
+        scarcity[civil] = log((buyers.level[civil] + buyers.level[own] + NOTHING) / (target + NOTHING))
+        scarcity[own] = scarcity[civil]
     for j in range(len(scarcity)):
         scarcity[j] = exp(-rules.buyer_response * max(-FARTHEST, min(FARTHEST, scarcity[j])))
     for j in range(len(scarcity)):

@@ -17,12 +17,15 @@ from lodeflow.kernels.lots import (
     EXPORT_TAX,
     FATE,
     FATE_AFLOAT,
+    FATE_SEIZED,
+    FINE,
     FREIGHT,
     LANDED,
     LANE,
     NO_DAY,
     ORDERED,
     PASSED,
+    PREMIUM,
     SEA_DAYS,
     TARIFF,
     VALUE,
@@ -57,7 +60,7 @@ def settle_backlogs(rules, routes, sellers, buyers, trade, scale):
 
 
 @jit
-def send_off(rules, routes, sellers, trade, lots, births, day):
+def send_off(rules, routes, sellers, trade, smugglers, lots, births, day):
     """Bring a lot to life on every lane that ships, with its share of what the seller's stock contains."""
     for s in range(len(trade.shipped)):
         tonnes = trade.shipped[s]
@@ -87,6 +90,9 @@ def send_off(rules, routes, sellers, trade, lots, births, day):
         lots.fact[slot, LANDED] = NO_DAY
         lots.fact[slot, CLEARED] = NO_DAY
         lots.fact[slot, ARRIVED] = NO_DAY
-        lots.fact[slot, FATE] = FATE_AFLOAT
+        caught = smugglers.caught[s]
+        lots.money[slot, PREMIUM] = tonnes * smugglers.premium[s]
+        lots.money[slot, FINE] = caught * tonnes * smugglers.fine[s]
+        lots.fact[slot, FATE] = FATE_SEIZED if caught > 0.0 else FATE_AFLOAT
         lots.fact[slot, WAITS_AT] = -1
         give_birth(births, moment(day, LOADING, slot))

@@ -14,6 +14,7 @@ class Kind(IntEnum):
     OUTAGE = 30  # a mine stops, or works again
     CHOKEPOINT = 50  # a strait or canal closes, or opens again
     DEPARTURE = 70  # a loaded cargo leaves
+    SEIZURE = 75  # a smuggled cargo is seized at the border it leaves by
     PASSAGE = 80  # it reaches a chokepoint
     LANDFALL = 90  # it reaches the port of its buyer
     CLEARANCE = 100  # customs lets it in, duties are paid
@@ -26,6 +27,7 @@ class Kind(IntEnum):
 OUTAGE = int(Kind.OUTAGE)
 CHOKEPOINT = int(Kind.CHOKEPOINT)
 DEPARTURE = int(Kind.DEPARTURE)
+SEIZURE = int(Kind.SEIZURE)
 PASSAGE = int(Kind.PASSAGE)
 LANDFALL = int(Kind.LANDFALL)
 CLEARANCE = int(Kind.CLEARANCE)

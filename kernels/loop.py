@@ -22,6 +22,7 @@ from lodeflow.kernels.kinds import (
     MARKET,
     OUTAGE,
     PASSAGE,
+    SEIZURE,
 )
 from lodeflow.kernels.lots import free_slots, waiting
 from lodeflow.kernels.market import trade_for_a_tick
@@ -35,10 +36,12 @@ from lodeflow.kernels.runs import (
     land_all,
     load_all,
     pass_all,
+    seize_all,
     stop_all,
     touch_the_same,
 )
 from lodeflow.kernels.score import count
+from lodeflow.kernels.smuggling import watch_the_border
 from lodeflow.kernels.sorting import sort
 from lodeflow.kernels.voyage import draw_sea_days
 
@@ -69,6 +72,7 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
     """
     rules, routes, buyers, trade = market.rules, market.routes, market.buyers, market.trade
     lots, births, sites, after = market.lots, market.births, market.sites, agenda.next
+    smugglers, ledger = market.smugglers, market.ledger
     acted = 0
     while agenda.place[DAY] <= agenda.place[LAST]:
         lo, hi = next_run(agenda)
@@ -97,8 +101,11 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
             clear_all(voyages, routes, lots, day, moments, lo, hi, after)
         elif kind == ARRIVAL:
             arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after)
+        elif kind == SEIZURE:
+            seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, moments, lo, hi, after)
         elif kind == MARKET:
             draw_sea_days(voyages, chance, trade, day)
+            watch_the_border(voyages, market.smuggling, smugglers, chance, day)
             after[0] = trade_for_a_tick(market, day, np.int64(0))  # a bare 0 has a type of its own
             record_market(tape, rules, routes, market.sellers, buyers, trade, day)
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
@@ -133,7 +140,8 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
         born = waiting(lots)
     if born > len(births.moments):
         return BIRTHS
-    if keep_lots and kind == ARRIVAL and tape.used[FINISHED] + actors > len(tape.lot_fact):
+    ends = kind == ARRIVAL or kind == SEIZURE  # noqa: PLR1714 - kernels make no tuples to look into
+    if keep_lots and ends and tape.used[FINISHED] + actors > len(tape.lot_fact):
         return LOT_TAPE
     noted = kind == OUTAGE or kind == CHOKEPOINT  # noqa: PLR1714 - kernels make no tuples to look into
     if noted and tape.used[EVENTS] + actors > len(tape.event):

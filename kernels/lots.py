@@ -36,6 +36,8 @@ class Money(IntEnum):
     FREIGHT = 2
     TARIFF = 3
     CARRYING = 4  # interest on the way
+    PREMIUM = 5  # what smugglers ask on top
+    FINE = 6  # for a cargo that was seized
 
 
 class Fate(IntEnum):
@@ -52,8 +54,9 @@ class Fate(IntEnum):
 
 LANE, ORDERED, DUE, PASSED, SEA_DAYS = (int(f) for f in list(Fact)[:5])
 DEPARTED, LANDED, CLEARED, ARRIVED, FATE, WAITS_AT = (int(f) for f in list(Fact)[5:])
-VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING = (int(m) for m in Money)
+VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, PREMIUM, FINE = (int(m) for m in Money)
 FATE_AFLOAT, FATE_LANDED, FATE_HELD = int(Fate.AFLOAT), int(Fate.LANDED), int(Fate.HELD)
+FATE_SEIZED = int(Fate.SEIZED)
 NO_DAY = -(2**31)  # a day that has not come
 
 

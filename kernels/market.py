@@ -10,6 +10,7 @@ import numpy as np
 
 from lodeflow.kernels.births import Births
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
+from lodeflow.kernels.defence_stock import DefenceStock, divert
 from lodeflow.kernels.delivered_price import quote_delivered
 from lodeflow.kernels.demand import Habits, Users, learn_thrift, want
 from lodeflow.kernels.dispatch import send_off, settle_backlogs
@@ -30,6 +31,7 @@ from lodeflow.kernels.plant import Plants, Works, learn_saving, plan_throughput
 from lodeflow.kernels.processing import dump_glut, run_plants
 from lodeflow.kernels.rules import Rules
 from lodeflow.kernels.shortage import ration
+from lodeflow.kernels.smuggling import Smugglers, Smuggling, price_smuggling
 from lodeflow.kernels.sourcing import choose_sources
 from lodeflow.kernels.stock import draw_stock, serve_users
 
@@ -42,6 +44,9 @@ class Market(NamedTuple):
     routes: Routes
     nests: Nests
     habits: Habits
+    defence: DefenceStock
+    smuggling: Smuggling
+    smugglers: Smugglers
     works: Works
     deposits: Deposits
     sellers: Sellers
@@ -63,15 +68,17 @@ def trade_for_a_tick(m, day, who):
     """One market day. Its cargoes go through ``births``; returns the next market day."""
     quote_at_gate(m.rules, m.routes, m.ground, m.sellers, m.trade, m.per_cell)
     land_costs(m.rules, m.routes, m.sellers, m.trade)
+    price_smuggling(m.rules, m.routes, m.smuggling, m.smugglers, m.sellers, m.trade)
     choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, m.trade, m.per_cell, m.per_nest)
-    quote_delivered(m.rules, m.routes, m.ground, m.buyers, m.trade)
+    quote_delivered(m.rules, m.routes, m.ground, m.defence, m.buyers, m.trade)
     want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, day)
     plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, day)
-    ration(m.rules, m.ground, m.buyers)
+    divert(m.rules, m.defence, m.buyers)
+    ration(m.rules, m.ground, m.defence, m.buyers)
     worry(m.rules, m.buyers)
     place_orders(m.rules, m.routes, m.ground, m.buyers, m.sellers, m.trade, m.per_cell)
     settle_backlogs(m.rules, m.routes, m.sellers, m.buyers, m.trade, m.per_cell)
-    send_off(m.rules, m.routes, m.sellers, m.trade, m.lots, m.births, day)
+    send_off(m.rules, m.routes, m.sellers, m.trade, m.smugglers, m.lots, m.births, day)
     _turn_the_page(m.sellers, m.buyers)
     dig(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, m.ledger, day)
     run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)

@@ -17,6 +17,7 @@ class Purpose(IntEnum):
     CLOSURE_DAYS = 7  # how long it stays closed
     PASSAGE_BLOCKED = 8  # whether a cargo cannot pass
     PARAMETER = 9  # what an uncertain number of the scenario is
+    SMUGGLERS_CAUGHT = 40  # whether a smuggled cargo is seized at the border
 
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
@@ -28,3 +29,4 @@ CLOSURE_WAIT = int(Purpose.CLOSURE_WAIT)
 CLOSURE_DAYS = int(Purpose.CLOSURE_DAYS)
 PASSAGE_BLOCKED = int(Purpose.PASSAGE_BLOCKED)
 PARAMETER = int(Purpose.PARAMETER)
+SMUGGLERS_CAUGHT = int(Purpose.SMUGGLERS_CAUGHT)

@@ -8,7 +8,7 @@ import numpy as np
 
 from lodeflow.kernels.chokepoint import close_or_open
 from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, DEPARTURE, OUTAGE
+from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, DEPARTURE, OUTAGE, SEIZURE
 from lodeflow.kernels.lots import free_slot
 from lodeflow.kernels.moment import who_of
 from lodeflow.kernels.outage import stop_or_restart
@@ -20,6 +20,7 @@ from lodeflow.kernels.voyage import (
     depart,
     load,
     make_landfall,
+    seize,
 )
 
 
@@ -28,7 +29,7 @@ def touch_the_same(kind):
     """Whether actors of one run touch what others of it touch, so that they must act in the order of their names. A
     cargo that loads, leaves, passes, lands or clears touches nothing but itself.
     """
-    return kind == ARRIVAL or kind < DEPARTURE
+    return kind == ARRIVAL or kind == SEIZURE or kind < DEPARTURE  # noqa: PLR1714 - kernels make no tuples to look into
 
 
 @jit
@@ -64,6 +65,17 @@ def clear_all(voyages, routes, lots, day, moments, lo, hi, after):
     """Cargoes of one day clear customs."""
     for k in range(lo, hi):
         after[k - lo] = clear_customs(voyages, routes, lots, day, who_of(moments[k]))
+
+
+@jit
+def seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, moments, lo, hi, after):
+    """Smuggled cargoes of one day are seized, are written down if lots are kept, and are no more."""
+    for k in range(lo, hi):
+        slot = who_of(moments[k])
+        after[k - lo] = seize(voyages, buyers, trade, smugglers, ledger, lots, slot)
+        if keep_lots:
+            record_lot(tape, lots, slot)
+        free_slot(lots, slot)
 
 
 @jit

@@ -5,24 +5,32 @@ cover, less what it would be at 90 % of the target, so that ordinary fluctuation
 of the last weeks; what a tick can draw is limited by the stock that is there.
 """
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.maths import log, normal_cdf
 from lodeflow.kernels.origin_price import NOTHING
 
 
 @jit
-def ration(rules, ground, buyers):
-    """Share of desired use that is met in every cell, [0, 1]."""
+def ration(rules, ground, defence, buyers):
+    """Share of desired use that is met in every cell, [0, 1]. Defence counts what it may take of civil stock."""
     for j in range(len(buyers.filled)):
-        desired = buyers.desired[j]
-        if desired <= 0.0:
-            buyers.filled[j] = 1.0
-            continue
-        filled = 1.0
-        if buyers.level[j] + NOTHING < rules.shortage_cover * ground.cover_days[j] * (desired + NOTHING):
-            cover = (buyers.level[j] + NOTHING) / (desired + NOTHING)
-            short = normal_cdf((log(rules.use_days) - log(cover)) / rules.cover_spread)
-            filled = 1.0 - max(0.0, short - ground.calm_short[j])
-        if buyers.stock[j] * rules.drawn < filled * desired * rules.tick:
-            filled = buyers.stock[j] * rules.drawn / (desired * rules.tick)
-        buyers.filled[j] = max(0.0, filled)
+        buyers.filled[j] = _met(rules, ground, buyers, j, buyers.level[j])
+    for k in range(len(defence.own)):
+        own, reserve = defence.own[k], defence.diversion[k] * buyers.level[defence.civil[k]]
+        buyers.filled[own] = _met(rules, ground, buyers, own, buyers.level[own] + reserve)
+
+
+@inline
+def _met(rules, ground, buyers, j, level):
+    """Share of a cell's desired use that is met when users see so much stock, t."""
+    desired = buyers.desired[j]
+    if desired <= 0.0:
+        return 1.0
+    filled = 1.0
+    if level + NOTHING < rules.shortage_cover * ground.cover_days[j] * (desired + NOTHING):
+        cover = (level + NOTHING) / (desired + NOTHING)
+        short = normal_cdf((log(rules.use_days) - log(cover)) / rules.cover_spread)
+        filled = 1.0 - max(0.0, short - ground.calm_short[j])
+    if buyers.stock[j] * rules.drawn < filled * desired * rules.tick:
+        filled = buyers.stock[j] * rules.drawn / (desired * rules.tick)
+    return max(0.0, filled)

@@ -12,7 +12,7 @@ import numpy as np
 
 from lodeflow.kernels.draw import two_uniforms, uniform
 from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE
+from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE, SEIZURE
 from lodeflow.kernels.lots import (
     ARRIVED,
     CLEARED,
@@ -22,11 +22,13 @@ from lodeflow.kernels.lots import (
     FATE,
     FATE_HELD,
     FATE_LANDED,
+    FATE_SEIZED,
     FREIGHT,
     LANDED,
     LANE,
     ORDERED,
     PASSED,
+    PREMIUM,
     SEA_DAYS,
     TARIFF,
     VALUE,
@@ -90,12 +92,31 @@ def load(voyages, lots, day, slot):
 
 @jit
 def depart(voyages, lots, day, slot):
-    """The cargo leaves. Returns its first passage, its landfall, or at home its arrival."""
+    """The cargo leaves. Returns its first passage, its landfall, at home its arrival, or its seizure at the border."""
     lots.fact[slot, DEPARTED] = day
+    if lots.fact[slot, FATE] == FATE_SEIZED:
+        return _next(lots, day, SEIZURE, slot)
     if not voyages.foreign[lots.fact[slot, LANE]]:
         lane = lots.fact[slot, LANE]
         return _next(lots, day + lots.fact[slot, SEA_DAYS] + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)
     return _sail_on(voyages, lots, day, slot)
+
+
+@jit
+def seize(voyages, buyers, trade, smugglers, ledger, lots, slot):
+    """The border keeps the cargo; the buyer has paid for it, and for the fine. Its story ends: NEVER."""
+    lane, tonnes = lots.fact[slot, LANE], lots.tonnes[slot]
+    cost = 0.0
+    for k in range(lots.money.shape[1]):
+        cost += lots.money[slot, k]
+        trade.paid[lane, k] += lots.money[slot, k]
+    buyers.book[voyages.buyer[lane]] += cost
+    for element in range(3):
+        ledger.seized[element] += lots.content[slot, element]
+    trade.afloat[lane] -= tonnes
+    smugglers.seized[lane] += tonnes
+    lots.fact[slot, DUE] = NEVER
+    return np.int64(NEVER)
 
 
 @jit
@@ -132,7 +153,7 @@ def clear_customs(voyages, routes, lots, day, slot):
     """Customs takes the tariff of the day, USD, and lets the cargo in. Returns its arrival."""
     lots.fact[slot, CLEARED] = day
     lane = lots.fact[slot, LANE]
-    dutiable = lots.money[slot, VALUE] + lots.money[slot, EXPORT_TAX]
+    dutiable = lots.money[slot, VALUE] + lots.money[slot, EXPORT_TAX] + lots.money[slot, PREMIUM]
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
     return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)

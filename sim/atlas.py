@@ -1,16 +1,32 @@
 """Names become indices: the cells and lanes of a world, sorted, so that the order of a file changes nothing.
 
-Cells are (region, material) pairs in which something is made or used; lanes are routes on which something moves. A
-name's 32-bit hash is the address of its random draws; two names with one hash are refused.
+Cells are (region, material) pairs in which something is made or used; lanes are routes on which something moves.
+Where a material is kept apart for defence, its buyers are a cell of their own, with lanes of their own; those cells
+come last. A name's 32-bit hash is the address of its random draws; two names with one hash are refused.
 """
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from lodeflow.base_year import BaseYear
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, rows
+
+CIVIL, DEFENCE = "civil", "defence"
+LEGAL, SMUGGLED = "legal", "smuggled"
+
+
+class Apart(NamedTuple):
+    """What the base table does not tell apart: materials of which defence keeps a stock of its own, with its share of
+    their use; materials that are smuggled out of a region, and the share of what it exports.
+    """
+
+    defence: tuple[tuple[str, float], ...] = ()
+    smuggler: str = ""
+    smuggled: tuple[str, ...] = ()
+    smuggled_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -26,13 +42,19 @@ class Lane:
     chokepoints: tuple[str, ...]
     detours: tuple[int, ...]
     freight: float
-    tag: str = "civil"  # of the buyer's stock that it fills: civil or defence
-    route: str = "legal"  # legal, or smuggled past the exporter's controls
+    tag: str = CIVIL  # whose stock it fills
+    route: str = LEGAL
 
     @property
     def name(self) -> str:
         """Stable name, the address of its draws."""
-        return f"{self.origin}>{self.destination}:{self.material}:{self.via}"
+        plain = f"{self.origin}>{self.destination}:{self.material}:{self.via}"
+        return plain + ":defence" * (self.tag == DEFENCE) + ":smuggled" * self.smuggled
+
+    @property
+    def smuggled(self) -> bool:
+        """Whether it runs past the exporter's customs."""
+        return self.route == SMUGGLED
 
     @property
     def foreign(self) -> bool:
@@ -53,24 +75,35 @@ class Atlas:
 
     cells: tuple[tuple[str, str], ...]
     lanes: tuple[Lane, ...]
+    civil: int
+    """How many cells are not defence's; the others come last."""
 
-    def cell(self, region: str, material: str) -> int:
-        """Index of a cell, -1 where nothing is made or used."""
-        return self._place.get((region, material), -1)
+    def cell(self, region: str, material: str, tag: str = CIVIL) -> int:
+        """Index of a cell, -1 where nothing is made or used; where defence has no cell of its own, the civil one."""
+        place = self._place.get((region, material, tag), -1)
+        return self._place.get((region, material, CIVIL), -1) if place < 0 else place
+
+    def tag(self, cell: int) -> str:
+        """Whose stock the buyers of a cell keep."""
+        return CIVIL if cell < self.civil else DEFENCE
 
     @cached_property
-    def _place(self) -> dict[tuple[str, str], int]:
-        return {cell: n for n, cell in enumerate(self.cells)}
+    def _place(self) -> dict[tuple[str, str, str], int]:
+        return {(*cell, self.tag(n)): n for n, cell in enumerate(self.cells)}
 
 
-def atlas(year: BaseYear) -> Atlas:
+def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an immutable default
     """Cells and lanes of a balanced base year. Raises ValueError for a flow between regions that no lane joins."""
     routes: dict[tuple[str, str], list[dict[str, str]]] = {}
     for r in rows("lanes"):
         routes.setdefault((r["origin"], r["destination"]), []).append(r)
+    shares = dict(apart.defence)
+    used = {(f.material, f.destination) for f in year.flows if f.tonnes > 0.0}
     live = {(f.origin, f.material) for f in year.flows} | {(f.destination, f.material) for f in year.flows}
-    cells = tuple((region, m) for m in MATERIALS for region in REGIONS if (region, m) in live)
-    place = {cell: n for n, cell in enumerate(cells)}
+    civil = [(region, m) for m in MATERIALS for region in REGIONS if (region, m) in live]
+    guarded = [(region, m) for region, m in civil if m in shares and (m, region) in used]
+    place = {(*cell, CIVIL): n for n, cell in enumerate(civil)}
+    place |= {(*cell, DEFENCE): n for n, cell in enumerate(guarded, len(civil))}
     lanes = []
     for flow in year.flows:
         ways = routes.get((flow.origin, flow.destination), [])
@@ -79,10 +112,27 @@ def atlas(year: BaseYear) -> Atlas:
         second = year.second_route_share * (len(ways) - 1)
         for n, way in enumerate(ways):
             tonnes = flow.tonnes * (1.0 - second if n == 0 else year.second_route_share)
-            lanes.append(_lane(flow.origin, flow.destination, flow.material, tonnes, way))
-    lanes.sort(key=lambda k: (place[k.destination, k.material], place[k.origin, k.material], k.via))
+            lane = _lane(flow.origin, flow.destination, flow.material, tonnes, way)
+            lanes += _told_apart(lane, apart, first=n == 0)
+    lanes.sort(
+        key=lambda k: (place[k.destination, k.material, k.tag], place[k.origin, k.material, CIVIL], k.via, k.route)
+    )
     hashes([lane.name for lane in lanes])
-    return Atlas(cells, tuple(lanes))
+    return Atlas((*civil, *guarded), tuple(lanes), len(civil))
+
+
+def _told_apart(lane: Lane, apart: Apart, *, first: bool) -> list[Lane]:
+    """The parts of a lane: what defence uses, what is smuggled on the first of its routes, the rest."""
+    shares = dict(apart.defence)
+    guarded = shares.get(lane.material, 0.0) * lane.tonnes
+    slips = first and lane.foreign and lane.origin == apart.smuggler and lane.material in apart.smuggled
+    smuggled = apart.smuggled_share * (lane.tonnes - guarded) if slips else 0.0
+    parts = [replace(lane, tonnes=lane.tonnes - guarded - smuggled)]
+    if lane.material in shares:
+        parts.append(replace(lane, tonnes=guarded, tag=DEFENCE))
+    if slips:
+        parts.append(replace(lane, tonnes=smuggled, route=SMUGGLED))
+    return parts
 
 
 def _lane(origin: str, destination: str, material: str, tonnes: float, way: dict[str, str]) -> Lane:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.atlas import Atlas
+from lodeflow.atlas import CIVIL, DEFENCE, Atlas
 from lodeflow.build import Plan, last_market
 from lodeflow.draws import Parameter, uncertain
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
@@ -17,9 +17,12 @@ from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, FlowColumn, Marke
 from lodeflow.outcomes import OUTCOMES, Name
 from lodeflow.replication import Replication
 from lodeflow.scenario import Scenario
+from lodeflow.shown import shown_markets
 
 Columns = dict[str, NDArray[Any]]
 ROUTES = ("domestic", "land", "rail", "sea")
+CHANNELS = ("direct", "smuggled")
+TAGS = (CIVIL, DEFENCE)
 UNITS = tuple(sorted(set(OUTCOMES.values())))
 PARTIES = (
     *(f"users {r}" for r in REGIONS),
@@ -28,8 +31,9 @@ PARTIES = (
     *(f"treasury {r}" for r in REGIONS),
     "carriers",
     "lenders",
+    "smugglers",
 )
-INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "use")
+INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "smugglers' premium", "fine", "use")
 MARKET_COLUMNS = {
     "origin_price_usd_per_t": MarketColumn.GATE,
     "landed_cost_usd_per_t": MarketColumn.LANDED,
@@ -62,6 +66,8 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "outcome": tuple(OUTCOMES),
         "unit": UNITS,
         "route": ROUTES,
+        "channel": CHANNELS,
+        "tag": TAGS,
         "fate": tuple(f.name.lower() for f in Fate),
         "rule": ("none",),
         "kind": tuple(k.name.lower() for k in Kind),
@@ -136,10 +142,10 @@ def recorded_days(scenario: Scenario, step: int) -> NDArray[np.int32]:
 def market_rows(plan: Plan, r: Replication) -> Columns:
     """The ``market`` table of one replication: one row per recorded day and cell."""
     tape = r.world.tape
-    days, cells = int(tape.used[MARKETS]), len(plan.atlas.cells)
-    columns = np.ascontiguousarray(tape.market[:days].transpose(2, 0, 1)).reshape(-1, days * cells)
+    days, cells = int(tape.used[MARKETS]), plan.atlas.civil
+    columns = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1)).reshape(-1, days * cells)
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
-    makes, buys = np.tile(plan.rest.output > 0.0, days), np.tile(plan.rest.use > 0.0, days)
+    makes, buys = (np.tile(of[:cells] > 0.0, days) for of in (plan.rest.output, plan.rest.use))
     values["origin_price_usd_per_t"] = np.where(makes, values["origin_price_usd_per_t"], np.nan)
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
         values[name] = np.where(buys, values[name], np.nan)
@@ -157,8 +163,8 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
 def _cell_names(atlas: Atlas) -> Columns:
     """Codes of the region and the material of every cell."""
     return {
-        "region": _codes(REGIONS, [region for region, _ in atlas.cells]),
-        "material": _codes(MATERIALS, [material for _, material in atlas.cells]),
+        "region": _codes(REGIONS, [region for region, _ in atlas.cells[: atlas.civil]]),
+        "material": _codes(MATERIALS, [material for _, material in atlas.cells[: atlas.civil]]),
     }
 
 
@@ -237,6 +243,8 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
             "carriers",
             f"treasury {lane.destination}",
             "lenders",
+            "smugglers",
+            f"treasury {lane.origin}",
         )
         for k, payee in enumerate(payees):
             rows.append(
@@ -283,6 +291,8 @@ def _lane_names(plan: Plan) -> Columns:
         "via": np.full(len(lanes), -1, np.int32),
         "declared_origin": origin,
         "route": _codes(ROUTES, [lane.via for lane in lanes]),
+        "channel": np.array([1 if lane.smuggled else 0 for lane in lanes], np.int32),
+        "tag": _codes(TAGS, [lane.tag for lane in lanes]),
         "material": _codes(MATERIALS, [lane.material for lane in lanes]),
     }
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.apart import apart
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, atlas, hashes
 from lodeflow.base_year import BaseYear, base_year
@@ -20,6 +21,7 @@ from lodeflow.build_actors import (
 )
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
+from lodeflow.build_stocks import build_defence, build_smuggling
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
 from lodeflow.facts import CHOKEPOINTS
 from lodeflow.headroom import refuse_overfull
@@ -71,7 +73,7 @@ def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an im
     """Build the world of a scenario. Raises ValueError where the base table contradicts itself."""
     year = base_year(scenario.base_table)
     refuse_overfull(scenario, year)
-    map_ = atlas(year)
+    map_ = atlas(year, apart(scenario))
     rest = rest_point(scenario, year, map_)
     world, sites = _compose(scenario, year, map_, rest, room)
     lots = world.market.lots
@@ -102,12 +104,16 @@ def _compose(
     buyers = build_buyers(scenario, map_, rest)
     voyages = build_voyages(scenario, map_)
     lots = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots, before)
+    smuggling, smugglers = build_smuggling(scenario, map_, rest)
     market = Market(
         rules=build_rules(scenario),
         ground=ground,
         routes=build_routes(scenario, map_, rest),
         nests=build_nests(scenario, map_, rest),
         habits=habits,
+        defence=build_defence(scenario, map_),
+        smuggling=smuggling,
+        smugglers=smugglers,
         works=works,
         deposits=deposits,
         sellers=build_sellers(scenario, ground, rest),

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, hashes
+from lodeflow.atlas import CIVIL, DEFENCE, Atlas, hashes
 from lodeflow.base_year import BaseYear
-from lodeflow.calibration import DAYS_PER_YEAR, Rest, sector_shares
-from lodeflow.facts import MAGNETS, OXIDES
+from lodeflow.calibration import DAYS_PER_YEAR, Rest
+from lodeflow.facts import MAGNETS, OXIDES, sector_shares
 from lodeflow.kernels.demand import Habits
 from lodeflow.kernels.mine import Deposits
 from lodeflow.kernels.outage import Hazards
@@ -163,7 +163,7 @@ def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> list[tuple[str
     """Final users (region, material, sector), in the order of cells and sectors."""
     return [
         (region, material, sector)
-        for region, material in atlas.cells
+        for region, material in atlas.cells[: atlas.civil]
         if year.final_use.get((region, material), 0.0) > 0.0
         for sector, share in sector_shares(scenario.base_table, material)
         if share > 0.0
@@ -177,7 +177,7 @@ def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
     short = [scenario.materials[m].short_elasticity for _, m, _ in users]
     long = [scenario.sectors[k].long_elasticity for _, _, k in users]
     return Habits(
-        cell=frozen([atlas.cell(region, m) for region, m, _ in users], np.int64),
+        cell=frozen([atlas.cell(r, m, DEFENCE if k == "defence" else CIVIL) for r, m, k in users], np.int64),
         base_use=frozen([year.final_use[r, m] / DAYS_PER_YEAR * share[m][k] for r, m, k in users]),
         growth=frozen([scenario.sectors[k].growth / DAYS_PER_YEAR for _, _, k in users]),
         short=frozen(short),

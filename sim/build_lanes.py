@@ -63,7 +63,7 @@ def _nests(atlas: Atlas) -> tuple[list[int], list[int]]:
     first: list[int] = []
     before = None
     for s, lane in enumerate(atlas.lanes):
-        pair = (lane.origin, lane.destination, lane.material)
+        pair = (lane.origin, lane.destination, lane.material, lane.tag)
         if pair != before:
             first.append(s)
             before = pair

@@ -3,9 +3,9 @@
 import numpy as np
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
+from lodeflow.atlas import DEFENCE, Atlas
 from lodeflow.base_year import BaseYear
-from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, cover_days, log_or_zero, logs_or_zero, smoothing
+from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, cover_days, ends, log_or_zero, logs_or_zero, smoothing
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
 from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits
@@ -106,7 +106,10 @@ def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest)
     total: dict[str, float] = {}
     final: dict[str, float] = {}
     for cell, (region, material) in enumerate(atlas.cells):
-        total[material] = total.get(material, 0.0) + rest.use[cell]
+        if atlas.tag(cell) == DEFENCE:
+            continue  # final use is that of both
+        twin = atlas.cell(region, material, DEFENCE)
+        total[material] = total.get(material, 0.0) + rest.use[cell] + (rest.use[twin] if twin != cell else 0.0)
         final[material] = final.get(material, 0.0) + year.final_use.get((region, material), 0.0) / DAYS_PER_YEAR
     return [scenario.materials[m].short_elasticity * final.get(m, 0.0) / total[m] for _, m in atlas.cells]
 
@@ -158,9 +161,7 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
 
 def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
     """Mean landed cost less tariffs, by buyer."""
-    place = {cell: n for n, cell in enumerate(atlas.cells)}
     price = np.zeros(len(atlas.cells))
-    for s, lane in enumerate(atlas.lanes):
-        j = place[lane.destination, lane.material]
+    for s, j in enumerate(ends(atlas)[1]):
         price[j] += rest.flow[s] / rest.use[j] * (rest.cost[s] - rest.duty[s])
     return price

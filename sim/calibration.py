@@ -14,7 +14,7 @@ from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, Lane
 from lodeflow.base_year import BaseYear
 from lodeflow.duties import base_duties
-from lodeflow.facts import ORES, OXIDES, rows
+from lodeflow.facts import ORES, OXIDES
 from lodeflow.gate_prices import gate_prices
 from lodeflow.kernels.maths import exp, log, take_logs
 from lodeflow.scenario import Scenario
@@ -61,7 +61,8 @@ def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     terms = [base_duties(scenario.base_table, lane) for lane in lanes]
     tax, duty_rate, on_freight = (np.array([t[k] for t in terms]) for k in range(3))
     freight = np.array([lane.freight for lane in lanes])
-    fob = price[seller] * (1.0 + tax)
+    premium = np.array([scenario.smuggling.premium if lane.smuggled else 0.0 for lane in lanes])
+    fob = price[seller] * (1.0 + tax) * (1.0 + premium)
     duty = duty_rate * (fob + on_freight * freight)
     carrying = scenario.market.interest / DAYS_PER_YEAR * np.array([float(lane.transit) for lane in lanes]) * fob
     cost = fob + freight + duty + carrying
@@ -79,7 +80,9 @@ def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
 def ends(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Seller cell and buyer cell of every lane; read-only."""
     seller: NDArray[np.int64] = frozen([atlas.cell(lane.origin, lane.material) for lane in atlas.lanes], np.int64)
-    buyer: NDArray[np.int64] = frozen([atlas.cell(lane.destination, lane.material) for lane in atlas.lanes], np.int64)
+    buyer: NDArray[np.int64] = frozen(
+        [atlas.cell(lane.destination, lane.material, lane.tag) for lane in atlas.lanes], np.int64
+    )
     return seller, buyer
 
 
@@ -89,7 +92,7 @@ def grades(year: BaseYear, atlas: Atlas) -> Floats:
     """
     content = np.zeros((len(atlas.cells), ELEMENTS))
     basket = {(m.region, m.material): m.basket for m in year.mines}
-    for n, (region, material) in enumerate(atlas.cells):
+    for n, (region, material) in enumerate(atlas.cells[: atlas.civil]):
         if material in ORES:
             content[n] = basket.get((region, material), (0.0, 0.0, 0.0))
         elif material in OXIDES:
@@ -103,13 +106,6 @@ def cover_days(scenario: Scenario, region: str, material: str) -> float:
     """Days of use that buyers of a material in a region want in stock."""
     terms = scenario.materials[material]
     return float((terms.buyer_cover_by_region or {}).get(region, terms.buyer_cover_days))
-
-
-@lru_cache(maxsize=64)
-def sector_shares(base_table: str, material: str) -> tuple[tuple[str, float], ...]:
-    """Sectors that use a material, and their shares of its final use."""
-    table = rows(f"{base_table}/sector_shares")
-    return tuple((r["sector"], float(r["share"])) for r in table if r["material"] == material)
 
 
 def effective_lead(lane: Lane, tick: int) -> float:

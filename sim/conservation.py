@@ -33,6 +33,7 @@ def mass_residual(before: World, after: World) -> float:
                 -ledger.used[element],
                 -ledger.lost[element],
                 -ledger.residue[element],
+                -ledger.seized[element],
                 -contained(after, element),
             ]
         )

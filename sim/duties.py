@@ -28,7 +28,9 @@ def base_duties(name: str, lane: Lane) -> tuple[float, float, float]:
         for r in table
         if r["kind"] == "tariff"
     ]
-    tax = _most_specific(exports, (lane.origin, lane.destination, lane.material)) or (0.0, 0.0)
+    tax = (0.0, 0.0)
+    if not lane.smuggled:
+        tax = _most_specific(exports, (lane.origin, lane.destination, lane.material)) or tax
     duty = _most_specific(imports, (lane.destination, lane.origin, lane.material)) or (0.0, 0.0)
     return tax[0], duty[0], duty[1]
 
@@ -48,9 +50,15 @@ def tariffs(scenario: Scenario, lanes: Sequence[Lane]) -> list[tuple[float, floa
 
 
 def export_taxes(scenario: Scenario, lanes: Sequence[Lane]) -> list[float]:
-    """Share of the gate price that the exporter's treasury keeps, of each lane. Nothing is due at home."""
+    """Share of the gate price that the exporter's treasury keeps, of each lane. Nothing is due at home, nor taken
+    from smugglers.
+    """
     rules = [((t.exporter, t.destination, t.material), (t.rate, 0.0)) for _, t in sorted(scenario.export_taxes.items())]
-    found = [_most_specific(rules, (k.origin, k.destination, k.material)) if k.foreign else None for k in lanes]
+    taxed = [k.foreign and not k.smuggled for k in lanes]
+    found = [
+        _most_specific(rules, (k.origin, k.destination, k.material)) if at_the_border else None
+        for k, at_the_border in zip(lanes, taxed, strict=True)
+    ]
     return [terms[0] if terms else 0.0 for terms in found]
 
 

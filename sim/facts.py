@@ -47,6 +47,13 @@ def rows(table: str) -> tuple[Row, ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
+@cache
+def sector_shares(base_table: str, material: str) -> tuple[tuple[str, float], ...]:
+    """Sectors that use a material, and their shares of its final use."""
+    table = rows(f"{base_table}/sector_shares")
+    return tuple((r["sector"], float(r["share"])) for r in table if r["material"] == material)
+
+
 def tables(folder: str) -> list[str]:
     """Names of the tables in ``configs/data/<folder>``, sorted."""
     place = files("lodeflow.configs").joinpath("data", folder)

@@ -17,8 +17,8 @@ from lodeflow.blocks import MARKET_COLUMNS, Columns
 from lodeflow.build import Plan
 from lodeflow.durable import faults_in_words
 from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.kernels.record import MARKETS
 from lodeflow.replication import Replication
+from lodeflow.shown import shown_markets
 
 QUANTITIES = (
     "origin_price_usd_per_t",
@@ -37,10 +37,8 @@ Floats = NDArray[np.float64]
 
 def paths_of(plan: Plan, r: Replication) -> Floats:
     """The paths of one replication, off its tape: one value for each series of the fan."""
-    tape = r.world.tape
-    count = int(tape.used[MARKETS])
-    columns = [MARKET_COLUMNS[q] for q in QUANTITIES]
-    values = np.stack([tape.market[:count, :, c] for c in columns])
+    shown = shown_markets(plan, r.world)
+    values = np.stack([shown[:, :, MARKET_COLUMNS[q]] for q in QUANTITIES])
     return np.concatenate([values[q][:, defined] for q, defined in enumerate(_defined(plan))], axis=None)
 
 
@@ -50,7 +48,7 @@ def paths_of_market(plan: Plan, part: Path) -> Floats:
         rows = pq.read_table(part, columns=["replication", *QUANTITIES])
     first = rows["replication"][0].as_py()
     count = rows["replication"][rows.num_rows - 1].as_py() - first + 1
-    shape = (count, -1, len(plan.atlas.cells))
+    shape = (count, -1, plan.atlas.civil)
     found = [rows[q].to_numpy().reshape(shape)[:, :, d] for q, d in zip(QUANTITIES, _defined(plan), strict=True)]
     return np.concatenate([values.reshape(count, -1) for values in found], axis=1)
 
@@ -115,5 +113,6 @@ def _read(file: Path, lo: int, hi: int, replications: int) -> Floats:
 
 def _defined(plan: Plan) -> list[NDArray[np.bool_]]:
     """Cells in which each quantity means something."""
-    makes, buys = plan.rest.output > 0.0, plan.rest.use > 0.0
+    civil = plan.atlas.civil
+    makes, buys = plan.rest.output[:civil] > 0.0, plan.rest.use[:civil] > 0.0
     return [makes, buys, buys, makes, buys, buys]

@@ -42,6 +42,9 @@ OUTCOMES = {
     "import_bill": "USD",
     "tariff_revenue": "USD",
     "export_tax_revenue": "USD",
+    "smuggled": "t",
+    "smuggled_share_of_exports": "share",
+    "seized": "t",
     "freight_bill": "USD",
     "stockholders_spread": "USD",
     "mass_residual": "share of what was mined",
@@ -77,12 +80,13 @@ class Outcomes:
     def __init__(self, plan: Plan) -> None:
         cells, lanes = plan.atlas.cells, plan.atlas.lanes
         ground = plan.template.market.ground
+        civil = plan.atlas.civil
         self.makers = np.flatnonzero(plan.rest.output > 0.0)
         self.magnets = np.array([i for i in self.makers if cells[i][1] in MAGNETS], np.int64)
         self.swarf = np.array([plan.year.recipe.swarf[cells[i][1]][0] for i in self.magnets])  # NdPr oxide
         surplus = (plan.rest.output > 0.0) & ((ground.base_residue > 0.0) | (ground.lowest_price > 0.0))
         self.surplus = np.flatnonzero(surplus)
-        self.buyers = np.flatnonzero(plan.rest.use > 0.0)
+        self.buyers = np.flatnonzero(plan.rest.use[:civil] > 0.0)
         self.made = _Groups([cells[i][1] for i in self.makers])
         self.chinese = np.array([cells[i][0] == "CHN" for i in self.makers])
         self.losers = np.array([k for k, user in enumerate(plan.users) if user[1] in MAGNETS], np.int64)
@@ -92,6 +96,9 @@ class Outcomes:
         self.abroad = np.flatnonzero([lane.foreign for lane in lanes])
         self.imports = _Groups([(lanes[s].material, lanes[s].destination) for s in self.abroad])
         self.exports = _Groups([(lanes[s].material, lanes[s].origin) for s in self.abroad])
+        self.smuggled = np.array([lane.smuggled for lane in lanes])
+        self.evading = np.isin(self.exports.of, np.unique(self.exports.of[self.smuggled[self.abroad]]))
+        self.evasions = _Groups([self.exports.names[k] for k in self.exports.of[self.evading]])
         self.names = self._names(plan)
         self.place = {name: k for k, name in enumerate(self.names)}
 
@@ -118,6 +125,7 @@ class Outcomes:
             *among(("origin_concentration", "non_chinese_share_of_purchases"), self.bought),
             *among(("import_bill", "tariff_revenue", "freight_bill"), self.imports),
             *among(("export_tax_revenue",), self.exports),
+            *among(("smuggled", "smuggled_share_of_exports", "seized"), self.evasions),
             Name("mass_residual", None, None, None),
             Name("money_residual", None, None, None),
         )
@@ -155,9 +163,16 @@ class Outcomes:
             score.paid_sum[buyers] / markets,
             score.paid_peak[buyers],
             np.sqrt(score.spot_moves[buyers] / years),
-            score.used[buyers],
-            score.spread[buyers],
+            self._of_both(world, score.used)[buyers],
+            self._of_both(world, score.spread)[buyers],
         ]
+
+    @staticmethod
+    def _of_both(world: World, of_cells: Floats) -> Floats:
+        """What civil buyers did, with what defence did."""
+        both, defence = of_cells.copy(), world.market.defence
+        both[defence.civil] += of_cells[defence.own]
+        return both
 
     def _of_users(self, plan: Plan, world: World) -> list[Floats]:
         """What final users went without, and what that cost them."""
@@ -181,7 +196,16 @@ class Outcomes:
             self.imports.sums(paid[:, Money.TARIFF]),
             self.imports.sums(paid[:, Money.FREIGHT]),
             self.exports.sums(paid[:, Money.EXPORT_TAX]),
+            *self._of_smugglers(world),
         ]
+
+    def _of_smugglers(self, world: World) -> list[Floats]:
+        """What left past the exporter's controls, and what was seized, by exporter."""
+        lanes = self.abroad[self.evading]
+        sent, past = world.score.shipped[lanes], self.smuggled[lanes]
+        smuggled = self.evasions.sums(np.where(past, sent, 0.0))
+        seized = self.evasions.sums(world.market.smugglers.seized[lanes])
+        return [smuggled, _ratio(smuggled, self.evasions.sums(sent)), seized]
 
 
 def outcomes(plan: Plan, world: World) -> list[Outcome]:

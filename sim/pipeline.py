@@ -55,6 +55,8 @@ def fill_pipeline(
     money[:, Money.VALUE] = value
     money[:, Money.EXPORT_TAX] = value * rest.tax[lane]
     money[:, Money.FREIGHT] = tonnes * np.array([way.freight for way in atlas.lanes])[lane]
+    premium = rest.fob / (rest.price[ends(atlas)[0]] * (1.0 + rest.tax)) - 1.0
+    money[:, Money.PREMIUM] = np.where([way.smuggled for way in atlas.lanes], premium, 0.0)[lane] * value
     money[:, Money.CARRYING] = tonnes * interest * transit * rest.fob[lane]
     money[:, Money.TARIFF] = np.where(lots.fact[:count, Fact.CLEARED] != NO_DAY, tonnes * rest.duty[lane], 0.0)
     np.add.at(trade.afloat, lane, tonnes)

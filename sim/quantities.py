@@ -162,6 +162,7 @@ _SHARE = Quantity("share", least=0.0, most=1.0)
 Day = Annotated[date, Calendar()]
 Days = Annotated[float, Quantity("time", above=0.0, most=LONGEST_TIME)]
 Share = Annotated[float, _SHARE]
+CertainShare = Annotated[float, replace(_SHARE, certain=True)]
 ContractShare = Annotated[float, replace(_SHARE, most=0.7)]
 """Beyond 70 % on contract too little is left to make a price."""
 Markup = Annotated[float, replace(_SHARE, most=10.0)]

@@ -13,6 +13,7 @@ from lodeflow.leaves import numbers
 from lodeflow.market_terms import Market, Material, Sector, Terms
 from lodeflow.quantities import LONGEST_TIME, Day, Quantity
 from lodeflow.refusals import refuse, refuse_all
+from lodeflow.stock_terms import Defence, Smuggling
 from lodeflow.supply_terms import GrowthTerms, Outages, Region, Supply
 from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit
 from lodeflow.uncertain import reach
@@ -87,6 +88,8 @@ class Scenario(Terms):
         default_factory=dict, description="Export taxes, by any name."
     )
 
+    defence: Defence = Field(default_factory=Defence, description="What is kept apart for defence.")
+    smuggling: Smuggling = Field(default_factory=Smuggling, description="The way past a region's export controls.")
     correlations: Annotated[Mapping[str, Correlation], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Uncertain numbers that go together, by any name."
     )

@@ -9,7 +9,7 @@ at its end. Whoever adds a column raises SCHEMA_VERSION; renaming one breaks the
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SEE_UNIT = "see the column unit"
 """The unit of a column whose rows measure different things: each row names its own."""
 
@@ -62,6 +62,8 @@ _ROUTE = (
     _name("via", "region that changes its papers or its form; null if it comes directly", nullable=True),
     _name("declared_origin", "region its papers name; another than the origin if it was relabelled"),
     _name("route", "how it travels: sea, rail, land or domestic"),
+    _name("channel", "direct, or smuggled past the exporter's controls"),
+    _name("tag", "whose stock it fills: civil or defence"),
 )
 
 _OUTCOMES = Table("outcomes", "one row per outcome of a replication: the numbers that answer the question", (
@@ -119,7 +121,8 @@ _FLOW = Table("flow", "one row per replication, day, route and material: what wa
     _measure("tariff_usd_per_t", "USD/t", "duties of the importer"),
     _measure("levy_usd_per_t", "USD/t", "variable levy that lifts the price to the reference price"),
     _measure("freight_usd_per_t", "USD/t", "freight, with surcharges"),
-), ("scenario", "replication", "day", "origin", "destination", "via", "declared_origin", "route", "material"))
+), ("scenario", "replication", "day", "origin", "destination", "via", "declared_origin", "route", "channel", "tag",
+    "material"))
 
 _SHIPMENT = Table("shipment", "one row per shipment: its legs, its fate and what was paid for it", (
     _SCENARIO, _REPLICATION,

@@ -77,7 +77,7 @@ def test_every_cargo_is_paid_at_the_price_of_its_day_and_taxed_at_the_rate_of_it
             continue
         seen += 1
         fob, freight = tape.flow[row[ordered], lane, 1], tape.flow[row[ordered], lane, 3]
-        assert money[Money.VALUE] + money[Money.EXPORT_TAX] == pytest.approx(tonnes * fob, rel=1e-12)
+        assert money[Money.VALUE] + money[Money.EXPORT_TAX] + money[Money.PREMIUM] == pytest.approx(tonnes * fob, rel=1e-12)
         assert money[Money.FREIGHT] == pytest.approx(tonnes * freight, rel=1e-12)
         due = routes.tariff[lane] * tonnes * (fob + routes.tariff_on_freight[lane] * freight)
         assert money[Money.TARIFF] == pytest.approx(due, rel=1e-12)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodeflow.kernels.dispatch import send_off, settle_backlogs
+from lodeflow.kernels.lots import grown
 from lodeflow.kernels.orders import place_orders
 from lodeflow.kernels.panic import worry
 from lodeflow.state import fresh
@@ -126,10 +127,11 @@ def test_no_seller_sends_off_more_than_it_can_handle_or_is_due(base, dice):
 
 def test_what_is_sent_off_leaves_the_stock_with_its_share_of_what_the_stock_contains(base):
     m = fresh(base.template).market
+    m = m._replace(lots=grown(m.lots, len(m.lots.tonnes) + len(m.trade.share)))
     stock, content, first = m.sellers.stock.copy(), m.sellers.content.copy(), int(m.lots.counts[1])
     settle(m)
     sent = by_seller(m, m.trade.shipped)
-    send_off(m.rules, m.routes, m.sellers, m.trade, m.lots, m.births, 0)
+    send_off(m.rules, m.routes, m.sellers, m.trade, m.smugglers, m.lots, m.births, 0)
     slots = slice(first, int(m.lots.counts[1]))
     assert int(m.births.count[0]) == len(m.trade.shipped) == slots.stop - slots.start
     assert m.lots.tonnes[slots] == pytest.approx(m.trade.shipped, rel=ROUNDING)

@@ -12,6 +12,7 @@ from lodeflow.kernels.delivered_price import quote_delivered
 from lodeflow.kernels.landed_cost import land_costs
 from lodeflow.kernels.origin_price import NOTHING, learn_anchor, quote_at_gate
 from lodeflow.kernels.panic import worry
+from lodeflow.kernels.smuggling import price_smuggling
 from lodeflow.state import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
@@ -33,7 +34,7 @@ def door(base, factor):
     m = fresh(base.template).market
     m.buyers.stock[:] = m.ground.cover_days * m.buyers.forecast * factor
     m.buyers.level[:] = m.buyers.stock
-    quote_delivered(m.rules, m.routes, m.ground, m.buyers, m.trade)
+    quote_delivered(m.rules, m.routes, m.ground, m.defence, m.buyers, m.trade)
     return m
 
 
@@ -117,7 +118,7 @@ def test_the_spot_price_rises_as_cover_falls(base, covers):
 def test_what_users_pay_lies_between_contract_and_spot(base, factor, contract):
     m = door(base, factor)
     m.buyers.contract[:] *= contract
-    quote_delivered(m.rules, m.routes, m.ground, m.buyers, m.trade)
+    quote_delivered(m.rules, m.routes, m.ground, m.defence, m.buyers, m.trade)
     paid, both = m.buyers.paid, (m.buyers.contract, m.buyers.spot)
     assert (paid >= np.minimum(*both) * (1.0 - ROUNDING)).all()
     assert (paid <= np.maximum(*both) * (1.0 + ROUNDING)).all()
@@ -150,7 +151,8 @@ def test_a_tariff_raises_what_users_pay_and_frightens_nobody(base, rate):
     m, before = door(base, 1.0), door(base, 1.0).buyers.untaxed
     routes = m.routes._replace(tariff=frozen(m.routes.tariff + rate * (m.routes.freight > 0.0)))
     land_costs(m.rules, routes, m.sellers, m.trade)
-    quote_delivered(m.rules, routes, m.ground, m.buyers, m.trade)
+    price_smuggling(m.rules, routes, m.smuggling, m.smugglers, m.sellers, m.trade)
+    quote_delivered(m.rules, routes, m.ground, m.defence, m.buyers, m.trade)
     taxed = np.unique(m.routes.buyer[routes.tariff > m.routes.tariff])
     assert (m.buyers.spot[taxed] > base.rest.landed[taxed]).all()
     assert m.buyers.untaxed == pytest.approx(before, rel=ROUNDING * (1.0 + rate))

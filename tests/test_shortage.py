@@ -32,12 +32,13 @@ def wanting(base):
 
 
 def filled(base, factor):
-    """Share of use that is met where stocks have long been ``factor`` times their target, and the target in days."""
+    """Share of use that is met where stocks have long been ``factor`` times their target, and the target in days;
+    of civil users, who have no other stock to take from."""
     m = wanting(base)
     m.buyers.stock[:] = m.ground.cover_days * m.buyers.desired * factor
     m.buyers.level[:] = m.buyers.stock
-    ration(m.rules, m.ground, m.buyers)
-    using = m.buyers.desired > 0.0
+    ration(m.rules, m.ground, m.defence, m.buyers)
+    using = (m.buyers.desired > 0.0) & (np.arange(len(m.buyers.desired)) < base.atlas.civil)
     return m.buyers.filled[using], m.ground.cover_days[using]
 
 
@@ -75,7 +76,7 @@ def test_who_wants_nothing_lacks_nothing(base):
     m.buyers.level[:] = 0.0
     idle = m.buyers.desired == 0.0
     assert idle.any()
-    ration(m.rules, m.ground, m.buyers)
+    ration(m.rules, m.ground, m.defence, m.buyers)
     assert set(m.buyers.filled[idle]) == {1.0}
 
 
@@ -88,7 +89,7 @@ def test_users_and_plants_together_never_draw_more_than_a_tick_can(base, dice, d
     m.buyers.stock[:] *= np.exp(generator.normal(-2.0, 2.0, len(m.buyers.stock)))
     m.buyers.stock[generator.random(len(m.buyers.stock)) < 0.1] = 0.0
     before = m.buyers.stock.copy()
-    ration(rules, m.ground, m.buyers)
+    ration(rules, m.ground, m.defence, m.buyers)
     run_plants(rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
     serve_users(rules, m.habits, m.buyers, m.users, m.ledger, m.per_cell)
     assert (m.buyers.used <= drawn * before * (1.0 + ROUNDING)).all()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lodeflow.arrays import frozen
 from lodeflow.kernels.cells import Ground, Sellers
 from lodeflow.kernels.lanes import Nests, Routes, Trade
+from lodeflow.kernels.lots import Money
 from lodeflow.kernels.sourcing import choose_sources
 
 unhurried = settings(deadline=None)  # the first call compiles
@@ -28,7 +29,7 @@ def chosen(base, world, sigma, *, qualified=(), switching=1.0):
     ground = Ground(*(frozen(np.ones((cells, 3) if name == "grade" else cells)) for name in Ground._fields))
     selling = Sellers(*(np.ones((cells, 3) if name == "content" else cells) for name in Sellers._fields))
     selling.qualified[: len(qualified)] = qualified
-    trade = Trade(*(np.zeros((lanes, 5) if name == "paid" else lanes) for name in Trade._fields))
+    trade = Trade(*(np.zeros((lanes, len(Money)) if name == "paid" else lanes) for name in Trade._fields))
     trade.cost[:] = [cost for _, _, cost in routes]
     whole = {"seller": [i for i, _, _ in routes], "buyer": [0] * lanes, "nest": [i for i, _, _ in routes]}
     ways = Routes(*(

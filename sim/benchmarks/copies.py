@@ -22,12 +22,14 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "works": {"feed": "cells", "product": "cells"},
     "deposits": {"cell": "cells"},
     "voyages": {"buyer": "cells"},
+    "defence": {"civil": "cells", "own": "cells"},
+    "smuggling": {"lane": "lanes", "legal": "lanes"},
 }
 FENCES = {  # columns with one entry more than rows: where each row's part begins
     "nests": {"first": "lanes", "first_of_buyer": "nests"},
     "deposits": {"first_site": "sites"},
 }
-COPIED = ("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", *POINTS_AT)
+COPIED = ("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "smugglers", *POINTS_AT)
 
 
 def copies(plan: Plan, count: int) -> Plan:

@@ -45,6 +45,7 @@ def check(
     base table are reported, derived and assumed; the table against every reported figure; the largest assumed flows;
     rows, bytes and time of a run.
     """
+    from lodeflow.apart import apart
     from lodeflow.atlas import atlas
     from lodeflow.base_report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
     from lodeflow.base_year import base_year
@@ -61,7 +62,7 @@ def check(
     guard(world, reps, detail, step, fan=reps > 1)
     try:
         year = base_year(world.base_table)
-        map_ = atlas(year)
+        map_ = atlas(year, apart(world))
         prices = gate_prices(world.base_table, year, map_.cells)
         size = estimate(map_, world.days, world.tick_days, reps, detail, step, fan=reps > 1, engine=engine)
     except ValueError as contradiction:

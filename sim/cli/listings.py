@@ -8,6 +8,7 @@ KINDS = (
     (30, "outage", "a mine stops, or works again"),
     (50, "chokepoint", "a strait or canal closes, or opens again"),
     (70, "departure", "a loaded cargo leaves"),
+    (75, "seizure", "a smuggled cargo is seized at the border it leaves by"),
     (80, "passage", "it reaches a chokepoint"),
     (90, "landfall", "it reaches the port of its buyer"),
     (100, "clearance", "customs lets it in, duties are paid"),

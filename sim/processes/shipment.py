@@ -1,16 +1,16 @@
 """A cargo from the seller's yard to the buyer's stock."""
 
-from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
+from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE, SEIZURE
 from lodeflow.kernels.moment import NEVER
-from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall
+from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall, seize
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 
 def shipment(stage: Stage, moment: int) -> Life:
     """It is loaded, departs, passes its chokepoints, lands, clears customs, and arrives.
 
-    A cargo of the initial pipeline begins at the leg it is on. At a closed chokepoint without a way round the process
-    waits, and the same one goes on when the chokepoint opens.
+    A cargo of the initial pipeline begins at the leg it is on. A smuggled one may end at the border. At a closed
+    chokepoint without a way round the process waits, and the same one goes on when the chokepoint opens.
     """
     slot = moment & 0xFFFFFFFF
     kind = (moment >> 32) & 0xFF
@@ -22,6 +22,13 @@ def shipment(stage: Stage, moment: int) -> Life:
         yield stage.until(moment)
         moment = depart(stage.voyages, stage.lots, stage.turn(moment), slot)
         kind = (moment >> 32) & 0xFF
+    if kind == SEIZURE:
+        yield stage.until(moment)
+        stage.turn(moment)
+        market = stage.market
+        seize(stage.voyages, stage.buyers, stage.trade, market.smugglers, market.ledger, stage.lots, slot)
+        stage.finish(slot)
+        return
     while kind == PASSAGE:
         yield stage.until(moment)
         day = stage.turn(moment)

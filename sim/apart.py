@@ -1,0 +1,24 @@
+"""What a scenario tells apart that its base table does not: defence's stocks, and smuggling."""
+
+from fnmatch import fnmatchcase
+
+from lodeflow.atlas import Apart
+from lodeflow.facts import MATERIALS, sector_shares
+from lodeflow.scenario import Scenario
+
+
+def apart(scenario: Scenario) -> Apart:
+    """What the map of a scenario's world keeps apart. A material that defence does not use is not kept for it."""
+    guarded = _named(scenario.defence.materials)
+    shares = ((m, dict(sector_shares(scenario.base_table, m)).get("defence", 0.0)) for m in guarded)
+    smuggling = scenario.smuggling
+    return Apart(
+        defence=tuple((m, share) for m, share in shares if share > 0.0),
+        smuggler=smuggling.origin,
+        smuggled=_named(smuggling.materials),
+        smuggled_share=smuggling.base_share,
+    )
+
+
+def _named(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(m for m in MATERIALS if any(fnmatchcase(m, pattern) for pattern in patterns))

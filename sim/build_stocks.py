@@ -1,0 +1,55 @@
+"""Defence's stocks and the smugglers' routes as arrays."""
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas
+from lodeflow.calibration import Rest, ends, smoothing
+from lodeflow.kernels.defence_stock import DefenceStock
+from lodeflow.kernels.smuggling import Smugglers, Smuggling
+from lodeflow.scenario import Scenario
+
+
+def build_defence(scenario: Scenario, atlas: Atlas) -> DefenceStock:
+    """The civil cell that each defence cell may draw on, and how far."""
+    terms, own = scenario.defence, range(atlas.civil, len(atlas.cells))
+    return DefenceStock(
+        civil=frozen([atlas.cell(*atlas.cells[n]) for n in own], np.int64),
+        own=frozen(own, np.int64),
+        diversion=frozen([terms.diversion_by_region.get(atlas.cells[n][0], terms.diversion) for n in own]),
+    )
+
+
+def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Smuggling, Smugglers]:
+    """Smuggled lanes beside the legal ones that they evade, at their ordinary volume."""
+    terms = scenario.smuggling
+    lanes = [s for s, lane in enumerate(atlas.lanes) if lane.smuggled]
+    legal = [_legal(atlas, s) for s in lanes]
+    volume, least = rest.flow[lanes], terms.least_share * rest.flow[legal]
+    smuggling = Smuggling(
+        lane=frozen(lanes, np.int64),
+        legal=frozen(legal, np.int64),
+        base_tax=frozen(rest.tax[legal]),
+        ordinary=frozen(np.maximum(volume, least)),
+        premium=frozen([terms.premium]),
+        convexity=frozen([terms.convexity]),
+        memory=frozen([smoothing(float(scenario.tick_days), terms.memory_days)]),
+        seized=frozen([terms.seized]),
+        worth=frozen([terms.worth_watching]),
+        penalty=frozen([terms.penalty]),
+    )
+    premium = np.zeros(len(atlas.lanes))
+    premium[lanes] = rest.fob[lanes] - rest.price[ends(atlas)[0][lanes]]
+    nothing = (np.zeros(len(atlas.lanes)) for _ in range(3))
+    return smuggling, Smugglers(volume.copy(), np.zeros(len(lanes)), premium, *nothing)
+
+
+def _legal(atlas: Atlas, smuggled: int) -> int:
+    """The first legal lane of the same nest."""
+    lane = atlas.lanes[smuggled]
+    ends = (lane.origin, lane.destination, lane.material, lane.tag)
+    return next(
+        s
+        for s, other in enumerate(atlas.lanes)
+        if (other.origin, other.destination, other.material, other.tag) == ends and not other.smuggled
+    )

@@ -1,0 +1,33 @@
+"""Recorded markets as tables show them: a row for a region and a material, defence's stock with civil stock."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.build import Plan
+from lodeflow.kernels.record import MARKETS, MarketColumn
+from lodeflow.kernels.world import World
+
+ADDED = (
+    MarketColumn.USED,
+    MarketColumn.DESIRED,
+    MarketColumn.UNMET,
+    MarketColumn.BUYER_STOCK,
+    MarketColumn.AFLOAT,
+    MarketColumn.OUTLAY,
+    MarketColumn.SPREAD,
+    MarketColumn.BOOK,
+)
+"""What buyers hold and do; prices are those of civil buyers."""
+
+
+def shown_markets(plan: Plan, world: World) -> NDArray[np.float64]:
+    """The recorded markets, (days, civil cells, MarketColumn), with those of defence added in."""
+    recorded = world.tape.market[: int(world.tape.used[MARKETS])]
+    shown = recorded[:, : plan.atlas.civil]
+    defence = world.market.defence
+    if len(defence.own) == 0:
+        return shown
+    shown = shown.copy()
+    for column in ADDED:
+        shown[:, defence.civil, column] += recorded[:, defence.own, column]
+    return shown

@@ -1,0 +1,89 @@
+"""Past an export control: dearer the more go that way, seized in part, and never worth it where nothing is evaded."""
+
+import numpy as np
+import pytest
+
+from lodeflow.build import plan
+from lodeflow.compiled_engine import run
+from lodeflow.kernels.smuggling import price_smuggling
+from lodeflow.outcomes import outcomes
+from lodeflow.scenario import load
+from lodeflow.state import fresh
+
+TAX = 'export_taxes.chn_vat_heavy.rate="{} %"'
+
+
+def priced(*settings):
+    """A market at rest whose smuggled lanes have been priced once."""
+    base = plan(load("base-year", settings))
+    m = fresh(base.template).market
+    price_smuggling(m.rules, m.routes, m.smuggling, m.smugglers, m.sellers, m.trade)
+    return base, m
+
+
+def found(*settings):
+    """Outcomes of three years by name, material and region."""
+    base = plan(load("base-year", ("days=1095", *settings)))
+    r = run(base)
+    return {(o.outcome, o.material, o.region): o.value for o in outcomes(base, r.world)}, r
+
+
+def test_in_the_base_year_nothing_is_seized_and_smugglers_are_paid_the_ordinary_premium():
+    base, m = priced()
+    lanes = m.smuggling.lane
+    assert set(m.smugglers.risk) == {0.0}
+    assert m.trade.cost[lanes] == pytest.approx(base.rest.cost[lanes], rel=1e-14)
+    assert m.trade.fob[lanes] == pytest.approx(1.10 * m.sellers.price[m.routes.seller[lanes]], rel=1e-14)
+
+
+def test_what_a_smuggled_tonne_costs_by_hand():
+    """Gate 308,000 USD/t taxed 30 % instead of 13 %: 52,360 evaded, more than a tenth of the price, so a quarter is
+    seized; volume doubled at convexity 1.5."""
+    base, m = priced(TAX.format(30))
+    heavy = [k for k, s in enumerate(m.smuggling.lane) if base.atlas.lanes[s].material == "heavy_oxide"]
+    assert heavy
+    m.smugglers.volume[:] = 2.0 * m.smuggling.ordinary
+    m.trade.shipped[m.smuggling.lane] = 2.0 * m.smuggling.ordinary * m.rules.tick
+    price_smuggling(m.rules, m.routes, m.smuggling, m.smugglers, m.sellers, m.trade)
+    for k in heavy:
+        s = m.smuggling.lane[k]
+        gate = m.sellers.price[m.routes.seller[s]]
+        asked = gate * 1.10 * 2.0**1.5
+        evaded = gate * 0.17
+        duty = m.routes.tariff[s] * (asked + m.routes.tariff_on_freight[s] * m.routes.freight[s])
+        cost = (asked + m.routes.freight[s] + duty + 0.25 * evaded) / 0.75
+        cost += 0.08 / 365.0 * m.routes.transit_days[s] * asked
+        assert m.trade.cost[s] == pytest.approx(cost, rel=1e-12)
+
+
+def test_an_export_tax_that_pays_to_evade_is_evaded_and_part_of_it_is_seized():
+    calm, _ = found()
+    taxed, r = found(TAX.format(150), "smuggling.seized=0.1")
+    of = ("heavy_oxide", "CHN")
+    assert calm["smuggled", *of] > 0.0
+    assert calm["seized", *of] == 0.0
+    assert taxed["smuggled_share_of_exports", *of] > 2.0 * calm["smuggled_share_of_exports", *of]
+    assert 0.0 < taxed["seized", *of] < 0.3 * taxed["smuggled", *of]
+    assert r.world.market.ledger.seized[1] == pytest.approx(taxed["seized", *of], rel=1e-12)
+    assert taxed["mass_residual", None, None] < 1e-12
+    assert taxed["money_residual", None, None] < 1e-9
+
+
+def test_who_seizes_more_lets_less_through():
+    shares = [found(TAX.format(100), f"smuggling.seized={s}")[0]["smuggled", "heavy_oxide", "CHN"] for s in (0.0, 0.2, 0.6)]
+    assert shares[0] > shares[1] > shares[2]
+
+
+def test_smugglers_who_pay_no_export_tax_pay_the_importers_tariff():
+    base, m = priced()
+    usa = [s for s in m.smuggling.lane if base.atlas.lanes[s].destination == "USA"]
+    assert usa
+    assert (m.routes.export_tax[m.smuggling.lane] == 0.0).all()
+    magnets = [s for s in usa if base.atlas.lanes[s].material.startswith("magnet")]
+    assert m.trade.duty[magnets] == pytest.approx(0.021 * m.trade.fob[magnets], rel=1e-12)
+
+
+def test_a_world_without_smuggling_has_no_smuggled_lane():
+    base = plan(load("base-year", ("smuggling.materials=[]",)))
+    assert not any(lane.smuggled for lane in base.atlas.lanes)
+    assert np.isfinite(run(base._replace(scenario=base.scenario), keep_lots=False).world.market.sellers.price).all()

@@ -3,22 +3,23 @@
 from fnmatch import fnmatchcase
 
 from lodeflow.atlas import Apart
-from lodeflow.facts import MATERIALS, sector_shares
+from lodeflow.facts import MATERIALS, REGIONS, sector_shares
 from lodeflow.scenario import Scenario
 
 
 def apart(scenario: Scenario) -> Apart:
     """What the map of a scenario's world keeps apart. A material that defence does not use is not kept for it."""
-    guarded = _named(scenario.defence.materials)
+    guarded = _named(scenario.defence.materials, MATERIALS)
     shares = ((m, dict(sector_shares(scenario.base_table, m)).get("defence", 0.0)) for m in guarded)
     smuggling = scenario.smuggling
     return Apart(
         defence=tuple((m, share) for m, share in shares if share > 0.0),
+        guards=_named(scenario.defence.regions, REGIONS),
         smuggler=smuggling.origin,
-        smuggled=_named(smuggling.materials),
+        smuggled=_named(smuggling.materials, MATERIALS),
         smuggled_share=smuggling.base_share,
     )
 
 
-def _named(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(m for m in MATERIALS if any(fnmatchcase(m, pattern) for pattern in patterns))
+def _named(patterns: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns))

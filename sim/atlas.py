@@ -20,10 +20,11 @@ LEGAL, SMUGGLED = "legal", "smuggled"
 
 class Apart(NamedTuple):
     """What the base table does not tell apart: materials of which defence keeps a stock of its own, with its share of
-    their use; materials that are smuggled out of a region, and the share of what it exports.
+    their use, and the regions where it does; materials that are smuggled out of a region, and the share of what it exports.
     """
 
     defence: tuple[tuple[str, float], ...] = ()
+    guards: tuple[str, ...] = ()
     smuggler: str = ""
     smuggled: tuple[str, ...] = ()
     smuggled_share: float = 0.0
@@ -101,7 +102,7 @@ def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an i
     used = {(f.material, f.destination) for f in year.flows if f.tonnes > 0.0}
     live = {(f.origin, f.material) for f in year.flows} | {(f.destination, f.material) for f in year.flows}
     civil = [(region, m) for m in MATERIALS for region in REGIONS if (region, m) in live]
-    guarded = [(region, m) for region, m in civil if m in shares and (m, region) in used]
+    guarded = [(region, m) for region, m in civil if m in shares and region in apart.guards and (m, region) in used]
     place = {(*cell, CIVIL): n for n, cell in enumerate(civil)}
     place |= {(*cell, DEFENCE): n for n, cell in enumerate(guarded, len(civil))}
     lanes = []
@@ -123,7 +124,7 @@ def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an i
 
 def _told_apart(lane: Lane, apart: Apart, *, first: bool) -> list[Lane]:
     """The parts of a lane: what defence uses, what is smuggled on the first of its routes, the rest."""
-    shares = dict(apart.defence)
+    shares = dict(apart.defence) if lane.destination in apart.guards else {}
     guarded = shares.get(lane.material, 0.0) * lane.tonnes
     slips = first and lane.foreign and lane.origin == apart.smuggler and lane.material in apart.smuggled
     smuggled = apart.smuggled_share * (lane.tonnes - guarded) if slips else 0.0

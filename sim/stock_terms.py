@@ -10,11 +10,12 @@ from lodeflow.quantities import CertainShare, Days, Factor, Markup, PositiveFact
 
 
 class Defence(Terms):
-    """Materials of which defence buys, stores and uses its own; its share of use is in the base table."""
+    """Where defence buys, stores and uses materials of its own; its share of their use is in the base table."""
 
     materials: tuple[AnyMaterial, ...] = Field(
         (), description="Materials, or patterns such as 'magnet_*', with a stock of defence's own."
     )
+    regions: tuple[AnyRegion, ...] = Field(("*",), description="Regions that keep one.")
     diversion: Share = Field(
         0.0, description="Share of civil stock that defence can take when its own runs short."
     )

@@ -14,7 +14,7 @@ from lodeflow.market_terms import Market, Material, Sector, Terms
 from lodeflow.quantities import LONGEST_TIME, Day, Quantity
 from lodeflow.refusals import refuse, refuse_all
 from lodeflow.supply_terms import GrowthTerms, Outages, Region, Supply
-from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit
+from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit, ambiguous
 from lodeflow.uncertain import reach
 
 _Value = TypeVar("_Value")
@@ -109,17 +109,11 @@ class Scenario(Terms):
 
     @field_validator("tariffs", "export_taxes")
     @classmethod
-    def _no_two_alike(cls, rules: Mapping[str, Any]) -> Mapping[str, Any]:
-        first: dict[tuple[str, str, str], str] = {}
-        for name, rule in rules.items():
-            other = first.setdefault(rule.lanes, name)
-            if other != name:
-                raise refuse(
-                    f"falls on exactly what '{other}' falls on",
-                    f"change the rate of '{other}' instead",
-                    at=(name,),
-                )
-        return rules
+    def _no_two_alike(cls, duties: Mapping[str, Any]) -> Mapping[str, Any]:
+        mistakes = list(ambiguous(duties))
+        if mistakes:
+            raise refuse_all(mistakes, duties)
+        return duties
 
     @field_validator("correlations")
     @classmethod

@@ -1,9 +1,8 @@
 """A tariff or an export tax comes into force, or lapses: from that day on another rate is due on its lanes.
 
-Model.md 8.1. A cargo pays the tariff of the day on which customs clears it, and the export tax of the day on which it is
-sent off; buyers reckon with today's rates. Which of several duties holds on a lane is worked out before the run
-(``sim/patterns.py``), one row of rates for each day of change; a day on which several change has one row, and whoever
-acts first lays it down.
+Model.md 8.1. A cargo pays the tariff of the day on which customs clears it, and the export tax of the day on which it
+is sent off; buyers reckon with today's rates. Which of several duties holds on a lane is worked out before the run
+(``sim/patterns.py``), one row of rates for a day of change: where several change on one day, each lays down that row.
 """
 
 from typing import NamedTuple
@@ -20,8 +19,8 @@ class Duties(NamedTuple):
 
     ``first`` int64 (duties + 1,) first change of each duty; ``day`` int64 (changes,) rising within a duty; ``period``
     int64 (changes,) row of the tables; ``in_force`` float64 (changes,) 1 where the duty begins, 0 where it lapses;
-    ``announced`` int64 (changes,) day on which everybody knows, for whoever buys ahead. Tables float64 (periods, lanes),
-    shares: ``tariff``, ``tariff_on_freight``, ``export_tax``.
+    ``announced`` int64 (changes,) day on which everybody knows, for whoever buys ahead. Tables float64 (periods,
+    lanes), shares: ``tariff``, ``tariff_on_freight``, ``export_tax``.
     """
 
     first: np.ndarray

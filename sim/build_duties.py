@@ -1,10 +1,11 @@
 """Tariffs and export taxes as arrays: what is due on every lane on day 0, and what changes on which day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas
@@ -16,7 +17,7 @@ from lodeflow.scenario import Scenario
 
 
 class Tables(NamedTuple):
-    """What is due on every lane, float64 (periods, lanes); a new period begins with each day on which a duty changes."""
+    """What is due on every lane, float64 (periods, lanes); a period begins on day 0 and on each day of change."""
 
     tariff: Floats
     tariff_on_freight: Floats
@@ -34,12 +35,14 @@ def tables(scenario: Scenario, atlas: Atlas) -> Tables:
 
 @lru_cache(maxsize=32)
 def _holding(
-    atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], dates: tuple, *, exports: bool
-) -> np.ndarray:
+    atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], dates: tuple[date, ...], *, exports: bool
+) -> NDArray[np.int64]:
     """Which duty holds where and when: the same in all replications, which draw other rates at most."""
     ends = [(k.origin, k.destination) if exports else (k.destination, k.origin) for k in atlas.lanes]
     goods = tuple((*pair, lane.material) for pair, lane in zip(ends, atlas.lanes, strict=True))
-    return frozen(holding(programmes, goods, dates), np.int64)
+    found = holding(programmes, goods, dates)
+    found.setflags(write=False)
+    return found
 
 
 def build_duties(scenario: Scenario, found: Tables) -> Duties:

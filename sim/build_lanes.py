@@ -9,7 +9,6 @@ from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, hashes, strait_index
 from lodeflow.build_duties import Tables
 from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero
-from lodeflow.build_duties import Tables
 from lodeflow.kernels.lanes import Nests, Routes, Trade
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.maths import log

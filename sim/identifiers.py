@@ -76,13 +76,16 @@ class Names:
             raise refuse(f"expected 1 to {MOST_NAMES} names of a {self.one.what}, found {len(value)}")
         found: list[str] = []
         mistakes: list[PydanticCustomError] = []
-        for each in value:
+        for place, each in enumerate(value):
             try:
-                found.append(self.one.check(each))
+                name = self.one.check(each)
             except PydanticCustomError as mistake:
-                mistakes.append(mistake)
-        twice = sorted(name for name, count in Counter(found).items() if count > 1)
-        mistakes += [refuse(f"names {shown(name)} twice") for name in twice]
+                context = mistake.context or {}
+                mistakes.append(refuse(str(context["message"]), str(context["hint"]), at=(place,)))
+                continue
+            if name in found:
+                mistakes.append(refuse(f"names {shown(name)} twice", at=(place,)))
+            found.append(name)
         if mistakes:
             raise refuse_all(mistakes, value)
         return tuple(found)
@@ -109,7 +112,8 @@ class Label:
         if value is None:
             return None
         if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_ .-]{0,59}", value):
-            raise refuse(f"expected a short name of a {self.what} in quotes, such as 'section 301', found {kind_of(value)}")
+            hint = "letters, digits, blanks, dashes, dots and underscores, such as 'section 301'"
+            raise refuse(f"expected the short name of a {self.what} in quotes, found {kind_of(value)}", hint)
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

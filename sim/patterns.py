@@ -1,8 +1,8 @@
 """Which rule of a scenario holds for what on which day: of those in force, the one that says most about it.
 
 A rule has sides, such as importer, origin and material, and on each side patterns of which one must fit: a name
-(``USA``), a stage (``*_oxide``), a chain (``heavy_*``) or everything (``*``). A list stands for one rule for each of its
-members. Instruments of all kinds share this; what a rule then does is theirs.
+(``USA``), a stage (``*_oxide``), a chain (``heavy_*``) or everything (``*``). A list stands for one rule for each of
+its members. Instruments of all kinds share this; what a rule then does is theirs.
 """
 
 from collections.abc import Iterator, Sequence

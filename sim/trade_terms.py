@@ -1,9 +1,8 @@
 """What a scenario says about goods on their way: voyages, chokepoints, tariffs and export taxes."""
 
 from collections.abc import Iterator, Mapping
-from typing import Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from lodeflow.identifiers import DutyBasis, Materials, Programme, Regions
@@ -11,7 +10,7 @@ from lodeflow.market_terms import Terms
 from lodeflow.patterns import Patterns, Rule, listed, rivals
 from lodeflow.policy_terms import Dated
 from lodeflow.quantities import Days, Markup, PerYear, Share
-from lodeflow.refusals import refuse
+from lodeflow.refusals import refuse, refuse_either
 
 
 class Transit(Terms):
@@ -40,9 +39,10 @@ class Tariff(Dated):
     programme: Programme = Field(None, description="Legal ground: tariffs of different ones add up, of one compete.")
     source: str = Field(min_length=1, description="Where the rate is published, or 'assumption'.")
 
-    @model_validator(mode="after")
-    def _abroad(self) -> Self:
-        return _between_two_regions(self, self.importer, self.origin, "origin")
+    def mistakes(self) -> Iterator[PydanticCustomError]:
+        """What is wrong between its keys."""
+        yield from super().mistakes()
+        yield from _within_one_region(self.importer, self.origin, "origin")
 
     def rule(self, name: str) -> Rule:
         """What it falls on, and when."""
@@ -59,9 +59,10 @@ class ExportTax(Dated):
     programme: Programme = Field(None, description="Legal ground: taxes of different ones add up, of one compete.")
     source: str = Field(min_length=1, description="Where the rate is published, or 'assumption'.")
 
-    @model_validator(mode="after")
-    def _abroad(self) -> Self:
-        return _between_two_regions(self, self.exporter, self.destination, "destination")
+    def mistakes(self) -> Iterator[PydanticCustomError]:
+        """What is wrong between its keys."""
+        yield from super().mistakes()
+        yield from _within_one_region(self.exporter, self.destination, "destination")
 
     def rule(self, name: str) -> Rule:
         """What it falls on, and when."""
@@ -76,23 +77,21 @@ def ambiguous(duties: Mapping[str, Duty]) -> Iterator[PydanticCustomError]:
     programmes: dict[str | None, list[Rule]] = {}
     for name, duty in duties.items():
         programmes.setdefault(duty.programme, []).append(duty.rule(name))
-    said: set[str] = set()
     for rules in programmes.values():
-        for first, second in rivals(rules):
-            if second.name not in said:
-                said.add(second.name)
-                message = f"falls on exactly what '{first.name}' falls on"
-                if first.start is not None:
-                    message += f", from the same day {first.start}"
-                hint = f"change the rate of '{first.name}' instead, or name another programme if they add up"
-                yield refuse(message, hint, at=(second.name,))
+        second_of = {second.name: (first, second) for first, second in rivals(rules)}  # of several one is enough
+        for first, second in second_of.values():
+            yield refuse_either(_alike(second, first), _alike(first, second))
 
 
-_Duty = TypeVar("_Duty", bound=Duty)
+def _alike(rule: Rule, other: Rule) -> PydanticCustomError:
+    message = f"falls on exactly what '{other.name}' falls on"
+    if rule.start is not None:
+        message += f", from the same day {rule.start}"
+    hint = f"change the rate of '{other.name}' instead, or name another programme if they add up"
+    return refuse(message, hint, at=(rule.name,))
 
 
-def _between_two_regions(duty: _Duty, payer: str | Patterns, partner: str | Patterns, key: str) -> _Duty:
+def _within_one_region(payer: str | Patterns, partner: str | Patterns, key: str) -> Iterator[PydanticCustomError]:
     regions = {*listed(payer), *listed(partner)}
     if len(regions) == 1 and not any("*" in region for region in regions):
-        raise refuse(f"goods within {regions.pop()} cross no border: nothing would be due", at=(key,))
-    return duty
+        yield refuse(f"goods within {regions.pop()} cross no border: nothing would be due", at=(key,))

@@ -15,8 +15,8 @@ from typing import Any
 _HOMES = {
     "load": ("scenario", "load"),
     "resolve": ("scenario", "resolve"),
-    "explain": ("explain", "explain"),
-    "new_scenario": ("new_scenario", "new_scenario"),
+    "explain": ("explanations", "explain"),
+    "new_scenario": ("scenario_template", "new_scenario"),
     "shipped": ("scenario", "shipped"),
     "plan": ("build", "plan"),
     "run": ("simpy_engine", "run"),

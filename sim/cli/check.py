@@ -157,7 +157,7 @@ def check(
 
 def _explain(resolved: "Resolved", key: str, *, as_json: bool) -> None:
     """Print what is known about values; a key that leads nowhere is a mistake of the user."""
-    from lodeflow.explain import explain
+    from lodeflow.explanations import explain
 
     try:
         found = explain(resolved, key)

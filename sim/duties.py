@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +111,37 @@ def changes(scenario: Scenario, duty: Duty) -> list[tuple[int, bool, int]]:
     steps = [(duty.start, True, duty.announced or duty.start), (duty.end, False, duty.end)]
     found = [((day - first).days, on, (known - first).days) for day, on, known in steps if day and known]
     return [step for step in found if 0 < step[0] < scenario.days]
+
+
+class Spell(NamedTuple):
+    """What is due from a day on, on all lanes between a payer and some partners: ``rate`` is a share of the value."""
+
+    kind: str  # tariff, export tax
+    payer: str
+    partners: tuple[str, ...]
+    materials: tuple[str, ...]
+    since: date
+    rate: float
+
+
+def spells(scenario: Scenario, lanes: Sequence[Lane]) -> list[Spell]:
+    """What is due on lanes on which that changes while the scenario runs, programmes added up."""
+    days = (scenario.start_date, *(scenario.start_date + timedelta(day) for day in turns(scenario)))
+    found: list[Spell] = []
+    for kind, duties, goods in (
+        ("tariff", scenario.tariffs, _imports(lanes)),
+        ("export tax", scenario.export_taxes, _exports(lanes)),
+    ):
+        rate, _ = due(duties, holding(rules(duties), goods, days))
+        alike: dict[tuple[str, tuple[float, ...]], list[tuple[str, str]]] = {}
+        for s, (payer, partner, material) in enumerate(goods):
+            alike.setdefault((payer, tuple(rate[:, s].tolist())), []).append((partner, material))
+        for (payer, story), of in alike.items():
+            partners, materials = (tuple(dict.fromkeys(pair[side] for pair in of)) for side in (0, 1))
+            changed = [n for n in range(len(days)) if n == 0 or story[n] != story[n - 1]]
+            if len(changed) > 1:
+                found += [Spell(kind, payer, partners, materials, days[n], story[n]) for n in changed]
+    return found
 
 
 def turns(scenario: Scenario) -> list[int]:

@@ -14,7 +14,7 @@ from lodeflow.market_terms import Market, Material, Sector, Terms
 from lodeflow.quantities import LONGEST_TIME, Day, Quantity
 from lodeflow.refusals import refuse, refuse_all
 from lodeflow.supply_terms import GrowthTerms, Outages, Region, Supply
-from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit, ambiguous
+from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit, ambiguous, misspelt
 from lodeflow.uncertain import reach
 
 _Value = TypeVar("_Value")
@@ -136,5 +136,9 @@ def advice(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
     for name, material in scenario.materials.items():
         if reach(material.substitution)[1] > 10.0:
             yield ("materials", name, "substitution"), calm, ""
+    for kind, duties in (("tariffs", scenario.tariffs), ("export_taxes", scenario.export_taxes)):
+        for name, programme, other in misspelt(duties):
+            said = f"'{programme}' is another programme than '{other}', so their rates add up"
+            yield (kind, name, "programme"), said, "write both alike if they are one"
     for name, key, path in without_effect(scenario.correlations, numbers(scenario.__dict__)):
         yield ("correlations", name, key), f"{path} is one number here: the correlation has no effect", ""

@@ -83,6 +83,17 @@ def ambiguous(duties: Mapping[str, Duty]) -> Iterator[PydanticCustomError]:
             yield refuse_either(_alike(second, first), _alike(first, second))
 
 
+def misspelt(duties: Mapping[str, Duty]) -> Iterator[tuple[str, str, str]]:
+    """Programmes that only case and punctuation tell apart, as (name of the duty, its programme, the other one)."""
+    first: dict[str, str] = {}
+    for name, duty in duties.items():
+        if duty.programme is not None:
+            plain = "".join(letter for letter in duty.programme.casefold() if letter.isalnum())
+            other = first.setdefault(plain, duty.programme)
+            if other != duty.programme:
+                yield name, duty.programme, other
+
+
 def _alike(rule: Rule, other: Rule) -> PydanticCustomError:
     message = f"falls on exactly what '{other.name}' falls on"
     if rule.start is not None:

@@ -11,10 +11,10 @@ from lodeflow.atlas import Lane
 from lodeflow.blocks import event_rows, vocabulary
 from lodeflow.build import Room, plan
 from lodeflow.compiled_engine import Engine, run
-from lodeflow.duties import export_taxes, tariffs
+from lodeflow.duties import export_taxes, spells, tariffs
 from lodeflow.kernels.lots import NO_DAY, Fact, Money
 from lodeflow.kernels.record import FINISHED, MARKETS
-from lodeflow.scenario import load
+from lodeflow.scenario import load, resolve
 from lodeflow.variants import Variants
 
 DAYS = ("days=200", "transit.variability=0.3")
@@ -267,6 +267,28 @@ def test_every_tariff_of_the_status_quo_says_how_far_it_is_fact():
     for name, tariff in load("status-quo").tariffs.items():
         assert tariff.source.startswith("reported: ") or name == "us_magnets"
     assert "unverified" in load("status-quo").tariffs["us_section_122"].source
+
+
+def test_check_adds_up_what_changes_and_leaves_out_what_does_not(free):
+    scenario, lanes = load("base-year", SEVERAL), free[0].atlas.lanes
+    found = spells(scenario, lanes)
+    us = [
+        (s.since, round(s.rate, 6)) for s in found if (s.kind, s.payer) == ("tariff", "USA") and s.partners == ("CHN",)
+    ]
+    assert us == [(FIRST, 0.021), (day(30), 0.371), (day(90), 0.121)]
+    ore = [(s.partners, s.since, s.rate) for s in found if s.kind == "export tax" and s.payer == "MMR"]
+    assert ore == [(("CHN",), FIRST, 0.0), (("CHN",), day(90), 0.2), (("CHN",), day(120), 0.0)]
+    assert {s.payer for s in found if s.kind == "tariff"} == {"USA", "EU", "JPN"}
+    assert spells(load("base-year"), lanes) == []
+
+
+def test_programmes_that_only_case_tells_apart_are_doubted():
+    again = duty(
+        "tariffs.new", importer="'USA'", origin="'CHN'", material="'light_oxide'", rate=0.25, programme="'Section-301'"
+    )
+    (warning,) = resolve("status-quo", (again,)).warnings
+    assert warning.path == "tariffs.us_section_301.programme"
+    assert warning.message == "'section 301' is another programme than 'Section-301', so their rates add up"
 
 
 def test_an_uncertain_rate_is_another_one_in_each_replication_from_the_same_day():

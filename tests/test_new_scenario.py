@@ -35,6 +35,8 @@ def test_a_new_scenario_is_right_with_all_of_its_examples(tmp_path, extends):
     resolved = resolve(str(path))
     assert extends != "status-quo" or resolved.warnings == ()
     assert sum(map(resolved.own, resolved.places)) > 50
+    path.write_text(to_toml(resolved.scenario))
+    assert load(str(path)) == resolved.scenario
 
 
 @pytest.mark.parametrize("number", range(len(examples())))

@@ -10,7 +10,8 @@ from lodeflow.cli.options import scenario_options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lodeflow.scenario import Resolved
+    from lodeflow.atlas import Atlas
+    from lodeflow.scenario import Resolved, Scenario
     from lodeflow.text_tables import Section
 
 
@@ -102,6 +103,7 @@ def check(
             [(row.path, _text(row.value), row.unit, row.place) for row in values],
         ),
         *_uncertain(resolved),
+        *_duties(world, map_),
         Section(
             "Base table, kt/yr of flows by how far they are fact",
             ("material", *STATUSES),
@@ -194,6 +196,19 @@ def _uncertain(resolved: "Resolved") -> "list[Section]":
         for path, unit, distribution in found
     ]
     return [Section("Uncertain numbers", columns, rows)] if rows else []
+
+
+def _duties(world: "Scenario", map_: "Atlas") -> "list[Section]":
+    """What is due where that changes, programmes added up; nothing where it does not."""
+    from lodeflow.duties import spells
+    from lodeflow.text_tables import Section
+
+    rows = [
+        (s.kind, s.payer, ", ".join(s.materials), ", ".join(s.partners), str(s.since), f"{100.0 * s.rate:.4g} %")
+        for s in spells(world, map_.lanes)
+    ]
+    columns = ("duty", "levied by", "on", "in trade with", "from", "rate")
+    return [Section("Duties that change, programmes added up", columns, rows)] if rows else []
 
 
 def _of_all(title: str, by_status: "Mapping[str, float]") -> tuple[str, ...]:

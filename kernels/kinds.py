@@ -11,6 +11,7 @@ from enum import IntEnum
 class Kind(IntEnum):
     """What a moment brings."""
 
+    POLICY = 10  # a tariff or an export tax comes into force, or lapses
     OUTAGE = 30  # a mine stops, or works again
     CHOKEPOINT = 50  # a strait or canal closes, or opens again
     DEPARTURE = 70  # a loaded cargo leaves
@@ -24,6 +25,7 @@ class Kind(IntEnum):
 
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
+POLICY = int(Kind.POLICY)
 OUTAGE = int(Kind.OUTAGE)
 CHOKEPOINT = int(Kind.CHOKEPOINT)
 DEPARTURE = int(Kind.DEPARTURE)

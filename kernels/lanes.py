@@ -10,12 +10,13 @@ import numpy as np
 
 
 class Routes(NamedTuple):
-    """What a lane is; read-only. Arrays (lanes,) unless said; cells are (region, material) pairs.
+    """What a lane is; read-only, apart from the duties of the day. Arrays (lanes,) unless said; cells are (region,
+    material) pairs.
 
-    ``seller``, ``buyer`` int64 cell; ``freight`` USD/t; ``export_tax`` share of the price at the
-    gate; ``tariff`` share of the dutiable value; ``tariff_on_freight`` 1 where that value includes freight (cif), 0
-    where it does not (fob); ``transit_days`` mean days from dispatch to the buyer's stock; ``ln_base_cost`` ln USD/t
-    and ``ln_route_share`` ln of the route's share within its nest, in the base year.
+    ``seller``, ``buyer`` int64 cell; ``freight`` USD/t; ``export_tax`` share of the price at the gate; ``tariff`` share
+    of the dutiable value; ``tariff_on_freight`` 1 where that value includes freight (cif), 0 where it does not (fob),
+    between where tariffs of both kinds add up; ``transit_days`` mean days from dispatch to the buyer's stock;
+    ``ln_base_cost`` ln USD/t and ``ln_route_share`` ln of the route's share within its nest, in the base year.
     """
 
     seller: np.ndarray

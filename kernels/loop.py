@@ -22,6 +22,7 @@ from lodeflow.kernels.kinds import (
     MARKET,
     OUTAGE,
     PASSAGE,
+    POLICY,
     SEIZURE,
 )
 from lodeflow.kernels.lots import free_slots, waiting
@@ -30,6 +31,7 @@ from lodeflow.kernels.moment import kind_of
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_market
 from lodeflow.kernels.runs import (
     arrive_all,
+    change_duties,
     clear_all,
     close_all,
     depart_all,
@@ -64,7 +66,7 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 
 @jit
-def play(market, voyages, straits, closures, waters, hazards, chance, score, tape, agenda, keep_lots, budget):
+def play(market, voyages, straits, closures, waters, hazards, duties, chance, score, tape, agenda, keep_lots, budget):
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
     The slices come one by one and are taken apart once: handing the whole world from function to function costs
@@ -111,6 +113,8 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
         elif kind == OUTAGE:
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
+        elif kind == POLICY:
+            change_duties(duties, routes, tape, day, moments, lo, hi, after)
         elif kind == CHOKEPOINT:
             close_all(
                 closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after
@@ -143,7 +147,7 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
     ends = kind == ARRIVAL or kind == SEIZURE  # noqa: PLR1714 - kernels make no tuples to look into
     if keep_lots and ends and tape.used[FINISHED] + actors > len(tape.lot_fact):
         return LOT_TAPE
-    noted = kind == OUTAGE or kind == CHOKEPOINT  # noqa: PLR1714 - kernels make no tuples to look into
+    noted = kind < DEPARTURE  # all that happens to nobody's cargo
     if noted and tape.used[EVENTS] + actors > len(tape.event):
         return EVENT_TAPE
     if not fits(agenda, actors + born):

@@ -7,8 +7,9 @@ every actor does next in ``after``.
 import numpy as np
 
 from lodeflow.kernels.chokepoint import close_or_open
+from lodeflow.kernels.duty import change_duty, change_of
 from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, DEPARTURE, OUTAGE, SEIZURE
+from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, DEPARTURE, OUTAGE, POLICY, SEIZURE
 from lodeflow.kernels.lots import free_slot
 from lodeflow.kernels.moment import who_of
 from lodeflow.kernels.outage import stop_or_restart
@@ -87,6 +88,15 @@ def arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moment
         if keep_lots:
             record_lot(tape, lots, slot)
         free_slot(lots, slot)
+
+
+@jit
+def change_duties(duties, routes, tape, day, moments, lo, hi, after):
+    """Tariffs and export taxes come into force or lapse."""
+    for k in range(lo, hi):
+        duty = who_of(moments[k])
+        after[k - lo] = change_duty(duties, routes, day, duty)
+        record_event(tape, day, np.int64(POLICY), duty, duties.in_force[change_of(duties, day, duty)])
 
 
 @jit

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from lodeflow.kernels.chance import Chance
 from lodeflow.kernels.chokepoint import Closures, Waters
+from lodeflow.kernels.duty import Duties
 from lodeflow.kernels.market import Market
 from lodeflow.kernels.outage import Hazards
 from lodeflow.kernels.record import Tape
@@ -20,6 +21,7 @@ class World(NamedTuple):
     closures: Closures
     waters: Waters
     hazards: Hazards
+    duties: Duties
     chance: Chance
     score: Score
     tape: Tape

@@ -15,6 +15,8 @@ from typing import Any
 _HOMES = {
     "load": ("scenario", "load"),
     "resolve": ("scenario", "resolve"),
+    "explain": ("explanations", "explain"),
+    "new_scenario": ("scenario_template", "new_scenario"),
     "shipped": ("scenario", "shipped"),
     "plan": ("build", "plan"),
     "run": ("simpy_engine", "run"),
@@ -28,7 +30,9 @@ _HOMES = {
 __all__ = [
     "Engine",
     "Recording",
+    "explain",
     "load",
+    "new_scenario",
     "outcomes_of",
     "plan",
     "problems_of",

@@ -4,6 +4,7 @@ from fnmatch import fnmatchcase
 
 from lodeflow.atlas import Apart
 from lodeflow.facts import MATERIALS, REGIONS, sector_shares
+from lodeflow.patterns import Patterns, listed
 from lodeflow.scenario import Scenario
 
 
@@ -21,5 +22,5 @@ def apart(scenario: Scenario) -> Apart:
     )
 
 
-def _named(patterns: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns))
+def _named(patterns: str | Patterns, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if any(fnmatchcase(name, pattern) for pattern in listed(patterns)))

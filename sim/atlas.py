@@ -20,7 +20,7 @@ LEGAL, SMUGGLED = "legal", "smuggled"
 
 class Apart(NamedTuple):
     """What the base table does not tell apart: materials of which defence keeps a stock of its own, with its share of
-    their use, and the regions where it does; materials that are smuggled out of a region, and the share of what it exports.
+    their use, and the regions where it does; materials that are smuggled out of a region, and their share of exports.
     """
 
     defence: tuple[tuple[str, float], ...] = ()

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from lodeflow.atlas import CIVIL, DEFENCE, Atlas
 from lodeflow.build import Plan, last_market
 from lodeflow.draws import Parameter, uncertain
+from lodeflow.duties import all_duties, dated
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
-from lodeflow.kernels.kinds import CHOKEPOINT, Kind
+from lodeflow.kernels.kinds import CHOKEPOINT, POLICY, Kind
 from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, FlowColumn, MarketColumn
 from lodeflow.outcomes import OUTCOMES, Name
@@ -34,6 +35,7 @@ PARTIES = (
     "smugglers",
 )
 INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "smugglers' premium", "fine", "use")
+ACTORS = ("nature", *REGIONS, "several regions")
 MARKET_COLUMNS = {
     "origin_price_usd_per_t": MarketColumn.GATE,
     "landed_cost_usd_per_t": MarketColumn.LANDED,
@@ -71,9 +73,9 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "fate": tuple(f.name.lower() for f in Fate),
         "rule": ("none",),
         "kind": tuple(k.name.lower() for k in Kind),
-        "actor": ("nature",),
-        "subject": (*sites, *CHOKEPOINTS),
-        "detail": ("closed", "open", "stops", "works again"),
+        "actor": ACTORS,
+        "subject": (*sites, *CHOKEPOINTS, *dated(plan.scenario)),
+        "detail": ("closed", "open", "stops", "works again", "in force", "lapses"),
         "instrument": INSTRUMENTS,
         "payer": PARTIES,
         "payee": PARTIES,
@@ -215,19 +217,29 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
 
 
 def event_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``event`` table of one replication: closures and outages."""
+    """The ``event`` table of one replication: closures, outages, duties that begin or lapse."""
     event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()
-    at_sea = event[:, 1] == CHOKEPOINT
+    at_sea, decreed = event[:, 1] == CHOKEPOINT, event[:, 1] == POLICY
+    sites, who = len(plan.sites), event[:, 2].astype(np.int64)
+    subject = who + np.where(at_sea, sites, np.where(decreed, sites + len(CHOKEPOINTS), 0))
+    payers = np.array([*_payers(plan.scenario), 0])
     kinds = [int(k) for k in Kind]
     on = event[:, 3] > 0.0
     return {
         **_heads(r, len(event)),
         "day": event[:, 0].astype(np.int32),
         "kind": np.array([kinds.index(int(k)) for k in event[:, 1]], np.int32),
-        "actor": np.zeros(len(event), np.int32),
-        "subject": (event[:, 2] + np.where(at_sea, len(plan.sites), 0)).astype(np.int32),
-        "detail": np.where(at_sea, np.where(on, 0, 1), np.where(on, 2, 3)).astype(np.int32),
+        "actor": payers[np.where(decreed, who, -1)].astype(np.int32),
+        "subject": subject.astype(np.int32),
+        "detail": (np.where(at_sea, 0, np.where(decreed, 4, 2)) + ~on).astype(np.int32),
     }
+
+
+def _payers(scenario: Scenario) -> list[int]:
+    """Who levies each dated duty, as codes of ``ACTORS``."""
+    duties = all_duties(scenario)
+    levied = [(duties[key].rule(key).sides[0]) for key in dated(scenario)]
+    return [ACTORS.index(by[0] if by[0] in REGIONS and len(by) == 1 else ACTORS[-1]) for by in levied]
 
 
 def account_rows(plan: Plan, r: Replication) -> Columns:

@@ -19,6 +19,7 @@ from lodeflow.build_actors import (
     rested_plants,
     users_of,
 )
+from lodeflow.build_duties import build_duties, tables
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.build_stocks import build_defence, build_smuggling
@@ -103,12 +104,13 @@ def _compose(
     trade = build_trade(scenario, map_, rest)
     buyers = build_buyers(scenario, map_, rest)
     voyages = build_voyages(scenario, map_)
+    rates = tables(scenario, map_)
     lots = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots, before)
     smuggling, smugglers = build_smuggling(scenario, map_, rest)
     market = Market(
         rules=build_rules(scenario),
         ground=ground,
-        routes=build_routes(scenario, map_, rest),
+        routes=build_routes(map_, rest, rates),
         nests=build_nests(scenario, map_, rest),
         habits=habits,
         defence=build_defence(scenario, map_),
@@ -142,6 +144,7 @@ def _compose(
         ),
         waters=Waters(np.zeros(len(closures), np.int64)),
         hazards=build_hazards(scenario, sites),
+        duties=build_duties(scenario, rates),
         chance=Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         score=empty_score(cells, len(habits.cell), lanes),
         tape=empty_tape(

@@ -7,8 +7,8 @@ import numpy as np
 
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, hashes, strait_index
+from lodeflow.build_duties import Tables
 from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero
-from lodeflow.duties import export_taxes, tariffs
 from lodeflow.kernels.lanes import Nests, Routes, Trade
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.maths import log
@@ -16,9 +16,8 @@ from lodeflow.kernels.voyage import AT_SEA_DAYS, PASSAGES, Voyages
 from lodeflow.scenario import Scenario
 
 
-def build_routes(scenario: Scenario, atlas: Atlas, rest: Rest) -> Routes:
-    """What a lane is and costs, under the scenario's duties; base costs are those of the base year."""
-    duties, taxes = tariffs(scenario, atlas.lanes), export_taxes(scenario, atlas.lanes)
+def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> Routes:
+    """What a lane is and costs, under the duties of day 0; base costs are those of the base year."""
     seller, buyer = ends(atlas)
     nest, first = _nests(atlas)
     within = np.zeros(len(atlas.lanes))
@@ -29,9 +28,9 @@ def build_routes(scenario: Scenario, atlas: Atlas, rest: Rest) -> Routes:
         seller=frozen(seller, np.int64),
         buyer=frozen(buyer, np.int64),
         freight=frozen([lane.freight for lane in atlas.lanes]),
-        export_tax=frozen(taxes),
-        tariff=frozen([rate for rate, _ in duties]),
-        tariff_on_freight=frozen([on_freight for _, on_freight in duties]),
+        export_tax=duties.export_tax[0].copy(),
+        tariff=duties.tariff[0].copy(),
+        tariff_on_freight=duties.tariff_on_freight[0].copy(),
         transit_days=frozen([lane.transit for lane in atlas.lanes]),
         ln_base_cost=frozen(logs_or_zero(rest.cost)),
         ln_route_share=frozen(logs_or_zero(within)),

@@ -13,6 +13,7 @@ from lodeflow.build import Plan
 from lodeflow.kernels.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
 from lodeflow.kernels.births import empty_births
 from lodeflow.kernels.chokepoint import await_closure
+from lodeflow.kernels.duty import await_change
 from lodeflow.kernels.kinds import MARKET
 from lodeflow.kernels.loop import Exit, play
 from lodeflow.kernels.lots import grown
@@ -79,6 +80,7 @@ class Engine:
         first += [int(await_outage(world.hazards, sites, chance, -1, k)) for k in range(len(sites.cut))]
         straits = range(len(world.straits.closed))
         first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
+        first += [int(await_change(world.duties, -1, k)) for k in range(len(world.duties.first) - 1)]
         while not fits(self.agenda, len(first)):
             self._make_room(Exit.BUCKETS)
         note_down(self.agenda, np.array(first, np.int64), len(first))

@@ -1,14 +1,21 @@
-"""Ad valorem tariffs and export taxes on a lane: the most specific rule of the scenario wins."""
+"""Tariffs and export taxes due on a lane on a day: the most specific rule of each programme, and programmes add up."""
 
-from collections.abc import Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.atlas import Lane
 from lodeflow.facts import rows
+from lodeflow.patterns import Rule, holder, turning_days
 from lodeflow.scenario import Scenario
+from lodeflow.trade_terms import Duty, Tariff
 
-Names = tuple[str, str, str]
+Goods = tuple[tuple[str, str, str], ...]
+Floats = NDArray[np.float64]
 
 
 @lru_cache(maxsize=4096)
@@ -20,63 +27,135 @@ def base_duties(name: str, lane: Lane) -> tuple[float, float, float]:
     if not lane.foreign:
         return 0.0, 0.0, 0.0
     table = rows(f"{name}/duties")
-    exports = [
-        ((r["payer"], r["partner"], r["material"]), (float(r["rate"]), 0.0)) for r in table if r["kind"] == "export tax"
-    ]
-    imports = [
-        ((r["payer"], r["partner"], r["material"]), (float(r["rate"]), 1.0 if r["basis"] == "cif" else 0.0))
-        for r in table
-        if r["kind"] == "tariff"
-    ]
-    tax = (0.0, 0.0)
-    if not lane.smuggled:
-        tax = _most_specific(exports, (lane.origin, lane.destination, lane.material)) or tax
-    duty = _most_specific(imports, (lane.destination, lane.origin, lane.material)) or (0.0, 0.0)
+    taxes = [r for r in table if r["kind"] == "export tax" and not lane.smuggled]
+    tax = _of_table(taxes, (lane.origin, lane.destination, lane.material))
+    duty = _of_table([r for r in table if r["kind"] == "tariff"], (lane.destination, lane.origin, lane.material))
     return tax[0], duty[0], duty[1]
 
 
-def tariffs(scenario: Scenario, lanes: Sequence[Lane]) -> list[tuple[float, float]]:
-    """Rate [-] of each lane, and whether it falls on freight too (1 cif, 0 fob). Nothing is due at home."""
-    rules = [
-        ((t.importer, t.origin, t.material), (t.rate, 1.0 if t.basis == "cif" else 0.0))
-        for _, t in sorted(scenario.tariffs.items())
-    ]
-    return [
-        _most_specific(rules, (lane.destination, lane.origin, lane.material)) or (0.0, 0.0)
-        if lane.foreign
-        else (0.0, 0.0)
-        for lane in lanes
-    ]
+def _of_table(table: Sequence[Mapping[str, str]], names: tuple[str, str, str]) -> tuple[float, float]:
+    rules = [Rule(str(n), ((r["payer"],), (r["partner"],), (r["material"],))) for n, r in enumerate(table)]
+    found = holder(rules, names, date.min)
+    return (float(table[found]["rate"]), float(table[found]["basis"] == "cif")) if found >= 0 else (0.0, 0.0)
 
 
-def export_taxes(scenario: Scenario, lanes: Sequence[Lane]) -> list[float]:
-    """Share of the gate price that the exporter's treasury keeps, of each lane. Nothing is due at home, nor taken
-    from smugglers.
+def tariffs(scenario: Scenario, lanes: Sequence[Lane], day: int = 0) -> list[tuple[float, float]]:
+    """Rate [-] of each lane on a day, and whether it falls on freight too (1 cif, 0 fob). Nothing is due at home."""
+    found = holding(rules(scenario.tariffs), _imports(lanes), (scenario.start_date + timedelta(day),))
+    rate, on_freight = due(scenario.tariffs, found)
+    return list(zip(rate[0].tolist(), on_freight[0].tolist(), strict=True))
+
+
+def export_taxes(scenario: Scenario, lanes: Sequence[Lane], day: int = 0) -> list[float]:
+    """Share of the gate price that the exporter's treasury keeps, of each lane on a day. Nothing is due at home."""
+    found = holding(rules(scenario.export_taxes), _exports(lanes), (scenario.start_date + timedelta(day),))
+    shares: list[float] = due(scenario.export_taxes, found)[0][0].tolist()
+    return shares
+
+
+def rules(duties: Mapping[str, Duty]) -> tuple[tuple[Rule, ...], ...]:
+    """What the duties fall on, and when: one group of rules for each programme."""
+    programmes: dict[str, list[Rule]] = {}
+    for name, duty in sorted(duties.items()):
+        programmes.setdefault(duty.programme or "", []).append(duty.rule(name))
+    return tuple(tuple(found) for _, found in sorted(programmes.items()))
+
+
+def holding(programmes: tuple[tuple[Rule, ...], ...], goods: Goods, days: Sequence[date]) -> NDArray[np.int64]:
+    """Which duty holds: int64 (days, programmes, lanes), its place among all duties by name, -1 for none.
+
+    ``goods`` are payer, partner and material of each lane; of a lane within one region nothing is due.
     """
-    rules = [((t.exporter, t.destination, t.material), (t.rate, 0.0)) for _, t in sorted(scenario.export_taxes.items())]
-    taxed = [k.foreign and not k.smuggled for k in lanes]
-    found = [
-        _most_specific(rules, (k.origin, k.destination, k.material)) if at_the_border else None
-        for k, at_the_border in zip(lanes, taxed, strict=True)
-    ]
-    return [terms[0] if terms else 0.0 for terms in found]
+    place = {name: n for n, name in enumerate(sorted(rule.name for group in programmes for rule in group))}
+    found = np.full((len(days), len(programmes), len(goods)), -1, np.int64)
+    for d, day in enumerate(days):
+        for p, group in enumerate(programmes):
+            in_force = [rule for rule in group if rule.in_force(day)]
+            for s, names in enumerate(goods):
+                number = holder(in_force, names, day) if in_force and names[0] != names[1] else -1
+                if number >= 0:
+                    found[d, p, s] = place[in_force[number].name]
+    return found
 
 
-def _most_specific(
-    rules: Sequence[tuple[Names, tuple[float, float]]], names: Names
-) -> tuple[float, float] | None:
-    """Terms of the rule that fits with the most names spelt out, then the most letters; of equals the first by name."""
-    best = _best(tuple(patterns for patterns, _ in rules), names)
-    return None if best is None else rules[best][1]
+def due(duties: Mapping[str, Duty], held: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Rates by day and lane of the duties that hold, and the share of each that falls on freight too."""
+    named = [duty for _, duty in sorted(duties.items())]
+    rates = np.array([*(float(duty.rate) for duty in named), 0.0])  # the last is that of no duty
+    on_freight = np.array([*(float(isinstance(duty, Tariff) and duty.basis == "cif") for duty in named), 0.0])
+    days, programmes, lanes = held.shape
+    rate, cif = np.zeros((days, lanes)), np.zeros((days, lanes))
+    for p in range(programmes):  # one after the other: the order of a sum is part of its result
+        rate += rates[held[:, p]]
+        cif += (rates * on_freight)[held[:, p]]
+    share: Floats = np.divide(cif, rate, out=np.zeros((days, lanes)), where=rate > 0.0)
+    return rate, share
 
 
-@lru_cache(maxsize=4096)
-def _best(rules: tuple[Names, ...], names: Names) -> int | None:
-    """Number of the rule, by its patterns alone: replications draw other rates for the same lanes."""
-    best, most = None, (-1, -1)
-    for number, patterns in enumerate(rules):
-        if all(fnmatchcase(n, p) for n, p in zip(names, patterns, strict=True)):
-            exact = sum("*" not in p for p in patterns), sum(len(p.replace("*", "")) for p in patterns)
-            if exact > most:
-                best, most = number, exact
-    return best
+def dated(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the duties that begin or lapse while the scenario runs."""
+    return tuple(key for key, duty in all_duties(scenario).items() if changes(scenario, duty))
+
+
+def all_duties(scenario: Scenario) -> dict[str, Duty]:
+    """Every duty by its dotted key, sorted."""
+    found: dict[str, Duty] = {f"export_taxes.{name}": tax for name, tax in sorted(scenario.export_taxes.items())}
+    return found | {f"tariffs.{name}": tariff for name, tariff in sorted(scenario.tariffs.items())}
+
+
+def changes(scenario: Scenario, duty: Duty) -> list[tuple[int, bool, int]]:
+    """Days within the run on which a duty begins (True) or lapses (False), and the day on which everybody knows it.
+
+    That a duty will lapse comes as a surprise: what is known of its successor is that one's own announcement.
+    """
+    first = scenario.start_date
+    steps = [(duty.start, True, duty.announced or duty.start), (duty.end, False, duty.end)]
+    found = [((day - first).days, on, (known - first).days) for day, on, known in steps if day and known]
+    return [step for step in found if 0 < step[0] < scenario.days]
+
+
+class Spell(NamedTuple):
+    """What is due from a day on, on all lanes between a payer and some partners: ``rate`` is a share of the value."""
+
+    kind: str  # tariff, export tax
+    payer: str
+    partners: tuple[str, ...]
+    materials: tuple[str, ...]
+    since: date
+    rate: float
+
+
+def spells(scenario: Scenario, lanes: Sequence[Lane]) -> list[Spell]:
+    """What is due on lanes on which that changes while the scenario runs, programmes added up."""
+    days = (scenario.start_date, *(scenario.start_date + timedelta(day) for day in turns(scenario)))
+    found: list[Spell] = []
+    for kind, duties, goods in (
+        ("tariff", scenario.tariffs, _imports(lanes)),
+        ("export tax", scenario.export_taxes, _exports(lanes)),
+    ):
+        rate, _ = due(duties, holding(rules(duties), goods, days))
+        alike: dict[tuple[str, tuple[float, ...]], list[tuple[str, str]]] = {}
+        for s, (payer, partner, material) in enumerate(goods):
+            alike.setdefault((payer, tuple(rate[:, s].tolist())), []).append((partner, material))
+        for (payer, story), of in alike.items():
+            partners, materials = (tuple(dict.fromkeys(pair[side] for pair in of)) for side in (0, 1))
+            changed = [n for n in range(len(days)) if n == 0 or story[n] != story[n - 1]]
+            if len(changed) > 1:
+                found += [Spell(kind, payer, partners, materials, days[n], story[n]) for n in changed]
+    return found
+
+
+def turns(scenario: Scenario) -> list[int]:
+    """Days within the run on which some duty begins or lapses, in order."""
+    whole = [rule for group in (*rules(scenario.tariffs), *rules(scenario.export_taxes)) for rule in group]
+    found = [(day - scenario.start_date).days for day in turning_days(whole)]
+    return [day for day in found if 0 < day < scenario.days]
+
+
+def _imports(lanes: Sequence[Lane]) -> Goods:
+    return tuple((lane.destination, lane.origin, lane.material) for lane in lanes)
+
+
+def _exports(lanes: Sequence[Lane]) -> Goods:
+    # What is smuggled has left home for no customs officer.
+    return tuple((k.origin, k.origin if k.smuggled else k.destination, k.material) for k in lanes)

@@ -6,12 +6,17 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 
-def refuse(message: str, hint: str = "", at: tuple[str, ...] = (), *, key: bool = False) -> PydanticCustomError:
+def refuse(message: str, hint: str = "", at: tuple[str | int, ...] = (), *, key: bool = False) -> PydanticCustomError:
     """Build the error by which a value is refused.
 
     ``at`` leads from the value to the key to blame; with ``key`` its name is wrong, not what it says.
     """
     return PydanticCustomError("refused", "{message}", {"message": message, "hint": hint, "at": at, "key": key})
+
+
+def refuse_either(one: PydanticCustomError, other: PydanticCustomError) -> PydanticCustomError:
+    """Build the error of two values that do not go together: the one of the later file is to blame."""
+    return PydanticCustomError("refused", "{message}", {**(one.context or {}), "other": other.context})
 
 
 def refuse_all(mistakes: list[PydanticCustomError], value: Any) -> ValidationError:

@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -17,8 +17,8 @@ from lodeflow.scenario_layers import Merged, merge
 from lodeflow.scenario_model import Scenario, advice
 from lodeflow.scenario_problems import explain, problem_at
 from lodeflow.scenario_reader import Layer, override
-from lodeflow.scenario_text import digest, json_schema, to_toml
-from lodeflow.toml_places import Path
+from lodeflow.scenario_text import digest, json_schema, to_toml, value_text
+from lodeflow.toml_places import Path, comment_behind
 
 __all__ = [
     "Resolved",
@@ -30,6 +30,7 @@ __all__ = [
     "resolve",
     "shipped",
     "to_toml",
+    "value_text",
 ]
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
@@ -48,12 +49,21 @@ class Setting(NamedTuple):
 
 @dataclass(frozen=True)
 class Resolved:
-    """A scenario, where each value was set (``file:line``, ``--set``, ``default``), its name, and warnings."""
+    """A scenario, where each value was set (``file:line``, ``--set``, ``default``), its name, warnings, the comments
+    behind values, and its own file, apart from those that it extends.
+    """
 
     scenario: Scenario
     places: dict[str, str]
     name: str
     warnings: tuple[Problem, ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+
+    def own(self, key: str) -> bool:
+        """Whether a value was set by the scenario's own file or by ``--set``, and not by what it extends."""
+        place = self.places[key]
+        return place == "--set" or place.rpartition(":")[0] == self.file
 
     def rows(self) -> Iterator[Setting]:
         """Every value, in the order of the model."""
@@ -72,7 +82,8 @@ def load(name_or_path: str, overrides: Iterable[str] = ()) -> Scenario:
 
 def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
     """Load a scenario, and keep where each value was set. Raises ScenarioError with all that is wrong."""
-    merged = merge([*chain(name_or_path), *_overrides(overrides)])
+    files = chain(name_or_path)
+    merged = merge([*files, *_overrides(overrides)])
     stem = PurePath(name_or_path).name.removesuffix(".toml")
     if _NAME.fullmatch(stem):
         merged.data.setdefault("name", stem)
@@ -80,10 +91,10 @@ def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
         scenario = Scenario.model_validate(merged.data)
     except ValidationError as error:
         raise explain(error, merged) from None
-    values = _leaves(scenario.model_dump(exclude_none=True), ())
-    places = {dotted(path): _place(merged, path) for path, _ in values}
+    paths = [path for path, _ in _leaves(scenario.model_dump(exclude_none=True), ())]
+    places = {dotted(path): _place(merged, path) for path in paths}
     warnings = tuple(problem_at(merged, *words) for words in advice(scenario))
-    return Resolved(scenario, places, scenario.name, warnings)
+    return Resolved(scenario, places, scenario.name, warnings, _comments(merged, paths), files[-1].label)
 
 
 def shipped() -> dict[str, str]:
@@ -119,3 +130,14 @@ def _place(merged: Merged, path: Path) -> str:
         return DEFAULT
     layer, span = merged.place(path)
     return layer.label if layer.label == "--set" else f"{layer.label}:{span.line}"
+
+
+def _comments(merged: Merged, paths: Iterable[Path]) -> dict[str, str]:
+    """What stands behind values on their lines."""
+    lines = {id(layer): layer.text.split("\n") for layer in merged.layers}
+    found = {}
+    for path in paths:
+        if path in merged.origin:
+            layer, span = merged.place(path)
+            found[dotted(path)] = comment_behind(lines[id(layer)][span.line - 1], span)
+    return {key: said for key, said in found.items() if said}

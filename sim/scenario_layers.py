@@ -25,7 +25,7 @@ class Merged:
     def place(self, path: Path, *, key: bool = False) -> tuple[Layer, Span]:
         """Find where a path was set, or else the nearest table around it; ``key`` asks for its key."""
         while path:
-            layer = self.origin.get(path)
+            layer = self.origin.get(_named(path))
             if layer is not None:
                 spans = layer.places.keys if key else layer.places.values
                 span = spans.get(path) or layer.places.keys.get(path)
@@ -54,6 +54,13 @@ class Merged:
             for key, member in value.items():
                 self._forget((*path, key), member)
                 self.origin.pop((*path, key), None)
+
+
+def _named(path: Path) -> Path:
+    """The path of the array around a member of one, which has no name; other paths as they are."""
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    return path
 
 
 def _is_distribution(table: dict[str, Any], path: Path) -> bool:

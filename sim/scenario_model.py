@@ -15,7 +15,7 @@ from lodeflow.quantities import LONGEST_TIME, Day, Quantity
 from lodeflow.refusals import refuse, refuse_all
 from lodeflow.stock_terms import Defence, Smuggling
 from lodeflow.supply_terms import GrowthTerms, Outages, Region, Supply
-from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit
+from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit, ambiguous, misspelt
 from lodeflow.uncertain import reach
 
 _Value = TypeVar("_Value")
@@ -112,17 +112,11 @@ class Scenario(Terms):
 
     @field_validator("tariffs", "export_taxes")
     @classmethod
-    def _no_two_alike(cls, rules: Mapping[str, Any]) -> Mapping[str, Any]:
-        first: dict[tuple[str, str, str], str] = {}
-        for name, rule in rules.items():
-            other = first.setdefault(rule.lanes, name)
-            if other != name:
-                raise refuse(
-                    f"falls on exactly what '{other}' falls on",
-                    f"change the rate of '{other}' instead",
-                    at=(name,),
-                )
-        return rules
+    def _no_two_alike(cls, duties: Mapping[str, Any]) -> Mapping[str, Any]:
+        mistakes = list(ambiguous(duties))
+        if mistakes:
+            raise refuse_all(mistakes, duties)
+        return duties
 
     @field_validator("correlations")
     @classmethod
@@ -145,5 +139,9 @@ def advice(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
     for name, material in scenario.materials.items():
         if reach(material.substitution)[1] > 10.0:
             yield ("materials", name, "substitution"), calm, ""
+    for kind, duties in (("tariffs", scenario.tariffs), ("export_taxes", scenario.export_taxes)):
+        for name, programme, other in misspelt(duties):
+            said = f"'{programme}' is another programme than '{other}', so their rates add up"
+            yield (kind, name, "programme"), said, "write both alike if they are one"
     for name, key, path in without_effect(scenario.correlations, numbers(scenario.__dict__)):
         yield ("correlations", name, key), f"{path} is one number here: the correlation has no effect", ""

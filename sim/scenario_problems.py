@@ -55,19 +55,29 @@ def _problem(detail: ErrorDetails, merged: Merged) -> tuple[Layer, Problem]:
     """One problem, and the layer it stands in."""
     context = detail.get("ctx", {})
     is_name = detail["loc"][-1:] == ("[key]",)
-    path: Path = (*(detail["loc"][:-1] if is_name else detail["loc"]), *context.get("at", ()))
+    here = detail["loc"][:-1] if is_name else detail["loc"]
+    path: Path = (*here, *context.get("at", ()))
+    other = context.get("other")
+    if other and _number(merged, (*here, *other["at"])) > _number(merged, path):
+        context, path = other, (*here, *other["at"])
     is_key = is_name or detail["type"] == "extra_forbidden" or bool(context.get("key"))
-    message, hint = _words(detail, path, merged)
+    message, hint = _words(detail, context, path, merged)
     if detail["type"] == "missing":
         layer, span = merged.place(path[:-1], key=True)
     else:
         layer, span = merged.place(path, key=is_key)
-    return layer, layer.problem(span, dotted(path), message, hint)
+    return layer, layer.problem(span, dotted(tuple(part for part in path if isinstance(part, str))), message, hint)
 
 
-def _words(detail: ErrorDetails, path: Path, merged: Merged) -> tuple[str, str]:
+def _number(merged: Merged, path: Path) -> int:
+    """Number of the layer that a value comes from, the lowest 0."""
+    layer, _ = merged.place(path)
+    return next(number for number, each in enumerate(merged.layers) if each is layer)
+
+
+def _words(detail: ErrorDetails, context: dict[str, Any], path: Path, merged: Merged) -> tuple[str, str]:
     """Message and hint."""
-    context, found = detail.get("ctx", {}), kind_of(detail["input"])
+    found = kind_of(detail["input"])
     match detail["type"]:
         case "refused":
             words = str(context["message"]), str(context["hint"])

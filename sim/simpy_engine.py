@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from lodeflow.build import Plan
 from lodeflow.processes.chokepoint import chokepoint
+from lodeflow.processes.duty import duty
 from lodeflow.processes.market import market
 from lodeflow.processes.mine_site import mine_site
 from lodeflow.processes.shipment import shipment
@@ -43,6 +44,7 @@ def run(
     lives: list[Life] = [market(stage)]
     lives += [mine_site(stage, site) for site in range(len(plan.sites))]
     lives += [chokepoint(stage, strait) for strait in range(len(world.straits.closed))]
+    lives += [duty(stage, number) for number in range(len(world.duties.first) - 1)]
     lives += [shipment(stage, moment) for moment in plan.first_moments]
     lives += [actor(stage) for actor in extra]
     for life in reversed(lives) if reverse else lives:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from lodeflow.identifiers import AnyMaterial, AnyRegion, RegionId
+from lodeflow.identifiers import NoneOrSome, RegionId, Regions
 from lodeflow.market_terms import Terms
 from lodeflow.quantities import CertainShare, Days, Factor, Markup, PositiveFactor, Share
 
@@ -12,10 +12,10 @@ from lodeflow.quantities import CertainShare, Days, Factor, Markup, PositiveFact
 class Defence(Terms):
     """Where defence buys, stores and uses materials of its own; its share of their use is in the base table."""
 
-    materials: tuple[AnyMaterial, ...] = Field(
+    materials: NoneOrSome = Field(
         (), description="Materials, or patterns such as 'magnet_*', with a stock of defence's own."
     )
-    regions: tuple[AnyRegion, ...] = Field(("*",), description="Regions that keep one.")
+    regions: Regions = Field("*", description="Regions that keep one.")
     diversion: Share = Field(
         0.0, description="Share of civil stock that defence can take when its own runs short."
     )
@@ -27,8 +27,8 @@ class Defence(Terms):
 class Smuggling(Terms):
     """A second route out of a region, past its export controls, quotas and taxes."""
 
-    origin: AnyRegion = Field("CHN", description="Region out of which it leads.")
-    materials: tuple[AnyMaterial, ...] = Field((), description="Materials, or patterns, that are smuggled.")
+    origin: RegionId = Field("CHN", description="Region out of which it leads.")
+    materials: NoneOrSome = Field((), description="Materials, or patterns, that are smuggled.")
     base_share: CertainShare = Field(0.007, description="Share of what it exports that is smuggled in the base year.")
     premium: Markup = Field(0.10, description="What smugglers ask on top of the gate price, in ordinary times.")
     convexity: Factor = Field(

@@ -76,6 +76,12 @@ def leading_key(text: str) -> tuple[tuple[str, ...], int]:
     return tuple(name for name, _ in parts), scanner.at
 
 
+def comment_behind(line: str, span: Span) -> str:
+    """The comment that ends the line of a value; of several values on one line it belongs to the last."""
+    behind = line[span.column - 1 + span.length :].lstrip(" \t}")
+    return behind.lstrip("# ").rstrip() if behind.startswith("#") else ""
+
+
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text

@@ -1,11 +1,16 @@
 """What a scenario says about goods on their way: voyages, chokepoints, tariffs and export taxes."""
 
-from pydantic import Field, ValidationInfo, field_validator
+from collections.abc import Iterator, Mapping
 
-from lodeflow.identifiers import AnyMaterial, AnyRegion, DutyBasis
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from lodeflow.identifiers import DutyBasis, Materials, Programme, Regions
 from lodeflow.market_terms import Terms
+from lodeflow.patterns import Patterns, Rule, listed, rivals
+from lodeflow.policy_terms import Dated
 from lodeflow.quantities import Days, Markup, PerYear, Share
-from lodeflow.refusals import refuse
+from lodeflow.refusals import refuse, refuse_either
 
 
 class Transit(Terms):
@@ -23,48 +28,81 @@ class Chokepoint(Terms):
     freight_surcharge: Markup = Field(1.0, description="What a detour adds to the freight, as a share of it.")
 
 
-class Tariff(Terms):
-    """An ad valorem tariff; where several fit a lane, the most specific one holds."""
+class Tariff(Dated):
+    """An ad valorem tariff. Programmes add up; within one, the most specific tariff in force holds."""
 
-    importer: AnyRegion = Field(description="Region that levies it, or '*'.")
-    origin: AnyRegion = Field(description="Region the goods come from, or '*'.")
-    material: AnyMaterial = Field(description="Material, a pattern such as 'magnet_*', or '*'.")
+    importer: Regions = Field(description="Region that levies it, several, or '*'.")
+    origin: Regions = Field(description="Region the goods come from, several, or '*'.")
+    material: Materials = Field(description="Material, several, a pattern such as 'magnet_*', or '*'.")
     rate: Markup = Field(description="Tariff as a share of the value.")
     basis: DutyBasis = Field("fob", description="Value that counts: 'fob' without freight, 'cif' with it.")
+    programme: Programme = Field(None, description="Legal ground: tariffs of different ones add up, of one compete.")
     source: str = Field(min_length=1, description="Where the rate is published, or 'assumption'.")
 
-    @field_validator("origin")
-    @classmethod
-    def _abroad(cls, origin: str, info: ValidationInfo) -> str:
-        return _two_regions(origin, info.data.get("importer"))
+    def mistakes(self) -> Iterator[PydanticCustomError]:
+        """What is wrong between its keys."""
+        yield from super().mistakes()
+        yield from _within_one_region(self.importer, self.origin, "origin")
 
-    @property
-    def lanes(self) -> tuple[str, str, str]:
-        """What it falls on."""
-        return self.importer, self.origin, self.material
+    def rule(self, name: str) -> Rule:
+        """What it falls on, and when."""
+        return Rule(name, tuple(map(listed, (self.importer, self.origin, self.material))), self.start, self.end)
 
 
-class ExportTax(Terms):
-    """An export tax, or a refund of value added tax that is withheld; the most specific one holds."""
+class ExportTax(Dated):
+    """An export tax, or a refund of value added tax that is withheld. Programmes add up, as those of tariffs do."""
 
-    exporter: AnyRegion = Field(description="Region that levies it, or '*'.")
-    destination: AnyRegion = Field(description="Region the goods go to, or '*'.")
-    material: AnyMaterial = Field(description="Material, a pattern such as 'magnet_*', or '*'.")
+    exporter: Regions = Field(description="Region that levies it, several, or '*'.")
+    destination: Regions = Field(description="Region the goods go to, several, or '*'.")
+    material: Materials = Field(description="Material, several, a pattern such as 'magnet_*', or '*'.")
     rate: Markup = Field(description="Tax as a share of the price at the seller's gate.")
+    programme: Programme = Field(None, description="Legal ground: taxes of different ones add up, of one compete.")
     source: str = Field(min_length=1, description="Where the rate is published, or 'assumption'.")
 
-    @field_validator("destination")
-    @classmethod
-    def _abroad(cls, destination: str, info: ValidationInfo) -> str:
-        return _two_regions(destination, info.data.get("exporter"))
+    def mistakes(self) -> Iterator[PydanticCustomError]:
+        """What is wrong between its keys."""
+        yield from super().mistakes()
+        yield from _within_one_region(self.exporter, self.destination, "destination")
 
-    @property
-    def lanes(self) -> tuple[str, str, str]:
-        """What it falls on."""
-        return self.exporter, self.destination, self.material
+    def rule(self, name: str) -> Rule:
+        """What it falls on, and when."""
+        return Rule(name, tuple(map(listed, (self.exporter, self.destination, self.material))), self.start, self.end)
 
 
-def _two_regions(region: str, other: str | None) -> str:
-    if region == other and "*" not in region:
-        raise refuse(f"goods within {region} cross no border: nothing would be due")
-    return region
+Duty = Tariff | ExportTax
+
+
+def ambiguous(duties: Mapping[str, Duty]) -> Iterator[PydanticCustomError]:
+    """Duties of one programme that fall on the same goods from the same day, so that nothing tells which holds."""
+    programmes: dict[str | None, list[Rule]] = {}
+    for name, duty in duties.items():
+        programmes.setdefault(duty.programme, []).append(duty.rule(name))
+    for rules in programmes.values():
+        second_of = {second.name: (first, second) for first, second in rivals(rules)}  # of several one is enough
+        for first, second in second_of.values():
+            yield refuse_either(_alike(second, first), _alike(first, second))
+
+
+def misspelt(duties: Mapping[str, Duty]) -> Iterator[tuple[str, str, str]]:
+    """Programmes that only case and punctuation tell apart, as (name of the duty, its programme, the other one)."""
+    first: dict[str, str] = {}
+    for name, duty in duties.items():
+        if duty.programme is not None:
+            plain = "".join(letter for letter in duty.programme.casefold() if letter.isalnum())
+            other = first.setdefault(plain, duty.programme)
+            if other != duty.programme:
+                yield name, duty.programme, other
+
+
+def _alike(rule: Rule, other: Rule) -> PydanticCustomError:
+    message = f"falls on exactly what '{other.name}' falls on"
+    if rule.start is not None:
+        message += f", from the same day {rule.start}"
+    hint = f"change the rate of '{other.name}' instead, or name another programme if they add up"
+    return refuse(message, hint, at=(rule.name,))
+
+
+def _within_one_region(payer: str | Patterns, partner: str | Patterns, key: str) -> Iterator[PydanticCustomError]:
+    regions = {*listed(payer), *listed(partner)}
+    if len(regions) == 1 and not any("*" in region for region in regions):
+        yield refuse(f"goods within {regions.pop()} cross no border: nothing would be due", at=(key,))

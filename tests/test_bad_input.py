@@ -11,6 +11,16 @@ from lodeflow.errors import Problem, ScenarioError
 from lodeflow.scenario import load, to_toml
 
 START = 'extends = "base-year"\n'
+TWICE = """extends = "status-quo"
+[tariffs.a]
+importer = ["EU", "USA"]
+origin = "CHN"
+material = "magnet_*"
+rate = 1
+programme = "section 301"
+start = 2026-01-01
+source = "a test"
+"""
 
 
 @pytest.fixture
@@ -52,7 +62,7 @@ def marked(problem):
         ("base_table = 'rare-earth-2024'", "'rare-earth-2024'", "base_table", "unknown base table", "'rare-earths-2024'"),
         ("base_table = '../data'", "'../data'", "base_table", "unknown base table", "rare-earths-2024"),
         ("tariffs.us_magnets.importer = 'US'", "'US'", "tariffs.us_magnets.importer", "unknown region 'US'", "'USA'"),
-        ("tariffs.us_magnets.material = 'magnets_*'", "'magnets_*'", "tariffs.us_magnets.material", "no material fits", "known:"),
+        ("tariffs.us_magnets.material = 'magnets_*'", "'magnets_*'", "tariffs.us_magnets.material", "no material fits", "did you mean 'magnet_*'?"),
         ("tariffs.us_magnets.basis = 'fop'", "'fop'", "tariffs.us_magnets.basis", "unknown basis", "did you mean 'fob'?"),
         ("tariffs.us_magnets.origin = 'USA'", "'USA'", "tariffs.us_magnets.origin", "cross no border", ""),
         ("tariffs.us_magnets.rate = 25", "25", "tariffs.us_magnets.rate", "at most 10, is 25", "0.25 or '25 %'?"),
@@ -93,6 +103,19 @@ def marked(problem):
         ("materials.light_oxide = []", "[]", "materials.light_oxide", "expected a table, found an array", ""),
         ("regions.JPN.name = true", "true", "regions.JPN.name", "expected a text in quotes, found true", ""),
         ("[tariffs.new]\nimporter='*'\norigin='*'\nmaterial='*'\nsource='x'", "new", "tariffs.new.rate", "is missing", "share of the value"),
+        ("tariffs.us_magnets.material = 'magnet'", "'magnet'", "tariffs.us_magnets.material", "unknown material", "did you mean 'magnet_*'?"),
+        ("tariffs.us_magnets.material = 'oxide'", "'oxide'", "tariffs.us_magnets.material", "unknown material", "did you mean '*_oxide'?"),
+        ("tariffs.us_magnets.material = '*_metal'", "'*_metal'", "tariffs.us_magnets.material", "no material fits", "known: *_concentrate, *_oxide"),
+        ("tariffs.us_magnets.material = []", "[]", "tariffs.us_magnets.material", "expected 1 to 50 names of a material, found 0", ""),
+        ("tariffs.us_magnets.importer = ['USA', 'EUU']", "'EUU'", "tariffs.us_magnets.importer", "unknown region 'EUU'", "did you mean 'EU'?"),
+        ("tariffs.us_magnets.importer = ['USA', 'EU', 'USA']", "'USA'", "tariffs.us_magnets.importer", "names 'USA' twice", ""),
+        ("tariffs.us_magnets.importer = ['USA', ['EU']]", "['EU']", "tariffs.us_magnets.importer", "expected the name of a region", ""),
+        ("tariffs.us_magnets.origin = ['USA']", "['USA']", "tariffs.us_magnets.origin", "goods within USA cross no border", ""),
+        ("tariffs.us_magnets.programme = 301", "301", "tariffs.us_magnets.programme", "expected the short name of a programme", "'section 301'"),
+        ("tariffs.us_magnets.programme = ''", "''", "tariffs.us_magnets.programme", "expected the short name of a programme", "'section 301'"),
+        ("tariffs.us_magnets.start = '2026-01-01'", "'2026-01-01'", "tariffs.us_magnets.start", "expected a date", "write dates without quotes"),
+        ("tariffs.us_magnets.announced = 2026-01-01", "2026-01-01", "tariffs.us_magnets.announced", "what has no start is not announced", "give it a start"),
+        ("tariffs.us_magnets.begin = 2026-01-01", "begin", "tariffs.us_magnets.begin", "unknown key", "known: announced, start, end"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_pointed_at_and_explained(refuse, text, mark, path, message, hint):
@@ -132,6 +155,28 @@ def test_two_tariffs_on_the_same_goods_are_refused(refuse):
     problem = the_only(refuse(text))
     assert (problem.path, marked(problem)) == ("tariffs.zz", "zz")
     assert problem.message == "falls on exactly what 'us_magnets' falls on"
+
+
+def test_a_duty_that_says_what_a_shipped_one_says_is_itself_to_blame(refuse):
+    problem = the_only(refuse(TWICE))
+    assert (problem.path, marked(problem), problem.line) == ("tariffs.a", "a", 2)
+    assert problem.message == "falls on exactly what 'us_section_301' falls on, from the same day 2026-01-01"
+    assert problem.hint == "change the rate of 'us_section_301' instead, or name another programme if they add up"
+
+
+@pytest.mark.parametrize(("words", "others"), [("2026-01-01", "2026-01-02"), ("section 301", "my own"), ("magnet_*", "magnet_standard")])
+def test_another_day_another_programme_or_other_goods_make_it_another_duty(tmp_path, words, others):
+    (tmp_path / "mine.toml").write_text(TWICE.replace(words, others))
+    assert "a" in load(str(tmp_path / "mine.toml")).tariffs
+
+
+def test_every_date_of_a_duty_that_cannot_be_is_said_at_once(refuse):
+    text = START + "[tariffs.us_magnets]\norigin='USA'\nannounced=2026-02-01\nstart=2026-01-01\nend=2026-01-01"
+    problems = refuse(text)
+    assert [(p.path, marked(p)) for p in problems] == [
+        ("tariffs.us_magnets.origin", "'USA'"), ("tariffs.us_magnets.announced", "2026-02-01"), ("tariffs.us_magnets.end", "2026-01-01"),
+    ]  # fmt: skip
+    assert "2026-01-01 is not after start, which is 2026-01-01" in problems[2].message
 
 
 def test_a_file_that_extends_nothing_is_told_what_would_help(refuse):

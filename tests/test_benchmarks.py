@@ -70,7 +70,7 @@ def test_bench_tells_every_ratio_in_numbers_and_in_a_picture(tmp_path):
     found = json.loads(done.stdout)
     assert set(found["ratios"]) == {aim.key for aim in AIMS}
     assert all(value > 0.0 for name, value in found["ratios"].items() if name != "output")
-    assert found["tick_calls"]["normal_quantile"] == len(base.atlas.lanes)
+    assert found["tick_calls"]["normal_quantile"] == len(plan(load("status-quo")).atlas.lanes)  # one for each
     drawn = (tmp_path / "bench.svg").read_text(encoding="utf-8")
     assert drawn == picture(found)
     assert all(aim.words in drawn for aim in AIMS)

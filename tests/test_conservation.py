@@ -1,5 +1,6 @@
 """Every tonne and every dollar is somewhere, at every tick of a shaken world."""
 
+from bisect import bisect_right
 from math import fsum
 
 import pytest
@@ -68,8 +69,16 @@ def test_a_tonne_that_vanishes_is_seen(two_years):
 def test_every_cargo_is_paid_at_the_price_of_its_day_and_taxed_at_the_rate_of_its_lane(two_years):
     """The books, recomputed from prices and rates instead of from the sums the kernels keep."""
     r = run(two_years)
-    tape, routes = r.world.tape, r.world.market.routes
+    tape = r.world.tape
     row = {int(day): n for n, day in enumerate(tape.day[: tape.used[MARKETS]])}
+    duties, first = two_years.template.duties, two_years.template.market.routes
+    begins = [0, *sorted(set(duties.day.tolist()))]  # of the rates of day 0, and of each row of the tables
+    rates, bases = ([getattr(first, name), *getattr(duties, name)] for name in ("tariff", "tariff_on_freight"))
+
+    def levied(day):
+        last = bisect_right(begins, day) - 1
+        return rates[last], bases[last]
+
     seen, tariffs = 0, 0.0
     for fact, amount in zip(tape.lot_fact[: tape.used[FINISHED]], tape.lot_amount[: tape.used[FINISHED]], strict=True):
         lane, ordered, tonnes, money = int(fact[Fact.LANE]), int(fact[Fact.ORDERED]), amount[0], amount[1:]
@@ -79,7 +88,8 @@ def test_every_cargo_is_paid_at_the_price_of_its_day_and_taxed_at_the_rate_of_it
         fob, freight = tape.flow[row[ordered], lane, 1], tape.flow[row[ordered], lane, 3]
         assert money[Money.VALUE] + money[Money.EXPORT_TAX] + money[Money.PREMIUM] == pytest.approx(tonnes * fob, rel=1e-12)
         assert money[Money.FREIGHT] == pytest.approx(tonnes * freight, rel=1e-12)
-        due = routes.tariff[lane] * tonnes * (fob + routes.tariff_on_freight[lane] * freight)
+        rate, on_freight = levied(int(fact[Fact.CLEARED]))
+        due = rate[lane] * tonnes * (fob + on_freight[lane] * freight)
         assert money[Money.TARIFF] == pytest.approx(due, rel=1e-12)
         tariffs += due
     assert seen > 10_000

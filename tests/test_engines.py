@@ -1,5 +1,6 @@
 """Two schedulers, one world: the compiled loop and SimPy agree bit for bit."""
 
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -87,7 +88,12 @@ TARIFFS = st.fixed_dictionaries(
         "rate": numbers(0.0, 5.0),
         "basis": st.sampled_from(["fob", "cif"]),
         "source": st.just("hypothesis"),
-    }
+    },
+    optional={
+        "programme": st.just("another"),
+        "start": st.dates(date(2025, 1, 1), date(2025, 3, 1)),
+        "end": st.dates(date(2025, 3, 2), date(2025, 5, 1)),
+    },
 )
 
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.arrays import frozen
 from lodeflow.kernels.delivered_price import quote_delivered
 from lodeflow.kernels.landed_cost import land_costs
 from lodeflow.kernels.origin_price import NOTHING, learn_anchor, quote_at_gate
@@ -36,6 +35,13 @@ def door(base, factor):
     m.buyers.level[:] = m.buyers.stock
     quote_delivered(m.rules, m.routes, m.ground, m.defence, m.buyers, m.trade)
     return m
+
+
+def like(column, value):
+    """A column with one value everywhere, read-only where it is."""
+    found = np.full(len(column), value, column.dtype)
+    found.setflags(write=column.flags.writeable)
+    return found
 
 
 def test_at_target_stock_the_price_is_the_anchor_and_the_anchor_stays(base):
@@ -136,20 +142,18 @@ def test_what_users_pay_lies_between_contract_and_spot(base, factor, contract):
 def test_sixty_thousand_dollars_at_the_gate_are_75_thousand_in_port(base, on_freight, surcharge, landed):
     """Export tax 13 %, freight 200 USD/t, tariff 10 %, fifty days at 7.3 % a year: 50 / 365 * 7.3 % = 1 %."""
     m = fresh(base.template).market
-    lanes = len(m.trade.cost)
     terms = {"freight": 200, "export_tax": 0.13, "tariff": 0.1, "tariff_on_freight": on_freight, "transit_days": 50}
-    kinds = {name: getattr(m.routes, name).dtype for name in terms}
-    routes = m.routes._replace(**{name: frozen([value] * lanes, kinds[name]) for name, value in terms.items()})
+    routes = m.routes._replace(**{name: like(getattr(m.routes, name), value) for name, value in terms.items()})
     m.sellers.price[:] = 60_000.0
     m.trade.surcharge[:] = surcharge
     land_costs(m.rules._replace(interest=0.073 / 365.0), routes, m.sellers, m.trade)
-    assert m.trade.cost == pytest.approx(np.full(lanes, float(landed)), rel=ROUNDING)
+    assert m.trade.cost == pytest.approx(np.full(len(m.trade.cost), float(landed)), rel=ROUNDING)
 
 
 @pytest.mark.parametrize("rate", [0.1, 1.0, 5.0])
 def test_a_tariff_raises_what_users_pay_and_frightens_nobody(base, rate):
     m, before = door(base, 1.0), door(base, 1.0).buyers.untaxed
-    routes = m.routes._replace(tariff=frozen(m.routes.tariff + rate * (m.routes.freight > 0.0)))
+    routes = m.routes._replace(tariff=m.routes.tariff + rate * (m.routes.freight > 0.0))
     land_costs(m.rules, routes, m.sellers, m.trade)
     price_smuggling(m.rules, routes, m.smuggling, m.smugglers, m.sellers, m.trade)
     quote_delivered(m.rules, routes, m.ground, m.defence, m.buyers, m.trade)

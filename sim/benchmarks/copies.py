@@ -29,6 +29,7 @@ FENCES = {  # columns with one entry more than rows: where each row's part begin
     "nests": {"first": "lanes", "first_of_buyer": "nests"},
     "deposits": {"first_site": "sites"},
 }
+PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of one number for each lane
 COPIED = ("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "smugglers", *POINTS_AT)
 
 
@@ -60,6 +61,7 @@ def copies(plan: Plan, count: int) -> Plan:
             ),
             voyages=voyages,
             hazards=world.hazards._replace(name=frozen(np.tile(world.hazards.name, count), np.int64)),
+            duties=world.duties._replace(**{name: _beside(getattr(world.duties, name), count) for name in PERIODS}),
             score=empty_score(cells, count * len(market.users.wanted), lanes),
             tape=empty_tape(cells, lanes, 64, 1, 64, step, last),
         ),
@@ -80,6 +82,11 @@ def _copied(name: str, part: Any, sizes: dict[str, int], count: int) -> Any:
         whole.setflags(write=values.flags.writeable)
         columns[column] = whole
     return type(part)(**columns)
+
+
+def _beside(rows: Any, count: int) -> Any:
+    """Rows so many times as long."""
+    return frozen(np.tile(rows, (1, count)))
 
 
 def _lots(plan: Plan, lanes: int, count: int) -> tuple[Any, tuple[int, ...]]:

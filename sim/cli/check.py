@@ -10,11 +10,26 @@ from lodeflow.cli.options import scenario_options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lodeflow.scenario import Resolved
+    from lodeflow.atlas import Atlas
+    from lodeflow.scenario import Resolved, Scenario
     from lodeflow.text_tables import Section
 
 
-@click.command()
+class KeyMayFollow(click.Command):
+    """``--explain`` takes a key or none; where it took the scenario for its key, it had none."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the command line."""
+        try:
+            return super().parse_args(ctx, list(args))
+        except click.MissingParameter:
+            if "--explain" not in args:
+                raise
+            where = args.index("--explain")
+            return super().parse_args(ctx, [*args[:where], "--explain=", *args[where + 1 :]])
+
+
+@click.command(cls=KeyMayFollow)
 @scenario_options
 @click.option(
     "--reps",
@@ -28,6 +43,14 @@ if TYPE_CHECKING:
     type=click.Choice(["outcomes", "market", "ledger"]),
     help="What would be written down; default as in run for one replication, as in mc for more.",
 )
+@click.option(
+    "--explain",
+    "key",
+    is_flag=False,
+    flag_value="",
+    metavar="[KEY]",
+    help="Explain every value, or those below a key such as 'tariffs' or '*.rate', and nothing else.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
 def check(
     scenario: str,
@@ -36,14 +59,15 @@ def check(
     days: int | None,
     reps: int,
     detail: str | None,
+    key: str | None,
     *,
     as_json: bool,
 ) -> None:
     """Validate SCENARIO and print what it says; nothing is written.
 
-    Prints each value with its unit and where it was set; how far the uncertain ones may lie; how many tonnes of the
-    base table are reported, derived and assumed; the table against every reported figure; the largest assumed flows;
-    rows, bytes and time of a run.
+    Prints the values that it sets itself, with unit and place; how far the uncertain ones may lie; how many tonnes of
+    the base table are reported, derived and assumed; the table against every reported figure; the largest assumed
+    flows; rows, bytes and time of a run. --explain prints values instead, each with its meaning and source.
     """
     from lodeflow.apart import apart
     from lodeflow.atlas import atlas
@@ -56,6 +80,9 @@ def check(
     from lodeflow.text_tables import Section, as_data, as_text
 
     resolved = resolve(scenario, overrides, seed, days)
+    if key is not None:
+        _explain(resolved, key, as_json=as_json)
+        return
     world = resolved.scenario
     step, engine = (quarterly(world), "compiled") if reps > 1 else (world.tick_days, "simpy")
     detail = detail or ("market" if reps > 1 else "ledger")
@@ -67,11 +94,17 @@ def check(
         size = estimate(map_, world.days, world.tick_days, reps, detail, step, fan=reps > 1, engine=engine)
     except ValueError as contradiction:
         raise DataError(f"{world.name} on {world.base_table}: {contradiction}") from None
-    values = [(row.path, str(row.value), row.unit, row.place) for row in resolved.rows()]
+    everything = list(resolved.rows())
+    values = [row for row in everything if as_json or resolved.own(row.path)]
     status = tonnes_by_status(year)
     parts = [
-        Section("Values", ("key", "value", "unit", "set in"), values),
+        Section(
+            "Values" if as_json else f"Values that {resolved.file} sets itself, {len(values)} of {len(everything)}",
+            ("key", "value", "unit", "set in"),
+            [(row.path, _text(row.value), row.unit, row.place) for row in values],
+        ),
         *_uncertain(resolved),
+        *_duties(world, map_),
         Section(
             "Base table, kt/yr of flows by how far they are fact",
             ("material", *STATUSES),
@@ -121,7 +154,26 @@ def check(
         return
     click.echo(f"{world.name}: {world.question}\n")
     click.echo(as_text(parts))
+    click.echo("--explain prints all values with meaning and source, --explain KEY those below a key")
     click.echo(f"{reps} replication{'s' * (reps > 1)}, {detail}: {size}")
+
+
+def _explain(resolved: "Resolved", key: str, *, as_json: bool) -> None:
+    """Print what is known about values; a key that leads nowhere is a mistake of the user."""
+    from lodeflow.explanations import explain
+
+    try:
+        found = explain(resolved, key)
+    except LookupError as unknown:
+        raise click.BadParameter(str(unknown), param_hint="--explain") from None
+    for warning in resolved.warnings:
+        click.echo(warning.render("warning"), err=True)
+    click.echo(json.dumps([each._asdict() for each in found], indent=2) if as_json else "\n".join(map(str, found)))
+
+
+def _text(value: object) -> str:
+    """A value in a table; of a list its members."""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _uncertain(resolved: "Resolved") -> "list[Section]":
@@ -145,6 +197,19 @@ def _uncertain(resolved: "Resolved") -> "list[Section]":
         for path, unit, distribution in found
     ]
     return [Section("Uncertain numbers", columns, rows)] if rows else []
+
+
+def _duties(world: "Scenario", map_: "Atlas") -> "list[Section]":
+    """What is due where that changes, programmes added up; nothing where it does not."""
+    from lodeflow.duties import spells
+    from lodeflow.text_tables import Section
+
+    rows = [
+        (s.kind, s.payer, ", ".join(s.materials), ", ".join(s.partners), str(s.since), f"{100.0 * s.rate:.4g} %")
+        for s in spells(world, map_.lanes)
+    ]
+    columns = ("duty", "levied by", "on", "in trade with", "from", "rate")
+    return [Section("Duties that change, programmes added up", columns, rows)] if rows else []
 
 
 def _of_all(title: str, by_status: "Mapping[str, float]") -> tuple[str, ...]:

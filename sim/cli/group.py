@@ -17,6 +17,7 @@ COMMANDS = {
     "run": ("lodeflow.cli.run", "Run one replication and print a short table of outcomes."),
     "mc": ("lodeflow.cli.mc", "Run a Monte Carlo into a result folder."),
     "check": ("lodeflow.cli.check", "Validate a scenario and show what it says; write nothing."),
+    "new": ("lodeflow.cli.new", "Write a commented scenario to fill in."),
     "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and the question of each."),
     "schema": ("lodeflow.cli.listings", "Print the JSON schema of a scenario."),
     "kinds": ("lodeflow.cli.listings", "Print the table of event kinds."),

@@ -5,6 +5,7 @@ import json
 import click
 
 KINDS = (
+    (10, "policy", "a tariff or an export tax comes into force, or lapses"),
     (30, "outage", "a mine stops, or works again"),
     (50, "chokepoint", "a strait or canal closes, or opens again"),
     (70, "departure", "a loaded cargo leaves"),

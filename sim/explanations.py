@@ -1,0 +1,87 @@
+"""What a scenario says, value by value: unit, meaning, who says so, and where it was set."""
+
+from collections.abc import Iterable
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from lodeflow.dotted import dotted
+from lodeflow.leaves import leaves
+from lodeflow.scenario import DEFAULT, Resolved, value_text
+from lodeflow.scenario_fields import meaning
+from lodeflow.suggestions import did_you_mean, shown
+from lodeflow.uncertain import Uncertain
+
+
+class Explained(NamedTuple):
+    """One value: its dotted key, itself as TOML or its distribution in words, its canonical unit (empty for a plain
+    one), what it means, its source (empty where nobody gave one), and where it was set: ``file:line``, ``--set`` or
+    ``default``.
+    """
+
+    key: str
+    value: str
+    unit: str
+    meaning: str
+    source: str
+    set_in: str
+
+    def __str__(self) -> str:
+        """A short paragraph."""
+        unit = f"  [{self.unit}]" if self.unit else ""
+        place = {DEFAULT: "the default", "--set": "set by --set"}.get(self.set_in, f"set in {self.set_in}")
+        lines = [f"{self.key} = {self.value}{unit}", f"    {self.meaning}", f"    {place}"]
+        return "\n".join([*lines, f"    source: {self.source}"] if self.source else lines)
+
+
+def explain(resolved: Resolved, key: str = "") -> list[Explained]:
+    """Explain the values of a scenario: all of them, or those below a dotted key or a pattern such as ``*.rate``.
+
+    Raises LookupError, with the nearest keys, where there are none.
+    """
+    found = []
+    for path, value in leaves(resolved.scenario.__dict__):
+        name = dotted(path)
+        if value is None or not _asked(name, key):
+            continue
+        known = meaning(path)
+        found.append(
+            Explained(
+                name,
+                str(value) if isinstance(value, Uncertain) else value_text(value),
+                known.unit if known is not None else "",
+                known.description if known is not None else "",
+                _source(resolved, path, value),
+                resolved.places[name],
+            )
+        )
+    if not found:
+        raise LookupError(f"no key fits {shown(key)}; {did_you_mean(key, _keys(resolved.places))}")
+    return found
+
+
+def _asked(name: str, key: str) -> bool:
+    """Whether a key lies at, below or within a pattern of what was asked for."""
+    within = name == key or name.startswith(f"{key}.")
+    return not key or within or fnmatchcase(name, key) or fnmatchcase(name, f"{key}.*")
+
+
+def _source(resolved: Resolved, path: tuple[str, ...], value: Any) -> str:
+    """Who says so: the distribution, the table's own ``source``, the comment behind the value, whichever there are."""
+    said = [str(getattr(value.distribution, "source", None) or "")] if isinstance(value, Uncertain) else []
+    if isinstance(value, int | float | date):
+        said.append(_of_table(resolved.scenario, path[:-1]))
+    said.append(resolved.comments.get(dotted(path), ""))
+    return "; ".join(dict.fromkeys(word for word in said if word))
+
+
+def _of_table(table: Any, path: tuple[str, ...]) -> str:
+    for key in path:
+        table = table[key] if isinstance(table, dict) else getattr(table, key)
+    return str(getattr(table, "source", ""))
+
+
+def _keys(names: Iterable[str]) -> list[str]:
+    """Keys and the tables above them, the shortest first."""
+    above = {name.rsplit(".", depth)[0] for name in names for depth in range(name.count(".") + 1)}
+    return sorted(above, key=lambda name: (name.count("."), name))

@@ -1,0 +1,37 @@
+"""What every instrument of policy says about its days: when it is announced, when it begins, when it lapses."""
+
+from collections.abc import Iterator
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from lodeflow.market_terms import Terms
+from lodeflow.quantities import Day
+from lodeflow.refusals import refuse, refuse_all
+
+
+class Dated(Terms):
+    """An instrument with a first and a last day; without dates it always holds."""
+
+    announced: Day | None = Field(None, description="Day on which everybody learns of it; its start, if absent.")
+    start: Day | None = Field(None, description="First day on which it holds; always, if absent.")
+    end: Day | None = Field(None, description="First day on which it holds no more; never, if absent.")
+
+    @model_validator(mode="after")
+    def _no_mistakes(self) -> Self:
+        mistakes = list(self.mistakes())
+        if mistakes:
+            raise refuse_all(mistakes, self)
+        return self
+
+    def mistakes(self) -> Iterator[PydanticCustomError]:
+        """What is wrong between its keys; an instrument adds its own."""
+        if self.start is not None and self.end is not None and self.end <= self.start:
+            hint = "end is the first day on which it holds no more"
+            yield refuse(f"{self.end} is not after start, which is {self.start}", hint, at=("end",))
+        if self.announced is not None and self.start is None:
+            yield refuse("what has no start is not announced", "give it a start, or leave this out", at=("announced",))
+        elif self.announced is not None and self.start is not None and self.announced > self.start:
+            hint = "leave it out if it came as a surprise"
+            yield refuse(f"{self.announced} is after start, which is {self.start}", hint, at=("announced",))

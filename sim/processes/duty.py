@@ -1,0 +1,19 @@
+"""A tariff or an export tax with dates."""
+
+from lodeflow.kernels.duty import await_change, change_duty, change_of
+from lodeflow.kernels.kinds import POLICY
+from lodeflow.kernels.moment import NEVER
+from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+
+
+def duty(stage: Stage, number: int) -> Life:
+    """It comes into force on its first day, and lapses on its last, if it has one."""
+    duties = stage.world.duties
+    moment = await_change(duties, -1, number)
+    while moment != NEVER:
+        if (moment >> 32) & 0xFF != POLICY:
+            raise UnexpectedMomentError("a duty", moment)
+        yield stage.until(moment)
+        day = stage.turn(moment)
+        moment = change_duty(duties, stage.routes, day, number)
+        stage.note(day, POLICY, number, float(duties.in_force[change_of(duties, day, number)]))

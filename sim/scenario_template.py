@@ -1,0 +1,88 @@
+"""Writes a new scenario to fill in: a question, dates, and an example of every instrument, commented out.
+
+An instrument is added to it by one file in ``configs/examples``: prose in lines that begin with ``# ``, then TOML.
+"""
+
+import re
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+
+from lodeflow.dotted import quoted
+from lodeflow.durable import faults_in_words
+from lodeflow.errors import OutputError
+from lodeflow.scenario import Scenario, load, shipped
+
+HEAD = """\
+# What is this scenario for? Say it in `question`; it stands above every result.
+#
+# Whatever is not written here is as in {extends}. All of it, with units and sources:
+#     lodeflow check {name}.toml --explain
+# A # without a blank begins an example: take away the # from the lines you need, table header included.
+# Numbers may carry units ("25 %", "60 d", "110 USD/kg", "3 %/yr"); dates stand without quotes; a number that nobody
+# knows is written {{ dist = "uniform", low = 0.2, high = 0.4, source = "assumption" }}.
+
+extends = {quoted}
+question = "What does {name} change against {base}?"
+start_date = {start}
+days = {days}{pad}# about {years:.3g} years
+#tick_days = {tick}                    # d between two markets; up to 7 is advised
+#seed = {seed}                         # of all random numbers
+"""
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+
+
+def new_scenario(name: str, extends: str = "status-quo", folder: Path | str = "") -> Path:
+    """Write ``<name>.toml``, a scenario that extends another, into a folder; the path of the new file.
+
+    Raises ValueError for a name that no scenario can have, ScenarioError where there is nothing to extend, OutputError
+    where there is such a file already or none can be created, StorageError where the disk fails.
+    """
+    name = name.removesuffix(".toml")
+    if not _NAME.fullmatch(name):
+        raise ValueError("a name begins with a letter and has letters, digits, dashes, dots and underscores only")
+    if name in shipped():
+        raise ValueError(f"'{name}' is a shipped scenario, which would be found in place of the file")
+    path = Path(folder, f"{name}.toml")
+    text = template(name, extends, load(extends)).encode()
+    with faults_in_words(path, len(text)):
+        try:
+            file = path.open("xb")
+        except FileExistsError:
+            raise OutputError(f"{path} exists already and is left as it is; choose another name") from None
+        try:
+            with file:
+                file.write(text)
+        except OSError:
+            with suppress(OSError):
+                path.unlink()
+            raise
+    return path
+
+
+def template(name: str, extends: str, base: Scenario) -> str:
+    """The text of a scenario that changes nothing yet."""
+    head = HEAD.format(
+        name=name,
+        extends=extends,
+        quoted=quoted(extends),
+        base=base.name,
+        start=base.start_date,
+        days=base.days,
+        pad=" " * max(1, 27 - len(str(base.days))),
+        years=base.days / 365.25,
+        tick=base.tick_days,
+        seed=base.seed,
+    )
+    return "\n".join([head, *examples()])
+
+
+def examples() -> list[str]:
+    """Examples of every instrument, commented out, in the order of the names of their files."""
+    place = files("lodeflow.configs").joinpath("examples")
+    found = sorted((f for f in place.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return [_commented(f.read_text(encoding="utf-8")) for f in found]
+
+
+def _commented(text: str) -> str:
+    return "".join(f"#{line}" if line[:1] not in "#\n" else line for line in text.splitlines(keepends=True))

@@ -1,4 +1,4 @@
-"""Where every tonne of contained rare earth came from and went: mined, used up, lost in processing, left as residue."""
+"""Where every tonne of contained rare earth came from and went: mined, used up, lost in processing, left as residue, recycled."""
 
 from typing import NamedTuple
 
@@ -8,15 +8,17 @@ import numpy as np
 class Ledger(NamedTuple):
     """Sums since day 0, float64 (3,) t of contained light, heavy and other rare-earth oxide.
 
-    What stands in stocks and lots today is what stood there on day 0 + ``mined`` - ``used`` - ``lost`` - ``residue``.
+    What stands in stocks and lots today is what stood there on day 0 + ``mined`` + ``recycled`` - ``used`` -
+    ``lost`` - ``residue``.
     """
 
     mined: np.ndarray
     used: np.ndarray
     lost: np.ndarray
     residue: np.ndarray
+    recycled: np.ndarray
 
 
 def empty_ledger():
     """Nothing has happened yet."""
-    return Ledger(np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3))
+    return Ledger(np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3))

@@ -16,17 +16,21 @@ from lodeflow.kernels.kinds import (
     ARRIVAL,
     CHOKEPOINT,
     CLEARANCE,
+    CRACKDOWN,
     DEPARTURE,
+    FLOOD,
     LANDFALL,
     LOADING,
     MARKET,
     OUTAGE,
     PASSAGE,
+    SURGE,
 )
 from lodeflow.kernels.lots import free_slots, waiting
 from lodeflow.kernels.market import trade_for_a_tick
 from lodeflow.kernels.moment import kind_of
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_market
+from lodeflow.kernels.regimes import do_business
 from lodeflow.kernels.runs import (
     arrive_all,
     clear_all,
@@ -36,6 +40,7 @@ from lodeflow.kernels.runs import (
     load_all,
     pass_all,
     stop_all,
+    turn_all,
     touch_the_same,
 )
 from lodeflow.kernels.score import count
@@ -61,7 +66,7 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 
 @jit
-def play(market, voyages, straits, closures, waters, hazards, chance, score, tape, agenda, keep_lots, budget):
+def play(market, voyages, straits, closures, waters, hazards, regimes, chance, score, tape, agenda, keep_lots, budget):
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
     The slices come one by one and are taken apart once: handing the whole world from function to function costs
@@ -99,9 +104,12 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
             arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after)
         elif kind == MARKET:
             draw_sea_days(voyages, chance, trade, day)
+            do_business(regimes, market.habits, market.users, chance, day)
             after[0] = trade_for_a_tick(market, day, np.int64(0))  # a bare 0 has a type of its own
             record_market(tape, rules, routes, market.sellers, buyers, trade, day)
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
+        elif kind == FLOOD or kind == CRACKDOWN or kind == SURGE:  # noqa: PLR1714 - kernels make no tuples
+            turn_all(regimes, market, chance, tape, day, moments, lo, hi, after)
         elif kind == OUTAGE:
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == CHOKEPOINT:
@@ -135,7 +143,7 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
         return BIRTHS
     if keep_lots and kind == ARRIVAL and tape.used[FINISHED] + actors > len(tape.lot_fact):
         return LOT_TAPE
-    noted = kind == OUTAGE or kind == CHOKEPOINT  # noqa: PLR1714 - kernels make no tuples to look into
+    noted = kind == CHOKEPOINT or kind <= OUTAGE  # what strikes the world from outside
     if noted and tape.used[EVENTS] + actors > len(tape.event):
         return EVENT_TAPE
     if not fits(agenda, actors + born):

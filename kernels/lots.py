@@ -36,6 +36,7 @@ class Money(IntEnum):
     FREIGHT = 2
     TARIFF = 3
     CARRYING = 4  # interest on the way
+    SUPPORT = 5  # what a state pays of the value, below 0
 
 
 class Fate(IntEnum):
@@ -52,7 +53,7 @@ class Fate(IntEnum):
 
 LANE, ORDERED, DUE, PASSED, SEA_DAYS = (int(f) for f in list(Fact)[:5])
 DEPARTED, LANDED, CLEARED, ARRIVED, FATE, WAITS_AT = (int(f) for f in list(Fact)[5:])
-VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING = (int(m) for m in Money)
+VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, SUPPORT = (int(m) for m in Money)
 FATE_AFLOAT, FATE_LANDED, FATE_HELD = int(Fate.AFLOAT), int(Fate.LANDED), int(Fate.HELD)
 NO_DAY = -(2**31)  # a day that has not come
 

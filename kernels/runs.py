@@ -13,6 +13,7 @@ from lodeflow.kernels.lots import free_slot
 from lodeflow.kernels.moment import who_of
 from lodeflow.kernels.outage import stop_or_restart
 from lodeflow.kernels.record import record_event, record_lot
+from lodeflow.kernels.regimes import turn
 from lodeflow.kernels.voyage import (
     arrive,
     attempt_passage,
@@ -75,6 +76,20 @@ def arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moment
         if keep_lots:
             record_lot(tape, lots, slot)
         free_slot(lots, slot)
+
+
+@jit
+def turn_all(regimes, market, chance, tape, day, moments, lo, hi, after):
+    """Floods, crackdowns or surges begin, end, or could begin and do not."""
+    course = regimes.course
+    for k in range(lo, hi):
+        who = who_of(moments[k])
+        before = course.on[who]
+        after[k - lo] = turn(
+            regimes, market.trade, market.mines, market.plants, market.room, market.users, chance, day, who
+        )
+        if course.on[who] != before:
+            record_event(tape, day, regimes.spells.kind[who], who, 1.0 * course.on[who])
 
 
 @jit

@@ -11,7 +11,7 @@ from lodeflow.atlas import Atlas
 from lodeflow.build import Plan, last_market
 from lodeflow.draws import Parameter, uncertain
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
-from lodeflow.kernels.kinds import CHOKEPOINT, Kind
+from lodeflow.kernels.kinds import CHOKEPOINT, OUTAGE, Kind
 from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, FlowColumn, MarketColumn
 from lodeflow.outcomes import OUTCOMES, Name
@@ -28,8 +28,9 @@ PARTIES = (
     *(f"treasury {r}" for r in REGIONS),
     "carriers",
     "lenders",
+    *(f"recyclers {r}" for r in REGIONS),
 )
-INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "use")
+INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "use", "price support", "recycled oxide")
 MARKET_COLUMNS = {
     "origin_price_usd_per_t": MarketColumn.GATE,
     "landed_cost_usd_per_t": MarketColumn.LANDED,
@@ -66,8 +67,8 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "rule": ("none",),
         "kind": tuple(k.name.lower() for k in Kind),
         "actor": ("nature",),
-        "subject": (*sites, *CHOKEPOINTS),
-        "detail": ("closed", "open", "stops", "works again"),
+        "subject": (*sites, *CHOKEPOINTS, *plan.spells),
+        "detail": ("closed", "open", "stops", "works again", "begins", "ends"),
         "instrument": INSTRUMENTS,
         "payer": PARTIES,
         "payee": PARTIES,
@@ -201,7 +202,7 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
         "arrived_day": day(Fact.ARRIVED),
         "cleared_day": day(Fact.CLEARED),
         "fate": fact[:, Fact.FATE].astype(np.int32),
-        "value_usd": amount[:, 1 + Money.VALUE] + amount[:, 1 + Money.EXPORT_TAX],
+        "value_usd": amount[:, 1 + Money.VALUE] + amount[:, 1 + Money.SUPPORT] + amount[:, 1 + Money.EXPORT_TAX],
         "tariff_usd": amount[:, 1 + Money.TARIFF],
         "levy_usd": np.zeros(count),
         "rule": np.full(count, -1, np.int32),
@@ -209,9 +210,10 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
 
 
 def event_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``event`` table of one replication: closures and outages."""
+    """The ``event`` table of one replication: closures, outages, floods, crackdowns, surges and nowcasts."""
     event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()
-    at_sea = event[:, 1] == CHOKEPOINT
+    at_sea, at_mines = event[:, 1] == CHOKEPOINT, event[:, 1] == OUTAGE
+    before = np.where(at_mines, 0, np.where(at_sea, len(plan.sites), len(plan.sites) + len(CHOKEPOINTS)))
     kinds = [int(k) for k in Kind]
     on = event[:, 3] > 0.0
     return {
@@ -219,8 +221,8 @@ def event_rows(plan: Plan, r: Replication) -> Columns:
         "day": event[:, 0].astype(np.int32),
         "kind": np.array([kinds.index(int(k)) for k in event[:, 1]], np.int32),
         "actor": np.zeros(len(event), np.int32),
-        "subject": (event[:, 2] + np.where(at_sea, len(plan.sites), 0)).astype(np.int32),
-        "detail": np.where(at_sea, np.where(on, 0, 1), np.where(on, 2, 3)).astype(np.int32),
+        "subject": (event[:, 2] + before).astype(np.int32),
+        "detail": (np.where(at_sea, 0, np.where(at_mines, 2, 4)) + np.where(on, 0, 1)).astype(np.int32),
     }
 
 
@@ -247,7 +249,18 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
                     PARTIES.index(payee),
                 )
             )
-            usd.append(tape.flow[:days, s, FlowColumn.PAID + k])
+            # A seller gets the whole value, of which a state may pay a part.
+            support = tape.flow[:days, s, FlowColumn.PAID + Money.SUPPORT] if k == Money.VALUE else 0.0
+            usd.append(tape.flow[:days, s, FlowColumn.PAID + k] + support)
+        rows.append(
+            (
+                MATERIALS.index(lane.material),
+                INSTRUMENTS.index("price support"),
+                PARTIES.index(f"treasury {lane.origin}"),
+                PARTIES.index(f"sellers {lane.origin}"),
+            )
+        )
+        usd.append(-tape.flow[:days, s, FlowColumn.PAID + Money.SUPPORT])
     for i, (region, material) in enumerate(plan.atlas.cells):
         if plan.rest.use[i] > 0.0:
             rows.append(
@@ -259,6 +272,15 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
                 )
             )
             usd.append(tape.market[:days, i, MarketColumn.OUTLAY])
+            rows.append(
+                (
+                    MATERIALS.index(material),
+                    INSTRUMENTS.index("recycled oxide"),
+                    PARTIES.index(f"stockholders {region}"),
+                    PARTIES.index(f"recyclers {region}"),
+                )
+            )
+            usd.append(tape.market[:days, i, MarketColumn.SCRAP])
     names = np.tile(np.array(rows, np.int32), (days, 1))
     amount = np.array(usd).T.ravel()
     paid = amount != 0.0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lodeflow.build import Plan
 from lodeflow.calibration import DAYS_PER_YEAR, Floats
 from lodeflow.conservation import mass_residual, money_residual
-from lodeflow.facts import MAGNETS
+from lodeflow.facts import MAGNETS, OXIDES
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.world import World
 
@@ -32,6 +32,7 @@ OUTCOMES = {
     "residue": "t",
     "use": "t",
     "recycled": "t",
+    "recycled_from_magnets": "t",
     "unmet": "t",
     "unmet_share": "share",
     "weeks_short": "weeks",
@@ -42,6 +43,7 @@ OUTCOMES = {
     "import_bill": "USD",
     "tariff_revenue": "USD",
     "export_tax_revenue": "USD",
+    "price_support": "USD",
     "freight_bill": "USD",
     "stockholders_spread": "USD",
     "mass_residual": "share of what was mined",
@@ -117,7 +119,8 @@ class Outcomes:
             *(Name("output_loss", *users[k]) for k in self.losers),
             *among(("origin_concentration", "non_chinese_share_of_purchases"), self.bought),
             *among(("import_bill", "tariff_revenue", "freight_bill"), self.imports),
-            *among(("export_tax_revenue",), self.exports),
+            *among(("export_tax_revenue", "price_support"), self.exports),
+            *(Name("recycled_from_magnets", oxide, None, None) for oxide in OXIDES[:2]),
             Name("mass_residual", None, None, None),
             Name("money_residual", None, None, None),
         )
@@ -173,7 +176,7 @@ class Outcomes:
         total = self.bought.sums(by_origin)
         share = _ratio(by_origin, total[self.bought.of])
         paid = world.market.trade.paid[self.abroad]
-        fob = paid[:, Money.VALUE] + paid[:, Money.EXPORT_TAX]
+        fob = paid[:, Money.VALUE] + paid[:, Money.SUPPORT] + paid[:, Money.EXPORT_TAX]
         return [
             np.where(total > 0.0, self.bought.sums(share * share), np.nan),
             1.0 - _ratio(self.bought.sums(np.where(self.from_china, by_origin, 0.0)), total),
@@ -181,6 +184,8 @@ class Outcomes:
             self.imports.sums(paid[:, Money.TARIFF]),
             self.imports.sums(paid[:, Money.FREIGHT]),
             self.exports.sums(paid[:, Money.EXPORT_TAX]),
+            -self.exports.sums(paid[:, Money.SUPPORT]),
+            world.market.yards.recycled,
         ]
 
 

@@ -11,6 +11,7 @@ from lodeflow.processes.chokepoint import chokepoint
 from lodeflow.processes.market import market
 from lodeflow.processes.mine_site import mine_site
 from lodeflow.processes.shipment import shipment
+from lodeflow.processes.spell import spell
 from lodeflow.processes.stage import Life, Stage
 from lodeflow.replication import Replication, Stopped
 from lodeflow.state import fresh
@@ -42,6 +43,7 @@ def run(
     stage = Stage(world, keep_lots=keep_lots)
     lives: list[Life] = [market(stage)]
     lives += [mine_site(stage, site) for site in range(len(plan.sites))]
+    lives += [spell(stage, who) for who in range(len(plan.spells))]
     lives += [chokepoint(stage, strait) for strait in range(len(world.straits.closed))]
     lives += [shipment(stage, moment) for moment in plan.first_moments]
     lives += [actor(stage) for actor in extra]

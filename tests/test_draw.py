@@ -128,5 +128,9 @@ def test_purposes_are_never_renumbered():
         "CLOSURE_DAYS",
         "PASSAGE_BLOCKED",
         "PARAMETER",
+        "SPELL_WAIT",
+        "SPELL_DAYS",
+        "SPELL_COMES",
+        "BOOM",
     ]
-    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9]
+    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9, 30, 31, 32, 33]

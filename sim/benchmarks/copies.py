@@ -21,13 +21,22 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "habits": {"cell": "cells"},
     "works": {"feed": "cells", "product": "cells"},
     "deposits": {"cell": "cells"},
+    "quotas": {"of_mine": "quotas", "of_plant": "quotas", "home": "lanes"},
+    "crackdowns": {"quota": "quotas"},
+    "recycling": {"worn": "cells", "yard": "yards", "into": "cells"},
     "voyages": {"buyer": "cells"},
 }
 FENCES = {  # columns with one entry more than rows: where each row's part begins
     "nests": {"first": "lanes", "first_of_buyer": "nests"},
     "deposits": {"first_site": "sites"},
 }
-COPIED = ("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", *POINTS_AT)
+SHARED = ("new_year",)  # columns that are the same for all rows
+COPIED = (
+    *("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "room", "yards"),
+    *("floods", "surges"),
+    *POINTS_AT,
+)
+REGIMES = ("floods", "crackdowns", "surges")
 
 
 def copies(plan: Plan, count: int) -> Plan:
@@ -38,10 +47,14 @@ def copies(plan: Plan, count: int) -> Plan:
         "lanes": len(market.trade.share),
         "nests": len(market.nests.seller),
         "sites": len(market.sites.cut),
+        "yards": len(market.yards.scrap),
+        "quotas": len(market.room.cut),
     }
-    parts = {name: getattr(market, name, None) or getattr(world, name) for name in COPIED}
+    everything = world.regimes._asdict() | world._asdict() | market._asdict()
+    parts = {name: everything[name] for name in COPIED}
     copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
     voyages = copied.pop("voyages")
+    regimes = world.regimes._replace(**{name: copied.pop(name) for name in REGIMES})
     cells, lanes = count * sizes["cells"], count * sizes["lanes"]
     lots, first = _lots(plan, sizes["lanes"], count)
     step, last = (int(day) for day in world.tape.step)
@@ -57,6 +70,7 @@ def copies(plan: Plan, count: int) -> Plan:
                 per_nest=np.zeros(lanes),
             ),
             voyages=voyages,
+            regimes=regimes,
             hazards=world.hazards._replace(name=frozen(np.tile(world.hazards.name, count), np.int64)),
             score=empty_score(cells, count * len(market.users.wanted), lanes),
             tape=empty_tape(cells, lanes, 64, 1, 64, step, last),
@@ -69,7 +83,9 @@ def _copied(name: str, part: Any, sizes: dict[str, int], count: int) -> Any:
     columns = {}
     for column, values in zip(part._fields, part, strict=True):
         target, fence = POINTS_AT.get(name, {}).get(column), FENCES.get(name, {}).get(column)
-        if fence:
+        if column in SHARED:
+            whole = values.copy()
+        elif fence:
             whole = np.concatenate([values[:-1] + k * sizes[fence] for k in range(count)] + [values[-1:] * count])
         elif target:
             whole = np.concatenate([np.where(values >= 0, values + k * sizes[target], values) for k in range(count)])

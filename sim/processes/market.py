@@ -4,6 +4,7 @@ from lodeflow.kernels.kinds import MARKET
 from lodeflow.kernels.market import trade_for_a_tick
 from lodeflow.kernels.moment import moment as at
 from lodeflow.kernels.record import record_market
+from lodeflow.kernels.regimes import do_business
 from lodeflow.kernels.score import count
 from lodeflow.kernels.voyage import draw_sea_days
 from lodeflow.processes.shipment import shipment
@@ -21,6 +22,7 @@ def market(stage: Stage) -> Life:
         stage.make_room(lots=lanes, births=lanes)
         day = stage.turn(moment)
         draw_sea_days(stage.voyages, stage.chance, stage.trade, day)
+        do_business(stage.world.regimes, stage.market.habits, stage.market.users, stage.chance, day)
         moment = trade_for_a_tick(stage.market, day, 0)
         m = stage.market
         record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)

@@ -1,7 +1,7 @@
 """What a tonne costs once it stands in the buyer's port, cleared: gate price, export tax, freight, tariff, interest.
 
 Equation 6 of model.md (landed cost). The tariff falls on the price free on board where ``tariff_on_freight`` is 0
-(the United States) and on price and freight where it is 1. Where a state floods the market, it pays a wedge of the price.
+(the United States) and on price and freight where it is 1. A state that floods the market pays a wedge of the price.
 """
 
 from lodeflow.kernels.jit import jit

@@ -1,4 +1,4 @@
-"""Where every tonne of contained rare earth came from and went: mined, used up, lost in processing, left as residue, recycled."""
+"""Where every tonne of contained rare earth came from and went: mined, recycled, used up, lost, left as residue."""
 
 from typing import NamedTuple
 

@@ -16,7 +16,6 @@ from lodeflow.kernels.kinds import (
     ARRIVAL,
     CHOKEPOINT,
     CLEARANCE,
-    CRACKDOWN,
     DEPARTURE,
     FLOOD,
     LANDFALL,
@@ -40,8 +39,8 @@ from lodeflow.kernels.runs import (
     load_all,
     pass_all,
     stop_all,
-    turn_all,
     touch_the_same,
+    turn_all,
 )
 from lodeflow.kernels.score import count
 from lodeflow.kernels.sorting import sort
@@ -108,7 +107,7 @@ def play(market, voyages, straits, closures, waters, hazards, regimes, chance, s
             after[0] = trade_for_a_tick(market, day, np.int64(0))  # a bare 0 has a type of its own
             record_market(tape, rules, routes, market.sellers, buyers, trade, day)
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
-        elif kind == FLOOD or kind == CRACKDOWN or kind == SURGE:  # noqa: PLR1714 - kernels make no tuples
+        elif FLOOD <= kind <= SURGE:
             turn_all(regimes, market, chance, tape, day, moments, lo, hi, after)
         elif kind == OUTAGE:
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)

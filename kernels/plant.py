@@ -51,8 +51,8 @@ class Works(NamedTuple):
 class Plants(NamedTuple):
     """Arrays float64 (plants,) unless said. ``planned`` and ``ran`` t/d of activity; ``yields`` (plants, 3) t of
     product and ``need`` (plants, 2) t of feed per t of activity today; ``size`` capacity as a ratio to the base;
-    ``extra`` capacity as a ratio to what growth gives; ``thrift`` ln of the second feed's use over the base; ``dear`` and ``mean_price`` ln of its price and half-year
-    price over the base.
+    ``extra`` capacity as a ratio to what growth gives; ``thrift`` ln of the second feed's use over the base; ``dear``
+    and ``mean_price`` ln of its price and half-year price over the base.
     """
 
     planned: np.ndarray

@@ -1,9 +1,9 @@
 """Magnets wear out years later; some are collected, and their oxides go back to the makers of their region.
 
-Model.md 3.4: scrap = collected share of lagged use times (p / p_0)^0.3, on top of the makers' own swarf, which is part of the
-base year. A life is gamma distributed: goods pass through three first-order lags. Mass is kept: what was in use on day
-0 and what has been used since is in use, recycled or gone, by element. The oxide enters the buyers' stock at what they
-pay for a tonne that day.
+Model.md 3.4: scrap = collected share of lagged use times (p / p_0)^0.3, on top of the makers' own swarf, which is part
+of the base year. A life is gamma distributed: goods pass through three first-order lags. Mass is kept: what was in use
+on day 0 and what has been used since is in use, recycled or gone, by element. The oxide enters the buyers' stock at
+what they pay for a tonne that day.
 """
 
 from typing import NamedTuple

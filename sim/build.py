@@ -20,7 +20,9 @@ from lodeflow.build_actors import (
 )
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
-from lodeflow.build_regimes import build_quotas, build_recycling, build_regimes
+from lodeflow.build_quotas import build_quotas
+from lodeflow.build_recycling import build_recycling
+from lodeflow.build_regimes import build_regimes
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
 from lodeflow.facts import CHOKEPOINTS
 from lodeflow.headroom import refuse_overfull
@@ -88,8 +90,8 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
     """
     refuse_overfull(scenario, plan.year)
     rest = rest_point(scenario, plan.year, plan.atlas)
-    world, _, _ = _compose(scenario, plan.year, plan.atlas, rest, Room(), plan.template.market.lots)
-    return plan._replace(scenario=scenario, rest=rest, template=world)
+    world, _, spells = _compose(scenario, plan.year, plan.atlas, rest, Room(), plan.template.market.lots)
+    return plan._replace(scenario=scenario, rest=rest, spells=spells, template=world)
 
 
 def _compose(

@@ -73,7 +73,7 @@ class Recurring(Terms):
         start = info.data.get("start")
         if end is not None and start is None:
             raise refuse("has an end without a start", "give start, or leave end out")
-        if end is not None and end <= start:
+        if end is not None and start is not None and end <= start:
             raise refuse(f"{end} is not after start, which is {start}")
         return end
 
@@ -130,7 +130,7 @@ class Surge(Recurring):
 class RecyclingTerms(Terms):
     """How magnets that have worn out come back as oxides, besides the makers' own swarf."""
 
-    collected: Share = Field(0.0, description="Share of worn magnets whose oxides come back, once collection has grown.")
+    collected: Share = Field(0.0, description="Share of worn magnets whose oxides come back once collection has grown.")
     start: Day | None = Field(None, description="Date on which collection begins to grow; the first day if not given.")
     growth_days: Days = Field(3650.0, description="Time in which it grows to that share.")
     life_days: Days = Field(4380.0, description="Mean life of a magnet in use; lives are gamma distributed of shape 3.")

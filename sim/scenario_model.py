@@ -14,9 +14,9 @@ from lodeflow.market_terms import Market, Material, Sector, Terms
 from lodeflow.quantities import LONGEST_TIME, Day, Quantity
 from lodeflow.refusals import refuse, refuse_all
 from lodeflow.regime_terms import Crackdown, Flood, ProductionQuota, RecyclingTerms, Surge
+from lodeflow.suggestions import did_you_mean, shown
 from lodeflow.supply_terms import GrowthTerms, Outages, Region, Supply
 from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit
-from lodeflow.suggestions import did_you_mean, shown
 from lodeflow.uncertain import reach
 
 _Value = TypeVar("_Value")

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from lodeflow import compiled_engine
+from lodeflow.blocks import event_rows, vocabulary
 from lodeflow.build import plan
+from lodeflow.errors import LodeflowError
 from lodeflow.facts import SECTORS
 from lodeflow.kernels.chance import Chance
 from lodeflow.kernels.demand import learn_thrift, want
@@ -13,6 +15,7 @@ from lodeflow.kernels.record import DESIRED, MARKETS
 from lodeflow.kernels.swing import Booms, Business, swing
 from lodeflow.scenario import load
 from lodeflow.state import fresh
+from lodeflow.summary import nowcasts
 
 NDPR = {2020: 49.0, 2021: 98.0, 2022: 134.0, 2023: 78.0}  # Nd oxide, USD/kg, means of the year: USGS from Argus
 
@@ -165,3 +168,29 @@ def test_thrift_outlives_the_prices_that_taught_it(base):
     assert (saved[0][slow] < -0.5 * np.log(2.0) * m.habits.slow[slow]).all()
     assert (saved[1][slow] / saved[0][slow] > 0.6).all()
     assert (m.users.wanted[slow] < m.habits.base_use[slow]).all()
+
+
+def test_a_nowcast_is_named_in_what_is_printed_and_in_the_table_of_events():
+    settings = ("days=200", "surges.seen.label=nowcast", "surges.seen.material=magnet_*", "surges.seen.factor=1.07",
+                "surges.seen.start=2025-04-01", "surges.seen.source=assumption")  # fmt: skip
+    world = plan(load("base-year", settings))
+    rows, words = event_rows(world, compiled_engine.run(world)), vocabulary(world)
+    told = [(int(day), words["kind"][k], words["subject"][s], words["detail"][d]) for day, k, s, d in zip(
+        rows["day"], rows["kind"], rows["subject"], rows["detail"], strict=True)]  # fmt: skip
+    assert told == [(90, "surge", "nowcast:seen", "begins")]
+    (section,) = nowcasts(world.scenario)
+    assert section.rows == [("seen", "magnet_*", "x 1.07", "2025-04-01 to the end", "assumption")]
+    assert nowcasts(load("base-year")) == []
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("surges.x.label=nowcast", "a nowcast is dated"),
+    ("surges.x.end=2025-05-01", "has an end without a start"),
+    ("crackdowns.x={quota='nobody', cut=0.5, source='assumption'}", "unknown quota"),
+    ("production_quotas.x={controller='CHN', stage='mining', tonnes={soon=1}, source='assumption'}", "expected a calendar year"),
+    ("floods.x={controller='CHN', wedge=0.95, source='assumption'}", "must be at most 0.9"),
+])  # fmt: skip
+def test_what_contradicts_itself_is_refused_at_its_key(text, message):
+    surge = ("surges.x.factor=1.5", "surges.x.source=assumption") if text.startswith("surges") else ()
+    with pytest.raises(LodeflowError, match=message):
+        load("base-year", (*surge, text))

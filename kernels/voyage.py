@@ -28,6 +28,7 @@ from lodeflow.kernels.lots import (
     ORDERED,
     PASSED,
     SEA_DAYS,
+    SUPPORT,
     TARIFF,
     VALUE,
     WAITS_AT,
@@ -132,7 +133,7 @@ def clear_customs(voyages, routes, lots, day, slot):
     """Customs takes the tariff of the day, USD, and lets the cargo in. Returns its arrival."""
     lots.fact[slot, CLEARED] = day
     lane = lots.fact[slot, LANE]
-    dutiable = lots.money[slot, VALUE] + lots.money[slot, EXPORT_TAX]
+    dutiable = lots.money[slot, VALUE] + lots.money[slot, SUPPORT] + lots.money[slot, EXPORT_TAX]
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
     return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)

@@ -8,7 +8,7 @@ from lodeflow.build import plan
 from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.kernels.flood import flood
 from lodeflow.kernels.landed_cost import land_costs
-from lodeflow.kernels.lots import Money
+from lodeflow.kernels.lots import NO_DAY, Fact, Money
 from lodeflow.kernels.record import FINISHED, GATE, LANDED, MADE, MARKETS
 from lodeflow.outcomes import outcomes
 from lodeflow.scenario import load
@@ -63,6 +63,7 @@ def test_producers_receive_the_whole_price_and_the_state_pays_the_wedge(flooded)
     world, wet, _ = flooded
     tape, wedged = wet.world.tape, world.template.regimes.floods.of_lane >= 0
     row = {int(day): n for n, day in enumerate(tape.day[: tape.used[MARKETS]])}
+    tariff, on_freight = (getattr(world.template.market.routes, name) for name in ("tariff", "tariff_on_freight"))
     seen = 0
     for fact, amount in zip(tape.lot_fact[: tape.used[FINISHED]], tape.lot_amount[: tape.used[FINISHED]], strict=True):
         lane, day, tonnes, money = int(fact[0]), int(fact[1]), amount[0], amount[1:]
@@ -75,6 +76,9 @@ def test_producers_receive_the_whole_price_and_the_state_pays_the_wedge(flooded)
         assert money[Money.VALUE] + money[Money.SUPPORT] + money[Money.EXPORT_TAX] == pytest.approx(
             tonnes * tape.flow[row[day], lane, 1], rel=1e-12
         )
+        if fact[Fact.CLEARED] != NO_DAY:  # customs see what is charged
+            dutiable = money[Money.VALUE] + money[Money.SUPPORT] + money[Money.EXPORT_TAX] + on_freight[lane] * money[Money.FREIGHT]
+            assert money[Money.TARIFF] == pytest.approx(tariff[lane] * dutiable, rel=1e-12)
         seen += share > 0.0
     assert seen > 1000
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lodeflow import compiled_engine
+from lodeflow.blocks import account_rows, vocabulary
 from lodeflow.build import plan
 from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.kernels.flood import flood
@@ -113,3 +114,15 @@ def test_capacity_that_comes_with_a_flood_goes_with_it_and_lifts_the_quota_as_fa
     made = tape.market[: tape.used[MARKETS], mines, MADE].sum(axis=1) / 7.0 * 365.0
     assert made[~on].max() <= 270_000.0 * (1.0 + 1e-12)
     assert 300_000.0 < made[on].max() <= 1.4 * 270_000.0 * (1.0 + 1e-12)
+
+
+def test_the_account_names_the_state_that_pays_and_the_producers_it_pays(flooded):
+    world, wet, _ = flooded
+    rows, words = account_rows(world, wet), vocabulary(world)
+    support = rows["instrument"] == words["instrument"].index("price support")
+    assert {words["payer"][k] for k in rows["payer"][support]} == {"treasury CHN"}
+    assert {words["payee"][k] for k in rows["payee"][support]} == {"sellers CHN"}
+    until_the_last_market = wet.world.tape.paid_before
+    assert rows["usd"][support].sum() == pytest.approx(-until_the_last_market[:, Money.SUPPORT].sum(), rel=1e-9)
+    received = np.isin(rows["payee"], [k for k, name in enumerate(words["payee"]) if name.startswith("sellers")])
+    assert rows["usd"][received].sum() == pytest.approx(until_the_last_market[:, Money.VALUE].sum(), rel=1e-9)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lodeflow import compiled_engine
+from lodeflow.blocks import account_rows, vocabulary
 from lodeflow.build import plan
 from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.kernels.recycling import STAGES, recycle, wear_out
@@ -101,3 +102,11 @@ def test_nobody_who_collects_nothing_keeps_books_of_what_is_in_use(base):
     recycle(m.rules, m.recycling, m.ground, m.buyers, m.yards, m.ledger, 100)
     assert np.array_equal(m.yards.in_use, base.template.market.yards.in_use)
     assert m.yards.gone.tolist() == [0.0, 0.0]
+
+
+def test_the_account_says_what_recyclers_are_paid(lived):
+    world, r = lived
+    rows, words = account_rows(world, r), vocabulary(world)
+    scrap = rows["instrument"] == words["instrument"].index("recycled oxide")
+    assert rows["usd"][scrap].sum() == pytest.approx(r.world.market.yards.earned[0], rel=1e-9)
+    assert {words["payee"][k].split()[0] for k in rows["payee"][scrap]} == {"recyclers"}

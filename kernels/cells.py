@@ -41,7 +41,8 @@ class Sellers(NamedTuple):
 
     ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``anchor`` ln USD/t; ``glut`` ln of stock over
     its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in
-    this tick; ``capacity`` t/d now; ``qualified`` capacity that buyers have come to trust, as a ratio to the base.
+    this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``qualified`` capacity that buyers have come
+    to trust, as a ratio to the base.
     """
 
     stock: np.ndarray
@@ -54,6 +55,7 @@ class Sellers(NamedTuple):
     made: np.ndarray
     residue: np.ndarray
     capacity: np.ndarray
+    held: np.ndarray
     qualified: np.ndarray
 
 
@@ -65,7 +67,7 @@ class Buyers(NamedTuple):
     today's orders; ``untaxed`` the same without tariffs; ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t
     transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
     ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
-    ``spread`` USD that stockholders earn in this tick.
+    ``spread`` USD that stockholders earn in this tick; ``returned`` t/d that comes back recycled.
     """
 
     stock: np.ndarray
@@ -85,3 +87,4 @@ class Buyers(NamedTuple):
     filled: np.ndarray
     used: np.ndarray
     spread: np.ndarray
+    returned: np.ndarray

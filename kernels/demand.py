@@ -13,9 +13,11 @@ from lodeflow.kernels.maths import exp, log
 
 
 class Habits(NamedTuple):
-    """Who the final users are; read-only, one row per (cell, sector). ``cell`` int64 (users,), the rest float64.
+    """Who the final users are; read-only, one row per (cell, sector). ``cell`` and ``sector`` int64 (users,), the
+    rest float64.
 
-    ``base_use`` t/d; ``growth`` per day; ``short`` and ``slow`` price elasticities [-], slow = long - short.
+    ``base_use`` t/d; ``growth`` per day until day ``bend``, ``later_growth`` after; ``short`` and ``slow`` price
+    elasticities [-], slow = long - short; ``recovered`` share of unmet use that is made up later.
     """
 
     cell: np.ndarray
@@ -23,14 +25,25 @@ class Habits(NamedTuple):
     growth: np.ndarray
     short: np.ndarray
     slow: np.ndarray
+    sector: np.ndarray
+    later_growth: np.ndarray
+    bend: np.ndarray
+    recovered: np.ndarray
 
 
 class Users(NamedTuple):
-    """Arrays float64 (users,): ``thrift`` ln; ``mean_price`` ln of half-year price over base; ``wanted`` t/d."""
+    """Arrays float64 (users,): ``thrift`` ln; ``mean_price`` ln of half-year price over base; ``wanted`` t/d; ``surge``
+    and ``swing`` ln of demand over its path, by surges alone and in all; ``owed`` t of unmet use to be made up,
+    ``made_up`` t/d of it in this tick.
+    """
 
     thrift: np.ndarray
     mean_price: np.ndarray
     wanted: np.ndarray
+    surge: np.ndarray
+    swing: np.ndarray
+    owed: np.ndarray
+    made_up: np.ndarray
 
 
 @jit
@@ -41,12 +54,18 @@ def want(rules, habits, ground, buyers, users, dear, day):
     for j in range(len(dear)):
         dear[j] = log(buyers.felt[j] / ground.base_paid[j])
         buyers.desired[j] = 0.0
+    today = 1.0 * day
     for k in range(len(habits.cell)):
         price = dear[habits.cell[k]]
         users.mean_price[k] += rules.thrift_price * (price - users.mean_price[k])
-        users.wanted[k] = habits.growth[k] * day + users.thrift[k] - habits.short[k] * price
+        early = min(today, habits.bend[k])
+        grown = habits.growth[k] * early + habits.later_growth[k] * (today - early)
+        users.wanted[k] = grown + users.swing[k] + users.thrift[k] - habits.short[k] * price
     for k in range(len(habits.cell)):
         users.wanted[k] = habits.base_use[k] * exp(users.wanted[k])
+    for k in range(len(habits.cell)):
+        users.made_up[k] = users.owed[k] * rules.making_up / rules.tick
+        users.wanted[k] += users.made_up[k]
     for k in range(len(habits.cell)):
         buyers.desired[habits.cell[k]] += users.wanted[k]
 

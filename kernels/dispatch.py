@@ -27,6 +27,7 @@ from lodeflow.kernels.lots import (
     PASSED,
     PREMIUM,
     SEA_DAYS,
+    SUPPORT,
     TARIFF,
     VALUE,
     WAITS_AT,
@@ -78,7 +79,8 @@ def send_off(rules, routes, sellers, trade, smugglers, lots, births, day):
         trade.afloat[s] += tonnes
         value = tonnes * sellers.price[seller]
         lots.money[slot, VALUE] = value
-        lots.money[slot, EXPORT_TAX] = value * routes.export_tax[s]
+        lots.money[slot, SUPPORT] = -value * trade.wedge[s]
+        lots.money[slot, EXPORT_TAX] = value * (1.0 - trade.wedge[s]) * routes.export_tax[s]
         lots.money[slot, FREIGHT] = tonnes * routes.freight[s] * (1.0 + trade.surcharge[s])
         lots.money[slot, TARIFF] = 0.0
         lots.money[slot, CARRYING] = tonnes * rules.interest * routes.transit_days[s] * trade.fob[s]

@@ -12,6 +12,9 @@ class Kind(IntEnum):
     """What a moment brings."""
 
     POLICY = 10  # a tariff or an export tax comes into force, or lapses
+    FLOOD = 16  # a state begins to sell below what it pays its producers, or stops
+    CRACKDOWN = 18  # illegal mining is cracked down upon, or let go on again
+    SURGE = 20  # some users want more for a while, or no more
     OUTAGE = 30  # a mine stops, or works again
     CHOKEPOINT = 50  # a strait or canal closes, or opens again
     DEPARTURE = 70  # a loaded cargo leaves
@@ -26,6 +29,9 @@ class Kind(IntEnum):
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
 POLICY = int(Kind.POLICY)
+FLOOD = int(Kind.FLOOD)
+CRACKDOWN = int(Kind.CRACKDOWN)
+SURGE = int(Kind.SURGE)
 OUTAGE = int(Kind.OUTAGE)
 CHOKEPOINT = int(Kind.CHOKEPOINT)
 DEPARTURE = int(Kind.DEPARTURE)

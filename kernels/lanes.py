@@ -49,15 +49,16 @@ class Nests(NamedTuple):
 class Trade(NamedTuple):
     """What moves on the lanes; arrays float64 (lanes,).
 
-    ``surcharge`` share of freight added while a chokepoint is closed; ``fob`` USD/t free on board; ``duty`` USD/t
-    tariff; ``cost`` USD/t landed; ``target`` and ``share`` of the buyer's orders; ``order`` t/d; ``backlog`` t;
-    ``shipped`` t in this tick; ``afloat`` t on the way; ``lead`` d a buyer expects from order to use;
-    ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the last tick;
-    ``paid`` (lanes, Money) USD for lots that have arrived since day 0; ``sea_days`` d at sea of what is sent off today,
-    of which whole days count.
+    ``surcharge`` share of freight added while a chokepoint is closed; ``wedge`` share of the price that a state pays;
+    ``fob`` USD/t free on board; ``duty`` USD/t tariff; ``cost`` USD/t landed; ``target`` and ``share`` of the buyer's
+    orders; ``order`` t/d; ``backlog`` t; ``shipped`` t in this tick; ``afloat`` t on the way; ``lead`` d a buyer
+    expects from order to use; ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the
+    last tick; ``paid`` (lanes, Money) USD for lots that have arrived since day 0; ``sea_days`` d at sea of what is
+    sent off today, of which whole days count.
     """
 
     surcharge: np.ndarray
+    wedge: np.ndarray
     fob: np.ndarray
     duty: np.ndarray
     cost: np.ndarray

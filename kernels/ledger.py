@@ -1,4 +1,4 @@
-"""Where every tonne of contained rare earth came from and went: mined, used, lost in processing, residue, seized."""
+"""Where every tonne of contained rare earth came from and went: mined, recycled, used, lost, residue, seized."""
 
 from typing import NamedTuple
 
@@ -8,8 +8,8 @@ import numpy as np
 class Ledger(NamedTuple):
     """Sums since day 0, float64 (3,) t of contained light, heavy and other rare-earth oxide.
 
-    What stands in stocks and lots today is what stood there on day 0 + ``mined`` - ``used`` - ``lost`` - ``residue``
-    - ``seized``.
+    What stands in stocks and lots today is what stood there on day 0 + ``mined`` + ``recycled`` - ``used`` - ``lost``
+    - ``residue`` - ``seized``.
     """
 
     mined: np.ndarray
@@ -17,6 +17,7 @@ class Ledger(NamedTuple):
     lost: np.ndarray
     residue: np.ndarray
     seized: np.ndarray
+    recycled: np.ndarray
 
 
 def empty_ledger():

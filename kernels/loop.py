@@ -17,6 +17,7 @@ from lodeflow.kernels.kinds import (
     CHOKEPOINT,
     CLEARANCE,
     DEPARTURE,
+    FLOOD,
     LANDFALL,
     LOADING,
     MARKET,
@@ -24,6 +25,7 @@ from lodeflow.kernels.kinds import (
     PASSAGE,
     POLICY,
     SEIZURE,
+    SURGE,
 )
 from lodeflow.kernels.lots import free_slots, waiting
 from lodeflow.kernels.market import trade_for_a_tick
@@ -41,8 +43,10 @@ from lodeflow.kernels.runs import (
     seize_all,
     stop_all,
     touch_the_same,
+    turn_all,
 )
 from lodeflow.kernels.score import count
+from lodeflow.kernels.shocks import do_business
 from lodeflow.kernels.smuggling import watch_the_border
 from lodeflow.kernels.sorting import sort
 from lodeflow.kernels.voyage import draw_sea_days
@@ -66,7 +70,22 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 
 @jit
-def play(market, voyages, straits, closures, waters, hazards, duties, chance, score, tape, agenda, keep_lots, budget):
+def play(
+    market,
+    voyages,
+    straits,
+    closures,
+    waters,
+    hazards,
+    duties,
+    shocks,
+    chance,
+    score,
+    tape,
+    agenda,
+    keep_lots,
+    budget,
+):
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
     The slices come one by one and are taken apart once: handing the whole world from function to function costs
@@ -108,9 +127,12 @@ def play(market, voyages, straits, closures, waters, hazards, duties, chance, sc
         elif kind == MARKET:
             draw_sea_days(voyages, chance, trade, day)
             watch_the_border(voyages, market.smuggling, smugglers, chance, day)
+            do_business(shocks, market.habits, market.users, chance, day)
             after[0] = trade_for_a_tick(market, day, np.int64(0))  # a bare 0 has a type of its own
             record_market(tape, rules, routes, market.sellers, buyers, trade, day)
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
+        elif FLOOD <= kind <= SURGE:
+            turn_all(shocks, market, chance, tape, day, moments, lo, hi, after)
         elif kind == OUTAGE:
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
@@ -147,7 +169,7 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
     ends = kind == ARRIVAL or kind == SEIZURE  # noqa: PLR1714 - kernels make no tuples to look into
     if keep_lots and ends and tape.used[FINISHED] + actors > len(tape.lot_fact):
         return LOT_TAPE
-    noted = kind < DEPARTURE  # all that happens to nobody's cargo
+    noted = kind <= CHOKEPOINT  # what happens to nobody's cargo
     if noted and tape.used[EVENTS] + actors > len(tape.event):
         return EVENT_TAPE
     if not fits(agenda, actors + born):

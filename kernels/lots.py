@@ -38,6 +38,10 @@ class Money(IntEnum):
     CARRYING = 4  # interest on the way
     PREMIUM = 5  # what smugglers ask on top
     FINE = 6  # for a cargo that was seized
+    SUPPORT = 7  # what a state pays of the value, below 0
+
+
+FREE_ON_BOARD = [int(m) for m in (Money.VALUE, Money.SUPPORT, Money.EXPORT_TAX, Money.PREMIUM)]
 
 
 class Fate(IntEnum):
@@ -54,7 +58,7 @@ class Fate(IntEnum):
 
 LANE, ORDERED, DUE, PASSED, SEA_DAYS = (int(f) for f in list(Fact)[:5])
 DEPARTED, LANDED, CLEARED, ARRIVED, FATE, WAITS_AT = (int(f) for f in list(Fact)[5:])
-VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, PREMIUM, FINE = (int(m) for m in Money)
+VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, PREMIUM, FINE, SUPPORT = (int(m) for m in Money)
 FATE_AFLOAT, FATE_LANDED, FATE_HELD = int(Fate.AFLOAT), int(Fate.LANDED), int(Fate.HELD)
 FATE_SEIZED = int(Fate.SEIZED)
 NO_DAY = -(2**31)  # a day that has not come

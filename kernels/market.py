@@ -21,14 +21,17 @@ from lodeflow.kernels.lanes import Nests, Routes, Trade
 from lodeflow.kernels.learning import learn_leads, learn_sellers
 from lodeflow.kernels.ledger import Ledger
 from lodeflow.kernels.lots import Lots
-from lodeflow.kernels.mine import Deposits, Mines, dig
+from lodeflow.kernels.mine import Deposits, Mines, dig, plan_digging
 from lodeflow.kernels.moment import moment
 from lodeflow.kernels.orders import place_orders
 from lodeflow.kernels.origin_price import learn_anchor, quote_at_gate
 from lodeflow.kernels.outage import Sites
 from lodeflow.kernels.panic import worry
 from lodeflow.kernels.plant import Plants, Works, learn_saving, plan_throughput
+from lodeflow.kernels.postponed import postpone
 from lodeflow.kernels.processing import dump_glut, run_plants
+from lodeflow.kernels.production_quota import ProductionQuotas, QuotaRoom, keep_mining_quota, keep_separation_quota
+from lodeflow.kernels.recycling import Recycling, Yards, recycle, wear_out
 from lodeflow.kernels.rules import Rules
 from lodeflow.kernels.shortage import ration
 from lodeflow.kernels.smuggling import Smugglers, Smuggling, price_smuggling
@@ -56,6 +59,10 @@ class Market(NamedTuple):
     plants: Plants
     mines: Mines
     sites: Sites
+    production_quotas: ProductionQuotas
+    room: QuotaRoom
+    recycling: Recycling
+    yards: Yards
     ledger: Ledger
     lots: Lots
     births: Births
@@ -73,6 +80,7 @@ def trade_for_a_tick(m, day, who):
     quote_delivered(m.rules, m.routes, m.ground, m.defence, m.buyers, m.trade)
     want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, day)
     plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, day)
+    keep_separation_quota(m.production_quotas, m.room, m.works, m.trade, m.buyers, m.sellers, m.plants, day)
     divert(m.rules, m.defence, m.buyers)
     ration(m.rules, m.ground, m.defence, m.buyers)
     worry(m.rules, m.buyers)
@@ -80,10 +88,15 @@ def trade_for_a_tick(m, day, who):
     settle_backlogs(m.rules, m.routes, m.sellers, m.buyers, m.trade, m.per_cell)
     send_off(m.rules, m.routes, m.sellers, m.trade, m.smugglers, m.lots, m.births, day)
     _turn_the_page(m.sellers, m.buyers)
-    dig(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, m.ledger, day)
+    plan_digging(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, day)
+    keep_mining_quota(m.production_quotas, m.room, m.deposits, m.sellers, m.mines, day)
+    dig(m.rules, m.deposits, m.sellers, m.mines, m.ledger)
     run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
     serve_users(m.rules, m.habits, m.buyers, m.users, m.ledger, m.per_cell)
+    postpone(m.rules, m.habits, m.buyers, m.users)
+    wear_out(m.recycling, m.buyers, m.yards)
     draw_stock(m.buyers)
+    recycle(m.rules, m.recycling, m.ground, m.buyers, m.yards, m.ledger, day)
     dump_glut(m.rules, m.ground, m.sellers, m.ledger)
     learn_anchor(m.rules, m.ground, m.sellers)
     learn_sellers(m.rules, m.ground, m.sellers)

@@ -32,15 +32,18 @@ class Deposits(NamedTuple):
 
 
 class Mines(NamedTuple):
-    """``incentive`` float64 (mines,) smoothed price over the base price; ``dug`` t/d."""
+    """Arrays float64 (mines,): ``incentive`` smoothed price over the base price; ``dug`` t/d; ``extra`` capacity as a
+    ratio to what growth gives.
+    """
 
     incentive: np.ndarray
     dug: np.ndarray
+    extra: np.ndarray
 
 
 @jit
-def dig(rules, deposits, ground, sellers, mines, sites, ledger, day):
-    """Ore of this tick into the sellers' stocks, t. Equation 3.1."""
+def plan_digging(rules, deposits, ground, sellers, mines, sites, day):
+    """What the price asks of every mine, t/d. Equation 3.1."""
     for f in range(len(mines.dug)):
         cell = deposits.cell[f]
         ratio = sellers.price[cell] / ground.base_price[cell]
@@ -56,10 +59,17 @@ def dig(rules, deposits, ground, sellers, mines, sites, ledger, day):
         working = 0.0
         for site in range(first, last):
             working += 1.0 - sites.cut[site]
-        capacity = deposits.base_capacity[f] * size
+        capacity = deposits.base_capacity[f] * size * mines.extra[f]
         mines.dug[f] *= capacity * working / (last - first)
-        tonnes = mines.dug[f] * rules.tick
         sellers.capacity[cell] += capacity
+
+
+@jit
+def dig(rules, deposits, sellers, mines, ledger):
+    """Ore of this tick into the sellers' stocks, t."""
+    for f in range(len(mines.dug)):
+        cell = deposits.cell[f]
+        tonnes = mines.dug[f] * rules.tick
         sellers.made[cell] += tonnes
         sellers.stock[cell] += tonnes
         for element in range(3):

@@ -51,7 +51,8 @@ def learn_anchor(rules, ground, sellers):
         dumped = glut > 0.0 and sellers.price[i] <= ground.lowest_price[i]
         if beyond or dumped or sellers.capacity[i] <= 0.0:
             continue
-        slack = max(0.0, 1.0 - sellers.made[i] / (sellers.capacity[i] * rules.tick))
+        busy = sellers.made[i] / (sellers.capacity[i] * rules.tick) + sellers.held[i] / sellers.capacity[i]
+        slack = max(0.0, 1.0 - busy)
         slope = max(LEAST_SLOPE, ground.supply_slope[i] * slack + ground.demand_slope[i])
         slowest = DAMPING * rules.seller_cover / (slope * rules.price_response)
         anchor_days = max(rules.anchor_days, slowest)

@@ -51,8 +51,8 @@ class Works(NamedTuple):
 class Plants(NamedTuple):
     """Arrays float64 (plants,) unless said. ``planned`` and ``ran`` t/d of activity; ``yields`` (plants, 3) t of
     product and ``need`` (plants, 2) t of feed per t of activity today; ``size`` capacity as a ratio to the base;
-    ``thrift`` ln of the second feed's use over the base; ``dear`` and ``mean_price`` ln of its price and half-year
-    price over the base.
+    ``extra`` capacity as a ratio to what growth gives; ``thrift`` ln of the second feed's use over the base; ``dear``
+    and ``mean_price`` ln of its price and half-year price over the base.
     """
 
     planned: np.ndarray
@@ -60,6 +60,7 @@ class Plants(NamedTuple):
     yields: np.ndarray
     need: np.ndarray
     size: np.ndarray
+    extra: np.ndarray
     thrift: np.ndarray
     dear: np.ndarray
     mean_price: np.ndarray
@@ -75,7 +76,7 @@ def willingness(ratio, elasticity, base, limit):
 def plan_throughput(works, ground, sellers, buyers, plants, day):
     """Planned activity of every plant from today's margin, and the feed it asks for, added to its cells, t/d."""
     for f in range(len(plants.planned)):
-        plants.size[f] = grown_by(day, works.growth[f], works.later_growth[f], works.bend[f])
+        plants.size[f] = grown_by(day, works.growth[f], works.later_growth[f], works.bend[f]) * plants.extra[f]
         _set_yields(works, buyers, plants, f)
         margin = 0.0
         for k in range(3):

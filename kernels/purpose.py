@@ -17,6 +17,10 @@ class Purpose(IntEnum):
     CLOSURE_DAYS = 7  # how long it stays closed
     PASSAGE_BLOCKED = 8  # whether a cargo cannot pass
     PARAMETER = 9  # what an uncertain number of the scenario is
+    SPELL_WAIT = 30  # how long until a flood, crackdown or surge could begin next
+    SPELL_DAYS = 31  # how long it lasts
+    SPELL_COMES = 32  # whether it does begin, at a hazard below the highest
+    BOOM = 33  # how a sector's business goes
     SMUGGLERS_CAUGHT = 40  # whether a smuggled cargo is seized at the border
 
 
@@ -29,4 +33,8 @@ CLOSURE_WAIT = int(Purpose.CLOSURE_WAIT)
 CLOSURE_DAYS = int(Purpose.CLOSURE_DAYS)
 PASSAGE_BLOCKED = int(Purpose.PASSAGE_BLOCKED)
 PARAMETER = int(Purpose.PARAMETER)
+SPELL_WAIT = int(Purpose.SPELL_WAIT)
+SPELL_DAYS = int(Purpose.SPELL_DAYS)
+SPELL_COMES = int(Purpose.SPELL_COMES)
+BOOM = int(Purpose.BOOM)
 SMUGGLERS_CAUGHT = int(Purpose.SMUGGLERS_CAUGHT)

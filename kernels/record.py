@@ -32,6 +32,7 @@ class MarketColumn(IntEnum):
     OUTLAY = 13  # USD users paid in the step
     SPREAD = 14  # USD stockholders earned in the step
     BOOK = 15  # USD the buyers' stock has cost
+    SCRAP = 16  # USD paid for recycled oxide in the step
 
 
 class FlowColumn(IntEnum):
@@ -48,7 +49,7 @@ class Tape(NamedTuple):
     """``day`` int64 (room,) recorded market days; ``market`` float64 (room, cells, MarketColumn); ``flow`` float64
     (room, lanes, FlowColumn + Money); ``lot_fact``, ``lot_amount`` finished lots: Fact columns, then t and Money;
     ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events;
-    ``step`` int64 (2,) days between recorded market days, and the last one; ``since_cell`` (cells, 6), ``since_lane``
+    ``step`` int64 (2,) days between recorded market days, and the last one; ``since_cell`` (cells, 8), ``since_lane``
     (lanes,) sums since then; ``paid_before`` (lanes, Money).
     """
 
@@ -67,7 +68,7 @@ class Tape(NamedTuple):
 
 MARKETS, FINISHED, EVENTS = range(3)
 GATE, SPOT, PAID, LANDED, MADE, RESIDUE, USED, DESIRED, UNMET = (int(c) for c in list(MarketColumn)[:9])
-SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK = (int(c) for c in list(MarketColumn)[9:])
+SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK, SCRAP = (int(c) for c in list(MarketColumn)[9:])
 FIRST_MONEY = int(FlowColumn.PAID)
 
 
@@ -82,7 +83,7 @@ def empty_tape(cells, lanes, markets, finished, events, step, last):
         event=np.zeros((max(1, events), 4)),
         used=np.zeros(3, np.int64),
         step=np.array([step, last], np.int64),
-        since_cell=np.zeros((cells, 7)),
+        since_cell=np.zeros((cells, 8)),
         since_lane=np.zeros(lanes),
         paid_before=np.zeros((lanes, len(Money))),
     )
@@ -101,6 +102,7 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.since_cell[i, 4] += buyers.desired[i] * tick * (1.0 - met)
         tape.since_cell[i, 5] += buyers.paid[i] * buyers.used[i]
         tape.since_cell[i, 6] += buyers.spread[i]
+        tape.since_cell[i, 7] += buyers.returned[i] * tick * buyers.paid[i]
     for s in range(len(tape.since_lane)):
         tape.since_lane[s] += trade.shipped[s]
     if day % tape.step[0] != 0 and day != tape.step[1]:
@@ -120,12 +122,13 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.market[row, i, UNMET] = tape.since_cell[i, 4]
         tape.market[row, i, OUTLAY] = tape.since_cell[i, 5]
         tape.market[row, i, SPREAD] = tape.since_cell[i, 6]
+        tape.market[row, i, SCRAP] = tape.since_cell[i, 7]
         tape.market[row, i, SELLER_STOCK] = sellers.stock[i]
         tape.market[row, i, BUYER_STOCK] = buyers.stock[i]
         tape.market[row, i, CAPACITY] = sellers.capacity[i]
         tape.market[row, i, BOOK] = buyers.book[i]
         tape.market[row, i, AFLOAT] = 0.0
-        for c in range(7):
+        for c in range(8):
             tape.since_cell[i, c] = 0.0
     for s in range(len(trade.afloat)):
         tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]

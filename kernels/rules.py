@@ -26,6 +26,7 @@ class Rules(NamedTuple):
     thrift_up: float
     thrift_down: float
     thrift_price: float
+    making_up: float  # use that a shortage has postponed
     incentive: float  # the price a mine answers
     cancellation: float
     stock_adjustment: float  # days [T_I]

@@ -14,6 +14,7 @@ from lodeflow.kernels.lots import free_slot
 from lodeflow.kernels.moment import who_of
 from lodeflow.kernels.outage import stop_or_restart
 from lodeflow.kernels.record import record_event, record_lot
+from lodeflow.kernels.shocks import turn
 from lodeflow.kernels.voyage import (
     arrive,
     attempt_passage,
@@ -97,6 +98,20 @@ def change_duties(duties, routes, tape, day, moments, lo, hi, after):
         duty = who_of(moments[k])
         after[k - lo] = change_duty(duties, routes, day, duty)
         record_event(tape, day, np.int64(POLICY), duty, duties.in_force[change_of(duties, day, duty)])
+
+
+@jit
+def turn_all(shocks, market, chance, tape, day, moments, lo, hi, after):
+    """Floods, crackdowns or surges begin, end, or could begin and do not."""
+    course = shocks.course
+    for k in range(lo, hi):
+        who = who_of(moments[k])
+        before = course.on[who]
+        after[k - lo] = turn(
+            shocks, market.trade, market.mines, market.plants, market.room, market.users, chance, day, who
+        )
+        if course.on[who] != before:
+            record_event(tape, day, shocks.spells.kind[who], who, 1.0 * course.on[who])
 
 
 @jit

@@ -69,7 +69,7 @@ def count(score, rules, sellers, buyers, users, habits, trade):
             score.last_spot[i] = spot
             score.spot_moves[i] += move * move
     for k in range(len(users.wanted)):
-        wanted = users.wanted[k] * rules.tick
+        wanted = (users.wanted[k] - users.made_up[k]) * rules.tick  # what is made up went without before
         unmet = wanted * (1.0 - buyers.filled[habits.cell[k]])
         score.wanted[k] += wanted
         score.unmet[k] += unmet

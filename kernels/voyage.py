@@ -30,6 +30,7 @@ from lodeflow.kernels.lots import (
     PASSED,
     PREMIUM,
     SEA_DAYS,
+    SUPPORT,
     TARIFF,
     VALUE,
     WAITS_AT,
@@ -153,7 +154,8 @@ def clear_customs(voyages, routes, lots, day, slot):
     """Customs takes the tariff of the day, USD, and lets the cargo in. Returns its arrival."""
     lots.fact[slot, CLEARED] = day
     lane = lots.fact[slot, LANE]
-    dutiable = lots.money[slot, VALUE] + lots.money[slot, EXPORT_TAX] + lots.money[slot, PREMIUM]
+    dutiable = lots.money[slot, VALUE] + lots.money[slot, SUPPORT]
+    dutiable += lots.money[slot, EXPORT_TAX] + lots.money[slot, PREMIUM]
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
     return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)

@@ -9,6 +9,7 @@ from lodeflow.kernels.market import Market
 from lodeflow.kernels.outage import Hazards
 from lodeflow.kernels.record import Tape
 from lodeflow.kernels.score import Score
+from lodeflow.kernels.shocks import Shocks
 from lodeflow.kernels.voyage import Straits, Voyages
 
 
@@ -22,6 +23,7 @@ class World(NamedTuple):
     waters: Waters
     hazards: Hazards
     duties: Duties
+    shocks: Shocks
     chance: Chance
     score: Score
     tape: Tape

@@ -1,10 +1,8 @@
 """What a scenario tells apart that its base table does not: defence's stocks, and smuggling."""
 
-from fnmatch import fnmatchcase
-
 from lodeflow.atlas import Apart
 from lodeflow.facts import MATERIALS, REGIONS, sector_shares
-from lodeflow.patterns import Patterns, listed
+from lodeflow.patterns import Patterns, fits
 from lodeflow.scenario import Scenario
 
 
@@ -23,4 +21,4 @@ def apart(scenario: Scenario) -> Apart:
 
 
 def _named(patterns: str | Patterns, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if any(fnmatchcase(name, pattern) for pattern in listed(patterns)))
+    return tuple(name for name in names if fits(patterns, name))

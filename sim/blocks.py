@@ -7,35 +7,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeflow.account_rows import INSTRUMENTS, PARTIES
 from lodeflow.atlas import CIVIL, DEFENCE, Atlas
 from lodeflow.build import Plan, last_market
 from lodeflow.draws import Parameter, uncertain
-from lodeflow.duties import all_duties, dated
-from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
-from lodeflow.kernels.kinds import CHOKEPOINT, POLICY, Kind
-from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money
-from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, FlowColumn, MarketColumn
+from lodeflow.event_rows import words_of_events
+from lodeflow.facts import MATERIALS, REGIONS, SECTORS
+from lodeflow.kernels.lots import FREE_ON_BOARD, NO_DAY, Fact, Fate, Money
+from lodeflow.kernels.record import FINISHED, MARKETS, FlowColumn, MarketColumn
 from lodeflow.outcomes import OUTCOMES, Name
 from lodeflow.replication import Replication
+from lodeflow.row_parts import Columns, codes, heads
 from lodeflow.scenario import Scenario
 from lodeflow.shown import shown_markets
 
-Columns = dict[str, NDArray[Any]]
 ROUTES = ("domestic", "land", "rail", "sea")
 CHANNELS = ("direct", "smuggled")
 TAGS = (CIVIL, DEFENCE)
 UNITS = tuple(sorted(set(OUTCOMES.values())))
-PARTIES = (
-    *(f"users {r}" for r in REGIONS),
-    *(f"stockholders {r}" for r in REGIONS),
-    *(f"sellers {r}" for r in REGIONS),
-    *(f"treasury {r}" for r in REGIONS),
-    "carriers",
-    "lenders",
-    "smugglers",
-)
-INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "smugglers' premium", "fine", "use")
-ACTORS = ("nature", *REGIONS, "several regions")
 MARKET_COLUMNS = {
     "origin_price_usd_per_t": MarketColumn.GATE,
     "landed_cost_usd_per_t": MarketColumn.LANDED,
@@ -54,7 +43,6 @@ MARKET_COLUMNS = {
 
 def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
     """Every identifier a table may hold, by column; the same for all blocks of a run."""
-    sites = tuple(site.removeprefix("site:") for site in plan.sites)
     parameters = uncertain(plan.scenario)
     return {
         "scenario": (plan.scenario.name,),
@@ -72,10 +60,7 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "tag": TAGS,
         "fate": tuple(f.name.lower() for f in Fate),
         "rule": ("none",),
-        "kind": tuple(k.name.lower() for k in Kind),
-        "actor": ACTORS,
-        "subject": (*sites, *CHOKEPOINTS, *dated(plan.scenario)),
-        "detail": ("closed", "open", "stops", "works again", "in force", "lapses"),
+        **words_of_events(plan),
         "instrument": INSTRUMENTS,
         "payer": PARTIES,
         "payee": PARTIES,
@@ -102,26 +87,26 @@ def _one_after_the_other(pieces: Sequence[NDArray[Any]]) -> NDArray[Any]:
 
 def outcome_rows(r: Replication, names: Sequence[Name], values: NDArray[np.float64]) -> Columns:
     """The ``outcomes`` table of one replication, from what it came to."""
-    return {**_heads(r, len(names)), **_outcome_names(tuple(names)), "value": values}
+    return {**heads(r, len(names)), **_outcome_names(tuple(names)), "value": values}
 
 
 @lru_cache(maxsize=4)
 def _outcome_names(names: tuple[Name, ...]) -> Columns:
     """Codes of what the outcomes are of."""
     return {
-        "outcome": _codes(list(OUTCOMES), [n.outcome for n in names]),
-        "material": _codes(MATERIALS, [n.material for n in names]),
-        "region": _codes(REGIONS, [n.region for n in names]),
-        "sector": _codes(SECTORS, [n.sector for n in names]),
-        "unit": _codes(UNITS, [OUTCOMES[n.outcome] for n in names]),
+        "outcome": codes(list(OUTCOMES), [n.outcome for n in names]),
+        "material": codes(MATERIALS, [n.material for n in names]),
+        "region": codes(REGIONS, [n.region for n in names]),
+        "sector": codes(SECTORS, [n.sector for n in names]),
+        "unit": codes(UNITS, [OUTCOMES[n.outcome] for n in names]),
     }
 
 
 def parameter_rows(r: Replication, parameters: Sequence[Parameter], values: NDArray[np.float64]) -> Columns:
     """The ``parameters`` table of one replication: what it drew for every uncertain number."""
-    units = _codes(_units(parameters), [p.unit for p in parameters])
+    units = codes(_units(parameters), [p.unit for p in parameters])
     numbers = np.arange(len(parameters), dtype=np.int32)
-    return {**_heads(r, len(parameters)), "parameter": numbers, "value": values, "unit": units}
+    return {**heads(r, len(parameters)), "parameter": numbers, "value": values, "unit": units}
 
 
 def _units(parameters: Sequence[Parameter]) -> tuple[str, ...]:
@@ -131,7 +116,7 @@ def _units(parameters: Sequence[Parameter]) -> tuple[str, ...]:
 
 def replication_rows(r: Replication) -> Columns:
     """The ``replication`` table: the digest of its trace, and how many moments it had."""
-    return {**_heads(r, 1), "trace": np.array([f"{r.trace:016x}"]), "moments": np.array([r.events], np.int32)}
+    return {**heads(r, 1), "trace": np.array([f"{r.trace:016x}"]), "moments": np.array([r.events], np.int32)}
 
 
 def recorded_days(scenario: Scenario, step: int) -> NDArray[np.int32]:
@@ -152,7 +137,7 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
         values[name] = np.where(buys, values[name], np.nan)
     return {
-        **_heads(r, days * cells),
+        **heads(r, days * cells),
         "day": np.repeat(tape.day[:days], cells).astype(np.int32),
         **{name: np.tile(codes, days) for name, codes in _cell_names(plan.atlas).items()},
         "licence_rent_usd_per_t": np.where(makes, 0.0, np.nan),
@@ -165,8 +150,8 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
 def _cell_names(atlas: Atlas) -> Columns:
     """Codes of the region and the material of every cell."""
     return {
-        "region": _codes(REGIONS, [region for region, _ in atlas.cells[: atlas.civil]]),
-        "material": _codes(MATERIALS, [material for _, material in atlas.cells[: atlas.civil]]),
+        "region": codes(REGIONS, [region for region, _ in atlas.cells[: atlas.civil]]),
+        "material": codes(MATERIALS, [material for _, material in atlas.cells[: atlas.civil]]),
     }
 
 
@@ -176,7 +161,7 @@ def flow_rows(plan: Plan, r: Replication) -> Columns:
     days, lanes = int(tape.used[MARKETS]), len(plan.atlas.lanes)
     flow = tape.flow[:days]
     return {
-        **_heads(r, days * lanes),
+        **heads(r, days * lanes),
         **{name: np.tile(code, days) for name, code in _lane_names(plan).items()},
         "day": np.repeat(tape.day[:days], lanes).astype(np.int32),
         "shipped_t": flow[:, :, FlowColumn.SHIPPED].ravel(),
@@ -199,7 +184,7 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
         return np.ma.MaskedArray(values.astype(np.int32), mask=values == NO_DAY)
 
     return {
-        **_heads(r, count),
+        **heads(r, count),
         **{name: code[lane] for name, code in _lane_names(plan).items()},
         "shipment": np.arange(count, dtype=np.int32),
         "shipped_t": amount[:, 0],
@@ -209,112 +194,24 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
         "arrived_day": day(Fact.ARRIVED),
         "cleared_day": day(Fact.CLEARED),
         "fate": fact[:, Fact.FATE].astype(np.int32),
-        "value_usd": amount[:, 1 + Money.VALUE] + amount[:, 1 + Money.EXPORT_TAX],
+        "value_usd": amount[:, [1 + m for m in FREE_ON_BOARD]].sum(axis=1),
         "tariff_usd": amount[:, 1 + Money.TARIFF],
         "levy_usd": np.zeros(count),
         "rule": np.full(count, -1, np.int32),
     }
 
 
-def event_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``event`` table of one replication: closures, outages, duties that begin or lapse."""
-    event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()
-    at_sea, decreed = event[:, 1] == CHOKEPOINT, event[:, 1] == POLICY
-    sites, who = len(plan.sites), event[:, 2].astype(np.int64)
-    subject = who + np.where(at_sea, sites, np.where(decreed, sites + len(CHOKEPOINTS), 0))
-    payers = np.array([*_payers(plan.scenario), 0])
-    kinds = [int(k) for k in Kind]
-    on = event[:, 3] > 0.0
-    return {
-        **_heads(r, len(event)),
-        "day": event[:, 0].astype(np.int32),
-        "kind": np.array([kinds.index(int(k)) for k in event[:, 1]], np.int32),
-        "actor": payers[np.where(decreed, who, -1)].astype(np.int32),
-        "subject": subject.astype(np.int32),
-        "detail": (np.where(at_sea, 0, np.where(decreed, 4, 2)) + ~on).astype(np.int32),
-    }
-
-
-def _payers(scenario: Scenario) -> list[int]:
-    """Who levies each dated duty, as codes of ``ACTORS``."""
-    duties = all_duties(scenario)
-    levied = [(duties[key].rule(key).sides[0]) for key in dated(scenario)]
-    return [ACTORS.index(by[0] if by[0] in REGIONS and len(by) == 1 else ACTORS[-1]) for by in levied]
-
-
-def account_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``account`` table of one replication: who paid whom in each step, by lane and by buyer; nothing left out."""
-    tape, lanes = r.world.tape, plan.atlas.lanes
-    days = int(tape.used[MARKETS])
-    rows: list[tuple[int, int, int, int]] = []
-    usd: list[NDArray[np.float64]] = []
-    for s, lane in enumerate(lanes):
-        payees = (
-            f"sellers {lane.origin}",
-            f"treasury {lane.origin}",
-            "carriers",
-            f"treasury {lane.destination}",
-            "lenders",
-            "smugglers",
-            f"treasury {lane.origin}",
-        )
-        for k, payee in enumerate(payees):
-            rows.append(
-                (
-                    MATERIALS.index(lane.material),
-                    k,
-                    PARTIES.index(f"stockholders {lane.destination}"),
-                    PARTIES.index(payee),
-                )
-            )
-            usd.append(tape.flow[:days, s, FlowColumn.PAID + k])
-    for i, (region, material) in enumerate(plan.atlas.cells):
-        if plan.rest.use[i] > 0.0:
-            rows.append(
-                (
-                    MATERIALS.index(material),
-                    INSTRUMENTS.index("use"),
-                    PARTIES.index(f"users {region}"),
-                    PARTIES.index(f"stockholders {region}"),
-                )
-            )
-            usd.append(tape.market[:days, i, MarketColumn.OUTLAY])
-    names = np.tile(np.array(rows, np.int32), (days, 1))
-    amount = np.array(usd).T.ravel()
-    paid = amount != 0.0
-    return {
-        **_heads(r, int(paid.sum())),
-        "day": np.repeat(tape.day[:days], len(rows)).astype(np.int32)[paid],
-        "material": names[paid, 0],
-        "instrument": names[paid, 1],
-        "payer": names[paid, 2],
-        "payee": names[paid, 3],
-        "usd": amount[paid],
-    }
-
-
 def _lane_names(plan: Plan) -> Columns:
     """Identifiers of every lane. Goods travel under their own papers until somebody relabels them."""
     lanes = plan.atlas.lanes
-    origin = _codes(REGIONS, [lane.origin for lane in lanes])
+    origin = codes(REGIONS, [lane.origin for lane in lanes])
     return {
         "origin": origin,
-        "destination": _codes(REGIONS, [lane.destination for lane in lanes]),
+        "destination": codes(REGIONS, [lane.destination for lane in lanes]),
         "via": np.full(len(lanes), -1, np.int32),
         "declared_origin": origin,
-        "route": _codes(ROUTES, [lane.via for lane in lanes]),
+        "route": codes(ROUTES, [lane.via for lane in lanes]),
         "channel": np.array([1 if lane.smuggled else 0 for lane in lanes], np.int32),
-        "tag": _codes(TAGS, [lane.tag for lane in lanes]),
-        "material": _codes(MATERIALS, [lane.material for lane in lanes]),
+        "tag": codes(TAGS, [lane.tag for lane in lanes]),
+        "material": codes(MATERIALS, [lane.material for lane in lanes]),
     }
-
-
-def _heads(r: Replication, rows: int) -> Columns:
-    """The first columns of every table."""
-    return {"scenario": np.zeros(rows, np.int32), "replication": np.full(rows, r.number, np.int32)}
-
-
-def _codes(words: Sequence[str], names: Sequence[str | None]) -> NDArray[np.int32]:
-    """Codes of names in a vocabulary, -1 for none."""
-    place = {word: n for n, word in enumerate(words)}
-    return np.array([-1 if name is None else place[name] for name in names], np.int32)

@@ -22,6 +22,9 @@ from lodeflow.build_actors import (
 from lodeflow.build_duties import build_duties, tables
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
+from lodeflow.build_production_quotas import build_production_quotas
+from lodeflow.build_recycling import build_recycling
+from lodeflow.build_shocks import build_shocks
 from lodeflow.build_stocks import build_defence, build_smuggling
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
 from lodeflow.facts import CHOKEPOINTS
@@ -52,6 +55,7 @@ class Plan(NamedTuple):
     rest: Rest
     users: tuple[tuple[str, str, str], ...]  # (region, material, sector)
     sites: tuple[str, ...]
+    spells: tuple[str, ...]  # floods, crackdowns, surges and nowcasts
     template: World
     first_moments: tuple[int, ...]  # of the lots already on their way
 
@@ -76,10 +80,10 @@ def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an im
     refuse_overfull(scenario, year)
     map_ = atlas(year, apart(scenario))
     rest = rest_point(scenario, year, map_)
-    world, sites = _compose(scenario, year, map_, rest, room)
+    world, sites, spells = _compose(scenario, year, map_, rest, room)
     lots = world.market.lots
     first = tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
-    return Plan(scenario, year, map_, rest, tuple(users_of(scenario, year, map_)), sites, world, first)
+    return Plan(scenario, year, map_, rest, tuple(users_of(scenario, year, map_)), sites, spells, world, first)
 
 
 def replan(plan: Plan, scenario: Scenario) -> Plan:
@@ -89,13 +93,13 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
     """
     refuse_overfull(scenario, plan.year)
     rest = rest_point(scenario, plan.year, plan.atlas)
-    world, _ = _compose(scenario, plan.year, plan.atlas, rest, Room(), plan.template.market.lots)
-    return plan._replace(scenario=scenario, rest=rest, template=world)
+    world, _, spells = _compose(scenario, plan.year, plan.atlas, rest, Room(), plan.template.market.lots)
+    return plan._replace(scenario=scenario, rest=rest, spells=spells, template=world)
 
 
 def _compose(
     scenario: Scenario, year: BaseYear, map_: Atlas, rest: Rest, room: Room, before: Lots | None = None
-) -> tuple[World, tuple[str, ...]]:
+) -> tuple[World, tuple[str, ...], tuple[str, ...]]:
     cells, lanes = len(map_.cells), len(map_.lanes)
     works = build_works(scenario, year, map_, rest)
     deposits, sites = build_mines(scenario, year, map_)
@@ -105,6 +109,9 @@ def _compose(
     buyers = build_buyers(scenario, map_, rest)
     voyages = build_voyages(scenario, map_)
     rates = tables(scenario, map_)
+    production_quotas, quota_room = build_production_quotas(scenario, map_, works, deposits)
+    recycling, yards = build_recycling(scenario, map_, rest, habits)
+    shocks, spells = build_shocks(scenario, year, map_, works, deposits)
     lots = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots, before)
     smuggling, smugglers = build_smuggling(scenario, map_, rest)
     market = Market(
@@ -123,8 +130,12 @@ def _compose(
         trade=trade,
         users=Users(*(np.zeros(len(habits.cell)) for _ in Users._fields)),
         plants=rested_plants(works),
-        mines=Mines(np.ones(len(deposits.cell)), np.zeros(len(deposits.cell))),
+        mines=Mines(np.ones(len(deposits.cell)), np.zeros(len(deposits.cell)), np.ones(len(deposits.cell))),
         sites=Sites(np.zeros(len(sites)), np.zeros(len(sites), np.int64)),
+        production_quotas=production_quotas,
+        room=quota_room,
+        recycling=recycling,
+        yards=yards,
         ledger=empty_ledger(),
         lots=lots,
         births=empty_births(room.births),
@@ -145,13 +156,14 @@ def _compose(
         waters=Waters(np.zeros(len(closures), np.int64)),
         hazards=build_hazards(scenario, sites),
         duties=build_duties(scenario, rates),
+        shocks=shocks,
         chance=Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         score=empty_score(cells, len(habits.cell), lanes),
         tape=empty_tape(
             cells, lanes, room.markets, room.finished, room.events, scenario.tick_days, last_market(scenario)
         ),
     )
-    return world, sites
+    return world, sites, spells
 
 
 def last_market(scenario: Scenario) -> int:

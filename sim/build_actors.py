@@ -8,20 +8,36 @@ from lodeflow.arrays import frozen
 from lodeflow.atlas import CIVIL, DEFENCE, Atlas, hashes
 from lodeflow.base_year import BaseYear
 from lodeflow.calibration import DAYS_PER_YEAR, Rest
-from lodeflow.facts import MAGNETS, OXIDES, sector_shares
+from lodeflow.facts import MAGNETS, OXIDES, SECTORS, sector_shares
 from lodeflow.kernels.demand import Habits
 from lodeflow.kernels.mine import Deposits
 from lodeflow.kernels.outage import Hazards
 from lodeflow.kernels.plant import Plants, Works
+from lodeflow.market_terms import Sector
 from lodeflow.scenario import Scenario
 
 FOREVER = 10**6  # days: a bend in growth that never comes
 
 
+def bend_of(scenario: Scenario) -> int:
+    """Day on which growth bends."""
+    return (scenario.growth.changes - scenario.start_date).days if scenario.growth.changes else FOREVER
+
+
+def _later(sector: Sector) -> float:
+    """Growth of a sector from the bend on."""
+    return sector.growth if sector.later_growth is None else sector.later_growth
+
+
+def _bend(scenario: Scenario, sector: Sector) -> float:
+    """Day on which the growth of a sector bends."""
+    return float(FOREVER if sector.later_growth is None else bend_of(scenario))
+
+
 def growth_of(scenario: Scenario, region: str) -> tuple[float, float, int]:
     """Capacity growth of a region per day, before and after the bend, and the day of the bend."""
     terms = scenario.regions.get(region)
-    bend = (scenario.growth.changes - scenario.start_date).days if scenario.growth.changes else FOREVER
+    bend = bend_of(scenario)
     if terms is None:
         return 0.0, 0.0, FOREVER
     return terms.capacity_growth / DAYS_PER_YEAR, terms.later_growth / DAYS_PER_YEAR, bend
@@ -153,6 +169,7 @@ def rested_plants(works: Works) -> Plants:
         yields=works.fixed_yield.copy(),
         need=works.need.copy(),
         size=np.ones(count),
+        extra=np.ones(count),
         thrift=np.zeros(count),
         dear=np.zeros(count),
         mean_price=np.zeros(count),
@@ -175,13 +192,18 @@ def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
     users = users_of(scenario, year, atlas)
     share = {m: dict(sector_shares(scenario.base_table, m)) for m in {m for _, m, _ in users}}
     short = [scenario.materials[m].short_elasticity for _, m, _ in users]
-    long = [scenario.sectors[k].long_elasticity for _, _, k in users]
+    sectors = scenario.sectors
+    long = [sectors[k].long_elasticity for _, _, k in users]
     return Habits(
         cell=frozen([atlas.cell(r, m, DEFENCE if k == "defence" else CIVIL) for r, m, k in users], np.int64),
         base_use=frozen([year.final_use[r, m] / DAYS_PER_YEAR * share[m][k] for r, m, k in users]),
-        growth=frozen([scenario.sectors[k].growth / DAYS_PER_YEAR for _, _, k in users]),
+        growth=frozen([sectors[k].growth / DAYS_PER_YEAR for _, _, k in users]),
         short=frozen(short),
         slow=frozen([max(0.0, b - a) for a, b in zip(short, long, strict=True)]),
+        sector=frozen([SECTORS.index(k) for _, _, k in users], np.int64),
+        later_growth=frozen([_later(sectors[k]) / DAYS_PER_YEAR for _, _, k in users]),
+        bend=frozen([_bend(scenario, sectors[k]) for _, _, k in users]),
+        recovered=frozen([sectors[k].recovered_share for _, _, k in users]),
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas
 from lodeflow.calibration import Floats
-from lodeflow.duties import all_duties, changes, due, holding, rules, turns
+from lodeflow.duties import all_duties, changes, due, exports, holding, imports, rules, turns
 from lodeflow.kernels.duty import Duties
 from lodeflow.patterns import Rule
 from lodeflow.scenario import Scenario
@@ -28,19 +28,17 @@ def tables(scenario: Scenario, atlas: Atlas) -> Tables:
     """What is due from day 0, and from each day of change."""
     days = (0, *turns(scenario))
     dates = tuple(scenario.start_date + timedelta(day) for day in days)
-    held = _holding(atlas, rules(scenario.tariffs), dates, exports=False)
-    taxed = _holding(atlas, rules(scenario.export_taxes), dates, exports=True)
+    held = _holding(atlas, rules(scenario.tariffs), dates, taxes=False)
+    taxed = _holding(atlas, rules(scenario.export_taxes), dates, taxes=True)
     return Tables(*due(scenario.tariffs, held), due(scenario.export_taxes, taxed)[0])
 
 
 @lru_cache(maxsize=32)
 def _holding(
-    atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], dates: tuple[date, ...], *, exports: bool
+    atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], dates: tuple[date, ...], *, taxes: bool
 ) -> NDArray[np.int64]:
     """Which duty holds where and when: the same in all replications, which draw other rates at most."""
-    ends = [(k.origin, k.destination) if exports else (k.destination, k.origin) for k in atlas.lanes]
-    goods = tuple((*pair, lane.material) for pair, lane in zip(ends, atlas.lanes, strict=True))
-    found = holding(programmes, goods, dates)
+    found = holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), dates)
     found.setflags(write=False)
     return found
 

@@ -109,6 +109,7 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
     share = np.array([rest.flow[s] / rest.use[buyer[s]] for s in range(len(atlas.lanes))])
     return Trade(
         surcharge=zero.copy(),
+        wedge=zero.copy(),
         fob=rest.fob.copy(),
         duty=rest.duty.copy(),
         cost=rest.cost.copy(),

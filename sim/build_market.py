@@ -37,6 +37,7 @@ def build_rules(scenario: Scenario) -> Rules:
         thrift_up=smoothing(tick, m.thrift_days_up),
         thrift_down=smoothing(tick, m.thrift_days_down),
         thrift_price=smoothing(tick, m.thrift_price_days),
+        making_up=smoothing(tick, m.recovery_days),
         incentive=smoothing(tick, scenario.supply.mine_response_days),
         cancellation=smoothing(tick, m.cancellation_days),
         stock_adjustment=max(float(m.stock_adjustment_days), tick),
@@ -128,6 +129,7 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
         made=np.zeros(len(stock)),
         residue=np.zeros(len(stock)),
         capacity=ground.base_capacity.copy(),
+        held=np.zeros(len(stock)),
         qualified=np.ones(len(stock)),
     )
 
@@ -156,6 +158,7 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         filled=np.ones(len(stock)),
         used=zero.copy(),
         spread=zero.copy(),
+        returned=zero.copy(),
     )
 
 

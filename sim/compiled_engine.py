@@ -20,6 +20,7 @@ from lodeflow.kernels.lots import grown
 from lodeflow.kernels.moment import moment
 from lodeflow.kernels.outage import await_outage
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
+from lodeflow.kernels.spells import await_spell
 from lodeflow.replication import Replication, Stopped
 from lodeflow.state import fresh, restored
 from lodeflow.tape import doubled
@@ -78,6 +79,8 @@ class Engine:
         first = [int(moment(0, MARKET, 0)), *self.plan.first_moments]
         sites, chance = world.market.sites, world.chance
         first += [int(await_outage(world.hazards, sites, chance, -1, k)) for k in range(len(sites.cut))]
+        spells, course = world.shocks.spells, world.shocks.course
+        first += [int(await_spell(spells, course, chance, -1, k)) for k in range(len(course.on))]
         straits = range(len(world.straits.closed))
         first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
         first += [int(await_change(world.duties, -1, k)) for k in range(len(world.duties.first) - 1)]

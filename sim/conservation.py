@@ -30,6 +30,7 @@ def mass_residual(before: World, after: World) -> float:
             [
                 contained(before, element),
                 ledger.mined[element],
+                ledger.recycled[element],
                 -ledger.used[element],
                 -ledger.lost[element],
                 -ledger.residue[element],
@@ -43,10 +44,12 @@ def mass_residual(before: World, after: World) -> float:
 
 def money_residual(before: World, after: World) -> float:
     """Dollars with no payer or no payee, over users' outlay: outlay less stockholders' spread must be what the stock
-    has cost, and that is receipts, taxes, freight, tariffs and interest of the lots that arrived.
+    has cost, and that is receipts, taxes, freight, tariffs and interest of the lots that arrived, less what a state
+    paid of it, and what was paid for recycled oxide.
     """
     outlay = fsum(after.score.outlay.tolist())
     spent = fsum([outlay, -fsum(after.score.spread.tolist())])
-    books = (before.market.buyers.book, after.market.trade.paid.ravel(), -after.market.buyers.book)
+    market = after.market
+    books = (before.market.buyers.book, market.trade.paid.ravel(), market.yards.earned, -market.buyers.book)
     cost = fsum(np.concatenate(books).tolist())
     return abs(fsum([spent, -cost])) / max(outlay, 1.0)

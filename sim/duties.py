@@ -41,14 +41,14 @@ def _of_table(table: Sequence[Mapping[str, str]], names: tuple[str, str, str]) -
 
 def tariffs(scenario: Scenario, lanes: Sequence[Lane], day: int = 0) -> list[tuple[float, float]]:
     """Rate [-] of each lane on a day, and whether it falls on freight too (1 cif, 0 fob). Nothing is due at home."""
-    found = holding(rules(scenario.tariffs), _imports(lanes), (scenario.start_date + timedelta(day),))
+    found = holding(rules(scenario.tariffs), imports(lanes), (scenario.start_date + timedelta(day),))
     rate, on_freight = due(scenario.tariffs, found)
     return list(zip(rate[0].tolist(), on_freight[0].tolist(), strict=True))
 
 
 def export_taxes(scenario: Scenario, lanes: Sequence[Lane], day: int = 0) -> list[float]:
     """Share of the gate price that the exporter's treasury keeps, of each lane on a day. Nothing is due at home."""
-    found = holding(rules(scenario.export_taxes), _exports(lanes), (scenario.start_date + timedelta(day),))
+    found = holding(rules(scenario.export_taxes), exports(lanes), (scenario.start_date + timedelta(day),))
     shares: list[float] = due(scenario.export_taxes, found)[0][0].tolist()
     return shares
 
@@ -130,8 +130,8 @@ def spells(scenario: Scenario, lanes: Sequence[Lane]) -> list[Spell]:
     days = (scenario.start_date, *(scenario.start_date + timedelta(day) for day in turns(scenario)))
     found: list[Spell] = []
     for kind, duties, goods in (
-        ("tariff", scenario.tariffs, _imports(lanes)),
-        ("export tax", scenario.export_taxes, _exports(lanes)),
+        ("tariff", scenario.tariffs, imports(lanes)),
+        ("export tax", scenario.export_taxes, exports(lanes)),
     ):
         rate, _ = due(duties, holding(rules(duties), goods, days))
         alike: dict[tuple[str, tuple[float, ...]], list[tuple[str, str]]] = {}
@@ -152,10 +152,12 @@ def turns(scenario: Scenario) -> list[int]:
     return [day for day in found if 0 < day < scenario.days]
 
 
-def _imports(lanes: Sequence[Lane]) -> Goods:
+def imports(lanes: Sequence[Lane]) -> Goods:
+    """Payer, partner and material of the tariff on each lane."""
     return tuple((lane.destination, lane.origin, lane.material) for lane in lanes)
 
 
-def _exports(lanes: Sequence[Lane]) -> Goods:
+def exports(lanes: Sequence[Lane]) -> Goods:
+    """Payer, partner and material of the export tax on each lane."""
     # What is smuggled has left home for no customs officer.
     return tuple((k.origin, k.origin if k.smuggled else k.destination, k.material) for k in lanes)

@@ -79,7 +79,7 @@ def estimate(
     if detail == "ledger":
         rows["flow"] = replications * recorded * lanes
         rows["shipment"] = replications * ticks * lanes
-        rows["account"] = replications * recorded * lanes * 5
+        rows["account"] = replications * recorded * lanes * 6
     if fan:
         rows["fan"] = recorded * cells * QUANTITIES
     paths = replications * recorded * cells * QUANTITIES * BYTES_PER_PATH if fan else 0.0

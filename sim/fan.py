@@ -13,11 +13,12 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from lodeflow.blocks import MARKET_COLUMNS, Columns
+from lodeflow.blocks import MARKET_COLUMNS
 from lodeflow.build import Plan
 from lodeflow.durable import faults_in_words
 from lodeflow.facts import MATERIALS, REGIONS
 from lodeflow.replication import Replication
+from lodeflow.row_parts import Columns
 from lodeflow.shown import shown_markets
 
 QUANTITIES = (

@@ -11,8 +11,10 @@ from lodeflow.quantities import (
     Factor,
     Growth,
     Interest,
+    LaterGrowth,
     PositiveFactor,
     Share,
+    Spread,
     UsdPerTonne,
 )
 
@@ -72,6 +74,7 @@ class Market(Terms):
     )
     panic_days: Days = Field(80.0, description="Time in which panic comes and goes.")
     trend_days: Days = Field(120.0, description="Memory of the price trend that panic is measured against.")
+    recovery_days: Days = Field(180.0, description="Time in which users make up what a shortage has postponed.")
     thrift_days_up: Days = Field(730.0, description="Time in which users learn to do with less.")
     thrift_days_down: Days = Field(2920.0, description="Time in which they forget it again.")
     thrift_price_days: Days = Field(180.0, description="Memory of the price that makes users thrifty.")
@@ -103,6 +106,13 @@ class Sector(Terms):
     """How the users of one sector grow and adapt."""
 
     growth: Growth = Field(description="Growth of use at base prices.")
+    later_growth: LaterGrowth = Field(
+        None, description="The same from the date growth.changes on; if not given, as before."
+    )
+    boom_spread: Spread = Field(
+        0.0, description="Standard deviation of ln of use at base prices around its path, booms and busts."
+    )
+    boom_days: Days = Field(730.0, description="Memory of booms and busts.")
     long_elasticity: Factor = Field(description="Fall of use with the price in the long run.")
     recovered_share: Share = Field(description="Share of use lost in a shortage that is made up later.")
     value_added_usd_per_t: UsdPerTonne = Field(

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from lodeflow.build import Plan
 from lodeflow.calibration import DAYS_PER_YEAR, Floats
 from lodeflow.conservation import mass_residual, money_residual
-from lodeflow.facts import MAGNETS
-from lodeflow.kernels.lots import Money
+from lodeflow.facts import MAGNETS, OXIDES
+from lodeflow.kernels.lots import FREE_ON_BOARD, Money
 from lodeflow.kernels.world import World
 
 OUTCOMES = {
@@ -32,6 +32,7 @@ OUTCOMES = {
     "residue": "t",
     "use": "t",
     "recycled": "t",
+    "recycled_from_magnets": "t",
     "unmet": "t",
     "unmet_share": "share",
     "weeks_short": "weeks",
@@ -45,6 +46,7 @@ OUTCOMES = {
     "smuggled": "t",
     "smuggled_share_of_exports": "share",
     "seized": "t",
+    "price_support": "USD",
     "freight_bill": "USD",
     "stockholders_spread": "USD",
     "mass_residual": "share of what was mined",
@@ -126,6 +128,8 @@ class Outcomes:
             *among(("import_bill", "tariff_revenue", "freight_bill"), self.imports),
             *among(("export_tax_revenue",), self.exports),
             *among(("smuggled", "smuggled_share_of_exports", "seized"), self.evasions),
+            *among(("price_support",), self.exports),
+            *(Name("recycled_from_magnets", oxide, None, None) for oxide in OXIDES[:2]),
             Name("mass_residual", None, None, None),
             Name("money_residual", None, None, None),
         )
@@ -188,7 +192,7 @@ class Outcomes:
         total = self.bought.sums(by_origin)
         share = _ratio(by_origin, total[self.bought.of])
         paid = world.market.trade.paid[self.abroad]
-        fob = paid[:, Money.VALUE] + paid[:, Money.EXPORT_TAX]
+        fob = paid[:, FREE_ON_BOARD].sum(axis=1)
         return [
             np.where(total > 0.0, self.bought.sums(share * share), np.nan),
             1.0 - _ratio(self.bought.sums(np.where(self.from_china, by_origin, 0.0)), total),
@@ -197,6 +201,8 @@ class Outcomes:
             self.imports.sums(paid[:, Money.FREIGHT]),
             self.exports.sums(paid[:, Money.EXPORT_TAX]),
             *self._of_smugglers(world),
+            -self.exports.sums(paid[:, Money.SUPPORT]),
+            world.market.yards.recycled,
         ]
 
     def _of_smugglers(self, world: World) -> list[Floats]:

@@ -33,6 +33,11 @@ def listed(patterns: str | Patterns) -> Patterns:
     return (patterns,) if isinstance(patterns, str) else patterns
 
 
+def fits(patterns: str | Patterns, name: str) -> bool:
+    """Whether one of the patterns fits a name."""
+    return any(fnmatchcase(name, pattern) for pattern in listed(patterns))
+
+
 def holder(rules: Sequence[Rule], names: Patterns, day: date) -> int:
     """Index of the rule that holds for these names, one for each side, on a day; -1 if none does.
 

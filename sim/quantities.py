@@ -174,6 +174,9 @@ _GROWTH = Quantity("rate", above=-1.0, most=1.0)
 Growth = Annotated[float, _GROWTH]
 LaterGrowth = Annotated[float | None, _GROWTH]
 """A growth that, not given, is that of before."""
+TonnesPerYear = Annotated[float, Quantity("flow", least=0.0, most=1e9)]
+Wedge = Annotated[float, replace(_SHARE, most=0.9)]
+"""A share of a price that somebody else pays; a price of nothing moves all trade at once."""
 UsdPerTonne = Annotated[float, Quantity("price", least=0.0)]
 Factor = Annotated[float, Quantity("factor", least=0.0, most=10000.0)]
 Spread = Annotated[float, Quantity("factor", least=0.0, most=5.0)]

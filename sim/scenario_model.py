@@ -13,7 +13,9 @@ from lodeflow.leaves import numbers
 from lodeflow.market_terms import Market, Material, Sector, Terms
 from lodeflow.quantities import LONGEST_TIME, Day, Quantity
 from lodeflow.refusals import refuse, refuse_all
+from lodeflow.shock_terms import Crackdown, Flood, ProductionQuota, RecyclingTerms, Surge
 from lodeflow.stock_terms import Defence, Smuggling
+from lodeflow.suggestions import did_you_mean, shown
 from lodeflow.supply_terms import GrowthTerms, Outages, Region, Supply
 from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit, ambiguous, misspelt
 from lodeflow.uncertain import reach
@@ -90,6 +92,22 @@ class Scenario(Terms):
 
     defence: Defence = Field(default_factory=Defence, description="What is kept apart for defence.")
     smuggling: Smuggling = Field(default_factory=Smuggling, description="The way past a region's export controls.")
+    production_quotas: Annotated[Mapping[str, ProductionQuota], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="What states let be mined or separated, by any name."
+    )
+    crackdowns: Annotated[Mapping[str, Crackdown], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Crackdowns on what is mined or separated illegally, by any name."
+    )
+    floods: Annotated[Mapping[str, Flood], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="States that sell below what they pay their producers, by any name."
+    )
+    surges: Annotated[Mapping[str, Surge], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Surges of demand and nowcasts of it, by any name."
+    )
+    recycling: RecyclingTerms = Field(
+        default_factory=RecyclingTerms, description="How worn magnets come back as oxides."
+    )
+
     correlations: Annotated[Mapping[str, Correlation], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Uncertain numbers that go together, by any name."
     )
@@ -117,6 +135,25 @@ class Scenario(Terms):
         if mistakes:
             raise refuse_all(mistakes, duties)
         return duties
+
+    @field_validator("production_quotas")
+    @classmethod
+    def _one_a_stage(cls, quotas: Mapping[str, ProductionQuota]) -> Mapping[str, ProductionQuota]:
+        first: dict[tuple[str, str], str] = {}
+        for name, quota in quotas.items():
+            other = first.setdefault((quota.controller, quota.stage), name)
+            if other != name:
+                raise refuse(f"limits what '{other}' limits", f"change '{other}' instead", at=(name,))
+        return quotas
+
+    @field_validator("crackdowns")
+    @classmethod
+    def _on_a_quota(cls, crackdowns: Mapping[str, Crackdown], info: ValidationInfo) -> Mapping[str, Crackdown]:
+        quotas = info.data.get("production_quotas")
+        for name, each in crackdowns.items():
+            if quotas is not None and each.quota not in quotas:
+                raise refuse(f"unknown quota {shown(each.quota)}", did_you_mean(each.quota, quotas), at=(name, "quota"))
+        return crackdowns
 
     @field_validator("correlations")
     @classmethod

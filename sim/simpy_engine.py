@@ -12,6 +12,7 @@ from lodeflow.processes.duty import duty
 from lodeflow.processes.market import market
 from lodeflow.processes.mine_site import mine_site
 from lodeflow.processes.shipment import shipment
+from lodeflow.processes.spell import spell
 from lodeflow.processes.stage import Life, Stage
 from lodeflow.replication import Replication, Stopped
 from lodeflow.state import fresh
@@ -43,6 +44,7 @@ def run(
     stage = Stage(world, keep_lots=keep_lots)
     lives: list[Life] = [market(stage)]
     lives += [mine_site(stage, site) for site in range(len(plan.sites))]
+    lives += [spell(stage, who) for who in range(len(plan.spells))]
     lives += [chokepoint(stage, strait) for strait in range(len(world.straits.closed))]
     lives += [duty(stage, number) for number in range(len(world.duties.first) - 1)]
     lives += [shipment(stage, moment) for moment in plan.first_moments]

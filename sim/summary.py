@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from lodeflow.facts import MATERIALS, SECTORS
 from lodeflow.outcomes import OUTCOMES, Name
+from lodeflow.scenario import Scenario
 from lodeflow.text_tables import Section
 
 SHOWN = (
@@ -54,6 +55,18 @@ def sections(means: Means, years: float) -> list[Section]:
     """Tables of the means over replications; ``years`` is the length of the run."""
     mean = means.values()
     return [_prices(mean), _output(mean, years), _shortage(mean), _books(mean, years)]
+
+
+def nowcasts(scenario: Scenario) -> list[Section]:
+    """The shifts of demand that were inferred from what happened, so that nobody takes them for the model's own."""
+    rows = []
+    for name, terms in scenario.surges.items():
+        if terms.label == "nowcast":
+            whose = " ".join(w for w in (terms.region, terms.material, terms.sector) if w != "*") or "all"
+            until = f"{terms.end}" if terms.end else "the end"
+            rows.append((name, whose, f"x {terms.factor:g}", f"{terms.start} to {until}", terms.source))
+    columns = ("nowcast", "whose use", "at base prices", "when", "source")
+    return [Section("Demand shifted to match what happened", columns, rows)] if rows else []
 
 
 def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:

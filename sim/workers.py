@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lodeflow import simpy_engine
+from lodeflow.account_rows import account_rows
 from lodeflow.blocks import (
     Columns,
-    account_rows,
-    event_rows,
     flow_rows,
     market_rows,
     outcome_rows,
@@ -29,6 +28,7 @@ from lodeflow.build import Plan
 from lodeflow.calibration import Floats
 from lodeflow.compiled_engine import Engine
 from lodeflow.estimate import estimate
+from lodeflow.event_rows import event_rows
 from lodeflow.fan import as_bytes, paths_of
 from lodeflow.outcomes import Outcomes
 from lodeflow.replication import Replication

@@ -20,7 +20,7 @@ def test_mass_of_every_element_is_conserved_in_every_tick(two_years):
         for element in range(3):
             stands = contained(stage.world, element)
             left = fsum([ledger.used[element], ledger.lost[element], ledger.residue[element]])
-            books = fsum([stands, left, -ledger.mined[element]])
+            books = fsum([stands, left, -ledger.mined[element], -ledger.recycled[element]])
             if element in before:
                 last, mined = before[element]
                 worst.append(abs(books - last) / max(ledger.mined[element] - mined, 1.0))
@@ -86,7 +86,8 @@ def test_every_cargo_is_paid_at_the_price_of_its_day_and_taxed_at_the_rate_of_it
             continue
         seen += 1
         fob, freight = tape.flow[row[ordered], lane, 1], tape.flow[row[ordered], lane, 3]
-        assert money[Money.VALUE] + money[Money.EXPORT_TAX] + money[Money.PREMIUM] == pytest.approx(tonnes * fob, rel=1e-12)
+        paid = money[Money.VALUE] + money[Money.SUPPORT] + money[Money.EXPORT_TAX] + money[Money.PREMIUM]
+        assert paid == pytest.approx(tonnes * fob, rel=1e-12)
         assert money[Money.FREIGHT] == pytest.approx(tonnes * freight, rel=1e-12)
         rate, on_freight = levied(int(fact[Fact.CLEARED]))
         due = rate[lane] * tonnes * (fob + on_freight[lane] * freight)

@@ -128,6 +128,10 @@ def test_purposes_are_never_renumbered():
         "CLOSURE_DAYS",
         "PASSAGE_BLOCKED",
         "PARAMETER",
+        "SPELL_WAIT",
+        "SPELL_DAYS",
+        "SPELL_COMES",
+        "BOOM",
         "SMUGGLERS_CAUGHT",
     ]
-    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9, 40]
+    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9, 30, 31, 32, 33, 40]

@@ -12,6 +12,7 @@ from worlds import everything, state
 from lodeflow import compiled_engine, simpy_engine
 from lodeflow.build import Room, plan, replan
 from lodeflow.compiled_engine import Engine
+from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.draws import draw
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.kernels.sorting import sort
@@ -80,6 +81,39 @@ SETTINGS = st.fixed_dictionaries(
         **{f"chokepoints.{c}.freight_surcharge": numbers(0.0, 5.0) for c in CHOKEPOINTS},
     },
 )
+SHOCKS = st.fixed_dictionaries(
+    {
+        "production_quotas.chn_mining": st.just({"controller": "CHN", "stage": "mining", "source": "hypothesis"}),
+        "production_quotas.chn_mining.tonnes.2025": numbers(1e5, 4e5),
+        "production_quotas.chn_mining.illegal_share": numbers(0.0, 1.0),
+        "production_quotas.chn_separation": st.just({"controller": "CHN", "stage": "separation", "source": "hypothesis"}),
+        "production_quotas.chn_separation.tonnes.2025": numbers(1e5, 4e5),
+        "production_quotas.chn_separation.imported_ore_from": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
+        "production_quotas.chn_separation.imported_tonnes": numbers(0.0, 1e5),
+        "crackdowns.x": st.just({"quota": "chn_mining", "source": "hypothesis"}),
+        "crackdowns.x.cut": numbers(0.0, 1.0),
+        "crackdowns.x.per_year": numbers(0.0, 50.0),
+        "crackdowns.x.mean_days": numbers(1.0, 50.0),
+        "floods.chn": st.just({"controller": "CHN", "source": "hypothesis"}),
+        "floods.chn.wedge": numbers(0.0, 0.9),
+        "floods.chn.capacity": numbers(0.0, 1.0),
+        "floods.chn.per_year": numbers(0.0, 20.0),
+        "floods.chn.mean_days": numbers(1.0, 50.0),
+        "floods.chn.threat_gain": numbers(0.0, 5.0),
+        "floods.chn.allied_share": numbers(0.0, 1.0),
+        "surges.x": st.just({"sector": "defence", "source": "hypothesis"}),
+        "surges.x.factor": numbers(0.1, 3.0),
+        "surges.x.per_year": numbers(0.0, 50.0),
+        "surges.x.mean_days": numbers(1.0, 50.0),
+        "surges.y": st.just({"label": "nowcast", "material": "magnet_*", "source": "hypothesis"}),
+        "surges.y.factor": numbers(0.1, 3.0),
+        "surges.y.start": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
+        "recycling.collected": numbers(0.0, 1.0),
+        "recycling.growth_days": numbers(1.0, 100.0),
+        **{f"sectors.{s}.boom_spread": numbers(0.0, 1.0) for s in SECTORS},
+        **{f"sectors.{s}.recovered_share": numbers(0.0, 1.0) for s in SECTORS},
+    }
+)
 TARIFFS = st.fixed_dictionaries(
     {
         "importer": st.sampled_from(["USA", "EU", "JPN", "*"]),
@@ -103,9 +137,19 @@ def base_plan(tick):
     return plan(load("base-year", [f"tick_days={tick}"]))
 
 
-def random_world(scenario, given, tariff, replication):
-    """The plan of a replication of a shipped scenario with other numbers and one more tariff."""
+def texts_of(shocks):
+    """Settings of quotas, crackdowns, floods, surges, booms and recycling."""
+    return [
+        text
+        for key, value in shocks.items()
+        for text in ([f"{key}.{k}={v}" for k, v in value.items()] if isinstance(value, dict) else [f"{key}={value}"])
+    ]
+
+
+def random_world(scenario, given, tariff, shocks, replication):
+    """The plan of a replication of a shipped scenario with other numbers, one more tariff, and shocks."""
     texts = [f"{key}={value}" for key, value in given.items()]
+    texts += texts_of(shocks)
     texts += [f"tariffs.random.{key}={value}" for key, value in tariff.items()]
     return replan(base_plan(given["tick_days"]), draw(load(scenario, texts), replication).scenario)
 
@@ -120,11 +164,38 @@ def random_world(scenario, given, tariff, replication):
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    scenario=st.sampled_from(sorted(shipped())), given=SETTINGS, tariff=st.just({}) | TARIFFS, replication=st.integers(0, 2**31 - 1)
+    scenario=st.sampled_from(sorted(shipped())), given=SETTINGS, tariff=st.just({}) | TARIFFS, shocks=st.just({}) | SHOCKS, replication=st.integers(0, 2**31 - 1)
 )
-def test_two_hundred_random_worlds_are_the_same_in_both_engines(scenario, given, tariff, replication):
-    compiled, in_python = both(random_world(scenario, given, tariff, replication), replication)
+def test_two_hundred_random_worlds_are_the_same_in_both_engines(scenario, given, tariff, shocks, replication):
+    compiled, in_python = both(random_world(scenario, given, tariff, shocks, replication), replication)
     assert compiled == in_python
+
+
+def test_a_world_with_quotas_crackdowns_floods_surges_booms_and_recycling_is_the_same_in_both_engines():
+    texts = [f"{table}.{key}={value}" for table, keys in {
+        "production_quotas.chn_mining": {
+            "controller": "CHN", "stage": "mining", "tonnes.2024": 260_000, "growth": 0.05, "illegal_share": 0.2,
+        },
+        "production_quotas.chn_separation": {
+            "controller": "CHN", "stage": "separation", "tonnes.2024": 250_000, "imported_ore_from": "2025-06-01", "imported_tonnes": 60_000,
+        },
+        "crackdowns.raids": {"quota": "chn_mining", "cut": 0.5, "per_year": 6, "mean_days": 30},
+        "floods.chn": {"controller": "CHN", "wedge": 0.3, "capacity": 0.2, "per_year": 2, "mean_days": 60, "threat_gain": 2, "allied_share": 0.3},
+        "surges.arms": {"sector": "defence", "factor": 1.5, "per_year": 6, "mean_days": 40},
+        "surges.seen": {"material": "magnet_*", "factor": 1.1, "start": "2025-03-01", "label": "nowcast"},
+    }.items() for key, value in (keys | {"source": "assumption"}).items()]  # fmt: skip
+    texts += ["days=300", "recycling.collected=0.3", "recycling.growth_days=200", "sectors.clean_energy.boom_spread=0.08"]
+    world = plan(load("status-quo", texts))
+    compiled, in_python = both(world, 0)
+    assert compiled == in_python
+    r = compiled_engine.run(world)
+    kinds = r.world.tape.event[: r.world.tape.used[2], 1].tolist()
+    assert {16.0, 18.0, 20.0} <= set(kinds)
+    assert r.world.market.yards.recycled.min() > 0.0
+    assert money_residual(world.template, r.world) < 1e-12
+    assert mass_residual(world.template, r.world) < 1e-12
+    narrow = Engine(plan(load("status-quo", texts), Room(1, 1, 1, 1, 1)), bucket=1)
+    assert everything(world, narrow.run()) == compiled
 
 
 def test_a_world_that_differs_in_its_last_bit_would_be_told_apart():

@@ -24,7 +24,7 @@ LOOPS = {
         origin_price.learn_anchor,
         origin_price.quote_at_gate,
         plant.plan_throughput,
-        mine.dig,
+        mine.plan_digging,
         shortage.ration,
         sourcing.choose_sources,
         voyage.draw_sea_days,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lodeflow.kernels.cells import HEAVY
 from lodeflow.kernels.demand import learn_thrift, want
-from lodeflow.kernels.mine import dig
+from lodeflow.kernels.mine import dig, plan_digging
 from lodeflow.kernels.plant import learn_saving, plan_throughput, unwanted, willingness
 from lodeflow.kernels.processing import run_plants
 from lodeflow.state import fresh
@@ -27,7 +27,8 @@ def dug(base, price=1.0, cuts=(), incentive=None):
     m.mines.incentive[:] = price if incentive is None else incentive
     for site, cut in cuts:
         m.sites.cut[site] = cut
-    dig(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, m.ledger, 0)
+    plan_digging(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, 0)
+    dig(m.rules, m.deposits, m.sellers, m.mines, m.ledger)
     return m
 
 

@@ -21,6 +21,9 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "habits": {"cell": "cells"},
     "works": {"feed": "cells", "product": "cells"},
     "deposits": {"cell": "cells"},
+    "production_quotas": {"of_mine": "quotas", "of_plant": "quotas", "home": "lanes"},
+    "crackdowns": {"quota": "quotas"},
+    "recycling": {"worn": "cells", "yard": "yards", "into": "cells"},
     "voyages": {"buyer": "cells"},
     "defence": {"civil": "cells", "own": "cells"},
     "smuggling": {"lane": "lanes", "legal": "lanes"},
@@ -30,7 +33,13 @@ FENCES = {  # columns with one entry more than rows: where each row's part begin
     "deposits": {"first_site": "sites"},
 }
 PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of one number for each lane
-COPIED = ("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "smugglers", *POINTS_AT)
+SHARED = ("new_year",)  # columns that are the same for all rows
+COPIED = (
+    *("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "room", "yards", "smugglers"),
+    *("floods", "surges"),
+    *POINTS_AT,
+)
+SHOCKS = ("floods", "crackdowns", "surges")
 
 
 def copies(plan: Plan, count: int) -> Plan:
@@ -41,10 +50,14 @@ def copies(plan: Plan, count: int) -> Plan:
         "lanes": len(market.trade.share),
         "nests": len(market.nests.seller),
         "sites": len(market.sites.cut),
+        "yards": len(market.yards.scrap),
+        "quotas": len(market.room.cut),
     }
-    parts = {name: getattr(market, name, None) or getattr(world, name) for name in COPIED}
+    everything = world.shocks._asdict() | world._asdict() | market._asdict()
+    parts = {name: everything[name] for name in COPIED}
     copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
     voyages = copied.pop("voyages")
+    shocks = world.shocks._replace(**{name: copied.pop(name) for name in SHOCKS})
     cells, lanes = count * sizes["cells"], count * sizes["lanes"]
     lots, first = _lots(plan, sizes["lanes"], count)
     step, last = (int(day) for day in world.tape.step)
@@ -60,6 +73,7 @@ def copies(plan: Plan, count: int) -> Plan:
                 per_nest=np.zeros(lanes),
             ),
             voyages=voyages,
+            shocks=shocks,
             hazards=world.hazards._replace(name=frozen(np.tile(world.hazards.name, count), np.int64)),
             duties=world.duties._replace(**{name: _beside(getattr(world.duties, name), count) for name in PERIODS}),
             score=empty_score(cells, count * len(market.users.wanted), lanes),
@@ -73,7 +87,9 @@ def _copied(name: str, part: Any, sizes: dict[str, int], count: int) -> Any:
     columns = {}
     for column, values in zip(part._fields, part, strict=True):
         target, fence = POINTS_AT.get(name, {}).get(column), FENCES.get(name, {}).get(column)
-        if fence:
+        if column in SHARED:
+            whole = values.copy()
+        elif fence:
             whole = np.concatenate([values[:-1] + k * sizes[fence] for k in range(count)] + [values[-1:] * count])
         elif target:
             whole = np.concatenate([np.where(values >= 0, values + k * sizes[target], values) for k in range(count)])

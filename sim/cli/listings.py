@@ -6,6 +6,9 @@ import click
 
 KINDS = (
     (10, "policy", "a tariff or an export tax comes into force, or lapses"),
+    (16, "flood", "a state begins to sell below what it pays its producers, or stops"),
+    (18, "crackdown", "illegal mining is cracked down upon, or let go on again"),
+    (20, "surge", "some users want more for a while, or no more"),
     (30, "outage", "a mine stops, or works again"),
     (50, "chokepoint", "a strait or canal closes, or opens again"),
     (70, "departure", "a loaded cargo leaves"),

@@ -51,7 +51,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     from lodeflow.monte_carlo import Told, write
     from lodeflow.outcomes import Outcomes
     from lodeflow.stopping import HEADLINE, Running, until
-    from lodeflow.summary import Means, sections
+    from lodeflow.summary import Means, nowcasts, sections
     from lodeflow.text_tables import as_data, as_text
     from lodeflow.workers import Recording
 
@@ -74,7 +74,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         recording = Recording(detail, step, options["engine"], options["workers"])
         at_the_end_say(lambda: _go_on(out))
         done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
-    table = sections(means, years(world))
+    table = [*sections(means, years(world)), *nowcasts(world)]
     if options["as_json"]:
         click.echo(
             json.dumps(

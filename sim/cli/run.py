@@ -28,7 +28,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     step = guard(world, 1, detail, every or world.tick_days, fan=False)
     from lodeflow.monte_carlo import Told, simulate, write
     from lodeflow.outcomes import Outcomes
-    from lodeflow.summary import Means, sections
+    from lodeflow.summary import Means, nowcasts, sections
     from lodeflow.text_tables import as_data, as_text
     from lodeflow.workers import Recording
 
@@ -41,7 +41,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
         write(plan, out, 1, Recording(detail, step, engine, 1, fan=False), done.append, first=first)
     means, events, trace = Means(Outcomes(plan).names), done[0].events, done[0].traces[0]
     means.add(done[0].outcomes[0])
-    table = sections(means, years(world))
+    table = [*sections(means, years(world)), *nowcasts(world)]
     if options["as_json"]:
         click.echo(
             json.dumps(

@@ -5,6 +5,7 @@ from lodeflow.kernels.market import trade_for_a_tick
 from lodeflow.kernels.moment import moment as at
 from lodeflow.kernels.record import record_market
 from lodeflow.kernels.score import count
+from lodeflow.kernels.shocks import do_business
 from lodeflow.kernels.smuggling import watch_the_border
 from lodeflow.kernels.voyage import draw_sea_days
 from lodeflow.processes.shipment import shipment
@@ -23,6 +24,7 @@ def market(stage: Stage) -> Life:
         day = stage.turn(moment)
         draw_sea_days(stage.voyages, stage.chance, stage.trade, day)
         watch_the_border(stage.voyages, stage.market.smuggling, stage.market.smugglers, stage.chance, day)
+        do_business(stage.world.shocks, stage.market.habits, stage.market.users, stage.chance, day)
         moment = trade_for_a_tick(stage.market, day, 0)
         m = stage.market
         record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)

@@ -1,0 +1,95 @@
+"""Magnets wear out years later; some are collected, and their oxides go back to the makers of their region.
+
+Model.md 3.4: scrap = collected share of lagged use times (p / p_0)^0.3, on top of the makers' own swarf, which is part
+of the base year. A life is gamma distributed: goods pass through three first-order lags. Mass is kept: what was in use
+on day 0 and what has been used since is in use, recycled or gone, by element. The oxide enters the buyers' stock at
+what they pay for a tonne that day.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.maths import power
+
+STAGES = 3  # of a life: a gamma distribution of shape three
+ELEMENTS = 2  # light and heavy: a magnet holds no other
+
+
+class Recycling(NamedTuple):
+    """How magnets come back; read-only. ``worn`` int64 (goods,) buyer cell of each magnet used, ``yard`` int64 (goods,)
+    of its region; ``into`` int64 (yards, 2) buyer cells of the oxides, -1 where nobody buys them. Arrays (1,):
+    ``passing`` share of a stage of life that a tick passes on; ``collected`` share of worn magnets whose oxide comes
+    back in the end; ``first`` int64 day collection begins, ``full`` int64 day it has grown to that share;
+    ``elasticity`` of collection to the price.
+    """
+
+    worn: np.ndarray
+    yard: np.ndarray
+    into: np.ndarray
+    passing: np.ndarray
+    collected: np.ndarray
+    first: np.ndarray
+    full: np.ndarray
+    elasticity: np.ndarray
+
+
+class Yards(NamedTuple):
+    """``in_use`` float64 (yards, STAGES, 2) t contained in goods in use; ``scrap`` (yards, 2) t worn out in this tick;
+    ``gone`` (2,) t worn out and not collected since day 0; ``recycled`` (2,) t since day 0; ``earned`` (1,) USD since
+    day 0.
+    """
+
+    in_use: np.ndarray
+    scrap: np.ndarray
+    gone: np.ndarray
+    recycled: np.ndarray
+    earned: np.ndarray
+
+
+@jit
+def wear_out(recycling, buyers, yards):
+    """Goods grow a tick older: what was used today is new, what leaves the last stage is scrap, t."""
+    if recycling.collected[0] <= 0.0:
+        return
+    passing = recycling.passing[0]
+    for y in range(len(yards.scrap)):
+        for element in range(ELEMENTS):
+            arriving = 0.0
+            for stage in range(STAGES):
+                leaving = passing * yards.in_use[y, stage, element]
+                yards.in_use[y, stage, element] += arriving - leaving
+                arriving = leaving
+            yards.scrap[y, element] = arriving
+    for g in range(len(recycling.worn)):
+        cell = recycling.worn[g]
+        if buyers.stock[cell] > 0.0:
+            for element in range(ELEMENTS):
+                contained = buyers.used[cell] * buyers.content[cell, element] / buyers.stock[cell]
+                yards.in_use[recycling.yard[g], 0, element] += contained
+
+
+@jit
+def recycle(rules, recycling, ground, buyers, yards, ledger, day):
+    """Scrap becomes oxide in the stock of who uses it, t, at what a tonne costs there today. Equation 3.4."""
+    if recycling.collected[0] <= 0.0:
+        return
+    grown = 1.0 * (day - recycling.first[0]) / max(1, recycling.full[0] - recycling.first[0])
+    share = recycling.collected[0] * max(0.0, min(1.0, grown))
+    for y in range(len(yards.scrap)):
+        for element in range(ELEMENTS):
+            cell = recycling.into[y, element]
+            tonnes = 0.0
+            if cell >= 0 and share > 0.0:
+                dear = power(buyers.felt[cell] / ground.base_paid[cell], recycling.elasticity[0])
+                tonnes = yards.scrap[y, element] * min(1.0, share * dear)
+                cost = tonnes * buyers.paid[cell]
+                buyers.stock[cell] += tonnes
+                buyers.content[cell, element] += tonnes
+                buyers.book[cell] += cost
+                buyers.returned[cell] = tonnes / rules.tick
+                yards.earned[0] += cost
+                yards.recycled[element] += tonnes
+                ledger.recycled[element] += tonnes
+            yards.gone[element] += yards.scrap[y, element] - tonnes

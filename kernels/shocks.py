@@ -1,0 +1,37 @@
+"""Everything that comes and goes by spells, and what it does while it is on: floods, crackdowns, surges, and booms."""
+
+from typing import NamedTuple
+
+from lodeflow.kernels.flood import Floods, flood
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.production_quota import Crackdowns, crack_down
+from lodeflow.kernels.spells import Course, Spells, begin_or_end
+from lodeflow.kernels.swing import Booms, Business, Surges, surge, swing
+
+
+class Shocks(NamedTuple):
+    """Spells and their course, whom and what they touch, and how business goes."""
+
+    spells: Spells
+    course: Course
+    floods: Floods
+    crackdowns: Crackdowns
+    surges: Surges
+    booms: Booms
+    business: Business
+
+
+@jit
+def turn(shocks, trade, mines, plants, room, users, chance, day, who):
+    """A spell begins, ends, or could begin and does not; the world feels it. Returns its next moment."""
+    after = begin_or_end(shocks.spells, shocks.course, chance, day, who)
+    flood(shocks.floods, shocks.course, trade, mines, plants, room)
+    crack_down(shocks.crackdowns, shocks.course, room)
+    surge(shocks.surges, shocks.course, users)
+    return after
+
+
+@jit
+def do_business(shocks, habits, users, chance, day):
+    """How business goes on a market day, before the market meets."""
+    swing(shocks.booms, shocks.business, habits, users, chance, day)

@@ -1,0 +1,74 @@
+"""Production quotas as arrays: how much in which calendar year, and who is under them."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas
+from lodeflow.calibration import DAYS_PER_YEAR
+from lodeflow.kernels.maths import exp
+from lodeflow.kernels.mine import Deposits
+from lodeflow.kernels.plant import Works
+from lodeflow.kernels.production_quota import ProductionQuotas, QuotaRoom
+from lodeflow.scenario import Scenario
+from lodeflow.shock_terms import ProductionQuota
+
+NEVER_DAY = 10**7  # a day that does not come
+
+
+def build_production_quotas(
+    scenario: Scenario, atlas: Atlas, works: Works, deposits: Deposits
+) -> tuple[ProductionQuotas, QuotaRoom]:
+    """Quotas by calendar year, who is under them, and their room."""
+    quotas = list(scenario.production_quotas.values())
+    start, last = scenario.start_date, scenario.start_date + timedelta(days=scenario.days)
+    years = range(start.year, last.year + 1)
+    level = np.zeros((len(quotas), len(years)))
+    imports = np.zeros_like(level)
+    counts = np.full(len(quotas), NEVER_DAY, np.int64)
+    for n, quota in enumerate(quotas):
+        level[n] = [_tonnes(scenario, quota, y) / DAYS_PER_YEAR for y in years]
+        since = quota.imported_ore_from
+        if since is not None:
+            counts[n] = (since - start).days
+            then = _tonnes(scenario, quota, since.year)
+            if then > 0.0:
+                imports[n] = quota.imported_tonnes / then * level[n]
+    seats = {(q.controller, q.stage): n for n, q in enumerate(quotas)}
+    home = np.zeros((len(works.need), 2), np.int64)
+    of_plant = np.full(len(works.need), -1, np.int64)
+    for f, cell in enumerate(works.feed[:, 0]):
+        region, ore = atlas.cells[cell] if cell >= 0 else ("", "")
+        if works.separates[f] and (region, "separation") in seats:
+            of_plant[f] = seats[region, "separation"]
+            arc = (region, region, ore)
+            lanes = [s for s, k in enumerate(atlas.lanes) if (k.origin, k.destination, k.material) == arc]
+            home[f] = (lanes[0], lanes[-1] + 1) if lanes else (0, 0)
+    count = len(quotas)
+    return (
+        ProductionQuotas(
+            level=frozen(level),
+            imports=frozen(imports),
+            new_year=frozen([(date(y, 1, 1) - start).days for y in years], np.int64),
+            counts_imports=frozen(counts, np.int64),
+            illegal=frozen([q.illegal_share for q in quotas]),
+            of_mine=frozen([seats.get((atlas.cells[c][0], "mining"), -1) for c in deposits.cell], np.int64),
+            of_plant=frozen(of_plant, np.int64),
+            home=frozen(home, np.int64),
+        ),
+        QuotaRoom(np.zeros(count), np.zeros(count), np.ones(count), np.ones(count)),
+    )
+
+
+def _tonnes(scenario: Scenario, quota: ProductionQuota, year: int) -> float:
+    """Quota of a calendar year, t: the one given last, grown from the last year given on."""
+    given = {int(y): t for y, t in quota.tonnes.items()}
+    known = [y for y in given if y <= year]
+    latest = max(known) if known else min(given)
+    if year <= max(given):
+        return given[latest]
+    later = quota.growth if quota.later_growth is None else quota.later_growth
+    bend = scenario.growth.changes.year if scenario.growth.changes else year + 1
+    before = max(0, min(year, bend - 1) - latest)
+    return float(given[latest] * exp(quota.growth * before + later * (year - latest - before)))

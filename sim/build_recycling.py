@@ -1,0 +1,48 @@
+"""What wears out and comes back, as arrays: magnets in use by region, and the oxides that makers there buy."""
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas
+from lodeflow.calibration import DAYS_PER_YEAR, Rest, smoothing
+from lodeflow.facts import MAGNETS, OXIDES, REGIONS
+from lodeflow.kernels.demand import Habits
+from lodeflow.kernels.recycling import ELEMENTS, STAGES, Recycling, Yards
+from lodeflow.scenario import Scenario
+
+
+def build_recycling(scenario: Scenario, atlas: Atlas, rest: Rest, habits: Habits) -> tuple[Recycling, Yards]:
+    """How magnets come back, and what is in use on day 0: what a past of steady growth has left."""
+    terms, tick = scenario.recycling, float(scenario.tick_days)
+    worn = sorted({int(c) for c in habits.cell if atlas.cells[c][1] in MAGNETS})
+    regions = [r for r in REGIONS if any(atlas.cells[c][0] == r for c in worn)]
+    yard = [regions.index(atlas.cells[c][0]) for c in worn]
+    into = [[_bought(atlas, rest, r, oxide) for oxide in OXIDES[:ELEMENTS]] for r in regions]
+    stage_days = terms.life_days / STAGES
+    passes_on = 1.0 + terms.past_growth / DAYS_PER_YEAR * stage_days
+    in_use = np.zeros((len(regions), STAGES, ELEMENTS))
+    for c, y in zip(worn, yard, strict=True):
+        flow = rest.use[c] * rest.feed_content[c, :ELEMENTS]
+        for stage in range(STAGES):
+            flow = flow / passes_on
+            in_use[y, stage] += flow * stage_days
+    first = (terms.start - scenario.start_date).days if terms.start else 0
+    return (
+        Recycling(
+            worn=frozen(worn, np.int64),
+            yard=frozen(yard, np.int64),
+            into=frozen(into, np.int64),
+            passing=frozen([smoothing(tick, stage_days)]),
+            collected=frozen([terms.collected]),
+            first=frozen([first], np.int64),
+            full=frozen([first + int(terms.growth_days)], np.int64),
+            elasticity=frozen([terms.price_elasticity]),
+        ),
+        Yards(in_use, np.zeros((len(regions), ELEMENTS)), np.zeros(ELEMENTS), np.zeros(ELEMENTS), np.zeros(1)),
+    )
+
+
+def _bought(atlas: Atlas, rest: Rest, region: str, material: str) -> int:
+    """Cell in which a region buys a material, -1 if it buys none."""
+    cell = atlas.cell(region, material)
+    return cell if cell >= 0 and rest.use[cell] > 0.0 else -1

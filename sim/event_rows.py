@@ -1,0 +1,80 @@
+"""The ``event`` table: what changed the world on which day, told in the words of its kind."""
+
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.build import Plan
+from lodeflow.duties import all_duties, dated
+from lodeflow.facts import CHOKEPOINTS, REGIONS
+from lodeflow.kernels.kinds import CHOKEPOINT, CRACKDOWN, FLOOD, OUTAGE, POLICY, SURGE, Kind
+from lodeflow.kernels.record import EVENTS
+from lodeflow.replication import Replication
+from lodeflow.row_parts import Columns, codes, heads
+
+NATURE, SEVERAL = "nature", "several regions"
+ACTORS = (NATURE, *REGIONS, SEVERAL)
+
+
+class Story(NamedTuple):
+    """How events of some kinds are told: whom they strike, who is behind it (one for each subject), and in which words.
+
+    Of two words the first tells of an amount above 0; of more, the amount is the number of the word.
+    """
+
+    kinds: tuple[int, ...]
+    subjects: tuple[str, ...]
+    actors: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def stories(plan: Plan) -> tuple[Story, ...]:
+    """Everything that can happen in a plan's world and is told."""
+    sites = tuple(site.removeprefix("site:") for site in plan.sites)
+    duties = all_duties(plan.scenario)
+    payers = [duties[key].rule(key).sides[0] for key in dated(plan.scenario)]
+    levied_by = tuple(by[0] if len(by) == 1 and by[0] in REGIONS else SEVERAL for by in payers)
+    return (
+        _by_nobody((OUTAGE,), sites, ("stops", "works again")),
+        _by_nobody((CHOKEPOINT,), CHOKEPOINTS, ("closed", "open")),
+        _by_nobody((FLOOD, CRACKDOWN, SURGE), plan.spells, ("begins", "ends")),
+        Story((POLICY,), dated(plan.scenario), levied_by, ("in force", "lapses")),
+    )
+
+
+def _by_nobody(kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[str, ...]) -> Story:
+    return Story(kinds, subjects, (NATURE,) * len(subjects), words)
+
+
+def words_of_events(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Every identifier that the table may hold, by column."""
+    told = stories(plan)
+    return {
+        "kind": tuple(k.name.lower() for k in Kind),
+        "actor": ACTORS,
+        "subject": tuple(dict.fromkeys(chain.from_iterable(story.subjects for story in told))),
+        "detail": tuple(dict.fromkeys(chain.from_iterable(story.words for story in told))),
+    }
+
+
+def event_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``event`` table of one replication, in the order in which things happened."""
+    event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()  # a worker uses its tape again
+    kind, who, amount = event[:, 1].astype(np.int64), event[:, 2].astype(np.int64), event[:, 3]
+    words, kinds = words_of_events(plan), [int(k) for k in Kind]
+    actor, subject, detail = (np.full(len(event), -1, np.int32) for _ in range(3))
+    for story in stories(plan):
+        told = np.isin(kind, story.kinds)
+        actor[told] = codes(ACTORS, story.actors)[who[told]]
+        subject[told] = codes(words["subject"], story.subjects)[who[told]]
+        word = np.where(amount > 0.0, 0, 1) if len(story.words) == 2 else amount.astype(np.int64)
+        detail[told] = codes(words["detail"], story.words)[word[told]]
+    return {
+        **heads(r, len(event)),
+        "day": event[:, 0].astype(np.int32),
+        "kind": np.array([kinds.index(k) for k in kind], np.int32),
+        "actor": actor,
+        "subject": subject,
+        "detail": detail,
+    }

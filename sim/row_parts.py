@@ -1,0 +1,22 @@
+"""What the rows of all result tables have in common: their first columns, and names as codes of a vocabulary."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.replication import Replication
+
+Columns = dict[str, NDArray[Any]]
+
+
+def heads(r: Replication, rows: int) -> Columns:
+    """The first columns of every table."""
+    return {"scenario": np.zeros(rows, np.int32), "replication": np.full(rows, r.number, np.int32)}
+
+
+def codes(words: Sequence[str], names: Sequence[str | None]) -> NDArray[np.int32]:
+    """Codes of names in a vocabulary, -1 for none."""
+    place = {word: n for n, word in enumerate(words)}
+    return np.array([-1 if name is None else place[name] for name in names], np.int32)

@@ -53,8 +53,8 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
 
 
 def _of_lane(paid: NDArray[np.float64]) -> NDArray[np.float64]:
-    """USD by day and kind of money. A seller gets the whole value, of which a state may pay a part: it stands below 0 in a
-    cargo's money, and above 0 here.
+    """USD by day and kind of money. A seller gets the whole value, of which a state may pay a part: that is
+    below 0 in a cargo's money, and above 0 here.
     """
     usd = paid.copy()
     usd[:, Money.VALUE] += paid[:, Money.SUPPORT]

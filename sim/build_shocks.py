@@ -19,6 +19,7 @@ from lodeflow.kernels.production_quota import Crackdowns
 from lodeflow.kernels.shocks import Shocks
 from lodeflow.kernels.spells import NO_DATE, Course, Spells
 from lodeflow.kernels.swing import Booms, Business, Surges
+from lodeflow.patterns import fits
 from lodeflow.scenario import Scenario
 from lodeflow.shock_terms import Flood, ProductionQuota, Recurring, Surge
 
@@ -134,7 +135,8 @@ def _mean_wait(terms: Recurring) -> float:
 
 def _flood_of_lane(floods: Sequence[Flood], lane: Lane) -> int:
     """Number of the flood that goes down a lane, -1 for none: nobody floods its own market."""
-    found = [n for n, f in enumerate(floods) if lane.foreign and not lane.smuggled and fits(f.destination, lane.destination)]
+    legal_abroad = lane.foreign and not lane.smuggled
+    found = [n for n, f in enumerate(floods) if legal_abroad and fits(f.destination, lane.destination)]
     return max((n for n in found if _flood_of([floods[n]], [(lane.origin, lane.material)]) == 0), default=-1)
 
 
@@ -142,7 +144,7 @@ def _flood_of(floods: Sequence[Flood], made: Iterable[tuple[str, str]]) -> int:
     """Number of the flood that sells one of these (region, material); the last by name where several do."""
     made = list(made)
     found = [n for n, f in enumerate(floods) if any(r == f.controller and fits(f.material, m) for r, m in made)]
-    return fits[-1] if fits else -1
+    return found[-1] if found else -1
 
 
 def _named(atlas: Atlas, cells: Iterable[int]) -> list[tuple[str, str]]:

@@ -180,7 +180,7 @@ def test_both_engines_change_duties_alike_with_room_for_one_event_or_many():
     compiled = everything(built, compiled_engine.run(built))
     assert compiled == everything(built, simpy_engine.run(built))
     assert compiled == everything(built, simpy_engine.run(built, reverse=True))
-    narrow = plan(load("status-quo", (*DAYS, *SEVERAL)), Room(1, 1, 1, 1, 1))
+    narrow = plan(built.scenario, Room(1, 1, 1, 1, 1))
     assert compiled == everything(built, Engine(narrow, bucket=1).run())
 
 

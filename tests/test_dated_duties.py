@@ -86,6 +86,17 @@ def test_a_cargo_that_clears_on_the_first_day_pays_the_new_rate_and_one_that_cle
     assert (facts[on == start, Fact.ORDERED] < start).all()  # sent off before: customs does not ask when
 
 
+def test_a_tariff_on_price_and_freight_is_one_from_its_first_day_on():
+    terms = {"importer": "'EU'", "origin": "'CHN'", "material": "'magnet_*'", "rate": 0.2, "basis": "'cif'"}
+    built = world(duty("tariffs.new", **terms, start=day(100)))
+    facts, money = cargoes(built, run(built), "CHN", "EU", "magnet")
+    cif = money[:, Money.VALUE] + money[:, Money.EXPORT_TAX] + money[:, Money.FREIGHT]
+    due = np.where(facts[:, Fact.CLEARED] >= 100, 0.2, 0.0)
+    assert 0 < np.count_nonzero(due) < len(due)
+    assert money[:, Money.TARIFF] == pytest.approx(due * cif, rel=1e-12)
+    assert (money[:, Money.FREIGHT] > 0.0).all()
+
+
 def test_an_export_tax_falls_on_what_is_sent_off_from_its_first_day_on():
     tax = duty("export_taxes.new", exporter="'CHN'", destination="'*'", material="'magnet_*'", rate=0.1, start=day(70))
     built = world(tax)

@@ -79,7 +79,7 @@ def test_producers_receive_the_whole_price_and_the_state_pays_the_wedge(flooded)
             tonnes * tape.flow[row[day], lane, 1], rel=1e-12
         )
         if fact[Fact.CLEARED] != NO_DAY:  # customs see what is charged
-            dutiable = money[Money.VALUE] + money[Money.SUPPORT] + money[Money.EXPORT_TAX] + on_freight[lane] * money[Money.FREIGHT]
+            dutiable = money[FREE_ON_BOARD].sum() + on_freight[lane] * money[Money.FREIGHT]
             assert money[Money.TARIFF] == pytest.approx(tariff[lane] * dutiable, rel=1e-12)
         seen += share > 0.0
     assert seen > 1000

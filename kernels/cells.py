@@ -65,7 +65,8 @@ class Buyers(NamedTuple):
     today's orders; ``untaxed`` the same without tariffs; ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t
     transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
     ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
-    ``spread`` USD that stockholders earn in this tick.
+    ``spread`` USD that stockholders earn in this tick; ``news`` [0, 1] of controls that frightens them; ``rush`` t of
+    stock they want on top, ahead of a control.
     """
 
     stock: np.ndarray
@@ -85,3 +86,5 @@ class Buyers(NamedTuple):
     filled: np.ndarray
     used: np.ndarray
     spread: np.ndarray
+    news: np.ndarray
+    rush: np.ndarray

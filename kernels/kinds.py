@@ -11,8 +11,11 @@ from enum import IntEnum
 class Kind(IntEnum):
     """What a moment brings."""
 
+    CONTROL = 12  # an export control is announced, comes into force, changes or ends
+    RETALIATION = 14  # a country answers new duties with a control, or does not
     OUTAGE = 30  # a mine stops, or works again
     CHOKEPOINT = 50  # a strait or canal closes, or opens again
+    LICENCE = 60  # a licence office decides on a cargo
     DEPARTURE = 70  # a loaded cargo leaves
     PASSAGE = 80  # it reaches a chokepoint
     LANDFALL = 90  # it reaches the port of its buyer
@@ -23,8 +26,11 @@ class Kind(IntEnum):
 
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
+CONTROL = int(Kind.CONTROL)
+RETALIATION = int(Kind.RETALIATION)
 OUTAGE = int(Kind.OUTAGE)
 CHOKEPOINT = int(Kind.CHOKEPOINT)
+LICENCE = int(Kind.LICENCE)
 DEPARTURE = int(Kind.DEPARTURE)
 PASSAGE = int(Kind.PASSAGE)
 LANDFALL = int(Kind.LANDFALL)

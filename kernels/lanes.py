@@ -53,7 +53,8 @@ class Trade(NamedTuple):
     ``shipped`` t in this tick; ``afloat`` t on the way; ``lead`` d a buyer expects from order to use;
     ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the last tick;
     ``paid`` (lanes, Money) USD for lots that have arrived since day 0; ``sea_days`` d at sea of what is sent off today,
-    of which whole days count.
+    of which whole days count. Export controls: ``permit`` share of what is due that may leave, ``rent`` USD/t of a
+    licence, ``wait`` d for one; 1, 0 and 0 where there is none.
     """
 
     surcharge: np.ndarray
@@ -72,3 +73,6 @@ class Trade(NamedTuple):
     landed_t_days: np.ndarray
     paid: np.ndarray
     sea_days: np.ndarray
+    permit: np.ndarray
+    rent: np.ndarray
+    wait: np.ndarray

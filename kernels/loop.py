@@ -16,13 +16,17 @@ from lodeflow.kernels.kinds import (
     ARRIVAL,
     CHOKEPOINT,
     CLEARANCE,
+    CONTROL,
     DEPARTURE,
     LANDFALL,
+    LICENCE,
     LOADING,
     MARKET,
     OUTAGE,
     PASSAGE,
+    RETALIATION,
 )
+from lodeflow.kernels.licence_office import apply_for_licences
 from lodeflow.kernels.lots import free_slots, waiting
 from lodeflow.kernels.market import trade_for_a_tick
 from lodeflow.kernels.moment import kind_of
@@ -31,10 +35,13 @@ from lodeflow.kernels.runs import (
     arrive_all,
     clear_all,
     close_all,
+    control_all,
+    decide_all,
     depart_all,
     land_all,
     load_all,
     pass_all,
+    retaliate_all,
     stop_all,
     touch_the_same,
 )
@@ -61,7 +68,22 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 
 @jit
-def play(market, voyages, straits, closures, waters, hazards, chance, score, tape, agenda, keep_lots, budget):
+def play(
+    market,
+    voyages,
+    straits,
+    closures,
+    waters,
+    hazards,
+    grievances,
+    tempers,
+    chance,
+    score,
+    tape,
+    agenda,
+    keep_lots,
+    budget,
+):
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
     The slices come one by one and are taken apart once: handing the whole world from function to function costs
@@ -69,6 +91,7 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
     """
     rules, routes, buyers, trade = market.rules, market.routes, market.buyers, market.trade
     lots, births, sites, after = market.lots, market.births, market.sites, agenda.next
+    licences, arcs, offices, sellers = market.licences, market.arcs, market.offices, market.sellers
     acted = 0
     while agenda.place[DAY] <= agenda.place[LAST]:
         lo, hi = next_run(agenda)
@@ -92,14 +115,21 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
         elif kind == PASSAGE:
             pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after)
         elif kind == LANDFALL:
-            land_all(voyages, lots, day, moments, lo, hi, after)
+            land_all(voyages, arcs, lots, day, moments, lo, hi, after)
         elif kind == CLEARANCE:
             clear_all(voyages, routes, lots, day, moments, lo, hi, after)
         elif kind == ARRIVAL:
-            arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after)
+            arrive_all(
+                voyages, rules, routes, sellers, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after
+            )
+        elif kind == LICENCE:
+            decide_all(
+                licences, arcs, offices, routes, sellers, trade, lots, chance, tape, keep_lots, day, moments, lo, hi, after
+            )
         elif kind == MARKET:
             draw_sea_days(voyages, chance, trade, day)
             after[0] = trade_for_a_tick(market, day, np.int64(0))  # a bare 0 has a type of its own
+            apply_for_licences(licences, arcs, offices, lots, births, chance, day)
             record_market(tape, rules, routes, market.sellers, buyers, trade, day)
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
         elif kind == OUTAGE:
@@ -108,6 +138,10 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
             close_all(
                 closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after
             )
+        elif kind == CONTROL:
+            control_all(market, chance, tape, keep_lots, day, moments, lo, hi, after)
+        elif kind == RETALIATION:
+            retaliate_all(market, grievances, tempers, chance, tape, keep_lots, day, moments, lo, hi, after)
         else:
             return UNEXPECTED
         end_run(agenda, births, lo, hi)
@@ -131,11 +165,15 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
             return MARKET_TAPE
     elif kind == CHOKEPOINT:
         born = waiting(lots)
+    elif kind <= RETALIATION:
+        born = waiting(lots) + actors
     if born > len(births.moments):
         return BIRTHS
-    if keep_lots and kind == ARRIVAL and tape.used[FINISHED] + actors > len(tape.lot_fact):
+    ended = actors if kind == ARRIVAL or kind == LICENCE else 0  # noqa: PLR1714 - kernels make no tuples to look into
+    ended = born if kind <= RETALIATION else ended
+    if keep_lots and tape.used[FINISHED] + ended > len(tape.lot_fact):
         return LOT_TAPE
-    noted = kind == OUTAGE or kind == CHOKEPOINT  # noqa: PLR1714 - kernels make no tuples to look into
+    noted = kind <= CHOKEPOINT
     if noted and tape.used[EVENTS] + actors > len(tape.event):
         return EVENT_TAPE
     if not fits(agenda, actors + born):

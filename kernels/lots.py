@@ -25,7 +25,9 @@ class Fact(IntEnum):
     CLEARED = 7
     ARRIVED = 8
     FATE = 9
-    WAITS_AT = 10  # chokepoint it waits at, -1 for none
+    WAITS_AT = 10  # chokepoint it waits at, IN_QUEUE, HELD_ABROAD, -1 for none
+    LICENSED = 11  # day of the export licence, or on which none was needed any more
+    TRIES = 12  # applications that were refused
 
 
 class Money(IntEnum):
@@ -36,6 +38,7 @@ class Money(IntEnum):
     FREIGHT = 2
     TARIFF = 3
     CARRYING = 4  # interest on the way
+    RENT = 5  # what a scarce export licence earns the exporter
 
 
 class Fate(IntEnum):
@@ -51,9 +54,11 @@ class Fate(IntEnum):
 
 
 LANE, ORDERED, DUE, PASSED, SEA_DAYS = (int(f) for f in list(Fact)[:5])
-DEPARTED, LANDED, CLEARED, ARRIVED, FATE, WAITS_AT = (int(f) for f in list(Fact)[5:])
-VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING = (int(m) for m in Money)
+DEPARTED, LANDED, CLEARED, ARRIVED, FATE, WAITS_AT, LICENSED_ON, TRIES = (int(f) for f in list(Fact)[5:])
+VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, RENT = (int(m) for m in Money)
 FATE_AFLOAT, FATE_LANDED, FATE_HELD = int(Fate.AFLOAT), int(Fate.LANDED), int(Fate.HELD)
+FATE_REFUSED, FATE_RECALLED = int(Fate.REFUSED), int(Fate.RECALLED)
+IN_QUEUE, HELD_ABROAD = 100, 101  # places to wait that are no chokepoint
 NO_DAY = -(2**31)  # a day that has not come
 
 
@@ -102,7 +107,7 @@ def free_slots(lots):
 
 @jit
 def waiting(lots):
-    """How many lots wait at a chokepoint."""
+    """How many lots wait at a chokepoint, for a licence, or off a port."""
     count = 0
     for slot in range(lots.counts[1]):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= 0:

@@ -17,11 +17,11 @@ def place_orders(rules, routes, ground, buyers, sellers, trade, wanted):
         sellers.asked[j] = 0.0
     for s in range(len(trade.order)):
         j = routes.buyer[s]
-        wished = buyers.forecast[j] * trade.share[s] * (trade.lead[s] - rules.tick)
+        wished = buyers.forecast[j] * trade.share[s] * (trade.lead[s] + trade.wait[s] - rules.tick)
         wanted[j] += wished - trade.backlog[s] - trade.afloat[s]
     for j in range(len(wanted)):
         cover = ground.cover_days[j] * (1.0 + rules.panic_strength * buyers.panic[j])
-        stock_gap = (buyers.forecast[j] * cover - buyers.stock[j]) / rules.stock_adjustment
+        stock_gap = (buyers.forecast[j] * cover + buyers.rush[j] - buyers.stock[j]) / rules.stock_adjustment
         pipeline_gap = rules.pipeline_weight * wanted[j] / rules.pipeline_adjustment
         wanted[j] = max(0.0, buyers.forecast[j] + stock_gap + pipeline_gap)
     for s in range(len(trade.order)):

@@ -32,6 +32,7 @@ class MarketColumn(IntEnum):
     OUTLAY = 13  # USD users paid in the step
     SPREAD = 14  # USD stockholders earned in the step
     BOOK = 15  # USD the buyers' stock has cost
+    RENT = 16  # USD/t that a scarce licence adds to what leaves the region
 
 
 class FlowColumn(IntEnum):
@@ -67,7 +68,7 @@ class Tape(NamedTuple):
 
 MARKETS, FINISHED, EVENTS = range(3)
 GATE, SPOT, PAID, LANDED, MADE, RESIDUE, USED, DESIRED, UNMET = (int(c) for c in list(MarketColumn)[:9])
-SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK = (int(c) for c in list(MarketColumn)[9:])
+SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK, RENT = (int(c) for c in list(MarketColumn)[9:])
 FIRST_MONEY = int(FlowColumn.PAID)
 
 
@@ -125,10 +126,12 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.market[row, i, CAPACITY] = sellers.capacity[i]
         tape.market[row, i, BOOK] = buyers.book[i]
         tape.market[row, i, AFLOAT] = 0.0
+        tape.market[row, i, RENT] = 0.0
         for c in range(7):
             tape.since_cell[i, c] = 0.0
     for s in range(len(trade.afloat)):
         tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]
+        tape.market[row, routes.seller[s], RENT] = max(tape.market[row, routes.seller[s], RENT], trade.rent[s])
     for s in range(len(tape.since_lane)):
         tape.flow[row, s, 0] = tape.since_lane[s]
         tape.flow[row, s, 1] = trade.fob[s]

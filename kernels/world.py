@@ -7,6 +7,7 @@ from lodeflow.kernels.chokepoint import Closures, Waters
 from lodeflow.kernels.market import Market
 from lodeflow.kernels.outage import Hazards
 from lodeflow.kernels.record import Tape
+from lodeflow.kernels.retaliation import Grievances, Tempers
 from lodeflow.kernels.score import Score
 from lodeflow.kernels.voyage import Straits, Voyages
 
@@ -20,6 +21,8 @@ class World(NamedTuple):
     closures: Closures
     waters: Waters
     hazards: Hazards
+    grievances: Grievances
+    tempers: Tempers
     chance: Chance
     score: Score
     tape: Tape

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas import Atlas
 from lodeflow.build import Plan, last_market
+from lodeflow.build_controls import headings
 from lodeflow.draws import Parameter, uncertain
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
-from lodeflow.kernels.kinds import CHOKEPOINT, Kind
+from lodeflow.kernels.kinds import CHOKEPOINT, CONTROL, RETALIATION, Kind
 from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, FlowColumn, MarketColumn
 from lodeflow.outcomes import OUTCOMES, Name
@@ -29,7 +30,10 @@ PARTIES = (
     "carriers",
     "lenders",
 )
-INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "use")
+INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "licence rent", "use")
+ACTORS = ("nature", *REGIONS)
+WORKINGS = ("closed", "open", "stops", "works again")
+DETAILS = (*WORKINGS, "no control", "licensing", "quota", "ban", "eased", "announced")
 MARKET_COLUMNS = {
     "origin_price_usd_per_t": MarketColumn.GATE,
     "landed_cost_usd_per_t": MarketColumn.LANDED,
@@ -43,6 +47,7 @@ MARKET_COLUMNS = {
     "buyer_stock_t": MarketColumn.BUYER_STOCK,
     "afloat_t": MarketColumn.AFLOAT,
     "residue_t": MarketColumn.RESIDUE,
+    "licence_rent_usd_per_t": MarketColumn.RENT,
 }
 
 
@@ -65,9 +70,9 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "fate": tuple(f.name.lower() for f in Fate),
         "rule": ("none",),
         "kind": tuple(k.name.lower() for k in Kind),
-        "actor": ("nature",),
-        "subject": (*sites, *CHOKEPOINTS),
-        "detail": ("closed", "open", "stops", "works again"),
+        "actor": ACTORS,
+        "subject": (*sites, *CHOKEPOINTS, *headings(plan.scenario)),
+        "detail": DETAILS,
         "instrument": INSTRUMENTS,
         "payer": PARTIES,
         "payee": PARTIES,
@@ -140,14 +145,14 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     columns = np.ascontiguousarray(tape.market[:days].transpose(2, 0, 1)).reshape(-1, days * cells)
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
     makes, buys = np.tile(plan.rest.output > 0.0, days), np.tile(plan.rest.use > 0.0, days)
-    values["origin_price_usd_per_t"] = np.where(makes, values["origin_price_usd_per_t"], np.nan)
+    for name in ("origin_price_usd_per_t", "licence_rent_usd_per_t"):
+        values[name] = np.where(makes, values[name], np.nan)
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
         values[name] = np.where(buys, values[name], np.nan)
     return {
         **_heads(r, days * cells),
         "day": np.repeat(tape.day[:days], cells).astype(np.int32),
         **{name: np.tile(codes, days) for name, codes in _cell_names(plan.atlas).items()},
-        "licence_rent_usd_per_t": np.where(makes, 0.0, np.nan),
         "capacity_t_per_yr": columns[MarketColumn.CAPACITY] * 365.0,
         **values,
     }
@@ -196,12 +201,12 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
         "shipment": np.arange(count, dtype=np.int32),
         "shipped_t": amount[:, 0],
         "ordered_day": day(Fact.ORDERED),
-        "licensed_day": np.ma.MaskedArray(np.zeros(count, np.int32), mask=np.ones(count, bool)),
+        "licensed_day": day(Fact.LICENSED),
         "departed_day": day(Fact.DEPARTED),
         "arrived_day": day(Fact.ARRIVED),
         "cleared_day": day(Fact.CLEARED),
         "fate": fact[:, Fact.FATE].astype(np.int32),
-        "value_usd": amount[:, 1 + Money.VALUE] + amount[:, 1 + Money.EXPORT_TAX],
+        "value_usd": amount[:, 1 + Money.VALUE] + amount[:, 1 + Money.EXPORT_TAX] + amount[:, 1 + Money.RENT],
         "tariff_usd": amount[:, 1 + Money.TARIFF],
         "levy_usd": np.zeros(count),
         "rule": np.full(count, -1, np.int32),
@@ -209,18 +214,22 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
 
 
 def event_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``event`` table of one replication: closures and outages."""
+    """The ``event`` table of one replication: closures, outages, export controls."""
     event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()
-    at_sea = event[:, 1] == CHOKEPOINT
+    at_sea, decreed = event[:, 1] == CHOKEPOINT, (event[:, 1] == CONTROL) | (event[:, 1] == RETALIATION)
     kinds = [int(k) for k in Kind]
-    on = event[:, 3] > 0.0
+    on, who = event[:, 3] > 0.0, event[:, 2].astype(np.int64)
+    sites, controls = len(plan.sites), plan.scenario.controls
+    by = np.array([*(ACTORS.index(controls[h].controller) for h in headings(plan.scenario)), 0], np.int32)
+    before = np.where(at_sea, sites, np.where(decreed, sites + len(CHOKEPOINTS), 0))
+    told = len(WORKINGS) + event[:, 3].astype(np.int64)
     return {
         **_heads(r, len(event)),
         "day": event[:, 0].astype(np.int32),
         "kind": np.array([kinds.index(int(k)) for k in event[:, 1]], np.int32),
-        "actor": np.zeros(len(event), np.int32),
-        "subject": (event[:, 2] + np.where(at_sea, len(plan.sites), 0)).astype(np.int32),
-        "detail": np.where(at_sea, np.where(on, 0, 1), np.where(on, 2, 3)).astype(np.int32),
+        "actor": by[np.where(decreed, who, -1)],
+        "subject": (who + before).astype(np.int32),
+        "detail": np.where(decreed, told, np.where(at_sea, np.where(on, 0, 1), np.where(on, 2, 3))).astype(np.int32),
     }
 
 
@@ -237,6 +246,7 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
             "carriers",
             f"treasury {lane.destination}",
             "lenders",
+            f"sellers {lane.origin}",
         )
         for k, payee in enumerate(payees):
             rows.append(

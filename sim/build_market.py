@@ -153,6 +153,8 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         filled=np.ones(len(stock)),
         used=zero.copy(),
         spread=zero.copy(),
+        news=zero.copy(),
+        rush=zero.copy(),
     )
 
 

@@ -13,12 +13,14 @@ from lodeflow.build import Plan
 from lodeflow.kernels.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
 from lodeflow.kernels.births import empty_births
 from lodeflow.kernels.chokepoint import await_closure
+from lodeflow.kernels.control import await_control
 from lodeflow.kernels.kinds import MARKET
 from lodeflow.kernels.loop import Exit, play
 from lodeflow.kernels.lots import grown
 from lodeflow.kernels.moment import moment
 from lodeflow.kernels.outage import await_outage
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
+from lodeflow.kernels.retaliation import await_retaliation
 from lodeflow.replication import Replication, Stopped
 from lodeflow.state import fresh, restored
 from lodeflow.tape import doubled
@@ -79,6 +81,11 @@ class Engine:
         first += [int(await_outage(world.hazards, sites, chance, -1, k)) for k in range(len(sites.cut))]
         straits = range(len(world.straits.closed))
         first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
+        m, headings = world.market, range(len(world.market.regimes.entry))
+        first += [int(await_control(m.decrees, m.regimes, -1, h)) for h in headings]
+        first += [
+            int(await_retaliation(m.decrees, world.grievances, world.tempers, chance, -1, h)) for h in headings
+        ]
         while not fits(self.agenda, len(first)):
             self._make_room(Exit.BUCKETS)
         note_down(self.agenda, np.array(first, np.int64), len(first))

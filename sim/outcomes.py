@@ -42,6 +42,7 @@ OUTCOMES = {
     "import_bill": "USD",
     "tariff_revenue": "USD",
     "export_tax_revenue": "USD",
+    "licence_rent": "USD",
     "freight_bill": "USD",
     "stockholders_spread": "USD",
     "mass_residual": "share of what was mined",
@@ -117,7 +118,7 @@ class Outcomes:
             *(Name("output_loss", *users[k]) for k in self.losers),
             *among(("origin_concentration", "non_chinese_share_of_purchases"), self.bought),
             *among(("import_bill", "tariff_revenue", "freight_bill"), self.imports),
-            *among(("export_tax_revenue",), self.exports),
+            *among(("export_tax_revenue", "licence_rent"), self.exports),
             Name("mass_residual", None, None, None),
             Name("money_residual", None, None, None),
         )
@@ -173,7 +174,7 @@ class Outcomes:
         total = self.bought.sums(by_origin)
         share = _ratio(by_origin, total[self.bought.of])
         paid = world.market.trade.paid[self.abroad]
-        fob = paid[:, Money.VALUE] + paid[:, Money.EXPORT_TAX]
+        fob = paid[:, Money.VALUE] + paid[:, Money.EXPORT_TAX] + paid[:, Money.RENT]
         return [
             np.where(total > 0.0, self.bought.sums(share * share), np.nan),
             1.0 - _ratio(self.bought.sums(np.where(self.from_china, by_origin, 0.0)), total),
@@ -181,6 +182,7 @@ class Outcomes:
             self.imports.sums(paid[:, Money.TARIFF]),
             self.imports.sums(paid[:, Money.FREIGHT]),
             self.exports.sums(paid[:, Money.EXPORT_TAX]),
+            self.exports.sums(paid[:, Money.RENT]),
         ]
 
 

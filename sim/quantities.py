@@ -174,6 +174,10 @@ Growth = Annotated[float, _GROWTH]
 LaterGrowth = Annotated[float | None, _GROWTH]
 """A growth that, not given, is that of before."""
 UsdPerTonne = Annotated[float, Quantity("price", least=0.0)]
+AnyTonnesPerYear = Annotated[float | None, Quantity("flow", least=0.0)]
+"""A flow that need not be given."""
+Wait = Annotated[float, Quantity("time", least=0.0, most=LONGEST_TIME)]
+"""A time that may be nothing."""
 Factor = Annotated[float, Quantity("factor", least=0.0, most=10000.0)]
 Spread = Annotated[float, Quantity("factor", least=0.0, most=5.0)]
 """Standard deviation of a logarithm."""

@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 from lodeflow.build import Plan
 from lodeflow.processes.chokepoint import chokepoint
+from lodeflow.processes.control import export_control
 from lodeflow.processes.market import market
 from lodeflow.processes.mine_site import mine_site
+from lodeflow.processes.retaliation import retaliation
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage
 from lodeflow.replication import Replication, Stopped
@@ -43,6 +45,9 @@ def run(
     lives: list[Life] = [market(stage)]
     lives += [mine_site(stage, site) for site in range(len(plan.sites))]
     lives += [chokepoint(stage, strait) for strait in range(len(world.straits.closed))]
+    headings = range(len(world.market.regimes.entry))
+    lives += [export_control(stage, heading) for heading in headings]
+    lives += [retaliation(stage, heading) for heading in headings]
     lives += [shipment(stage, moment) for moment in plan.first_moments]
     lives += [actor(stage) for actor in extra]
     for life in reversed(lives) if reverse else lives:

@@ -27,7 +27,19 @@ FENCES = {  # columns with one entry more than rows: where each row's part begin
     "nests": {"first": "lanes", "first_of_buyer": "nests"},
     "deposits": {"first_site": "sites"},
 }
-COPIED = ("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", *POINTS_AT)
+WIDE = {  # columns of one row for each control and one entry for each lane or cell
+    "decrees": ("covers", "banned"),
+    "licences": ("approval",),
+    "tidings": ("exposure",),
+    "grievances": ("weight",),
+}
+LONG = {  # columns of lanes and cells beside others, that are of controls: these hold in all copies at once
+    "decrees": ("civil", "qualifies"),
+    "licences": ("lane",),
+    "quotas": ("base_flow",),
+    "grievances": ("base_tariff",),
+}
+COPIED = ("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "arcs", *POINTS_AT)
 
 
 def copies(plan: Plan, count: int) -> Plan:
@@ -41,7 +53,8 @@ def copies(plan: Plan, count: int) -> Plan:
     }
     parts = {name: getattr(market, name, None) or getattr(world, name) for name in COPIED}
     copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
-    voyages = copied.pop("voyages")
+    copied |= {name: _widened(name, getattr(market, name, None) or getattr(world, name), count) for name in WIDE | LONG}
+    voyages, grievances = copied.pop("voyages"), copied.pop("grievances")
     cells, lanes = count * sizes["cells"], count * sizes["lanes"]
     lots, first = _lots(plan, sizes["lanes"], count)
     step, last = (int(day) for day in world.tape.step)
@@ -57,6 +70,7 @@ def copies(plan: Plan, count: int) -> Plan:
                 per_nest=np.zeros(lanes),
             ),
             voyages=voyages,
+            grievances=grievances,
             hazards=world.hazards._replace(name=frozen(np.tile(world.hazards.name, count), np.int64)),
             score=empty_score(cells, count * len(market.users.wanted), lanes),
             tape=empty_tape(cells, lanes, 64, 1, 64, step, last),
@@ -78,6 +92,12 @@ def _copied(name: str, part: Any, sizes: dict[str, int], count: int) -> Any:
         whole.setflags(write=values.flags.writeable)
         columns[column] = whole
     return type(part)(**columns)
+
+
+def _widened(name: str, part: Any, count: int) -> Any:
+    """A slice of controls over so many times the lanes and cells."""
+    times = {column: (1, count) for column in WIDE.get(name, ())} | {column: (count,) for column in LONG.get(name, ())}
+    return part._replace(**{column: frozen(np.tile(getattr(part, column), n), getattr(part, column).dtype) for column, n in times.items()})
 
 
 def _lots(plan: Plan, lanes: int, count: int) -> tuple[Any, tuple[int, ...]]:

@@ -1,6 +1,7 @@
 """The market, which meets once a tick and sends cargoes off."""
 
 from lodeflow.kernels.kinds import MARKET
+from lodeflow.kernels.licence_office import apply_for_licences
 from lodeflow.kernels.market import trade_for_a_tick
 from lodeflow.kernels.moment import moment as at
 from lodeflow.kernels.record import record_market
@@ -23,6 +24,7 @@ def market(stage: Stage) -> Life:
         draw_sea_days(stage.voyages, stage.chance, stage.trade, day)
         moment = trade_for_a_tick(stage.market, day, 0)
         m = stage.market
+        apply_for_licences(m.licences, m.arcs, m.offices, m.lots, m.births, stage.chance, day)
         record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)
         count(stage.world.score, m.rules, m.sellers, m.buyers, m.users, m.habits, m.trade)
         for first in stage.born():

@@ -1,7 +1,8 @@
 """A lane under export control: open, licensed, rationed by a quota, or closed; and what buyers do where it is closed.
 
 Model.md 6 (closed arc). A ban is a ban: the target of a closed lane is 0 at once, and its share goes to the open lanes
-in proportion to their targets, for defence only as substitutes qualify. Where no lane is open the last mean landed cost
+in proportion to their targets, for defence only as substitutes qualify. When it opens again, buyers come back at once as
+far as they have not forgotten their supplier (as fast as others qualify), and then as they do to any other. Where no lane is open the last mean landed cost
 stays the basis of the spot price (7.2).
 """
 
@@ -22,7 +23,8 @@ class Arcs(NamedTuple):
 
     ``rule`` int64 OPEN, LICENSED, RATIONED or CLOSED; ``heading`` and ``entry`` int64 of the control that rules the lane,
     ``pool`` int64 whose rent it pays, -1 for none; ``stop`` int64 PASS, RECALL or HOLD: what becomes of goods that were
-    at sea; ``kept``, ``kept_cost``, ``kept_duty`` float64 scratch; ``broken`` int64 (cells,) 1 while a buyer's shares do
+    at sea; ``lost`` float64 share on the day it was closed, int64 ``since``, and ``regained`` float64 what is left of it
+    when it opens again; ``kept``, ``kept_cost``, ``kept_duty`` float64 scratch; ``broken`` int64 (cells,) 1 while a buyer's shares do
     not sum to one, or would not; ``landed``, ``untaxed`` float64 (cells,) USD/t, their last mean costs; ``count`` int64
     (3,): closed lanes, licensed lanes, broken buyers.
     """
@@ -32,6 +34,9 @@ class Arcs(NamedTuple):
     entry: np.ndarray
     pool: np.ndarray
     stop: np.ndarray
+    lost: np.ndarray
+    since: np.ndarray
+    regained: np.ndarray
     kept: np.ndarray
     kept_cost: np.ndarray
     kept_duty: np.ndarray
@@ -44,10 +49,12 @@ class Arcs(NamedTuple):
 def open_arcs(lanes, cells):
     """Lanes that nobody controls."""
     none = [np.full(lanes, -1, np.int64) for _ in range(3)]
-    whole = [np.zeros(lanes, np.int64) for _ in range(2)]
-    scratch = [np.zeros(lanes) for _ in range(3)]
+    whole = [np.zeros(lanes, np.int64) for _ in range(3)]
+    rule, stop, since = whole
+    lost, regained, *scratch = [np.zeros(lanes) for _ in range(5)]
     costs = [np.zeros(cells) for _ in range(2)]
-    return Arcs(whole[0], *none, whole[1], *scratch, np.zeros(cells, np.int64), *costs, np.zeros(3, np.int64))
+    broken, count = np.zeros(cells, np.int64), np.zeros(3, np.int64)
+    return Arcs(rule, *none, stop, lost, since, regained, *scratch, broken, *costs, count)
 
 
 @jit
@@ -62,8 +69,12 @@ def close_arcs(nests, ground, qualifies, trade, arcs):
         if arcs.broken[j] == 0:
             continue
         lo, hi = nests.first[nests.first_of_buyer[j]], nests.first[nests.first_of_buyer[j + 1]]
-        reach = 0.0
+        reach, regained = 0.0, 0.0
         for s in range(lo, hi):
+            regained += arcs.regained[s]
+        for s in range(lo, hi):
+            trade.share[s] = trade.share[s] * (1.0 - regained) + arcs.regained[s]
+            arcs.regained[s] = 0.0
             if arcs.rule[s] != CLOSED:
                 reach += trade.target[s]
         total, closed = 0.0, 0

@@ -26,8 +26,9 @@ from lodeflow.kernels.lots import (
     LANE,
     LICENSED_ON,
     WAITS_AT,
+    split_off,
 )
-from lodeflow.kernels.maths import log
+from lodeflow.kernels.maths import exp, log
 from lodeflow.kernels.moment import NEVER, moment
 from lodeflow.kernels.purpose import CONTROL_NEXT, CONTROL_SPELL
 from lodeflow.kernels.quota import open_pool
@@ -71,8 +72,8 @@ class Decrees(NamedTuple):
 
 class Regimes(NamedTuple):
     """Where each heading stands; int64 (headings,). ``entry`` in force or last drawn from, -1 for none; ``regime`` of
-    it, NOT_IN_FORCE; ``step`` next dated one; ``ends`` day on which a drawn regime ends, NEVER; ``due`` day of the next
-    change, whichever it is; ``spells`` drawn regimes so far; ``told`` what came of the last change: a regime, ANNOUNCED,
+    it, NOT_IN_FORCE; ``step`` next dated one; ``ends`` day on which a drawn regime ends, NEVER; ``version`` times
+    that it has been overtaken by retaliation; ``spells`` drawn regimes so far; ``told`` what came of the last change: a regime, ANNOUNCED,
     or NOTHING.
     """
 
@@ -80,7 +81,7 @@ class Regimes(NamedTuple):
     regime: np.ndarray
     step: np.ndarray
     ends: np.ndarray
-    due: np.ndarray
+    version: np.ndarray
     spells: np.ndarray
     told: np.ndarray
 
@@ -89,32 +90,45 @@ def free_trade(first_step):
     """Nothing is in force before the first step."""
     count = len(first_step) - 1
     none = [np.full(count, NOT_IN_FORCE, np.int64) for _ in range(2)]
-    never = [np.full(count, NEVER, np.int64) for _ in range(2)]
-    return Regimes(*none, first_step[:-1].copy(), *never, *(np.zeros(count, np.int64) for _ in range(2)))
+    ends, zeros = np.full(count, NEVER, np.int64), [np.zeros(count, np.int64) for _ in range(3)]
+    return Regimes(*none, first_step[:-1].copy(), ends, *zeros)
 
 
 @jit
 def await_control(decrees, regimes, day, heading):
-    """The next change of a heading after ``day``, NEVER if there is none. What is older than day 0 holds from day 0."""
+    """The next change of a heading after ``day``, NEVER if there is none. What is older than day 0 holds from day 0.
+
+    The name in the moment is that of the heading and its version, so that one that has been overtaken knows it.
+    """
     next_day = regimes.ends[heading]
     step = regimes.step[heading]
     if step < decrees.first_step[heading + 1]:
         dated = max(day + 1, decrees.step_day[step])
         next_day = dated if next_day == NEVER else min(dated, next_day)
-    regimes.due[heading] = next_day
-    return np.int64(NEVER) if next_day == NEVER else moment(next_day, CONTROL, heading)
+    who = heading + len(regimes.entry) * regimes.version[heading]
+    return np.int64(NEVER) if next_day == NEVER else moment(next_day, CONTROL, who)
 
 
 @jit
-def control_exports(m, chance, day, heading):
+def control_exports(m, chance, day, who):
     """A heading's day of change. Returns the next one; ``told`` says what came of it. ``m`` is the Market."""
-    entry, regime, due = m.regimes.entry[heading], m.regimes.regime[heading], m.regimes.due[heading]
-    after = change_control(m.decrees, m.regimes, m.heralds, chance, day, heading)
+    heading = heading_of(m.regimes, who)
+    entry, regime = m.regimes.entry[heading], m.regimes.regime[heading]
+    m.regimes.told[heading] = NOTHING
+    if who // len(m.regimes.entry) != m.regimes.version[heading]:
+        return np.int64(NEVER)
+    change_control(m.decrees, m.regimes, m.heralds, chance, day, heading)
     if m.regimes.entry[heading] != entry or m.regimes.regime[heading] != regime:
         enforce_today(m, day, heading)
     else:
-        m.regimes.told[heading] = ANNOUNCED if due == day else NOTHING
-    return after
+        m.regimes.told[heading] = ANNOUNCED
+    return await_control(m.decrees, m.regimes, day, heading)
+
+
+@jit
+def heading_of(regimes, who):
+    """The heading whose moment this is."""
+    return who % len(regimes.entry)
 
 
 @jit
@@ -130,6 +144,7 @@ def enforce_today(m, day, heading):
         m.pools,
         m.rules,
         m.routes,
+        m.ground,
         m.sellers,
         m.trade,
         m.lots,
@@ -142,13 +157,7 @@ def enforce_today(m, day, heading):
 
 @jit
 def change_control(decrees, regimes, heralds, chance, day, heading):
-    """What is dated for today happens, or a drawn regime ends. Returns the heading's next change.
-
-    Whether it is somebody else's business is seen in ``regimes``: ``enforce`` then acts on lanes, offices and pools. A
-    change that retaliation has overtaken finds nothing to do.
-    """
-    if regimes.due[heading] != day:
-        return np.int64(NEVER)
+    """What is dated for today happens, or a drawn regime ends. Where that changes the regime, ``enforce`` is to follow."""
     before = _strictness(regimes, heading)
     if regimes.ends[heading] == day:
         draw_regime(decrees, regimes, heralds, chance, day, heading, np.int64(NOT_IN_FORCE))
@@ -167,7 +176,6 @@ def change_control(decrees, regimes, heralds, chance, day, heading):
         regimes.step[heading] += 1
     if _strictness(regimes, heading) > before and day > 0:
         heralds.fresh[heading] = 1 + regimes.entry[heading]
-    return await_control(decrees, regimes, day, heading)
 
 
 @jit
@@ -194,7 +202,7 @@ def in_force(decrees, regimes, heading):
 
 @jit
 def enforce(
-    decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, sellers, trade, lots, births, day
+    decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots, births, day
 ):
     """The day's regimes reach lanes, pools, and the cargoes that wait for a licence or off a port.
 
@@ -213,13 +221,14 @@ def enforce(
     for k in range(3):
         arcs.count[k] = 0
     for s in range(len(arcs.rule)):
-        _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, trade, s)
+        _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, ground, trade, s, day)
         arcs.count[CLOSED_LANES] += 1 if arcs.rule[s] == CLOSED else 0
         arcs.count[LICENSED_LANES] += 1 if arcs.rule[s] == LICENSED else 0
     for j in range(len(arcs.broken)):
         arcs.count[BROKEN_BUYERS] += arcs.broken[j]
     _open_and_close_pools(arcs, pools, quotas, trade)
-    for slot in range(lots.counts[1]):
+    ever = lots.counts[1]
+    for slot in range(ever):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= IN_QUEUE:
             _settle(arcs, routes, sellers, trade, lots, births, slot, day)
 
@@ -263,8 +272,10 @@ def _open_or_close_office(decrees, licences, regimes, offices, heading, day):
 
 
 @jit
-def _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, trade, s):
-    """Which control rules a lane today, and what follows at once from the change."""
+def _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, ground, trade, s, day):
+    """Which control rules a lane today, and what follows at once from the change. Of a supplier that could not sell,
+    buyers forget the qualification as fast as they qualify another.
+    """
     rule, heading, entry = OPEN, np.int64(-1), np.int64(-1)
     for h in range(len(regimes.entry)):
         if decrees.covers[h, s] and in_force(decrees, regimes, h):
@@ -276,8 +287,11 @@ def _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, trade, s)
     if rule == CLOSED and before != CLOSED:
         trade.backlog[s], trade.order[s] = 0.0, 0.0
         arcs.broken[routes.buyer[s]] = 1
+        arcs.lost[s], arcs.since[s] = trade.share[s], day
     elif rule != CLOSED and before == CLOSED:
         trade.lead[s] = rules.dispatch_days + trade.seen[s]
+        ticks = (day - arcs.since[s]) / rules.tick
+        arcs.regained[s] = arcs.lost[s] * exp(ticks * log(1.0 - ground.switching[routes.buyer[s]]))
     trade.permit[s] = 0.0 if rule == CLOSED else 1.0
     arcs.stop[s] = decrees.at_sea[entry] if rule == CLOSED else PASS
     arcs.rule[s], arcs.heading[s], arcs.entry[s] = rule, heading, entry
@@ -319,11 +333,16 @@ def _settle(arcs, routes, sellers, trade, lots, births, slot, day):
     """A cargo that waits goes on, goes back, or waits on."""
     lane = lots.fact[slot, LANE]
     if lots.fact[slot, WAITS_AT] == IN_QUEUE:
+        if arcs.rule[lane] == LICENSED:
+            return
+        cargo = split_off(lots, slot, 1.0)  # the slot stays taken until the day of its decision: moments never meet twice
+        lots.fact[slot, LANE] = -1
         if arcs.rule[lane] == CLOSED:
-            give_back(routes, sellers, trade, lots, slot, np.int64(FATE_REFUSED))
-        elif arcs.rule[lane] != LICENSED:
-            lots.fact[slot, LICENSED_ON] = day
-            _let_go(lots, births, moment(day, LOADING, slot), slot)
+            give_back(routes, sellers, trade, lots, cargo, np.int64(FATE_REFUSED))
+        else:
+            lots.fact[cargo, LICENSED_ON] = day
+            trade.released[lane] += lots.tonnes[cargo]
+            _let_go(lots, births, moment(day, LOADING, cargo), cargo)
     elif lots.fact[slot, WAITS_AT] == HELD_ABROAD and arcs.stop[lane] == PASS:
         _let_go(lots, births, moment(day, LANDFALL, slot), slot)
 

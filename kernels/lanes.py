@@ -54,7 +54,8 @@ class Trade(NamedTuple):
     ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the last tick;
     ``paid`` (lanes, Money) USD for lots that have arrived since day 0; ``sea_days`` d at sea of what is sent off today,
     of which whole days count. Export controls: ``permit`` share of what is due that may leave, ``rent`` USD/t of a
-    licence, ``wait`` d for one; 1, 0 and 0 where there is none.
+    licence, ``wait`` d for one; 1, 0 and 0 where there is none. ``released`` t since day 0 that left later than they were
+    shipped, less what was shipped into the queue of a licence office.
     """
 
     surcharge: np.ndarray
@@ -76,3 +77,4 @@ class Trade(NamedTuple):
     permit: np.ndarray
     rent: np.ndarray
     wait: np.ndarray
+    released: np.ndarray

@@ -1,10 +1,11 @@
-"""A licence office decides on every cargo of a controlled line: some get a licence, some are refused.
+"""A licence office decides on every cargo of a controlled line: part of it gets a licence, part is refused.
 
 Model.md 6 (licences). A cargo that is dispatched on a licensed lane applies and waits in the yard. Its file is worked on
 for a log-normal time, beside all others; an office of limited capacity signs oldest first, so many tonnes a day
-(Lindley's recursion for one server, 1952), and signs nothing on its first ``blocked`` days. Who is refused applies once
-more; refused again, the goods go back into the seller's stock. Draws are addressed by (lane, day of dispatch, attempt).
-A lane's weekly lot is refused or let go as a whole.
+(Lindley's recursion for one server, 1952), and signs nothing in its first ``blocked`` days. A lane's weekly lot stands
+for many applications, so it is split: the share that is approved is loaded, the other applies once more, and what is
+refused again goes back into the seller's stock. (Drawn as a whole, a weekly lot made stock-outs of mere bad luck.)
+Processing times are drawn by address (lane, day of dispatch, attempt).
 """
 
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.arcs import LICENSED, LICENSED_LANES
-from lodeflow.kernels.draw import normal, uniform
+from lodeflow.kernels.births import give_birth
+from lodeflow.kernels.draw import normal
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import LICENCE, LOADING
 from lodeflow.kernels.lots import (
@@ -25,10 +27,12 @@ from lodeflow.kernels.lots import (
     ORDERED,
     TRIES,
     WAITS_AT,
+    free_slot,
+    split_off,
 )
 from lodeflow.kernels.maths import exp
 from lodeflow.kernels.moment import NEVER, moment, who_of
-from lodeflow.kernels.purpose import GENERAL_LICENCE, LICENCE_DAYS, LICENCE_GRANTED
+from lodeflow.kernels.purpose import LICENCE_DAYS
 
 FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 
@@ -55,7 +59,7 @@ class Offices(NamedTuple):
 
     ``works_for`` int64 entry that it works for, -1 for none; ``opens`` day before which it signs nothing; ``busy_until`` day, not whole, on which it has signed all it knows of;
     ``wait`` d that a licensed cargo waits on average; ``signed_t`` t and ``waited_t_days`` t d since the last tick;
-    ``granted_t`` and ``refused_t`` t since day 0, refused for good.
+    ``granted_t`` and ``refused_t`` t since day 0, refused for good; ``back`` int64 (1,) slot that has just been refused.
     """
 
     works_for: np.ndarray
@@ -66,11 +70,12 @@ class Offices(NamedTuple):
     waited_t_days: np.ndarray
     granted_t: np.ndarray
     refused_t: np.ndarray
+    back: np.ndarray
 
 
 def closed_offices(headings):
     """Offices that have nothing to do yet."""
-    return Offices(np.full(headings, -1, np.int64), *(np.zeros(headings) for _ in range(7)))
+    return Offices(np.full(headings, -1, np.int64), *(np.zeros(headings) for _ in range(7)), np.full(1, -1, np.int64))
 
 
 @jit
@@ -83,26 +88,25 @@ def open_office(licences, offices, entry, heading, day):
 
 
 @jit
-def apply_for_licences(licences, arcs, offices, lots, births, chance, day):
-    """The cargoes that the market has just sent off apply, where their lane is licensed, instead of being loaded."""
+def apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day):
+    """The cargoes that the market has just sent off apply, where their lane is licensed, instead of being loaded; what
+    travels under a general licence is loaded.
+    """
     if arcs.count[LICENSED_LANES] == 0:
         return
     for k in range(births.count[0]):
         slot = who_of(births.moments[k])
         lane = lots.fact[slot, LANE]
-        if arcs.rule[lane] == LICENSED:
-            births.moments[k] = _apply_at_first(licences, arcs, offices, lots, chance, day, slot)
-
-
-@jit
-def _apply_at_first(licences, arcs, offices, lots, chance, day, slot):
-    """A cargo under a general licence is loaded; any other applies. Returns its next moment."""
-    lane = lots.fact[slot, LANE]
-    seed, replication, name = chance.seed[0], chance.replication[0], licences.lane[lane]
-    share = licences.general[arcs.entry[lane]]
-    if share > 0.0 and uniform(seed, replication, GENERAL_LICENCE, name, _index(lots, slot)) < share:
-        return _grant(arcs, offices, lots, day, slot)
-    return apply(licences, arcs, offices, lots, chance, day, slot)
+        if arcs.rule[lane] != LICENSED:
+            continue
+        trade.released[lane] -= lots.tonnes[slot]
+        general = licences.general[arcs.entry[lane]]
+        if general >= 1.0:
+            births.moments[k] = _grant(arcs, offices, trade, lots, day, slot)
+            continue
+        if general > 0.0:
+            give_birth(births, _grant(arcs, offices, trade, lots, day, split_off(lots, slot, general)))
+        births.moments[k] = apply(licences, arcs, offices, lots, chance, day, slot)
 
 
 @jit
@@ -125,24 +129,34 @@ def apply(licences, arcs, offices, lots, chance, day, slot):
 
 
 @jit
-def decide(licences, arcs, offices, routes, sellers, trade, lots, chance, day, slot):
-    """The office decides on a cargo. Returns its loading, its next decision, or NEVER when it goes back for good.
+def decide(licences, arcs, offices, routes, sellers, trade, lots, births, chance, day, slot):
+    """The office decides on a cargo. Returns its loading, or its next decision, or NEVER; ``back`` is the slot of what is
+    refused for good, -1 for none.
 
-    A control that has been lifted or tightened since may have settled the case: then there is nothing to decide.
+    Where a change of the control has settled the case since, only an empty slot is left of it.
     """
-    if lots.fact[slot, LANE] < 0 or lots.fact[slot, DUE] != moment(day, LICENCE, slot):
+    offices.back[0] = -1
+    if lots.fact[slot, LANE] < 0:
+        free_slot(lots, slot)
         return np.int64(NEVER)
     lane = lots.fact[slot, LANE]
-    seed, replication, name = chance.seed[0], chance.replication[0], licences.lane[lane]
-    dice = uniform(seed, replication, LICENCE_GRANTED, name, _index(lots, slot))
-    if dice < licences.approval[arcs.entry[lane], lane]:
-        return _grant(arcs, offices, lots, day, slot)
-    if lots.fact[slot, TRIES] == 0:
-        lots.fact[slot, TRIES] = 1
-        return apply(licences, arcs, offices, lots, chance, day, slot)
-    offices.refused_t[arcs.heading[lane]] += lots.tonnes[slot]
-    give_back(routes, sellers, trade, lots, slot, np.int64(FATE_REFUSED))
-    return np.int64(NEVER)
+    approved = licences.approval[arcs.entry[lane], lane]
+    if approved >= 1.0:
+        return _grant(arcs, offices, trade, lots, day, slot)
+    refused = split_off(lots, slot, 1.0 - approved) if approved > 0.0 else slot
+    again = np.int64(NEVER)
+    if lots.fact[refused, TRIES] == 0:
+        lots.fact[refused, TRIES] = 1
+        again = apply(licences, arcs, offices, lots, chance, day, refused)
+    else:
+        offices.refused_t[arcs.heading[lane]] += lots.tonnes[refused]
+        give_back(routes, sellers, trade, lots, refused, np.int64(FATE_REFUSED))
+        offices.back[0] = refused
+    if refused == slot:
+        return again
+    if again != NEVER:
+        give_birth(births, again)
+    return _grant(arcs, offices, trade, lots, day, slot)
 
 
 @jit
@@ -173,9 +187,10 @@ def learn_waits(rules, arcs, offices, trade):
 
 
 @jit
-def _grant(arcs, offices, lots, day, slot):
+def _grant(arcs, offices, trade, lots, day, slot):
     """The cargo has its licence. Returns its loading, the same day."""
     office, tonnes = arcs.heading[lots.fact[slot, LANE]], lots.tonnes[slot]
+    trade.released[lots.fact[slot, LANE]] += tonnes
     offices.signed_t[office] += tonnes
     offices.granted_t[office] += tonnes
     offices.waited_t_days[office] += tonnes * (day - lots.fact[slot, ORDERED])

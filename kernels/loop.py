@@ -124,12 +124,27 @@ def play(
             )
         elif kind == LICENCE:
             decide_all(
-                licences, arcs, offices, routes, sellers, trade, lots, chance, tape, keep_lots, day, moments, lo, hi, after
+                licences,
+                arcs,
+                offices,
+                routes,
+                sellers,
+                trade,
+                lots,
+                births,
+                chance,
+                tape,
+                keep_lots,
+                day,
+                moments,
+                lo,
+                hi,
+                after,
             )
         elif kind == MARKET:
             draw_sea_days(voyages, chance, trade, day)
             after[0] = trade_for_a_tick(market, day, np.int64(0))  # a bare 0 has a type of its own
-            apply_for_licences(licences, arcs, offices, lots, births, chance, day)
+            apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)
             record_market(tape, rules, routes, market.sellers, buyers, trade, day)
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
         elif kind == OUTAGE:
@@ -158,15 +173,17 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
     """What may not suffice if these actors act now, END if everything does."""
     born = 0
     if kind == MARKET:
-        born = len(trade.share)
-        if free_slots(lots) < born:
-            return LOTS
+        born = 2 * len(trade.share)  # a part of each lot may have a licence already
         if tape.used[MARKETS] >= len(tape.day):
             return MARKET_TAPE
     elif kind == CHOKEPOINT:
         born = waiting(lots)
     elif kind <= RETALIATION:
         born = waiting(lots) + actors
+    elif kind == LICENCE:
+        born = actors
+    if kind != CHOKEPOINT and free_slots(lots) < born:
+        return LOTS
     if born > len(births.moments):
         return BIRTHS
     ended = actors if kind == ARRIVAL or kind == LICENCE else 0  # noqa: PLR1714 - kernels make no tuples to look into

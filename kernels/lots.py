@@ -126,6 +126,23 @@ def take_slot(lots):
 
 
 @jit
+def split_off(lots, slot, share):
+    """A share of a lot becomes a lot of its own, with the same story so far. Returns its slot."""
+    part = take_slot(lots)
+    for k in range(lots.fact.shape[1]):
+        lots.fact[part, k] = lots.fact[slot, k]
+    lots.tonnes[part] = share * lots.tonnes[slot]
+    lots.tonnes[slot] -= lots.tonnes[part]
+    for element in range(3):
+        lots.content[part, element] = share * lots.content[slot, element]
+        lots.content[slot, element] -= lots.content[part, element]
+    for k in range(lots.money.shape[1]):
+        lots.money[part, k] = share * lots.money[slot, k]
+        lots.money[slot, k] -= lots.money[part, k]
+    return part
+
+
+@jit
 def free_slot(lots, slot):
     """The lot in this slot has been recorded and is no more."""
     lots.fact[slot, LANE] = -1

@@ -20,8 +20,6 @@ class Purpose(IntEnum):
     CONTROL_SPELL = 10  # how long a drawn regime of export control lasts
     CONTROL_NEXT = 11  # which regime follows it
     LICENCE_DAYS = 12  # how long a licence office works on a cargo's file
-    LICENCE_GRANTED = 13  # whether it gets its licence
-    GENERAL_LICENCE = 14  # whether it travels under a general licence
     RETALIATION_WAIT = 15  # how long until a country could retaliate next
     RETALIATION_COMES = 16  # whether it does, at a hazard below the highest
 
@@ -38,7 +36,5 @@ PARAMETER = int(Purpose.PARAMETER)
 CONTROL_SPELL = int(Purpose.CONTROL_SPELL)
 CONTROL_NEXT = int(Purpose.CONTROL_NEXT)
 LICENCE_DAYS = int(Purpose.LICENCE_DAYS)
-LICENCE_GRANTED = int(Purpose.LICENCE_GRANTED)
-GENERAL_LICENCE = int(Purpose.GENERAL_LICENCE)
 RETALIATION_WAIT = int(Purpose.RETALIATION_WAIT)
 RETALIATION_COMES = int(Purpose.RETALIATION_COMES)

@@ -50,7 +50,7 @@ class Tape(NamedTuple):
     (room, lanes, FlowColumn + Money); ``lot_fact``, ``lot_amount`` finished lots: Fact columns, then t and Money;
     ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events;
     ``step`` int64 (2,) days between recorded market days, and the last one; ``since_cell`` (cells, 6), ``since_lane``
-    (lanes,) sums since then; ``paid_before`` (lanes, Money).
+    (lanes,) sums since then; ``paid_before`` (lanes, Money) and ``released_before`` (lanes,).
     """
 
     day: np.ndarray
@@ -64,6 +64,7 @@ class Tape(NamedTuple):
     since_cell: np.ndarray
     since_lane: np.ndarray
     paid_before: np.ndarray
+    released_before: np.ndarray
 
 
 MARKETS, FINISHED, EVENTS = range(3)
@@ -86,6 +87,7 @@ def empty_tape(cells, lanes, markets, finished, events, step, last):
         since_cell=np.zeros((cells, 7)),
         since_lane=np.zeros(lanes),
         paid_before=np.zeros((lanes, len(Money))),
+        released_before=np.zeros(lanes),
     )
 
 
@@ -133,7 +135,8 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]
         tape.market[row, routes.seller[s], RENT] = max(tape.market[row, routes.seller[s], RENT], trade.rent[s])
     for s in range(len(tape.since_lane)):
-        tape.flow[row, s, 0] = tape.since_lane[s]
+        tape.flow[row, s, 0] = tape.since_lane[s] + (trade.released[s] - tape.released_before[s])
+        tape.released_before[s] = trade.released[s]
         tape.flow[row, s, 1] = trade.fob[s]
         tape.flow[row, s, 2] = trade.duty[s]
         tape.flow[row, s, 3] = routes.freight[s] * (1.0 + trade.surcharge[s])

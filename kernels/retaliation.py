@@ -101,6 +101,7 @@ def retaliate(m, grievances, tempers, chance, day, heading):
         return
     to = LICENSING if regime == EASED else NOT_IN_FORCE
     draw_regime(m.decrees, m.regimes, m.heralds, chance, day, heading, np.int64(to))
+    m.regimes.version[heading] += 1
     enforce_today(m, day, heading)
     give_birth(m.births, await_control(m.decrees, m.regimes, day, heading))
 

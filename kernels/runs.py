@@ -7,7 +7,7 @@ every actor does next in ``after``.
 import numpy as np
 
 from lodeflow.kernels.chokepoint import close_or_open
-from lodeflow.kernels.control import NOTHING, control_exports
+from lodeflow.kernels.control import NOTHING, control_exports, heading_of
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, CONTROL, DEPARTURE, OUTAGE, RETALIATION
 from lodeflow.kernels.licence_office import decide, give_back
@@ -108,8 +108,8 @@ def close_all(closures, waters, straits, voyages, trade, lots, births, chance, t
 def control_all(market, chance, tape, keep_lots, day, moments, lo, hi, after):
     """Export controls are announced, begin, change or end."""
     for k in range(lo, hi):
-        heading = who_of(moments[k])
-        after[k - lo] = control_exports(market, chance, day, heading)
+        heading = heading_of(market.regimes, who_of(moments[k]))
+        after[k - lo] = control_exports(market, chance, day, who_of(moments[k]))
         if market.regimes.told[heading] != NOTHING:
             record_event(tape, day, np.int64(CONTROL), heading, 1.0 * market.regimes.told[heading])
         write_down_refused(market.lots, tape, keep_lots)
@@ -129,14 +129,14 @@ def retaliate_all(market, grievances, tempers, chance, tape, keep_lots, day, mom
 
 @jit
 def decide_all(
-    licences, arcs, offices, routes, sellers, trade, lots, chance, tape, keep_lots, day, moments, lo, hi, after
+    licences, arcs, offices, routes, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after
 ):
     """A licence office decides on the cargoes of one day; those that are refused for good are written down and no more."""
     for k in range(lo, hi):
         slot = who_of(moments[k])
-        after[k - lo] = decide(licences, arcs, offices, routes, sellers, trade, lots, chance, day, slot)
-        if after[k - lo] == NEVER:
-            _write_down_if_refused(lots, tape, keep_lots, slot)
+        after[k - lo] = decide(licences, arcs, offices, routes, sellers, trade, lots, births, chance, day, slot)
+        if offices.back[0] >= 0:
+            _write_down_if_refused(lots, tape, keep_lots, offices.back[0])
 
 
 @jit

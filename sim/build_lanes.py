@@ -128,4 +128,5 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         permit=np.ones(len(atlas.lanes)),
         rent=zero.copy(),
         wait=zero.copy(),
+        released=zero.copy(),
     )

@@ -170,7 +170,7 @@ class Outcomes:
 
     def _of_trade(self, world: World) -> list[Floats]:
         """Who sold to whom, and what crossed borders cost."""
-        by_origin = self.pair.sums(world.score.shipped)
+        by_origin = self.pair.sums(world.score.shipped + world.market.trade.released)
         total = self.bought.sums(by_origin)
         share = _ratio(by_origin, total[self.bought.of])
         paid = world.market.trade.paid[self.abroad]

@@ -2,7 +2,7 @@
 
 from lodeflow.kernels.control import NOTHING, await_control, control_exports
 from lodeflow.kernels.kinds import CONTROL, LANDFALL
-from lodeflow.kernels.lots import FATE, FATE_REFUSED, LANE
+from lodeflow.kernels.lots import FATE, FATE_REFUSED, LANE, waiting
 from lodeflow.kernels.moment import NEVER
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
@@ -20,9 +20,10 @@ def regimes_of(stage: Stage, heading: int, moment: int) -> Life:
         if (moment >> 32) & 0xFF != CONTROL:
             raise UnexpectedMomentError("an export control", moment)
         yield stage.until(moment)
-        stage.make_room(lots=0, births=len(stage.lots.tonnes) + 1)
+        held = int(waiting(stage.lots))
+        stage.make_room(lots=held, births=held + 1)
         day = stage.turn(moment)
-        moment = control_exports(stage.market, stage.chance, day, heading)
+        moment = control_exports(stage.market, stage.chance, day, moment & 0xFFFFFFFF)
         tell(stage, day, CONTROL, heading)
 
 
@@ -39,6 +40,6 @@ def tell(stage: Stage, day: int, kind: int, heading: int) -> None:
         if kind_of_born == LANDFALL:
             stage.wake(who, born)
         elif kind_of_born == CONTROL:
-            stage.env.process(regimes_of(stage, who, born))
+            stage.env.process(regimes_of(stage, heading, born))
         else:
             stage.env.process(shipment(stage, born))

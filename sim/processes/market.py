@@ -19,12 +19,12 @@ def market(stage: Stage) -> Life:
     lanes = len(stage.trade.share)
     while True:
         yield stage.until(moment)
-        stage.make_room(lots=lanes, births=lanes)
+        stage.make_room(lots=2 * lanes, births=2 * lanes)
         day = stage.turn(moment)
         draw_sea_days(stage.voyages, stage.chance, stage.trade, day)
         moment = trade_for_a_tick(stage.market, day, 0)
         m = stage.market
-        apply_for_licences(m.licences, m.arcs, m.offices, m.lots, m.births, stage.chance, day)
+        apply_for_licences(m.licences, m.arcs, m.offices, m.trade, m.lots, m.births, stage.chance, day)
         record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)
         count(stage.world.score, m.rules, m.sellers, m.buyers, m.users, m.habits, m.trade)
         for first in stage.born():

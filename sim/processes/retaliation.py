@@ -1,6 +1,7 @@
 """A government that may answer new duties with export controls."""
 
 from lodeflow.kernels.kinds import RETALIATION
+from lodeflow.kernels.lots import waiting
 from lodeflow.kernels.moment import NEVER
 from lodeflow.kernels.retaliation import await_retaliation, retaliate
 from lodeflow.processes.control import tell
@@ -16,7 +17,8 @@ def retaliation(stage: Stage, heading: int) -> Life:
         if (moment >> 32) & 0xFF != RETALIATION:
             raise UnexpectedMomentError("a government", moment)
         yield stage.until(moment)
-        stage.make_room(lots=0, births=len(stage.lots.tonnes) + 1)
+        held = int(waiting(stage.lots))
+        stage.make_room(lots=held, births=held + 1)
         day = stage.turn(moment)
         retaliate(stage.market, grievances, tempers, chance, day, heading)
         tell(stage, day, RETALIATION, heading)

@@ -19,7 +19,7 @@ def shipment(stage: Stage, moment: int) -> Life:
     slot = moment & 0xFFFFFFFF
     kind = (moment >> 32) & 0xFF
     if kind == LICENCE:
-        moment = yield from ask_for_licence(stage, moment)
+        moment = yield from ask_for_licence(stage, moment, shipment)
         if moment == NEVER:
             return
         kind = (moment >> 32) & 0xFF

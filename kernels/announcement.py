@@ -28,9 +28,9 @@ class Tidings(NamedTuple):
 
 
 class Heralds(NamedTuple):
-    """What is known of each heading, int64 (headings,). ``coming`` day on which something known comes into force
-    or is put off, -1; ``entry`` control that it is; ``loud`` 1 while the news is held; ``fresh`` 1 + the control that has come
-    as news since the last market, 0 for none.
+    """What is known of each heading, int64 (headings,). ``coming`` day on which something known comes into force or
+    is put off, -1; ``entry`` control that it is; ``loud`` 1 while the news is held; ``fresh`` 1 + the control that
+    has come as news since the last market, 0 for none.
     """
 
     coming: np.ndarray

@@ -1,9 +1,9 @@
 """A lane under export control: open, licensed, rationed by a quota, or closed; and what buyers do where it is closed.
 
 Model.md 6 (closed arc). A ban is a ban: the target of a closed lane is 0 at once, and its share goes to the open lanes
-in proportion to their targets, for defence only as substitutes qualify. When it opens again, buyers come back at once as
-far as they have not forgotten their supplier (as fast as others qualify), and then as they do to any other. Where no lane is open the last mean landed cost
-stays the basis of the spot price (7.2).
+in proportion to their targets, for defence only as substitutes qualify. When it opens again, buyers come back at once
+as far as they have not forgotten their supplier (half as fast as others qualify), and then as they do to any other.
+Where no lane is open the last mean landed cost stays the basis of the spot price (7.2).
 """
 
 from typing import NamedTuple
@@ -21,12 +21,12 @@ CLOSED_LANES, LICENSED_LANES, BROKEN_BUYERS = range(3)
 class Arcs(NamedTuple):
     """How lanes are controlled today; (lanes,) unless said.
 
-    ``rule`` int64 OPEN, LICENSED, RATIONED or CLOSED; ``heading`` and ``entry`` int64 of the control that rules the lane,
-    ``pool`` int64 whose rent it pays, -1 for none; ``stop`` int64 PASS, RECALL or HOLD: what becomes of goods that were
-    at sea; ``lost`` float64 share on the day it was closed, int64 ``since``, and ``regained`` float64 what is left of it
-    when it opens again; ``kept``, ``kept_cost``, ``kept_duty`` float64 scratch; ``broken`` int64 (cells,) 1 while a buyer's shares do
-    not sum to one, or would not; ``landed``, ``untaxed`` float64 (cells,) USD/t, their last mean costs; ``count`` int64
-    (3,): closed lanes, licensed lanes, broken buyers.
+    ``rule`` int64 OPEN, LICENSED, RATIONED or CLOSED; ``heading`` and ``entry`` int64 of the control that rules the
+    lane, ``pool`` int64 whose rent it pays, -1 for none; ``stop`` int64 PASS, RECALL or HOLD: what becomes of goods
+    that were at sea; ``lost`` float64 share on the day it was closed, int64 ``since``, and ``regained`` float64 what is
+    left of it when it opens again; ``kept``, ``kept_cost``, ``kept_duty`` float64 scratch; ``broken`` int64 (cells,) 1
+    while a buyer's shares do not sum to one, or would not; ``landed``, ``untaxed`` float64 (cells,) USD/t, their last
+    mean costs; ``count`` int64 (3,): closed lanes, licensed lanes, broken buyers.
     """
 
     rule: np.ndarray
@@ -61,8 +61,8 @@ def open_arcs(lanes, cells):
 def close_arcs(nests, ground, qualifies, trade, arcs):
     """Buyers with closed lanes turn to those that are open. Equation 6 (closed arc).
 
-    ``qualifies`` bool (cells,): where substitutes must qualify, the share that is lost comes back only by the inertia of
-    all switching; elsewhere at once. The inertia of this tick had the targets of all lanes in view: it is made good.
+    ``qualifies`` bool (cells,): where substitutes must qualify, the share that is lost comes back only by the inertia
+    of all switching; elsewhere at once. The inertia of this tick had the targets of all lanes in view: it is made good.
     """
     arcs.count[BROKEN_BUYERS] = 0
     for j in range(len(arcs.broken)):

@@ -38,19 +38,21 @@ NOT_IN_FORCE = -1
 ANNOUNCED, NOTHING = 5, -1
 STRICTNESS = (0, 2, 2, 3, 1)
 BEGINS, COMES, RETURNS = range(3)
+FORGETTING = 0.5  # of the speed at which others qualify: drawings and test reports outlast a contract (assumption)
 FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 
 
 class Decrees(NamedTuple):
-    """What governments have decreed and may decree; read-only. Headings come in the order in which they overrule others.
+    """What governments have decreed and may decree; read-only. Headings come in the order in which they overrule
+    others.
 
-    ``name`` int64 (headings,) address; ``first_step`` int64 (headings + 1,) first step of each in (steps,) int64 columns:
-    ``step_day``, ``step_what`` BEGINS (``step_entry`` is in force, -1 none), COMES (it has been announced for
+    ``name`` int64 (headings,) address; ``first_step`` int64 (headings + 1,) first step of each in (steps,) int64
+    columns: ``step_day``, ``step_what`` BEGINS (``step_entry`` is in force, -1 none), COMES (it has been announced for
     ``step_until``) or RETURNS (it has been put off until then). ``covers`` bool (headings, lanes). Entries: ``regime``
     int64 (entries,), ``drawn`` bool (entries,), ``at_sea`` int64 (entries,) PASS, RECALL or HOLD, ``banned`` bool
-    (entries, lanes) lanes that a ban closes. Drawn regimes: ``mean_days`` float64 (regimes,), ``odds`` float64 (regimes,
-    regimes) cumulative. ``civil`` bool (lanes,): easing is for them; ``qualifies`` bool (cells,) buyers whose substitutes
-    must qualify.
+    (entries, lanes) lanes that a ban closes. Drawn regimes: ``mean_days`` float64 (regimes,), ``odds`` float64
+    (regimes, regimes) cumulative. ``civil`` bool (lanes,): easing is for them; ``qualifies`` bool (cells,) buyers whose
+    substitutes must qualify.
     """
 
     name: np.ndarray
@@ -73,8 +75,8 @@ class Decrees(NamedTuple):
 class Regimes(NamedTuple):
     """Where each heading stands; int64 (headings,). ``entry`` in force or last drawn from, -1 for none; ``regime`` of
     it, NOT_IN_FORCE; ``step`` next dated one; ``ends`` day on which a drawn regime ends, NEVER; ``version`` times
-    that it has been overtaken by retaliation; ``spells`` drawn regimes so far; ``told`` what came of the last change: a regime, ANNOUNCED,
-    or NOTHING.
+    that it has been overtaken by retaliation; ``spells`` drawn regimes so far; ``told`` what came of the last change:
+    a regime, ANNOUNCED, or NOTHING.
     """
 
     entry: np.ndarray
@@ -157,7 +159,9 @@ def enforce_today(m, day, heading):
 
 @jit
 def change_control(decrees, regimes, heralds, chance, day, heading):
-    """What is dated for today happens, or a drawn regime ends. Where that changes the regime, ``enforce`` is to follow."""
+    """What is dated for today happens, or a drawn regime ends. Where that changes the regime, ``enforce`` is to
+    follow.
+    """
     before = _strictness(regimes, heading)
     if regimes.ends[heading] == day:
         draw_regime(decrees, regimes, heralds, chance, day, heading, np.int64(NOT_IN_FORCE))
@@ -226,7 +230,7 @@ def enforce(
         arcs.count[LICENSED_LANES] += 1 if arcs.rule[s] == LICENSED else 0
     for j in range(len(arcs.broken)):
         arcs.count[BROKEN_BUYERS] += arcs.broken[j]
-    _open_and_close_pools(arcs, pools, quotas, trade)
+    _open_and_close_pools(arcs, pools, trade)
     ever = lots.counts[1]
     for slot in range(ever):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= IN_QUEUE:
@@ -262,7 +266,7 @@ def _strictness(regimes, heading):
 def _open_or_close_office(decrees, licences, regimes, offices, heading, day):
     """Where licences are first asked for, or asked for again after easing, an office has to find its feet."""
     regime, entry = regimes.regime[heading], regimes.entry[heading]
-    if not in_force(decrees, regimes, heading) or regime == NONE or regime == QUOTA:  # noqa: PLR1714 - no tuples
+    if not in_force(decrees, regimes, heading) or regime in (NONE, QUOTA):
         offices.works_for[heading] = -1
         return
     works_for = 2 * entry + (1 if regime == EASED else 0)
@@ -274,7 +278,7 @@ def _open_or_close_office(decrees, licences, regimes, offices, heading, day):
 @jit
 def _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, ground, trade, s, day):
     """Which control rules a lane today, and what follows at once from the change. Of a supplier that could not sell,
-    buyers forget the qualification as fast as they qualify another.
+    buyers forget the qualification half as fast as they qualify another.
     """
     rule, heading, entry = OPEN, np.int64(-1), np.int64(-1)
     for h in range(len(regimes.entry)):
@@ -291,11 +295,12 @@ def _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, ground, t
     elif rule != CLOSED and before == CLOSED:
         trade.lead[s] = rules.dispatch_days + trade.seen[s]
         ticks = (day - arcs.since[s]) / rules.tick
-        arcs.regained[s] = arcs.lost[s] * exp(ticks * log(1.0 - ground.switching[routes.buyer[s]]))
+        forgetting = FORGETTING * log(1.0 - ground.switching[routes.buyer[s]])
+        arcs.regained[s] = arcs.lost[s] * exp(ticks * forgetting)
     trade.permit[s] = 0.0 if rule == CLOSED else 1.0
     arcs.stop[s] = decrees.at_sea[entry] if rule == CLOSED else PASS
     arcs.rule[s], arcs.heading[s], arcs.entry[s] = rule, heading, entry
-    arcs.pool[s] = quotas.pool[entry] if rule == LICENSED or rule == RATIONED else -1  # noqa: PLR1714 - no tuples
+    arcs.pool[s] = quotas.pool[entry] if rule in (LICENSED, RATIONED) else -1
 
 
 @jit
@@ -313,7 +318,7 @@ def _rule_under(decrees, regime, entry, s):
 
 
 @jit
-def _open_and_close_pools(arcs, pools, quotas, trade):
+def _open_and_close_pools(arcs, pools, trade):
     """Pools that a new control counts in begin afresh; those in which nothing is counted are no more."""
     for u in range(len(pools.entry)):
         entry, office = np.int64(-1), np.int64(-1)
@@ -335,7 +340,7 @@ def _settle(arcs, routes, sellers, trade, lots, births, slot, day):
     if lots.fact[slot, WAITS_AT] == IN_QUEUE:
         if arcs.rule[lane] == LICENSED:
             return
-        cargo = split_off(lots, slot, 1.0)  # the slot stays taken until the day of its decision: moments never meet twice
+        cargo = split_off(lots, slot, 1.0)  # this slot stays taken until its decision: no moment ever comes twice
         lots.fact[slot, LANE] = -1
         if arcs.rule[lane] == CLOSED:
             give_back(routes, sellers, trade, lots, cargo, np.int64(FATE_REFUSED))

@@ -1,8 +1,8 @@
-"""What a tonne costs once it stands in the buyer's port, cleared: gate price, export tax, licence rent, freight, tariff,
-interest.
+"""What a tonne costs once it stands in the buyer's port, cleared: gate price, export tax, licence rent, freight,
+tariff, interest.
 
-Equation 6 of model.md (landed cost). The tariff falls on the price free on board where ``tariff_on_freight`` is 0
-(the United States) and on price and freight where it is 1.
+Equation 6 of model.md (landed cost). The tariff falls on the price free on board where ``tariff_on_freight`` is 0 (the
+United States) and on price and freight where it is 1.
 """
 
 from lodeflow.kernels.jit import jit

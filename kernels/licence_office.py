@@ -1,7 +1,7 @@
 """A licence office decides on every cargo of a controlled line: part of it gets a licence, part is refused.
 
-Model.md 6 (licences). A cargo that is dispatched on a licensed lane applies and waits in the yard. Its file is worked on
-for a log-normal time, beside all others; an office of limited capacity signs oldest first, so many tonnes a day
+Model.md 6 (licences). A cargo that is dispatched on a licensed lane applies and waits in the yard. Its file is worked
+on for a log-normal time, beside all others; an office of limited capacity signs oldest first, so many tonnes a day
 (Lindley's recursion for one server, 1952), and signs nothing in its first ``blocked`` days. A lane's weekly lot stands
 for many applications, so it is split: the share that is approved is loaded, the other applies once more, and what is
 refused again goes back into the seller's stock. (Drawn as a whole, a weekly lot made stock-outs of mere bad luck.)
@@ -57,9 +57,10 @@ class Licences(NamedTuple):
 class Offices(NamedTuple):
     """One office for each heading of controls; float64 (headings,).
 
-    ``works_for`` int64 entry that it works for, -1 for none; ``opens`` day before which it signs nothing; ``busy_until`` day, not whole, on which it has signed all it knows of;
-    ``wait`` d that a licensed cargo waits on average; ``signed_t`` t and ``waited_t_days`` t d since the last tick;
-    ``granted_t`` and ``refused_t`` t since day 0, refused for good; ``back`` int64 (1,) slot that has just been refused.
+    ``works_for`` int64 entry that it works for, -1 for none; ``opens`` day before which it signs nothing;
+    ``busy_until`` day, not whole, on which it has signed all it knows of; ``wait`` d that a licensed cargo waits on
+    average; ``signed_t`` t and ``waited_t_days`` t d since the last tick; ``granted_t`` and ``refused_t`` t since day
+    0, refused for good; ``back`` int64 (1,) slot that has just been refused.
     """
 
     works_for: np.ndarray
@@ -130,8 +131,8 @@ def apply(licences, arcs, offices, lots, chance, day, slot):
 
 @jit
 def decide(licences, arcs, offices, routes, sellers, trade, lots, births, chance, day, slot):
-    """The office decides on a cargo. Returns its loading, or its next decision, or NEVER; ``back`` is the slot of what is
-    refused for good, -1 for none.
+    """The office decides on a cargo. Returns its loading, or its next decision, or NEVER; ``back`` is the slot of
+    what is refused for good, -1 for none.
 
     Where a change of the control has settled the case since, only an empty slot is left of it.
     """

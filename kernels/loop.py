@@ -186,7 +186,7 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
         return LOTS
     if born > len(births.moments):
         return BIRTHS
-    ended = actors if kind == ARRIVAL or kind == LICENCE else 0  # noqa: PLR1714 - kernels make no tuples to look into
+    ended = actors if LICENCE <= kind <= ARRIVAL else 0
     ended = born if kind <= RETALIATION else ended
     if keep_lots and tape.used[FINISHED] + ended > len(tape.lot_fact):
         return LOT_TAPE

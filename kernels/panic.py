@@ -1,6 +1,7 @@
 """Buyers who see the price run away from its trend want more stock; the fear fades.
 
-Model.md 5 (panic). News of export controls frightens without any price (``announcement``). The price that frightens is without tariffs, so a tariff alone sets off nothing.
+Model.md 5 (panic). News of export controls frightens without any price (``announcement``). The price that frightens is
+without tariffs, so a tariff alone sets off nothing.
 """
 
 from lodeflow.kernels.jit import jit

@@ -40,9 +40,9 @@ class Quotas(NamedTuple):
 class Pools(NamedTuple):
     """Controls that count tonnes together; float64 (pools,) unless said.
 
-    ``entry`` int64 control in force, -1 for none; ``office`` int64 heading that signs under licensing, -1 under a quota;
-    ``drive`` nu ln; ``rent`` mu USD/t; ``bucket`` t of quota saved; ``wanted`` and ``granted`` t/d, 30-day means, below 0
-    before the first market; ``due``, ``price``, ``weight`` scratch.
+    ``entry`` int64 control in force, -1 for none; ``office`` int64 heading that signs under licensing, -1 under a
+    quota; ``drive`` nu ln; ``rent`` mu USD/t; ``bucket`` t of quota saved; ``wanted`` and ``granted`` t/d, 30-day
+    means, below 0 before the first market; ``due``, ``price``, ``weight`` scratch.
     """
 
     entry: np.ndarray

@@ -135,7 +135,8 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]
         tape.market[row, routes.seller[s], RENT] = max(tape.market[row, routes.seller[s], RENT], trade.rent[s])
     for s in range(len(tape.since_lane)):
-        tape.flow[row, s, 0] = tape.since_lane[s] + (trade.released[s] - tape.released_before[s])
+        left = trade.released[s] - tape.released_before[s]  # after a wait, less what began to wait
+        tape.flow[row, s, 0] = max(0.0, tape.since_lane[s] + left)
         tape.released_before[s] = trade.released[s]
         tape.flow[row, s, 1] = trade.fob[s]
         tape.flow[row, s, 2] = trade.duty[s]

@@ -1,9 +1,9 @@
 """A country whose exports are hit by new duties may answer with export controls.
 
-Model.md 8.7: the hazard doubles with every so many points of duty on its exports, weighted by trade, and grows with every
-firm that is listed; it is capped. What exceeds the base rate is added to the exits from no control and from eased control.
-Candidate days are a Poisson process at the cap, which no policy moves; on such a day it retaliates with the odds of the
-excess over the cap (thinning, model.md 11).
+Model.md 8.7: the hazard doubles with every so many points of duty on its exports, weighted by trade, and grows with
+every firm that is listed; it is capped. What exceeds the base rate is added to the exits from no control and from eased
+control. Candidate days are a Poisson process at the cap, which no policy moves; on such a day it retaliates with the
+odds of the excess over the cap (thinning, model.md 11).
 """
 
 from typing import NamedTuple
@@ -35,8 +35,8 @@ DAYS_PER_YEAR = 365.0
 
 class Grievances(NamedTuple):
     """What provokes whom; read-only. ``weight`` float64 (headings, lanes) share of the controller's exports of all
-    materials, by base value; ``base_tariff`` float64 (lanes,); ``base_rate`` and ``cap`` per year, ``doubling`` share of
-    value, ``listings`` factor: float64 (1,).
+    materials, by base value; ``base_tariff`` float64 (lanes,); ``base_rate`` and ``cap`` per year, ``doubling`` share
+    of value, ``listings`` factor: float64 (1,).
     """
 
     weight: np.ndarray
@@ -88,8 +88,8 @@ def hazard_of_retaliation(grievances, routes, heading):
 def retaliate(m, grievances, tempers, chance, day, heading):
     """It may retaliate today: from no control it goes where its next regime leads, from eased control to licensing.
 
-    The drawn regime ends now; what was noted for its end will find nothing to do, and the end of the new one is a birth.
-    ``told`` says what came of it. ``m`` is the Market.
+    The drawn regime ends now; what was noted for its end will find nothing to do, and the end of the new one is a
+    birth. ``told`` says what came of it. ``m`` is the Market.
     """
     m.regimes.told[heading] = NOTHING
     entry, regime = m.regimes.entry[heading], m.regimes.regime[heading]

@@ -131,7 +131,9 @@ def retaliate_all(market, grievances, tempers, chance, tape, keep_lots, day, mom
 def decide_all(
     licences, arcs, offices, routes, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after
 ):
-    """A licence office decides on the cargoes of one day; those that are refused for good are written down and no more."""
+    """A licence office decides on the cargoes of one day; those that are refused for good are written down and no
+    more.
+    """
     for k in range(lo, hi):
         slot = who_of(moments[k])
         after[k - lo] = decide(licences, arcs, offices, routes, sellers, trade, lots, births, chance, day, slot)

@@ -8,7 +8,18 @@ from pydantic_core import PydanticCustomError
 
 from lodeflow.identifiers import AnyMaterial, AnyRegion, Name, RegionId
 from lodeflow.market_terms import Terms
-from lodeflow.quantities import AnyTonnesPerYear, Day, Days, Factor, Markup, PerYear, PositiveFactor, Share, Spread, Wait
+from lodeflow.quantities import (
+    AnyTonnesPerYear,
+    Day,
+    Days,
+    Factor,
+    Markup,
+    PerYear,
+    PositiveFactor,
+    Share,
+    Spread,
+    Wait,
+)
 from lodeflow.refusals import refuse, refuse_all
 
 REGIMES = ("none", "licensing", "quota", "ban", "eased")
@@ -28,7 +39,7 @@ class Licence(Terms):
     blocked_days: Wait = Field(0.0, description="Time at first in which nothing is decided.")
     capacity: AnyTonnesPerYear = Field(None, description="Most that the office can sign; no limit if not given.")
     general_share: Share = Field(0.0, description="Share of cargoes under a general licence, which do not queue.")
-    approval: Share = Field(0.6, description="Share of civil applications that are approved; refused, one applies once more.")
+    approval: Share = Field(0.6, description="Share of civil applications that are approved; one may apply twice.")
     approval_by_region: Mapping[RegionId, Share] = Field(
         default_factory=dict, description="The same for destinations that differ."
     )
@@ -53,7 +64,7 @@ class Control(Terms):
     regime: Regime = Field(description="none, licensing, quota, ban, eased or suspended.")
     drawn: bool = Field(default=False, strict=True, description="Whether later regimes are drawn, by [regimes].")
     ban_destinations: Regions = Field(("*",), description="Destinations that a ban closes; others need a licence.")
-    at_sea: AtSea = Field("pass", description="What a ban does to goods at sea: 'pass', 'recall' or 'hold' off the port.")
+    at_sea: AtSea = Field("pass", description="What a ban does to goods at sea: pass, recall or hold off the port.")
     licence: Licence = Field(default_factory=Licence, description="How licences are given.")
     quota: AnyTonnesPerYear = Field(None, description="What may leave under a quota.")
     pool: str | None = Field(None, min_length=1, description="Quota it shares with others of this name.")

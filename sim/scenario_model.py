@@ -6,8 +6,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from lodeflow.correlation_terms import Correlation, contradictions, without_effect
 from lodeflow.control_terms import Control, DrawnRegime, RegimeTerms, Retaliation, check
+from lodeflow.correlation_terms import Correlation, contradictions, without_effect
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.identifiers import BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
 from lodeflow.leaves import numbers

@@ -96,8 +96,9 @@ def _copied(name: str, part: Any, sizes: dict[str, int], count: int) -> Any:
 
 def _widened(name: str, part: Any, count: int) -> Any:
     """A slice of controls over so many times the lanes and cells."""
-    times = {column: (1, count) for column in WIDE.get(name, ())} | {column: (count,) for column in LONG.get(name, ())}
-    return part._replace(**{column: frozen(np.tile(getattr(part, column), n), getattr(part, column).dtype) for column, n in times.items()})
+    times = dict.fromkeys(WIDE.get(name, ()), (1, count)) | dict.fromkeys(LONG.get(name, ()), (count,))
+    widened = {column: np.tile(getattr(part, column), n) for column, n in times.items()}
+    return part._replace(**{column: frozen(values, values.dtype) for column, values in widened.items()})
 
 
 def _lots(plan: Plan, lanes: int, count: int) -> tuple[Any, tuple[int, ...]]:

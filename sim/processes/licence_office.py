@@ -12,8 +12,8 @@ Story = Generator[Any, Any, int]
 
 
 def ask_for_licence(stage: Stage, moment: int, shipment: Callable[[Stage, int], Life]) -> Story:
-    """The cargo waits for the decision. What is refused applies once more, as a ``shipment`` of its own unless it is the
-    whole cargo; refused again, it is back in the seller's stock.
+    """The cargo waits for the decision. What is refused applies once more, as a ``shipment`` of its own unless it is
+    the whole cargo; refused again, it is back in the seller's stock.
 
     Returns the moment of loading. NEVER: the story has ended, or a change of the control has already settled the case,
     and the cargo goes on as another process.

@@ -9,8 +9,9 @@ from lodeflow.processes.licence_office import ask_for_licence
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 
-def shipment(stage: Stage, moment: int) -> Life:
-    """It gets a licence where it needs one, is loaded, departs, passes its chokepoints, lands, clears customs, and arrives.
+def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901 - one straight story, leg after leg
+    """It gets a licence where it needs one, is loaded, departs, passes its chokepoints, lands, clears customs, and
+    arrives.
 
     A cargo of the initial pipeline begins at the leg it is on. At a closed chokepoint without a way round the process
     waits, and the same one goes on when the chokepoint opens; so it does off a port where its government holds it. A

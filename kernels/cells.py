@@ -68,6 +68,8 @@ class Buyers(NamedTuple):
     transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
     ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
     ``spread`` USD that stockholders earn in this tick; ``returned`` t/d that comes back recycled.
+    ``spread`` USD that stockholders earn in this tick; ``news`` [0, 1] of controls that frightens them; ``rush`` t of
+    stock they want on top, ahead of a control.
     """
 
     stock: np.ndarray
@@ -88,3 +90,5 @@ class Buyers(NamedTuple):
     used: np.ndarray
     spread: np.ndarray
     returned: np.ndarray
+    news: np.ndarray
+    rush: np.ndarray

@@ -22,13 +22,16 @@ from lodeflow.kernels.lots import (
     FREIGHT,
     LANDED,
     LANE,
+    LICENSED_ON,
     NO_DAY,
     ORDERED,
     PASSED,
     PREMIUM,
+    RENT,
     SEA_DAYS,
     SUPPORT,
     TARIFF,
+    TRIES,
     VALUE,
     WAITS_AT,
     take_slot,
@@ -45,7 +48,7 @@ def settle_backlogs(rules, routes, sellers, buyers, trade, scale):
     for i in range(len(scale)):
         scale[i] = 0.0
     for s in range(len(trade.shipped)):
-        trade.shipped[s] = trade.backlog[s] * rules.dispatched
+        trade.shipped[s] = trade.backlog[s] * rules.dispatched * trade.permit[s]
         scale[routes.seller[s]] += trade.shipped[s]
     for i in range(len(scale)):
         available = sellers.stock[i] * min(rules.handled, ALL_BUT_DUST)
@@ -83,7 +86,9 @@ def send_off(rules, routes, sellers, trade, smugglers, lots, births, day):
         lots.money[slot, EXPORT_TAX] = value * (1.0 - trade.wedge[s]) * routes.export_tax[s]
         lots.money[slot, FREIGHT] = tonnes * routes.freight[s] * (1.0 + trade.surcharge[s])
         lots.money[slot, TARIFF] = 0.0
-        lots.money[slot, CARRYING] = tonnes * rules.interest * routes.transit_days[s] * trade.fob[s]
+        on_the_way = routes.transit_days[s] + trade.wait[s]
+        lots.money[slot, CARRYING] = tonnes * rules.interest * on_the_way * trade.fob[s]
+        lots.money[slot, RENT] = tonnes * trade.rent[s]
         lots.fact[slot, LANE] = s
         lots.fact[slot, ORDERED] = day
         lots.fact[slot, PASSED] = 0
@@ -97,4 +102,6 @@ def send_off(rules, routes, sellers, trade, smugglers, lots, births, day):
         lots.money[slot, FINE] = caught * tonnes * smugglers.fine[s]
         lots.fact[slot, FATE] = FATE_SEIZED if caught > 0.0 else FATE_AFLOAT
         lots.fact[slot, WAITS_AT] = -1
+        lots.fact[slot, LICENSED_ON] = NO_DAY
+        lots.fact[slot, TRIES] = 0
         give_birth(births, moment(day, LOADING, slot))

@@ -12,11 +12,14 @@ class Kind(IntEnum):
     """What a moment brings."""
 
     POLICY = 10  # a tariff or an export tax comes into force, or lapses
+    CONTROL = 12  # an export control is announced, comes into force, changes or ends
+    RETALIATION = 14  # a country answers new duties with a control, or does not
     FLOOD = 16  # a state begins to sell below what it pays its producers, or stops
     CRACKDOWN = 18  # illegal mining is cracked down upon, or let go on again
     SURGE = 20  # some users want more for a while, or no more
     OUTAGE = 30  # a mine stops, or works again
     CHOKEPOINT = 50  # a strait or canal closes, or opens again
+    LICENCE = 60  # a licence office decides on a cargo
     DEPARTURE = 70  # a loaded cargo leaves
     SEIZURE = 75  # a smuggled cargo is seized at the border it leaves by
     PASSAGE = 80  # it reaches a chokepoint
@@ -29,11 +32,14 @@ class Kind(IntEnum):
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
 POLICY = int(Kind.POLICY)
+CONTROL = int(Kind.CONTROL)
+RETALIATION = int(Kind.RETALIATION)
 FLOOD = int(Kind.FLOOD)
 CRACKDOWN = int(Kind.CRACKDOWN)
 SURGE = int(Kind.SURGE)
 OUTAGE = int(Kind.OUTAGE)
 CHOKEPOINT = int(Kind.CHOKEPOINT)
+LICENCE = int(Kind.LICENCE)
 DEPARTURE = int(Kind.DEPARTURE)
 SEIZURE = int(Kind.SEIZURE)
 PASSAGE = int(Kind.PASSAGE)

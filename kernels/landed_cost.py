@@ -1,4 +1,5 @@
-"""What a tonne costs once it stands in the buyer's port, cleared: gate price, export tax, freight, tariff, interest.
+"""What a tonne costs once it stands in the buyer's port, cleared: gate price, export tax, licence rent, freight,
+tariff, interest.
 
 Equation 6 of model.md (landed cost). The tariff falls on the price free on board where ``tariff_on_freight`` is 0
 (the United States) and on price and freight where it is 1. A state that floods the market pays a wedge of the price.
@@ -12,8 +13,9 @@ def land_costs(rules, routes, sellers, trade):
     """Price free on board, tariff and landed cost of every lane, USD/t."""
     for s in range(len(trade.cost)):
         fob = sellers.price[routes.seller[s]] * (1.0 - trade.wedge[s]) * (1.0 + routes.export_tax[s])
+        fob += trade.rent[s]
         freight = routes.freight[s] * (1.0 + trade.surcharge[s])
         duty = routes.tariff[s] * (fob + routes.tariff_on_freight[s] * freight)
         trade.fob[s] = fob
         trade.duty[s] = duty
-        trade.cost[s] = fob + freight + duty + rules.interest * routes.transit_days[s] * fob
+        trade.cost[s] = fob + freight + duty + rules.interest * (routes.transit_days[s] + trade.wait[s]) * fob

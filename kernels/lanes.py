@@ -54,7 +54,10 @@ class Trade(NamedTuple):
     orders; ``order`` t/d; ``backlog`` t; ``shipped`` t in this tick; ``afloat`` t on the way; ``lead`` d a buyer
     expects from order to use; ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the
     last tick; ``paid`` (lanes, Money) USD for lots that have arrived since day 0; ``sea_days`` d at sea of what is
-    sent off today, of which whole days count.
+    sent off today, of which whole days count. Export
+    controls: ``permit`` share of what is due that may leave, ``rent`` USD/t of a licence, ``wait`` d for one; 1, 0 and
+    0 where there is none. ``released`` t since day 0 that left later than they were shipped, less what was shipped into
+    the queue of a licence office.
     """
 
     surcharge: np.ndarray
@@ -74,3 +77,7 @@ class Trade(NamedTuple):
     landed_t_days: np.ndarray
     paid: np.ndarray
     sea_days: np.ndarray
+    permit: np.ndarray
+    rent: np.ndarray
+    wait: np.ndarray
+    released: np.ndarray

@@ -16,17 +16,21 @@ from lodeflow.kernels.kinds import (
     ARRIVAL,
     CHOKEPOINT,
     CLEARANCE,
+    CONTROL,
     DEPARTURE,
     FLOOD,
     LANDFALL,
+    LICENCE,
     LOADING,
     MARKET,
     OUTAGE,
     PASSAGE,
     POLICY,
+    RETALIATION,
     SEIZURE,
     SURGE,
 )
+from lodeflow.kernels.licence_office import apply_for_licences
 from lodeflow.kernels.lots import free_slots, waiting
 from lodeflow.kernels.market import trade_for_a_tick
 from lodeflow.kernels.moment import kind_of
@@ -36,10 +40,13 @@ from lodeflow.kernels.runs import (
     change_duties,
     clear_all,
     close_all,
+    control_all,
+    decide_all,
     depart_all,
     land_all,
     load_all,
     pass_all,
+    retaliate_all,
     seize_all,
     stop_all,
     touch_the_same,
@@ -79,6 +86,8 @@ def play(
     hazards,
     duties,
     shocks,
+    grievances,
+    tempers,
     chance,
     score,
     tape,
@@ -94,6 +103,7 @@ def play(
     rules, routes, buyers, trade = market.rules, market.routes, market.buyers, market.trade
     lots, births, sites, after = market.lots, market.births, market.sites, agenda.next
     smugglers, ledger = market.smugglers, market.ledger
+    licences, arcs, offices, sellers = market.licences, market.arcs, market.offices, market.sellers
     acted = 0
     while agenda.place[DAY] <= agenda.place[LAST]:
         lo, hi = next_run(agenda)
@@ -117,18 +127,40 @@ def play(
         elif kind == PASSAGE:
             pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after)
         elif kind == LANDFALL:
-            land_all(voyages, lots, day, moments, lo, hi, after)
+            land_all(voyages, arcs, lots, day, moments, lo, hi, after)
         elif kind == CLEARANCE:
             clear_all(voyages, routes, lots, day, moments, lo, hi, after)
         elif kind == ARRIVAL:
-            arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after)
+            arrive_all(
+                voyages, rules, routes, sellers, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after
+            )
         elif kind == SEIZURE:
             seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, moments, lo, hi, after)
+        elif kind == LICENCE:
+            decide_all(
+                licences,
+                arcs,
+                offices,
+                routes,
+                sellers,
+                trade,
+                lots,
+                births,
+                chance,
+                tape,
+                keep_lots,
+                day,
+                moments,
+                lo,
+                hi,
+                after,
+            )
         elif kind == MARKET:
             draw_sea_days(voyages, chance, trade, day)
             watch_the_border(voyages, market.smuggling, smugglers, chance, day)
             do_business(shocks, market.habits, market.users, chance, day)
             after[0] = trade_for_a_tick(market, day, np.int64(0))  # a bare 0 has a type of its own
+            apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)
             record_market(tape, rules, routes, market.sellers, buyers, trade, day)
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
         elif FLOOD <= kind <= SURGE:
@@ -141,6 +173,10 @@ def play(
             close_all(
                 closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after
             )
+        elif kind == CONTROL:
+            control_all(market, chance, tape, keep_lots, day, moments, lo, hi, after)
+        elif kind == RETALIATION:
+            retaliate_all(market, grievances, tempers, chance, tape, keep_lots, day, moments, lo, hi, after)
         else:
             return UNEXPECTED
         end_run(agenda, births, lo, hi)
@@ -157,19 +193,24 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
     """What may not suffice if these actors act now, END if everything does."""
     born = 0
     if kind == MARKET:
-        born = len(trade.share)
-        if free_slots(lots) < born:
-            return LOTS
+        born = 2 * len(trade.share)  # a part of each lot may have a licence already
         if tape.used[MARKETS] >= len(tape.day):
             return MARKET_TAPE
     elif kind == CHOKEPOINT:
         born = waiting(lots)
+    elif kind <= RETALIATION:
+        born = waiting(lots) + actors
+    elif kind == LICENCE:
+        born = actors
+    if kind != CHOKEPOINT and free_slots(lots) < born:
+        return LOTS
     if born > len(births.moments):
         return BIRTHS
-    ends = kind == ARRIVAL or kind == SEIZURE  # noqa: PLR1714 - kernels make no tuples to look into
-    if keep_lots and ends and tape.used[FINISHED] + actors > len(tape.lot_fact):
+    ended = actors if LICENCE <= kind <= ARRIVAL else 0
+    ended = born if kind <= RETALIATION else ended
+    if keep_lots and tape.used[FINISHED] + ended > len(tape.lot_fact):
         return LOT_TAPE
-    noted = kind <= CHOKEPOINT  # what happens to nobody's cargo
+    noted = kind <= CHOKEPOINT
     if noted and tape.used[EVENTS] + actors > len(tape.event):
         return EVENT_TAPE
     if not fits(agenda, actors + born):

@@ -25,7 +25,9 @@ class Fact(IntEnum):
     CLEARED = 7
     ARRIVED = 8
     FATE = 9
-    WAITS_AT = 10  # chokepoint it waits at, -1 for none
+    WAITS_AT = 10  # chokepoint it waits at, IN_QUEUE, HELD_ABROAD, -1 for none
+    LICENSED = 11  # day of the export licence, or on which none was needed any more
+    TRIES = 12  # applications that were refused
 
 
 class Money(IntEnum):
@@ -39,9 +41,10 @@ class Money(IntEnum):
     PREMIUM = 5  # what smugglers ask on top
     FINE = 6  # for a cargo that was seized
     SUPPORT = 7  # what a state pays of the value, below 0
+    RENT = 8  # what a scarce export licence earns the exporter
 
 
-FREE_ON_BOARD = [int(m) for m in (Money.VALUE, Money.SUPPORT, Money.EXPORT_TAX, Money.PREMIUM)]
+FREE_ON_BOARD = [int(m) for m in (Money.VALUE, Money.SUPPORT, Money.EXPORT_TAX, Money.PREMIUM, Money.RENT)]
 
 
 class Fate(IntEnum):
@@ -57,10 +60,11 @@ class Fate(IntEnum):
 
 
 LANE, ORDERED, DUE, PASSED, SEA_DAYS = (int(f) for f in list(Fact)[:5])
-DEPARTED, LANDED, CLEARED, ARRIVED, FATE, WAITS_AT = (int(f) for f in list(Fact)[5:])
-VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, PREMIUM, FINE, SUPPORT = (int(m) for m in Money)
+DEPARTED, LANDED, CLEARED, ARRIVED, FATE, WAITS_AT, LICENSED_ON, TRIES = (int(f) for f in list(Fact)[5:])
+VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, PREMIUM, FINE, SUPPORT, RENT = (int(m) for m in Money)
 FATE_AFLOAT, FATE_LANDED, FATE_HELD = int(Fate.AFLOAT), int(Fate.LANDED), int(Fate.HELD)
-FATE_SEIZED = int(Fate.SEIZED)
+FATE_SEIZED, FATE_REFUSED, FATE_RECALLED = int(Fate.SEIZED), int(Fate.REFUSED), int(Fate.RECALLED)
+IN_QUEUE, HELD_ABROAD = 100, 101  # places to wait that are no chokepoint
 NO_DAY = -(2**31)  # a day that has not come
 
 
@@ -109,7 +113,7 @@ def free_slots(lots):
 
 @jit
 def waiting(lots):
-    """How many lots wait at a chokepoint."""
+    """How many lots wait at a chokepoint, for a licence, or off a port."""
     count = 0
     for slot in range(lots.counts[1]):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= 0:
@@ -125,6 +129,23 @@ def take_slot(lots):
         return lots.free[lots.counts[0]]
     lots.counts[1] += 1
     return lots.counts[1] - 1
+
+
+@jit
+def split_off(lots, slot, share):
+    """A share of a lot becomes a lot of its own, with the same story so far. Returns its slot."""
+    part = take_slot(lots)
+    for k in range(lots.fact.shape[1]):
+        lots.fact[part, k] = lots.fact[slot, k]
+    lots.tonnes[part] = share * lots.tonnes[slot]
+    lots.tonnes[slot] -= lots.tonnes[part]
+    for element in range(3):
+        lots.content[part, element] = share * lots.content[slot, element]
+        lots.content[slot, element] -= lots.content[part, element]
+    for k in range(lots.money.shape[1]):
+        lots.money[part, k] = share * lots.money[slot, k]
+        lots.money[slot, k] -= lots.money[part, k]
+    return part
 
 
 @jit

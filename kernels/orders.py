@@ -18,11 +18,11 @@ def place_orders(rules, routes, ground, buyers, sellers, trade, wanted):
     for s in range(len(trade.order)):
         j = routes.buyer[s]
         bought = buyers.forecast[j] - buyers.returned[j]
-        wished = bought * trade.share[s] * (trade.lead[s] - rules.tick)
+        wished = bought * trade.share[s] * (trade.lead[s] + trade.wait[s] - rules.tick)
         wanted[j] += wished - trade.backlog[s] - trade.afloat[s]
     for j in range(len(wanted)):
         cover = ground.cover_days[j] * (1.0 + rules.panic_strength * buyers.panic[j])
-        stock_gap = (buyers.forecast[j] * cover - buyers.stock[j]) / rules.stock_adjustment
+        stock_gap = (buyers.forecast[j] * cover + buyers.rush[j] - buyers.stock[j]) / rules.stock_adjustment
         pipeline_gap = rules.pipeline_weight * wanted[j] / rules.pipeline_adjustment
         wanted[j] = max(0.0, buyers.forecast[j] - buyers.returned[j] + stock_gap + pipeline_gap)
     for s in range(len(trade.order)):

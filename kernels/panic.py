@@ -1,6 +1,7 @@
 """Buyers who see the price run away from its trend want more stock; the fear fades.
 
-Model.md 5 (panic). The price that frightens is without tariffs, so a tariff alone sets off nothing.
+Model.md 5 (panic). News of export controls frightens without any price (``announcement``). The price that frightens is
+without tariffs, so a tariff alone sets off nothing.
 """
 
 from lodeflow.kernels.jit import jit
@@ -14,6 +15,6 @@ def worry(rules, buyers):
         if buyers.untaxed[j] <= 0.0:
             continue
         price = log(buyers.untaxed[j])
-        alarm = min(1.0, rules.panic_gain * max(0.0, price - buyers.trend[j]))
+        alarm = min(1.0, rules.panic_gain * max(0.0, price - buyers.trend[j]) + buyers.news[j])
         buyers.panic[j] += rules.panic * (alarm - buyers.panic[j])
         buyers.trend[j] += rules.trend * (price - buyers.trend[j])

@@ -33,6 +33,7 @@ class MarketColumn(IntEnum):
     SPREAD = 14  # USD stockholders earned in the step
     BOOK = 15  # USD the buyers' stock has cost
     SCRAP = 16  # USD paid for recycled oxide in the step
+    RENT = 17  # USD/t that a scarce licence adds to what leaves the region
 
 
 class FlowColumn(IntEnum):
@@ -50,7 +51,7 @@ class Tape(NamedTuple):
     (room, lanes, FlowColumn + Money); ``lot_fact``, ``lot_amount`` finished lots: Fact columns, then t and Money;
     ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events;
     ``step`` int64 (2,) days between recorded market days, and the last one; ``since_cell`` (cells, 8), ``since_lane``
-    (lanes,) sums since then; ``paid_before`` (lanes, Money).
+    (lanes,) sums since then; ``paid_before`` (lanes, Money) and ``released_before`` (lanes,).
     """
 
     day: np.ndarray
@@ -64,11 +65,14 @@ class Tape(NamedTuple):
     since_cell: np.ndarray
     since_lane: np.ndarray
     paid_before: np.ndarray
+    released_before: np.ndarray
 
 
 MARKETS, FINISHED, EVENTS = range(3)
 GATE, SPOT, PAID, LANDED, MADE, RESIDUE, USED, DESIRED, UNMET = (int(c) for c in list(MarketColumn)[:9])
-SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK, SCRAP = (int(c) for c in list(MarketColumn)[9:])
+SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK, SCRAP, RENT = (
+    int(c) for c in list(MarketColumn)[9:]
+)
 FIRST_MONEY = int(FlowColumn.PAID)
 
 
@@ -86,6 +90,7 @@ def empty_tape(cells, lanes, markets, finished, events, step, last):
         since_cell=np.zeros((cells, 8)),
         since_lane=np.zeros(lanes),
         paid_before=np.zeros((lanes, len(Money))),
+        released_before=np.zeros(lanes),
     )
 
 
@@ -128,12 +133,16 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.market[row, i, CAPACITY] = sellers.capacity[i]
         tape.market[row, i, BOOK] = buyers.book[i]
         tape.market[row, i, AFLOAT] = 0.0
+        tape.market[row, i, RENT] = 0.0
         for c in range(8):
             tape.since_cell[i, c] = 0.0
     for s in range(len(trade.afloat)):
         tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]
+        tape.market[row, routes.seller[s], RENT] = max(tape.market[row, routes.seller[s], RENT], trade.rent[s])
     for s in range(len(tape.since_lane)):
-        tape.flow[row, s, 0] = tape.since_lane[s]
+        left = trade.released[s] - tape.released_before[s]  # after a wait, less what began to wait
+        tape.flow[row, s, 0] = max(0.0, tape.since_lane[s] + left)
+        tape.released_before[s] = trade.released[s]
         tape.flow[row, s, 1] = trade.fob[s]
         tape.flow[row, s, 2] = trade.duty[s]
         tape.flow[row, s, 3] = routes.freight[s] * (1.0 + trade.surcharge[s])

@@ -7,13 +7,16 @@ every actor does next in ``after``.
 import numpy as np
 
 from lodeflow.kernels.chokepoint import close_or_open
+from lodeflow.kernels.control import NOTHING, control_exports, heading_of
 from lodeflow.kernels.duty import change_duty, change_of
 from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, DEPARTURE, OUTAGE, POLICY, SEIZURE
-from lodeflow.kernels.lots import free_slot
-from lodeflow.kernels.moment import who_of
+from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, CONTROL, DEPARTURE, OUTAGE, POLICY, RETALIATION, SEIZURE
+from lodeflow.kernels.licence_office import decide, give_back
+from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_REFUSED, LANE, free_slot
+from lodeflow.kernels.moment import NEVER, who_of
 from lodeflow.kernels.outage import stop_or_restart
 from lodeflow.kernels.record import record_event, record_lot
+from lodeflow.kernels.retaliation import await_retaliation, retaliate
 from lodeflow.kernels.shocks import turn
 from lodeflow.kernels.voyage import (
     arrive,
@@ -56,10 +59,10 @@ def pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after):
 
 
 @jit
-def land_all(voyages, lots, day, moments, lo, hi, after):
+def land_all(voyages, arcs, lots, day, moments, lo, hi, after):
     """Cargoes of one day make landfall."""
     for k in range(lo, hi):
-        after[k - lo] = make_landfall(voyages, lots, day, who_of(moments[k]))
+        after[k - lo] = make_landfall(voyages, arcs, lots, day, who_of(moments[k]))
 
 
 @jit
@@ -81,11 +84,17 @@ def seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, 
 
 
 @jit
-def arrive_all(voyages, rules, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after):
-    """Cargoes of one day arrive, are written down if lots are kept, and are no more."""
+def arrive_all(
+    voyages, rules, routes, sellers, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after
+):
+    """Cargoes of one day arrive, or come home recalled, are written down if lots are kept, and are no more."""
     for k in range(lo, hi):
         slot = who_of(moments[k])
-        after[k - lo] = arrive(voyages, rules, buyers, trade, lots, day, slot)
+        if lots.fact[slot, FATE] == FATE_RECALLED:
+            give_back(routes, sellers, trade, lots, slot, np.int64(FATE_RECALLED))
+            after[k - lo] = NEVER
+        else:
+            after[k - lo] = arrive(voyages, rules, buyers, trade, lots, day, slot)
         if keep_lots:
             record_lot(tape, lots, slot)
         free_slot(lots, slot)
@@ -130,3 +139,56 @@ def close_all(closures, waters, straits, voyages, trade, lots, births, chance, t
         strait = who_of(moments[k])
         after[k - lo] = close_or_open(closures, waters, straits, voyages, trade, lots, births, chance, day, strait)
         record_event(tape, day, np.int64(CHOKEPOINT), strait, 1.0 * straits.closed[strait])
+
+
+@jit
+def control_all(market, chance, tape, keep_lots, day, moments, lo, hi, after):
+    """Export controls are announced, begin, change or end."""
+    for k in range(lo, hi):
+        heading = heading_of(market.regimes, who_of(moments[k]))
+        after[k - lo] = control_exports(market, chance, day, who_of(moments[k]))
+        if market.regimes.told[heading] != NOTHING:
+            record_event(tape, day, np.int64(CONTROL), heading, 1.0 * market.regimes.told[heading])
+        write_down_refused(market.lots, tape, keep_lots)
+
+
+@jit
+def retaliate_all(market, grievances, tempers, chance, tape, keep_lots, day, moments, lo, hi, after):
+    """Countries retaliate, or do not. Whoever does has another day for the end of the new regime: a birth."""
+    for k in range(lo, hi):
+        heading = who_of(moments[k])
+        retaliate(market, grievances, tempers, chance, day, heading)
+        if market.regimes.told[heading] != NOTHING:
+            record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * market.regimes.told[heading])
+        write_down_refused(market.lots, tape, keep_lots)
+        after[k - lo] = await_retaliation(market.decrees, grievances, tempers, chance, day, heading)
+
+
+@jit
+def decide_all(
+    licences, arcs, offices, routes, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after
+):
+    """A licence office decides on the cargoes of one day; those that are refused for good are written down and no
+    more.
+    """
+    for k in range(lo, hi):
+        slot = who_of(moments[k])
+        after[k - lo] = decide(licences, arcs, offices, routes, sellers, trade, lots, births, chance, day, slot)
+        if offices.back[0] >= 0:
+            _write_down_if_refused(lots, tape, keep_lots, offices.back[0])
+
+
+@jit
+def write_down_refused(lots, tape, keep_lots):
+    """Cargoes that a control has sent back are written down if lots are kept, and are no more."""
+    for slot in range(lots.counts[1]):
+        _write_down_if_refused(lots, tape, keep_lots, slot)
+
+
+@jit
+def _write_down_if_refused(lots, tape, keep_lots, slot):
+    """A cargo that has gone back is written down, and is no more."""
+    if lots.fact[slot, LANE] >= 0 and lots.fact[slot, FATE] == FATE_REFUSED:
+        if keep_lots:
+            record_lot(tape, lots, slot)
+        free_slot(lots, slot)

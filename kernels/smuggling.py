@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.arcs import CLOSED
 from lodeflow.kernels.draw import uniform
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.maths import power
+from lodeflow.kernels.origin_price import NOTHING
 from lodeflow.kernels.purpose import SMUGGLERS_CAUGHT
 
 
@@ -39,7 +41,8 @@ class Smuggling(NamedTuple):
 
 class Smugglers(NamedTuple):
     """Arrays float64. ``volume`` (routes,) t/d, smoothed; ``risk`` (routes,) share of cargoes seized today; (lanes,):
-    ``premium`` and ``fine`` USD/t, ``caught`` 1 where today's cargo will be, ``seized`` t since day 0.
+    ``premium`` and ``fine`` USD/t, ``caught`` 1 where today's cargo will be, ``seized`` t since day 0, ``most`` share
+    of the buyer's orders that the lane can carry, 1 for legal ones.
     """
 
     volume: np.ndarray
@@ -48,10 +51,11 @@ class Smugglers(NamedTuple):
     fine: np.ndarray
     caught: np.ndarray
     seized: np.ndarray
+    most: np.ndarray
 
 
 @jit
-def price_smuggling(rules, routes, smuggling, smugglers, sellers, trade):
+def price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade):
     """Landed cost of the smuggled lanes, USD/t, in place of what a legal one would cost. Equation 6."""
     for k in range(len(smuggling.lane)):
         s, legal = smuggling.lane[k], smuggling.legal[k]
@@ -59,7 +63,9 @@ def price_smuggling(rules, routes, smuggling, smugglers, sellers, trade):
         smugglers.volume[k] += smuggling.memory[0] * (trade.shipped[s] / rules.tick - smugglers.volume[k])
         strain = power(max(1.0, smugglers.volume[k] / smuggling.ordinary[k]), smuggling.convexity[0])
         asked = price * (1.0 + smuggling.premium[0]) * strain
-        evaded = max(0.0, price * (routes.export_tax[legal] - smuggling.base_tax[k]))
+        evaded = max(0.0, price * (routes.export_tax[legal] - smuggling.base_tax[k])) + trade.rent[legal]
+        if arcs.rule[legal] == CLOSED:
+            evaded = price
         risk = smuggling.seized[0] * min(1.0, evaded / (smuggling.worth[0] * price))
         freight = routes.freight[s] * (1.0 + trade.surcharge[s])
         duty = routes.tariff[s] * (asked + routes.tariff_on_freight[s] * freight)
@@ -71,6 +77,20 @@ def price_smuggling(rules, routes, smuggling, smugglers, sellers, trade):
         trade.duty[s] = duty
         trade.cost[s] = (asked + freight + duty + risk * fine) / (1.0 - risk)
         trade.cost[s] += rules.interest * routes.transit_days[s] * asked
+
+
+@jit
+def offer_smuggling(routes, smuggling, smugglers, sellers, buyers):
+    """What smugglers can carry at most: the volume at which what they ask reaches the buyer's spot price. Without it a
+    buyer with no other lane would send them all orders, at a price beyond all measure.
+    """
+    for k in range(len(smuggling.lane)):
+        s = smuggling.lane[k]
+        j, asked = routes.buyer[s], sellers.price[routes.seller[s]] * (1.0 + smuggling.premium[0])
+        volume = smuggling.ordinary[k]
+        if smuggling.convexity[0] > 0.0:
+            volume *= power(max(1.0, buyers.spot[j] / asked), 1.0 / smuggling.convexity[0])
+        smugglers.most[s] = min(1.0, volume / max(buyers.forecast[j], NOTHING))
 
 
 @jit

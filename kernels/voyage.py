@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.arcs import HOLD, RECALL
 from lodeflow.kernels.draw import two_uniforms, uniform
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE, SEIZURE
@@ -22,13 +23,18 @@ from lodeflow.kernels.lots import (
     FATE,
     FATE_HELD,
     FATE_LANDED,
+    FATE_RECALLED,
     FATE_SEIZED,
     FREIGHT,
+    HELD_ABROAD,
     LANDED,
     LANE,
+    LICENSED_ON,
+    NO_DAY,
     ORDERED,
     PASSED,
     PREMIUM,
+    RENT,
     SEA_DAYS,
     SUPPORT,
     TARIFF,
@@ -141,10 +147,20 @@ def attempt_passage(voyages, straits, lots, chance, day, slot):
 
 
 @jit
-def make_landfall(voyages, lots, day, slot):
-    """The cargo is in port. Returns its clearance."""
-    lots.fact[slot, LANDED] = day
+def make_landfall(voyages, arcs, lots, day, slot):
+    """The cargo is in port. Returns its clearance; or its government has stopped it: NEVER while it waits off the port,
+    its arrival at home if it is called back.
+    """
     lane = lots.fact[slot, LANE]
+    if arcs.stop[lane] == HOLD:
+        lots.fact[slot, WAITS_AT] = HELD_ABROAD
+        lots.fact[slot, FATE] = FATE_HELD
+        lots.fact[slot, DUE] = NEVER
+        return np.int64(NEVER)
+    if arcs.stop[lane] == RECALL:
+        lots.fact[slot, FATE] = FATE_RECALLED
+        return _next(lots, day + max(1, lots.fact[slot, SEA_DAYS]), np.int64(ARRIVAL), slot)
+    lots.fact[slot, LANDED] = day
     cleared = day + voyages.days[lane, PORT_DAYS] + voyages.days[lane, CUSTOMS_DAYS]
     return _next(lots, cleared, np.int64(CLEARANCE), slot)
 
@@ -155,7 +171,7 @@ def clear_customs(voyages, routes, lots, day, slot):
     lots.fact[slot, CLEARED] = day
     lane = lots.fact[slot, LANE]
     dutiable = lots.money[slot, VALUE] + lots.money[slot, SUPPORT]
-    dutiable += lots.money[slot, EXPORT_TAX] + lots.money[slot, PREMIUM]
+    dutiable += lots.money[slot, EXPORT_TAX] + lots.money[slot, PREMIUM] + lots.money[slot, RENT]
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
     return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)
@@ -179,7 +195,10 @@ def arrive(voyages, rules, buyers, trade, lots, day, slot):
     buyers.book[buyer] += cost
     trade.afloat[lane] -= tonnes
     trade.landed_t[lane] += tonnes
-    trade.landed_t_days[lane] += tonnes * usable_after(rules.tick, lots.fact[slot, ORDERED], day)
+    waited = 0.0  # for a licence: buyers reckon with that apart
+    if lots.fact[slot, LICENSED_ON] != NO_DAY:
+        waited = 1.0 * (lots.fact[slot, LICENSED_ON] - lots.fact[slot, ORDERED])
+    trade.landed_t_days[lane] += tonnes * (usable_after(rules.tick, lots.fact[slot, ORDERED], day) - waited)
     lots.fact[slot, DUE] = NEVER
     return np.int64(NEVER)
 

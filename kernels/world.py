@@ -8,6 +8,7 @@ from lodeflow.kernels.duty import Duties
 from lodeflow.kernels.market import Market
 from lodeflow.kernels.outage import Hazards
 from lodeflow.kernels.record import Tape
+from lodeflow.kernels.retaliation import Grievances, Tempers
 from lodeflow.kernels.score import Score
 from lodeflow.kernels.shocks import Shocks
 from lodeflow.kernels.voyage import Straits, Voyages
@@ -24,6 +25,8 @@ class World(NamedTuple):
     hazards: Hazards
     duties: Duties
     shocks: Shocks
+    grievances: Grievances
+    tempers: Tempers
     chance: Chance
     score: Score
     tape: Tape

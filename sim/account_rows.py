@@ -29,6 +29,7 @@ FOR_MONEY = {  # what each kind of money of a cargo is paid for
     Money.PREMIUM: "smugglers' premium",
     Money.FINE: "fine",
     Money.SUPPORT: "price support",
+    Money.RENT: "licence rent",
 }
 INSTRUMENTS = (*FOR_MONEY.values(), "use", "recycled oxide")
 
@@ -85,5 +86,6 @@ def _terms_of_lane(lane: Lane) -> list[Terms]:
         Money.PREMIUM: "smugglers",
         Money.FINE: home,
         Money.SUPPORT: f"sellers {lane.origin}",
+        Money.RENT: f"sellers {lane.origin}",
     }
     return [(lane.material, FOR_MONEY[k], home if k == Money.SUPPORT else buyer, payee[k]) for k in Money]

@@ -38,6 +38,7 @@ MARKET_COLUMNS = {
     "buyer_stock_t": MarketColumn.BUYER_STOCK,
     "afloat_t": MarketColumn.AFLOAT,
     "residue_t": MarketColumn.RESIDUE,
+    "licence_rent_usd_per_t": MarketColumn.RENT,
 }
 
 
@@ -133,14 +134,14 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     columns = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1)).reshape(-1, days * cells)
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
     makes, buys = (np.tile(of[:cells] > 0.0, days) for of in (plan.rest.output, plan.rest.use))
-    values["origin_price_usd_per_t"] = np.where(makes, values["origin_price_usd_per_t"], np.nan)
+    for name in ("origin_price_usd_per_t", "licence_rent_usd_per_t"):
+        values[name] = np.where(makes, values[name], np.nan)
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
         values[name] = np.where(buys, values[name], np.nan)
     return {
         **heads(r, days * cells),
         "day": np.repeat(tape.day[:days], cells).astype(np.int32),
         **{name: np.tile(codes, days) for name, codes in _cell_names(plan.atlas).items()},
-        "licence_rent_usd_per_t": np.where(makes, 0.0, np.nan),
         "capacity_t_per_yr": columns[MarketColumn.CAPACITY] * 365.0,
         **values,
     }
@@ -189,7 +190,7 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
         "shipment": np.arange(count, dtype=np.int32),
         "shipped_t": amount[:, 0],
         "ordered_day": day(Fact.ORDERED),
-        "licensed_day": np.ma.MaskedArray(np.zeros(count, np.int32), mask=np.ones(count, bool)),
+        "licensed_day": day(Fact.LICENSED),
         "departed_day": day(Fact.DEPARTED),
         "arrived_day": day(Fact.ARRIVED),
         "cleared_day": day(Fact.CLEARED),

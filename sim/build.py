@@ -19,6 +19,7 @@ from lodeflow.build_actors import (
     rested_plants,
     users_of,
 )
+from lodeflow.build_controls import build_controls, build_grievances
 from lodeflow.build_duties import build_duties, tables
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
@@ -139,9 +140,11 @@ def _compose(
         ledger=empty_ledger(),
         lots=lots,
         births=empty_births(room.births),
+        **build_controls(scenario, map_, rest)._asdict(),
         per_cell=np.zeros(cells),
         per_nest=np.zeros(max(1, lanes)),
     )
+    grievances, tempers = build_grievances(scenario, map_, rest)
     closures = [scenario.chokepoints[c] for c in CHOKEPOINTS]
     world = World(
         market=market,
@@ -157,6 +160,8 @@ def _compose(
         hazards=build_hazards(scenario, sites),
         duties=build_duties(scenario, rates),
         shocks=shocks,
+        grievances=grievances,
+        tempers=tempers,
         chance=Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         score=empty_score(cells, len(habits.cell), lanes),
         tape=empty_tape(

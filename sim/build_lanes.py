@@ -125,4 +125,8 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         landed_t_days=zero.copy(),
         paid=np.zeros((len(atlas.lanes), len(Money))),
         sea_days=zero.copy(),
+        permit=np.ones(len(atlas.lanes)),
+        rent=zero.copy(),
+        wait=zero.copy(),
+        released=zero.copy(),
     )

@@ -159,6 +159,8 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         used=zero.copy(),
         spread=zero.copy(),
         returned=zero.copy(),
+        news=zero.copy(),
+        rush=zero.copy(),
     )
 
 

@@ -13,6 +13,7 @@ from lodeflow.build import Plan
 from lodeflow.kernels.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
 from lodeflow.kernels.births import empty_births
 from lodeflow.kernels.chokepoint import await_closure
+from lodeflow.kernels.control import await_control
 from lodeflow.kernels.duty import await_change
 from lodeflow.kernels.kinds import MARKET
 from lodeflow.kernels.loop import Exit, play
@@ -20,6 +21,7 @@ from lodeflow.kernels.lots import grown
 from lodeflow.kernels.moment import moment
 from lodeflow.kernels.outage import await_outage
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
+from lodeflow.kernels.retaliation import await_retaliation
 from lodeflow.kernels.spells import await_spell
 from lodeflow.replication import Replication, Stopped
 from lodeflow.state import fresh, restored
@@ -84,6 +86,11 @@ class Engine:
         straits = range(len(world.straits.closed))
         first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
         first += [int(await_change(world.duties, -1, k)) for k in range(len(world.duties.first) - 1)]
+        m, headings = world.market, range(len(world.market.regimes.entry))
+        first += [int(await_control(m.decrees, m.regimes, -1, h)) for h in headings]
+        first += [
+            int(await_retaliation(m.decrees, world.grievances, world.tempers, chance, -1, h)) for h in headings
+        ]
         while not fits(self.agenda, len(first)):
             self._make_room(Exit.BUCKETS)
         note_down(self.agenda, np.array(first, np.int64), len(first))

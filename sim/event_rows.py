@@ -6,15 +6,17 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.build import Plan
+from lodeflow.build_controls import headings
 from lodeflow.duties import all_duties, dated
 from lodeflow.facts import CHOKEPOINTS, REGIONS
-from lodeflow.kernels.kinds import CHOKEPOINT, CRACKDOWN, FLOOD, OUTAGE, POLICY, SURGE, Kind
+from lodeflow.kernels.kinds import CHOKEPOINT, CONTROL, CRACKDOWN, FLOOD, OUTAGE, POLICY, RETALIATION, SURGE, Kind
 from lodeflow.kernels.record import EVENTS
 from lodeflow.replication import Replication
 from lodeflow.row_parts import Columns, codes, heads
 
 NATURE, SEVERAL = "nature", "several regions"
 ACTORS = (NATURE, *REGIONS, SEVERAL)
+REGIMES = ("no control", "licensing", "quota", "ban", "eased", "announced")
 
 
 class Story(NamedTuple):
@@ -35,11 +37,13 @@ def stories(plan: Plan) -> tuple[Story, ...]:
     duties = all_duties(plan.scenario)
     payers = [duties[key].rule(key).sides[0] for key in dated(plan.scenario)]
     levied_by = tuple(by[0] if len(by) == 1 and by[0] in REGIONS else SEVERAL for by in payers)
+    controls = tuple(headings(plan.scenario))
     return (
         _by_nobody((OUTAGE,), sites, ("stops", "works again")),
         _by_nobody((CHOKEPOINT,), CHOKEPOINTS, ("closed", "open")),
         _by_nobody((FLOOD, CRACKDOWN, SURGE), plan.spells, ("begins", "ends")),
         Story((POLICY,), dated(plan.scenario), levied_by, ("in force", "lapses")),
+        Story((CONTROL, RETALIATION), controls, tuple(plan.scenario.controls[c].controller for c in controls), REGIMES),
     )
 
 

@@ -47,6 +47,7 @@ OUTCOMES = {
     "smuggled_share_of_exports": "share",
     "seized": "t",
     "price_support": "USD",
+    "licence_rent": "USD",
     "freight_bill": "USD",
     "stockholders_spread": "USD",
     "mass_residual": "share of what was mined",
@@ -128,7 +129,7 @@ class Outcomes:
             *among(("import_bill", "tariff_revenue", "freight_bill"), self.imports),
             *among(("export_tax_revenue",), self.exports),
             *among(("smuggled", "smuggled_share_of_exports", "seized"), self.evasions),
-            *among(("price_support",), self.exports),
+            *among(("price_support", "licence_rent"), self.exports),
             *(Name("recycled_from_magnets", oxide, None, None) for oxide in OXIDES[:2]),
             Name("mass_residual", None, None, None),
             Name("money_residual", None, None, None),
@@ -188,7 +189,7 @@ class Outcomes:
 
     def _of_trade(self, world: World) -> list[Floats]:
         """Who sold to whom, and what crossed borders cost."""
-        by_origin = self.pair.sums(world.score.shipped)
+        by_origin = self.pair.sums(world.score.shipped + world.market.trade.released)
         total = self.bought.sums(by_origin)
         share = _ratio(by_origin, total[self.bought.of])
         paid = world.market.trade.paid[self.abroad]
@@ -202,13 +203,15 @@ class Outcomes:
             self.exports.sums(paid[:, Money.EXPORT_TAX]),
             *self._of_smugglers(world),
             -self.exports.sums(paid[:, Money.SUPPORT]),
+            self.exports.sums(paid[:, Money.RENT]),
             world.market.yards.recycled,
         ]
 
     def _of_smugglers(self, world: World) -> list[Floats]:
         """What left past the exporter's controls, and what was seized, by exporter."""
         lanes = self.abroad[self.evading]
-        sent, past = world.score.shipped[lanes], self.smuggled[lanes]
+        left = world.score.shipped + world.market.trade.released
+        sent, past = left[lanes], self.smuggled[lanes]
         smuggled = self.evasions.sums(np.where(past, sent, 0.0))
         seized = self.evasions.sums(world.market.smugglers.seized[lanes])
         return [smuggled, _ratio(smuggled, self.evasions.sums(sent)), seized]

@@ -100,6 +100,7 @@ def _facts(voyages: Voyages, lane: int, ordered: int) -> np.ndarray:
         done = [day for day, k in legs if k == kind and day < 0]
         fact[column] = done[0] if done else NO_DAY
     fact[Fact.ARRIVED] = NO_DAY
+    fact[Fact.LICENSED] = NO_DAY
     fact[Fact.PASSED] = sum(1 for day, k in legs if k == PASSAGE and day < 0)
     return fact
 

@@ -178,6 +178,10 @@ TonnesPerYear = Annotated[float, Quantity("flow", least=0.0, most=1e9)]
 Wedge = Annotated[float, replace(_SHARE, most=0.9)]
 """A share of a price that somebody else pays; a price of nothing moves all trade at once."""
 UsdPerTonne = Annotated[float, Quantity("price", least=0.0)]
+AnyTonnesPerYear = Annotated[float | None, Quantity("flow", least=0.0)]
+"""A flow that need not be given."""
+Wait = Annotated[float, Quantity("time", least=0.0, most=LONGEST_TIME)]
+"""A time that may be nothing."""
 Factor = Annotated[float, Quantity("factor", least=0.0, most=10000.0)]
 Spread = Annotated[float, Quantity("factor", least=0.0, most=5.0)]
 """Standard deviation of a logarithm."""

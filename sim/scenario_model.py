@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from lodeflow.control_terms import Control, DrawnRegime, RegimeTerms, Retaliation, check
 from lodeflow.correlation_terms import Correlation, contradictions, without_effect
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.identifiers import BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
@@ -107,6 +108,11 @@ class Scenario(Terms):
     recycling: RecyclingTerms = Field(
         default_factory=RecyclingTerms, description="How worn magnets come back as oxides."
     )
+    regimes: Annotated[Mapping[DrawnRegime, RegimeTerms], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="How regimes of export control follow one another where they are drawn."
+    )
+    retaliation: Retaliation = Field(default_factory=Retaliation, description="How duties provoke controls.")
+    controls: Mapping[str, Control] = Field(default_factory=dict, description="Export controls, by any name.")
 
     correlations: Annotated[Mapping[str, Correlation], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Uncertain numbers that go together, by any name."
@@ -154,6 +160,11 @@ class Scenario(Terms):
             if quotas is not None and each.quota not in quotas:
                 raise refuse(f"unknown quota {shown(each.quota)}", did_you_mean(each.quota, quotas), at=(name, "quota"))
         return crackdowns
+
+    @field_validator("controls")
+    @classmethod
+    def _that_can_be_told_apart(cls, controls: Mapping[str, Control], info: ValidationInfo) -> Mapping[str, Control]:
+        return check(controls, info.data.get("regimes"))
 
     @field_validator("correlations")
     @classmethod

@@ -35,6 +35,8 @@ def value_text(value: Any) -> str:
         case Uncertain():
             table = sorted(value.distribution.table().items())
             return f"{{{', '.join(f'{key} = {value_text(each)}' for key, each in table)}}}"
+        case bool():
+            return str(value).lower()
         case tuple():
             return f"[{', '.join(map(value_text, value))}]"
         case str():

@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 from lodeflow.build import Plan
 from lodeflow.processes.chokepoint import chokepoint
+from lodeflow.processes.control import export_control
 from lodeflow.processes.duty import duty
 from lodeflow.processes.market import market
 from lodeflow.processes.mine_site import mine_site
+from lodeflow.processes.retaliation import retaliation
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.spell import spell
 from lodeflow.processes.stage import Life, Stage
@@ -47,6 +49,9 @@ def run(
     lives += [spell(stage, who) for who in range(len(plan.spells))]
     lives += [chokepoint(stage, strait) for strait in range(len(world.straits.closed))]
     lives += [duty(stage, number) for number in range(len(world.duties.first) - 1)]
+    headings = range(len(world.market.regimes.entry))
+    lives += [export_control(stage, heading) for heading in headings]
+    lives += [retaliation(stage, heading) for heading in headings]
     lives += [shipment(stage, moment) for moment in plan.first_moments]
     lives += [actor(stage) for actor in extra]
     for life in reversed(lives) if reverse else lives:

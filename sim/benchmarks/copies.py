@@ -36,10 +36,22 @@ PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of on
 SHARED = ("new_year",)  # columns that are the same for all rows
 COPIED = (
     *("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "room", "yards", "smugglers"),
-    *("floods", "surges"),
+    *("floods", "surges", "arcs"),
     *POINTS_AT,
 )
 SHOCKS = ("floods", "crackdowns", "surges")
+WIDE = {  # columns of one row for each control and one entry for each lane or cell
+    "decrees": ("covers", "banned"),
+    "licences": ("approval",),
+    "tidings": ("exposure",),
+    "grievances": ("weight",),
+}
+LONG = {  # columns of lanes and cells beside others, that are of controls: these hold in all copies at once
+    "decrees": ("civil", "qualifies"),
+    "licences": ("lane",),
+    "quotas": ("base_flow",),
+    "grievances": ("base_tariff",),
+}
 
 
 def copies(plan: Plan, count: int) -> Plan:
@@ -56,7 +68,8 @@ def copies(plan: Plan, count: int) -> Plan:
     everything = world.shocks._asdict() | world._asdict() | market._asdict()
     parts = {name: everything[name] for name in COPIED}
     copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
-    voyages = copied.pop("voyages")
+    copied |= {name: _widened(name, everything[name], count) for name in WIDE | LONG}
+    voyages, grievances = copied.pop("voyages"), copied.pop("grievances")
     shocks = world.shocks._replace(**{name: copied.pop(name) for name in SHOCKS})
     cells, lanes = count * sizes["cells"], count * sizes["lanes"]
     lots, first = _lots(plan, sizes["lanes"], count)
@@ -74,6 +87,7 @@ def copies(plan: Plan, count: int) -> Plan:
             ),
             voyages=voyages,
             shocks=shocks,
+            grievances=grievances,
             hazards=world.hazards._replace(name=frozen(np.tile(world.hazards.name, count), np.int64)),
             duties=world.duties._replace(**{name: _beside(getattr(world.duties, name), count) for name in PERIODS}),
             score=empty_score(cells, count * len(market.users.wanted), lanes),
@@ -103,6 +117,13 @@ def _copied(name: str, part: Any, sizes: dict[str, int], count: int) -> Any:
 def _beside(rows: Any, count: int) -> Any:
     """Rows so many times as long."""
     return frozen(np.tile(rows, (1, count)))
+
+
+def _widened(name: str, part: Any, count: int) -> Any:
+    """A slice of controls over so many times the lanes and cells."""
+    times = dict.fromkeys(WIDE.get(name, ()), (1, count)) | dict.fromkeys(LONG.get(name, ()), (count,))
+    widened = {column: np.tile(getattr(part, column), n) for column, n in times.items()}
+    return part._replace(**{column: frozen(values, values.dtype) for column, values in widened.items()})
 
 
 def _lots(plan: Plan, lanes: int, count: int) -> tuple[Any, tuple[int, ...]]:

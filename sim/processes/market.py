@@ -1,6 +1,7 @@
 """The market, which meets once a tick and sends cargoes off."""
 
 from lodeflow.kernels.kinds import MARKET
+from lodeflow.kernels.licence_office import apply_for_licences
 from lodeflow.kernels.market import trade_for_a_tick
 from lodeflow.kernels.moment import moment as at
 from lodeflow.kernels.record import record_market
@@ -20,13 +21,14 @@ def market(stage: Stage) -> Life:
     lanes = len(stage.trade.share)
     while True:
         yield stage.until(moment)
-        stage.make_room(lots=lanes, births=lanes)
+        stage.make_room(lots=2 * lanes, births=2 * lanes)
         day = stage.turn(moment)
         draw_sea_days(stage.voyages, stage.chance, stage.trade, day)
         watch_the_border(stage.voyages, stage.market.smuggling, stage.market.smugglers, stage.chance, day)
         do_business(stage.world.shocks, stage.market.habits, stage.market.users, stage.chance, day)
         moment = trade_for_a_tick(stage.market, day, 0)
         m = stage.market
+        apply_for_licences(m.licences, m.arcs, m.offices, m.trade, m.lots, m.births, stage.chance, day)
         record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)
         count(stage.world.score, m.rules, m.sellers, m.buyers, m.users, m.habits, m.trade)
         for first in stage.born():

@@ -1,19 +1,29 @@
-"""A cargo from the seller's yard to the buyer's stock."""
+"""A cargo from the seller's yard to the buyer's stock, or back."""
 
-from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE, SEIZURE
+from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LICENCE, LOADING, PASSAGE, SEIZURE
+from lodeflow.kernels.licence_office import give_back
+from lodeflow.kernels.lots import FATE, FATE_RECALLED
 from lodeflow.kernels.moment import NEVER
 from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall, seize
+from lodeflow.processes.licence_office import ask_for_licence
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 
-def shipment(stage: Stage, moment: int) -> Life:
-    """It is loaded, departs, passes its chokepoints, lands, clears customs, and arrives.
+def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901, PLR0912 - one straight story, leg after leg
+    """It gets a licence where it needs one, is loaded, departs, passes its chokepoints, lands, clears customs, and
+    arrives.
 
     A cargo of the initial pipeline begins at the leg it is on. A smuggled one may end at the border. At a closed
-    chokepoint without a way round the process waits, and the same one goes on when the chokepoint opens.
+    chokepoint without a way round the process waits, and the same one goes on when the chokepoint opens; so it does off
+    a port where its government holds it. A recalled cargo comes home.
     """
     slot = moment & 0xFFFFFFFF
     kind = (moment >> 32) & 0xFF
+    if kind == LICENCE:
+        moment = yield from ask_for_licence(stage, moment, shipment)
+        if moment == NEVER:
+            return
+        kind = (moment >> 32) & 0xFF
     if kind == LOADING:
         yield stage.until(moment)
         moment = load(stage.voyages, stage.lots, stage.turn(moment), slot)
@@ -40,7 +50,10 @@ def shipment(stage: Stage, moment: int) -> Life:
         kind = (moment >> 32) & 0xFF
     if kind == LANDFALL:
         yield stage.until(moment)
-        moment = make_landfall(stage.voyages, stage.lots, stage.turn(moment), slot)
+        moment = make_landfall(stage.voyages, stage.market.arcs, stage.lots, stage.turn(moment), slot)
+        while moment == NEVER:
+            moment = yield stage.awaken(slot)
+            moment = make_landfall(stage.voyages, stage.market.arcs, stage.lots, stage.turn(moment), slot)
         kind = (moment >> 32) & 0xFF
     if kind == CLEARANCE:
         yield stage.until(moment)
@@ -49,5 +62,9 @@ def shipment(stage: Stage, moment: int) -> Life:
     if kind != ARRIVAL:
         raise UnexpectedMomentError("a shipment", moment)
     yield stage.until(moment)
-    arrive(stage.voyages, stage.rules, stage.buyers, stage.trade, stage.lots, stage.turn(moment), slot)
+    day = stage.turn(moment)
+    if stage.lots.fact[slot, FATE] == FATE_RECALLED:
+        give_back(stage.routes, stage.market.sellers, stage.trade, stage.lots, slot, FATE_RECALLED)
+    else:
+        arrive(stage.voyages, stage.rules, stage.buyers, stage.trade, stage.lots, day, slot)
     stage.finish(slot)

@@ -1,0 +1,115 @@
+"""A country whose exports are hit by new duties may answer with export controls.
+
+Model.md 8.7: the hazard doubles with every so many points of duty on its exports, weighted by trade, and grows with
+every firm that is listed; it is capped. What exceeds the base rate is added to the exits from no control and from eased
+control. Candidate days are a Poisson process at the cap, which no policy moves; on such a day it retaliates with the
+odds of the excess over the cap (thinning, model.md 11).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.births import give_birth
+from lodeflow.kernels.control import (
+    EASED,
+    LICENSING,
+    NONE,
+    NOT_IN_FORCE,
+    NOTHING,
+    await_control,
+    draw_regime,
+    enforce_today,
+)
+from lodeflow.kernels.draw import exponential, uniform
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.kinds import RETALIATION
+from lodeflow.kernels.maths import exp
+from lodeflow.kernels.moment import NEVER, moment
+from lodeflow.kernels.purpose import RETALIATION_COMES, RETALIATION_WAIT
+
+FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
+LN_2 = 0.6931471805599453
+DAYS_PER_YEAR = 365.0
+
+
+class Grievances(NamedTuple):
+    """What provokes whom; read-only. ``weight`` float64 (headings, lanes) share of the controller's exports of all
+    materials, by base value; ``base_tariff`` float64 (lanes,); ``base_rate`` and ``cap`` per year, ``doubling`` share
+    of value, ``listings`` factor: float64 (1,).
+    """
+
+    weight: np.ndarray
+    base_tariff: np.ndarray
+    base_rate: np.ndarray
+    cap: np.ndarray
+    doubling: np.ndarray
+    listings: np.ndarray
+
+
+class Tempers(NamedTuple):
+    """``candidates`` int64 (headings,) candidate days so far; ``clock`` float64 (headings,) d of the last of them."""
+
+    candidates: np.ndarray
+    clock: np.ndarray
+
+
+@jit
+def await_retaliation(decrees, grievances, tempers, chance, day, heading):
+    """The next day on which a controller could retaliate, NEVER where its regimes are not drawn."""
+    if not _ever_drawn(decrees, heading) or grievances.cap[0] <= 0.0:
+        return np.int64(NEVER)
+    seed, replication, name = chance.seed[0], chance.replication[0], decrees.name[heading]
+    while True:
+        mean = DAYS_PER_YEAR / grievances.cap[0]
+        tempers.clock[heading] += exponential(
+            mean, seed, replication, RETALIATION_WAIT, name, tempers.candidates[heading]
+        )
+        tempers.candidates[heading] += 1
+        if tempers.clock[heading] > FARTHEST_DAY:
+            return np.int64(NEVER)
+        if np.int64(tempers.clock[heading]) > day:
+            return moment(np.int64(tempers.clock[heading]), RETALIATION, heading)
+
+
+@jit
+def hazard_of_retaliation(grievances, routes, heading):
+    """Retaliation per year under today's tariffs. Equation 8.7."""
+    hit = 0.0
+    for s in range(len(grievances.base_tariff)):
+        hit += grievances.weight[heading, s] * (routes.tariff[s] - grievances.base_tariff[s])
+    return min(
+        grievances.cap[0],
+        grievances.base_rate[0] * exp(LN_2 * hit / grievances.doubling[0]) * grievances.listings[0],
+    )
+
+
+@jit
+def retaliate(m, grievances, tempers, chance, day, heading):
+    """It may retaliate today: from no control it goes where its next regime leads, from eased control to licensing.
+
+    The drawn regime ends now; what was noted for its end will find nothing to do, and the end of the new one is a
+    birth. ``told`` says what came of it. ``m`` is the Market.
+    """
+    m.regimes.told[heading] = NOTHING
+    entry, regime = m.regimes.entry[heading], m.regimes.regime[heading]
+    if entry < 0 or not m.decrees.drawn[entry] or (regime != NONE and regime != EASED):  # noqa: PLR1714 - no tuples
+        return
+    excess = hazard_of_retaliation(grievances, m.routes, heading) - grievances.base_rate[0]
+    number, name = tempers.candidates[heading] - 1, m.decrees.name[heading]
+    if uniform(chance.seed[0], chance.replication[0], RETALIATION_COMES, name, number) >= excess / grievances.cap[0]:
+        return
+    to = LICENSING if regime == EASED else NOT_IN_FORCE
+    draw_regime(m.decrees, m.regimes, m.heralds, chance, day, heading, np.int64(to))
+    m.regimes.version[heading] += 1
+    enforce_today(m, day, heading)
+    give_birth(m.births, await_control(m.decrees, m.regimes, day, heading))
+
+
+@jit
+def _ever_drawn(decrees, heading):
+    """Whether the regimes of a heading are ever drawn."""
+    for step in range(decrees.first_step[heading], decrees.first_step[heading + 1]):
+        if decrees.step_entry[step] >= 0 and decrees.drawn[decrees.step_entry[step]]:
+            return True
+    return False

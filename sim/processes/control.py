@@ -1,0 +1,45 @@
+"""A government that controls exports of some goods to some destinations."""
+
+from lodeflow.kernels.control import NOTHING, await_control, control_exports
+from lodeflow.kernels.kinds import CONTROL, LANDFALL
+from lodeflow.kernels.lots import FATE, FATE_REFUSED, LANE, waiting
+from lodeflow.kernels.moment import NEVER
+from lodeflow.processes.shipment import shipment
+from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+
+
+def export_control(stage: Stage, heading: int) -> Life:
+    """What is dated happens on its day; after that, regimes follow one another as they are drawn."""
+    m = stage.market
+    yield from regimes_of(stage, heading, await_control(m.decrees, m.regimes, -1, heading))
+
+
+def regimes_of(stage: Stage, heading: int, moment: int) -> Life:
+    """One change after the other, until nothing more is to come or somebody else has taken over."""
+    while moment != NEVER:
+        if (moment >> 32) & 0xFF != CONTROL:
+            raise UnexpectedMomentError("an export control", moment)
+        yield stage.until(moment)
+        held = int(waiting(stage.lots))
+        stage.make_room(lots=held, births=held + 1)
+        day = stage.turn(moment)
+        moment = control_exports(stage.market, stage.chance, day, moment & 0xFFFFFFFF)
+        tell(stage, day, CONTROL, heading)
+
+
+def tell(stage: Stage, day: int, kind: int, heading: int) -> None:
+    """What came of a change: an event, cargoes that are sent back, cargoes that go on."""
+    told = int(stage.market.regimes.told[heading])
+    if told != NOTHING:
+        stage.note(day, kind, heading, float(told))
+    for slot in range(int(stage.lots.counts[1])):
+        if stage.lots.fact[slot, LANE] >= 0 and stage.lots.fact[slot, FATE] == FATE_REFUSED:
+            stage.finish(slot)
+    for born in stage.born():
+        kind_of_born, who = (born >> 32) & 0xFF, born & 0xFFFFFFFF
+        if kind_of_born == LANDFALL:
+            stage.wake(who, born)
+        elif kind_of_born == CONTROL:
+            stage.env.process(regimes_of(stage, heading, born))
+        else:
+            stage.env.process(shipment(stage, born))

@@ -1,0 +1,25 @@
+"""A government that may answer new duties with export controls."""
+
+from lodeflow.kernels.kinds import RETALIATION
+from lodeflow.kernels.lots import waiting
+from lodeflow.kernels.moment import NEVER
+from lodeflow.kernels.retaliation import await_retaliation, retaliate
+from lodeflow.processes.control import tell
+from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+
+
+def retaliation(stage: Stage, heading: int) -> Life:
+    """On every day on which it could retaliate it does or does not, by what was done to its exports."""
+    world, chance = stage.world, stage.chance
+    grievances, tempers = world.grievances, world.tempers
+    moment = await_retaliation(stage.market.decrees, grievances, tempers, chance, -1, heading)
+    while moment != NEVER:
+        if (moment >> 32) & 0xFF != RETALIATION:
+            raise UnexpectedMomentError("a government", moment)
+        yield stage.until(moment)
+        held = int(waiting(stage.lots))
+        stage.make_room(lots=held, births=held + 1)
+        day = stage.turn(moment)
+        retaliate(stage.market, grievances, tempers, chance, day, heading)
+        tell(stage, day, RETALIATION, heading)
+        moment = await_retaliation(stage.market.decrees, grievances, tempers, chance, day, heading)

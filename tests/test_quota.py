@@ -1,0 +1,134 @@
+"""An export quota: a bucket, pro rata, and a rent per tonne that is the same for all that is counted together."""
+
+from math import exp, log
+
+import numpy as np
+import pytest
+from controlled import control, exports, lanes_of, market, world
+
+from lodeflow.build import plan
+from lodeflow.kernels.arcs import RATIONED
+from lodeflow.kernels.lots import Money
+from lodeflow.kernels.quota import draw_quota, grant_quota, open_pool, price_licences
+from lodeflow.kernels.record import MarketColumn
+from lodeflow.scenario import load
+from lodeflow.state import fresh
+
+START, DAY = "2025-03-03", 61
+
+
+def quota(tonnes, materials=("magnet_*",), name="q", **terms):
+    return control(name, materials=list(materials), start=START, regime="quota", quota=f"{tonnes} t/yr", news=0, **terms)
+
+
+def rationed(made):
+    """A world at rest in which the control is in force, and its lanes."""
+    w = fresh(made.template)
+    m = w.market
+    lanes = np.flatnonzero(m.decrees.covers[0])
+    m.arcs.rule[lanes], m.arcs.pool[lanes], m.arcs.entry[lanes], m.arcs.heading[lanes] = RATIONED, 0, 0, 0
+    open_pool(m.pools, 0, 0, -1)
+    return m, lanes
+
+
+def step(m, day=0):
+    price_licences(m.rules, m.quotas, m.offices, m.routes, m.sellers, m.buyers, m.trade, m.arcs, m.pools, day)
+    return float(m.pools.rent[0]), float(m.pools.drive[0])
+
+
+def test_one_step_of_the_rent_by_hand():
+    """At base flow 20 t/d are wanted, 16 may leave: x = ln 1.25; nu = psi / T x dt; mu = p (e^(nu + psi x) - 1)."""
+    made = plan(load("base-year", (quota(1000),)))
+    flow = made.rest.flow[np.flatnonzero(made.template.market.decrees.covers[0])].sum()
+    made = plan(load("base-year", (quota(flow * 0.8 * 365.0, rent_response=0.4, rent_days=140),)))
+    m, lanes = rationed(made)
+    rent, drive = step(m)
+    x = log(1.25)
+    price = (made.rest.flow[lanes] * made.rest.price[m.routes.seller[lanes]]).sum() / flow
+    assert drive == pytest.approx(0.4 / 140.0 * x * 7.0, rel=1e-9)
+    assert rent == pytest.approx(price * (exp(0.4 / 140.0 * x * 7.0 + 0.4 * x) - 1.0), rel=1e-9)
+    assert m.trade.rent[lanes] == pytest.approx(rent, rel=0.0)
+    assert m.trade.rent.sum() == pytest.approx(rent * len(lanes), rel=1e-12)
+
+
+def test_beyond_all_measure_the_rent_learns_nothing_more():
+    made = plan(load("base-year", (quota(10),)))
+    m, _ = rationed(made)
+    for _ in range(20):
+        _, drive = step(m)
+    assert drive == 0.0
+    assert m.pools.rent[0] > 0.0
+
+
+@pytest.mark.parametrize("elasticity", [0.5, 1.0, 2.0])
+def test_against_buyers_of_one_elasticity_the_rent_settles_where_the_quota_is_just_used(elasticity):
+    """The closed form p ((Q / x0)^(-1 / e) - 1): buyers abroad who pay p + mu want x0 ((p + mu) / p)^-e."""
+    made = plan(load("base-year", (quota(1000),)))
+    flow = made.rest.flow[np.flatnonzero(made.template.market.decrees.covers[0])].sum()
+    made = plan(load("base-year", (quota(0.7 * flow * 365.0),)))
+    m, lanes = rationed(made)
+    price = (made.rest.flow[lanes] * made.rest.price[m.routes.seller[lanes]]).sum() / flow
+    for _ in range(3000):
+        m.trade.order[lanes] = made.rest.flow[lanes] * (1.0 + m.pools.rent[0] / price) ** -elasticity
+        step(m)
+    assert m.pools.rent[0] == pytest.approx(price * (0.7 ** (-1.0 / elasticity) - 1.0), rel=1e-6)
+
+
+def test_quota_is_granted_pro_rata_out_of_a_bucket_of_a_month():
+    made = plan(load("base-year", (quota(3650),)))
+    m, lanes = rationed(made)
+    for tick in range(1, 9):
+        grant_quota(m.rules, m.quotas, m.trade, m.arcs, m.pools)
+        assert m.pools.bucket[0] == pytest.approx(min(10.0 * 7.0 * tick, 300.0))
+    due = (m.trade.backlog[lanes] * m.rules.dispatched).sum()
+    assert m.trade.permit[lanes] == pytest.approx(300.0 / due)
+    m.trade.shipped[lanes] = m.trade.backlog[lanes] * m.rules.dispatched * m.trade.permit[lanes]
+    draw_quota(m.trade, m.arcs, m.pools)
+    assert m.pools.bucket[0] == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.fixture(scope="module")
+def magnets():
+    """Two thirds of the magnets of 2024 may leave."""
+    return world(quota(38_000, end="2028-03-01"), days=1400)
+
+
+def test_what_leaves_in_a_year_is_the_quota_and_it_has_a_price(magnets):
+    made, r = magnets
+    lanes = lanes_of(made, "CHN", "*", "magnet")
+    out = exports(made, r, lanes) * made.rest.flow[lanes].sum() * 7.0
+    second = slice((DAY + 365) // 7, (DAY + 730) // 7)
+    assert out[second].sum() == pytest.approx(38_000.0 * 7.0 * (second.stop - second.start) / 365.0, rel=0.05)
+    rent = market(made, r, MarketColumn.RENT, "CHN", "magnet_standard")
+    assert rent[second].min() > 0.1 * made.rest.price[made.atlas.cell("CHN", "magnet_standard")]
+    assert r.world.market.trade.paid[lanes, Money.RENT].sum() > 1e9
+
+
+def test_on_the_day_without_control_there_is_no_premium(magnets):
+    made, r = magnets
+    rent = market(made, r, MarketColumn.RENT, "CHN", "magnet_standard")
+    lifted = 1155 // 7 + 1
+    assert rent[lifted - 2] > 0.0
+    assert rent[lifted:].max() == 0.0
+    assert (r.world.market.pools.rent.max(), r.world.market.pools.drive.max()) == (0.0, 0.0)
+
+
+def test_one_pool_has_one_rent_and_what_is_cheap_rises_by_more():
+    """V25: light oxide costs tens of USD/kg, the rest a few: the same USD/t on both."""
+    both = ("rest_oxide", "light_oxide")
+    made, r = world(quota(30_000, both), days=300)
+    cheap, dear = (market(made, r, MarketColumn.RENT, "CHN", material) for material in both)
+    assert cheap[-1] > 0.0
+    assert np.array_equal(cheap, dear)
+    price = {m: made.rest.price[made.atlas.cell("CHN", m)] for m in both}
+    assert price["light_oxide"] > 5.0 * price["rest_oxide"]
+    factor = {m: market(made, r, MarketColumn.LANDED, "JPN", m)[-1] / made.rest.landed[made.atlas.cell("JPN", m)] for m in both}
+    assert factor["rest_oxide"] > factor["light_oxide"] > 1.0
+
+
+def test_controls_that_name_one_pool_count_together():
+    apart = world(quota(900, ("light_oxide",), "a"), quota(900, ("heavy_oxide",), "b"), days=300)
+    shared = world(quota(900, ("light_oxide",), "a", pool="p"), quota(900, ("heavy_oxide",), "b", pool="p"), days=300)
+    rents = [[market(*w, MarketColumn.RENT, "CHN", m)[-1] for m in ("light_oxide", "heavy_oxide")] for w in (apart, shared)]
+    assert rents[0][1] == 0.0 < rents[0][0]  # 110 t of heavy oxide have room in 900
+    assert rents[1][0] == rents[1][1] > 0.0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas
 from lodeflow.calibration import Floats
-from lodeflow.duties import all_duties, changes, due, holding, rules, turns
+from lodeflow.duties import all_duties, changes, due, goods_of, holding, rules, turns
 from lodeflow.kernels.duty import Duties
 from lodeflow.patterns import Rule
 from lodeflow.scenario import Scenario
@@ -38,9 +38,7 @@ def _holding(
     atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], dates: tuple[date, ...], *, exports: bool
 ) -> NDArray[np.int64]:
     """Which duty holds where and when: the same in all replications, which draw other rates at most."""
-    ends = [(k.origin, k.destination) if exports else (k.destination, k.origin) for k in atlas.lanes]
-    goods = tuple((*pair, lane.material) for pair, lane in zip(ends, atlas.lanes, strict=True))
-    found = holding(programmes, goods, dates)
+    found = holding(programmes, goods_of(atlas.lanes, exports=exports), dates)
     found.setflags(write=False)
     return found
 

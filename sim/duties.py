@@ -60,6 +60,11 @@ def rules(duties: Mapping[str, Duty]) -> tuple[tuple[Rule, ...], ...]:
     return tuple(tuple(found) for _, found in sorted(programmes.items()))
 
 
+def goods_of(lanes: Sequence[Lane], *, exports: bool) -> Goods:
+    """Payer, partner and material of each lane, at the exporter's border or at the importer's."""
+    return _exports(lanes) if exports else _imports(lanes)
+
+
 def holding(programmes: tuple[tuple[Rule, ...], ...], goods: Goods, days: Sequence[date]) -> NDArray[np.int64]:
     """Which duty holds: int64 (days, programmes, lanes), its place among all duties by name, -1 for none.
 

@@ -41,8 +41,8 @@ class Sellers(NamedTuple):
 
     ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``anchor`` ln USD/t; ``glut`` ln of stock over
     its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in
-    this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``qualified`` capacity that buyers have come
-    to trust, as a ratio to the base.
+    this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``trapped`` t that export
+    controls hold back; ``qualified`` capacity that buyers have come to trust, as a ratio to the base.
     """
 
     stock: np.ndarray
@@ -56,6 +56,7 @@ class Sellers(NamedTuple):
     residue: np.ndarray
     capacity: np.ndarray
     held: np.ndarray
+    trapped: np.ndarray
     qualified: np.ndarray
 
 

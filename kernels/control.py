@@ -347,6 +347,7 @@ def _settle(arcs, routes, sellers, trade, lots, births, slot, day):
         else:
             lots.fact[cargo, LICENSED_ON] = day
             trade.released[lane] += lots.tonnes[cargo]
+            trade.queued[lane] -= lots.tonnes[cargo]
             _let_go(lots, births, moment(day, LOADING, cargo), cargo)
     elif lots.fact[slot, WAITS_AT] == HELD_ABROAD and arcs.stop[lane] == PASS:
         _let_go(lots, births, moment(day, LANDFALL, slot), slot)

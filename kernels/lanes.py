@@ -57,7 +57,7 @@ class Trade(NamedTuple):
     sent off today, of which whole days count. Export
     controls: ``permit`` share of what is due that may leave, ``rent`` USD/t of a licence, ``wait`` d for one; 1, 0 and
     0 where there is none. ``released`` t since day 0 that left later than they were shipped, less what was shipped into
-    the queue of a licence office.
+    the queue of a licence office; ``queued`` t in it; ``left`` t licensed since the last tick; ``leaving`` t/d of it.
     """
 
     surcharge: np.ndarray
@@ -81,3 +81,6 @@ class Trade(NamedTuple):
     rent: np.ndarray
     wait: np.ndarray
     released: np.ndarray
+    queued: np.ndarray
+    left: np.ndarray
+    leaving: np.ndarray

@@ -101,6 +101,7 @@ def apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day
         if arcs.rule[lane] != LICENSED:
             continue
         trade.released[lane] -= lots.tonnes[slot]
+        trade.queued[lane] += lots.tonnes[slot]
         general = licences.general[arcs.entry[lane]]
         if general >= 1.0:
             births.moments[k] = _grant(arcs, offices, trade, lots, day, slot)
@@ -169,6 +170,8 @@ def give_back(routes, sellers, trade, lots, slot, fate):
     for element in range(3):
         sellers.content[seller, element] += lots.content[slot, element]
     trade.afloat[lane] -= lots.tonnes[slot]
+    if lots.fact[slot, WAITS_AT] == IN_QUEUE:
+        trade.queued[lane] -= lots.tonnes[slot]
     lots.fact[slot, FATE] = fate
     lots.fact[slot, WAITS_AT] = -1
     lots.fact[slot, DUE] = NEVER
@@ -192,6 +195,8 @@ def _grant(arcs, offices, trade, lots, day, slot):
     """The cargo has its licence. Returns its loading, the same day."""
     office, tonnes = arcs.heading[lots.fact[slot, LANE]], lots.tonnes[slot]
     trade.released[lots.fact[slot, LANE]] += tonnes
+    trade.queued[lots.fact[slot, LANE]] -= tonnes
+    trade.left[lots.fact[slot, LANE]] += tonnes
     offices.signed_t[office] += tonnes
     offices.granted_t[office] += tonnes
     offices.waited_t_days[office] += tonnes * (day - lots.fact[slot, ORDERED])

@@ -17,6 +17,7 @@ from lodeflow.kernels.defence_stock import DefenceStock, divert
 from lodeflow.kernels.delivered_price import quote_delivered
 from lodeflow.kernels.demand import Habits, Users, learn_thrift, want
 from lodeflow.kernels.dispatch import send_off, settle_backlogs
+from lodeflow.kernels.held_back import count_held_back, count_on_what_leaves
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import MARKET
 from lodeflow.kernels.landed_cost import land_costs
@@ -87,6 +88,9 @@ class Market(NamedTuple):
 @jit
 def trade_for_a_tick(m, day, who):
     """One market day. Its cargoes go through ``births``; returns the next market day."""
+    controlled = len(m.decrees.name) > 0
+    if controlled:
+        count_held_back(m.rules, m.routes, m.arcs, m.sellers, m.trade)
     quote_at_gate(m.rules, m.routes, m.ground, m.sellers, m.trade, m.per_cell)
     land_costs(m.rules, m.routes, m.sellers, m.trade)
     price_smuggling(m.rules, m.routes, m.arcs, m.smuggling, m.smugglers, m.sellers, m.trade)
@@ -104,12 +108,12 @@ def trade_for_a_tick(m, day, who):
     keep_separation_quota(m.production_quotas, m.room, m.works, m.trade, m.buyers, m.sellers, m.plants, day)
     divert(m.rules, m.defence, m.buyers)
     ration(m.rules, m.ground, m.defence, m.buyers)
-    controlled = len(m.decrees.name) > 0
     if controlled:
         spread_news(m.rules, m.routes, m.tidings, m.heralds, m.buyers, m.trade, m.per_cell, day)
     worry(m.rules, m.buyers)
     place_orders(m.rules, m.routes, m.ground, m.buyers, m.sellers, m.trade, m.per_cell)
     if controlled:
+        count_on_what_leaves(m.rules, m.routes, m.arcs, m.sellers, m.trade)
         grant_quota(m.rules, m.quotas, m.trade, m.arcs, m.pools)
     settle_backlogs(m.rules, m.routes, m.sellers, m.buyers, m.trade, m.per_cell)
     if controlled:

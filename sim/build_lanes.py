@@ -129,4 +129,7 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         rent=zero.copy(),
         wait=zero.copy(),
         released=zero.copy(),
+        queued=zero.copy(),
+        left=zero.copy(),
+        leaving=zero.copy(),
     )

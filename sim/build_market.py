@@ -130,6 +130,7 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
         residue=np.zeros(len(stock)),
         capacity=ground.base_capacity.copy(),
         held=np.zeros(len(stock)),
+        trapped=np.zeros(len(stock)),
         qualified=np.ones(len(stock)),
     )
 

@@ -28,7 +28,7 @@ def scenarios() -> None:
     from lodeflow.scenario import shipped
 
     for name, question in sorted(shipped().items()):
-        click.echo(f"{name:<16}{question}")
+        click.echo(f"{name:<18}{question}")
 
 
 @click.command()

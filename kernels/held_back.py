@@ -1,0 +1,36 @@
+"""What a government holds back is no demand: sellers count on what leaves, and see what waits in the yard as stock.
+
+Under licences and quotas the orders of a lane are swollen: what was refused is ordered again, and who runs short orders
+ahead. If sellers took that for demand, a control would raise the price inside the country it holds the goods in; it
+falls there, because they are trapped. (model.md 7.3 keeps swollen orders out of the rent for the same reason; this
+keeps them out of the gate price of 7.1.)
+"""
+
+from lodeflow.kernels.arcs import LICENSED, RATIONED
+from lodeflow.kernels.jit import jit
+
+
+@jit
+def count_held_back(rules, routes, arcs, sellers, trade):
+    """Stock of every seller, t, that waits for licences beyond what usually waits, and backlog that is no promise."""
+    for i in range(len(sellers.trapped)):
+        sellers.trapped[i] = 0.0
+    for s in range(len(arcs.rule)):
+        if arcs.rule[s] == LICENSED or arcs.rule[s] == RATIONED:
+            waits = trade.queued[s] - trade.wait[s] * trade.leaving[s]
+            unpromised = trade.backlog[s] - rules.dispatch_days * trade.leaving[s]
+            sellers.trapped[routes.seller[s]] += waits + unpromised
+
+
+@jit
+def count_on_what_leaves(rules, routes, arcs, sellers, trade):
+    """In place of the orders of controlled lanes, t/d, sellers are asked for what has left since the last market."""
+    for s in range(len(arcs.rule)):
+        left = 0.0
+        if arcs.rule[s] == LICENSED or arcs.rule[s] == RATIONED:
+            left = (trade.left[s] if arcs.rule[s] == LICENSED else trade.shipped[s]) / rules.tick
+            sellers.asked[routes.seller[s]] += left - trade.order[s]
+            trade.leaving[s] += rules.forecast * (left - trade.leaving[s])
+        else:
+            trade.leaving[s] = 0.0
+        trade.left[s] = 0.0

@@ -1,5 +1,6 @@
 """Export controls: dated and drawn, most specific first; bans close, are spread over who is open, and leave no trace."""
 
+from itertools import pairwise
 from math import exp
 
 import numpy as np
@@ -51,7 +52,7 @@ def test_under_controls_of_all_kinds_every_tonne_and_every_dollar_is_somewhere()
 
 
 def test_what_lots_carry_of_rent_is_the_rent_of_their_day_on_every_tonne():
-    made, r = world(control("quota", start="2025-02-03", regime="quota", quota="40 kt/yr"), days=420)
+    _, r = world(control("quota", start="2025-02-03", regime="quota", quota="40 kt/yr"), days=420)
     tape, (fact, amount) = r.world.tape, lots(r)
     row = {int(day): n for n, day in enumerate(tape.day)}
     fresh = [k for k in range(len(fact)) if fact[k, Fact.ORDERED] >= 0 and amount[k, 1 + Money.RENT] > 0.0]
@@ -243,7 +244,7 @@ def test_drawn_regimes_follow_one_another_by_the_odds_and_last_as_long_as_they_s
     assert lengths.mean() == pytest.approx(60.5, abs=4.0 * 60.0 / (2 * len(lengths)) ** 0.5)
     assert lengths.std() == pytest.approx(60.0 / 2**0.5, rel=0.1)
     follows = {}
-    for (_, a), (_, b) in zip(path, path[1:], strict=False):
+    for (_, a), (_, b) in pairwise(path):
         follows.setdefault(a, []).append(b)
     for regime, odds in made.scenario.regimes.items():
         seen = follows[("none", "licensing", "quota", "ban", "eased").index(regime)]

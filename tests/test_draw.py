@@ -128,5 +128,10 @@ def test_purposes_are_never_renumbered():
         "CLOSURE_DAYS",
         "PASSAGE_BLOCKED",
         "PARAMETER",
+        "CONTROL_SPELL",
+        "CONTROL_NEXT",
+        "LICENCE_DAYS",
+        "RETALIATION_WAIT",
+        "RETALIATION_COMES",
     ]
-    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9]
+    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16]

@@ -5,8 +5,11 @@ import json
 import click
 
 KINDS = (
+    (12, "control", "an export control is announced, comes into force, changes or ends"),
+    (14, "retaliation", "a country answers new duties with a control, or does not"),
     (30, "outage", "a mine stops, or works again"),
     (50, "chokepoint", "a strait or canal closes, or opens again"),
+    (60, "licence", "a licence office decides on a cargo"),
     (70, "departure", "a loaded cargo leaves"),
     (80, "passage", "it reaches a chokepoint"),
     (90, "landfall", "it reaches the port of its buyer"),

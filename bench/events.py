@@ -33,11 +33,11 @@ def seconds(work):
 
 
 @jit
-def many_landfalls(voyages, lots, calls):
+def many_landfalls(voyages, arcs, lots, calls):
     """Move the first lots through a leg, many times."""
     last = 0
     for k in range(calls):
-        last += make_landfall(voyages, lots, k & 1023, k & 255) & 1
+        last += make_landfall(voyages, arcs, lots, k & 1023, k & 255) & 1
     return last
 
 
@@ -65,10 +65,10 @@ def main(scenario):
     whole = seconds(lambda: setattr(main, "done", run(world, keep_lots=False)))
     events = main.done.events
     parts = fresh(world.template)
-    voyages, lots = parts.voyages, parts.market.lots
-    many_landfalls(voyages, lots, 1)
-    compiled = seconds(lambda: many_landfalls(voyages, lots, CALLS)) / CALLS
-    crossed = seconds(lambda: [make_landfall(voyages, lots, k & 1023, k & 255) for k in range(CALLS)]) / CALLS
+    voyages, arcs, lots = parts.voyages, parts.market.arcs, parts.market.lots
+    many_landfalls(voyages, arcs, lots, 1)
+    compiled = seconds(lambda: many_landfalls(voyages, arcs, lots, CALLS)) / CALLS
+    crossed = seconds(lambda: [make_landfall(voyages, arcs, lots, k & 1023, k & 255) for k in range(CALLS)]) / CALLS
     legs = 5
     alone = seconds(lambda: simpy_alone(20_000, legs)) / (20_000 * legs)
     per_event = whole / events

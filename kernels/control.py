@@ -225,7 +225,7 @@ def enforce(
     for k in range(3):
         arcs.count[k] = 0
     for s in range(len(arcs.rule)):
-        _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, ground, trade, s, day)
+        _rule_lane(decrees, licences, quotas, regimes, arcs, offices, rules, routes, ground, trade, s, day)
         arcs.count[CLOSED_LANES] += 1 if arcs.rule[s] == CLOSED else 0
         arcs.count[LICENSED_LANES] += 1 if arcs.rule[s] == LICENSED else 0
     for j in range(len(arcs.broken)):
@@ -276,7 +276,7 @@ def _open_or_close_office(decrees, licences, regimes, offices, heading, day):
 
 
 @jit
-def _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, ground, trade, s, day):
+def _rule_lane(decrees, licences, quotas, regimes, arcs, offices, rules, routes, ground, trade, s, day):
     """Which control rules a lane today, and what follows at once from the change. Of a supplier that could not sell,
     buyers forget the qualification half as fast as they qualify another.
     """
@@ -284,7 +284,7 @@ def _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, ground, t
     for h in range(len(regimes.entry)):
         if decrees.covers[h, s] and in_force(decrees, regimes, h):
             heading, entry = h, regimes.entry[h]
-            rule = _rule_under(decrees, regimes.regime[h], entry, s)
+            rule = _rule_under(decrees, licences, regimes.regime[h], entry, s)
             break
     before = arcs.rule[s]
     trade.wait[s] = offices.wait[heading] if rule == LICENSED else 0.0
@@ -304,17 +304,17 @@ def _rule_lane(decrees, quotas, regimes, arcs, offices, rules, routes, ground, t
 
 
 @jit
-def _rule_under(decrees, regime, entry, s):
-    """What a regime makes of a lane. A ban that is targeted leaves a licence to others; easing is for civil users."""
-    if regime == LICENSING:
-        return LICENSED
+def _rule_under(decrees, licences, regime, entry, s):
+    """What a regime makes of a lane. A ban that is targeted leaves a licence to others; easing is for civil users.
+    Where no application is ever approved nobody applies: the lane is closed.
+    """
     if regime == QUOTA:
         return RATIONED
-    if regime == BAN:
-        return CLOSED if decrees.banned[entry, s] else LICENSED
-    if regime == EASED and not decrees.civil[s]:
-        return LICENSED
-    return OPEN
+    if regime == NONE or (regime == EASED and decrees.civil[s]):
+        return OPEN
+    if regime == BAN and decrees.banned[entry, s]:
+        return CLOSED
+    return LICENSED if licences.approval[entry, s] > 0.0 else CLOSED
 
 
 @jit

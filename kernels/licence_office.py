@@ -42,7 +42,8 @@ class Licences(NamedTuple):
 
     ``ln_median`` ln d and ``sigma`` of the processing time; ``general`` share of cargoes under a general licence, which
     do not queue; ``blocked`` d without any decision at first; ``tonnes_a_day`` t/d the office can sign, 0 for no limit;
-    ``approval`` (entries, lanes) share of applications; ``lane`` int64 (lanes,) address of the draws.
+    ``approval`` (entries, lanes) share of applications; ``lane`` int64 (lanes,) address of the draws; ``civil``
+    bool (lanes,): general licences are for them.
     """
 
     ln_median: np.ndarray
@@ -52,6 +53,7 @@ class Licences(NamedTuple):
     tonnes_a_day: np.ndarray
     approval: np.ndarray
     lane: np.ndarray
+    civil: np.ndarray
 
 
 class Offices(NamedTuple):
@@ -102,7 +104,7 @@ def apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day
             continue
         trade.released[lane] -= lots.tonnes[slot]
         trade.queued[lane] += lots.tonnes[slot]
-        general = licences.general[arcs.entry[lane]]
+        general = licences.general[arcs.entry[lane]] if licences.civil[lane] else 0.0
         if general >= 1.0:
             births.moments[k] = _grant(arcs, offices, trade, lots, day, slot)
             continue

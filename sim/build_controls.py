@@ -210,6 +210,7 @@ def _licences(scenario: Scenario, atlas: Atlas, controls: list[Control]) -> Lice
         tonnes_a_day=frozen([(c.licence.capacity or 0.0) / DAYS_PER_YEAR for c in controls]),
         approval=frozen(approval.reshape(len(controls), len(atlas.lanes))),
         lane=frozen(hashes(lane.name for lane in atlas.lanes), np.int64),
+        civil=frozen([lane.tag == "civil" for lane in atlas.lanes], np.bool_),
     )
 
 

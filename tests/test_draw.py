@@ -128,10 +128,16 @@ def test_purposes_are_never_renumbered():
         "CLOSURE_DAYS",
         "PASSAGE_BLOCKED",
         "PARAMETER",
+        "CONTROL_SPELL",
+        "CONTROL_NEXT",
+        "LICENCE_DAYS",
+        "RETALIATION_WAIT",
+        "RETALIATION_COMES",
         "SPELL_WAIT",
         "SPELL_DAYS",
         "SPELL_COMES",
         "BOOM",
         "SMUGGLERS_CAUGHT",
     ]
-    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9, 30, 31, 32, 33, 40]
+    numbers = [*range(1, 2), *range(3, 13), 15, 16, *range(30, 34), 40]
+    assert [int(purpose) for purpose in sorted(Purpose)] == numbers

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
+from controlled import control
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from worlds import everything, state
@@ -131,6 +132,30 @@ TARIFFS = st.fixed_dictionaries(
 )
 
 
+CONTROLS = st.fixed_dictionaries(
+    {
+        "materials": st.sampled_from([["*"], ["magnet_*"], ["light_oxide", "heavy_oxide"]]),
+        "destinations": st.sampled_from([["*"], ["USA"], ["JPN", "KOR"]]),
+        "start": st.sampled_from(["2024-12-01", "2025-01-01", "2025-01-25"]),
+        "regime": st.sampled_from(["none", "licensing", "quota", "ban", "eased"]),
+        "drawn": st.booleans(),
+        "quota": st.sampled_from(["1 t/yr", "5 kt/yr", "900 kt/yr"]),
+        "at_sea": st.sampled_from(["pass", "hold", "recall"]),
+        "licence": st.fixed_dictionaries(
+            {
+                "processing_median_days": st.sampled_from([1, 10, 60]),
+                "blocked_days": st.sampled_from([0, 20]),
+                "approval": st.sampled_from([0.0, 0.3, 1.0]),
+                "general_share": st.sampled_from([0.0, 0.5, 1.0]),
+            },
+            optional={"capacity": st.sampled_from(["1 t/yr", "20 kt/yr"])},
+        ),
+    },
+    optional={"end": st.sampled_from(["2025-02-10", "2025-03-30"]), "announced": st.just("2024-11-20")},
+)
+QUICK = tuple(f"regimes.{regime}.mean_days=15" for regime in ("none", "licensing", "quota", "ban", "eased"))
+
+
 @lru_cache
 def base_plan(tick):
     """A plan at this tick: what all random worlds at it have in common."""
@@ -146,11 +171,13 @@ def texts_of(shocks):
     ]
 
 
-def random_world(scenario, given, tariff, shocks, replication):
-    """The plan of a replication of a shipped scenario with other numbers, one more tariff, and shocks."""
+def random_world(scenario, given, tariff, shocks, controls, replication):
+    """The plan of a replication of a shipped scenario with other numbers, one more tariff, shocks and export controls."""
     texts = [f"{key}={value}" for key, value in given.items()]
     texts += texts_of(shocks)
     texts += [f"tariffs.random.{key}={value}" for key, value in tariff.items()]
+    texts += [control(f"random_{number}", **terms) for number, terms in enumerate(controls)]
+    texts += QUICK if controls else ()
     return replan(base_plan(given["tick_days"]), draw(load(scenario, texts), replication).scenario)
 
 
@@ -164,10 +191,15 @@ def random_world(scenario, given, tariff, shocks, replication):
     suppress_health_check=list(HealthCheck),
 )
 @given(
-    scenario=st.sampled_from(sorted(shipped())), given=SETTINGS, tariff=st.just({}) | TARIFFS, shocks=st.just({}) | SHOCKS, replication=st.integers(0, 2**31 - 1)
+    scenario=st.sampled_from(sorted(shipped())),
+    given=SETTINGS,
+    tariff=st.just({}) | TARIFFS,
+    shocks=st.just({}) | SHOCKS,
+    controls=st.lists(CONTROLS, max_size=3, unique_by=lambda c: (c["start"], *c["materials"], *c["destinations"])),
+    replication=st.integers(0, 2**31 - 1),
 )
-def test_two_hundred_random_worlds_are_the_same_in_both_engines(scenario, given, tariff, shocks, replication):
-    compiled, in_python = both(random_world(scenario, given, tariff, shocks, replication), replication)
+def test_two_hundred_random_worlds_are_the_same_in_both_engines(scenario, given, tariff, shocks, controls, replication):
+    compiled, in_python = both(random_world(scenario, given, tariff, shocks, controls, replication), replication)
     assert compiled == in_python
 
 

@@ -9,7 +9,7 @@ from controlled import control, exports, lanes_of, lots, market, world
 from lodeflow.build import plan
 from lodeflow.build_controls import build_controls
 from lodeflow.compiled_engine import run
-from lodeflow.kernels.arcs import LICENSED
+from lodeflow.kernels.arcs import CLOSED, LICENSED
 from lodeflow.kernels.licence_office import apply, decide, open_office
 from lodeflow.kernels.lots import NO_DAY, Fact, Fate
 from lodeflow.kernels.moment import NEVER, day_of
@@ -167,9 +167,12 @@ def test_licences_lifted_let_the_queue_go_that_day_and_nothing_is_owed():
     assert trade.permit.min() == 1.0
 
 
-def test_defence_is_refused_where_civil_users_are_not():
-    """V33, the licence's side: of lanes tagged for defence nothing is licensed, of the others what is approved."""
-    scenario = load("base-year", ("days=300", licensing(**CERTAIN | {"approval": 1})))
+@pytest.mark.parametrize("general_share", [0.0, 0.5])
+def test_defence_is_refused_where_civil_users_are_not(general_share):
+    """V33, the licence's side: lanes tagged for defence are closed, a general licence or not, and buyers there turn to
+    others only as these qualify; on the others what is approved leaves.
+    """
+    scenario = load("base-year", ("days=300", licensing(**CERTAIN | {"general_share": general_share})))
     made = plan(scenario)
     lanes = list(made.atlas.lanes)
     tagged = lanes_of(made, "CHN", "USA", "magnet")
@@ -181,10 +184,21 @@ def test_defence_is_refused_where_civil_users_are_not():
     r = run(made._replace(template=made.template._replace(market=market_)))
     fact, _ = of_licensed(made, r)
     mine = np.isin(fact[:, Fact.LANE], tagged)
-    assert set(fact[mine, Fact.LICENSED].tolist()) == {NO_DAY}
-    assert Fate.REFUSED in fact[mine, Fact.FATE]
-    assert Fate.REFUSED not in fact[~mine, Fact.FATE]
+    assert not mine.any()
     assert fact[~mine, Fact.LICENSED].max() > DAY
+    assert set(r.world.market.arcs.rule[tagged].tolist()) == {CLOSED}
+    buyer = made.atlas.cell("USA", "magnet_standard")
+    whole = r.world.market.trade.share[r.world.market.routes.buyer == buyer].sum()
+    before = 1.0 - made.template.market.trade.share[[s for s in tagged if made.atlas.lanes[s].material == "magnet_standard"]].sum()
+    ticks = len(range(63, 300, 7))  # markets under the control
+    kept = (1.0 - made.template.market.ground.switching[buyer]) ** ticks
+    assert whole == pytest.approx(before * kept + (1.0 - kept), rel=1e-6)
+
+
+def test_where_nobody_is_ever_approved_nobody_applies():
+    made, r = world(licensing(approval=0), days=250)
+    assert {int(r.world.market.arcs.rule[s]) for s in lanes_of(made, "CHN", "*", "magnet")} == {CLOSED}
+    assert len(of_licensed(made, r)[0]) == 0
 
 
 def test_a_case_that_is_settled_leaves_an_empty_slot_until_its_day():

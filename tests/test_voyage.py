@@ -9,7 +9,7 @@ from lodeflow.build import plan
 from lodeflow.facts import CHOKEPOINTS
 from lodeflow.kernels.chokepoint import close_or_open
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, MARKET, PASSAGE
-from lodeflow.kernels.lots import Fact, Fate, Money, take_slot
+from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money, take_slot
 from lodeflow.kernels.moment import NEVER, day_of, kind_of, moment, who_of
 from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, draw_sea_days, load, make_landfall
 from lodeflow.processes.shipment import shipment
@@ -35,6 +35,7 @@ class Cargo:
         self.lots.fact[self.slot] = 0
         self.lots.fact[self.slot, [Fact.LANE, Fact.ORDERED, Fact.WAITS_AT]] = self.lane, SENT, -1
         self.lots.fact[self.slot, Fact.SEA_DAYS] = self.world.voyages.at_sea[self.lane]
+        self.lots.fact[self.slot, Fact.LICENSED] = NO_DAY
         self.lots.tonnes[self.slot] = 100.0
 
     def act(self, due):
@@ -44,7 +45,7 @@ class Cargo:
         step, slices = {
             DEPARTURE: (depart, (w.voyages, lots)),
             PASSAGE: (attempt_passage, (w.voyages, w.straits, lots, w.chance)),
-            LANDFALL: (make_landfall, (w.voyages, lots)),
+            LANDFALL: (make_landfall, (w.voyages, m.arcs, lots)),
             CLEARANCE: (clear_customs, (w.voyages, m.routes, lots)),
             ARRIVAL: (arrive, (w.voyages, m.rules, m.buyers, m.trade, lots)),
         }[kind_of(due)]

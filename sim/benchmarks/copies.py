@@ -48,7 +48,7 @@ WIDE = {  # columns of one row for each control and one entry for each lane or c
 }
 LONG = {  # columns of lanes and cells beside others, that are of controls: these hold in all copies at once
     "decrees": ("civil", "qualifies"),
-    "licences": ("lane",),
+    "licences": ("lane", "civil"),
     "quotas": ("base_flow",),
     "grievances": ("base_tariff",),
 }
@@ -123,7 +123,7 @@ def _widened(name: str, part: Any, count: int) -> Any:
     """A slice of controls over so many times the lanes and cells."""
     times = dict.fromkeys(WIDE.get(name, ()), (1, count)) | dict.fromkeys(LONG.get(name, ()), (count,))
     widened = {column: np.tile(getattr(part, column), n) for column, n in times.items()}
-    return part._replace(**{column: frozen(values, values.dtype) for column, values in widened.items()})
+    return part._replace(**{column: frozen(values, values.dtype.type) for column, values in widened.items()})
 
 
 def _lots(plan: Plan, lanes: int, count: int) -> tuple[Any, tuple[int, ...]]:

@@ -6,11 +6,14 @@ import click
 
 KINDS = (
     (10, "policy", "a tariff or an export tax comes into force, or lapses"),
+    (12, "control", "an export control is announced, comes into force, changes or ends"),
+    (14, "retaliation", "a country answers new duties with a control, or does not"),
     (16, "flood", "a state begins to sell below what it pays its producers, or stops"),
     (18, "crackdown", "illegal mining is cracked down upon, or let go on again"),
     (20, "surge", "some users want more for a while, or no more"),
     (30, "outage", "a mine stops, or works again"),
     (50, "chokepoint", "a strait or canal closes, or opens again"),
+    (60, "licence", "a licence office decides on a cargo"),
     (70, "departure", "a loaded cargo leaves"),
     (75, "seizure", "a smuggled cargo is seized at the border it leaves by"),
     (80, "passage", "it reaches a chokepoint"),

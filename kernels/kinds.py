@@ -12,6 +12,9 @@ class Kind(IntEnum):
     """What a moment brings."""
 
     OUTAGE = 30  # a mine stops, or works again
+    INVESTMENT = 34  # somebody looks whether to enter, invest, pause or cancel
+    PROJECT = 36  # a mine or plant enters its next stage
+    CARE = 38  # it is closed and kept in repair, or made ready again
     CHOKEPOINT = 50  # a strait or canal closes, or opens again
     DEPARTURE = 70  # a loaded cargo leaves
     PASSAGE = 80  # it reaches a chokepoint
@@ -24,6 +27,9 @@ class Kind(IntEnum):
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
 OUTAGE = int(Kind.OUTAGE)
+INVESTMENT = int(Kind.INVESTMENT)
+PROJECT = int(Kind.PROJECT)
+CARE = int(Kind.CARE)
 CHOKEPOINT = int(Kind.CHOKEPOINT)
 DEPARTURE = int(Kind.DEPARTURE)
 PASSAGE = int(Kind.PASSAGE)

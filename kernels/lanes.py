@@ -53,7 +53,8 @@ class Trade(NamedTuple):
     ``shipped`` t in this tick; ``afloat`` t on the way; ``lead`` d a buyer expects from order to use;
     ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the last tick;
     ``paid`` (lanes, Money) USD for lots that have arrived since day 0; ``sea_days`` d at sea of what is sent off today,
-    of which whole days count.
+    of which whole days count; ``access`` (nests,) ln weight added to a seller's pull on a buyer: 0, or far below
+    while the plant it is to feed does not exist.
     """
 
     surcharge: np.ndarray
@@ -72,3 +73,4 @@ class Trade(NamedTuple):
     landed_t_days: np.ndarray
     paid: np.ndarray
     sea_days: np.ndarray
+    access: np.ndarray

@@ -8,8 +8,8 @@ def learn_sellers(rules, ground, sellers):
     """Smoothed orders, t/d, and qualified capacity as a ratio to the base. Model.md 5 (orders) and 6 (weights)."""
     for i in range(len(sellers.orders)):
         sellers.orders[i] += rules.forecast * (sellers.asked[i] - sellers.orders[i])
-        if ground.base_capacity[i] > 0.0:
-            ratio = sellers.capacity[i] / ground.base_capacity[i]
+        if ground.reference[i] > 0.0:
+            ratio = sellers.capacity[i] / ground.reference[i]
             sellers.qualified[i] += ground.switching[i] * (ratio - sellers.qualified[i])
 
 

@@ -14,14 +14,17 @@ from lodeflow.kernels.agenda import DAY, FAR, LAST, TURN, end_run, fits, next_da
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import (
     ARRIVAL,
+    CARE,
     CHOKEPOINT,
     CLEARANCE,
     DEPARTURE,
+    INVESTMENT,
     LANDFALL,
     LOADING,
     MARKET,
     OUTAGE,
     PASSAGE,
+    PROJECT,
 )
 from lodeflow.kernels.lots import free_slots, waiting
 from lodeflow.kernels.market import trade_for_a_tick
@@ -33,6 +36,7 @@ from lodeflow.kernels.runs import (
     close_all,
     depart_all,
     land_all,
+    live_all,
     load_all,
     pass_all,
     stop_all,
@@ -104,6 +108,8 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
         elif kind == OUTAGE:
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
+        elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714 - kernels make no tuples
+            live_all(market, chance, tape, day, kind, moments, lo, hi, after)
         elif kind == CHOKEPOINT:
             close_all(
                 closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after
@@ -135,7 +141,7 @@ def room_is_short(  # noqa: PLR0911 - one return for each thing that may be shor
         return BIRTHS
     if keep_lots and kind == ARRIVAL and tape.used[FINISHED] + actors > len(tape.lot_fact):
         return LOT_TAPE
-    noted = kind == OUTAGE or kind == CHOKEPOINT  # noqa: PLR1714 - kernels make no tuples to look into
+    noted = kind <= CHOKEPOINT
     if noted and tape.used[EVENTS] + actors > len(tape.event):
         return EVENT_TAPE
     if not fits(agenda, actors + born):

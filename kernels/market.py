@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.births import Births
+from lodeflow.kernels.commissioning import Holdings, run_projects
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
 from lodeflow.kernels.delivered_price import quote_delivered
 from lodeflow.kernels.demand import Habits, Users, learn_thrift, want
@@ -28,6 +29,7 @@ from lodeflow.kernels.outage import Sites
 from lodeflow.kernels.panic import worry
 from lodeflow.kernels.plant import Plants, Works, learn_saving, plan_throughput
 from lodeflow.kernels.processing import dump_glut, run_plants
+from lodeflow.kernels.project import Investing, Pipeline, Projects
 from lodeflow.kernels.rules import Rules
 from lodeflow.kernels.shortage import ration
 from lodeflow.kernels.sourcing import choose_sources
@@ -51,6 +53,10 @@ class Market(NamedTuple):
     plants: Plants
     mines: Mines
     sites: Sites
+    investing: Investing
+    projects: Projects
+    holdings: Holdings
+    pipeline: Pipeline
     ledger: Ledger
     lots: Lots
     births: Births
@@ -61,6 +67,10 @@ class Market(NamedTuple):
 @jit
 def trade_for_a_tick(m, day, who):
     """One market day. Its cargoes go through ``births``; returns the next market day."""
+    run_projects(
+        m.rules, m.investing, m.projects, m.holdings, m.pipeline, m.routes,
+        m.sellers, m.buyers, m.works, m.plants, m.mines, m.per_cell, day,
+    )  # fmt: skip
     quote_at_gate(m.rules, m.routes, m.ground, m.sellers, m.trade, m.per_cell)
     land_costs(m.rules, m.routes, m.sellers, m.trade)
     choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, m.trade, m.per_cell, m.per_nest)

@@ -16,7 +16,8 @@ from lodeflow.kernels.plant import willingness
 class Deposits(NamedTuple):
     """What the mines are; read-only, (mines,). ``cell`` int64 seller cell; ``basket`` float64 (mines, 3) contained
     light, heavy and rest per t; ``base_capacity`` t/d; ``base_utilisation``, ``limit`` [-]; ``elasticity`` [-];
-    ``growth``, ``later_growth`` per day; ``bend`` int64 day; ``first_site`` int64 (mines + 1,).
+    ``growth``, ``later_growth`` per day; ``bend`` int64 day; ``first_site`` int64 (mines + 1,), none for a mine that never
+    stands still.
     """
 
     cell: np.ndarray
@@ -32,10 +33,13 @@ class Deposits(NamedTuple):
 
 
 class Mines(NamedTuple):
-    """``incentive`` float64 (mines,) smoothed price over the base price; ``dug`` t/d."""
+    """``incentive`` float64 (mines,) smoothed price over the base price; ``dug`` t/d; ``open`` share of capacity
+    that exists today, 1 for the mines of the base year.
+    """
 
     incentive: np.ndarray
     dug: np.ndarray
+    open: np.ndarray
 
 
 @jit
@@ -51,13 +55,13 @@ def dig(rules, deposits, ground, sellers, mines, sites, ledger, day):
         )
     for f in range(len(mines.dug)):
         cell = deposits.cell[f]
-        size = grown_by(day, deposits.growth[f], deposits.later_growth[f], deposits.bend[f])
+        size = mines.open[f] * grown_by(day, deposits.growth[f], deposits.later_growth[f], deposits.bend[f])
         first, last = deposits.first_site[f], deposits.first_site[f + 1]
         working = 0.0
         for site in range(first, last):
             working += 1.0 - sites.cut[site]
         capacity = deposits.base_capacity[f] * size
-        mines.dug[f] *= capacity * working / (last - first)
+        mines.dug[f] *= capacity * working / (last - first) if last > first else capacity
         tonnes = mines.dug[f] * rules.tick
         sellers.capacity[cell] += capacity
         sellers.made[cell] += tonnes

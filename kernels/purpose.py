@@ -17,6 +17,15 @@ class Purpose(IntEnum):
     CLOSURE_DAYS = 7  # how long it stays closed
     PASSAGE_BLOCKED = 8  # whether a cargo cannot pass
     PARAMETER = 9  # what an uncertain number of the scenario is
+    PERMITTING_DAYS = 20  # how long a project waits for its permits
+    LITIGATION = 21  # whether it is taken to court, and for how long
+    BUILDING_DAYS = 22  # how long it is built
+    BUILDING_DELAY = 23  # and how much longer than planned
+    CAPITAL_OVERRUN = 24  # what it costs over plan
+    RAMP_TYPE = 25  # how it reaches its design output
+    CANDIDATE_WAIT = 26  # when somebody looks whether to enter, invest, cancel or close
+    CANDIDATE_TAKEN = 27  # and whether it is done
+    RESTART_DAYS = 28  # how long a closed plant takes to work again
 
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
@@ -28,3 +37,12 @@ CLOSURE_WAIT = int(Purpose.CLOSURE_WAIT)
 CLOSURE_DAYS = int(Purpose.CLOSURE_DAYS)
 PASSAGE_BLOCKED = int(Purpose.PASSAGE_BLOCKED)
 PARAMETER = int(Purpose.PARAMETER)
+PERMITTING_DAYS = int(Purpose.PERMITTING_DAYS)
+LITIGATION = int(Purpose.LITIGATION)
+BUILDING_DAYS = int(Purpose.BUILDING_DAYS)
+BUILDING_DELAY = int(Purpose.BUILDING_DELAY)
+CAPITAL_OVERRUN = int(Purpose.CAPITAL_OVERRUN)
+RAMP_TYPE = int(Purpose.RAMP_TYPE)
+CANDIDATE_WAIT = int(Purpose.CANDIDATE_WAIT)
+CANDIDATE_TAKEN = int(Purpose.CANDIDATE_TAKEN)
+RESTART_DAYS = int(Purpose.RESTART_DAYS)

@@ -12,6 +12,7 @@ from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, DEPARTURE, OUTAGE
 from lodeflow.kernels.lots import free_slot
 from lodeflow.kernels.moment import who_of
 from lodeflow.kernels.outage import stop_or_restart
+from lodeflow.kernels.project_life import live
 from lodeflow.kernels.record import record_event, record_lot
 from lodeflow.kernels.voyage import (
     arrive,
@@ -84,6 +85,21 @@ def stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after):
         site = who_of(moments[k])
         after[k - lo] = stop_or_restart(hazards, sites, chance, day, site)
         record_event(tape, day, np.int64(OUTAGE), site, sites.cut[site])
+
+
+@jit
+def live_all(market, chance, tape, day, kind, moments, lo, hi, after):
+    """Projects go on, or somebody looks at them; a new stage is written down."""
+    pipeline = market.pipeline
+    for k in range(lo, hi):
+        q = who_of(moments[k])
+        before = pipeline.stage[q]
+        after[k - lo] = live(
+            market.investing, market.projects, market.holdings, pipeline, market.routes, market.ground,
+            market.sellers, market.buyers, market.trade, chance, market.per_cell, day, kind, q,
+        )  # fmt: skip
+        if pipeline.stage[q] != before:
+            record_event(tape, day, kind, q, 1.0 * pipeline.stage[q])
 
 
 @jit

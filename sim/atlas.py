@@ -77,7 +77,7 @@ def atlas(year: BaseYear) -> Atlas:
         if not ways:
             raise ValueError(f"no lane joins {flow.origin} and {flow.destination}, which trade {flow.material}")
         second = year.second_route_share * (len(ways) - 1)
-        for n, way in enumerate(ways):
+        for n, way in enumerate(ways if flow.tonnes > 0.0 else ways[:1]):
             tonnes = flow.tonnes * (1.0 - second if n == 0 else year.second_route_share)
             lanes.append(_lane(flow.origin, flow.destination, flow.material, tonnes, way))
     lanes.sort(key=lambda k: (place[k.destination, k.material], place[k.origin, k.material], k.via))

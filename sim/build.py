@@ -15,12 +15,16 @@ from lodeflow.build_actors import (
     build_hazards,
     build_mines,
     build_works,
+    rested_mines,
     rested_plants,
     users_of,
 )
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
+from lodeflow.build_projects import build_investing, build_projects
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
+from lodeflow.entries import members, places, with_entries
+from lodeflow.entry_weights import weigh_entries
 from lodeflow.facts import CHOKEPOINTS
 from lodeflow.headroom import refuse_overfull
 from lodeflow.kernels.births import empty_births
@@ -30,7 +34,6 @@ from lodeflow.kernels.demand import Users
 from lodeflow.kernels.ledger import empty_ledger
 from lodeflow.kernels.lots import Fact, Lots
 from lodeflow.kernels.market import Market
-from lodeflow.kernels.mine import Mines
 from lodeflow.kernels.outage import Sites
 from lodeflow.kernels.record import empty_tape
 from lodeflow.kernels.score import empty_score
@@ -49,6 +52,7 @@ class Plan(NamedTuple):
     rest: Rest
     users: tuple[tuple[str, str, str], ...]  # (region, material, sector)
     sites: tuple[str, ...]
+    projects: tuple[str, ...]
     template: World
     first_moments: tuple[int, ...]  # of the lots already on their way
 
@@ -69,14 +73,15 @@ class Room(NamedTuple):
 
 def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an immutable default
     """Build the world of a scenario. Raises ValueError where the base table contradicts itself."""
-    year = base_year(scenario.base_table)
+    year = with_entries(base_year(scenario.base_table), places(scenario))
     refuse_overfull(scenario, year)
     map_ = atlas(year)
     rest = rest_point(scenario, year, map_)
     world, sites = _compose(scenario, year, map_, rest, room)
     lots = world.market.lots
     first = tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
-    return Plan(scenario, year, map_, rest, tuple(users_of(scenario, year, map_)), sites, world, first)
+    names = tuple(name for name, _ in members(scenario))
+    return Plan(scenario, year, map_, rest, tuple(users_of(scenario, year, map_)), sites, names, world, first)
 
 
 def replan(plan: Plan, scenario: Scenario) -> Plan:
@@ -84,6 +89,8 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
 
     Raises ValueError where the base table contradicts what the scenario says.
     """
+    if places(scenario) != places(plan.scenario):  # other projects need another map
+        return globals()["plan"](scenario)
     refuse_overfull(scenario, plan.year)
     rest = rest_point(scenario, plan.year, plan.atlas)
     world, _ = _compose(scenario, plan.year, plan.atlas, rest, Room(), plan.template.market.lots)
@@ -98,15 +105,21 @@ def _compose(
     deposits, sites = build_mines(scenario, year, map_)
     habits = build_habits(scenario, year, map_)
     ground = build_ground(scenario, year, map_, rest, works, deposits)
+    routes, nests = build_routes(scenario, map_, rest), build_nests(scenario, map_, rest)
     trade = build_trade(scenario, map_, rest)
+    yard = build_projects(scenario, year, map_, rest, works, deposits, ground)
+    works, deposits, ground = yard.works, yard.deposits, yard.ground
+    routes, nests, trade, holdings = weigh_entries(
+        scenario, year, map_, rest, ground, routes, nests, trade, yard.holdings
+    )
     buyers = build_buyers(scenario, map_, rest)
     voyages = build_voyages(scenario, map_)
     lots = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots, before)
     market = Market(
         rules=build_rules(scenario),
         ground=ground,
-        routes=build_routes(scenario, map_, rest),
-        nests=build_nests(scenario, map_, rest),
+        routes=routes,
+        nests=nests,
         habits=habits,
         works=works,
         deposits=deposits,
@@ -115,8 +128,12 @@ def _compose(
         trade=trade,
         users=Users(*(np.zeros(len(habits.cell)) for _ in Users._fields)),
         plants=rested_plants(works),
-        mines=Mines(np.ones(len(deposits.cell)), np.zeros(len(deposits.cell))),
+        mines=rested_mines(deposits),
         sites=Sites(np.zeros(len(sites)), np.zeros(len(sites), np.int64)),
+        investing=build_investing(scenario),
+        projects=yard.projects,
+        holdings=holdings,
+        pipeline=yard.pipeline,
         ledger=empty_ledger(),
         lots=lots,
         births=empty_births(room.births),

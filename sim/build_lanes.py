@@ -7,7 +7,7 @@ import numpy as np
 
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, hashes, strait_index
-from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero
+from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero, parts
 from lodeflow.duties import export_taxes, tariffs
 from lodeflow.kernels.lanes import Nests, Routes, Trade
 from lodeflow.kernels.lots import Money
@@ -24,7 +24,7 @@ def build_routes(scenario: Scenario, atlas: Atlas, rest: Rest) -> Routes:
     within = np.zeros(len(atlas.lanes))
     for s in range(len(atlas.lanes)):
         total = sum(rest.flow[first[nest[s]] : first[nest[s] + 1]])
-        within[s] = rest.flow[s] / total
+        within[s] = rest.flow[s] / total if total > 0.0 else 1.0
     return Routes(
         seller=frozen(seller, np.int64),
         buyer=frozen(buyer, np.int64),
@@ -44,7 +44,11 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
     nest, first = _nests(atlas)
     routes = scenario.market.route_substitution
     starts = first[:-1]
-    shares = [sum(rest.flow[a:b]) / rest.use[buyer[a]] for a, b in zip(starts, first[1:], strict=True)]
+    part = parts(atlas, rest.flow, rest.use)
+    shares = [
+        sum(rest.flow[a:b]) / rest.use[buyer[a]] if rest.use[buyer[a]] > 0.0 else part[a]
+        for a, b in zip(starts, first[1:], strict=True)
+    ]
     of_buyer = np.searchsorted(buyer[starts], range(len(atlas.cells) + 1))  # lanes stand in the order of their buyers
     return Nests(
         first=frozen(first, np.int64),
@@ -102,12 +106,11 @@ def _spread(variation: float) -> float:
 
 def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
     """Backlogs, shares and leads at rest; cargoes are put afloat by the pipeline."""
-    _, buyer = ends(atlas)
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)
     seen = np.array([effective_lead(lane, scenario.tick_days) for lane in atlas.lanes])
     zero = np.zeros(len(atlas.lanes))
-    share = np.array([rest.flow[s] / rest.use[buyer[s]] for s in range(len(atlas.lanes))])
+    share = parts(atlas, rest.flow, rest.use)
     return Trade(
         surcharge=zero.copy(),
         fob=rest.fob.copy(),
@@ -125,4 +128,5 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         landed_t_days=zero.copy(),
         paid=np.zeros((len(atlas.lanes), len(Money))),
         sea_days=zero.copy(),
+        access=np.zeros(len(_nests(atlas)[1]) - 1),
     )

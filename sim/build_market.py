@@ -5,7 +5,7 @@ import numpy as np
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas
 from lodeflow.base_year import BaseYear
-from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, cover_days, log_or_zero, logs_or_zero, smoothing
+from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, cover_days, log_or_zero, logs_or_zero, parts, smoothing
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
 from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits
@@ -75,8 +75,9 @@ def build_ground(
     surplus = np.array([t.surplus_share for t in terms])
     return Ground(
         base_price=frozen(rest.price),
-        base_paid=frozen(np.where(rest.use > 0.0, rest.landed, rest.price)),
+        base_paid=frozen(np.where(rest.landed > 0.0, rest.landed, rest.price)),
         base_capacity=frozen(capacity),
+        reference=frozen(capacity),
         lowest_price=frozen(np.array([t.disposal_share for t in terms]) * rest.price),
         base_residue=frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
         supply_slope=frozen(supply_slope),
@@ -125,7 +126,8 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
         made=np.zeros(len(stock)),
         residue=np.zeros(len(stock)),
         capacity=ground.base_capacity.copy(),
-        qualified=np.ones(len(stock)),
+        qualified=np.where(ground.base_capacity < ground.reference, 0.0, 1.0),
+        starting=np.zeros(len(stock)),
     )
 
 
@@ -153,14 +155,16 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         filled=np.ones(len(stock)),
         used=zero.copy(),
         spread=zero.copy(),
+        starting=zero.copy(),
     )
 
 
 def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
     """Mean landed cost less tariffs, by buyer."""
     place = {cell: n for n, cell in enumerate(atlas.cells)}
+    part = parts(atlas, rest.flow, rest.use)
     price = np.zeros(len(atlas.cells))
     for s, lane in enumerate(atlas.lanes):
         j = place[lane.destination, lane.material]
-        price[j] += rest.flow[s] / rest.use[j] * (rest.cost[s] - rest.duty[s])
+        price[j] += part[s] * (rest.cost[s] - rest.duty[s])
     return price

@@ -18,6 +18,7 @@ from lodeflow.kernels.loop import Exit, play
 from lodeflow.kernels.lots import grown
 from lodeflow.kernels.moment import moment
 from lodeflow.kernels.outage import await_outage
+from lodeflow.kernels.project_life import begin
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
 from lodeflow.replication import Replication, Stopped
 from lodeflow.state import fresh, restored
@@ -79,6 +80,11 @@ class Engine:
         first += [int(await_outage(world.hazards, sites, chance, -1, k)) for k in range(len(sites.cut))]
         straits = range(len(world.straits.closed))
         first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
+        m = world.market
+        first += [
+            int(begin(m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.trade, chance, q))
+            for q in range(len(m.projects.name))
+        ]
         while not fits(self.agenda, len(first)):
             self._make_room(Exit.BUCKETS)
         note_down(self.agenda, np.array(first, np.int64), len(first))

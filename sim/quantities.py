@@ -173,6 +173,10 @@ _GROWTH = Quantity("rate", above=-1.0, most=1.0)
 Growth = Annotated[float, _GROWTH]
 LaterGrowth = Annotated[float | None, _GROWTH]
 """A growth that, not given, is that of before."""
+Flow = Annotated[float, Quantity("flow", above=0.0, most=1e9)]
+Usd = Annotated[float, Quantity("factor", least=0.0, most=1e12)]
+"""An amount of money, in a key that says so."""
+Count = Annotated[int, Quantity("factor", least=1, most=50, whole=True)]
 UsdPerTonne = Annotated[float, Quantity("price", least=0.0)]
 Factor = Annotated[float, Quantity("factor", least=0.0, most=10000.0)]
 Spread = Annotated[float, Quantity("factor", least=0.0, most=5.0)]

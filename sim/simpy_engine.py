@@ -10,6 +10,7 @@ from lodeflow.build import Plan
 from lodeflow.processes.chokepoint import chokepoint
 from lodeflow.processes.market import market
 from lodeflow.processes.mine_site import mine_site
+from lodeflow.processes.project import project
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage
 from lodeflow.replication import Replication, Stopped
@@ -43,6 +44,7 @@ def run(
     lives: list[Life] = [market(stage)]
     lives += [mine_site(stage, site) for site in range(len(plan.sites))]
     lives += [chokepoint(stage, strait) for strait in range(len(world.straits.closed))]
+    lives += [project(stage, q) for q in range(len(world.market.projects.name))]
     lives += [shipment(stage, moment) for moment in plan.first_moments]
     lives += [actor(stage) for actor in extra]
     for life in reversed(lives) if reverse else lives:

@@ -17,6 +17,7 @@ from lodeflow.kernels.project import OPERATION
 from lodeflow.kernels.ramp_up import ramped_up
 
 YOUNG = 180  # days
+NO_GROWTH = 1e-12
 CLOSED = -60.0  # ln of the weight of a seller whose goods nobody there can use yet
 
 
@@ -26,7 +27,8 @@ class Holdings(NamedTuple):
     ``first_plant`` and ``first_mine`` int64 (projects + 1,): its rows of ``Works`` and ``Deposits``; ``circuit`` int64
     feed cell whose separators it makes recover heavy oxide, -1 for none; ``sells`` int64 (projects, 3) and ``buys``
     int64 (projects, 2) cells, -1 for none, with ``sold`` and ``bought`` t per t of product, surplus apart;
-    ``first_door`` int64 (projects + 1,) and ``door`` int64 nests through which its feed comes and nobody's did before.
+    ``first_door`` int64 (projects + 1,) and ``door`` int64 nests through which its feed comes and nobody's did before;
+    ``wider`` int64 nests of old origins with customers that only their growth finds.
     """
 
     first_plant: np.ndarray
@@ -38,12 +40,14 @@ class Holdings(NamedTuple):
     bought: np.ndarray
     first_door: np.ndarray
     door: np.ndarray
+    wider: np.ndarray
 
 
 @jit
 def run_projects(
-    rules, investing, projects, holdings, pipeline, routes, sellers, buyers, works, plants, mines, netback, day
-):
+    rules, investing, projects, holdings, pipeline, routes, nests, sellers, buyers, trade, works, plants, mines,
+    netback, day
+):  # fmt: skip
     """What every project can make today, and what it earns per tonne. ``netback`` float64 (cells,) is scratch."""
     if len(projects.name) == 0:
         return
@@ -73,6 +77,10 @@ def run_projects(
                 cell = holdings.buys[q, k]
                 if cell >= 0:
                     buyers.starting[cell] = 1.0
+    for k in range(len(holdings.wider)):
+        n = holdings.wider[k]
+        trust = sellers.qualified[nests.seller[n]]
+        trade.access[n] = log(max(NO_GROWTH, 1.0 - 1.0 / max(1.0, trust)))  # what is trusted beyond the base
     _run_circuits(projects, holdings, pipeline, works, plants)
 
 

@@ -70,9 +70,9 @@ def live(
     elif kind == INVESTMENT:
         after = _look(investing, projects, pipeline, chance, day, q)
     elif stage == OPERATION:
-        after = CARE if closes(pipeline.price[q], projects.cash_cost[q], investing.close) else stage
+        after = CARE if closes(_realised(projects, pipeline, q), projects.cash_cost[q], investing.close) else stage
     elif stage == CARE:
-        after = RESTART if prepares_to_open(pipeline.price[q], projects.cash_cost[q], investing.reopen) else stage
+        after = RESTART if prepares_to_open(_realised(projects, pipeline, q), projects.cash_cost[q], investing.reopen) else stage
     else:
         after = OPERATION
     if after != stage:
@@ -123,6 +123,13 @@ def _expected(investing, projects, pipeline, q):
         investing.volatility,
         investing.horizon,
     )
+
+
+@jit
+def _realised(projects, pipeline, q):
+    """Half a year's mean price of what it sells, by contract and not, USD/t net of feed."""
+    on_contract = projects.offtake_share[q]
+    return on_contract * projects.offtake_price[q] + (1.0 - on_contract) * pipeline.price[q]
 
 
 @jit

@@ -87,6 +87,7 @@ def build_projects(
         bought=frozen(np.array([r["bought"] for r in rows]).reshape(-1, 2)),
         first_door=_fence([0 for _ in rows], 0),
         door=frozen([], np.int64),
+        wider=frozen([], np.int64),
     )
     ground = _with_references(ground, works, deposits, holdings, crew)
     projects = _projects(scenario, crew)

@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lodeflow.base_year import CHINA, BaseYear, Flow, Mine
-from lodeflow.facts import OXIDES
+from lodeflow.facts import ORES, OXIDES
 from lodeflow.project_terms import Project
 from lodeflow.scenario import Scenario
 
 NOTHING_YET = "entry"  # status of a flow that only a project brings
+LEAST_CUSTOMER = 0.03  # share of what the likes sell: to smaller ones an old origin opens no lane
 OWN_ORE = ("mine", "mine_and_separation")
 
 
@@ -92,12 +93,18 @@ def _feeds(year: BaseYear, added: tuple[Place, ...]) -> Iterator[tuple[str, str,
 
 
 def _sales(year: BaseYear, added: tuple[Place, ...]) -> Iterator[tuple[str, str, str]]:
-    """Lanes on which new origins sell: to the customers of their like, and at home."""
+    """Lanes on which new origins sell, to the customers of their likes and at home; and those on which the growth of an
+    old origin finds the larger of these customers.
+    """
+    flows = tuple(year.flows)
     for each in added:
         for material in each.sells:
-            if any(f.material == material and f.origin == each.region and f.tonnes > 0.0 for f in year.flows):
-                continue
-            for destination in sorted(customers(tuple(year.flows), material, each.region)):
+            old = any(f.material == material and f.origin == each.region and f.tonnes > 0.0 for f in flows)
+            if old and material in ORES:
+                continue  # who buys ore names where it comes from
+            found = customers(flows, material, each.region)
+            least = LEAST_CUSTOMER * sum(found.values()) if old else 0.0
+            for destination in sorted(j for j, tonnes in found.items() if tonnes >= least):
                 yield material, each.region, destination
 
 

@@ -15,6 +15,7 @@ from lodeflow.atlas import Atlas
 from lodeflow.base_year import BaseYear
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, ends
 from lodeflow.entries import customers, likes, members
+from lodeflow.facts import ORES
 from lodeflow.kernels.cells import Ground
 from lodeflow.kernels.commissioning import CLOSED, Holdings
 from lodeflow.kernels.lanes import Nests, Routes, Trade
@@ -46,6 +47,7 @@ def weigh_entries(
     seller, buyer = ends(atlas)
     cost, share = routes.ln_base_cost.copy(), nests.ln_base_share.copy()
     doors: dict[int, list[int]] = {}
+    wider: list[int] = []
     flows = tuple(year.flows)
     for n in range(len(nests.seller)):
         s = int(nests.first[n])
@@ -66,8 +68,11 @@ def weigh_entries(
         part = bought[lane.destination] / year.received(lane.material, lane.destination)
         share[n] = _ln(capacity * used * part / (total / DAYS_PER_YEAR))
         cost[s] = _ln(_landed(atlas, rest, int(buyer[s]), like))
-        if ground.base_capacity[seller[s]] > 0.0:
-            doors.setdefault(int(buyer[s]), []).append(n)
+        if ground.base_capacity[seller[s]] > 0.0 and rest.use[buyer[s]] > 0.0:
+            if lane.material not in ORES:
+                wider.append(n)
+            else:
+                doors.setdefault(int(buyer[s]), []).append(n)
     first, door = [0], []
     for q, (_, terms) in enumerate(members(scenario)):
         mine = doors.get(int(holdings.buys[q, 0]), []) if holdings.buys[q, 0] >= 0 else []
@@ -76,7 +81,10 @@ def weigh_entries(
     access = trade.access.copy()
     for shut in doors.values():
         access[shut] = CLOSED
-    holdings = holdings._replace(first_door=frozen(first, np.int64), door=frozen(door, np.int64))
+    access[wider] = CLOSED
+    holdings = holdings._replace(
+        first_door=frozen(first, np.int64), door=frozen(door, np.int64), wider=frozen(wider, np.int64)
+    )
     routes = routes._replace(ln_base_cost=frozen(cost))
     nests = nests._replace(ln_base_share=frozen(share))
     return Entry(routes, nests, trade._replace(access=access), holdings)

@@ -63,7 +63,8 @@ def run_projects(
         pipeline.memory[q] += investing.remembered * (net - pipeline.memory[q])
         age = day - pipeline.begun[q]
         working = pipeline.stage[q] == OPERATION
-        pipeline.running[q] = max(0.0, design_share(projects, pipeline, q, age) - projects.counted[q]) if working else 0.0
+        share = design_share(projects, pipeline, q, age) - projects.counted[q]
+        pipeline.running[q] = max(0.0, share) if working else 0.0
         for f in range(holdings.first_plant[q], holdings.first_plant[q + 1]):
             plants.open[f] = pipeline.running[q]
         for f in range(holdings.first_mine[q], holdings.first_mine[q + 1]):

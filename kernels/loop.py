@@ -108,7 +108,7 @@ def play(market, voyages, straits, closures, waters, hazards, chance, score, tap
             count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
         elif kind == OUTAGE:
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
-        elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714 - kernels make no tuples
+        elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
             live_all(market, chance, tape, day, kind, moments, lo, hi, after)
         elif kind == CHOKEPOINT:
             close_all(

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.births import Births
-from lodeflow.kernels.commissioning import Holdings, run_projects
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
+from lodeflow.kernels.commissioning import Holdings, run_projects
 from lodeflow.kernels.delivered_price import quote_delivered
 from lodeflow.kernels.demand import Habits, Users, learn_thrift, want
 from lodeflow.kernels.dispatch import send_off, settle_backlogs

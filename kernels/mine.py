@@ -16,8 +16,8 @@ from lodeflow.kernels.plant import willingness
 class Deposits(NamedTuple):
     """What the mines are; read-only, (mines,). ``cell`` int64 seller cell; ``basket`` float64 (mines, 3) contained
     light, heavy and rest per t; ``base_capacity`` t/d; ``base_utilisation``, ``limit`` [-]; ``elasticity`` [-];
-    ``growth``, ``later_growth`` per day; ``bend`` int64 day; ``first_site`` int64 (mines + 1,), none for a mine that never
-    stands still.
+    ``growth``, ``later_growth`` per day; ``bend`` int64 day; ``first_site`` int64 (mines + 1,), none for a mine
+    that never stands still.
     """
 
     cell: np.ndarray

@@ -53,7 +53,8 @@ class Plants(NamedTuple):
     """Arrays float64 (plants,) unless said. ``planned`` and ``ran`` t/d of activity; ``yields`` (plants, 3) t of
     product and ``need`` (plants, 2) t of feed per t of activity today; ``size`` capacity as a ratio to the base;
     ``open`` share of it that exists today, 1 for the plants of the base year; ``extra`` t of heavy oxide per t of feed
-    that new circuits can recover; ``thrift`` ln of the second feed's use over the base; ``dear`` and ``mean_price`` ln of its price and half-year
+    that new circuits can recover;
+    ``thrift`` ln of the second feed's use over the base; ``dear`` and ``mean_price`` ln of its price and half-year
     price over the base.
     """
 

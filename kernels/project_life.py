@@ -49,7 +49,7 @@ def begin(investing, projects, holdings, pipeline, routes, trade, chance, q):
     pipeline.kind[q] = draw_ramp_type(projects, chance, q)
     stage = projects.stage[q]
     since = projects.begun[q] if projects.begun[q] != NOT_YET else np.int64(-1)
-    if stage == OPERATION or stage == CARE:  # noqa: PLR1714 - kernels make no tuples to look into
+    if stage == OPERATION or stage == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples to look into
         pipeline.begun[q] = projects.first_output[q]
         pipeline.idle[q] = since
         pipeline.day[q, OPERATION] = projects.first_output[q]
@@ -70,9 +70,10 @@ def live(
     elif kind == INVESTMENT:
         after = _look(investing, projects, pipeline, chance, day, q)
     elif stage == OPERATION:
-        after = CARE if closes(_realised(projects, pipeline, q), projects.cash_cost[q], investing.close) else stage
+        after = CARE if closes(realised_price(projects, pipeline, q), projects.cash_cost[q], investing.close) else stage
     elif stage == CARE:
-        after = RESTART if prepares_to_open(_realised(projects, pipeline, q), projects.cash_cost[q], investing.reopen) else stage
+        ready = prepares_to_open(realised_price(projects, pipeline, q), projects.cash_cost[q], investing.reopen)
+        after = RESTART if ready else stage
     else:
         after = OPERATION
     if after != stage:
@@ -126,7 +127,7 @@ def _expected(investing, projects, pipeline, q):
 
 
 @jit
-def _realised(projects, pipeline, q):
+def realised_price(projects, pipeline, q):
     """Half a year's mean price of what it sells, by contract and not, USD/t net of feed."""
     on_contract = projects.offtake_share[q]
     return on_contract * projects.offtake_price[q] + (1.0 - on_contract) * pipeline.price[q]
@@ -180,7 +181,7 @@ def _next_moment(investing, projects, pipeline, chance, day, q):
     look = np.int64(FAR)
     if stage == UNBORN:
         look = next_candidate(projects, pipeline, chance, projects.entry_days[q], day, q, ENTRY)
-    elif stage == PERMITTING or stage == DECISION:  # noqa: PLR1714 - kernels make no tuples to look into
+    elif stage == PERMITTING or stage == DECISION:  # noqa: PLR1714, SIM109 - kernels make no tuples to look into
         if projects.decided[q] == NOT_YET:
             look = next_candidate(projects, pipeline, chance, investing.cancel_days, day, q, CANCEL)
             if stage == DECISION:

@@ -2,8 +2,9 @@
 
 Equation 6 of model.md (sourcing). Written relative to the base year, the mean costs of the nests cancel:
 with v = ln(share of the route) + sigma_g ln(base cost / cost) on the routes of one seller and L = ln of the sum of
-exp(v), the seller's pull is ln(base share) + (sigma / sigma_g) L + ln(qualified capacity / base) + access. Shares of quantity
-sum to one, so no tonne is made by choosing. What buyers do moves towards what they would, in the time a switch takes.
+exp(v), the seller's pull is ln(base share) + (sigma / sigma_g) L + ln(qualified capacity / base) + access.
+Shares of quantity sum to one, so no tonne is made by choosing. What buyers do moves towards what they would, in the
+time a switch takes.
 """
 
 from lodeflow.kernels.jit import jit

@@ -105,8 +105,8 @@ class BaseYear:
         mix = [0.0, 0.0, 0.0]
         for f in flows:
             for e in range(3):
-                share = f.tonnes * basket[f.origin, ore][e] / total if total > 0.0 else basket[f.origin, ore][e] / len(flows)
-                mix[e] += share
+                share = basket[f.origin, ore][e]
+                mix[e] += f.tonnes * share / total if total > 0.0 else share / len(flows)
         return mix[0], mix[1], mix[2]
 
 

@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas import Atlas
 from lodeflow.build import Plan, last_market
+from lodeflow.calibration import DAYS_PER_YEAR
 from lodeflow.draws import Parameter, uncertain
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
-from lodeflow.kernels.kinds import CHOKEPOINT, Kind
+from lodeflow.kernels.kinds import CARE, CHOKEPOINT, INVESTMENT, PROJECT, Kind
 from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money
+from lodeflow.kernels.project import NOT_YET, Stage
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, FlowColumn, MarketColumn
 from lodeflow.outcomes import OUTCOMES, Name
+from lodeflow.project_terms import RAMP_TYPES
 from lodeflow.replication import Replication
 from lodeflow.scenario import Scenario
 
@@ -29,6 +32,7 @@ PARTIES = (
     "carriers",
     "lenders",
 )
+STAGES = tuple(stage.name.lower() for stage in Stage)
 INSTRUMENTS = ("sale", "export tax", "freight", "tariff", "interest", "use")
 MARKET_COLUMNS = {
     "origin_price_usd_per_t": MarketColumn.GATE,
@@ -66,8 +70,11 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "rule": ("none",),
         "kind": tuple(k.name.lower() for k in Kind),
         "actor": ("nature",),
-        "subject": (*sites, *CHOKEPOINTS),
-        "detail": ("closed", "open", "stops", "works again"),
+        "subject": (*sites, *CHOKEPOINTS, *plan.projects),
+        "detail": ("closed", "open", "stops", "works again", *STAGES),
+        "project": plan.projects,
+        "project.fate": STAGES,
+        "ramp_type": RAMP_TYPES,
         "instrument": INSTRUMENTS,
         "payer": PARTIES,
         "payee": PARTIES,
@@ -139,7 +146,8 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     days, cells = int(tape.used[MARKETS]), len(plan.atlas.cells)
     columns = np.ascontiguousarray(tape.market[:days].transpose(2, 0, 1)).reshape(-1, days * cells)
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
-    makes, buys = np.tile(plan.rest.output > 0.0, days), np.tile(plan.rest.use > 0.0, days)
+    to_come = columns[MarketColumn.CAPACITY] > 0.0  # where nobody made anything in the base year
+    makes, buys = np.tile(plan.rest.output > 0.0, days) | to_come, np.tile(plan.rest.landed > 0.0, days)
     values["origin_price_usd_per_t"] = np.where(makes, values["origin_price_usd_per_t"], np.nan)
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
         values[name] = np.where(buys, values[name], np.nan)
@@ -209,19 +217,44 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
 
 
 def event_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``event`` table of one replication: closures and outages."""
+    """The ``event`` table of one replication: closures, outages, and projects that enter a stage."""
     event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()
-    at_sea = event[:, 1] == CHOKEPOINT
+    at_sea, built = event[:, 1] == CHOKEPOINT, np.isin(event[:, 1], (INVESTMENT, PROJECT, CARE))
+    before = np.where(built, len(plan.sites) + len(CHOKEPOINTS), np.where(at_sea, len(plan.sites), 0))
+    detail = np.where(at_sea, np.where(event[:, 3] > 0.0, 0, 1), np.where(event[:, 3] > 0.0, 2, 3))
     kinds = [int(k) for k in Kind]
-    on = event[:, 3] > 0.0
     return {
         **_heads(r, len(event)),
         "day": event[:, 0].astype(np.int32),
         "kind": np.array([kinds.index(int(k)) for k in event[:, 1]], np.int32),
         "actor": np.zeros(len(event), np.int32),
-        "subject": (event[:, 2] + np.where(at_sea, len(plan.sites), 0)).astype(np.int32),
-        "detail": np.where(at_sea, np.where(on, 0, 1), np.where(on, 2, 3)).astype(np.int32),
+        "subject": (event[:, 2] + before).astype(np.int32),
+        "detail": np.where(built, 4 + event[:, 3], detail).astype(np.int32),
     }
+
+
+def project_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``project`` table of one replication: stage dates, fate, luck."""
+    pipeline, projects = r.world.market.pipeline, r.world.market.projects
+    cells, main = plan.atlas.cells, main_cells(plan)
+    days = pipeline.day.copy()  # a worker uses its world again
+    stages = {f"{name}_day": days[:, k] for k, name in enumerate(STAGES) if k > 0}
+    return {
+        **_heads(r, len(main)),
+        "project": np.arange(len(main), dtype=np.int32),
+        "region": _codes(REGIONS, [cells[i][0] for i in main]),
+        "material": _codes(MATERIALS, [cells[i][1] for i in main]),
+        "capacity_t_per_yr": projects.capacity * DAYS_PER_YEAR,
+        "fate": pipeline.stage.astype(np.int32),
+        **{name: np.ma.MaskedArray(d.astype(np.int32), mask=d == NOT_YET) for name, d in stages.items()},
+        "capex_overrun": pipeline.overrun.copy(),
+        "ramp_type": pipeline.kind.astype(np.int32),
+    }
+
+
+def main_cells(plan: Plan) -> list[int]:
+    """Cell of what each project's capacity is of."""
+    return [int(cell) for cell in plan.template.market.holdings.sells[:, 0]]
 
 
 def account_rows(plan: Plan, r: Replication) -> Columns:

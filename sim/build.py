@@ -20,8 +20,8 @@ from lodeflow.build_actors import (
     users_of,
 )
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
-from lodeflow.build_projects import build_investing, build_projects
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
+from lodeflow.build_projects import build_investing, build_projects
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
 from lodeflow.entries import members, places, with_entries
 from lodeflow.entry_weights import weigh_entries

@@ -71,7 +71,7 @@ def build_projects(
 ) -> Yard:
     """The base year's works, deposits and ground with those of the projects behind them, and the projects."""
     crew = members(scenario)
-    rows = [_place(scenario, year, atlas, rest, terms) for _, terms in crew]
+    rows = [_place(year, atlas, rest, terms) for _, terms in crew]
     plants = [p for r in rows for p in r["plants"]]
     mines = [m for r in rows for m in r["mines"]]
     works = _joined(works, [_work(scenario, ground, p, year, atlas) for p in plants])
@@ -89,12 +89,12 @@ def build_projects(
         door=frozen([], np.int64),
         wider=frozen([], np.int64),
     )
-    ground = _with_references(ground, works, deposits, holdings, crew)
+    ground = _with_references(ground, deposits, holdings, crew)
     projects = _projects(scenario, crew)
     return Yard(works, deposits, ground, projects, holdings, _pipeline(scenario, atlas, rest, projects, holdings))
 
 
-def _place(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
+def _place(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
     """What a project digs, runs, sells and buys per tonne of product."""
     found: Row = {"plants": [], "mines": [], "circuit": -1}
     sells: list[tuple[str, float]] = []
@@ -118,7 +118,9 @@ def _place(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, terms: 
                     "separates": True,
                     "feed": (ore, -1),
                     "need": (1.0, 0.0),
-                    "product": [atlas.cell(terms.region, o) if y > 0.0 else -1 for o, y in zip(OXIDES, yields, strict=True)],
+                    "product": [
+                        atlas.cell(terms.region, o) if y > 0.0 else -1 for o, y in zip(OXIDES, yields, strict=True)
+                    ],
                     "yield": yields,
                     "recovery": recovery,
                     "capacity": capacity / yields[0],
@@ -226,7 +228,7 @@ def _with_circuits(works: Works, atlas: Atlas, crew: list[tuple[str, Project]], 
 
 
 def _with_references(
-    ground: Ground, works: Works, deposits: Deposits, holdings: Holdings, crew: list[tuple[str, Project]]
+    ground: Ground, deposits: Deposits, holdings: Holdings, crew: list[tuple[str, Project]]
 ) -> Ground:
     """Where nobody sells yet, trust is measured against what the projects there will make."""
     to_come = np.zeros(len(ground.base_capacity))
@@ -269,11 +271,13 @@ def _projects(scenario: Scenario, crew: list[tuple[str, Project]]) -> Projects:
     stages = [Stage.UNBORN if isinstance(t, Entrants) else Stage[t.stage.upper()] for t in terms]
     entries = [_wait(t.per_year * invest.most_entry / t.slots) if isinstance(t, Entrants) else 0.0 for t in terms]
     pairs = {
-        "permitting": [(permits.median_days_by_region.get(t.region, permits.median_days), permits.sigma) for t in terms],
+        "permitting": [
+            (permits.median_days_by_region.get(t.region, permits.median_days), permits.sigma) for t in terms
+        ],
         "litigation": [(permits.litigation_by_region.get(t.region, 0.0), permits.litigation_mean_days) for t in terms],
         "building": [(b.median_days, b.sigma) for b in building],
         "delay": [(b.delay, b.delay_variation) for b in building],
-        "overruns": [(b.overrun_median, b.overrun_sigma) for b in building],
+        "overruns": [(t.overrun or b.overrun_median, b.overrun_sigma) for t, b in zip(terms, building, strict=True)],
     }
     odds = [t.ramp_up or b.ramp_up for t, b in zip(terms, building, strict=True)]
     types = [scenario.ramp_up.get(name) for name in TYPE_NAMES]

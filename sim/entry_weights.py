@@ -2,8 +2,9 @@
 
 A tonne of new capacity sells like an average tonne of the capacity of its likes: with the weight of a customer in what
 they sell, at what it costs there from them. Their own weights scale with capacity in the same way, so it does not
-matter whether capacity is added inside an origin or as a new one of equal cost (V14). The mean is over their capacity,
-not over their sales: weighted by sales, the tonnes that all customers together ask of a new origin would not be its own.
+matter whether capacity is added inside an origin or as a new one of equal cost (V14). The mean is over capacity: over
+sales, what all customers together ask of a new origin would not be its own share. An old origin that grows finds the
+larger of these customers too, with what is trusted beyond its base.
 """
 
 from typing import NamedTuple

@@ -70,7 +70,7 @@ class Building(Terms):
     delay_variation: Factor = Field(0.8, description="Standard deviation of the delay over its mean.")
     overrun_median: PositiveFactor = Field(1.0, description="Median capital cost over the planned one.")
     overrun_sigma: Spread = Field(0.47, description="Standard deviation of its logarithm.")
-    ramp_up: Mapping[RampType, Share] = Field(description="Odds of each type of ramp-up; they are scaled to sum to one.")
+    ramp_up: Mapping[RampType, Share] = Field(description="Odds of each type of ramp-up, scaled to sum to one.")
 
     @field_validator("ramp_up")
     @classmethod
@@ -84,7 +84,7 @@ class Investment(Terms):
     """How investors decide and owners close and open; alike for all projects."""
 
     decisions_per_year: PerYear = Field(1.0, description="Highest rate at which a permitted project is decided.")
-    hurdle: Factor = Field(0.1, description="Ln of expected over incentive price at which half of that rate is reached.")
+    hurdle: Factor = Field(0.1, description="Ln of expected over incentive price at half of that rate.")
     hurdle_spread: PositiveFactor = Field(0.15, description="How sharply the rate rises with it.")
     price_memory_days: Days = Field(1095.0, description="Memory of the prices that investors expect to return.")
     past_price_over_base: Mapping[MaterialId, PositiveFactor] = Field(
@@ -92,7 +92,7 @@ class Investment(Terms):
     )
     lifetime_years: PositiveFactor = Field(15.0, description="Years in which a plant is to earn its capital.")
     utilisation: Share = Field(0.85, description="Use of a running plant's capacity at base prices.")
-    cancellations_per_year: PerYear = Field(0.25, description="Rate at which projects are given up when prices are weak.")
+    cancellations_per_year: PerYear = Field(0.25, description="How often a project is given up when prices are weak.")
     calm_cancellations_per_year: PerYear = Field(0.03, description="The same when they are not.")
     weak_share: Share = Field(0.9, description="Expected over incentive price below which prices are weak.")
     pause_ratio: PositiveFactor = Field(1.25, description="Incentive over expected price at which building pauses.")
@@ -123,7 +123,9 @@ class Project(Terms):
     begun: Day | None = Field(None, description="Date on which that stage began; day 0 if not given.")
     permits: Day | None = Field(None, description="Date of its permits, where recorded.")
     decision: Day | None = Field(None, description="Date of the investment decision, where recorded.")
-    first_output: Day | None = Field(None, validate_default=True, description="Date of its first output, where recorded.")
+    first_output: Day | None = Field(
+        None, validate_default=True, description="Date of its first output, where recorded."
+    )
     promised_output: Day | None = Field(None, description="Date of its first output as promised; delays come on top.")
     ore: OreId = Field("light_concentrate", description="What it digs, or separates.")
     feed_from: tuple[RegionId, ...] = Field((), description="Regions from which it buys ore, beside those known.")

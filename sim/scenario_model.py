@@ -140,7 +140,8 @@ class Scenario(Terms):
         building, types = info.data.get("building", {}), info.data.get("ramp_up", {})
         for name, project in found.items():
             if project.kind not in building:
-                raise refuse(f"[building.{project.kind}] is missing", "say how such plants are built", at=(name, "kind"))
+                missing = f"[building.{project.kind}] is missing"
+                raise refuse(missing, "say how such plants are built", at=(name, "kind"))
             absent = sorted({*(project.ramp_up or building[project.kind].ramp_up)} - {*types})
             if absent:
                 raise refuse(f"[ramp_up.{absent[0]}] is missing", "say how plants of that type ramp up", at=(name,))

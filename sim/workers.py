@@ -21,6 +21,7 @@ from lodeflow.blocks import (
     market_rows,
     outcome_rows,
     parameter_rows,
+    project_rows,
     replication_rows,
     shipment_rows,
     together,
@@ -57,7 +58,7 @@ class Recording:
         """Tables that every block fills."""
         market = ("market",) if self.detail != "outcomes" else ()
         ledger = ("flow", "shipment", "account") if self.detail == "ledger" else ()
-        return ("outcomes", "parameters", "replication", "event", *market, *ledger)
+        return ("outcomes", "parameters", "replication", "event", "project", *market, *ledger)
 
 
 class Block(NamedTuple):
@@ -150,6 +151,7 @@ class Workers:
             "parameters": parameter_rows(r, self.variants.parameters, drawn),
             "replication": replication_rows(r),
             "event": event_rows(plan, r),
+            "project": project_rows(plan, r),
         }
         if "market" in self.recording.tables:
             rows["market"] = market_rows(plan, r)

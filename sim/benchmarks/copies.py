@@ -22,12 +22,15 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "works": {"feed": "cells", "product": "cells"},
     "deposits": {"cell": "cells"},
     "voyages": {"buyer": "cells"},
+    "holdings": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
 }
 FENCES = {  # columns with one entry more than rows: where each row's part begins
     "nests": {"first": "lanes", "first_of_buyer": "nests"},
     "deposits": {"first_site": "sites"},
+    "holdings": {"first_plant": "plants", "first_mine": "mines", "first_door": "doors"},
 }
-COPIED = ("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", *POINTS_AT)
+STATES = ("sellers", "buyers", "trade", "users", "plants", "mines", "sites", "pipeline")
+COPIED = ("ground", "projects", *STATES, *POINTS_AT)
 
 
 def copies(plan: Plan, count: int) -> Plan:
@@ -38,6 +41,9 @@ def copies(plan: Plan, count: int) -> Plan:
         "lanes": len(market.trade.share),
         "nests": len(market.nests.seller),
         "sites": len(market.sites.cut),
+        "plants": len(market.plants.size),
+        "mines": len(market.mines.dug),
+        "doors": len(market.holdings.door),
     }
     parts = {name: getattr(market, name, None) or getattr(world, name) for name in COPIED}
     copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
@@ -47,6 +53,7 @@ def copies(plan: Plan, count: int) -> Plan:
     step, last = (int(day) for day in world.tape.step)
     return plan._replace(
         sites=plan.sites * count,
+        projects=plan.projects * count,
         first_moments=first,
         template=world._replace(
             market=market._replace(

@@ -44,7 +44,7 @@ class Sellers(NamedTuple):
     ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``anchor`` ln USD/t; ``glut`` ln of stock over
     its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in
     this tick; ``capacity`` t/d now; ``qualified`` capacity that buyers have come to trust, as a ratio to the base;
-    ``starting`` t/d made where a plant is young, else 0.
+    ``starting`` t/d that new plants there are to make, 0 where there are none.
     """
 
     stock: np.ndarray

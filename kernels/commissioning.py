@@ -3,8 +3,9 @@ its empty order book for a glut.
 
 Model.md 7.6: started from no stock and no orders, a profitable plant crawls for years by relay oscillation. So feed
 for the target cover is ordered as long before the start as it takes to come; the first price is what the best buyer's
-landed cost leaves; and for half a year stock up to the usual cover of *output* counts as on target, and a forecast of
-use is not below today's plans. Buyers trust new capacity as they come to know it (model.md 6, in ``learning``).
+landed cost leaves; for two years, until buyers have come to know it, stock up to the usual cover of what it is to make
+counts as on target (with what it makes today, a plant that stops for a low price would make it lower); and for half a
+year a forecast of use is not below today's plans. How capacity gets its weight with buyers: ``learning``.
 """
 
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from lodeflow.kernels.project import OPERATION
 from lodeflow.kernels.ramp_up import ramped_up
 
 YOUNG = 180  # days
+NEW = 730  # days; after 180 orders are still a third of output
 NO_GROWTH = 1e-12
 CLOSED = -60.0  # ln of the weight of a seller whose goods nobody there can use yet
 
@@ -45,7 +47,7 @@ class Holdings(NamedTuple):
 
 @jit
 def run_projects(
-    rules, investing, projects, holdings, pipeline, routes, nests, sellers, buyers, trade, works, plants, mines,
+    investing, projects, holdings, pipeline, routes, nests, sellers, buyers, trade, works, plants, mines,
     netback, day
 ):  # fmt: skip
     """What every project can make today, and what it earns per tonne. ``netback`` float64 (cells,) is scratch."""
@@ -69,15 +71,17 @@ def run_projects(
             plants.open[f] = pipeline.running[q]
         for f in range(holdings.first_mine[q], holdings.first_mine[q + 1]):
             mines.open[f] = pipeline.running[q]
-        if working and age < YOUNG:
+        if working and age < NEW:
             for k in range(3):
                 cell = holdings.sells[q, k]
                 if cell >= 0:
-                    sellers.starting[cell] = sellers.made[cell] / rules.tick
-            for k in range(2):
-                cell = holdings.buys[q, k]
-                if cell >= 0:
-                    buyers.starting[cell] = 1.0
+                    planned = projects.ramps[pipeline.kind[q], 0] - projects.counted[q]
+                    sellers.starting[cell] += holdings.sold[q, k] * projects.capacity[q] * max(0.0, planned)
+        if working and age < YOUNG:
+            for f in range(holdings.first_plant[q], holdings.first_plant[q + 1]):
+                for k in range(2):
+                    if works.feed[f, k] >= 0:
+                        buyers.starting[works.feed[f, k]] = 1.0
     for k in range(len(holdings.wider)):
         n = holdings.wider[k]
         trust = sellers.qualified[nests.seller[n]]
@@ -137,32 +141,33 @@ def net_price(holdings, buyers, netback, q):
 
 
 @jit
-def feed_lead(holdings, routes, trade, q):
-    """Days from order to use of the feed that takes longest on an ordinary lane, 0 without feed."""
+def feed_lead(holdings, routes, trade, works, q):
+    """Days from order to use of the feed that takes longest on its ordinary lanes, 0 without feed."""
     longest = 0.0
-    for k in range(2):
-        cell = holdings.buys[q, k]
-        mean = 0.0
-        for s in range(len(routes.buyer)):
-            if cell >= 0 and routes.buyer[s] == cell:
-                mean += trade.share[s] * trade.lead[s]
-        longest = max(longest, mean)
+    for f in range(holdings.first_plant[q], holdings.first_plant[q + 1]):
+        for k in range(2):
+            mean = 0.0
+            for s in range(len(routes.buyer)):
+                if routes.buyer[s] == works.feed[f, k]:
+                    mean += trade.share[s] * trade.lead[s]
+            longest = max(longest, mean)
     return np.int64(longest) + 1 if longest > 0.0 else np.int64(0)
 
 
 @jit
-def order_first_feed(projects, holdings, pipeline, routes, ground, trade, q):
+def order_first_feed(projects, holdings, pipeline, routes, ground, trade, works, q):
     """The plant orders feed for its target cover, at the use of its first half-year, and its suppliers can serve it."""
     for d in range(holdings.first_door[q], holdings.first_door[q + 1]):
         trade.access[holdings.door[d]] = 0.0
-    planned = projects.capacity[q] * max(0.0, design_share(projects, pipeline, q, YOUNG) - projects.counted[q])
-    for k in range(2):
-        cell = holdings.buys[q, k]
-        if cell >= 0:
-            tonnes = ground.cover_days[cell] * planned * holdings.bought[q, k]
-            for s in range(len(routes.buyer)):
-                if routes.buyer[s] == cell:
-                    trade.backlog[s] += trade.share[s] * tonnes
+    share = max(0.0, design_share(projects, pipeline, q, YOUNG) - projects.counted[q])
+    for f in range(holdings.first_plant[q], holdings.first_plant[q + 1]):
+        for k in range(2):
+            cell = works.feed[f, k]
+            if cell >= 0:
+                use = works.base_capacity[f] * works.base_utilisation[f] * works.need[f, k] * share
+                for s in range(len(routes.buyer)):
+                    if routes.buyer[s] == cell:
+                        trade.backlog[s] += trade.share[s] * ground.cover_days[cell] * use
 
 
 @jit

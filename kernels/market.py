@@ -68,7 +68,7 @@ class Market(NamedTuple):
 def trade_for_a_tick(m, day, who):
     """One market day. Its cargoes go through ``births``; returns the next market day."""
     run_projects(
-        m.rules, m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.nests,
+        m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.nests,
         m.sellers, m.buyers, m.trade, m.works, m.plants, m.mines, m.per_cell, day,
     )  # fmt: skip
     quote_at_gate(m.rules, m.routes, m.ground, m.sellers, m.trade, m.per_cell)

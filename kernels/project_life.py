@@ -43,7 +43,7 @@ LOOK = 28  # days between two looks at the price of a closed plant
 
 
 @jit
-def begin(investing, projects, holdings, pipeline, routes, trade, chance, q):
+def begin(investing, projects, holdings, pipeline, routes, trade, works, chance, q):
     """The project's first moment, from the stage in which day 0 finds it; NEVER if it is past all."""
     pipeline.overrun[q] = draw_overrun(projects, chance, q)
     pipeline.kind[q] = draw_ramp_type(projects, chance, q)
@@ -53,15 +53,16 @@ def begin(investing, projects, holdings, pipeline, routes, trade, chance, q):
         pipeline.begun[q] = projects.first_output[q]
         pipeline.idle[q] = since
         pipeline.day[q, OPERATION] = projects.first_output[q]
-    _enter(investing, projects, holdings, pipeline, routes, trade, chance, np.int64(-1), q, stage)
+    _enter(investing, projects, holdings, pipeline, routes, trade, works, chance, np.int64(-1), q, stage)
     pipeline.day[q, stage] = projects.first_output[q] if stage == OPERATION else since
     return _next_moment(investing, projects, pipeline, chance, np.int64(-1), q)
 
 
 @jit
 def live(
-    investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, chance, scratch, day, kind, q
-):
+    investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance, scratch,
+    day, kind, q,
+):  # fmt: skip
     """Somebody looks at the project, or its stage ends. Returns its next moment. ``scratch`` float64 (cells,)."""
     stage = pipeline.stage[q]
     after = stage
@@ -77,9 +78,9 @@ def live(
     else:
         after = OPERATION
     if after != stage:
-        _enter(investing, projects, holdings, pipeline, routes, trade, chance, day, q, after)
+        _enter(investing, projects, holdings, pipeline, routes, trade, works, chance, day, q, after)
         if after == COMMISSIONING:
-            order_first_feed(projects, holdings, pipeline, routes, ground, trade, q)
+            order_first_feed(projects, holdings, pipeline, routes, ground, trade, works, q)
         if after == OPERATION and stage != RESTART:
             name_first_price(holdings, routes, sellers, buyers, scratch, q)
     elif stage == CARE:
@@ -140,7 +141,7 @@ def _incentive(projects, overrun, q):
 
 
 @jit
-def _enter(investing, projects, holdings, pipeline, routes, trade, chance, day, q, stage):
+def _enter(investing, projects, holdings, pipeline, routes, trade, works, chance, day, q, stage):
     """The project enters a stage, and it is found how long that lasts."""
     before = pipeline.stage[q]
     pipeline.stage[q] = stage
@@ -158,7 +159,7 @@ def _enter(investing, projects, holdings, pipeline, routes, trade, chance, day, 
         until = projects.decided[q] if projects.decided[q] != NOT_YET else until
     elif stage == CONSTRUCTION:
         pipeline.opens[q] = first_tonne(projects, chance, day, q)
-        until = pipeline.opens[q] - max(np.int64(1), feed_lead(holdings, routes, trade, q))
+        until = pipeline.opens[q] - max(np.int64(1), feed_lead(holdings, routes, trade, works, q))
     elif stage == COMMISSIONING:
         until = pipeline.opens[q]
     elif stage == OPERATION and before == RESTART:

@@ -96,7 +96,7 @@ def live_all(market, chance, tape, day, kind, moments, lo, hi, after):
         before = pipeline.stage[q]
         after[k - lo] = live(
             market.investing, market.projects, market.holdings, pipeline, market.routes, market.ground,
-            market.sellers, market.buyers, market.trade, chance, market.per_cell, day, kind, q,
+            market.sellers, market.buyers, market.trade, market.works, chance, market.per_cell, day, kind, q,
         )  # fmt: skip
         if pipeline.stage[q] != before:
             record_event(tape, day, kind, q, 1.0 * pipeline.stage[q])

@@ -73,6 +73,11 @@ class Room(NamedTuple):
 
 def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an immutable default
     """Build the world of a scenario. Raises ValueError where the base table contradicts itself."""
+    return _plan(scenario, room)
+
+
+def _plan(scenario: Scenario, room: Room) -> Plan:
+    """The whole of it; ``replan`` has a parameter of the name of ``plan``."""
     year = with_entries(base_year(scenario.base_table), places(scenario))
     refuse_overfull(scenario, year)
     map_ = atlas(year)
@@ -90,7 +95,7 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
     Raises ValueError where the base table contradicts what the scenario says.
     """
     if places(scenario) != places(plan.scenario):  # other projects need another map
-        return globals()["plan"](scenario)
+        return _plan(scenario, Room())
     refuse_overfull(scenario, plan.year)
     rest = rest_point(scenario, plan.year, plan.atlas)
     world, _ = _compose(scenario, plan.year, plan.atlas, rest, Room(), plan.template.market.lots)

@@ -82,7 +82,7 @@ class Engine:
         first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
         m = world.market
         first += [
-            int(begin(m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.trade, chance, q))
+            int(begin(m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.trade, m.works, chance, q))
             for q in range(len(m.projects.name))
         ]
         while not fits(self.agenda, len(first)):

@@ -67,7 +67,7 @@ def weigh_entries(
             bought = {**bought, lane.destination: year.received(lane.material, lane.destination)}
         total = sum(tonnes for _, tonnes in sorted(bought.items()))
         part = bought[lane.destination] / year.received(lane.material, lane.destination)
-        share[n] = _ln(capacity * used * part / (total / DAYS_PER_YEAR))
+        share[n] = _ln(entry_share(capacity, used, part, total / DAYS_PER_YEAR))
         cost[s] = _ln(_landed(atlas, rest, int(buyer[s]), like))
         if ground.base_capacity[seller[s]] > 0.0 and rest.use[buyer[s]] > 0.0:
             if lane.material not in ORES:
@@ -89,6 +89,13 @@ def weigh_entries(
     routes = routes._replace(ln_base_cost=frozen(cost))
     nests = nests._replace(ln_base_share=frozen(share))
     return Entry(routes, nests, trade._replace(access=access), holdings)
+
+
+def entry_share(capacity: float, used: float, part: float, total: float) -> float:
+    """Base share of an origin that is to come in what a customer buys, at the cost of its likes: they have ``part`` of
+    it, sell ``total`` t/d to all customers and use the share ``used`` of their capacity; its own is ``capacity`` t/d.
+    """
+    return capacity * used * part / total
 
 
 def _ln(value: float) -> float:

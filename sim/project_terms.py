@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from lodeflow.facts import MAGNETS, ORES
 from lodeflow.identifiers import MaterialId, Name, RegionId
@@ -31,6 +31,14 @@ STAGES = ("permitting", "decision", "construction", "operation", "care")
 RAMP_TYPES = ("1", "2", "3", "4", "G")
 FIRST_OUTPUT_NEEDED = ("operation", "care")
 
+
+def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The order of a file changes nothing."""
+    return dict(sorted(table.items()))
+
+
+BY_NAME = AfterValidator(_sorted)
+
 KindId = Annotated[
     Literal["mine", "separation", "mine_and_separation", "heavy_circuit", "magnet"], Name("kind of project", KINDS)
 ]
@@ -53,9 +61,11 @@ class Permitting(Terms):
     """How long permits take, by region."""
 
     median_days: Days = Field(548.0, description="Median, where the region has none of its own.")
-    median_days_by_region: Mapping[RegionId, Days] = Field(default_factory=dict, description="Median by region.")
+    median_days_by_region: Annotated[Mapping[RegionId, Days], BY_NAME] = Field(
+        default_factory=dict, description="Median by region."
+    )
     sigma: Spread = Field(0.7, description="Standard deviation of the logarithm.")
-    litigation_by_region: Mapping[RegionId, Share] = Field(
+    litigation_by_region: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
         default_factory=dict, description="Share of projects taken to court; none where not given."
     )
     litigation_mean_days: Days = Field(730.0, description="Mean time that this costs.")
@@ -70,7 +80,9 @@ class Building(Terms):
     delay_variation: Factor = Field(0.8, description="Standard deviation of the delay over its mean.")
     overrun_median: PositiveFactor = Field(1.0, description="Median capital cost over the planned one.")
     overrun_sigma: Spread = Field(0.47, description="Standard deviation of its logarithm.")
-    ramp_up: Mapping[RampType, Share] = Field(description="Odds of each type of ramp-up, scaled to sum to one.")
+    ramp_up: Annotated[Mapping[RampType, Share], BY_NAME] = Field(
+        description="Odds of each type of ramp-up, scaled to sum to one."
+    )
 
     @field_validator("ramp_up")
     @classmethod
@@ -87,7 +99,7 @@ class Investment(Terms):
     hurdle: Factor = Field(0.1, description="Ln of expected over incentive price at half of that rate.")
     hurdle_spread: PositiveFactor = Field(0.15, description="How sharply the rate rises with it.")
     price_memory_days: Days = Field(1095.0, description="Memory of the prices that investors expect to return.")
-    past_price_over_base: Mapping[MaterialId, PositiveFactor] = Field(
+    past_price_over_base: Annotated[Mapping[MaterialId, PositiveFactor], BY_NAME] = Field(
         default_factory=dict, description="What they remember on day 0, over the base price, by material."
     )
     lifetime_years: PositiveFactor = Field(15.0, description="Years in which a plant is to earn its capital.")
@@ -141,7 +153,7 @@ class Project(Terms):
     wacc: Interest = Field(0.10, description="Real cost of capital.")
     offtake_share: Share = Field(0.0, description="Share of output sold by long contracts.")
     offtake_price_usd_per_t: UsdPerTonne = Field(0.0, description="Price in them, less feed.")
-    ramp_up: Mapping[RampType, Share] = Field(
+    ramp_up: Annotated[Mapping[RampType, Share], BY_NAME] = Field(
         default_factory=dict, description="Odds of its ramp-up type; those of its kind if not given."
     )
     source: str = Field(min_length=1, description="Where this is recorded, or 'assumption'.")

@@ -87,9 +87,11 @@ class Scenario(Terms):
     export_taxes: Annotated[Mapping[str, ExportTax], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Export taxes, by any name."
     )
-    ramp_up: Mapping[RampType, RampUp] = Field(default_factory=dict, description="How plants of each type ramp up.")
+    ramp_up: Annotated[Mapping[RampType, RampUp], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="How plants of each type ramp up."
+    )
     permitting: Permitting = Field(default_factory=Permitting, description="How long permits take.")
-    building: Mapping[KindId, Building] = Field(
+    building: Annotated[Mapping[KindId, Building], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="How mines and plants of each kind are built."
     )
     investment: Investment = Field(default_factory=Investment, description="How investors and owners decide.")

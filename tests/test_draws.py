@@ -210,7 +210,7 @@ def test_the_examples_in_the_documentation_work(tmp_path):
     assert [str(growth) for growth in growths] == ["0.05", "uniform 0.03..0.07", "normal 0.05 sd 0.01"]
     (program,) = (block for language, block in blocks if language == "python")
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert len(done.stdout.splitlines()) == 44
+    assert len(done.stdout.splitlines()) == 36
 
 
 SCRIPT = """

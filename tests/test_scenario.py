@@ -56,7 +56,7 @@ def test_the_status_quo_adds_growth_chance_and_doubt_to_the_base_year():
     assert [float(g) for g in (world.regions["CHN"].capacity_growth, world.regions["CHN"].later_growth)] == [0.05, 0.03]
     assert world.growth.changes == date(2030, 1, 1)
     assert world.outages.rate_per_year == 0.08
-    assert (uncertain(base), len(uncertain(world))) == ((), 44)
+    assert (uncertain(base), len(uncertain(world))) == ((), 36)
     assert all(parameter.distribution.source for parameter in uncertain(world))
 
 

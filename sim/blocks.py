@@ -146,8 +146,7 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     days, cells = int(tape.used[MARKETS]), len(plan.atlas.cells)
     columns = np.ascontiguousarray(tape.market[:days].transpose(2, 0, 1)).reshape(-1, days * cells)
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
-    to_come = columns[MarketColumn.CAPACITY] > 0.0  # where nobody made anything in the base year
-    makes, buys = np.tile(plan.rest.output > 0.0, days) | to_come, np.tile(plan.rest.landed > 0.0, days)
+    makes, buys = (np.tile(x > 0.0, days) for x in (plan.template.market.ground.reference, plan.rest.landed))
     values["origin_price_usd_per_t"] = np.where(makes, values["origin_price_usd_per_t"], np.nan)
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
         values[name] = np.where(buys, values[name], np.nan)

@@ -128,5 +128,14 @@ def test_purposes_are_never_renumbered():
         "CLOSURE_DAYS",
         "PASSAGE_BLOCKED",
         "PARAMETER",
+        "PERMITTING_DAYS",
+        "LITIGATION",
+        "BUILDING_DAYS",
+        "BUILDING_DELAY",
+        "CAPITAL_OVERRUN",
+        "RAMP_TYPE",
+        "CANDIDATE_WAIT",
+        "CANDIDATE_TAKEN",
+        "RESTART_DAYS",
     ]
-    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9]
+    assert [int(purpose) for purpose in sorted(Purpose)] == [1, 3, 4, 5, 6, 7, 8, 9, *range(20, 29)]

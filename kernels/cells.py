@@ -15,6 +15,7 @@ class Ground(NamedTuple):
     """What a cell is; read-only. Arrays float64 (cells,) unless said.
 
     ``base_price`` USD/t at the gate; ``base_paid`` USD/t users pay; ``base_capacity`` t/d, 0 where nothing is made;
+    ``reference`` the same, or of an origin that is to come the capacity of its projects;
     ``lowest_price`` USD/t at which the unwanted is dumped, 0 for what is wanted; ``base_residue`` share of output
     unwanted in the base year; ``supply_slope`` and ``demand_slope`` price elasticities near the base [-];
     ``switching`` and ``cover_days`` smoothing share a tick and days; ``contract_share``;
@@ -25,6 +26,7 @@ class Ground(NamedTuple):
     base_price: np.ndarray
     base_paid: np.ndarray
     base_capacity: np.ndarray
+    reference: np.ndarray
     lowest_price: np.ndarray
     base_residue: np.ndarray
     supply_slope: np.ndarray
@@ -41,8 +43,9 @@ class Sellers(NamedTuple):
 
     ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``anchor`` ln USD/t; ``glut`` ln of stock over
     its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in
-    this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``trapped`` t that export
-    controls hold back; ``qualified`` capacity that buyers have come to trust, as a ratio to the base.
+    this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``trapped`` t that export controls hold back;
+    ``qualified`` capacity that buyers have come to trust, as a ratio to the base; ``starting`` t/d that new plants
+    there are to make, 0 where there are none.
     """
 
     stock: np.ndarray
@@ -58,6 +61,7 @@ class Sellers(NamedTuple):
     held: np.ndarray
     trapped: np.ndarray
     qualified: np.ndarray
+    starting: np.ndarray
 
 
 class Buyers(NamedTuple):
@@ -68,9 +72,9 @@ class Buyers(NamedTuple):
     today's orders; ``untaxed`` the same without tariffs; ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t
     transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
     ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
-    ``spread`` USD that stockholders earn in this tick; ``returned`` t/d that comes back recycled.
-    ``spread`` USD that stockholders earn in this tick; ``news`` [0, 1] of controls that frightens them; ``rush`` t of
-    stock they want on top, ahead of a control.
+    ``spread`` USD that stockholders earn in this tick; ``returned`` t/d that comes back recycled; ``news`` [0, 1] of
+    controls that frightens them; ``rush`` t of stock they want on top, ahead of a control; ``starting`` 1 where a plant
+    that uses it is young, else 0.
     """
 
     stock: np.ndarray
@@ -93,3 +97,4 @@ class Buyers(NamedTuple):
     returned: np.ndarray
     news: np.ndarray
     rush: np.ndarray
+    starting: np.ndarray

@@ -14,11 +14,13 @@ from lodeflow.kernels.agenda import DAY, FAR, LAST, TURN, end_run, fits, next_da
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import (
     ARRIVAL,
+    CARE,
     CHOKEPOINT,
     CLEARANCE,
     CONTROL,
     DEPARTURE,
     FLOOD,
+    INVESTMENT,
     LANDFALL,
     LICENCE,
     LOADING,
@@ -26,6 +28,7 @@ from lodeflow.kernels.kinds import (
     OUTAGE,
     PASSAGE,
     POLICY,
+    PROJECT,
     RETALIATION,
     SEIZURE,
     SURGE,
@@ -44,6 +47,7 @@ from lodeflow.kernels.runs import (
     decide_all,
     depart_all,
     land_all,
+    live_all,
     load_all,
     pass_all,
     retaliate_all,
@@ -169,6 +173,8 @@ def play(
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
             change_duties(duties, routes, tape, day, moments, lo, hi, after)
+        elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
+            live_all(market, chance, tape, day, kind, moments, lo, hi, after)
         elif kind == CHOKEPOINT:
             close_all(
                 closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after

@@ -12,6 +12,7 @@ from lodeflow.kernels.announcement import Heralds, Tidings, spread_news
 from lodeflow.kernels.arcs import BROKEN_BUYERS, Arcs, close_arcs, feign_whole, unfeign
 from lodeflow.kernels.births import Births
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
+from lodeflow.kernels.commissioning import Holdings, run_projects
 from lodeflow.kernels.control import Decrees, Regimes
 from lodeflow.kernels.defence_stock import DefenceStock, divert
 from lodeflow.kernels.delivered_price import quote_delivered
@@ -36,6 +37,7 @@ from lodeflow.kernels.plant import Plants, Works, learn_saving, plan_throughput
 from lodeflow.kernels.postponed import postpone
 from lodeflow.kernels.processing import dump_glut, run_plants
 from lodeflow.kernels.production_quota import ProductionQuotas, QuotaRoom, keep_mining_quota, keep_separation_quota
+from lodeflow.kernels.project import Investing, Pipeline, Projects
 from lodeflow.kernels.quota import Pools, Quotas, draw_quota, grant_quota, price_licences
 from lodeflow.kernels.recycling import Recycling, Yards, recycle, wear_out
 from lodeflow.kernels.rules import Rules
@@ -69,6 +71,10 @@ class Market(NamedTuple):
     room: QuotaRoom
     recycling: Recycling
     yards: Yards
+    investing: Investing
+    projects: Projects
+    holdings: Holdings
+    pipeline: Pipeline
     ledger: Ledger
     lots: Lots
     births: Births
@@ -88,6 +94,10 @@ class Market(NamedTuple):
 @jit
 def trade_for_a_tick(m, day, who):
     """One market day. Its cargoes go through ``births``; returns the next market day."""
+    run_projects(
+        m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.nests,
+        m.sellers, m.buyers, m.trade, m.works, m.plants, m.mines, m.per_cell, day,
+    )  # fmt: skip
     controlled = len(m.decrees.name) > 0
     if controlled:
         count_held_back(m.rules, m.routes, m.arcs, m.sellers, m.trade)

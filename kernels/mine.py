@@ -16,7 +16,8 @@ from lodeflow.kernels.plant import willingness
 class Deposits(NamedTuple):
     """What the mines are; read-only, (mines,). ``cell`` int64 seller cell; ``basket`` float64 (mines, 3) contained
     light, heavy and rest per t; ``base_capacity`` t/d; ``base_utilisation``, ``limit`` [-]; ``elasticity`` [-];
-    ``growth``, ``later_growth`` per day; ``bend`` int64 day; ``first_site`` int64 (mines + 1,).
+    ``growth``, ``later_growth`` per day; ``bend`` int64 day; ``first_site`` int64 (mines + 1,), none for a mine
+    that never stands still.
     """
 
     cell: np.ndarray
@@ -33,12 +34,13 @@ class Deposits(NamedTuple):
 
 class Mines(NamedTuple):
     """Arrays float64 (mines,): ``incentive`` smoothed price over the base price; ``dug`` t/d; ``extra`` capacity as a
-    ratio to what growth gives.
+    ratio to what growth gives; ``open`` share of it that exists today, 1 for the mines of the base year.
     """
 
     incentive: np.ndarray
     dug: np.ndarray
     extra: np.ndarray
+    open: np.ndarray
 
 
 @jit
@@ -54,13 +56,13 @@ def plan_digging(rules, deposits, ground, sellers, mines, sites, day):
         )
     for f in range(len(mines.dug)):
         cell = deposits.cell[f]
-        size = grown_by(day, deposits.growth[f], deposits.later_growth[f], deposits.bend[f])
+        size = mines.open[f] * grown_by(day, deposits.growth[f], deposits.later_growth[f], deposits.bend[f])
         first, last = deposits.first_site[f], deposits.first_site[f + 1]
         working = 0.0
         for site in range(first, last):
             working += 1.0 - sites.cut[site]
         capacity = deposits.base_capacity[f] * size * mines.extra[f]
-        mines.dug[f] *= capacity * working / (last - first)
+        mines.dug[f] *= capacity * working / (last - first) if last > first else capacity
         sellers.capacity[cell] += capacity
 
 

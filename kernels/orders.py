@@ -13,6 +13,7 @@ def place_orders(rules, routes, ground, buyers, sellers, trade, wanted):
     """Orders of every lane, t/d, added to what its seller is asked for. ``wanted`` float64 (cells,) is scratch."""
     for j in range(len(wanted)):
         buyers.forecast[j] += rules.forecast * (buyers.desired[j] - buyers.forecast[j])
+        buyers.forecast[j] = max(buyers.forecast[j], buyers.starting[j] * buyers.desired[j])  # equation 7.6
         wanted[j] = 0.0
         sellers.asked[j] = 0.0
     for s in range(len(trade.order)):

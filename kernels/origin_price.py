@@ -31,7 +31,9 @@ def quote_at_gate(rules, routes, ground, sellers, trade, promised):
     for i in range(len(sellers.price)):
         target = rules.seller_cover * sellers.orders[i]
         ahead = max(promised[i], -MOST_AHEAD * sellers.stock[i])
-        free = max(LEAST_COVER * target, sellers.stock[i] + sellers.trapped[i] - ahead)
+        free = sellers.stock[i] + sellers.trapped[i] - ahead
+        target = max(target, min(free, rules.seller_cover * sellers.starting[i]))  # a young plant has no glut yet
+        free = max(LEAST_COVER * target, free)
         glut = log((free + NOTHING) / (target + NOTHING))
         sellers.glut[i] = max(-FARTHEST, min(FARTHEST, glut))
     for i in range(len(sellers.price)):

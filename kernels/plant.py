@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.cells import REST
+from lodeflow.kernels.cells import HEAVY, REST
 from lodeflow.kernels.growth import grown_by
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.maths import exp, log, power
@@ -27,7 +27,7 @@ class Works(NamedTuple):
     ``separates`` bool; ``base_capacity`` t/d of activity; ``base_utilisation``, ``limit`` [-]; ``elasticity`` of
     throughput to the margin at low use; ``base_margin`` USD/t; ``substitution`` and ``saving``: elasticity of the
     second feed's use per tonne to its price at once and in the long run beyond that; ``growth``, ``later_growth`` per
-    day; ``bend`` day.
+    day; ``bend`` day; ``spare_recovery`` share of contained heavy oxide that a new heavy circuit can recover.
     """
 
     feed: np.ndarray
@@ -46,13 +46,15 @@ class Works(NamedTuple):
     growth: np.ndarray
     later_growth: np.ndarray
     bend: np.ndarray
+    spare_recovery: np.ndarray
 
 
 class Plants(NamedTuple):
     """Arrays float64 (plants,) unless said. ``planned`` and ``ran`` t/d of activity; ``yields`` (plants, 3) t of
     product and ``need`` (plants, 2) t of feed per t of activity today; ``size`` capacity as a ratio to the base;
-    ``extra`` capacity as a ratio to what growth gives; ``thrift`` ln of the second feed's use over the base; ``dear``
-    and ``mean_price`` ln of its price and half-year price over the base.
+    ``open`` share of it that exists today, 1 for the plants of the base year; ``extra`` capacity as a ratio to what
+    growth gives; ``circuit`` t of heavy oxide per t of feed that new circuits can recover; ``thrift`` ln of the second
+    feed's use over the base; ``dear`` and ``mean_price`` ln of its price and half-year price over the base.
     """
 
     planned: np.ndarray
@@ -60,7 +62,9 @@ class Plants(NamedTuple):
     yields: np.ndarray
     need: np.ndarray
     size: np.ndarray
+    open: np.ndarray
     extra: np.ndarray
+    circuit: np.ndarray
     thrift: np.ndarray
     dear: np.ndarray
     mean_price: np.ndarray
@@ -76,7 +80,8 @@ def willingness(ratio, elasticity, base, limit):
 def plan_throughput(works, ground, sellers, buyers, plants, day):
     """Planned activity of every plant from today's margin, and the feed it asks for, added to its cells, t/d."""
     for f in range(len(plants.planned)):
-        plants.size[f] = grown_by(day, works.growth[f], works.later_growth[f], works.bend[f]) * plants.extra[f]
+        grown = grown_by(day, works.growth[f], works.later_growth[f], works.bend[f])
+        plants.size[f] = plants.open[f] * grown * plants.extra[f]
         _set_yields(works, buyers, plants, f)
         margin = 0.0
         for k in range(3):
@@ -126,6 +131,8 @@ def _set_yields(works, buyers, plants, f):
         for element in range(REST + 1):
             contained = buyers.content[cell, element] / buyers.stock[cell]
             plants.yields[f, element] = works.recovery[f, element] * contained
+            if element == HEAVY and plants.circuit[f] > 0.0:
+                plants.yields[f, element] += min(plants.circuit[f], works.spare_recovery[f] * contained)
 
 
 @jit

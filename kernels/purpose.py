@@ -27,6 +27,15 @@ class Purpose(IntEnum):
     SPELL_COMES = 32  # whether it does begin, at a hazard below the highest
     BOOM = 33  # how a sector's business goes
     SMUGGLERS_CAUGHT = 40  # whether a smuggled cargo is seized at the border
+    PERMITTING_DAYS = 20  # how long a project waits for its permits
+    LITIGATION = 21  # whether it is taken to court, and for how long
+    BUILDING_DAYS = 22  # how long it is built
+    BUILDING_DELAY = 23  # and how much longer than planned
+    CAPITAL_OVERRUN = 24  # what it costs over plan
+    RAMP_TYPE = 25  # how it reaches its design output
+    CANDIDATE_WAIT = 26  # when somebody looks whether to enter, invest, cancel or close
+    CANDIDATE_TAKEN = 27  # and whether it is done
+    RESTART_DAYS = 28  # how long a closed plant takes to work again
 
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
@@ -48,3 +57,12 @@ SPELL_DAYS = int(Purpose.SPELL_DAYS)
 SPELL_COMES = int(Purpose.SPELL_COMES)
 BOOM = int(Purpose.BOOM)
 SMUGGLERS_CAUGHT = int(Purpose.SMUGGLERS_CAUGHT)
+PERMITTING_DAYS = int(Purpose.PERMITTING_DAYS)
+LITIGATION = int(Purpose.LITIGATION)
+BUILDING_DAYS = int(Purpose.BUILDING_DAYS)
+BUILDING_DELAY = int(Purpose.BUILDING_DELAY)
+CAPITAL_OVERRUN = int(Purpose.CAPITAL_OVERRUN)
+RAMP_TYPE = int(Purpose.RAMP_TYPE)
+CANDIDATE_WAIT = int(Purpose.CANDIDATE_WAIT)
+CANDIDATE_TAKEN = int(Purpose.CANDIDATE_TAKEN)
+RESTART_DAYS = int(Purpose.RESTART_DAYS)

@@ -15,6 +15,7 @@ from lodeflow.kernels.licence_office import decide, give_back
 from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_REFUSED, LANE, free_slot
 from lodeflow.kernels.moment import NEVER, who_of
 from lodeflow.kernels.outage import stop_or_restart
+from lodeflow.kernels.project_life import live
 from lodeflow.kernels.record import record_event, record_lot
 from lodeflow.kernels.retaliation import await_retaliation, retaliate
 from lodeflow.kernels.shocks import turn
@@ -130,6 +131,21 @@ def stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after):
         site = who_of(moments[k])
         after[k - lo] = stop_or_restart(hazards, sites, chance, day, site)
         record_event(tape, day, np.int64(OUTAGE), site, sites.cut[site])
+
+
+@jit
+def live_all(market, chance, tape, day, kind, moments, lo, hi, after):
+    """Projects go on, or somebody looks at them; a new stage is written down."""
+    pipeline = market.pipeline
+    for k in range(lo, hi):
+        q = who_of(moments[k])
+        before = pipeline.stage[q]
+        after[k - lo] = live(
+            market.investing, market.projects, market.holdings, pipeline, market.routes, market.ground,
+            market.sellers, market.buyers, market.trade, market.works, chance, market.per_cell, day, kind, q,
+        )  # fmt: skip
+        if pipeline.stage[q] != before:
+            record_event(tape, day, kind, q, 1.0 * pipeline.stage[q])
 
 
 @jit

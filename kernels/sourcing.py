@@ -2,8 +2,9 @@
 
 Equation 6 of model.md (sourcing). Written relative to the base year, the mean costs of the nests cancel:
 with v = ln(share of the route) + sigma_g ln(base cost / cost) on the routes of one seller and L = ln of the sum of
-exp(v), the seller's pull is ln(base share) + (sigma / sigma_g) L + ln(qualified capacity / base). Shares of quantity
-sum to one, so no tonne is made by choosing. What buyers do moves towards what they would, in the time a switch takes.
+exp(v), the seller's pull is ln(base share) + (sigma / sigma_g) L + ln(qualified capacity / base) + access.
+Shares of quantity sum to one, so no tonne is made by choosing. What buyers do moves towards what they would, in the
+time a switch takes.
 """
 
 from lodeflow.kernels.jit import jit
@@ -35,7 +36,7 @@ def choose_sources(rules, routes, nests, ground, sellers, trade, trust, pull):
         else:
             pull[n] = _inclusive(trade.target, first, nests.first[n + 1])
     for n in range(len(nests.seller)):
-        pull[n] = nests.ln_base_share[n] + nests.substitution[n] * pull[n] + trust[nests.seller[n]]
+        pull[n] = nests.ln_base_share[n] + nests.substitution[n] * pull[n] + trust[nests.seller[n]] + trade.access[n]
     for buyer in range(len(nests.first_of_buyer) - 1):
         lo, hi = nests.first_of_buyer[buyer], nests.first_of_buyer[buyer + 1]
         strongest = -1e300

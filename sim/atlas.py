@@ -111,7 +111,7 @@ def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an i
         if not ways:
             raise ValueError(f"no lane joins {flow.origin} and {flow.destination}, which trade {flow.material}")
         second = year.second_route_share * (len(ways) - 1)
-        for n, way in enumerate(ways):
+        for n, way in enumerate(ways if flow.tonnes > 0.0 else ways[:1]):
             tonnes = flow.tonnes * (1.0 - second if n == 0 else year.second_route_share)
             lane = _lane(flow.origin, flow.destination, flow.material, tonnes, way)
             lanes += _told_apart(lane, apart, first=n == 0)
@@ -126,7 +126,8 @@ def _told_apart(lane: Lane, apart: Apart, *, first: bool) -> list[Lane]:
     """The parts of a lane: what defence uses, what is smuggled on the first of its routes, the rest."""
     shares = dict(apart.defence) if lane.destination in apart.guards else {}
     guarded = shares.get(lane.material, 0.0) * lane.tonnes
-    slips = first and lane.foreign and lane.origin == apart.smuggler and lane.material in apart.smuggled
+    leaves = lane.foreign and lane.origin == apart.smuggler and lane.tonnes > 0.0
+    slips = first and leaves and lane.material in apart.smuggled
     smuggled = apart.smuggled_share * (lane.tonnes - guarded) if slips else 0.0
     parts = [replace(lane, tonnes=lane.tonnes - guarded - smuggled)]
     if lane.material in shares:

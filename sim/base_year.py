@@ -101,11 +101,12 @@ class BaseYear:
         """Contained light, heavy and rest per tonne of the ore that a region buys."""
         basket = {(m.region, m.material): m.basket for m in self.mines}
         total = self.received(ore, region)
+        flows = [f for f in self.flows if f.material == ore and f.destination == region]
         mix = [0.0, 0.0, 0.0]
-        for f in self.flows:
-            if f.material == ore and f.destination == region:
-                for e in range(3):
-                    mix[e] += f.tonnes * basket[f.origin, ore][e] / total
+        for f in flows:
+            for e in range(3):
+                share = basket[f.origin, ore][e]
+                mix[e] += f.tonnes * share / total if total > 0.0 else share / len(flows)
         return mix[0], mix[1], mix[2]
 
 

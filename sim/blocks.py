@@ -16,6 +16,8 @@ from lodeflow.facts import MATERIALS, REGIONS, SECTORS
 from lodeflow.kernels.lots import FREE_ON_BOARD, NO_DAY, Fact, Fate, Money
 from lodeflow.kernels.record import FINISHED, MARKETS, FlowColumn, MarketColumn
 from lodeflow.outcomes import OUTCOMES, Name
+from lodeflow.project_rows import STAGES
+from lodeflow.project_terms import RAMP_TYPES
 from lodeflow.replication import Replication
 from lodeflow.row_parts import Columns, codes, heads
 from lodeflow.scenario import Scenario
@@ -62,6 +64,9 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "fate": tuple(f.name.lower() for f in Fate),
         "rule": ("none",),
         **words_of_events(plan),
+        "project": plan.projects,
+        "project.fate": STAGES,
+        "ramp_type": RAMP_TYPES,
         "instrument": INSTRUMENTS,
         "payer": PARTIES,
         "payee": PARTIES,
@@ -133,7 +138,8 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     days, cells = int(tape.used[MARKETS]), plan.atlas.civil
     columns = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1)).reshape(-1, days * cells)
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
-    makes, buys = (np.tile(of[:cells] > 0.0, days) for of in (plan.rest.output, plan.rest.use))
+    made = plan.template.market.ground.reference
+    makes, buys = (np.tile(of[:cells] > 0.0, days) for of in (made, plan.rest.landed))
     for name in ("origin_price_usd_per_t", "licence_rent_usd_per_t"):
         values[name] = np.where(makes, values[name], np.nan)
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):

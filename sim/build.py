@@ -16,6 +16,7 @@ from lodeflow.build_actors import (
     build_hazards,
     build_mines,
     build_works,
+    rested_mines,
     rested_plants,
     users_of,
 )
@@ -24,10 +25,13 @@ from lodeflow.build_duties import build_duties, tables
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.build_production_quotas import build_production_quotas
+from lodeflow.build_projects import build_investing, build_projects
 from lodeflow.build_recycling import build_recycling
 from lodeflow.build_shocks import build_shocks
 from lodeflow.build_stocks import build_defence, build_smuggling
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
+from lodeflow.entries import members, places, with_entries
+from lodeflow.entry_weights import weigh_entries
 from lodeflow.facts import CHOKEPOINTS
 from lodeflow.headroom import refuse_overfull
 from lodeflow.kernels.births import empty_births
@@ -37,7 +41,6 @@ from lodeflow.kernels.demand import Users
 from lodeflow.kernels.ledger import empty_ledger
 from lodeflow.kernels.lots import Fact, Lots
 from lodeflow.kernels.market import Market
-from lodeflow.kernels.mine import Mines
 from lodeflow.kernels.outage import Sites
 from lodeflow.kernels.record import empty_tape
 from lodeflow.kernels.score import empty_score
@@ -57,6 +60,7 @@ class Plan(NamedTuple):
     users: tuple[tuple[str, str, str], ...]  # (region, material, sector)
     sites: tuple[str, ...]
     spells: tuple[str, ...]  # floods, crackdowns, surges and nowcasts
+    projects: tuple[str, ...]
     template: World
     first_moments: tuple[int, ...]  # of the lots already on their way
 
@@ -77,14 +81,21 @@ class Room(NamedTuple):
 
 def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an immutable default
     """Build the world of a scenario. Raises ValueError where the base table contradicts itself."""
-    year = base_year(scenario.base_table)
+    return _plan(scenario, room)
+
+
+def _plan(scenario: Scenario, room: Room) -> Plan:
+    """The whole of it; ``replan`` has a parameter of the name of ``plan``."""
+    year = with_entries(base_year(scenario.base_table), places(scenario))
     refuse_overfull(scenario, year)
     map_ = atlas(year, apart(scenario))
     rest = rest_point(scenario, year, map_)
     world, sites, spells = _compose(scenario, year, map_, rest, room)
     lots = world.market.lots
     first = tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
-    return Plan(scenario, year, map_, rest, tuple(users_of(scenario, year, map_)), sites, spells, world, first)
+    names = tuple(name for name, _ in members(scenario))
+    users = tuple(users_of(scenario, year, map_))
+    return Plan(scenario, year, map_, rest, users, sites, spells, names, world, first)
 
 
 def replan(plan: Plan, scenario: Scenario) -> Plan:
@@ -92,6 +103,8 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
 
     Raises ValueError where the base table contradicts what the scenario says.
     """
+    if places(scenario) != places(plan.scenario):  # other projects need another map
+        return _plan(scenario, Room())
     refuse_overfull(scenario, plan.year)
     rest = rest_point(scenario, plan.year, plan.atlas)
     world, _, spells = _compose(scenario, plan.year, plan.atlas, rest, Room(), plan.template.market.lots)
@@ -106,10 +119,16 @@ def _compose(
     deposits, sites = build_mines(scenario, year, map_)
     habits = build_habits(scenario, year, map_)
     ground = build_ground(scenario, year, map_, rest, works, deposits)
+    rates = tables(scenario, map_)
+    routes, nests = build_routes(map_, rest, rates), build_nests(scenario, map_, rest)
     trade = build_trade(scenario, map_, rest)
+    yard = build_projects(scenario, year, map_, rest, works, deposits, ground)
+    works, deposits, ground = yard.works, yard.deposits, yard.ground
+    routes, nests, trade, holdings = weigh_entries(
+        scenario, year, map_, rest, ground, routes, nests, trade, yard.holdings
+    )
     buyers = build_buyers(scenario, map_, rest)
     voyages = build_voyages(scenario, map_)
-    rates = tables(scenario, map_)
     production_quotas, quota_room = build_production_quotas(scenario, map_, works, deposits)
     recycling, yards = build_recycling(scenario, map_, rest, habits)
     shocks, spells = build_shocks(scenario, year, map_, works, deposits)
@@ -118,8 +137,8 @@ def _compose(
     market = Market(
         rules=build_rules(scenario),
         ground=ground,
-        routes=build_routes(map_, rest, rates),
-        nests=build_nests(scenario, map_, rest),
+        routes=routes,
+        nests=nests,
         habits=habits,
         defence=build_defence(scenario, map_),
         smuggling=smuggling,
@@ -131,12 +150,16 @@ def _compose(
         trade=trade,
         users=Users(*(np.zeros(len(habits.cell)) for _ in Users._fields)),
         plants=rested_plants(works),
-        mines=Mines(np.ones(len(deposits.cell)), np.zeros(len(deposits.cell)), np.ones(len(deposits.cell))),
+        mines=rested_mines(deposits),
         sites=Sites(np.zeros(len(sites)), np.zeros(len(sites), np.int64)),
         production_quotas=production_quotas,
         room=quota_room,
         recycling=recycling,
         yards=yards,
+        investing=build_investing(scenario),
+        projects=yard.projects,
+        holdings=holdings,
+        pipeline=yard.pipeline,
         ledger=empty_ledger(),
         lots=lots,
         births=empty_births(room.births),

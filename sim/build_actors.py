@@ -10,7 +10,7 @@ from lodeflow.base_year import BaseYear
 from lodeflow.calibration import DAYS_PER_YEAR, Rest
 from lodeflow.facts import MAGNETS, OXIDES, SECTORS, sector_shares
 from lodeflow.kernels.demand import Habits
-from lodeflow.kernels.mine import Deposits
+from lodeflow.kernels.mine import Deposits, Mines
 from lodeflow.kernels.outage import Hazards
 from lodeflow.kernels.plant import Plants, Works
 from lodeflow.market_terms import Sector
@@ -102,6 +102,7 @@ def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) ->
         growth=frozen([g[0] for g in growth]),
         later_growth=frozen([g[1] for g in growth]),
         bend=frozen([g[2] for g in growth], np.int64),
+        spare_recovery=frozen([0.0 for _ in rows]),
     )
 
 
@@ -169,11 +170,19 @@ def rested_plants(works: Works) -> Plants:
         yields=works.fixed_yield.copy(),
         need=works.need.copy(),
         size=np.ones(count),
+        open=np.ones(count),
         extra=np.ones(count),
+        circuit=np.zeros(count),
         thrift=np.zeros(count),
         dear=np.zeros(count),
         mean_price=np.zeros(count),
     )
+
+
+def rested_mines(deposits: Deposits) -> Mines:
+    """Mines that work as ever."""
+    count = len(deposits.cell)
+    return Mines(np.ones(count), np.zeros(count), np.ones(count), np.ones(count))
 
 
 def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ import numpy as np
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, hashes, strait_index
 from lodeflow.build_duties import Tables
-from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero
+from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero, parts
 from lodeflow.kernels.lanes import Nests, Routes, Trade
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.maths import log
@@ -23,7 +23,7 @@ def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> Routes:
     within = np.zeros(len(atlas.lanes))
     for s in range(len(atlas.lanes)):
         total = sum(rest.flow[first[nest[s]] : first[nest[s] + 1]])
-        within[s] = rest.flow[s] / total
+        within[s] = rest.flow[s] / total if total > 0.0 else 1.0
     return Routes(
         seller=frozen(seller, np.int64),
         buyer=frozen(buyer, np.int64),
@@ -43,7 +43,11 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
     nest, first = _nests(atlas)
     routes = scenario.market.route_substitution
     starts = first[:-1]
-    shares = [sum(rest.flow[a:b]) / rest.use[buyer[a]] for a, b in zip(starts, first[1:], strict=True)]
+    part = parts(atlas, rest.flow, rest.use)
+    shares = [
+        sum(rest.flow[a:b]) / rest.use[buyer[a]] if rest.use[buyer[a]] > 0.0 else part[a]
+        for a, b in zip(starts, first[1:], strict=True)
+    ]
     of_buyer = np.searchsorted(buyer[starts], range(len(atlas.cells) + 1))  # lanes stand in the order of their buyers
     return Nests(
         first=frozen(first, np.int64),
@@ -101,12 +105,11 @@ def _spread(variation: float) -> float:
 
 def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
     """Backlogs, shares and leads at rest; cargoes are put afloat by the pipeline."""
-    _, buyer = ends(atlas)
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)
     seen = np.array([effective_lead(lane, scenario.tick_days) for lane in atlas.lanes])
     zero = np.zeros(len(atlas.lanes))
-    share = np.array([rest.flow[s] / rest.use[buyer[s]] for s in range(len(atlas.lanes))])
+    share = parts(atlas, rest.flow, rest.use)
     return Trade(
         surcharge=zero.copy(),
         wedge=zero.copy(),
@@ -132,4 +135,5 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         queued=zero.copy(),
         left=zero.copy(),
         leaving=zero.copy(),
+        access=np.zeros(len(_nests(atlas)[1]) - 1),
     )

@@ -5,7 +5,17 @@ import numpy as np
 from lodeflow.arrays import frozen
 from lodeflow.atlas import DEFENCE, Atlas
 from lodeflow.base_year import BaseYear
-from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, cover_days, ends, log_or_zero, logs_or_zero, smoothing
+from lodeflow.calibration import (
+    DAYS_PER_YEAR,
+    Floats,
+    Rest,
+    cover_days,
+    ends,
+    log_or_zero,
+    logs_or_zero,
+    parts,
+    smoothing,
+)
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
 from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits
@@ -76,8 +86,9 @@ def build_ground(
     surplus = np.array([t.surplus_share for t in terms])
     return Ground(
         base_price=frozen(rest.price),
-        base_paid=frozen(np.where(rest.use > 0.0, rest.landed, rest.price)),
+        base_paid=frozen(np.where(rest.landed > 0.0, rest.landed, rest.price)),
         base_capacity=frozen(capacity),
+        reference=frozen(capacity),
         lowest_price=frozen(np.array([t.disposal_share for t in terms]) * rest.price),
         base_residue=frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
         supply_slope=frozen(supply_slope),
@@ -131,7 +142,8 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
         capacity=ground.base_capacity.copy(),
         held=np.zeros(len(stock)),
         trapped=np.zeros(len(stock)),
-        qualified=np.ones(len(stock)),
+        qualified=np.where(ground.base_capacity < ground.reference, 0.0, 1.0),
+        starting=np.zeros(len(stock)),
     )
 
 
@@ -162,12 +174,13 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         returned=zero.copy(),
         news=zero.copy(),
         rush=zero.copy(),
+        starting=zero.copy(),
     )
 
 
 def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
     """Mean landed cost less tariffs, by buyer."""
-    price = np.zeros(len(atlas.cells))
+    part, price = parts(atlas, rest.flow, rest.use), np.zeros(len(atlas.cells))
     for s, j in enumerate(ends(atlas)[1]):
-        price[j] += rest.flow[s] / rest.use[j] * (rest.cost[s] - rest.duty[s])
+        price[j] += part[s] * (rest.cost[s] - rest.duty[s])
     return price

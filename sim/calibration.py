@@ -66,14 +66,23 @@ def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     duty = duty_rate * (fob + on_freight * freight)
     carrying = scenario.market.interest / DAYS_PER_YEAR * np.array([float(lane.transit) for lane in lanes]) * fob
     cost = fob + freight + duty + carrying
+    part = parts(atlas, flow, use)
     landed = np.zeros(len(cells))
     for s in range(len(lanes)):
-        landed[buyer[s]] += flow[s] / use[buyer[s]] * cost[s]
+        landed[buyer[s]] += part[s] * cost[s]
     content = grades(year, atlas)
     feed = np.zeros((len(cells), ELEMENTS))
     for s in range(len(lanes)):
-        feed[buyer[s]] += flow[s] / use[buyer[s]] * content[seller[s]]
+        feed[buyer[s]] += part[s] * content[seller[s]]
     return Rest(price, output, use, content, feed, flow, tax, duty_rate, on_freight, fob, duty, cost, landed)
+
+
+def parts(atlas: Atlas, flow: Floats, use: Floats) -> Floats:
+    """Share of every lane in what its buyer buys; even shares where nothing is bought yet."""
+    _, buyer = ends(atlas)
+    ways = np.bincount(buyer, minlength=len(use))
+    shares: Floats = np.where(use[buyer] > 0.0, flow / np.where(use[buyer] > 0.0, use[buyer], 1.0), 1.0 / ways[buyer])
+    return shares
 
 
 @lru_cache(maxsize=8)

@@ -20,6 +20,7 @@ from lodeflow.kernels.loop import Exit, play
 from lodeflow.kernels.lots import grown
 from lodeflow.kernels.moment import moment
 from lodeflow.kernels.outage import await_outage
+from lodeflow.kernels.project_life import begin
 from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
 from lodeflow.kernels.retaliation import await_retaliation
 from lodeflow.kernels.spells import await_spell
@@ -90,6 +91,10 @@ class Engine:
         first += [int(await_control(m.decrees, m.regimes, -1, h)) for h in headings]
         first += [
             int(await_retaliation(m.decrees, world.grievances, world.tempers, chance, -1, h)) for h in headings
+        ]
+        first += [
+            int(begin(m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.trade, m.works, chance, q))
+            for q in range(len(m.projects.name))
         ]
         while not fits(self.agenda, len(first)):
             self._make_room(Exit.BUCKETS)

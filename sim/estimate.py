@@ -14,6 +14,7 @@ BYTES_PER_ROW = {
     "shipment": 30,
     "fan": 30,
     "event": 6,
+    "project": 30,
     "account": 12,
 }
 MICROSECONDS_PER_EVENT = {"simpy": 8.0, "compiled": 0.05}  # on one core of 2026
@@ -73,7 +74,7 @@ def estimate(
     cells, lanes = len(atlas.cells), len(atlas.lanes)
     legs = sum((5 if lane.foreign else 3) + len(lane.chokepoints) for lane in atlas.lanes)
     rows = {"outcomes": replications * cells * OUTCOMES_PER_CELL, "event": replications * 64}
-    rows |= {"parameters": replications * 32, "replication": replications}
+    rows |= {"project": replications * 40, "parameters": replications * 32, "replication": replications}
     if detail != "outcomes":
         rows["market"] = replications * recorded * cells
     if detail == "ledger":

@@ -9,8 +9,22 @@ from lodeflow.build import Plan
 from lodeflow.build_controls import headings
 from lodeflow.duties import all_duties, dated
 from lodeflow.facts import CHOKEPOINTS, REGIONS
-from lodeflow.kernels.kinds import CHOKEPOINT, CONTROL, CRACKDOWN, FLOOD, OUTAGE, POLICY, RETALIATION, SURGE, Kind
+from lodeflow.kernels.kinds import (
+    CARE,
+    CHOKEPOINT,
+    CONTROL,
+    CRACKDOWN,
+    FLOOD,
+    INVESTMENT,
+    OUTAGE,
+    POLICY,
+    PROJECT,
+    RETALIATION,
+    SURGE,
+    Kind,
+)
 from lodeflow.kernels.record import EVENTS
+from lodeflow.project_rows import STAGES
 from lodeflow.replication import Replication
 from lodeflow.row_parts import Columns, codes, heads
 
@@ -41,6 +55,7 @@ def stories(plan: Plan) -> tuple[Story, ...]:
     return (
         _by_nobody((OUTAGE,), sites, ("stops", "works again")),
         _by_nobody((CHOKEPOINT,), CHOKEPOINTS, ("closed", "open")),
+        _by_nobody((INVESTMENT, PROJECT, CARE), plan.projects, STAGES),
         _by_nobody((FLOOD, CRACKDOWN, SURGE), plan.spells, ("begins", "ends")),
         Story((POLICY,), dated(plan.scenario), levied_by, ("in force", "lapses")),
         Story((CONTROL, RETALIATION), controls, tuple(plan.scenario.controls[c].controller for c in controls), REGIMES),

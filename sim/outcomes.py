@@ -15,6 +15,7 @@ from lodeflow.calibration import DAYS_PER_YEAR, Floats
 from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.facts import MAGNETS, OXIDES
 from lodeflow.kernels.lots import FREE_ON_BOARD, Money
+from lodeflow.kernels.project import Stage
 from lodeflow.kernels.world import World
 
 OUTCOMES = {
@@ -50,6 +51,8 @@ OUTCOMES = {
     "licence_rent": "USD",
     "freight_bill": "USD",
     "stockholders_spread": "USD",
+    "capacity_added": "t/yr",
+    "capacity_cancelled": "t/yr",
     "mass_residual": "share of what was mined",
     "money_residual": "share of users' outlay",
 }
@@ -84,12 +87,12 @@ class Outcomes:
         cells, lanes = plan.atlas.cells, plan.atlas.lanes
         ground = plan.template.market.ground
         civil = plan.atlas.civil
-        self.makers = np.flatnonzero(plan.rest.output > 0.0)
+        self.makers = np.flatnonzero((plan.rest.output > 0.0) | (ground.reference > 0.0))
         self.magnets = np.array([i for i in self.makers if cells[i][1] in MAGNETS], np.int64)
         self.swarf = np.array([plan.year.recipe.swarf[cells[i][1]][0] for i in self.magnets])  # NdPr oxide
-        surplus = (plan.rest.output > 0.0) & ((ground.base_residue > 0.0) | (ground.lowest_price > 0.0))
+        surplus = (ground.reference > 0.0) & ((ground.base_residue > 0.0) | (ground.lowest_price > 0.0))
         self.surplus = np.flatnonzero(surplus)
-        self.buyers = np.flatnonzero(plan.rest.use[:civil] > 0.0)
+        self.buyers = np.flatnonzero(plan.rest.landed[:civil] > 0.0)
         self.made = _Groups([cells[i][1] for i in self.makers])
         self.chinese = np.array([cells[i][0] == "CHN" for i in self.makers])
         self.losers = np.array([k for k, user in enumerate(plan.users) if user[1] in MAGNETS], np.int64)
@@ -102,6 +105,7 @@ class Outcomes:
         self.smuggled = np.array([lane.smuggled for lane in lanes])
         self.evading = np.isin(self.exports.of, np.unique(self.exports.of[self.smuggled[self.abroad]]))
         self.evasions = _Groups([self.exports.names[k] for k in self.exports.of[self.evading]])
+        self.built = _Groups([cells[i][::-1] for i in plan.template.market.holdings.sells[:, 0]])
         self.names = self._names(plan)
         self.place = {name: k for k, name in enumerate(self.names)}
 
@@ -131,6 +135,7 @@ class Outcomes:
             *among(("smuggled", "smuggled_share_of_exports", "seized"), self.evasions),
             *among(("price_support", "licence_rent"), self.exports),
             *(Name("recycled_from_magnets", oxide, None, None) for oxide in OXIDES[:2]),
+            *among(("capacity_added", "capacity_cancelled"), self.built),
             Name("mass_residual", None, None, None),
             Name("money_residual", None, None, None),
         )
@@ -140,7 +145,8 @@ class Outcomes:
         before = plan.template
         residuals = np.array([mass_residual(before, world), money_residual(before, world)])
         of_goods = (*self._of_sellers(plan, world), *self._of_buyers(plan, world))
-        return np.concatenate((*of_goods, *self._of_users(plan, world), *self._of_trade(world), residuals))
+        rest = (*self._of_users(plan, world), *self._of_trade(world), *self._of_projects(world))
+        return np.concatenate((*of_goods, *rest, residuals))
 
     def _of_sellers(self, plan: Plan, world: World) -> list[Floats]:
         """Prices at the gate, output, China's part of it."""
@@ -215,6 +221,14 @@ class Outcomes:
         smuggled = self.evasions.sums(np.where(past, sent, 0.0))
         seized = self.evasions.sums(world.market.smugglers.seized[lanes])
         return [smuggled, _ratio(smuggled, self.evasions.sums(sent)), seized]
+
+    def _of_projects(self, world: World) -> list[Floats]:
+        """Capacity that came, closed today or not, beyond what the base year had; and what was given up."""
+        projects, pipeline = world.market.projects, world.market.pipeline
+        new = projects.capacity * (1.0 - projects.counted) * DAYS_PER_YEAR
+        came = pipeline.day[:, Stage.OPERATION] >= 0
+        gone = pipeline.stage == Stage.CANCELLED
+        return [self.built.sums(np.where(came, new, 0.0)), self.built.sums(np.where(gone, new, 0.0))]
 
 
 def outcomes(plan: Plan, world: World) -> list[Outcome]:

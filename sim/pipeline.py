@@ -33,7 +33,8 @@ def fill_pipeline(
     ``before``: the lots of another scenario on the same map with the same tick, whose voyages are as far.
     """
     tick = scenario.tick_days
-    afloat = [(s, -k * tick) for s, lane in enumerate(atlas.lanes) for k in range(1, lane.transit // tick + 1)]
+    live = [(s, lane) for s, lane in enumerate(atlas.lanes) if lane.tonnes > 0.0]
+    afloat = [(s, -k * tick) for s, lane in live for k in range(1, lane.transit // tick + 1)]
     count = len(afloat)
     lots: Lots = empty_lots(max(room, count))
     lots.counts[1] = count

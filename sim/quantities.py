@@ -177,6 +177,10 @@ LaterGrowth = Annotated[float | None, _GROWTH]
 TonnesPerYear = Annotated[float, Quantity("flow", least=0.0, most=1e9)]
 Wedge = Annotated[float, replace(_SHARE, most=0.9)]
 """A share of a price that somebody else pays; a price of nothing moves all trade at once."""
+Flow = Annotated[float, Quantity("flow", above=0.0, most=1e9)]
+Usd = Annotated[float, Quantity("factor", least=0.0, most=1e12)]
+"""An amount of money, in a key that says so."""
+Count = Annotated[int, Quantity("factor", least=1, most=50, whole=True)]
 UsdPerTonne = Annotated[float, Quantity("price", least=0.0)]
 AnyTonnesPerYear = Annotated[float | None, Quantity("flow", least=0.0)]
 """A flow that need not be given."""

@@ -12,6 +12,7 @@ from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.identifiers import BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
 from lodeflow.leaves import numbers
 from lodeflow.market_terms import Market, Material, Sector, Terms
+from lodeflow.project_terms import Building, Entrants, Investment, KindId, Permitting, Project, RampType, RampUp
 from lodeflow.quantities import LONGEST_TIME, Day, Quantity
 from lodeflow.refusals import refuse, refuse_all
 from lodeflow.shock_terms import Crackdown, Flood, ProductionQuota, RecyclingTerms, Surge
@@ -90,6 +91,20 @@ class Scenario(Terms):
     export_taxes: Annotated[Mapping[str, ExportTax], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Export taxes, by any name."
     )
+    ramp_up: Annotated[Mapping[RampType, RampUp], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="How plants of each type ramp up."
+    )
+    permitting: Permitting = Field(default_factory=Permitting, description="How long permits take.")
+    building: Annotated[Mapping[KindId, Building], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="How mines and plants of each kind are built."
+    )
+    investment: Investment = Field(default_factory=Investment, description="How investors and owners decide.")
+    projects: Annotated[Mapping[str, Project], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Mines and plants that come, by any name."
+    )
+    entrants: Annotated[Mapping[str, Entrants], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Mines and plants that nobody has announced, by any name."
+    )
 
     defence: Defence = Field(default_factory=Defence, description="What is kept apart for defence.")
     smuggling: Smuggling = Field(default_factory=Smuggling, description="The way past a region's export controls.")
@@ -165,6 +180,19 @@ class Scenario(Terms):
     @classmethod
     def _that_can_be_told_apart(cls, controls: Mapping[str, Control], info: ValidationInfo) -> Mapping[str, Control]:
         return check(controls, info.data.get("regimes"))
+
+    @field_validator("projects", "entrants")
+    @classmethod
+    def _can_be_built(cls, found: Mapping[str, Project], info: ValidationInfo) -> Mapping[str, Project]:
+        building, types = info.data.get("building", {}), info.data.get("ramp_up", {})
+        for name, project in found.items():
+            if project.kind not in building:
+                missing = f"[building.{project.kind}] is missing"
+                raise refuse(missing, "say how such plants are built", at=(name, "kind"))
+            absent = sorted({*(project.ramp_up or building[project.kind].ramp_up)} - {*types})
+            if absent:
+                raise refuse(f"[ramp_up.{absent[0]}] is missing", "say how plants of that type ramp up", at=(name,))
+        return found
 
     @field_validator("correlations")
     @classmethod

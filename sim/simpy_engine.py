@@ -12,6 +12,7 @@ from lodeflow.processes.control import export_control
 from lodeflow.processes.duty import duty
 from lodeflow.processes.market import market
 from lodeflow.processes.mine_site import mine_site
+from lodeflow.processes.project import project
 from lodeflow.processes.retaliation import retaliation
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.spell import spell
@@ -52,6 +53,7 @@ def run(
     headings = range(len(world.market.regimes.entry))
     lives += [export_control(stage, heading) for heading in headings]
     lives += [retaliation(stage, heading) for heading in headings]
+    lives += [project(stage, q) for q in range(len(world.market.projects.name))]
     lives += [shipment(stage, moment) for moment in plan.first_moments]
     lives += [actor(stage) for actor in extra]
     for life in reversed(lives) if reverse else lives:

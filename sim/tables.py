@@ -160,6 +160,25 @@ _EVENT = Table("event", "one row per dated event that changed the world", (
     _name("detail", "what else is to be known of it; null if nothing", nullable=True),
 ), ("scenario", "replication", "day", "kind", "actor", "subject"))
 
+_PROJECT = Table("project", "one row per replication and project: when it passed its stages, and what became of it", (
+    _SCENARIO, _REPLICATION,
+    _name("project", "name of the project; entrants are numbered"),
+    _REGION,
+    _name("material", "what its capacity is of, named <chain>_<stage>"),
+    _measure("capacity_t_per_yr", "t/yr", "design output, with what the base year's plants have of it"),
+    _name("fate", "stage in which the end of the run finds it"),
+    _day("permitting_day", "day it began to ask for permits; null if it has not, or below 0 if before", nullable=True),
+    _day("decision_day", "day it had them, and waited for an investor", nullable=True),
+    _day("construction_day", "day of the investment decision", nullable=True),
+    _day("commissioning_day", "day its first feed was ordered", nullable=True),
+    _day("operation_day", "day of its first output", nullable=True),
+    _day("care_day", "last day on which it was closed and kept in repair", nullable=True),
+    _day("restart_day", "last day on which it began to be made ready again", nullable=True),
+    _day("cancelled_day", "day it was given up", nullable=True),
+    Column("capex_overrun", "float64", "", "capital cost over the planned one"),
+    _name("ramp_type", "how it ramps up: type 1, 2, 3, 4 or G"),
+), ("scenario", "replication", "project"))
+
 _ACCOUNT = Table("account", "one row per kind of payment between two parties in a step", (
     _SCENARIO, _REPLICATION, _DAY,
     _name("material", "material paid for, named <chain>_<stage>; null if none", nullable=True),
@@ -171,6 +190,7 @@ _ACCOUNT = Table("account", "one row per kind of payment between two parties in 
 # fmt: on
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (_OUTCOMES, _PARAMETERS, _RUN, _MARKET, _FLOW, _SHIPMENT, _FAN, _EVENT, _ACCOUNT)
+    table.name: table
+    for table in (_OUTCOMES, _PARAMETERS, _RUN, _MARKET, _FLOW, _SHIPMENT, _FAN, _EVENT, _PROJECT, _ACCOUNT)
 }
 """Every table a result folder may hold, by name."""

@@ -31,6 +31,7 @@ from lodeflow.estimate import estimate
 from lodeflow.event_rows import event_rows
 from lodeflow.fan import as_bytes, paths_of
 from lodeflow.outcomes import Outcomes
+from lodeflow.project_rows import project_rows
 from lodeflow.replication import Replication
 from lodeflow.variants import Variants
 
@@ -57,7 +58,7 @@ class Recording:
         """Tables that every block fills."""
         market = ("market",) if self.detail != "outcomes" else ()
         ledger = ("flow", "shipment", "account") if self.detail == "ledger" else ()
-        return ("outcomes", "parameters", "replication", "event", *market, *ledger)
+        return ("outcomes", "parameters", "replication", "event", "project", *market, *ledger)
 
 
 class Block(NamedTuple):
@@ -150,6 +151,7 @@ class Workers:
             "parameters": parameter_rows(r, self.variants.parameters, drawn),
             "replication": replication_rows(r),
             "event": event_rows(plan, r),
+            "project": project_rows(plan, r),
         }
         if "market" in self.recording.tables:
             rows["market"] = market_rows(plan, r)

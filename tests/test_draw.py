@@ -133,11 +133,20 @@ def test_purposes_are_never_renumbered():
         "LICENCE_DAYS",
         "RETALIATION_WAIT",
         "RETALIATION_COMES",
+        "PERMITTING_DAYS",
+        "LITIGATION",
+        "BUILDING_DAYS",
+        "BUILDING_DELAY",
+        "CAPITAL_OVERRUN",
+        "RAMP_TYPE",
+        "CANDIDATE_WAIT",
+        "CANDIDATE_TAKEN",
+        "RESTART_DAYS",
         "SPELL_WAIT",
         "SPELL_DAYS",
         "SPELL_COMES",
         "BOOM",
         "SMUGGLERS_CAUGHT",
     ]
-    numbers = [*range(1, 2), *range(3, 13), 15, 16, *range(30, 34), 40]
+    numbers = [1, *range(3, 13), 15, 16, *range(20, 29), *range(30, 34), 40]
     assert [int(purpose) for purpose in sorted(Purpose)] == numbers

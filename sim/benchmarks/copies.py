@@ -27,10 +27,12 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "voyages": {"buyer": "cells"},
     "defence": {"civil": "cells", "own": "cells"},
     "smuggling": {"lane": "lanes", "legal": "lanes"},
+    "holdings": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
 }
 FENCES = {  # columns with one entry more than rows: where each row's part begins
     "nests": {"first": "lanes", "first_of_buyer": "nests"},
     "deposits": {"first_site": "sites"},
+    "holdings": {"first_plant": "plants", "first_mine": "mines", "first_door": "doors"},
 }
 PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of one number for each lane
 SHARED = ("new_year",)  # columns that are the same for all rows
@@ -64,6 +66,9 @@ def copies(plan: Plan, count: int) -> Plan:
         "sites": len(market.sites.cut),
         "yards": len(market.yards.scrap),
         "quotas": len(market.room.cut),
+        "plants": len(market.plants.size),
+        "mines": len(market.mines.dug),
+        "doors": len(market.holdings.door),
     }
     everything = world.shocks._asdict() | world._asdict() | market._asdict()
     parts = {name: everything[name] for name in COPIED}
@@ -76,6 +81,7 @@ def copies(plan: Plan, count: int) -> Plan:
     step, last = (int(day) for day in world.tape.step)
     return plan._replace(
         sites=plan.sites * count,
+        projects=plan.projects * count,
         first_moments=first,
         template=world._replace(
             market=market._replace(

@@ -1,0 +1,18 @@
+"""A new plant reaches its design output slowly, or never: how far it is so many months after its first tonne.
+
+Model.md 4 (ramp-up): rho = final (1 - exp(-(months / scale)^shape)). Types 1 to 4 are the standard classification of
+process plants by novelty and testing; G is a first rare-earth separation plant, as Mountain Pass and Lynas were.
+"""
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.maths import exp, power
+
+DAYS_PER_MONTH = 365.0 / 12.0
+
+
+@jit
+def ramped_up(days, final, scale, shape):
+    """Share of design output ``days`` after the first tonne; ``final`` share reached in the end, ``scale`` months."""
+    if days <= 0.0:
+        return 0.0
+    return final * (1.0 - exp(-power(days / DAYS_PER_MONTH / scale, shape)))

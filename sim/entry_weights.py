@@ -1,0 +1,119 @@
+"""What weight a new origin has with its customers, and on which lanes the feed of a new plant comes. Model.md 6.
+
+A tonne of new capacity sells like an average tonne of the capacity of its likes: with the weight of a customer in what
+they sell, at what it costs there from them. Their own weights scale with capacity in the same way, so it does not
+matter whether capacity is added inside an origin or as a new one of equal cost (V14). The mean is over capacity: over
+sales, what all customers together ask of a new origin would not be its own share. An old origin that grows finds the
+larger of these customers too, with what is trusted beyond its base.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas
+from lodeflow.base_year import BaseYear
+from lodeflow.calibration import DAYS_PER_YEAR, Rest, ends
+from lodeflow.entries import customers, likes, members
+from lodeflow.facts import ORES
+from lodeflow.kernels.cells import Ground
+from lodeflow.kernels.commissioning import CLOSED, Holdings
+from lodeflow.kernels.lanes import Nests, Routes, Trade
+from lodeflow.kernels.maths import log
+from lodeflow.scenario import Scenario
+
+
+class Entry(NamedTuple):
+    """The slices in which new lanes have their weights."""
+
+    routes: Routes
+    nests: Nests
+    trade: Trade
+    holdings: Holdings
+
+
+def weigh_entries(
+    scenario: Scenario,
+    year: BaseYear,
+    atlas: Atlas,
+    rest: Rest,
+    ground: Ground,
+    routes: Routes,
+    nests: Nests,
+    trade: Trade,
+    holdings: Holdings,
+) -> Entry:
+    """Base costs, base shares and access of the lanes on which nothing moves in the base year."""
+    seller, buyer = ends(atlas)
+    cost, share = routes.ln_base_cost.copy(), nests.ln_base_share.copy()
+    doors: dict[int, list[int]] = {}
+    wider: list[int] = []
+    flows = tuple(year.flows)
+    for n in range(len(nests.seller)):
+        s = int(nests.first[n])
+        lane = atlas.lanes[s]
+        if lane.tonnes > 0.0:
+            continue
+        capacity = float(ground.reference[seller[s]])
+        if rest.use[buyer[s]] <= 0.0:  # a new plant's feed: every origin by its capacity, at equal cost
+            share[n] = _ln(capacity)
+            cost[s] = _ln(rest.landed[buyer[s]])
+            continue
+        like = likes(flows, lane.material, lane.origin)
+        used = _used(atlas, rest, ground, lane.material, like)
+        bought = customers(flows, lane.material, lane.origin)
+        if lane.destination not in bought:  # sells here only because a project asks for it
+            bought = {**bought, lane.destination: year.received(lane.material, lane.destination)}
+        total = sum(tonnes for _, tonnes in sorted(bought.items()))
+        part = bought[lane.destination] / year.received(lane.material, lane.destination)
+        share[n] = _ln(entry_share(capacity, used, part, total / DAYS_PER_YEAR))
+        cost[s] = _ln(_landed(atlas, rest, int(buyer[s]), like))
+        if ground.base_capacity[seller[s]] > 0.0 and rest.use[buyer[s]] > 0.0:
+            if lane.material not in ORES:
+                wider.append(n)
+            else:
+                doors.setdefault(int(buyer[s]), []).append(n)
+    first, door = [0], []
+    for q, (_, terms) in enumerate(members(scenario)):
+        mine = doors.get(int(holdings.buys[q, 0]), []) if holdings.buys[q, 0] >= 0 else []
+        door += [n for n in mine if atlas.lanes[nests.first[n]].origin in terms.feed_from]
+        first.append(len(door))
+    access = trade.access.copy()
+    for shut in doors.values():
+        access[shut] = CLOSED
+    access[wider] = CLOSED
+    holdings = holdings._replace(
+        first_door=frozen(first, np.int64), door=frozen(door, np.int64), wider=frozen(wider, np.int64)
+    )
+    routes = routes._replace(ln_base_cost=frozen(cost))
+    nests = nests._replace(ln_base_share=frozen(share))
+    return Entry(routes, nests, trade._replace(access=access), holdings)
+
+
+def entry_share(capacity: float, used: float, part: float, total: float) -> float:
+    """Base share of an origin that is to come in what a customer buys, at the cost of its likes: they have ``part`` of
+    it, sell ``total`` t/d to all customers and use the share ``used`` of their capacity; its own is ``capacity`` t/d.
+    """
+    return capacity * used * part / total
+
+
+def _ln(value: float) -> float:
+    return float(log(value)) if value > 0.0 else CLOSED
+
+
+def _used(atlas: Atlas, rest: Rest, ground: Ground, material: str, like: frozenset[str]) -> float:
+    """Share of their capacity that the likes of a new origin use in the base year."""
+    cells = [atlas.cell(region, material) for region in sorted(like)]
+    return sum(float(rest.output[c]) for c in cells) / sum(float(ground.base_capacity[c]) for c in cells)
+
+
+def _landed(atlas: Atlas, rest: Rest, buyer: int, like: frozenset[str]) -> float:
+    """Mean landed cost of what a buyer gets from the likes of a new origin, or of all it gets."""
+    paid, tonnes = 0.0, 0.0
+    for s, lane in enumerate(atlas.lanes):
+        if ends(atlas)[1][s] == buyer and lane.origin in like:
+            paid += rest.flow[s] * rest.cost[s]
+            tonnes += rest.flow[s]
+    return float(paid / tonnes) if tonnes > 0.0 else float(rest.landed[buyer])
+

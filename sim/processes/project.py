@@ -1,0 +1,38 @@
+"""A mine or plant that is permitted, decided, built, started, closed and opened, or given up."""
+
+from lodeflow.kernels.kinds import CARE, INVESTMENT, PROJECT
+from lodeflow.kernels.moment import NEVER
+from lodeflow.kernels.project_life import begin, live
+from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+
+
+def project(stage: Stage, q: int) -> Life:
+    """It waits for the end of its stage, or for the next day on which somebody looks at it; a new stage is noted."""
+    m, chance = stage.market, stage.chance
+    pipeline = m.pipeline
+    moment = begin(m.investing, m.projects, m.holdings, pipeline, m.routes, m.trade, m.works, chance, q)
+    while moment != NEVER:
+        kind = (moment >> 32) & 0xFF
+        if kind not in (INVESTMENT, PROJECT, CARE):
+            raise UnexpectedMomentError("a project", moment)
+        yield stage.until(moment)
+        day, before = stage.turn(moment), pipeline.stage[q]
+        moment = live(
+            m.investing,
+            m.projects,
+            m.holdings,
+            pipeline,
+            m.routes,
+            m.ground,
+            m.sellers,
+            m.buyers,
+            m.trade,
+            m.works,
+            chance,
+            m.per_cell,
+            day,
+            kind,
+            q,
+        )
+        if pipeline.stage[q] != before:
+            stage.note(day, kind, q, float(pipeline.stage[q]))

@@ -1,0 +1,36 @@
+"""The ``project`` table: when each mine and plant entered its stages, and how lucky it was."""
+
+import numpy as np
+
+from lodeflow.build import Plan
+from lodeflow.calibration import DAYS_PER_YEAR
+from lodeflow.facts import MATERIALS, REGIONS
+from lodeflow.kernels.project import NOT_YET, Stage
+from lodeflow.replication import Replication
+from lodeflow.row_parts import Columns, codes, heads
+
+STAGES = tuple(stage.name.lower() for stage in Stage)
+
+
+def project_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``project`` table of one replication: stage dates, fate, luck."""
+    pipeline, projects = r.world.market.pipeline, r.world.market.projects
+    cells, main = plan.atlas.cells, main_cells(plan)
+    days = pipeline.day.copy()  # a worker uses its world again
+    stages = {f"{name}_day": days[:, k] for k, name in enumerate(STAGES) if k > 0}
+    return {
+        **heads(r, len(main)),
+        "project": np.arange(len(main), dtype=np.int32),
+        "region": codes(REGIONS, [cells[i][0] for i in main]),
+        "material": codes(MATERIALS, [cells[i][1] for i in main]),
+        "capacity_t_per_yr": projects.capacity * DAYS_PER_YEAR,
+        "fate": pipeline.stage.astype(np.int32),
+        **{name: np.ma.MaskedArray(d.astype(np.int32), mask=d == NOT_YET) for name, d in stages.items()},
+        "capex_overrun": pipeline.overrun.copy(),
+        "ramp_type": pipeline.kind.astype(np.int32),
+    }
+
+
+def main_cells(plan: Plan) -> list[int]:
+    """Cell of what each project's capacity is of."""
+    return [int(cell) for cell in plan.template.market.holdings.sells[:, 0]]

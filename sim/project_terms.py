@@ -1,0 +1,201 @@
+"""What a scenario says about named mines and plants, unnamed entrants, and how such things are built and started."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from lodeflow.facts import MAGNETS, ORES
+from lodeflow.identifiers import MaterialId, Name, RegionId
+from lodeflow.market_terms import Terms
+from lodeflow.quantities import (
+    Count,
+    Day,
+    Days,
+    Factor,
+    Flow,
+    Interest,
+    PerYear,
+    PositiveFactor,
+    Share,
+    Spread,
+    Usd,
+    UsdPerTonne,
+)
+from lodeflow.refusals import refuse
+from lodeflow.uncertain import reach
+
+KINDS = ("mine", "separation", "mine_and_separation", "heavy_circuit", "magnet")
+STAGES = ("permitting", "decision", "construction", "operation", "care")
+RAMP_TYPES = ("1", "2", "3", "4", "G")
+FIRST_OUTPUT_NEEDED = ("operation", "care")
+
+
+def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The order of a file changes nothing."""
+    return dict(sorted(table.items()))
+
+
+BY_NAME = AfterValidator(_sorted)
+
+KindId = Annotated[
+    Literal["mine", "separation", "mine_and_separation", "heavy_circuit", "magnet"], Name("kind of project", KINDS)
+]
+StageId = Annotated[
+    Literal["permitting", "decision", "construction", "operation", "care"], Name("stage", STAGES)
+]
+OreId = Annotated[str, Name("ore", ORES)]
+RampType = Annotated[str, Name("ramp-up type", RAMP_TYPES)]
+
+
+class RampUp(Terms):
+    """How plants of one type come to their design output: final x (1 - exp(-(months / scale)^shape))."""
+
+    final_share: Share = Field(description="Share of design output reached in the end.")
+    scale_months: PositiveFactor = Field(description="Months after which 63 % of that is reached.")
+    shape: PositiveFactor = Field(description="Above 1: a slow beginning.")
+
+
+class Permitting(Terms):
+    """How long permits take, by region."""
+
+    median_days: Days = Field(548.0, description="Median, where the region has none of its own.")
+    median_days_by_region: Annotated[Mapping[RegionId, Days], BY_NAME] = Field(
+        default_factory=dict, description="Median by region."
+    )
+    sigma: Spread = Field(0.7, description="Standard deviation of the logarithm.")
+    litigation_by_region: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
+        default_factory=dict, description="Share of projects taken to court; none where not given."
+    )
+    litigation_mean_days: Days = Field(730.0, description="Mean time that this costs.")
+
+
+class Building(Terms):
+    """How plants of one kind are built: in which time, how much later and dearer than planned, how they ramp up."""
+
+    median_days: Days = Field(913.0, description="Median of the planned time.")
+    sigma: Spread = Field(0.3, description="Standard deviation of its logarithm.")
+    delay: Factor = Field(0.25, description="Mean delay as a share of the planned time.")
+    delay_variation: Factor = Field(0.8, description="Standard deviation of the delay over its mean.")
+    overrun_median: PositiveFactor = Field(1.0, description="Median capital cost over the planned one.")
+    overrun_sigma: Spread = Field(0.47, description="Standard deviation of its logarithm.")
+    ramp_up: Annotated[Mapping[RampType, Share], BY_NAME] = Field(
+        description="Odds of each type of ramp-up, scaled to sum to one."
+    )
+
+    @field_validator("ramp_up")
+    @classmethod
+    def _some(cls, odds: Mapping[str, float]) -> Mapping[str, float]:
+        if sum(odds.values()) <= 0.0:
+            raise refuse("no type of ramp-up has odds above 0")
+        return odds
+
+
+class Investment(Terms):
+    """How investors decide and owners close and open; alike for all projects."""
+
+    decisions_per_year: PerYear = Field(1.0, description="Highest rate at which a permitted project is decided.")
+    hurdle: Factor = Field(0.1, description="Ln of expected over incentive price at half of that rate.")
+    hurdle_spread: PositiveFactor = Field(0.15, description="How sharply the rate rises with it.")
+    price_memory_days: Days = Field(1095.0, description="Memory of the prices that investors expect to return.")
+    past_price_over_base: Annotated[Mapping[MaterialId, PositiveFactor], BY_NAME] = Field(
+        default_factory=dict, description="What they remember on day 0, over the base price, by material."
+    )
+    lifetime_years: PositiveFactor = Field(15.0, description="Years in which a plant is to earn its capital.")
+    utilisation: Share = Field(0.85, description="Use of a running plant's capacity at base prices.")
+    cancellations_per_year: PerYear = Field(0.25, description="How often a project is given up when prices are weak.")
+    calm_cancellations_per_year: PerYear = Field(0.03, description="The same when they are not.")
+    weak_share: Share = Field(0.9, description="Expected over incentive price below which prices are weak.")
+    pause_ratio: PositiveFactor = Field(1.25, description="Incentive over expected price at which building pauses.")
+    price_volatility: PositiveFactor = Field(0.35, description="Of the price, per square root of a year.")
+    floor_horizon_years: PositiveFactor = Field(5.0, description="Years for which a guaranteed price counts.")
+    closing_share: Share = Field(0.85, description="Price over cash cost below which a plant closes.")
+    closing_mean_days: Days = Field(90.0, description="Mean wait until it does.")
+    opening_ratio: PositiveFactor = Field(1.25, description="Price over cash cost at which it is made ready again.")
+    restart_median_days: Days = Field(270.0, description="Median time that this takes.")
+    restart_sigma: Spread = Field(0.5, description="Standard deviation of its logarithm.")
+    owners_memory_days: Days = Field(182.0, description="Memory of the price that owners look at.")
+    most_entry: PositiveFactor = Field(3.0, description="Highest rate of entry over the ordinary one.")
+
+
+class Project(Terms):
+    """A mine or plant that does not work yet, or not fully."""
+
+    region: RegionId = Field(description="Where it stands.")
+    kind: KindId = Field(description="What it is.")
+    capacity_t_per_yr: Flow = Field(
+        description="Design output: t REO of a mine, NdPr oxide of a separator, Dy and Tb oxide of a heavy circuit, "
+        "gross of a magnet maker."
+    )
+    in_base_year_t_per_yr: Flow | None = Field(
+        None, description="Part of it that the base year's own plants already have."
+    )
+    stage: StageId = Field("permitting", description="Where it stands on day 0.")
+    begun: Day | None = Field(None, description="Date on which that stage began; day 0 if not given.")
+    permits: Day | None = Field(None, description="Date of its permits, where recorded.")
+    decision: Day | None = Field(None, description="Date of the investment decision, where recorded.")
+    first_output: Day | None = Field(
+        None, validate_default=True, description="Date of its first output, where recorded."
+    )
+    promised_output: Day | None = Field(None, description="Date of its first output as promised; delays come on top.")
+    ore: OreId = Field("light_concentrate", description="What it digs, or separates.")
+    feed_from: tuple[RegionId, ...] = Field((), description="Regions from which it buys ore, beside those known.")
+    light_share: Share = Field(0.2, description="NdPr in its own ore, as a share of REO.")
+    heavy_share: Share = Field(0.003, description="Dy and Tb in its own ore, as a share of REO.")
+    light_recovery: Share = Field(0.95, description="Recovered of that light oxide.")
+    heavy_recovery: Share = Field(0.0, description="Recovered of the heavy oxide.")
+    rest_recovery: Share = Field(0.95, description="Recovered of the rest.")
+    high_temperature_share: Share = Field(0.35, description="Share of high-temperature magnets.")
+    capex_usd: Usd = Field(0.0, description="Planned capital cost.")
+    overrun: PositiveFactor | None = Field(None, description="Capital cost over plan, where recorded; drawn if not.")
+    cash_cost_usd_per_t: UsdPerTonne = Field(0.0, description="Cost of a tonne of its product, feed and capital apart.")
+    wacc: Interest = Field(0.10, description="Real cost of capital.")
+    offtake_share: Share = Field(0.0, description="Share of output sold by long contracts.")
+    offtake_price_usd_per_t: UsdPerTonne = Field(0.0, description="Price in them, less feed.")
+    ramp_up: Annotated[Mapping[RampType, Share], BY_NAME] = Field(
+        default_factory=dict, description="Odds of its ramp-up type; those of its kind if not given."
+    )
+    source: str = Field(min_length=1, description="Where this is recorded, or 'assumption'.")
+
+    @field_validator("first_output")
+    @classmethod
+    def _known_of_what_works(cls, first: date | None, info: ValidationInfo) -> date | None:
+        if first is None and info.data.get("stage") in FIRST_OUTPUT_NEEDED:
+            raise refuse(f"is missing: the project is in {info.data['stage']}", "give the date of its first output")
+        return first
+
+    @field_validator("light_share", "light_recovery")
+    @classmethod
+    def _some_light(cls, share: float, info: ValidationInfo) -> float:
+        if reach(share)[0] <= 0.0 and info.data.get("kind") in ("separation", "mine_and_separation"):
+            raise refuse("must be above 0: the capacity of a separator is in NdPr oxide")
+        return share
+
+    @field_validator("ramp_up")
+    @classmethod
+    def _some_type(cls, odds: Mapping[str, float]) -> Mapping[str, float]:
+        if odds and sum(odds.values()) <= 0.0:
+            raise refuse("no type of ramp-up has odds above 0")
+        return odds
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Materials that it sells, the one its capacity is of first."""
+        return PRODUCTS[self.kind] if self.kind != "mine" else (self.ore,)
+
+
+PRODUCTS = {
+    "mine": ORES,
+    "separation": ("light_oxide", "heavy_oxide", "rest_oxide"),
+    "mine_and_separation": ("light_oxide", "heavy_oxide", "rest_oxide"),
+    "heavy_circuit": ("heavy_oxide",),
+    "magnet": MAGNETS,
+}
+
+
+class Entrants(Project):
+    """Projects that nobody has announced yet, alike but for their luck."""
+
+    per_year: PerYear = Field(description="How many begin in a year when the expected price is the incentive price.")
+    slots: Count = Field(4, description="How many there can be at most.")

@@ -12,12 +12,12 @@ from lodeflow.kernels.jit import jit
 
 @jit
 def count_held_back(rules, routes, arcs, sellers, trade):
-    """Stock of every seller, t, that waits for licences beyond what usually waits, and backlog that is no promise."""
+    """Stock of every seller, t, that waits for licences beyond what has lately, and backlog that is no promise."""
     for i in range(len(sellers.trapped)):
         sellers.trapped[i] = 0.0
     for s in range(len(arcs.rule)):
         if arcs.rule[s] == LICENSED or arcs.rule[s] == RATIONED:
-            waits = trade.queued[s] - trade.wait[s] * trade.leaving[s]
+            waits = trade.queued[s] - trade.usual[s]
             unpromised = trade.backlog[s] - rules.dispatch_days * trade.leaving[s]
             sellers.trapped[routes.seller[s]] += waits + unpromised
 
@@ -31,6 +31,7 @@ def count_on_what_leaves(rules, routes, arcs, sellers, trade):
             left = (trade.left[s] if arcs.rule[s] == LICENSED else trade.shipped[s]) / rules.tick
             sellers.asked[routes.seller[s]] += left - trade.order[s]
             trade.leaving[s] += rules.forecast * (left - trade.leaving[s])
+            trade.usual[s] += rules.forecast * (trade.queued[s] - trade.usual[s])
         else:
-            trade.leaving[s] = 0.0
+            trade.leaving[s], trade.usual[s] = 0.0, 0.0
         trade.left[s] = 0.0

@@ -133,6 +133,7 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         wait=zero.copy(),
         released=zero.copy(),
         queued=zero.copy(),
+        usual=zero.copy(),
         left=zero.copy(),
         leaving=zero.copy(),
         access=np.zeros(len(_nests(atlas)[1]) - 1),

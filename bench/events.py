@@ -74,10 +74,10 @@ def main(scenario):
     per_event = whole / events
     ticks = -(-730 // world.scenario.tick_days)
     market = parts.market
-    trade_for_a_tick(market, 0, 0)
+    trade_for_a_tick(*market, 0, 0)
     market.births.count[0] = 0
     market = fresh(world.template).market
-    tick = seconds(lambda: trade_for_a_tick(market, 0, 0))
+    tick = seconds(lambda: trade_for_a_tick(*market, 0, 0))
     rows = [
         ("an event, all in", per_event),
         ("  a leg's kernel, compiled", compiled),

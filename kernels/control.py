@@ -13,7 +13,7 @@ import numpy as np
 from lodeflow.kernels.arcs import BROKEN_BUYERS, CLOSED, CLOSED_LANES, LICENSED, LICENSED_LANES, OPEN, PASS, RATIONED
 from lodeflow.kernels.births import give_birth
 from lodeflow.kernels.draw import two_uniforms, uniform
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import CONTROL, LANDFALL, LOADING
 from lodeflow.kernels.licence_office import give_back, open_office
 from lodeflow.kernels.lots import (
@@ -111,20 +111,26 @@ def await_control(decrees, regimes, day, heading):
     return np.int64(NEVER) if next_day == NEVER else moment(next_day, CONTROL, who)
 
 
-@jit
-def control_exports(m, chance, day, who):
-    """A heading's day of change. Returns the next one; ``told`` says what came of it. ``m`` is the Market."""
-    heading = heading_of(m.regimes, who)
-    entry, regime = m.regimes.entry[heading], m.regimes.regime[heading]
-    m.regimes.told[heading] = NOTHING
-    if who // len(m.regimes.entry) != m.regimes.version[heading]:
+@inline
+def control_exports(
+    decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
+    births, chance, day, who,
+):  # fmt: skip
+    """A heading's day of change. Returns the next one; ``told`` says what came of it."""
+    heading = heading_of(regimes, who)
+    entry, regime = regimes.entry[heading], regimes.regime[heading]
+    regimes.told[heading] = NOTHING
+    if who // len(regimes.entry) != regimes.version[heading]:
         return np.int64(NEVER)
-    change_control(m.decrees, m.regimes, m.heralds, chance, day, heading)
-    if m.regimes.entry[heading] != entry or m.regimes.regime[heading] != regime:
-        enforce_today(m, day, heading)
+    change_control(decrees, regimes, heralds, chance, day, heading)
+    if regimes.entry[heading] != entry or regimes.regime[heading] != regime:
+        enforce_today(
+            decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
+            births, day, heading,
+        )  # fmt: skip
     else:
-        m.regimes.told[heading] = ANNOUNCED
-    return await_control(m.decrees, m.regimes, day, heading)
+        regimes.told[heading] = ANNOUNCED
+    return await_control(decrees, regimes, day, heading)
 
 
 @jit
@@ -133,28 +139,31 @@ def heading_of(regimes, who):
     return who % len(regimes.entry)
 
 
-@jit
-def enforce_today(m, day, heading):
-    """What has changed under a heading is enforced, and told. ``m`` is the Market."""
+@inline
+def enforce_today(
+    decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots, births,
+    day, heading,
+):  # fmt: skip
+    """What has changed under a heading is enforced, and told."""
     enforce(
-        m.decrees,
-        m.licences,
-        m.quotas,
-        m.regimes,
-        m.arcs,
-        m.offices,
-        m.pools,
-        m.rules,
-        m.routes,
-        m.ground,
-        m.sellers,
-        m.trade,
-        m.lots,
-        m.births,
+        decrees,
+        licences,
+        quotas,
+        regimes,
+        arcs,
+        offices,
+        pools,
+        rules,
+        routes,
+        ground,
+        sellers,
+        trade,
+        lots,
+        births,
         day,
     )
-    ruled = in_force(m.decrees, m.regimes, heading)
-    m.regimes.told[heading] = m.regimes.regime[heading] if ruled else NONE
+    ruled = in_force(decrees, regimes, heading)
+    regimes.told[heading] = regimes.regime[heading] if ruled else NONE
 
 
 @jit

@@ -82,32 +82,18 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 @jit
 def play(
-    market,
-    voyages,
-    straits,
-    closures,
-    waters,
-    hazards,
-    duties,
-    shocks,
-    grievances,
-    tempers,
-    chance,
-    score,
-    tape,
-    agenda,
-    keep_lots,
-    budget,
-):
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, works, deposits, sellers, buyers, trade,
+    users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+    pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds,
+    per_cell, per_nest, voyages, straits, closures, waters, hazards, duties, shocks, grievances, tempers, chance,
+    score, tape, agenda, keep_lots, budget,
+):  # fmt: skip
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
-    The slices come one by one and are taken apart once: handing the whole world from function to function costs
+    The slices come one by one, those of the market first: handing the whole world from function to function costs
     minutes of compilation and a microsecond a call.
     """
-    rules, routes, buyers, trade = market.rules, market.routes, market.buyers, market.trade
-    lots, births, sites, after = market.lots, market.births, market.sites, agenda.next
-    smugglers, ledger = market.smugglers, market.ledger
-    licences, arcs, offices, sellers = market.licences, market.arcs, market.offices, market.sellers
+    after = agenda.next
     acted = 0
     while agenda.place[DAY] <= agenda.place[LAST]:
         lo, hi = next_run(agenda)
@@ -161,28 +147,43 @@ def play(
             )
         elif kind == MARKET:
             draw_sea_days(voyages, chance, trade, day)
-            watch_the_border(voyages, market.smuggling, smugglers, chance, day)
-            do_business(shocks, market.habits, market.users, chance, day)
-            after[0] = trade_for_a_tick(market, day, np.int64(0))  # a bare 0 has a type of its own
+            watch_the_border(voyages, smuggling, smugglers, chance, day)
+            do_business(shocks, habits, users, chance, day)
+            after[0] = trade_for_a_tick(
+                rules, ground, routes, nests, habits, defence, smuggling, smugglers, works, deposits, sellers,
+                buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
+                projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes,
+                arcs, offices, pools, heralds, per_cell, per_nest, day,
+                np.int64(0),  # a bare 0 has a type of its own
+            )  # fmt: skip
             apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)
-            record_market(tape, rules, routes, market.sellers, buyers, trade, day)
-            count(score, rules, market.sellers, buyers, market.users, market.habits, trade)
+            record_market(tape, rules, routes, sellers, buyers, trade, day)
+            count(score, rules, sellers, buyers, users, habits, trade)
         elif FLOOD <= kind <= SURGE:
-            turn_all(shocks, market, chance, tape, day, moments, lo, hi, after)
+            turn_all(shocks, trade, mines, plants, room, users, chance, tape, day, moments, lo, hi, after)
         elif kind == OUTAGE:
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
             change_duties(duties, routes, tape, day, moments, lo, hi, after)
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
-            live_all(market, chance, tape, day, kind, moments, lo, hi, after)
+            live_all(
+                investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance,
+                per_cell, tape, day, kind, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == CHOKEPOINT:
             close_all(
                 closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after
             )
         elif kind == CONTROL:
-            control_all(market, chance, tape, keep_lots, day, moments, lo, hi, after)
+            control_all(
+                decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers,
+                trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == RETALIATION:
-            retaliate_all(market, grievances, tempers, chance, tape, keep_lots, day, moments, lo, hi, after)
+            retaliate_all(
+                decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers,
+                trade, lots, births, grievances, tempers, chance, tape, keep_lots, day, moments, lo, hi, after,
+            )  # fmt: skip
         else:
             return UNEXPECTED
         end_run(agenda, births, lo, hi)

@@ -92,63 +92,70 @@ class Market(NamedTuple):
 
 
 @jit
-def trade_for_a_tick(m, day, who):
-    """One market day. Its cargoes go through ``births``; returns the next market day."""
+def trade_for_a_tick(
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, works, deposits, sellers, buyers, trade,
+    users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+    pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds,
+    per_cell, per_nest, day, who,
+):  # fmt: skip  # noqa: ARG001 - a Market is handed over field by field, needed or not
+    """One market day, over the slices of a ``Market`` one by one: handed over whole, each use of it would carry all of
+    its arrays along, and compiling takes minutes. Its cargoes go through ``births``; returns the next market day.
+    """
     run_projects(
-        m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.nests,
-        m.sellers, m.buyers, m.trade, m.works, m.plants, m.mines, m.per_cell, day,
+        investing, projects, holdings, pipeline, routes, nests,
+        sellers, buyers, trade, works, plants, mines, per_cell, day,
     )  # fmt: skip
-    controlled = len(m.decrees.name) > 0
+    controlled = len(decrees.name) > 0
     if controlled:
-        count_held_back(m.rules, m.routes, m.arcs, m.sellers, m.trade)
-    quote_at_gate(m.rules, m.routes, m.ground, m.sellers, m.trade, m.per_cell)
-    land_costs(m.rules, m.routes, m.sellers, m.trade)
-    price_smuggling(m.rules, m.routes, m.arcs, m.smuggling, m.smugglers, m.sellers, m.trade)
-    choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, m.trade, m.per_cell, m.per_nest)
-    broken = m.arcs.count[BROKEN_BUYERS] > 0
+        count_held_back(rules, routes, arcs, sellers, trade)
+    quote_at_gate(rules, routes, ground, sellers, trade, per_cell)
+    land_costs(rules, routes, sellers, trade)
+    price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade)
+    choose_sources(rules, routes, nests, ground, sellers, trade, per_cell, per_nest)
+    broken = arcs.count[BROKEN_BUYERS] > 0
     if broken:
-        offer_smuggling(m.routes, m.smuggling, m.smugglers, m.sellers, m.buyers)
-        close_arcs(m.nests, m.ground, m.decrees.qualifies, m.smugglers.most, m.trade, m.arcs)
-        feign_whole(m.nests, m.smugglers.most, m.trade, m.arcs)
-    quote_delivered(m.rules, m.routes, m.ground, m.defence, m.buyers, m.trade)
+        offer_smuggling(routes, smuggling, smugglers, sellers, buyers)
+        close_arcs(nests, ground, decrees.qualifies, smugglers.most, trade, arcs)
+        feign_whole(nests, smugglers.most, trade, arcs)
+    quote_delivered(rules, routes, ground, defence, buyers, trade)
     if broken:
-        unfeign(m.nests, m.trade, m.arcs)
-    want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, day)
-    plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, day)
-    keep_separation_quota(m.production_quotas, m.room, m.works, m.trade, m.buyers, m.sellers, m.plants, day)
-    divert(m.rules, m.defence, m.buyers)
-    ration(m.rules, m.ground, m.defence, m.buyers)
+        unfeign(nests, trade, arcs)
+    want(rules, habits, ground, buyers, users, per_cell, day)
+    plan_throughput(works, ground, sellers, buyers, plants, day)
+    keep_separation_quota(production_quotas, room, works, trade, buyers, sellers, plants, day)
+    divert(rules, defence, buyers)
+    ration(rules, ground, defence, buyers)
     if controlled:
-        spread_news(m.rules, m.routes, m.tidings, m.heralds, m.buyers, m.trade, m.per_cell, day)
-    worry(m.rules, m.buyers)
-    place_orders(m.rules, m.routes, m.ground, m.buyers, m.sellers, m.trade, m.per_cell)
+        spread_news(rules, routes, tidings, heralds, buyers, trade, per_cell, day)
+    worry(rules, buyers)
+    place_orders(rules, routes, ground, buyers, sellers, trade, per_cell)
     if controlled:
-        count_on_what_leaves(m.rules, m.routes, m.arcs, m.sellers, m.trade)
-        grant_quota(m.rules, m.quotas, m.trade, m.arcs, m.pools)
-    settle_backlogs(m.rules, m.routes, m.sellers, m.buyers, m.trade, m.per_cell)
+        count_on_what_leaves(rules, routes, arcs, sellers, trade)
+        grant_quota(rules, quotas, trade, arcs, pools)
+    settle_backlogs(rules, routes, sellers, buyers, trade, per_cell)
     if controlled:
-        draw_quota(m.trade, m.arcs, m.pools)
-    send_off(m.rules, m.routes, m.sellers, m.trade, m.smugglers, m.lots, m.births, day)
-    _turn_the_page(m.sellers, m.buyers)
-    plan_digging(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, day)
-    keep_mining_quota(m.production_quotas, m.room, m.deposits, m.sellers, m.mines, day)
-    dig(m.rules, m.deposits, m.sellers, m.mines, m.ledger)
-    run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
-    serve_users(m.rules, m.habits, m.buyers, m.users, m.ledger, m.per_cell)
-    postpone(m.rules, m.habits, m.buyers, m.users)
-    wear_out(m.recycling, m.buyers, m.yards)
-    draw_stock(m.buyers)
-    recycle(m.rules, m.recycling, m.ground, m.buyers, m.yards, m.ledger, day)
-    dump_glut(m.rules, m.ground, m.sellers, m.ledger)
-    learn_anchor(m.rules, m.ground, m.sellers)
-    learn_sellers(m.rules, m.ground, m.sellers)
-    learn_leads(m.rules, m.trade)
+        draw_quota(trade, arcs, pools)
+    send_off(rules, routes, sellers, trade, smugglers, lots, births, day)
+    _turn_the_page(sellers, buyers)
+    plan_digging(rules, deposits, ground, sellers, mines, sites, day)
+    keep_mining_quota(production_quotas, room, deposits, sellers, mines, day)
+    dig(rules, deposits, sellers, mines, ledger)
+    run_plants(rules, works, ground, sellers, buyers, plants, ledger)
+    serve_users(rules, habits, buyers, users, ledger, per_cell)
+    postpone(rules, habits, buyers, users)
+    wear_out(recycling, buyers, yards)
+    draw_stock(buyers)
+    recycle(rules, recycling, ground, buyers, yards, ledger, day)
+    dump_glut(rules, ground, sellers, ledger)
+    learn_anchor(rules, ground, sellers)
+    learn_sellers(rules, ground, sellers)
+    learn_leads(rules, trade)
     if controlled:
-        learn_waits(m.rules, m.arcs, m.offices, m.trade)
-        price_licences(m.rules, m.quotas, m.offices, m.routes, m.sellers, m.buyers, m.trade, m.arcs, m.pools, day)
-    learn_thrift(m.rules, m.habits, m.users)
-    learn_saving(m.rules, m.works, m.ground, m.buyers, m.plants)
-    return moment(day + np.int64(m.rules.tick), MARKET, who)
+        learn_waits(rules, arcs, offices, trade)
+        price_licences(rules, quotas, offices, routes, sellers, buyers, trade, arcs, pools, day)
+    learn_thrift(rules, habits, users)
+    learn_saving(rules, works, ground, buyers, plants)
+    return moment(day + np.int64(rules.tick), MARKET, who)
 
 
 @jit

@@ -22,7 +22,7 @@ from lodeflow.kernels.control import (
     enforce_today,
 )
 from lodeflow.kernels.draw import exponential, uniform
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import RETALIATION
 from lodeflow.kernels.maths import exp
 from lodeflow.kernels.moment import NEVER, moment
@@ -84,26 +84,32 @@ def hazard_of_retaliation(grievances, routes, heading):
     )
 
 
-@jit
-def retaliate(m, grievances, tempers, chance, day, heading):
+@inline
+def retaliate(
+    decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
+    births, grievances, tempers, chance, day, heading,
+):  # fmt: skip
     """It may retaliate today: from no control it goes where its next regime leads, from eased control to licensing.
 
     The drawn regime ends now; what was noted for its end will find nothing to do, and the end of the new one is a
-    birth. ``told`` says what came of it. ``m`` is the Market.
+    birth. ``told`` says what came of it.
     """
-    m.regimes.told[heading] = NOTHING
-    entry, regime = m.regimes.entry[heading], m.regimes.regime[heading]
-    if entry < 0 or not m.decrees.drawn[entry] or (regime != NONE and regime != EASED):  # noqa: PLR1714 - no tuples
+    regimes.told[heading] = NOTHING
+    entry, regime = regimes.entry[heading], regimes.regime[heading]
+    if entry < 0 or not decrees.drawn[entry] or (regime != NONE and regime != EASED):  # noqa: PLR1714 - no tuples
         return
-    excess = hazard_of_retaliation(grievances, m.routes, heading) - grievances.base_rate[0]
-    number, name = tempers.candidates[heading] - 1, m.decrees.name[heading]
+    excess = hazard_of_retaliation(grievances, routes, heading) - grievances.base_rate[0]
+    number, name = tempers.candidates[heading] - 1, decrees.name[heading]
     if uniform(chance.seed[0], chance.replication[0], RETALIATION_COMES, name, number) >= excess / grievances.cap[0]:
         return
     to = LICENSING if regime == EASED else NOT_IN_FORCE
-    draw_regime(m.decrees, m.regimes, m.heralds, chance, day, heading, np.int64(to))
-    m.regimes.version[heading] += 1
-    enforce_today(m, day, heading)
-    give_birth(m.births, await_control(m.decrees, m.regimes, day, heading))
+    draw_regime(decrees, regimes, heralds, chance, day, heading, np.int64(to))
+    regimes.version[heading] += 1
+    enforce_today(
+        decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots, births,
+        day, heading,
+    )  # fmt: skip
+    give_birth(births, await_control(decrees, regimes, day, heading))
 
 
 @jit

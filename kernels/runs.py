@@ -110,15 +110,15 @@ def change_duties(duties, routes, tape, day, moments, lo, hi, after):
         record_event(tape, day, np.int64(POLICY), duty, duties.in_force[change_of(duties, day, duty)])
 
 
-@jit
-def turn_all(shocks, market, chance, tape, day, moments, lo, hi, after):
+@inline
+def turn_all(shocks, trade, mines, plants, room, users, chance, tape, day, moments, lo, hi, after):
     """Floods, crackdowns or surges begin, end, or could begin and do not."""
     course = shocks.course
     for k in range(lo, hi):
         who = who_of(moments[k])
         before = course.on[who]
         after[k - lo] = turn(
-            shocks, market.trade, market.mines, market.plants, market.room, market.users, chance, day, who
+            shocks, trade, mines, plants, room, users, chance, day, who
         )
         if course.on[who] != before:
             record_event(tape, day, shocks.spells.kind[who], who, 1.0 * course.on[who])
@@ -133,16 +133,18 @@ def stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after):
         record_event(tape, day, np.int64(OUTAGE), site, sites.cut[site])
 
 
-@jit
-def live_all(market, chance, tape, day, kind, moments, lo, hi, after):
+@inline
+def live_all(
+    investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance, scratch, tape,
+    day, kind, moments, lo, hi, after,
+):  # fmt: skip
     """Projects go on, or somebody looks at them; a new stage is written down."""
-    pipeline = market.pipeline
     for k in range(lo, hi):
         q = who_of(moments[k])
         before = pipeline.stage[q]
         after[k - lo] = live(
-            market.investing, market.projects, market.holdings, pipeline, market.routes, market.ground,
-            market.sellers, market.buyers, market.trade, market.works, chance, market.per_cell, day, kind, q,
+            investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance, scratch,
+            day, kind, q,
         )  # fmt: skip
         if pipeline.stage[q] != before:
             record_event(tape, day, kind, q, 1.0 * pipeline.stage[q])
@@ -157,27 +159,39 @@ def close_all(closures, waters, straits, voyages, trade, lots, births, chance, t
         record_event(tape, day, np.int64(CHOKEPOINT), strait, 1.0 * straits.closed[strait])
 
 
-@jit
-def control_all(market, chance, tape, keep_lots, day, moments, lo, hi, after):
+@inline
+def control_all(
+    decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
+    births, chance, tape, keep_lots, day, moments, lo, hi, after,
+):  # fmt: skip
     """Export controls are announced, begin, change or end."""
     for k in range(lo, hi):
-        heading = heading_of(market.regimes, who_of(moments[k]))
-        after[k - lo] = control_exports(market, chance, day, who_of(moments[k]))
-        if market.regimes.told[heading] != NOTHING:
-            record_event(tape, day, np.int64(CONTROL), heading, 1.0 * market.regimes.told[heading])
-        write_down_refused(market.lots, tape, keep_lots)
+        heading = heading_of(regimes, who_of(moments[k]))
+        after[k - lo] = control_exports(
+            decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade,
+            lots, births, chance, day, who_of(moments[k]),
+        )  # fmt: skip
+        if regimes.told[heading] != NOTHING:
+            record_event(tape, day, np.int64(CONTROL), heading, 1.0 * regimes.told[heading])
+        write_down_refused(lots, tape, keep_lots)
 
 
-@jit
-def retaliate_all(market, grievances, tempers, chance, tape, keep_lots, day, moments, lo, hi, after):
+@inline
+def retaliate_all(
+    decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
+    births, grievances, tempers, chance, tape, keep_lots, day, moments, lo, hi, after,
+):  # fmt: skip
     """Countries retaliate, or do not. Whoever does has another day for the end of the new regime: a birth."""
     for k in range(lo, hi):
         heading = who_of(moments[k])
-        retaliate(market, grievances, tempers, chance, day, heading)
-        if market.regimes.told[heading] != NOTHING:
-            record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * market.regimes.told[heading])
-        write_down_refused(market.lots, tape, keep_lots)
-        after[k - lo] = await_retaliation(market.decrees, grievances, tempers, chance, day, heading)
+        retaliate(
+            decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade,
+            lots, births, grievances, tempers, chance, day, heading,
+        )  # fmt: skip
+        if regimes.told[heading] != NOTHING:
+            record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * regimes.told[heading])
+        write_down_refused(lots, tape, keep_lots)
+        after[k - lo] = await_retaliation(decrees, grievances, tempers, chance, day, heading)
 
 
 @jit

@@ -58,7 +58,7 @@ class Engine:
             self._reset(replication)
         while not stop():
             with _patient_collector():
-                reason = Exit(play(*self.world, self.agenda, self.keep_lots, BUDGET))
+                reason = Exit(play(*self.world.market, *self.world[1:], self.agenda, self.keep_lots, BUDGET))
             if reason == Exit.END:
                 break
             if reason == Exit.UNEXPECTED:

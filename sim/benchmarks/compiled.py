@@ -52,7 +52,7 @@ def hold_markets(market, voyages, chance, days, slots):
         market.lots.counts[0] = 0
         market.lots.counts[1] = slots
         draw_sea_days(voyages, chance, market.trade, day)
-        trade_for_a_tick(market, day, 0)
+        trade_for_a_tick(*market, day, 0)
 
 
 @jit

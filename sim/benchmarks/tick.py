@@ -90,7 +90,7 @@ def _count(scenario: str) -> None:
                 setattr(module, name, counting(name, known))
     world.market.lots.counts[:] = 0  # room for those that are sent off
     draw_sea_days(world.voyages, world.chance, world.market.trade, WARM)
-    trade_for_a_tick(world.market, WARM, 0)
+    trade_for_a_tick(*world.market, WARM, 0)
     calls["exp"] -= calls["normal_cdf"]  # one of each is its own
     calls["log"] -= calls["normal_quantile"]
     sys.stdout.write(json.dumps(calls))

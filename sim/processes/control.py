@@ -1,5 +1,7 @@
 """A government that controls exports of some goods to some destinations."""
 
+from typing import Any
+
 from lodeflow.kernels.control import NOTHING, await_control, control_exports
 from lodeflow.kernels.kinds import CONTROL, LANDFALL
 from lodeflow.kernels.lots import FATE, FATE_REFUSED, LANE, waiting
@@ -23,8 +25,17 @@ def regimes_of(stage: Stage, heading: int, moment: int) -> Life:
         held = int(waiting(stage.lots))
         stage.make_room(lots=held, births=held + 1)
         day = stage.turn(moment)
-        moment = control_exports(stage.market, stage.chance, day, moment & 0xFFFFFFFF)
+        moment = control_exports(*powers(stage), stage.chance, day, moment & 0xFFFFFFFF)
         tell(stage, day, CONTROL, heading)
+
+
+def powers(stage: Stage) -> tuple[Any, ...]:
+    """The slices over which a government has power, in the order in which kernels take them."""
+    m = stage.market
+    return (
+        *(m.decrees, m.licences, m.quotas, m.regimes, m.heralds, m.arcs, m.offices, m.pools),
+        *(m.rules, m.routes, m.ground, m.sellers, m.trade, m.lots, m.births),
+    )
 
 
 def tell(stage: Stage, day: int, kind: int, heading: int) -> None:

@@ -26,7 +26,7 @@ def market(stage: Stage) -> Life:
         draw_sea_days(stage.voyages, stage.chance, stage.trade, day)
         watch_the_border(stage.voyages, stage.market.smuggling, stage.market.smugglers, stage.chance, day)
         do_business(stage.world.shocks, stage.market.habits, stage.market.users, stage.chance, day)
-        moment = trade_for_a_tick(stage.market, day, 0)
+        moment = trade_for_a_tick(*stage.market, day, 0)
         m = stage.market
         apply_for_licences(m.licences, m.arcs, m.offices, m.trade, m.lots, m.births, stage.chance, day)
         record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)

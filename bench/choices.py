@@ -17,11 +17,12 @@ from lodeflow.workers import Recording, Workers
 
 WHY = Path(__file__).parent.parent / "docs" / "why.md"
 START, END = "<!-- choices: written by `python bench/choices.py`, never by hand -->", "<!-- end of choices -->"
-OUTSIDE = ("AUS", "MYS", "USA", "JPN", "EU")
+SLOW = ("licence.processing_median_days=60", "licence.approval=0.6")
 ARMS = {
     "status quo": (),
-    "nothing grows outside China": tuple(
-        f"regions.{region}.{key}=0" for region in OUTSIDE for key in ("capacity_growth", "later_capacity_growth")
+    "no nowcast of 2025": ("surges.magnets_2025.factor=1",),
+    "licences stay as slow as in April 2025": tuple(
+        f"controls.{control}.{key}" for control in ("june_magnets", "december_magnets") for key in SLOW
     ),
     "voyages vary by .2 instead of .1": ("transit.variability=0.2",),
     "cover is not smoothed": ("market.cover_memory_days=1",),
@@ -40,7 +41,7 @@ def measured(settings, count):
     prices, unmet, short = {year: [] for year in YEARS}, [], []
     for block in workers.blocks():
         market = block.tables["market"]
-        shape = len(block.traces), -1, len(world.atlas.cells)
+        shape = len(block.traces), -1, world.atlas.civil
         days = market["day"].reshape(shape)[:, :, cell]
         spot = np.ma.getdata(market["spot_price_usd_per_t"]).reshape(shape)[:, :, cell]
         start = world.scenario.start_date.year

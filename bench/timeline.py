@@ -64,38 +64,50 @@ def band(values, digits=2):
     return f"{middle:.{digits}f} ({low:.{digits}f}-{high:.{digits}f})"
 
 
+def table(title, heads, rows):
+    """Lines of a table; each row begins with what it is of."""
+    whole = [("", *heads), ("---",) * (len(heads) + 1), *rows]
+    return ["", title, "", *(f"| {' | '.join(map(str, row))} |" for row in whole)]
+
+
+def short(unmet_and_wanted, first, where):
+    """Weeks in a year with more than 1 % unmet, and the share of the year's use unmet, of one cell."""
+    unmet, wanted = (unmet_and_wanted[:, first : first + 52, where, k] for k in (0, 1))
+    weeks, share = (unmet > 0.01 * wanted).sum(axis=1), 100.0 * unmet.sum(axis=1) / wanted.sum(axis=1)
+    return band(weeks, 0), band(share, 1)
+
+
 def main(count):
     world, tight, left, used = paths("tightening", count)
     _, calm, left_calm, used_calm = paths("truce", count)
-    zero = (LAPSE - world.scenario.start_date).days // 7
-    cell = world.atlas.cell
-    lines = [START, f"{count} replications; week 0 is that of {LAPSE}. Median, and in brackets 5 to 95 %.", ""]
-    lines += ["Prices, `tightening` over `truce`, by week:", "", f"| | {' | '.join(map(str, WEEKS))} |", "|---" * (len(WEEKS) + 1) + "|"]
+    zero, cell = (LAPSE - world.scenario.start_date).days // 7, world.atlas.cell
+    lines = [START, f"{count} replications; week 0 is that of {LAPSE}. Median, and in brackets 5 to 95 %."]
+    ratios, levels = [], []
     for name, region, material, column in PRICES:
-        ratio = tight[:, :, cell(region, material), column] / calm[:, :, cell(region, material), column]
-        lines.append(f"| {name} | {' | '.join(band(ratio[:, zero + w]) for w in WEEKS)} |")
-    lines += ["", "The same in USD/kg, medians, `truce` / `tightening`:", "", f"| | {' | '.join(map(str, WEEKS))} |", "|---" * (len(WEEKS) + 1) + "|"]
-    for name, region, material, column in PRICES:
-        both = [np.median(x[:, :, cell(region, material), column], axis=0) / 1e3 for x in (calm, tight)]
-        lines.append(f"| {name} | {' | '.join(f'{both[0][zero + w]:.0f} / {both[1][zero + w]:.0f}' for w in WEEKS)} |")
-    lines += ["", "Legal exports of China, `tightening` over `truce`, by span of weeks:", "", f"| | {' | '.join(f'{a} to {b}' for a, b in SPANS)} |", "|---" * (len(SPANS) + 1) + "|"]
+        calm_path, tight_path = (x[:, :, cell(region, material), column] for x in (calm, tight))
+        ratios.append([name, *(band((tight_path / calm_path)[:, zero + w]) for w in WEEKS)])
+        both = [np.median(path, axis=0) / 1e3 for path in (calm_path, tight_path)]
+        levels.append([name, *(f"{both[0][zero + w]:.0f} / {both[1][zero + w]:.0f}" for w in WEEKS)])
+    lines += table("Prices, `tightening` over `truce`, by week:", WEEKS, ratios)
+    lines += table("The same in USD/kg, medians, `truce` / `tightening`:", WEEKS, levels)
+    exports = []
     for material in (HEAVY, HOT, STANDARD):
-        lanes = [s for s, k in enumerate(world.atlas.lanes) if (k.origin, k.material) == ("CHN", material) and k.foreign and not k.smuggled]
-        sums = [[flow[:, zero + a : zero + b][:, :, lanes].sum(axis=(1, 2)) for a, b in SPANS] for flow in (left, left_calm)]
-        lines.append(f"| {material} | {' | '.join(band(t / np.maximum(c, 1e-9)) for t, c in zip(*sums, strict=True))} |")
-    lines += ["", "High-temperature magnets: weeks with more than 1 % unmet, and share of use unmet, in the 52 weeks from week 0:", "", "| users | weeks, tightening | weeks, truce | unmet, % of use, tightening | unmet, truce |", "|---|---|---|---|---|"]
-    for region in BUYERS:
-        for tag in ("civil", "defence"):
-            where = cell(region, HOT, tag)
-            row = []
-            for found in (used, used_calm):
-                unmet, wanted = found[:, zero : zero + 52, where, 0], found[:, zero : zero + 52, where, 1]
-                row.append((band((unmet > 0.01 * wanted).sum(axis=1), 0), band(100 * unmet.sum(axis=1) / wanted.sum(axis=1), 1)))
-            lines.append(f"| {region} {tag} | {row[0][0]} | {row[1][0]} | {row[0][1]} | {row[1][1]} |")
-    lines += ["", "2025, dated controls (the same in both arms): weeks with more than 1 % unmet, and share of use unmet:", "", "| users | weeks | unmet, % of use |", "|---|---|---|"]
-    for region in BUYERS:
-        unmet, wanted = used[:, :52, cell(region, HOT), 0], used[:, :52, cell(region, HOT), 1]
-        lines.append(f"| {region} civil | {band((unmet > 0.01 * wanted).sum(axis=1), 0)} | {band(100 * unmet.sum(axis=1) / wanted.sum(axis=1), 1)} |")
+        legal = [k.foreign and not k.smuggled and k.origin == "CHN" for k in world.atlas.lanes]
+        these = [k.material == material for k in world.atlas.lanes]
+        sent = [flow[:, :, np.flatnonzero(np.logical_and(legal, these))].sum(axis=2) for flow in (left, left_calm)]
+        spans = [[x[:, zero + a : zero + b].sum(axis=1) for x in sent] for a, b in SPANS]
+        exports.append([material, *(band(t / np.maximum(c, 1e-9)) for t, c in spans)])
+    heads = [f"{a} to {b}" for a, b in SPANS]
+    lines += table("Legal exports of China, `tightening` over `truce`, by span of weeks:", heads, exports)
+    users = [(region, tag, cell(region, HOT, tag)) for region in BUYERS for tag in ("civil", "defence")]
+    rows = []
+    for region, tag, where in users:
+        (weeks, share), (weeks_calm, share_calm) = (short(x, zero, where) for x in (used, used_calm))
+        rows.append([f"{region} {tag}", weeks, weeks_calm, share, share_calm])
+    heads = ("weeks, tightening", "weeks, truce", "% of use, tightening", "% of use, truce")
+    lines += table("High-temperature magnets unmet (weeks above 1 %) in the 52 weeks from week 0:", heads, rows)
+    rows = [[region, *short(used, 0, where)] for region, tag, where in users if tag == "civil"]
+    lines += table("The same of civil users in 2025, under dated controls:", ("weeks", "% of use"), rows)
     before, rest = PAGE.read_text(encoding="utf-8").split(START)
     PAGE.write_text(before + "\n".join([*lines, "", END]) + rest.split(END)[1], encoding="utf-8")
 

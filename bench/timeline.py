@@ -64,38 +64,62 @@ def band(values, digits=2):
     return f"{middle:.{digits}f} ({low:.{digits}f}-{high:.{digits}f})"
 
 
+def shortage(unmet, wanted):
+    """Weeks with more than 1 % unmet, and per cent of use unmet, of (replications, weeks)."""
+    return band((unmet > 0.01 * wanted).sum(axis=1), 0), band(100 * unmet.sum(axis=1) / wanted.sum(axis=1), 1)
+
+
+def table(title, *heads):
+    """The lines above the rows of a table."""
+    return [title, "", f"| {' | '.join(map(str, heads))} |", "|---" * len(heads) + "|"]
+
+
 def main(count):
     world, tight, left, used = paths("tightening", count)
     _, calm, left_calm, used_calm = paths("truce", count)
     zero = (LAPSE - world.scenario.start_date).days // 7
     cell = world.atlas.cell
     lines = [START, f"{count} replications; week 0 is that of {LAPSE}. Median, and in brackets 5 to 95 %.", ""]
-    lines += ["Prices, `tightening` over `truce`, by week:", "", f"| | {' | '.join(map(str, WEEKS))} |", "|---" * (len(WEEKS) + 1) + "|"]
+    lines += table("Prices, `tightening` over `truce`, by week:", "", *WEEKS)
     for name, region, material, column in PRICES:
         ratio = tight[:, :, cell(region, material), column] / calm[:, :, cell(region, material), column]
         lines.append(f"| {name} | {' | '.join(band(ratio[:, zero + w]) for w in WEEKS)} |")
-    lines += ["", "The same in USD/kg, medians, `truce` / `tightening`:", "", f"| | {' | '.join(map(str, WEEKS))} |", "|---" * (len(WEEKS) + 1) + "|"]
+    lines += ["", *table("The same in USD/kg, medians, `truce` / `tightening`:", "", *WEEKS)]
     for name, region, material, column in PRICES:
         both = [np.median(x[:, :, cell(region, material), column], axis=0) / 1e3 for x in (calm, tight)]
         lines.append(f"| {name} | {' | '.join(f'{both[0][zero + w]:.0f} / {both[1][zero + w]:.0f}' for w in WEEKS)} |")
-    lines += ["", "Legal exports of China, `tightening` over `truce`, by span of weeks:", "", f"| | {' | '.join(f'{a} to {b}' for a, b in SPANS)} |", "|---" * (len(SPANS) + 1) + "|"]
+    spans = [f"{a} to {b}" for a, b in SPANS]
+    lines += ["", *table("Legal exports of China, `tightening` over `truce`, by span of weeks:", "", *spans)]
     for material in (HEAVY, HOT, STANDARD):
-        lanes = [s for s, k in enumerate(world.atlas.lanes) if (k.origin, k.material) == ("CHN", material) and k.foreign and not k.smuggled]
-        sums = [[flow[:, zero + a : zero + b][:, :, lanes].sum(axis=(1, 2)) for a, b in SPANS] for flow in (left, left_calm)]
-        lines.append(f"| {material} | {' | '.join(band(t / np.maximum(c, 1e-9)) for t, c in zip(*sums, strict=True))} |")
-    lines += ["", "High-temperature magnets: weeks with more than 1 % unmet, and share of use unmet, in the 52 weeks from week 0:", "", "| users | weeks, tightening | weeks, truce | unmet, % of use, tightening | unmet, truce |", "|---|---|---|---|---|"]
+        lanes = [
+            s
+            for s, k in enumerate(world.atlas.lanes)
+            if (k.origin, k.material) == ("CHN", material) and k.foreign and not k.smuggled
+        ]
+        sums = [
+            [flow[:, zero + a : zero + b][:, :, lanes].sum(axis=(1, 2)) for a, b in SPANS] for flow in (left, left_calm)
+        ]
+        lines.append(
+            f"| {material} | {' | '.join(band(t / np.maximum(c, 1e-9)) for t, c in zip(*sums, strict=True))} |"
+        )
+    title = (
+        "High-temperature magnets: weeks with more than 1 % unmet, and share of use unmet, in the 52 weeks from week 0:"
+    )
+    heads = ("users", "weeks, tightening", "weeks, truce", "unmet, % of use, tightening", "unmet, truce")
+    lines += ["", *table(title, *heads)]
     for region in BUYERS:
         for tag in ("civil", "defence"):
             where = cell(region, HOT, tag)
             row = []
             for found in (used, used_calm):
                 unmet, wanted = found[:, zero : zero + 52, where, 0], found[:, zero : zero + 52, where, 1]
-                row.append((band((unmet > 0.01 * wanted).sum(axis=1), 0), band(100 * unmet.sum(axis=1) / wanted.sum(axis=1), 1)))
+                row.append(shortage(unmet, wanted))
             lines.append(f"| {region} {tag} | {row[0][0]} | {row[1][0]} | {row[0][1]} | {row[1][1]} |")
-    lines += ["", "2025, dated controls (the same in both arms): weeks with more than 1 % unmet, and share of use unmet:", "", "| users | weeks | unmet, % of use |", "|---|---|---|"]
+    title = "2025, dated controls (the same in both arms): weeks with more than 1 % unmet, and share of use unmet:"
+    lines += ["", *table(title, "users", "weeks", "unmet, % of use")]
     for region in BUYERS:
         unmet, wanted = used[:, :52, cell(region, HOT), 0], used[:, :52, cell(region, HOT), 1]
-        lines.append(f"| {region} civil | {band((unmet > 0.01 * wanted).sum(axis=1), 0)} | {band(100 * unmet.sum(axis=1) / wanted.sum(axis=1), 1)} |")
+        lines.append(f"| {region} civil | {' | '.join(shortage(unmet, wanted))} |")
     before, rest = PAGE.read_text(encoding="utf-8").split(START)
     PAGE.write_text(before + "\n".join([*lines, "", END]) + rest.split(END)[1], encoding="utf-8")
 

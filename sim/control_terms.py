@@ -15,7 +15,6 @@ from lodeflow.quantities import (
     Days,
     Factor,
     Markup,
-    MeanTime,
     PerYear,
     PositiveFactor,
     Share,
@@ -108,7 +107,7 @@ class Control(Terms):
 class RegimeTerms(Terms):
     """How long a drawn regime lasts, and what follows it."""
 
-    mean_days: MeanTime = Field(description="Mean length; lengths are Gamma distributed with shape 2.")
+    mean_days: Days = Field(description="Mean length; lengths are Gamma distributed with shape 2.")
     next: Mapping[DrawnRegime, Share] = Field(description="What follows, with odds that sum to 1.")
 
     @field_validator("next")

@@ -161,7 +161,6 @@ _SHARE = Quantity("share", least=0.0, most=1.0)
 
 Day = Annotated[date, Calendar()]
 Days = Annotated[float, Quantity("time", above=0.0, most=LONGEST_TIME)]
-MeanTime = Annotated[float, Quantity("time", above=0.0, most=2 * LONGEST_TIME)]  # of a time that may outlast every run
 Share = Annotated[float, _SHARE]
 CertainShare = Annotated[float, replace(_SHARE, certain=True)]
 ContractShare = Annotated[float, replace(_SHARE, most=0.7)]

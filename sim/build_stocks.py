@@ -40,8 +40,9 @@ def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Smugg
     )
     premium = np.zeros(len(atlas.lanes))
     premium[lanes] = rest.fob[lanes] - rest.price[ends(atlas)[0][lanes]]
-    nothing = (np.zeros(len(atlas.lanes)) for _ in range(3))
-    return smuggling, Smugglers(volume.copy(), np.zeros(len(lanes)), premium, *nothing, np.ones(len(atlas.lanes)))
+    fine, caught, seized = (np.zeros(len(atlas.lanes)) for _ in range(3))
+    most = np.ones(len(atlas.lanes))
+    return smuggling, Smugglers(volume.copy(), np.zeros(len(lanes)), premium, fine, caught, seized, most)
 
 
 def _legal(atlas: Atlas, smuggled: int) -> int:

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from lodeflow.identifiers import Materials, Name, RegionId, Regions
-from lodeflow.market_terms import Terms
+from lodeflow.market_terms import BY_NAME, Terms
 from lodeflow.patterns import listed
 from lodeflow.quantities import (
     AnyTonnesPerYear,
@@ -39,11 +39,11 @@ class Licence(Terms):
     capacity: AnyTonnesPerYear = Field(None, description="Most that the office can sign; no limit if not given.")
     general_share: Share = Field(0.0, description="Share of cargoes under a general licence, which do not queue.")
     approval: Share = Field(0.6, description="Share of civil applications that are approved; one may apply twice.")
-    approval_by_region: Mapping[RegionId, Share] = Field(
+    approval_by_region: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
         default_factory=dict, description="The same for destinations that differ."
     )
     defence_approval: Share = Field(0.0, description="Share of applications for military users that are approved.")
-    defence_approval_by_region: Mapping[RegionId, Share] = Field(
+    defence_approval_by_region: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
         default_factory=dict, description="The same for destinations that differ."
     )
 
@@ -108,7 +108,9 @@ class RegimeTerms(Terms):
     """How long a drawn regime lasts, and what follows it."""
 
     mean_days: Days = Field(description="Mean length; lengths are Gamma distributed with shape 2.")
-    next: Mapping[DrawnRegime, Share] = Field(description="What follows, with odds that sum to 1.")
+    next: Annotated[Mapping[DrawnRegime, Share], BY_NAME] = Field(
+        description="What follows, with odds that sum to 1."
+    )
 
     @field_validator("next")
     @classmethod

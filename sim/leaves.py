@@ -9,7 +9,11 @@ from lodeflow.market_terms import Terms
 
 def numbers(tables: Mapping[str, Any]) -> dict[str, float]:
     """Every number, certain or not, by its dotted key."""
-    return {dotted(path): value for path, value in leaves(tables) if isinstance(value, int | float)}
+    return {
+        dotted(path): value
+        for path, value in leaves(tables)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
 
 
 def leaves(tables: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

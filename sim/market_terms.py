@@ -1,8 +1,9 @@
 """What a scenario says about prices, stocks and users: the market, each material and each sector."""
 
 from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from lodeflow.identifiers import RegionId
 from lodeflow.quantities import (
@@ -17,6 +18,14 @@ from lodeflow.quantities import (
     Spread,
     UsdPerTonne,
 )
+
+
+def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(sorted(table.items()))
+
+
+BY_NAME = AfterValidator(_sorted)
+"""The order of a file changes nothing."""
 
 
 class Terms(BaseModel):
@@ -86,7 +95,7 @@ class Material(Terms):
     substitution: PositiveFactor = Field(description="Elasticity of substitution between origins (sigma).")
     switching_days: Days = Field(description="Time in which buyers move to another origin.")
     buyer_cover_days: Days = Field(description="Stock that buyers aim at, in days of use.")
-    buyer_cover_by_region: Mapping[RegionId, Days] = Field(
+    buyer_cover_by_region: Annotated[Mapping[RegionId, Days], BY_NAME] = Field(
         default_factory=dict, description="The same for regions that differ, in days of use."
     )
     contract_share: ContractShare = Field(description="Share of purchases at contract prices.")

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from lodeflow.facts import MAGNETS, ORES
 from lodeflow.identifiers import MaterialId, Name, RegionId
-from lodeflow.market_terms import Terms
+from lodeflow.market_terms import BY_NAME, Terms
 from lodeflow.quantities import (
     Count,
     Day,
@@ -31,13 +31,6 @@ STAGES = ("permitting", "decision", "construction", "operation", "care")
 RAMP_TYPES = ("1", "2", "3", "4", "G")
 FIRST_OUTPUT_NEEDED = ("operation", "care")
 
-
-def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The order of a file changes nothing."""
-    return dict(sorted(table.items()))
-
-
-BY_NAME = AfterValidator(_sorted)
 
 KindId = Annotated[
     Literal["mine", "separation", "mine_and_separation", "heavy_circuit", "magnet"], Name("kind of project", KINDS)

@@ -1,11 +1,12 @@
 """What a scenario says about stocks kept apart for defence, and about smuggling past export controls."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from pydantic import Field
 
 from lodeflow.identifiers import NoneOrSome, RegionId, Regions
-from lodeflow.market_terms import Terms
+from lodeflow.market_terms import BY_NAME, Terms
 from lodeflow.quantities import CertainShare, Days, Factor, Markup, PositiveFactor, Share
 
 
@@ -19,7 +20,7 @@ class Defence(Terms):
     diversion: Share = Field(
         0.0, description="Share of civil stock that defence can take when its own runs short."
     )
-    diversion_by_region: Mapping[RegionId, Share] = Field(
+    diversion_by_region: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
         default_factory=dict, description="The same for regions that differ."
     )
 

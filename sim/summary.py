@@ -62,7 +62,8 @@ def nowcasts(scenario: Scenario) -> list[Section]:
     rows = []
     for name, terms in scenario.surges.items():
         if terms.label == "nowcast":
-            whose = " ".join(w for w in (terms.region, terms.material, terms.sector) if w != "*") or "all"
+            named = (of for of in (terms.region, terms.material, terms.sector) if of != "*")
+            whose = " ".join(of if isinstance(of, str) else ", ".join(of) for of in named) or "all"
             until = f"{terms.end}" if terms.end else "the end"
             rows.append((name, whose, f"x {terms.factor:g}", f"{terms.start} to {until}", terms.source))
     columns = ("nowcast", "whose use", "at base prices", "when", "source")

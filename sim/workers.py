@@ -15,7 +15,6 @@ from typing import NamedTuple
 from lodeflow import simpy_engine
 from lodeflow.account_rows import account_rows
 from lodeflow.blocks import (
-    Columns,
     flow_rows,
     market_rows,
     outcome_rows,
@@ -33,6 +32,7 @@ from lodeflow.fan import as_bytes, paths_of
 from lodeflow.outcomes import Outcomes
 from lodeflow.project_rows import project_rows
 from lodeflow.replication import Replication
+from lodeflow.row_parts import Columns
 from lodeflow.variants import Variants
 
 MOST = 16  # replications in a block,

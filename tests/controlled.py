@@ -40,11 +40,11 @@ def world(*settings: str, days: int = 1000, scenario: str = STILL) -> tuple[Plan
 
 
 def lanes_of(made: Plan, origin: str = "CHN", destination: str = "*", material: str = "*") -> list[int]:
-    """Lanes abroad from an origin."""
+    """Lanes abroad from an origin, for whomever: those that a control is meant to stop."""
     return [
         s
         for s, lane in enumerate(made.atlas.lanes)
-        if lane.foreign and lane.origin == origin
+        if lane.foreign and not lane.smuggled and lane.origin == origin
         and destination in ("*", lane.destination) and (material == "*" or lane.material.startswith(material))
     ]  # fmt: skip
 

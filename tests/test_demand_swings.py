@@ -181,6 +181,8 @@ def test_a_nowcast_is_named_in_what_is_printed_and_in_the_table_of_events():
     assert told == [(90, "surge", "nowcast:seen", "begins")]
     (section,) = nowcasts(world.scenario)
     assert section.rows == [("seen", "magnet_*", "x 1.07", "2025-04-01 to the end", "assumption")]
+    (several,) = nowcasts(load("base-year", (*settings, "surges.seen.region=['USA', 'EU']")))
+    assert several.rows[0][1] == "USA, EU magnet_*"
     assert nowcasts(load("base-year")) == []
 
 

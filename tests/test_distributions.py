@@ -296,5 +296,5 @@ def test_the_schema_offers_the_distributions():
 def test_medians_that_need_arithmetic_need_no_compiler():
     tables = {"uniform": "low=0.4,high=1", "triangular": "low=0.4,mode=0.5,high=1", "discrete": "values=[0.4,1],weights=[1,2]", "fixed": "value=0.5"}
     sets = [f'market.pipeline_weight={{dist="{name}",{terms}}}' for name, terms in tables.items()]
-    code = f"import sys; from lodeflow.scenario import load; [load('status-quo', [x]) for x in {sets!r}]; assert 'numpy' not in sys.modules"
+    code = f"import sys; from lodeflow.scenario import load; [load('base-year', [x]) for x in {sets!r}]; assert 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)

@@ -1,6 +1,7 @@
 """Every value of a scenario can be asked what it is, who says so, and where it was set."""
 
 import json
+from importlib.resources import files
 
 import pytest
 from test_cli import lodeflow
@@ -92,11 +93,14 @@ def test_a_key_that_leads_nowhere_meets_the_nearest_one(resolved):
 
 
 def test_the_command_takes_a_key_or_none_and_speaks_to_people_and_machines():
+    lines = files("lodeflow.configs").joinpath("status-quo.toml").read_text().splitlines()
+    first = next(n for n, text in enumerate(lines) if text.startswith("[tariffs.us_section_122]"))
+    line = next(n for n, text in enumerate(lines[first:], first + 1) if text.startswith("rate ="))
     some = lodeflow("check", "status-quo", "--explain", "tariffs.us_section_122.rate")
     assert some.stdout.splitlines() == [
         "tariffs.us_section_122.rate = 0.1  [fraction]",
         "    Tariff as a share of the value.",
-        "    set in status-quo.toml:176",
+        f"    set in status-quo.toml:{line}",
         "    source: reported: perkinscoie.com, rareearthexchanges.com; that magnets pay it is unverified",
     ]
     whole = lodeflow("check", "--explain", "base-year", "--json")  # no key: the name is the scenario's

@@ -155,7 +155,7 @@ def test_a_tariff_raises_what_users_pay_and_frightens_nobody(base, rate):
     m, before = door(base, 1.0), door(base, 1.0).buyers.untaxed
     routes = m.routes._replace(tariff=m.routes.tariff + rate * (m.routes.freight > 0.0))
     land_costs(m.rules, routes, m.sellers, m.trade)
-    price_smuggling(m.rules, routes, m.smuggling, m.smugglers, m.sellers, m.trade)
+    price_smuggling(m.rules, routes, m.arcs, m.smuggling, m.smugglers, m.sellers, m.trade)
     quote_delivered(m.rules, routes, m.ground, m.defence, m.buyers, m.trade)
     taxed = np.unique(m.routes.buyer[routes.tariff > m.routes.tariff])
     assert (m.buyers.spot[taxed] > base.rest.landed[taxed]).all()

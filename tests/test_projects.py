@@ -230,7 +230,7 @@ def test_a_project_that_never_comes_moves_nothing(base):
     tape = r.world.tape.market[: r.world.tape.used[MARKETS]]
     assert np.isfinite(tape).all()
     for i, cell in enumerate(base.atlas.cells):
-        here = idle.atlas.cells.index(cell)
+        here = idle.atlas.cell(*cell, base.atlas.tag(i))
         if base.rest.output[i] > 0.0:
             assert tape[-1, here, MarketColumn.GATE] == pytest.approx(base.rest.price[i], rel=1e-9)
         assert tape[2:-1, here, MarketColumn.USED] == pytest.approx(base.rest.use[i] * 91.0, rel=1e-9)

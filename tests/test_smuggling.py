@@ -17,7 +17,7 @@ def priced(*settings):
     """A market at rest whose smuggled lanes have been priced once."""
     base = plan(load("base-year", settings))
     m = fresh(base.template).market
-    price_smuggling(m.rules, m.routes, m.smuggling, m.smugglers, m.sellers, m.trade)
+    price_smuggling(m.rules, m.routes, m.arcs, m.smuggling, m.smugglers, m.sellers, m.trade)
     return base, m
 
 
@@ -44,7 +44,7 @@ def test_what_a_smuggled_tonne_costs_by_hand():
     assert heavy
     m.smugglers.volume[:] = 2.0 * m.smuggling.ordinary
     m.trade.shipped[m.smuggling.lane] = 2.0 * m.smuggling.ordinary * m.rules.tick
-    price_smuggling(m.rules, m.routes, m.smuggling, m.smugglers, m.sellers, m.trade)
+    price_smuggling(m.rules, m.routes, m.arcs, m.smuggling, m.smugglers, m.sellers, m.trade)
     for k in heavy:
         s = m.smuggling.lane[k]
         gate = m.sellers.price[m.routes.seller[s]]

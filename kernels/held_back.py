@@ -24,7 +24,10 @@ def count_held_back(rules, routes, arcs, sellers, trade):
 
 @jit
 def count_on_what_leaves(rules, routes, arcs, sellers, trade):
-    """In place of the orders of controlled lanes, t/d, sellers are asked for what has left since the last market."""
+    """In place of the orders of controlled lanes, t/d, sellers are asked for what has left since the last market.
+
+    What was ordered before a control begins was promised: on its first day no backlog is held back.
+    """
     for s in range(len(arcs.rule)):
         left = 0.0
         if arcs.rule[s] == LICENSED or arcs.rule[s] == RATIONED:
@@ -33,5 +36,5 @@ def count_on_what_leaves(rules, routes, arcs, sellers, trade):
             trade.leaving[s] += rules.forecast * (left - trade.leaving[s])
             trade.usual[s] += rules.forecast * (trade.queued[s] - trade.usual[s])
         else:
-            trade.leaving[s], trade.usual[s] = 0.0, 0.0
+            trade.leaving[s], trade.usual[s] = trade.backlog[s] / rules.dispatch_days, 0.0
         trade.left[s] = 0.0

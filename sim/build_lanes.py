@@ -135,6 +135,6 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         queued=zero.copy(),
         usual=zero.copy(),
         left=zero.copy(),
-        leaving=zero.copy(),
+        leaving=rest.flow.copy(),
         access=np.zeros(len(_nests(atlas)[1]) - 1),
     )

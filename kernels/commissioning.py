@@ -159,7 +159,7 @@ def order_first_feed(projects, holdings, pipeline, routes, ground, trade, works,
     """The plant orders feed for its target cover, at the use of its first half-year, and its suppliers can serve it."""
     for d in range(holdings.first_door[q], holdings.first_door[q + 1]):
         trade.access[holdings.door[d]] = 0.0
-    share = max(0.0, design_share(projects, pipeline, q, YOUNG) - projects.counted[q])
+    share = max(0.0, design_share(projects, pipeline, q, np.int64(YOUNG)) - projects.counted[q])
     for f in range(holdings.first_plant[q], holdings.first_plant[q + 1]):
         for k in range(2):
             cell = works.feed[f, k]

@@ -151,7 +151,8 @@ def permitting_days(projects, chance, q):
     """Days until it has its permits, with the days in court of those who are taken there (Gamma of shape 2)."""
     name = projects.name[q]
     days = lognormal_days(
-        projects.permitting[q, 0], projects.permitting[q, 1], chance, PERMITTING_DAYS, name, np.int64(0)
+        projects.permitting[q, 0], projects.permitting[q, 1], chance, np.int64(PERMITTING_DAYS), name,
+        np.int64(0),
     )
     if uniform(chance.seed[0], chance.replication[0], LITIGATION, name, 0) < projects.litigation[q, 0]:
         half = 0.5 * projects.litigation[q, 1]
@@ -177,7 +178,8 @@ def first_tonne(projects, chance, day, q):
         planned = 1.0 * (projects.promised[q] - day)
     else:
         planned = 1.0 * lognormal_days(
-            projects.building[q, 0], projects.building[q, 1], chance, BUILDING_DAYS, name, np.int64(0)
+            projects.building[q, 0], projects.building[q, 1], chance, np.int64(BUILDING_DAYS), name,
+            np.int64(0),
         )
         if projects.stage[q] == CONSTRUCTION and projects.begun[q] != NOT_YET:
             planned += projects.begun[q] - day
@@ -208,7 +210,8 @@ def restart_days(projects, investing, pipeline, chance, q):
     """Days from the decision to open again until it works."""
     number = pipeline.closures[q]
     return lognormal_days(
-        investing.restart_days, investing.restart_sigma, chance, RESTART_DAYS, projects.name[q], number
+        investing.restart_days, investing.restart_sigma, chance, np.int64(RESTART_DAYS), projects.name[q],
+        number,
     )
 
 

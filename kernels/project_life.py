@@ -101,14 +101,14 @@ def _look(investing, projects, pipeline, chance, day, q):
     needed = _incentive(projects, projects.overruns[q, 0], q)
     if stage == UNBORN:
         drive = min(investing.most_entry, max(0.0, expected / needed)) / investing.most_entry
-        return np.int64(PERMITTING) if taken(projects, pipeline, chance, q, ENTRY, drive) else stage
+        return np.int64(PERMITTING) if taken(projects, pipeline, chance, q, np.int64(ENTRY), drive) else stage
     if np.int64(pipeline.due[q, CANCEL]) == day:
         odds = 1.0 if expected < investing.weak * needed else investing.calm_cancel
-        if taken(projects, pipeline, chance, q, CANCEL, odds):
+        if taken(projects, pipeline, chance, q, np.int64(CANCEL), odds):
             return np.int64(CANCELLED)
     if stage == DECISION and np.int64(pipeline.due[q, INVEST]) == day:
         ready = readiness(expected, needed, investing.hurdle, investing.spread)
-        if taken(projects, pipeline, chance, q, INVEST, ready):
+        if taken(projects, pipeline, chance, q, np.int64(INVEST), ready):
             return np.int64(CONSTRUCTION)
     return stage
 
@@ -181,16 +181,17 @@ def _next_moment(investing, projects, pipeline, chance, day, q):
     stage, until = pipeline.stage[q], pipeline.until[q]
     look = np.int64(FAR)
     if stage == UNBORN:
-        look = next_candidate(projects, pipeline, chance, projects.entry_days[q], day, q, ENTRY)
+        look = next_candidate(projects, pipeline, chance, projects.entry_days[q], day, q, np.int64(ENTRY))
     elif stage == PERMITTING or stage == DECISION:  # noqa: PLR1714, SIM109 - kernels make no tuples to look into
         if projects.decided[q] == NOT_YET:
-            look = next_candidate(projects, pipeline, chance, investing.cancel_days, day, q, CANCEL)
+            look = next_candidate(projects, pipeline, chance, investing.cancel_days, day, q, np.int64(CANCEL))
             if stage == DECISION:
-                look = min(look, next_candidate(projects, pipeline, chance, investing.decision_days, day, q, INVEST))
+                decided = next_candidate(projects, pipeline, chance, investing.decision_days, day, q, np.int64(INVEST))
+                look = min(look, decided)
     elif stage == CONSTRUCTION and projects.first_output[q] == NOT_YET:
         look = day + REVIEW - (day - pipeline.day[q, CONSTRUCTION]) % REVIEW
     elif stage == OPERATION:
-        until = next_candidate(projects, pipeline, chance, investing.close_days, day, q, CLOSE)
+        until = next_candidate(projects, pipeline, chance, investing.close_days, day, q, np.int64(CLOSE))
     nearest = min(look, until)
     if nearest >= FAR:
         return np.int64(NEVER)

@@ -102,7 +102,7 @@ def depart(voyages, lots, day, slot):
     """The cargo leaves. Returns its first passage, its landfall, at home its arrival, or its seizure at the border."""
     lots.fact[slot, DEPARTED] = day
     if lots.fact[slot, FATE] == FATE_SEIZED:
-        return _next(lots, day, SEIZURE, slot)
+        return _next(lots, day, np.int64(SEIZURE), slot)
     if not voyages.foreign[lots.fact[slot, LANE]]:
         lane = lots.fact[slot, LANE]
         return _next(lots, day + lots.fact[slot, SEA_DAYS] + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)

@@ -10,6 +10,7 @@ from lodeflow.build import plan
 from lodeflow.kernels.control import EASED, LICENSING, NONE, await_control
 from lodeflow.kernels.moment import day_of
 from lodeflow.kernels.retaliation import await_retaliation, hazard_of_retaliation, retaliate
+from lodeflow.processes.control import powers_of
 from lodeflow.scenario import load
 from lodeflow.state import fresh
 
@@ -58,7 +59,7 @@ def history(made, points, regime, years=4000):
         candidates.append(day)
         m.regimes.entry[0], m.regimes.regime[0] = 0, regime
         m.births.count[0] = 0
-        retaliate(m, w.grievances, w.tempers, w.chance, day, 0)
+        retaliate(*powers_of(m), w.grievances, w.tempers, w.chance, day, 0)
         if m.births.count[0] > 0:
             days.append((day, int(m.regimes.regime[0])))
     return candidates, days

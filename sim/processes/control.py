@@ -5,6 +5,7 @@ from typing import Any
 from lodeflow.kernels.control import NOTHING, await_control, control_exports
 from lodeflow.kernels.kinds import CONTROL, LANDFALL
 from lodeflow.kernels.lots import FATE, FATE_REFUSED, LANE, waiting
+from lodeflow.kernels.market import Market
 from lodeflow.kernels.moment import NEVER
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
@@ -25,13 +26,12 @@ def regimes_of(stage: Stage, heading: int, moment: int) -> Life:
         held = int(waiting(stage.lots))
         stage.make_room(lots=held, births=held + 1)
         day = stage.turn(moment)
-        moment = control_exports(*powers(stage), stage.chance, day, moment & 0xFFFFFFFF)
+        moment = control_exports(*powers_of(stage.market), stage.chance, day, moment & 0xFFFFFFFF)
         tell(stage, day, CONTROL, heading)
 
 
-def powers(stage: Stage) -> tuple[Any, ...]:
+def powers_of(m: Market) -> tuple[Any, ...]:
     """The slices over which a government has power, in the order in which kernels take them."""
-    m = stage.market
     return (
         *(m.decrees, m.licences, m.quotas, m.regimes, m.heralds, m.arcs, m.offices, m.pools),
         *(m.rules, m.routes, m.ground, m.sellers, m.trade, m.lots, m.births),

@@ -4,7 +4,7 @@ from lodeflow.kernels.kinds import RETALIATION
 from lodeflow.kernels.lots import waiting
 from lodeflow.kernels.moment import NEVER
 from lodeflow.kernels.retaliation import await_retaliation, retaliate
-from lodeflow.processes.control import powers, tell
+from lodeflow.processes.control import powers_of, tell
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 
@@ -20,6 +20,6 @@ def retaliation(stage: Stage, heading: int) -> Life:
         held = int(waiting(stage.lots))
         stage.make_room(lots=held, births=held + 1)
         day = stage.turn(moment)
-        retaliate(*powers(stage), grievances, tempers, chance, day, heading)
+        retaliate(*powers_of(stage.market), grievances, tempers, chance, day, heading)
         tell(stage, day, RETALIATION, heading)
         moment = await_retaliation(stage.market.decrees, grievances, tempers, chance, day, heading)

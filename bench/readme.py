@@ -67,8 +67,8 @@ def results(folder):
 def speed(found):
     """How fast it is, from ``lodeflow bench --json``."""
     (main,) = (e for e in found["engines"] if e["scenario"] == "status-quo")
-    what = "Two years" if found["quick"] else "One replication"  # `bench --quick` runs 730 days
-    one = f"{what} of `status-quo` {'have' if found['quick'] else 'has'} {main['events']:,} events: {main['simpy']:.1f} s on SimPy"
+    what, has = ("Two years", "have") if found["quick"] else ("One replication", "has")  # the quick bench runs 730 days
+    one = f"{what} of `status-quo` {has} {main['events']:,} events: {main['simpy']:.1f} s on SimPy"
     rate = f"{found['events_per_second'] / 1e6:.0f} million events a second on one core"
     lines = [
         f"{one}, {1e3 * main['compiled']:.0f} ms compiled, {rate}.",

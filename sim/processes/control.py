@@ -1,6 +1,9 @@
 """A government that controls exports of some goods to some destinations."""
 
+from collections.abc import Generator
 from typing import Any
+
+import simpy
 
 from lodeflow.kernels.control import NOTHING, await_control, control_exports
 from lodeflow.kernels.kinds import CONTROL, LANDFALL
@@ -22,12 +25,17 @@ def regimes_of(stage: Stage, heading: int, moment: int) -> Life:
     while moment != NEVER:
         if (moment >> 32) & 0xFF != CONTROL:
             raise UnexpectedMomentError("an export control", moment)
-        yield stage.until(moment)
-        held = int(waiting(stage.lots))
-        stage.make_room(lots=held, births=held + 1)
-        day = stage.turn(moment)
+        day = yield from day_of_change(stage, moment)
         moment = control_exports(*powers_of(stage.market), stage.chance, day, moment & 0xFFFFFFFF)
         tell(stage, day, CONTROL, heading)
+
+
+def day_of_change(stage: Stage, moment: int) -> Generator[simpy.Event, Any, int]:
+    """Sleep until the day, make room for every cargo that a change may let go, and return the day."""
+    yield stage.until(moment)
+    held = int(waiting(stage.lots))
+    stage.make_room(lots=held, births=held + 1)
+    return stage.turn(moment)
 
 
 def powers_of(m: Market) -> tuple[Any, ...]:

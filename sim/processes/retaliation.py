@@ -1,10 +1,9 @@
 """A government that may answer new duties with export controls."""
 
 from lodeflow.kernels.kinds import RETALIATION
-from lodeflow.kernels.lots import waiting
 from lodeflow.kernels.moment import NEVER
 from lodeflow.kernels.retaliation import await_retaliation, retaliate
-from lodeflow.processes.control import powers_of, tell
+from lodeflow.processes.control import day_of_change, powers_of, tell
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 
@@ -16,10 +15,7 @@ def retaliation(stage: Stage, heading: int) -> Life:
     while moment != NEVER:
         if (moment >> 32) & 0xFF != RETALIATION:
             raise UnexpectedMomentError("a government", moment)
-        yield stage.until(moment)
-        held = int(waiting(stage.lots))
-        stage.make_room(lots=held, births=held + 1)
-        day = stage.turn(moment)
+        day = yield from day_of_change(stage, moment)
         retaliate(*powers_of(stage.market), grievances, tempers, chance, day, heading)
         tell(stage, day, RETALIATION, heading)
         moment = await_retaliation(stage.market.decrees, grievances, tempers, chance, day, heading)

@@ -83,7 +83,8 @@ def build_grievances(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Grie
     weight = np.zeros((len(series), len(atlas.lanes)))
     for h, entries in enumerate(series):
         by = scenario.controls[entries[0]].controller
-        exports = np.array([k.foreign and k.origin == by for k in atlas.lanes]) * rest.flow * rest.fob
+        legal = np.array([k.foreign and not k.smuggled and k.origin == by for k in atlas.lanes])
+        exports = legal * rest.flow * rest.fob
         weight[h] = exports / max(float(exports.sum()), 1e-12)
     grievances = Grievances(
         weight=frozen(weight),

@@ -11,7 +11,7 @@ from lodeflow.facts import REGIONS
 from lodeflow.kernels.levy import fix_levies
 from lodeflow.kernels.pact import MEMBER
 from lodeflow.kernels.reference_price import price_of_members
-from lodeflow.scenario import load
+from lodeflow.scenario import load, resolve
 
 
 def fix(m, day):
@@ -104,8 +104,6 @@ def test_members_who_buy_nothing_have_no_price():
 
 
 def test_two_alliances_that_would_levy_the_same_are_told_of_it():
-    from lodeflow.scenario import resolve
-
     second = [text.replace("policies.floor", "policies.other") for text in policy(members=["JPN"], start=date(2026, 1, 1))]
     said = [str(warning) for warning in resolve("base-year", (*policy(), *second)).warnings]
     assert any("levies what 'floor' levies too" in text for text in said)

@@ -16,7 +16,8 @@ from lodeflow.calibration import (
     parts,
     smoothing,
 )
-from lodeflow.kernels.cells import Buyers, Ground, Sellers
+from lodeflow.build_origins import chinese_cells
+from lodeflow.kernels.cells import COLUMNS, Buyers, Ground, Sellers
 from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits
 from lodeflow.kernels.plant import Works
@@ -98,6 +99,7 @@ def build_ground(
         contract_share=frozen([t.contract_share for t in terms]),
         calm_short=frozen([_calm_short(scenario, region, m) for region, m in atlas.cells]),
         grade=frozen(rest.content),
+        chinese=frozen(chinese_cells(atlas)),
     )
 
 
@@ -144,6 +146,7 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
         trapped=np.zeros(len(stock)),
         qualified=np.where(ground.base_capacity < ground.reference, 0.0, 1.0),
         starting=np.zeros(len(stock)),
+        member=np.zeros(len(stock)),
     )
 
 
@@ -175,6 +178,7 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         news=zero.copy(),
         rush=zero.copy(),
         starting=zero.copy(),
+        served=np.zeros((len(stock), COLUMNS)),
     )
 
 

@@ -73,8 +73,8 @@ class Lots(NamedTuple):
     """The lots of one replication.
 
     ``fact`` int64 (slots, Fact), ``tonnes`` float64 (slots,) t gross, ``content`` float64 (slots, COLUMNS) t of
-    contained light, heavy and other rare-earth oxide and where they are from, ``money`` float64 (slots, Money) USD, ``free`` int64 (slots,) stack of
-    free slots, ``counts`` int64 (2,): free slots, slots ever used.
+    contained light, heavy and other rare-earth oxide and where they are from, ``money`` float64 (slots, Money) USD,
+    ``free`` int64 (slots,) stack of free slots, ``counts`` int64 (2,): free slots, slots ever used.
     """
 
     fact: np.ndarray

@@ -4,7 +4,7 @@ Model.md 3.3 to 3.5. The scarcest feed decides. What the products do not contain
 where its feed is from, element by element, until China processes it: then all of it is Chinese (6, content).
 """
 
-from lodeflow.kernels.cells import CHINESE, COLUMNS, HEAVY, MEMBER
+from lodeflow.kernels.cells import CHINESE, COLUMNS, HEAVY, MEMBER, share_of
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.plant import second_feed, unwanted
 
@@ -55,19 +55,11 @@ def _put_in_stock(works, ground, sellers, buyers, ledger, f, cell, tonnes, thrif
         ledger.lost[element] -= made
         ledger.residue[element] += unwanted_part
         source = works.feed[f, 0] if works.separates[f] or element > HEAVY else works.feed[f, element]
-        chinese = _share(buyers, source, element, CHINESE + element)
+        chinese = share_of(buyers.content, source, element, CHINESE + element) if source >= 0 else 0.0
         turned = max(chinese, ground.chinese[cell])
         _pass_on(sellers, ledger, cell, CHINESE + element, chinese, turned, made, kept, unwanted_part)
-        member = _share(buyers, source, element, MEMBER + element)
+        member = share_of(buyers.content, source, element, MEMBER + element) if source >= 0 else 0.0
         _pass_on(sellers, ledger, cell, MEMBER + element, member, member, made, kept, unwanted_part)
-
-
-@inline
-def _share(buyers, cell, element, column):
-    """How much of an element in a buyer's stock is Chinese, or was mined in a member."""
-    if cell < 0 or buyers.content[cell, element] <= 0.0:
-        return 0.0
-    return buyers.content[cell, column] / buyers.content[cell, element]
 
 
 @inline

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.cells import CHINESE, COLUMNS, MEMBER
+from lodeflow.kernels.cells import CHINESE, COLUMNS, MEMBER, share_of
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.maths import power
 
@@ -101,7 +101,6 @@ def recycle(rules, recycling, ground, buyers, yards, ledger, day):
 @inline
 def _remember(buyers, yards, ledger, yard, cell, element, column, tonnes):
     """Of so many tonnes recycled, those that the column counts."""
-    if yards.scrap[yard, element] > 0.0:
-        counted = tonnes * (yards.scrap[yard, column] / yards.scrap[yard, element])
-        buyers.content[cell, column] += counted
-        ledger.recycled[column] += counted
+    counted = tonnes * share_of(yards.scrap, yard, element, column)
+    buyers.content[cell, column] += counted
+    ledger.recycled[column] += counted

@@ -5,6 +5,7 @@ import numpy as np
 from lodeflow.arrays import frozen
 from lodeflow.atlas import DEFENCE, Atlas
 from lodeflow.base_year import BaseYear
+from lodeflow.build_origins import chinese_cells
 from lodeflow.calibration import (
     DAYS_PER_YEAR,
     Floats,
@@ -16,7 +17,6 @@ from lodeflow.calibration import (
     parts,
     smoothing,
 )
-from lodeflow.build_origins import chinese_cells
 from lodeflow.kernels.cells import COLUMNS, Buyers, Ground, Sellers
 from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits

@@ -41,18 +41,24 @@ def with_origins(atlas: Atlas, rest: Rest, works: Works, deposits: Deposits, chi
 
 def _process(works: Works, chinese: Floats, made: Floats, bought: Floats) -> None:
     """Columns of origin of what plants make, from those of what they buy, each plant by its output."""
+    f, k = np.nonzero(works.product >= 0)
+    cell, separates = works.product[f, k], works.separates[f][:, None]
+    output = (works.base_capacity * works.base_utilisation)[f] * works.fixed_yield[f, k]
+    source = np.where(separates, works.feed[f, :1], np.pad(works.feed[f], ((0, 0), (0, 1)), constant_values=-1))
+    element = np.arange(ELEMENTS)
+    total, counted = np.zeros((2, len(made), ELEMENTS))
+    np.add.at(total, cell, np.broadcast_to(output[:, None], source.shape))
     for before in (CHINESE, MEMBER):
-        total, counted = np.zeros((2, len(made), ELEMENTS))
-        for f, k in zip(*np.nonzero(works.product >= 0), strict=True):
-            cell = works.product[f, k]
-            output = works.base_capacity[f] * works.base_utilisation[f] * works.fixed_yield[f, k]
-            for element in np.flatnonzero(made[cell, :ELEMENTS] > 0.0):
-                source = works.feed[f, 0 if works.separates[f] else element]
-                held = bought[source, element]
-                total[cell, element] += output
-                counted[cell, element] += output * (bought[source, before + element] / held if held > 0.0 else 0.0)
-        share = np.divide(counted, total, out=np.zeros_like(total), where=total > 0.0)
+        counted[:] = 0.0
+        shares = _ratio(bought[source, before + element], bought[source, element])
+        np.add.at(counted, cell, output[:, None] * np.where(source >= 0, shares, 0.0))
+        share = _ratio(counted, total)
         if before == CHINESE:
-            share = np.where(chinese[:, None] > 0.0, 1.0, share)
-        processed = np.unique(works.product[works.product >= 0])
-        made[processed, before : before + ELEMENTS] = (share * made[:, :ELEMENTS])[processed]
+            share = np.maximum(share, chinese[:, None])
+        made[cell, before : before + ELEMENTS] = (share * made[:, :ELEMENTS])[cell]
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Part of the whole, 0 where there is nothing."""
+    share: Floats = np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+    return share

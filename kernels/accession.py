@@ -53,6 +53,9 @@ def join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, wh
     p, region = who // regions, who % regions
     levies.standing[p, region] = MEMBER if levies.standing[p, region] == NOT_MEMBER else LEFT
     levies.since[p, region] = day
+    for i in range(len(sellers.member)):
+        if floors.at[i] == region:
+            sellers.member[i] = 1.0 if levies.standing[p, region] == MEMBER else 0.0
     free_trade(pacts, floors, levies, routes, p)
     levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p)
     return await_accession(pacts, levies, chance, day, who)

@@ -1,14 +1,20 @@
 """Cells: what the sellers and the buyers of one material in one region hold, ask and pay.
 
-A cell is a (region, material) pair. Its seller side holds what was made there and not yet sent off, its buyer side
-what has arrived and is not yet used. Content columns are contained light, heavy and other rare-earth oxide, in t.
+A cell is a (region, material) pair. Its seller side holds what was made there and not yet sent off, its buyer side what
+has arrived and is not yet used. Content columns are t of contained light, heavy and other rare-earth oxide; then how
+much of each is Chinese; then how much of each was mined in a member of an alliance. Whoever moves content moves them
+all: so nobody can lose an origin. Model.md 6 (content).
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.jit import inline
+
 LIGHT, HEAVY, REST = 0, 1, 2
+CHINESE, MEMBER = 3, 6  # before the columns of what is Chinese, and of what was mined in a member
+COLUMNS = 9
 
 
 class Ground(NamedTuple):
@@ -20,7 +26,8 @@ class Ground(NamedTuple):
     unwanted in the base year; ``supply_slope`` and ``demand_slope`` price elasticities near the base [-];
     ``switching`` and ``cover_days`` smoothing share a tick and days; ``contract_share``;
     ``calm_short`` share of users short at the least cover that counts as calm;
-    ``grade`` (cells, 3) t contained per t, for materials of fixed content.
+    ``grade`` (cells, 3) t contained per t, for materials of fixed content; ``chinese`` 1 where whatever is mined,
+    separated or made counts as Chinese.
     """
 
     base_price: np.ndarray
@@ -36,16 +43,18 @@ class Ground(NamedTuple):
     contract_share: np.ndarray
     calm_short: np.ndarray
     grade: np.ndarray
+    chinese: np.ndarray
 
 
 class Sellers(NamedTuple):
     """The seller side; arrays float64 (cells,) unless said.
 
-    ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``anchor`` ln USD/t; ``glut`` ln of stock over
-    its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in
-    this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``trapped`` t that export controls hold back;
-    ``qualified`` capacity that buyers have come to trust, as a ratio to the base; ``starting`` t/d that new plants
-    there are to make, 0 where there are none.
+    ``stock`` t; ``content`` (cells, COLUMNS) t; ``price`` USD/t at the gate; ``anchor`` ln USD/t; ``glut`` ln of stock
+    over its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t
+    in this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``trapped`` t that export controls hold
+    back; ``qualified`` capacity that buyers have come to trust, as a ratio to the base; ``starting`` t/d that new
+    plants there are to make, 0 where there are none; ``member`` 1 where what is mined today counts as a member's, else
+    0: whoever lets a region join or leave writes it.
     """
 
     stock: np.ndarray
@@ -62,19 +71,20 @@ class Sellers(NamedTuple):
     trapped: np.ndarray
     qualified: np.ndarray
     starting: np.ndarray
+    member: np.ndarray
 
 
 class Buyers(NamedTuple):
     """The buyer side; arrays float64 (cells,) unless said.
 
-    ``stock`` t; ``level`` t of stock as users see it, smoothed over weeks; ``content`` (cells, 3) t; ``book`` USD the
-    stock has cost; ``landed`` USD/t mean landed cost of
-    today's orders; ``untaxed`` the same without tariffs; ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t
-    transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
-    ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
-    ``spread`` USD that stockholders earn in this tick; ``returned`` t/d that comes back recycled; ``news`` [0, 1] of
-    controls that frightens them; ``rush`` t of stock they want on top, ahead of a control; ``starting`` 1 where a plant
-    that uses it is young, else 0.
+    ``stock`` t; ``level`` t of stock as users see it, smoothed over weeks; ``content`` (cells, COLUMNS) t; ``book`` USD
+    the stock has cost; ``landed`` USD/t mean landed cost of today's orders; ``untaxed`` the same without tariffs;
+    ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t transaction price; ``felt`` USD/t the smoothed price
+    that users answer; ``trend`` ln USD/t; ``panic`` [0, 1]; ``forecast`` t/d; ``desired`` t/d; ``filled`` share of
+    desired use that is met; ``used`` t in this tick; ``spread`` USD that stockholders earn in this tick; ``returned``
+    t/d that comes back recycled; ``news`` [0, 1] of controls that frightens them; ``rush`` t of stock they want on top,
+    ahead of a control; ``starting`` 1 where a plant that uses it is young, else 0; ``served`` (cells, COLUMNS) t
+    contained in what final users got in this tick.
     """
 
     stock: np.ndarray
@@ -98,3 +108,12 @@ class Buyers(NamedTuple):
     news: np.ndarray
     rush: np.ndarray
     starting: np.ndarray
+    served: np.ndarray
+
+
+@inline
+def share_of(content, row, element, column):
+    """How much of an element that a stock or a lot holds is Chinese (``column`` CHINESE + element), or was mined in a
+    member (MEMBER + element): 0 to 1, and 0 where it holds none.
+    """
+    return content[row, column] / content[row, element] if content[row, element] > 0.0 else 0.0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.jit import jit
 
 
@@ -38,7 +39,7 @@ def divert(rules, defence, buyers):
         moved = portion * buyers.book[civil]
         buyers.book[civil] -= moved
         buyers.book[own] += moved
-        for element in range(3):
-            contained = portion * buyers.content[civil, element]
-            buyers.content[civil, element] -= contained
-            buyers.content[own, element] += contained
+        for c in range(COLUMNS):
+            contained = portion * buyers.content[civil, c]
+            buyers.content[civil, c] -= contained
+            buyers.content[own, c] += contained

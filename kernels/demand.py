@@ -34,7 +34,8 @@ class Habits(NamedTuple):
 class Users(NamedTuple):
     """Arrays float64 (users,): ``thrift`` ln; ``mean_price`` ln of half-year price over base; ``wanted`` t/d; ``surge``
     and ``swing`` ln of demand over its path, by surges alone and in all; ``owed`` t of unmet use to be made up,
-    ``made_up`` t/d of it in this tick.
+    ``made_up`` t/d of it in this tick; ``required`` t/d they would want on the path of the base year, with growth and
+    swings, at prices as they were and without anything learnt.
     """
 
     thrift: np.ndarray
@@ -44,6 +45,7 @@ class Users(NamedTuple):
     swing: np.ndarray
     owed: np.ndarray
     made_up: np.ndarray
+    required: np.ndarray
 
 
 @jit
@@ -61,8 +63,10 @@ def want(rules, habits, ground, buyers, users, dear, day):
         early = min(today, habits.bend[k])
         grown = habits.growth[k] * early + habits.later_growth[k] * (today - early)
         users.wanted[k] = grown + users.swing[k] + users.thrift[k] - habits.short[k] * price
+        users.required[k] = grown + users.swing[k]
     for k in range(len(habits.cell)):
         users.wanted[k] = habits.base_use[k] * exp(users.wanted[k])
+        users.required[k] = habits.base_use[k] * exp(users.required[k])
     for k in range(len(habits.cell)):
         users.made_up[k] = users.owed[k] * rules.making_up / rules.tick
         users.wanted[k] += users.made_up[k]

@@ -7,6 +7,7 @@ seller are cut by one factor. Orders far above the normal backlog are cancelled 
 import numpy as np
 
 from lodeflow.kernels.births import give_birth
+from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import LOADING
 from lodeflow.kernels.lots import (
@@ -77,10 +78,10 @@ def send_off(rules, routes, sellers, trade, smugglers, lots, births, day):
         seller = routes.seller[s]
         portion = tonnes / sellers.stock[seller]
         lots.tonnes[slot] = tonnes
-        for element in range(3):
-            contained = portion * sellers.content[seller, element]
-            lots.content[slot, element] = contained
-            sellers.content[seller, element] -= contained
+        for c in range(COLUMNS):
+            contained = portion * sellers.content[seller, c]
+            lots.content[slot, c] = contained
+            sellers.content[seller, c] -= contained
         sellers.stock[seller] -= tonnes
         trade.afloat[s] += tonnes
         value = tonnes * sellers.price[seller]

@@ -8,6 +8,8 @@ coordinates them may charge a part of the gap themselves, and keep it (8.8; an u
 
 import numpy as np
 
+from lodeflow.kernels.cells import MEMBER as MEMBER_CONTENT
+from lodeflow.kernels.cells import REST
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import LEVY
 from lodeflow.kernels.moment import NEVER, moment
@@ -162,6 +164,10 @@ def levied_here(floors, levies, p, k, s):
 
 
 @jit
-def member_share(sellers, seller):  # noqa: ARG001 - content by origin is not traced yet
-    """Share of what a seller's stock contains that members have mined [-]."""
-    return 1.0
+def member_share(sellers, seller):
+    """Share of what a seller's stock contains that members have mined [-], 0 where there is nothing."""
+    contained, mined = 0.0, 0.0
+    for element in range(REST + 1):
+        contained += sellers.content[seller, element]
+        mined += sellers.content[seller, MEMBER_CONTENT + element]
+    return mined / contained if contained > 0.0 else 0.0

@@ -14,6 +14,7 @@ import numpy as np
 
 from lodeflow.kernels.arcs import LICENSED, LICENSED_LANES
 from lodeflow.kernels.births import give_birth
+from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.draw import normal
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import LICENCE, LOADING
@@ -169,8 +170,8 @@ def give_back(routes, sellers, trade, lots, slot, fate):
     lane = lots.fact[slot, LANE]
     seller = routes.seller[lane]
     sellers.stock[seller] += lots.tonnes[slot]
-    for element in range(3):
-        sellers.content[seller, element] += lots.content[slot, element]
+    for c in range(COLUMNS):
+        sellers.content[seller, c] += lots.content[slot, c]
     trade.afloat[lane] -= lots.tonnes[slot]
     if lots.fact[slot, WAITS_AT] == IN_QUEUE:
         trade.queued[lane] -= lots.tonnes[slot]

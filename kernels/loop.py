@@ -11,6 +11,7 @@ from enum import IntEnum
 import numpy as np
 
 from lodeflow.kernels.agenda import DAY, FAR, LAST, TURN, end_run, fits, next_day, next_run
+from lodeflow.kernels.headline import count_delivered
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import (
     ACCESSION,
@@ -90,7 +91,7 @@ def play(
     sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
     projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices,
     pools, heralds, per_cell, per_nest, voyages, straits, closures, waters, hazards, duties, shocks, grievances,
-    tempers, chance, score, tape, agenda, keep_lots, budget,
+    tempers, chance, score, needs, headline, tape, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
@@ -163,6 +164,7 @@ def play(
             apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)
             record_market(tape, rules, routes, sellers, buyers, trade, day)
             count(score, rules, sellers, buyers, users, habits, trade)
+            count_delivered(needs, headline, rules, buyers, users, day)
         elif FLOOD <= kind <= SURGE:
             turn_all(shocks, trade, mines, plants, room, users, chance, tape, day, moments, lo, hi, after)
         elif kind == OUTAGE:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.jit import jit
 
 
@@ -79,9 +80,9 @@ NO_DAY = -(2**31)  # a day that has not come
 class Lots(NamedTuple):
     """The lots of one replication.
 
-    ``fact`` int64 (slots, Fact), ``tonnes`` float64 (slots,) t gross, ``content`` float64 (slots, 3) t of contained
-    light, heavy and other rare-earth oxide, ``money`` float64 (slots, Money) USD, ``free`` int64 (slots,) stack of
-    free slots, ``counts`` int64 (2,): free slots, slots ever used.
+    ``fact`` int64 (slots, Fact), ``tonnes`` float64 (slots,) t gross, ``content`` float64 (slots, COLUMNS) t of
+    contained light, heavy and other rare-earth oxide and where they are from, ``money`` float64 (slots, Money) USD,
+    ``free`` int64 (slots,) stack of free slots, ``counts`` int64 (2,): free slots, slots ever used.
     """
 
     fact: np.ndarray
@@ -98,7 +99,7 @@ def empty_lots(slots):
     return Lots(
         fact=np.zeros((slots, len(Fact)), np.int64),
         tonnes=np.zeros(slots),
-        content=np.zeros((slots, 3)),
+        content=np.zeros((slots, COLUMNS)),
         money=np.zeros((slots, len(Money))),
         free=np.zeros(slots, np.int64),
         counts=np.zeros(2, np.int64),
@@ -147,9 +148,9 @@ def split_off(lots, slot, share):
         lots.fact[part, k] = lots.fact[slot, k]
     lots.tonnes[part] = share * lots.tonnes[slot]
     lots.tonnes[slot] -= lots.tonnes[part]
-    for element in range(3):
-        lots.content[part, element] = share * lots.content[slot, element]
-        lots.content[slot, element] -= lots.content[part, element]
+    for c in range(COLUMNS):
+        lots.content[part, c] = share * lots.content[slot, c]
+        lots.content[slot, c] -= lots.content[part, c]
     for k in range(lots.money.shape[1]):
         lots.money[part, k] = share * lots.money[slot, k]
         lots.money[slot, k] -= lots.money[part, k]

@@ -143,7 +143,7 @@ def trade_for_a_tick(
     _turn_the_page(sellers, buyers)
     plan_digging(rules, deposits, ground, sellers, mines, sites, day)
     keep_mining_quota(production_quotas, room, deposits, sellers, mines, day)
-    dig(rules, deposits, sellers, mines, ledger)
+    dig(rules, deposits, ground, sellers, mines, ledger)
     run_plants(rules, works, ground, sellers, buyers, plants, ledger)
     serve_users(rules, habits, buyers, users, ledger, per_cell)
     postpone(rules, habits, buyers, users)

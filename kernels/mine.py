@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.cells import CHINESE, MEMBER
 from lodeflow.kernels.growth import grown_by
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.plant import willingness
@@ -67,8 +68,8 @@ def plan_digging(rules, deposits, ground, sellers, mines, sites, day):
 
 
 @jit
-def dig(rules, deposits, sellers, mines, ledger):
-    """Ore of this tick into the sellers' stocks, t."""
+def dig(rules, deposits, ground, sellers, mines, ledger):
+    """Ore of this tick into the sellers' stocks, t; it is from where it is dug."""
     for f in range(len(mines.dug)):
         cell = deposits.cell[f]
         tonnes = mines.dug[f] * rules.tick
@@ -77,4 +78,8 @@ def dig(rules, deposits, sellers, mines, ledger):
         for element in range(3):
             contained = tonnes * deposits.basket[f, element]
             sellers.content[cell, element] += contained
+            sellers.content[cell, CHINESE + element] += ground.chinese[cell] * contained
+            sellers.content[cell, MEMBER + element] += sellers.member[cell] * contained
             ledger.mined[element] += contained
+            ledger.mined[CHINESE + element] += ground.chinese[cell] * contained
+            ledger.mined[MEMBER + element] += sellers.member[cell] * contained

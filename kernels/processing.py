@@ -1,10 +1,11 @@
 """Plants run on the feed they get and put their products in stock; the surplus of the unwanted goes to the residue.
 
-Model.md 3.3 to 3.5. The scarcest feed decides. What the products do not contain is booked as lost.
+Model.md 3.3 to 3.5. The scarcest feed decides. What the products do not contain is booked as lost. A product is from
+where its feed is from, element by element, until China processes it: then all of it is Chinese (6, content).
 """
 
-from lodeflow.kernels.cells import HEAVY
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.cells import CHINESE, COLUMNS, HEAVY, MEMBER, share_of
+from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.plant import second_feed, unwanted
 
 
@@ -25,19 +26,19 @@ def run_plants(rules, works, ground, sellers, buyers, plants, ledger):
                 drawn = plants.need[f, k] * activity
                 buyers.used[cell] += drawn
                 if buyers.stock[cell] > 0.0:
-                    for element in range(3):
-                        ledger.lost[element] += drawn * buyers.content[cell, element] / buyers.stock[cell]
+                    for c in range(COLUMNS):
+                        ledger.lost[c] += drawn * buyers.content[cell, c] / buyers.stock[cell]
         for k in range(3):
             cell = works.product[f, k]
             if cell >= 0:
                 capacity = works.base_capacity[f] * plants.size[f] * plants.yields[f, k]
                 sellers.capacity[cell] += capacity
                 thrift = second_feed(works, plants, f) if k == 0 else 1.0
-                _put_in_stock(ground, sellers, ledger, cell, plants.yields[f, k] * activity, thrift)
+                _put_in_stock(works, ground, sellers, buyers, ledger, f, cell, plants.yields[f, k] * activity, thrift)
 
 
 @jit
-def _put_in_stock(ground, sellers, ledger, cell, tonnes, thrift):
+def _put_in_stock(works, ground, sellers, buyers, ledger, f, cell, tonnes, thrift):
     """A product enters its seller's stock, less the share that nobody wants; its content is no longer lost. A maker
     that saves heavy oxide puts less of it (``thrift`` times the base) into its magnets.
     """
@@ -47,9 +48,27 @@ def _put_in_stock(ground, sellers, ledger, cell, tonnes, thrift):
     sellers.stock[cell] += tonnes - left
     for element in range(3):
         grade = ground.grade[cell, element] * (thrift if element == HEAVY else 1.0)
-        sellers.content[cell, element] += grade * (tonnes - left)
-        ledger.lost[element] -= grade * tonnes
-        ledger.residue[element] += grade * left
+        if grade <= 0.0:
+            continue
+        made, kept, unwanted_part = grade * tonnes, grade * (tonnes - left), grade * left
+        sellers.content[cell, element] += kept
+        ledger.lost[element] -= made
+        ledger.residue[element] += unwanted_part
+        source = works.feed[f, 0] if works.separates[f] or element > HEAVY else works.feed[f, element]
+        chinese = share_of(buyers.content, source, element, CHINESE + element) if source >= 0 else 0.0
+        turned = max(chinese, ground.chinese[cell])
+        _pass_on(sellers, ledger, cell, CHINESE + element, chinese, turned, made, kept, unwanted_part)
+        member = share_of(buyers.content, source, element, MEMBER + element) if source >= 0 else 0.0
+        _pass_on(sellers, ledger, cell, MEMBER + element, member, member, made, kept, unwanted_part)
+
+
+@inline
+def _pass_on(sellers, ledger, cell, column, of_feed, share, made, kept, unwanted_part):
+    """Of what is made, t, kept and unwanted, the share that the column counts; of the feed it was ``of_feed``."""
+    sellers.content[cell, column] += share * kept
+    ledger.lost[column] -= of_feed * made
+    ledger.residue[column] += share * unwanted_part
+    ledger.turned[column] += (share - of_feed) * made
 
 
 @jit
@@ -62,7 +81,7 @@ def dump_glut(rules, ground, sellers, ledger):
                 portion = glut * rules.residue_share / sellers.stock[i]
                 sellers.residue[i] += portion * sellers.stock[i]
                 sellers.stock[i] -= portion * sellers.stock[i]
-                for element in range(3):
-                    contained = portion * sellers.content[i, element]
-                    sellers.content[i, element] -= contained
-                    ledger.residue[element] += contained
+                for c in range(COLUMNS):
+                    contained = portion * sellers.content[i, c]
+                    sellers.content[i, c] -= contained
+                    ledger.residue[c] += contained

@@ -3,14 +3,15 @@
 Model.md 3.4: scrap = collected share of lagged use times (p / p_0)^0.3, on top of the makers' own swarf, which is part
 of the base year. A life is gamma distributed: goods pass through three first-order lags. Mass is kept: what was in use
 on day 0 and what has been used since is in use, recycled or gone, by element. The oxide enters the buyers' stock at
-what they pay for a tonne that day.
+what they pay for a tonne that day, and is from where the magnets' oxide was from.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.cells import CHINESE, COLUMNS, MEMBER, share_of
+from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.maths import power
 
 STAGES = 3  # of a life: a gamma distribution of shape three
@@ -36,9 +37,9 @@ class Recycling(NamedTuple):
 
 
 class Yards(NamedTuple):
-    """``in_use`` float64 (yards, STAGES, 2) t contained in goods in use; ``scrap`` (yards, 2) t worn out in this tick;
-    ``gone`` (2,) t worn out and not collected since day 0; ``recycled`` (2,) t since day 0; ``earned`` (1,) USD since
-    day 0.
+    """``in_use`` float64 (yards, STAGES, COLUMNS) t contained in goods in use; ``scrap`` (yards, COLUMNS) t worn out in
+    this tick; ``gone`` (2,) t worn out and not collected since day 0; ``recycled`` (2,) t since day 0; ``earned`` (1,)
+    USD since day 0.
     """
 
     in_use: np.ndarray
@@ -55,19 +56,19 @@ def wear_out(recycling, buyers, yards):
         return
     passing = recycling.passing[0]
     for y in range(len(yards.scrap)):
-        for element in range(ELEMENTS):
+        for c in range(COLUMNS):
             arriving = 0.0
             for stage in range(STAGES):
-                leaving = passing * yards.in_use[y, stage, element]
-                yards.in_use[y, stage, element] += arriving - leaving
+                leaving = passing * yards.in_use[y, stage, c]
+                yards.in_use[y, stage, c] += arriving - leaving
                 arriving = leaving
-            yards.scrap[y, element] = arriving
+            yards.scrap[y, c] = arriving
     for g in range(len(recycling.worn)):
         cell = recycling.worn[g]
         if buyers.stock[cell] > 0.0:
-            for element in range(ELEMENTS):
-                contained = buyers.used[cell] * buyers.content[cell, element] / buyers.stock[cell]
-                yards.in_use[recycling.yard[g], 0, element] += contained
+            for c in range(COLUMNS):
+                contained = buyers.used[cell] * buyers.content[cell, c] / buyers.stock[cell]
+                yards.in_use[recycling.yard[g], 0, c] += contained
 
 
 @jit
@@ -87,9 +88,19 @@ def recycle(rules, recycling, ground, buyers, yards, ledger, day):
                 cost = tonnes * buyers.paid[cell]
                 buyers.stock[cell] += tonnes
                 buyers.content[cell, element] += tonnes
+                _remember(buyers, yards, ledger, y, cell, element, CHINESE + element, tonnes)
+                _remember(buyers, yards, ledger, y, cell, element, MEMBER + element, tonnes)
                 buyers.book[cell] += cost
                 buyers.returned[cell] = tonnes / rules.tick
                 yards.earned[0] += cost
                 yards.recycled[element] += tonnes
                 ledger.recycled[element] += tonnes
             yards.gone[element] += yards.scrap[y, element] - tonnes
+
+
+@inline
+def _remember(buyers, yards, ledger, yard, cell, element, column, tonnes):
+    """Of so many tonnes recycled, those that the column counts."""
+    counted = tonnes * share_of(yards.scrap, yard, element, column)
+    buyers.content[cell, column] += counted
+    ledger.recycled[column] += counted

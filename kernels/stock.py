@@ -5,6 +5,7 @@ stockholders' spread (model.md 7.2), zero at rest. So outlay = cost of what was 
 the books at receipts + export tax + freight + tariff + interest, every dollar has a payer and a payee.
 """
 
+from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.jit import jit
 
 
@@ -19,8 +20,12 @@ def serve_users(rules, habits, buyers, users, ledger, drawn):
         if drawn[j] > 0.0 and buyers.stock[j] > 0.0:
             taken = drawn[j] * buyers.filled[j] * rules.tick
             buyers.used[j] += taken
-            for element in range(3):
-                ledger.used[element] += taken * buyers.content[j, element] / buyers.stock[j]
+            for c in range(COLUMNS):
+                buyers.served[j, c] = taken * buyers.content[j, c] / buyers.stock[j]
+                ledger.used[c] += buyers.served[j, c]
+        elif drawn[j] > 0.0:
+            for c in range(COLUMNS):
+                buyers.served[j, c] = 0.0
 
 
 @jit
@@ -35,5 +40,5 @@ def draw_stock(buyers):
         buyers.spread[j] = buyers.paid[j] * buyers.used[j] - cost
         buyers.book[j] -= cost
         buyers.stock[j] -= buyers.used[j]
-        for element in range(3):
-            buyers.content[j, element] -= portion * buyers.content[j, element]
+        for c in range(COLUMNS):
+            buyers.content[j, c] -= portion * buyers.content[j, c]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.arcs import HOLD, RECALL
+from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.draw import two_uniforms, uniform
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE, SEIZURE
@@ -122,8 +123,8 @@ def seize(voyages, buyers, trade, smugglers, ledger, lots, slot):
         cost += lots.money[slot, k]
         trade.paid[lane, k] += lots.money[slot, k]
     buyers.book[voyages.buyer[lane]] += cost
-    for element in range(3):
-        ledger.seized[element] += lots.content[slot, element]
+    for c in range(COLUMNS):
+        ledger.seized[c] += lots.content[slot, c]
     trade.afloat[lane] -= tonnes
     smugglers.seized[lane] += tonnes
     lots.fact[slot, DUE] = NEVER
@@ -192,8 +193,8 @@ def arrive(voyages, rules, buyers, trade, lots, day, slot):
     buyer = voyages.buyer[lane]
     tonnes = lots.tonnes[slot]
     buyers.stock[buyer] += tonnes
-    for element in range(3):
-        buyers.content[buyer, element] += lots.content[slot, element]
+    for c in range(COLUMNS):
+        buyers.content[buyer, c] += lots.content[slot, c]
     cost = 0.0
     for k in range(lots.money.shape[1]):
         cost += lots.money[slot, k]

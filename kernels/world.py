@@ -5,6 +5,7 @@ from typing import NamedTuple
 from lodeflow.kernels.chance import Chance
 from lodeflow.kernels.chokepoint import Closures, Waters
 from lodeflow.kernels.duty import Duties
+from lodeflow.kernels.headline import Headline, Needs
 from lodeflow.kernels.market import Market
 from lodeflow.kernels.outage import Hazards
 from lodeflow.kernels.record import Tape
@@ -29,4 +30,6 @@ class World(NamedTuple):
     tempers: Tempers
     chance: Chance
     score: Score
+    needs: Needs
+    headline: Headline
     tape: Tape

@@ -20,11 +20,13 @@ from lodeflow.build_actors import (
     rested_plants,
     users_of,
 )
-from lodeflow.build_alliance import build_alliance
+from lodeflow.build_alliance import build_alliance, member_cells
 from lodeflow.build_controls import build_controls, build_grievances
 from lodeflow.build_duties import build_duties, tables
+from lodeflow.build_headline import build_headline
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
+from lodeflow.build_origins import chinese_cells, with_origins
 from lodeflow.build_production_quotas import build_production_quotas
 from lodeflow.build_projects import build_investing, build_projects
 from lodeflow.build_recycling import build_recycling
@@ -121,6 +123,7 @@ def _compose(
     habits = build_habits(scenario, year, map_)
     ground = build_ground(scenario, year, map_, rest, works, deposits)
     rates = tables(scenario, map_)
+    origins = with_origins(map_, rest, works, deposits, chinese_cells(map_), member_cells(scenario, map_))
     routes, nests = build_routes(map_, rest, rates), build_nests(scenario, map_, rest)
     trade = build_trade(scenario, map_, rest)
     yard = build_projects(scenario, year, map_, rest, works, deposits, ground)
@@ -128,12 +131,12 @@ def _compose(
     routes, nests, trade, holdings = weigh_entries(
         scenario, year, map_, rest, ground, routes, nests, trade, yard.holdings
     )
-    buyers = build_buyers(scenario, map_, rest)
+    buyers = build_buyers(scenario, map_, origins)
     voyages = build_voyages(scenario, map_)
     production_quotas, quota_room = build_production_quotas(scenario, map_, works, deposits)
-    recycling, yards = build_recycling(scenario, map_, rest, habits)
+    recycling, yards = build_recycling(scenario, map_, origins, habits)
     shocks, spells = build_shocks(scenario, year, map_, works, deposits)
-    lots = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots, before)
+    lots = fill_pipeline(scenario, map_, origins, buyers, trade, voyages, room.lots, before)
     smuggling, smugglers = build_smuggling(scenario, map_, rest)
     market = Market(
         rules=build_rules(scenario),
@@ -147,7 +150,7 @@ def _compose(
         **build_alliance(scenario, year, map_, rest, yard.projects, holdings, rates.tariff[0])._asdict(),
         works=works,
         deposits=deposits,
-        sellers=build_sellers(scenario, ground, rest),
+        sellers=build_sellers(scenario, ground, origins, member_cells(scenario, map_)),
         buyers=buyers,
         trade=trade,
         users=Users(*(np.zeros(len(habits.cell)) for _ in Users._fields)),
@@ -169,6 +172,7 @@ def _compose(
         per_cell=np.zeros(cells),
         per_nest=np.zeros(max(1, lanes)),
     )
+    needs, headline = build_headline(scenario, map_, rest, habits)
     grievances, tempers = build_grievances(scenario, map_, rest)
     closures = [scenario.chokepoints[c] for c in CHOKEPOINTS]
     world = World(
@@ -189,6 +193,8 @@ def _compose(
         tempers=tempers,
         chance=Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         score=empty_score(cells, len(habits.cell), lanes),
+        needs=needs,
+        headline=headline,
         tape=empty_tape(
             cells, lanes, room.markets, room.finished, room.events, scenario.tick_days, last_market(scenario)
         ),

@@ -50,6 +50,14 @@ def build_alliance(
     )
 
 
+def member_cells(scenario: Scenario, atlas: Atlas) -> Floats:
+    """1 for every cell in a region that is, or may become, a member of an alliance: goods mined there before it joins
+    will count once it has.
+    """
+    named = [any(fits(p.members, region) for p in scenario.policies.values()) for region, _ in atlas.cells]
+    return np.array(named, np.float64)
+
+
 def _pacts(scenario: Scenario, policies: list[Policy]) -> Pacts:
     """Dates, members, and how the levy is taken."""
 

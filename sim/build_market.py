@@ -5,6 +5,7 @@ import numpy as np
 from lodeflow.arrays import frozen
 from lodeflow.atlas import DEFENCE, Atlas
 from lodeflow.base_year import BaseYear
+from lodeflow.build_origins import chinese_cells
 from lodeflow.calibration import (
     DAYS_PER_YEAR,
     Floats,
@@ -16,7 +17,7 @@ from lodeflow.calibration import (
     parts,
     smoothing,
 )
-from lodeflow.kernels.cells import Buyers, Ground, Sellers
+from lodeflow.kernels.cells import COLUMNS, Buyers, Ground, Sellers
 from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits
 from lodeflow.kernels.plant import Works
@@ -98,6 +99,7 @@ def build_ground(
         contract_share=frozen([t.contract_share for t in terms]),
         calm_short=frozen([_calm_short(scenario, region, m) for region, m in atlas.cells]),
         grade=frozen(rest.content),
+        chinese=frozen(chinese_cells(atlas)),
     )
 
 
@@ -126,7 +128,7 @@ def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest)
     return [scenario.materials[m].short_elasticity * final.get(m, 0.0) / total[m] for _, m in atlas.cells]
 
 
-def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
+def build_sellers(scenario: Scenario, ground: Ground, rest: Rest, member: Floats) -> Sellers:
     """Stocks on target, anchors at the base price."""
     stock = scenario.market.seller_cover_days * rest.output
     return Sellers(
@@ -144,6 +146,7 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
         trapped=np.zeros(len(stock)),
         qualified=np.where(ground.base_capacity < ground.reference, 0.0, 1.0),
         starting=np.zeros(len(stock)),
+        member=member.copy(),
     )
 
 
@@ -175,6 +178,7 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         news=zero.copy(),
         rush=zero.copy(),
         starting=zero.copy(),
+        served=np.zeros((len(stock), COLUMNS)),
     )
 
 

@@ -6,6 +6,7 @@ from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, smoothing
 from lodeflow.facts import MAGNETS, OXIDES, REGIONS
+from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.demand import Habits
 from lodeflow.kernels.recycling import ELEMENTS, STAGES, Recycling, Yards
 from lodeflow.scenario import Scenario
@@ -20,9 +21,9 @@ def build_recycling(scenario: Scenario, atlas: Atlas, rest: Rest, habits: Habits
     into = [[_bought(atlas, rest, r, oxide) for oxide in OXIDES[:ELEMENTS]] for r in regions]
     stage_days = terms.life_days / STAGES
     passes_on = 1.0 + terms.past_growth / DAYS_PER_YEAR * stage_days
-    in_use = np.zeros((len(regions), STAGES, ELEMENTS))
+    in_use = np.zeros((len(regions), STAGES, COLUMNS))
     for c, y in zip(worn, yard, strict=True):
-        flow = rest.use[c] * rest.feed_content[c, :ELEMENTS]
+        flow = rest.use[c] * rest.feed_content[c]
         for stage in range(STAGES):
             flow = flow / passes_on
             in_use[y, stage] += flow * stage_days
@@ -38,7 +39,7 @@ def build_recycling(scenario: Scenario, atlas: Atlas, rest: Rest, habits: Habits
             full=frozen([first + int(terms.growth_days)], np.int64),
             elasticity=frozen([terms.price_elasticity]),
         ),
-        Yards(in_use, np.zeros((len(regions), ELEMENTS)), np.zeros(ELEMENTS), np.zeros(ELEMENTS), np.zeros(1)),
+        Yards(in_use, np.zeros((len(regions), COLUMNS)), np.zeros(ELEMENTS), np.zeros(ELEMENTS), np.zeros(1)),
     )
 
 

@@ -7,12 +7,15 @@ from math import fsum
 
 import numpy as np
 
+from lodeflow.calibration import ELEMENTS
 from lodeflow.kernels.lots import Fact
 from lodeflow.kernels.world import World
 
 
 def contained(world: World, element: int) -> float:
-    """Tonnes of one contained element (0 light, 1 heavy, 2 rest) in every stock and lot."""
+    """Tonnes of one contained element (0 light, 1 heavy, 2 rest), or of what a column of origin counts of it, in every
+    stock and lot.
+    """
     market = world.market
     used = int(market.lots.counts[1])
     live = (market.lots.fact[:used, Fact.LANE] >= 0) & (market.lots.tonnes[:used] != 0.0)
@@ -21,16 +24,19 @@ def contained(world: World, element: int) -> float:
     return fsum(np.concatenate(stocks).tolist())
 
 
-def mass_residual(before: World, after: World) -> float:
-    """Largest tonnage of any element that came from nowhere or went nowhere, over what was mined of it."""
+def mass_residual(before: World, after: World, columns: range = range(ELEMENTS)) -> float:
+    """Largest tonnage of any element that came from nowhere or went nowhere, over what was mined of it; of origins, if
+    other ``columns`` are asked for.
+    """
     ledger = after.market.ledger
     worst = 0.0
-    for element in range(3):
+    for element in columns:
         gap = fsum(
             [
                 contained(before, element),
                 ledger.mined[element],
                 ledger.recycled[element],
+                ledger.turned[element],
                 -ledger.used[element],
                 -ledger.lost[element],
                 -ledger.residue[element],
@@ -38,7 +44,7 @@ def mass_residual(before: World, after: World) -> float:
                 -contained(after, element),
             ]
         )
-        worst = max(worst, abs(gap) / max(float(ledger.mined[element]), 1.0))
+        worst = max(worst, abs(gap) / max(float(ledger.mined[element % ELEMENTS]), 1.0))
     return worst
 
 

@@ -15,6 +15,7 @@ BYTES_PER_ROW = {
     "fan": 30,
     "event": 6,
     "project": 30,
+    "share": 25,
     "account": 12,
 }
 MICROSECONDS_PER_EVENT = {"simpy": 8.0, "compiled": 0.05}  # on one core of 2026
@@ -75,6 +76,7 @@ def estimate(
     legs = sum((5 if lane.foreign else 3) + len(lane.chokepoints) for lane in atlas.lanes)
     rows = {"outcomes": replications * cells * OUTCOMES_PER_CELL, "event": replications * 64}
     rows |= {"project": replications * 40, "parameters": replications * 32, "replication": replications}
+    rows["share"] = replications * (days // 365 + 1) * 2 * len({lane.destination for lane in atlas.lanes})
     if detail != "outcomes":
         rows["market"] = replications * recorded * cells
     if detail == "ledger":

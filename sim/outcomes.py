@@ -15,6 +15,7 @@ from lodeflow.build_alliance import floors_of
 from lodeflow.calibration import DAYS_PER_YEAR, Floats
 from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.facts import MAGNETS, OXIDES
+from lodeflow.headline import headline_names, headline_values
 from lodeflow.kernels.lots import FREE_ON_BOARD, Money
 from lodeflow.kernels.project import Stage
 from lodeflow.kernels.world import World
@@ -57,6 +58,14 @@ OUTCOMES = {
     "stockholders_spread": "USD",
     "capacity_added": "t/yr",
     "capacity_cancelled": "t/yr",
+    "non_chinese_content": "t",
+    "requirement": "t",
+    "non_chinese_share_of_requirements": "share",
+    "non_chinese_share_of_use": "share",
+    "year_of_60_percent": "calendar year",
+    "share_60_by_2030": "0 or 1",
+    "share_60_by_2034": "0 or 1",
+    "share_60_by_2036": "0 or 1",
     "mass_residual": "share of what was mined",
     "money_residual": "share of users' outlay",
 }
@@ -142,6 +151,7 @@ class Outcomes:
             *(Name("weeks_in_the_money", material, None, None) for (material,) in self.floors.names),
             *(Name("recycled_from_magnets", oxide, None, None) for oxide in OXIDES[:2]),
             *among(("capacity_added", "capacity_cancelled"), self.built),
+            *(Name(*name) for name in headline_names(plan)),
             Name("mass_residual", None, None, None),
             Name("money_residual", None, None, None),
         )
@@ -152,7 +162,7 @@ class Outcomes:
         residuals = np.array([mass_residual(before, world), money_residual(before, world)])
         of_goods = (*self._of_sellers(plan, world), *self._of_buyers(plan, world))
         rest = (*self._of_users(plan, world), *self._of_trade(plan, world), *self._of_projects(world))
-        return np.concatenate((*of_goods, *rest, residuals))
+        return np.concatenate((*of_goods, *rest, headline_values(plan, world), residuals))
 
     def _of_sellers(self, plan: Plan, world: World) -> list[Floats]:
         """Prices at the gate, output, China's part of it."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from lodeflow.headline import CENSORED
 from lodeflow.outcomes import OUTCOMES, Name
 from lodeflow.suggestions import did_you_mean, nearest
 
@@ -77,6 +78,8 @@ def until(text: str, names: Sequence[Name]) -> Until:
     words = re.split(r"[ ,.:]+", match[1])
     if words[0] not in OUTCOMES:
         raise ValueError(f"there is no outcome '{words[0]}'; {did_you_mean(words[0], OUTCOMES)}")
+    if words[0] in CENSORED:
+        raise ValueError(f"'{words[0]}' has no mean: a replication may end before it; take a share_60_by_...")
     said = {" ".join(w for w in name if w): name for name in names if name.outcome == words[0]}
     if " ".join(words) not in said:
         near = nearest(" ".join(words), said) or next(iter(said))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.facts import MATERIALS, SECTORS
+from lodeflow.headline import CENSORED, HORIZONS
 from lodeflow.outcomes import OUTCOMES, Name
 from lodeflow.scenario import Scenario
 from lodeflow.text_tables import Section
@@ -25,23 +26,28 @@ KG_PER_T = 1000.0
 
 
 class Means:
-    """Running means of every outcome, over the replications added so far, in their order, where it is defined."""
+    """Running means of every outcome, over the replications added so far, in their order, where it is defined. One that
+    is censored has a mean only if it is defined in all of them.
+    """
 
     def __init__(self, names: Sequence[Name]) -> None:
         self.names = names
         self.count = np.zeros(len(names), np.int64)
         self.total = np.zeros(len(names))
+        self.replications = 0
 
     def add(self, values: NDArray[np.float64]) -> None:
         """Add one replication: its values, in the order of the names."""
         defined = ~np.isnan(values)
+        self.replications += 1
         self.count += defined
         self.total += np.where(defined, values, 0.0)
 
     def values(self) -> dict[tuple[str | None, ...], float]:
         """Mean by (outcome, material, region, sector)."""
-        known = (pair for pair in zip(self.names, self.total, self.count, strict=True) if pair[2] > 0)
-        return {name: float(total) / int(count) for name, total, count in known}
+        known = zip(self.names, self.total, self.count, strict=True)
+        least = dict.fromkeys(CENSORED, self.replications)
+        return {n: float(total) / int(count) for n, total, count in known if count >= max(1, least.get(n.outcome, 1))}
 
     def rows(self) -> list[dict[str, str | float | None]]:
         """Every outcome for machines: its names, its mean over the replications as a number, and its unit."""
@@ -54,7 +60,7 @@ class Means:
 def sections(means: Means, years: float) -> list[Section]:
     """Tables of the means over replications; ``years`` is the length of the run."""
     mean = means.values()
-    return [_prices(mean), _output(mean, years), _shortage(mean), _books(mean, years)]
+    return [_prices(mean), _output(mean, years), _shortage(mean), _headline(mean, years), _books(mean, years)]
 
 
 def nowcasts(scenario: Scenario) -> list[Section]:
@@ -142,6 +148,20 @@ def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
         rows.append((sector, f"{unmet:,.1f}", f"{max(weeks, default=0.0):.1f}", f"{loss / 1e6:,.1f}"))
     columns = ("sector", "unmet t", "weeks >1 % short, worst region", "output lost, million USD")
     return Section("Magnet users who went without, whole run", columns, rows)
+
+
+def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
+    """What of the needs outside China was met with rare earth that is not Chinese."""
+    rows = []
+    for label, oxide in (("NdPr", "light_oxide"), ("Dy+Tb", "heavy_oxide")):
+        came, needed = (mean[name, oxide, None, None] / years / 1e3 for name in ("non_chinese_content", "requirement"))
+        shares = [mean.get((f"non_chinese_share_of_{of}", oxide, None, None)) for of in ("requirements", "use")]
+        by = [mean.get((f"share_60_by_{year}", oxide, None, None)) for year in HORIZONS]
+        told = ["" if share is None else f"{100.0 * share:.1f} %" for share in (*shares, *by)]
+        rows.append((label, f"{came:,.2f}", f"{needed:,.2f}", *told))
+    goals = (f"a year of 60 % by {year}" for year in HORIZONS)
+    columns = ("kt/yr", "delivered", "required", "of requirements", "of use", *goals)
+    return Section("Contained, not Chinese, delivered to final users outside China", columns, rows)
 
 
 def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:

@@ -9,7 +9,7 @@ at its end. Whoever adds a column raises SCHEMA_VERSION; renaming one breaks the
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SEE_UNIT = "see the column unit"
 """The unit of a column whose rows measure different things: each row names its own."""
 
@@ -179,6 +179,17 @@ _PROJECT = Table("project", "one row per replication and project: when it passed
     _name("ramp_type", "how it ramps up: type 1, 2, 3, 4 or G"),
 ), ("scenario", "replication", "project"))
 
+_SHARE = Table("share", "one row per replication, year, rare earth and region: needs met with what is not Chinese", (
+    _SCENARIO, _REPLICATION,
+    Column("year", "int32", "", "calendar year; the first and the last one as far as the run covers them"),
+    _name("material", "what is contained: light_oxide (NdPr) or heavy_oxide (Dy+Tb)"),
+    _name("region", "region of the final users; null for all regions outside China together", nullable=True),
+    _measure("non_chinese_t", "t", "contained in what final users got: not mined, separated or made in China"),
+    _measure("requirement_t", "t", "contained in what they would have wanted on the path of the base year, at its "
+             "prices and without any policy"),
+    _measure("use_t", "t", "contained in what they got, Chinese or not"),
+), ("scenario", "replication", "year", "material", "region"))
+
 _ACCOUNT = Table("account", "one row per kind of payment between two parties in a step", (
     _SCENARIO, _REPLICATION, _DAY,
     _name("material", "material paid for, named <chain>_<stage>; null if none", nullable=True),
@@ -191,6 +202,6 @@ _ACCOUNT = Table("account", "one row per kind of payment between two parties in 
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (_OUTCOMES, _PARAMETERS, _RUN, _MARKET, _FLOW, _SHIPMENT, _FAN, _EVENT, _PROJECT, _ACCOUNT)
+    for table in (_OUTCOMES, _PARAMETERS, _RUN, _MARKET, _FLOW, _SHIPMENT, _FAN, _EVENT, _PROJECT, _SHARE, _ACCOUNT)
 }
 """Every table a result folder may hold, by name."""

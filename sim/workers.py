@@ -33,6 +33,7 @@ from lodeflow.outcomes import Outcomes
 from lodeflow.project_rows import project_rows
 from lodeflow.replication import Replication
 from lodeflow.row_parts import Columns
+from lodeflow.share_rows import share_rows
 from lodeflow.variants import Variants
 
 MOST = 16  # replications in a block,
@@ -58,7 +59,7 @@ class Recording:
         """Tables that every block fills."""
         market = ("market",) if self.detail != "outcomes" else ()
         ledger = ("flow", "shipment", "account") if self.detail == "ledger" else ()
-        return ("outcomes", "parameters", "replication", "event", "project", *market, *ledger)
+        return ("outcomes", "parameters", "replication", "event", "project", "share", *market, *ledger)
 
 
 class Block(NamedTuple):
@@ -152,6 +153,7 @@ class Workers:
             "replication": replication_rows(r),
             "event": event_rows(plan, r),
             "project": project_rows(plan, r),
+            "share": share_rows(plan, r),
         }
         if "market" in self.recording.tables:
             rows["market"] = market_rows(plan, r)

@@ -27,7 +27,7 @@ def chosen(base, world, sigma, *, qualified=(), switching=1.0):
     routes = [(i, share / sum(s for s, _ in ways), cost) for i, (_, ways) in enumerate(world) for share, cost in ways]
     lanes = len(routes)
     ground = Ground(*(frozen(np.ones((cells, 3) if name == "grade" else cells)) for name in Ground._fields))
-    selling = Sellers(*(np.ones((cells, 3) if name == "content" else cells) for name in Sellers._fields))
+    selling = Sellers(*(np.ones((cells, 9) if name == "content" else cells) for name in Sellers._fields))
     selling.qualified[: len(qualified)] = qualified
     trade = Trade(*(np.zeros((lanes, len(Money)) if name == "paid" else lanes) for name in Trade._fields))
     trade.cost[:] = [cost for _, _, cost in routes]

@@ -28,7 +28,7 @@ def dug(base, price=1.0, cuts=(), incentive=None):
     for site, cut in cuts:
         m.sites.cut[site] = cut
     plan_digging(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, 0)
-    dig(m.rules, m.deposits, m.sellers, m.mines, m.ledger)
+    dig(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.ledger)
     return m
 
 
@@ -75,12 +75,12 @@ def test_an_outage_at_one_of_n_sites_takes_an_nth_of_its_cut(base, cut):
 def test_every_element_is_dug_as_its_share_of_the_deposit(base, price):
     before, m = base.template.market, dug(base, price)
     tonnes = m.mines.dug * m.rules.tick
-    assert m.ledger.mined == pytest.approx(tonnes @ m.deposits.basket, rel=ROUNDING)
+    assert m.ledger.mined[:3] == pytest.approx(tonnes @ m.deposits.basket, rel=ROUNDING)
     for mine, cell in enumerate(m.deposits.cell):
         of_cell = (m.deposits.cell == cell)[:, None] * m.deposits.basket * tonnes[:, None]
         assert m.deposits.basket[mine].sum() == pytest.approx(1.0, rel=ROUNDING)
         assert m.sellers.stock[cell] - before.sellers.stock[cell] == pytest.approx(of_cell.sum(), rel=1e-9)
-        assert m.sellers.content[cell] - before.sellers.content[cell] == pytest.approx(of_cell.sum(axis=0), rel=1e-9)
+        assert (m.sellers.content[cell] - before.sellers.content[cell])[:3] == pytest.approx(of_cell.sum(axis=0), rel=1e-9)
 
 
 @unhurried

@@ -25,6 +25,7 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "crackdowns": {"quota": "quotas"},
     "recycling": {"worn": "cells", "yard": "yards", "into": "cells"},
     "voyages": {"buyer": "cells"},
+    "needs": {"cell": "cells"},
     "defence": {"civil": "cells", "own": "cells"},
     "smuggling": {"lane": "lanes", "legal": "lanes"},
     "holdings": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
@@ -35,7 +36,7 @@ FENCES = {  # columns with one entry more than rows: where each row's part begin
     "holdings": {"first_plant": "plants", "first_mine": "mines", "first_door": "doors"},
 }
 PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of one number for each lane
-SHARED = ("new_year",)  # columns that are the same for all rows
+SHARED = ("new_year", "abroad", "begins", "goal")  # columns that are the same for all rows
 COPIED = (
     *("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "room", "yards", "smugglers"),
     *("floods", "surges", "arcs"),
@@ -79,7 +80,7 @@ def copies(plan: Plan, count: int) -> Plan:
     parts = {name: everything[name] for name in COPIED}
     copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
     copied |= {name: _widened(name, everything[name], count) for name in WIDE | LONG}
-    voyages, grievances = copied.pop("voyages"), copied.pop("grievances")
+    voyages, grievances, needs = copied.pop("voyages"), copied.pop("grievances"), copied.pop("needs")
     shocks = world.shocks._replace(**{name: copied.pop(name) for name in SHOCKS})
     cells, lanes = count * sizes["cells"], count * sizes["lanes"]
     lots, first = _lots(plan, sizes["lanes"], count)
@@ -97,6 +98,7 @@ def copies(plan: Plan, count: int) -> Plan:
                 per_nest=np.zeros(lanes),
             ),
             voyages=voyages,
+            needs=needs,
             shocks=shocks,
             grievances=grievances,
             hazards=world.hazards._replace(name=frozen(np.tile(world.hazards.name, count), np.int64)),

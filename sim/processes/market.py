@@ -1,5 +1,6 @@
 """The market, which meets once a tick and sends cargoes off."""
 
+from lodeflow.kernels.headline import count_delivered
 from lodeflow.kernels.kinds import MARKET
 from lodeflow.kernels.licence_office import apply_for_licences
 from lodeflow.kernels.market import trade_for_a_tick
@@ -31,6 +32,7 @@ def market(stage: Stage) -> Life:
         apply_for_licences(m.licences, m.arcs, m.offices, m.trade, m.lots, m.births, stage.chance, day)
         record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)
         count(stage.world.score, m.rules, m.sellers, m.buyers, m.users, m.habits, m.trade)
+        count_delivered(stage.world.needs, stage.world.headline, m.rules, m.buyers, m.users, day)
         for first in stage.born():
             stage.env.process(shipment(stage, first))
         if (moment >> 32) & 0xFF != MARKET:

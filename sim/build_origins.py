@@ -1,0 +1,64 @@
+"""Where what is contained is from on day 0: shares of China and of members at which nothing moves.
+
+Model.md 6 (content). Ore is from where it is dug; buyers hold the mix of what they buy; plants pass on the mix of their
+feed, element by element, until China processes it. Ores become oxides and oxides magnets, nothing goes back, so three
+rounds from the mines on find the fixed point itself. What the base year leaves out, old scrap, is not in it either.
+"""
+
+import numpy as np
+
+from lodeflow.atlas import Atlas
+from lodeflow.base_year import CHINA
+from lodeflow.calibration import ELEMENTS, Floats, Rest, ends, parts
+from lodeflow.kernels.cells import CHINESE, COLUMNS, MEMBER
+from lodeflow.kernels.mine import Deposits
+from lodeflow.kernels.plant import Works
+
+STAGES = 3  # ore, oxide, magnet
+
+
+def chinese_cells(atlas: Atlas) -> Floats:
+    """1 for every cell in China, else 0."""
+    return np.array([1.0 if region == CHINA else 0.0 for region, _ in atlas.cells])
+
+
+def with_origins(atlas: Atlas, rest: Rest, works: Works, deposits: Deposits, chinese: Floats, member: Floats) -> Rest:
+    """The rest point with columns of origin behind its contents. ``chinese`` and ``member`` (cells,) say 1 where what
+    is mined is Chinese, or a member's; what is processed where ``chinese`` says 1 is Chinese too.
+    """
+    seller, buyer = ends(atlas)
+    part = parts(atlas, rest.flow, rest.use)[:, None]
+    made = np.zeros((len(atlas.cells), COLUMNS))
+    made[:, :ELEMENTS] = rest.content
+    for before, counts in ((CHINESE, chinese), (MEMBER, member)):
+        made[deposits.cell, before : before + ELEMENTS] = (counts[:, None] * rest.content)[deposits.cell]
+    for _ in range(STAGES):
+        bought = np.zeros_like(made)
+        np.add.at(bought, buyer, part * made[seller])
+        _process(works, chinese, made, bought)
+    return rest._replace(content=made, feed_content=bought)
+
+
+def _process(works: Works, chinese: Floats, made: Floats, bought: Floats) -> None:
+    """Columns of origin of what plants make, from those of what they buy, each plant by its output."""
+    f, k = np.nonzero(works.product >= 0)
+    cell, separates = works.product[f, k], works.separates[f][:, None]
+    output = (works.base_capacity * works.base_utilisation)[f] * works.fixed_yield[f, k]
+    source = np.where(separates, works.feed[f, :1], np.pad(works.feed[f], ((0, 0), (0, 1)), constant_values=-1))
+    element = np.arange(ELEMENTS)
+    total, counted = np.zeros((2, len(made), ELEMENTS))
+    np.add.at(total, cell, np.broadcast_to(output[:, None], source.shape))
+    for before in (CHINESE, MEMBER):
+        counted[:] = 0.0
+        shares = _ratio(bought[source, before + element], bought[source, element])
+        np.add.at(counted, cell, output[:, None] * np.where(source >= 0, shares, 0.0))
+        share = _ratio(counted, total)
+        if before == CHINESE:
+            share = np.maximum(share, chinese[:, None])
+        made[cell, before : before + ELEMENTS] = (share * made[:, :ELEMENTS])[cell]
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Part of the whole, 0 where there is nothing."""
+    share: Floats = np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+    return share

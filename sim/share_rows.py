@@ -1,0 +1,28 @@
+"""The ``share`` table: needs outside China that were met with what is not Chinese, by calendar year and region."""
+
+import numpy as np
+
+from lodeflow.build import Plan
+from lodeflow.build_headline import calendar_years
+from lodeflow.facts import MATERIALS, REGIONS
+from lodeflow.headline import CONTAINED, abroad, outside_china
+from lodeflow.kernels.headline import NON_CHINESE, REQUIRED, USED
+from lodeflow.replication import Replication
+from lodeflow.row_parts import Columns, codes, heads
+
+
+def share_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``share`` table of one replication: a row for each year, region and element, all regions together first."""
+    found = outside_china(plan, r.world.headline.by_year)
+    years, regions, elements = found.shape[:3]
+    rows = found.reshape(-1, found.shape[3])
+    region = codes(REGIONS, [None, *abroad(plan)])
+    return {
+        **heads(r, len(rows)),
+        "year": np.repeat(np.array(calendar_years(plan.scenario), np.int32), regions * elements),
+        "material": np.tile(codes(MATERIALS, CONTAINED), years * regions),
+        "region": np.tile(np.repeat(region, elements), years),
+        "non_chinese_t": rows[:, NON_CHINESE].copy(),
+        "requirement_t": rows[:, REQUIRED].copy(),
+        "use_t": rows[:, USED].copy(),
+    }

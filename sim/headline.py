@@ -14,7 +14,7 @@ from lodeflow.build import Plan
 from lodeflow.build_headline import needy
 from lodeflow.calibration import Floats
 from lodeflow.facts import OXIDES
-from lodeflow.kernels.headline import LIGHT_AND_HEAVY, NON_CHINESE, NOT_REACHED, REACHED, REQUIRED, USED
+from lodeflow.kernels.headline import LIGHT_AND_HEAVY, NON_CHINESE, REACHED, REQUIRED, USED
 from lodeflow.kernels.world import World
 
 CONTAINED = OXIDES[:LIGHT_AND_HEAVY]
@@ -71,7 +71,7 @@ def ratio(part: Floats, whole: Floats) -> Floats:
 def _reached(plan: Plan, day: int) -> list[float]:
     """Calendar year in which a year of 60 % was first over, and whether it was by each horizon that the run covers."""
     start = plan.scenario.start_date
-    year = float("nan") if day == NOT_REACHED else float((start + timedelta(days=day)).year)
+    year = float("nan") if day < 0 else float((start + timedelta(days=day)).year)
     covered = start + timedelta(days=plan.scenario.days - 1)
     by = [float(year <= horizon) if date(horizon, 12, 31) <= covered else float("nan") for horizon in HORIZONS]
     return [year, *by]

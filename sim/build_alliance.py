@@ -217,8 +217,8 @@ def _recognised(policy: Policy | None, lane: Lane) -> float:
 
 
 def _aligned(policy: Policy | None, lane: Lane) -> float:
-    """Share of the gap that exporters add to their price themselves."""
-    if policy is None:
+    """Share of the gap that exporters add to their price themselves; no state coordinates its smugglers."""
+    if policy is None or lane.smuggled:
         return 0.0
     if lane.declared in policy.undertakings:
         return 1.0

@@ -19,7 +19,8 @@ class Lanes(NamedTuple):
 
     ``nest`` numbers the routes of one seller to one buyer; ``base_share`` of the buyer's use; ``sigma`` between
     sellers, ``sigma_route`` between the routes of one; ``carrying`` interest over the voyage, share of the price free
-    on board; ``reference`` the price that a levy lifts imports to, 0 where none is due; ``pool`` of an export quota.
+    on board; ``reference`` the price that a levy lifts imports to, 0 where none is due; ``aligned`` share of that gap
+    which exporters add to their price and keep, before the levy; ``pool`` of an export quota, NONE without.
     Smuggled lanes: ``premium`` at the ordinary volume, ``convexity`` of it, ``ordinary`` t/d, 0 on legal lanes.
     """
 
@@ -36,6 +37,7 @@ class Lanes(NamedTuple):
     on_freight: np.ndarray
     carrying: np.ndarray
     reference: np.ndarray
+    aligned: np.ndarray
     pool: np.ndarray
     premium: np.ndarray
     convexity: np.ndarray
@@ -101,14 +103,21 @@ def open_lanes(seller, buyer, sigma, sigma_route=10.0, **given) -> Lanes:
 
 
 def landed_costs(lanes: Lanes, price, rent, strain):
-    """Price free on board, duty, levy and landed cost. Equation 6, and 8.2 for the levy: it lifts price, freight and
-    duty, not the interest, to the reference. ``strain`` is how far the smuggled volume drives the premium up.
+    """Price free on board, duty, levy and landed cost. Equation 6, and 8.2 and 8.8 for the levy: it lifts price,
+    freight and duty, not the interest, to the reference. ``strain`` is how far the smuggled volume drives the premium
+    up.
     """
+
+    def duty(fob):
+        return lanes.tariff * (fob + lanes.on_freight * lanes.freight)
+
+    def gap(fob):
+        return np.maximum(0.0, lanes.reference - (fob + lanes.freight + duty(fob)))
+
     asked = price[lanes.seller] * (1.0 + lanes.premium) * strain
     fob = asked * (1.0 + lanes.tax) + np.append(rent, 0.0)[lanes.pool]
-    duty = lanes.tariff * (fob + lanes.on_freight * lanes.freight)
-    levy = np.maximum(0.0, lanes.reference - (fob + lanes.freight + duty))
-    return fob, duty, levy, fob + lanes.freight + duty + levy + lanes.carrying * fob
+    fob = fob + lanes.aligned * gap(fob) / (1.0 + lanes.tariff)
+    return fob, duty(fob), gap(fob), fob + lanes.freight + duty(fob) + gap(fob) + lanes.carrying * fob
 
 
 def shares(lanes: Lanes, cost, trust):

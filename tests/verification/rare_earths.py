@@ -158,6 +158,8 @@ class RareEarths:
 def economy(plan: Plan, *quotas: tuple[np.ndarray, float]) -> Economy:
     """The world of a plan under the duties of its first day. ``quotas``: lanes that count together, and t/d."""
     lanes = lanes_of(plan)
+    for policy in plan.scenario.policies.values():
+        raise_to_reference(plan, lanes, policy)
     for u, (counted, _) in enumerate(quotas):
         lanes.pool[counted] = u
     industry = RareEarths(plan, lanes)
@@ -194,8 +196,35 @@ def lanes_of(plan: Plan) -> Lanes:
         on_freight=routes.tariff_on_freight,
         carrying=carrying,
         reference=np.zeros(len(known)),
+        aligned=np.zeros(len(known)),
         pool=np.full(len(known), NONE),
         premium=premium,
         convexity=scenario.smuggling.convexity * illegal,
         ordinary=np.where(illegal, np.maximum(rest.flow, scenario.smuggling.least_share * beside), 0.0),
     )
+
+
+def raise_to_reference(plan: Plan, lanes: Lanes, policy) -> None:
+    """The levy of a fixed reference price per origin, and the ladder up to the magnets. Equations 8.2 and 8.4.
+
+    A magnet's reference is what it landed at from outside, and what its feed costs more: neutral protection.
+    """
+    known, rest = plan.atlas.lanes, plan.rest
+    outside = np.array([k.foreign and k.destination in policy.members and k.origin not in policy.members for k in known])
+    landed = rest.fob + lanes.freight + rest.duty
+
+    def before(material: str) -> tuple[np.ndarray, float]:
+        paying = outside & (rest.flow > 0.0) & np.array([k.material == material for k in known])
+        return paying, float(np.average(landed[paying], weights=rest.flow[paying]))
+
+    given = {OXIDES[0]: policy.reference} | dict(policy.references)
+    for material in (*OXIDES, *MAGNETS):
+        if material in given:
+            lanes.reference[before(material)[0]] = given[material]
+        elif material in MAGNETS:
+            paying, price = before(material)
+            need = plan.year.recipe.need[material]
+            above = [n * (given[o] - before(o)[1]) for n, o in zip(need, OXIDES, strict=False) if o in given]
+            lanes.reference[paying] = price + sum(above)
+    for s in np.flatnonzero(outside & (lanes.ordinary == 0.0)):  # no state coordinates its smugglers
+        lanes.aligned[s] = 1.0 if known[s].origin in policy.undertakings else policy.export_price_alignment

@@ -1,0 +1,104 @@
+"""Small balanced worlds of one, two and three stages, drawn by hypothesis.
+
+One stage: oxide is dug and used. Two: magnet makers use it. Three: ore is dug, separated into light, heavy and other
+oxide, and made into magnets of two grades. Each is a base year, so everything that is built from one can be built from
+it, by either engine.
+"""
+
+from contextlib import contextmanager
+from typing import NamedTuple
+from unittest.mock import patch
+
+from hypothesis import strategies as st
+
+from lodeflow.base_year import BaseYear, Flow, MagnetMaker, Mine, Recipe, Separator
+from lodeflow.build import Plan, plan
+from lodeflow.facts import MAGNETS, OXIDES
+from lodeflow.scenario import load
+
+PLACES = ("CHN", "USA", "JPN", "EU")
+CONTAINED = 0.35  # light oxide in a magnet, t per t
+share = st.floats(0.05, 1.0)
+
+
+class Little(NamedTuple):
+    """A base year, and what sellers asked in it, USD/t."""
+
+    year: BaseYear
+    prices: dict[tuple[str, str], float]
+
+    def plan(self, *settings: str) -> Plan:
+        """Its world under these settings."""
+        with (
+            patch("lodeflow.build.base_year", lambda _: self.year),
+            patch("lodeflow.calibration.gate_prices", lambda _name, _year, cells: {c: self.prices.get(c, 1.0) for c in cells}),
+        ):
+            return plan(load("base-year", settings))
+
+
+@st.composite
+def little_worlds(draw, stages: int) -> Little:
+    """A world of so many stages in two to four regions, everybody trading with everybody."""
+    places = PLACES[: draw(st.integers(2, 4))]
+    year = BaseYear([], [], [], Recipe({}, {}, {}), draw(st.floats(0.6, 0.9)), 0.6, 3.0, 0.1)
+    prices: dict[tuple[str, str], float] = {}
+    top = "light_oxide" if stages < 3 else "light_concentrate"
+    basket = (1.0, 0.0, 0.0) if stages < 3 else (draw(st.floats(0.15, 0.3)), draw(st.floats(0.005, 0.02)), 0.7)
+    for place in places:
+        own = tuple(part * draw(st.floats(0.8, 1.2)) for part in basket) if stages == 3 else basket
+        own = (*own[:2], 1.0 - own[0] - own[1])
+        year.mines.append(Mine(place, top, draw(st.floats(1e3, 1e5)), own, draw(st.floats(0.5, 0.9)), 0))
+        prices[place, top] = draw(st.floats(4e4, 6e4)) if stages < 3 else draw(st.floats(2e3, 4e3))
+    _sell(draw, year, top, {m.region: m.tonnes for m in year.mines}, places)
+    if stages == 3:
+        _separate(draw, year, prices, places)
+    if stages > 1:
+        _make(draw, year, prices, places)
+    used = {m for m, _ in prices} if stages > 1 else set()
+    return Little(year, prices)
+
+
+def _sell(draw, year, material, made, places) -> None:
+    """Every seller sells to every place."""
+    for origin, tonnes in made.items():
+        weights = {place: draw(share) * (3.0 if place == origin else 1.0) for place in places}
+        year.flows += [Flow(material, origin, j, tonnes * w / sum(weights.values()), "assumed") for j, w in weights.items()]
+
+
+def _separate(draw, year, prices, places) -> None:
+    """Separators take all ore; what they make of it they sell."""
+    made = {oxide: {} for oxide in OXIDES}
+    for place in places:
+        recovery = (0.95, 0.9, 0.9)
+        year.separators.append(Separator(place, "light_concentrate", recovery, draw(st.floats(0.5, 0.9))))
+        ore, basket = year.received("light_concentrate", place), year.feed_basket(place, "light_concentrate")
+        for k, oxide in enumerate(OXIDES):
+            made[oxide][place] = ore * basket[k] * recovery[k] * (year.wanted_rest if oxide == "rest_oxide" else 1.0)
+            prices[place, oxide] = (5e4, 3e5, 1.5e3)[k] * draw(st.floats(0.9, 1.1))
+    for oxide in OXIDES:
+        _sell(draw, year, oxide, made[oxide], places)
+    for place in places:
+        year.final_use[place, "rest_oxide"] = year.received("rest_oxide", place)
+
+
+def _make(draw, year, prices, places) -> None:
+    """Makers in every place make magnets of what light oxide they do not use otherwise, and of all heavy oxide."""
+    light = {j: year.received("light_oxide", j) for j in places}
+    heavy = {j: year.received("heavy_oxide", j) for j in places}
+    other = {j: draw(st.floats(0.05, 0.3)) * light[j] for j in places}
+    dy = 2.0 * max(heavy[j] * CONTAINED / (light[j] - other[j]) for j in places)
+    need = {"magnet_standard": (CONTAINED, 0.0), "magnet_high_temperature": (CONTAINED, dy)}
+    year.recipe = Recipe(need, need, {g: (0.0, 0.0) for g in MAGNETS})
+    for j in places:
+        magnets = (light[j] - other[j]) / CONTAINED
+        hot = heavy[j] / dy if dy > 0.0 else draw(st.floats(0.2, 0.6)) * magnets
+        year.output[j, "magnet_standard"], year.output[j, "magnet_high_temperature"] = magnets - hot, hot
+        year.makers.append(MagnetMaker(j, magnets, draw(st.floats(0.5, 0.9))))
+        year.final_use[j, "light_oxide"] = other[j]
+        for grade in MAGNETS:
+            feed = 5.5e4 * CONTAINED + 3.5e5 * need[grade][1]
+            prices[j, grade] = feed * draw(st.floats(1.5, 2.5))
+    for grade in MAGNETS:
+        _sell(draw, year, grade, {j: year.output[j, grade] for j in places}, places)
+        for j in places:
+            year.final_use[j, grade] = year.received(grade, j)

@@ -1,8 +1,8 @@
 """Small balanced worlds of one, two and three stages, drawn by hypothesis.
 
-One stage: oxide is dug and used. Two: magnet makers use it. Three: ore is dug, separated into light, heavy and other
-oxide, and made into magnets of two grades. Each is a base year, so everything that is built from one can be built from
-it, by either engine.
+One stage: oxide is dug and used, and magnets are made of nothing. Two: they are made of the oxide. Three: ore is dug,
+separated into light, heavy and other oxide, and these are made into magnets of two grades. Each is a base year, so
+everything that is built from one can be built from it, by either engine.
 """
 
 from contextlib import contextmanager
@@ -52,9 +52,7 @@ def little_worlds(draw, stages: int) -> Little:
     _sell(draw, year, top, {m.region: m.tonnes for m in year.mines}, places)
     if stages == 3:
         _separate(draw, year, prices, places)
-    if stages > 1:
-        _make(draw, year, prices, places)
-    used = {m for m, _ in prices} if stages > 1 else set()
+    _make(draw, year, prices, places, CONTAINED if stages > 1 else 0.0)
     return Little(year, prices)
 
 
@@ -81,24 +79,24 @@ def _separate(draw, year, prices, places) -> None:
         year.final_use[place, "rest_oxide"] = year.received("rest_oxide", place)
 
 
-def _make(draw, year, prices, places) -> None:
-    """Makers in every place make magnets of what light oxide they do not use otherwise, and of all heavy oxide."""
-    light = {j: year.received("light_oxide", j) for j in places}
+def _make(draw, year, prices, places, contained) -> None:
+    """Makers in every place make magnets of the light oxide that is not used otherwise, and of all heavy oxide."""
+    dy, magnets, hot = 0.0, {}, {}
     heavy = {j: year.received("heavy_oxide", j) for j in places}
-    other = {j: draw(st.floats(0.05, 0.3)) * light[j] for j in places}
-    dy = 2.0 * max(heavy[j] * CONTAINED / (light[j] - other[j]) for j in places)
-    need = {"magnet_standard": (CONTAINED, 0.0), "magnet_high_temperature": (CONTAINED, dy)}
+    for j in places:
+        light = year.received("light_oxide", j)
+        year.final_use[j, "light_oxide"] = light * (draw(st.floats(0.05, 0.3)) if contained else 1.0)
+        magnets[j] = (light - year.final_use[j, "light_oxide"]) / contained if contained else draw(st.floats(1e3, 1e5))
+        dy = max(dy, 2.0 * heavy[j] / magnets[j])
+    need = {"magnet_standard": (contained, 0.0), "magnet_high_temperature": (contained, dy)}
     year.recipe = Recipe(need, need, {g: (0.0, 0.0) for g in MAGNETS})
     for j in places:
-        magnets = (light[j] - other[j]) / CONTAINED
-        hot = heavy[j] / dy if dy > 0.0 else draw(st.floats(0.2, 0.6)) * magnets
-        year.output[j, "magnet_standard"], year.output[j, "magnet_high_temperature"] = magnets - hot, hot
-        year.makers.append(MagnetMaker(j, magnets, draw(st.floats(0.5, 0.9))))
-        year.final_use[j, "light_oxide"] = other[j]
+        hot[j] = heavy[j] / dy if dy else draw(st.floats(0.2, 0.6)) * magnets[j]
+        year.makers.append(MagnetMaker(j, magnets[j], draw(st.floats(0.5, 0.9))))
         for grade in MAGNETS:
-            feed = 5.5e4 * CONTAINED + 3.5e5 * need[grade][1]
-            prices[j, grade] = feed * draw(st.floats(1.5, 2.5))
+            prices[j, grade] = (5.5e4 * CONTAINED + 3.5e5 * need[grade][1]) * draw(st.floats(1.5, 2.5))
+    made = {"magnet_standard": {j: magnets[j] - hot[j] for j in places}, "magnet_high_temperature": hot}
     for grade in MAGNETS:
-        _sell(draw, year, grade, {j: year.output[j, grade] for j in places}, places)
-        for j in places:
-            year.final_use[j, grade] = year.received(grade, j)
+        year.output |= {(j, grade): tonnes for j, tonnes in made[grade].items()}
+        _sell(draw, year, grade, made[grade], places)
+        year.final_use |= {(j, grade): year.received(grade, j) for j in places}

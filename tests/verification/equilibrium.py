@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-STILL = 1e-13  # largest residual, ln of supply over orders: what double precision leaves
+STILL, CLOSE = 1e-13, 1e-11  # largest residual, ln of supply over orders: what is aimed at, and what is enough
 NONE = -1
 
 
@@ -161,14 +161,14 @@ def solve(economy: Economy, most_steps: int = 200) -> Point:
             break
         step = np.linalg.lstsq(_slopes(residual, x, value), -value, rcond=None)[0]
         step *= min(1.0, 0.5 / np.abs(step).max())
-        length = 1.0
-        while (norm := np.linalg.norm(residual(x + length * step))) >= np.linalg.norm(value) and length > 1e-4:
+        length, norm = 1.0, np.linalg.norm(value)
+        while not (better := np.linalg.norm(residual(x + length * step)) < norm) and length > 1e-4:
             length /= 2.0
-        if norm >= np.linalg.norm(value) and np.abs(value).max() < 1e-11:
+        if not better and np.abs(value).max() < CLOSE:
             break  # rounding is all that is left
         x = x + length * step
         value = residual(x)
-    if not np.abs(value).max() < 1e-11:
+    if not np.abs(value).max() < CLOSE:
         raise ArithmeticError(f"no equilibrium found: residual {np.abs(value).max():.1e}")
     return trade(economy, *unpack(x))
 
@@ -191,7 +191,7 @@ def _unknowns(economy: Economy):
         point = trade(economy, *unpack(x))
         ordered = np.bincount(lanes.seller, point.flow, len(point.price))
         clearing = np.log(point.output[sold] / ordered[sold])
-        spare = [np.log(economy.quotas[u] / point.flow[lanes.pool == u].sum()) for u in pools]
+        spare = np.array([1.0 - point.flow[lanes.pool == u].sum() / economy.quotas[u] for u in pools])
         rent = x[first_rent:first_strain]
         either = rent + spare - np.hypot(rent, spare)  # 0 where one is 0 and the other is not below
         volume = x[first_strain:] - np.log(point.flow[illegal] / lanes.ordinary[illegal])
@@ -205,3 +205,11 @@ def _slopes(residual, x, value):
     """Jacobian by finite differences."""
     step = 1e-7
     return np.array([(residual(x + step * axis) - value) / step for axis in np.eye(len(x))]).T
+
+
+def along(economies) -> Point:
+    """The equilibrium of the last of some economies, each searched from the prices of the one before."""
+    point = None
+    for economy in economies:
+        point = solve(economy if point is None else economy._replace(start=point.price))
+    return point

@@ -227,4 +227,7 @@ def raise_to_reference(plan: Plan, lanes: Lanes, policy) -> None:
             above = [n * (given[o] - before(o)[1]) for n, o in zip(need, OXIDES, strict=False) if o in given]
             lanes.reference[paying] = price + sum(above)
     for s in np.flatnonzero(outside & (lanes.ordinary == 0.0)):  # no state coordinates its smugglers
-        lanes.aligned[s] = 1.0 if known[s].origin in policy.undertakings else policy.export_price_alignment
+        if known[s].origin in policy.undertakings:
+            lanes.aligned[s] = 1.0
+        elif known[s].origin in policy.alignment_origins:
+            lanes.aligned[s] = policy.export_price_alignment

@@ -41,7 +41,7 @@ few = settings(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate,),  # a century takes half a second: too long to look for the simplest failure
 )
-many = settings(few, max_examples=150)
+many = settings(few, max_examples=60)
 
 
 def table(path: str, **terms: object) -> str:
@@ -80,7 +80,7 @@ def policies(draw, places: tuple[str, ...], members: tuple[str, ...]) -> tuple[s
         importer, origin = draw(st.permutations(places))[:2]
         basis = draw(st.sampled_from(("fob", "cif")))
         terms = {"importer": importer, "origin": origin, "material": draw(goods), "rate": draw(rate), "basis": basis}
-        found.append(table(f"tariffs.t{n}", **terms, programme=str(n)))
+        found.append(table(f"tariffs.t{n}", **terms, programme=f"t{n}"))
     if draw(st.booleans()):
         terms = {"exporter": draw(place), "destination": "*", "material": draw(goods), "rate": draw(rate)}
         found.append(table("export_taxes.x", **terms, programme="x"))
@@ -96,10 +96,11 @@ def quota(draw, build) -> tuple[Plan, tuple[np.ndarray, float]]:
     """A world in which China lets a part of its exports of some goods leave, all counted together."""
     goods = draw(st.sampled_from((["magnet_*"], ["light_oxide", "heavy_oxide"], ["light_oxide", "magnet_standard"])))
     terms = {"materials": goods, "regime": "quota", "start": "2025-03-03", "news": 0, "rush": 0}
-    made = build(control("q", **terms, quota="1 t/yr"))
+    weekly = "tick_days=7"  # looking every fortnight, the rent and the gate price chase each other
+    made = build(weekly, control("q", **terms, quota="1 t/yr"))
     counted = np.flatnonzero(made.template.market.decrees.covers[0])
     tonnes = draw(st.floats(0.6, 1.2)) * float(made.rest.flow[counted].sum())
-    return build(control("q", **terms, quota=f"{tonnes * 365.0!r} t/yr")), (counted, tonnes)
+    return build(weekly, control("q", **terms, quota=f"{tonnes * 365.0!r} t/yr")), (counted, tonnes)
 
 
 def shipped(*given: str) -> Plan:
@@ -136,7 +137,7 @@ def test_many_little_worlds_rest_at_the_equilibrium(stages, data):
     a_little_world_rests_where_the_solver_says(stages, data)
 
 
-@few
+@settings(few, max_examples=4)
 @given(data=st.data())
 def test_the_world_of_2024_under_drawn_duties_and_levies_rests_at_the_equilibrium(data):
     assert_the_same(shipped(*data.draw(policies(("CHN", "USA", "JPN", "EU", "MYS", "IND"), ALLIES))))

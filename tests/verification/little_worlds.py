@@ -5,7 +5,6 @@ separated into light, heavy and other oxide, and these are made into magnets of 
 everything that is built from one can be built from it, by either engine.
 """
 
-from contextlib import contextmanager
 from typing import NamedTuple
 from unittest.mock import patch
 
@@ -93,7 +92,7 @@ def _make(draw, year, prices, places, contained) -> None:
         magnets[j] = (light - year.final_use[j, "light_oxide"]) / contained if contained else draw(st.floats(1e3, 1e5))
         dy = max(dy, 2.0 * heavy[j] / magnets[j])
     need = {"magnet_standard": (contained, 0.0), "magnet_high_temperature": (contained, dy)}
-    year.recipe = Recipe(need, need, {g: (0.0, 0.0) for g in MAGNETS})
+    year.recipe = Recipe(need, need, dict.fromkeys(MAGNETS, (0.0, 0.0)))
     for j in places:
         hot[j] = heavy[j] / dy if dy else draw(st.floats(0.2, 0.6)) * magnets[j]
         year.makers.append(MagnetMaker(j, magnets[j], draw(st.floats(0.5, 0.9))))

@@ -10,7 +10,7 @@ import numpy as np
 from equilibrium import NONE, Economy, Lanes, Made
 
 from lodeflow.build import Plan
-from lodeflow.facts import MAGNETS, ORES, OXIDES, sector_shares
+from lodeflow.facts import MAGNETS, OXIDES, sector_shares
 
 YEAR = 365.0
 REST = OXIDES.index("rest_oxide")
@@ -192,7 +192,7 @@ def lanes_of(plan: Plan) -> Lanes:
         sigma_route=np.full(len(known), float(scenario.market.route_substitution)),
         freight=freight,
         tax=np.where(illegal, 0.0, routes.export_tax),
-        tariff=routes.tariff,
+        tariff=routes.tariff.copy(),
         on_freight=routes.tariff_on_freight,
         carrying=carrying,
         reference=np.zeros(len(known)),
@@ -205,29 +205,38 @@ def lanes_of(plan: Plan) -> Lanes:
 
 
 def raise_to_reference(plan: Plan, lanes: Lanes, policy) -> None:
-    """The levy of a fixed reference price per origin, and the ladder up to the magnets. Equations 8.2 and 8.4.
-
-    A magnet's reference is what it landed at from outside, and what its feed costs more: neutral protection.
+    """The levy of a fixed reference price per origin, and what exporters add instead. Equations 8.2 and 8.8. Members
+    take no tariffs from one another on what has a reference price, unless they say so (8.1).
     """
-    known, rest = plan.atlas.lanes, plan.rest
-    outside = np.array([k.foreign and k.destination in policy.members and k.origin not in policy.members for k in known])
+    known, members = plan.atlas.lanes, policy.members
+    abroad = np.array([k.foreign and k.destination in members for k in known])
+    inside = abroad & np.array([k.origin in members for k in known])
+    outside = abroad & ~inside
+    references = ladder(plan, lanes, policy, outside)
+    covered = np.array([k.material in references for k in known])
+    if policy.tariff_free:
+        lanes.tariff[inside & covered] = 0.0
+    for s in np.flatnonzero(outside & covered):
+        lanes.reference[s] = references[known[s].material]
+        if lanes.ordinary[s] == 0.0:  # no state coordinates its smugglers
+            coordinated = known[s].origin in policy.alignment_origins
+            lanes.aligned[s] = 1.0 if known[s].origin in policy.undertakings else policy.export_price_alignment * coordinated
+
+
+def ladder(plan: Plan, lanes: Lanes, policy, outside) -> dict[str, float]:
+    """Reference prices by material. A magnet's is what it landed at from outside in the base year, and what its feed
+    costs more than it did: neutral protection. Equation 8.4.
+    """
+    rest, known = plan.rest, plan.atlas.lanes
     landed = rest.fob + lanes.freight + rest.duty
 
-    def before(material: str) -> tuple[np.ndarray, float]:
+    def before(material: str) -> float:
         paying = outside & (rest.flow > 0.0) & np.array([k.material == material for k in known])
-        return paying, float(np.average(landed[paying], weights=rest.flow[paying]))
+        return float(np.average(landed[paying], weights=rest.flow[paying]))
 
     given = {OXIDES[0]: policy.reference} | dict(policy.references)
-    for material in (*OXIDES, *MAGNETS):
-        if material in given:
-            lanes.reference[before(material)[0]] = given[material]
-        elif material in MAGNETS:
-            paying, price = before(material)
-            need = plan.year.recipe.need[material]
-            above = [n * (given[o] - before(o)[1]) for n, o in zip(need, OXIDES, strict=False) if o in given]
-            lanes.reference[paying] = price + sum(above)
-    for s in np.flatnonzero(outside & (lanes.ordinary == 0.0)):  # no state coordinates its smugglers
-        if known[s].origin in policy.undertakings:
-            lanes.aligned[s] = 1.0
-        elif known[s].origin in policy.alignment_origins:
-            lanes.aligned[s] = policy.export_price_alignment
+    found = dict(given)
+    for grade in (g for g in MAGNETS if g not in given):
+        need = zip(plan.year.recipe.need[grade], OXIDES, strict=False)
+        found[grade] = before(grade) + sum(tonnes * (given[o] - before(o)) for tonnes, o in need if o in given)
+    return found

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from little_worlds import Little
 from rare_earths import economy
-from test_rest_is_equilibrium import assert_the_same, at_rest, shipped, table
+from resting import assert_the_same, at_rest, shipped, table
 
 from lodeflow import facts
 from lodeflow.base_year import BaseYear, Flow, MagnetMaker, Mine, Recipe
@@ -32,8 +32,8 @@ def isoelastic(supply, demand, lanes, quotas=()) -> Economy:
 
     start = np.array([1.0] * len(supply) + [0.0] * (cells - len(supply)))
     return Economy(
-        lanes, start, lambda price, landed, share: Made(curve(supply, price, 1.0), curve(demand, landed, -1.0)),
-        lambda share: np.ones(cells), np.array(quotas),
+        lanes, start, lambda price, landed, _share: Made(curve(supply, price, 1.0), curve(demand, landed, -1.0)),
+        lambda _share: np.ones(cells), np.array(quotas),
     )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def test_it_is_all_one_whether_capacity_is_added_or_comes_as_a_new_origin_or_an_
     """V14. Against one rival: twice the capacity, with twice the weight; or two origins with the weight of each."""
     demand, rival = (2.0, b), (1.0, 0.6)
     lanes = open_lanes([0, 1], [0, 0], sigma)
-    added = solve(isoelastic([(2.0, a), rival], [demand], lanes)._replace(trust=lambda share: np.array([2.0, 1.0])))
+    added = solve(isoelastic([(2.0, a), rival], [demand], lanes)._replace(trust=lambda _share: np.array([2.0, 1.0])))
     beside = solve(isoelastic([(1.0, a), rival, (1.0, a)], [demand], open_lanes([0, 1, 2], [0, 0, 0], sigma)))
     assert beside.price[:2] == pytest.approx(added.price, rel=1e-6)
     assert beside.price[2] == pytest.approx(added.price[0], rel=1e-6)
@@ -148,7 +148,7 @@ def dug_in(parts: dict[str, float]) -> Little:
     for place, tonnes in {"KOR": 20_000.0, **{p: 30_000.0 * part for p, part in parts.items()}}.items():
         year.mines.append(Mine(place, "light_oxide", tonnes, (1.0, 0.0, 0.0), 0.8, 0))
         year.flows += [Flow("light_oxide", place, j, tonnes * part, "assumed") for j, part in (("KOR", 0.3), ("GBR", 0.7))]
-    year.recipe = Recipe(*({g: (0.0, 0.0) for g in MAGNETS} for _ in range(3)))
+    year.recipe = Recipe(*(dict.fromkeys(MAGNETS, (0.0, 0.0)) for _ in range(3)))
     year.makers.append(MagnetMaker("KOR", 2000.0, 0.8))
     for grade in MAGNETS:
         year.output["KOR", grade] = 1000.0
@@ -190,7 +190,7 @@ def test_in_the_simulation_too_an_export_tax_below_the_gap_moves_the_revenue_and
     def under(rate: float) -> tuple[Plan, Point]:
         tax = table("export_taxes.x", exporter="CHN", destination=MEMBERS, material="light_oxide", rate=rate, programme="x")
         made = shipped("tick_days=14", "market.interest=0", FLOOR, tax)
-        return made, assert_the_same(made)[1]
+        return made, assert_the_same(made)
 
     (made, free), (_, taxed) = under(0.0), under(0.25)
     paying = [k.origin == "CHN" and k.material == "light_oxide" and k.destination in MEMBERS for k in made.atlas.lanes]
@@ -206,7 +206,7 @@ def test_in_the_simulation_too_an_export_tax_below_the_gap_moves_the_revenue_and
 def test_in_the_simulation_too_a_tariff_below_the_gap_lowers_the_levy_by_itself():
     """V19: what is landed with duty and levy is the reference, with 25 % as without."""
     duty = table("tariffs.t", importer=MEMBERS, origin="CHN", material="light_oxide", rate=0.25, programme="t")
-    free, taxed = (assert_the_same(shipped("tick_days=14", FLOOR, *given))[1] for given in ((), (duty,)))
+    free, taxed = (assert_the_same(shipped("tick_days=14", FLOOR, *given)) for given in ((), (duty,)))
     paying = (free.levy > 0.0) & (taxed.duty > free.duty)
     assert paying.any()
     assert taxed.levy[paying] + taxed.duty[paying] == pytest.approx(free.levy[paying] + free.duty[paying], rel=1e-9)
@@ -227,7 +227,7 @@ def test_a_duty_on_one_route_bites_only_up_to_what_the_other_costs_more(duty):
     sea, rail = (_route(made, way) for way in ("sea", "rail"))
     before = solve(economy(made))
     made.template.market.routes.tariff[sea] += duty
-    _, after = assert_the_same(made)
+    after = assert_the_same(made)
     seller, nest = made.atlas.cell("CHN", "magnet_standard"), [sea, rail]
     rise = _mean(after, nest) / after.price[seller] - _mean(before, nest) / before.price[seller]
     extra = (before.cost[rail] - _mean(before, nest)) / before.price[seller]

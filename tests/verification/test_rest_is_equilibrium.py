@@ -1,38 +1,22 @@
 """V3: where the simulation comes to rest is where an independent static solver says, to 1e-8 (in fact to 1e-12).
 
-Growth, shocks and chance are off, as in the base year; duties, levies and quotas are drawn. The worlds run for eighty to
-a hundred years, until prices have not moved by 1e-9 for five. Only how soon they come to rest is made quicker than in
-the shipped scenario: what users learn takes them two months, not years, and they answer prices more at once. With the
-shipped elasticity heavy oxide never settles within a percent. Smuggling stays, without seizures, which are chance, and
-with a premium that climbs more slowly: at the shipped 1.5 smuggled tonnes swing by some percent for ever.
+Duties, levies and quotas are drawn; the worlds run for a century, and their prices must have stood still, to 1e-9, for
+five years. ``resting.py`` says what is made quicker, and what is left out.
 """
-
-from json import dumps
 
 import numpy as np
 import pytest
 from controlled import control
-from equilibrium import Point, solve
+from equilibrium import solve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from little_worlds import PLACES, little_worlds
+from little_worlds import little_worlds
 from rare_earths import economy
+from resting import QUICK, assert_the_same, shipped, table
 
-from lodeflow.build import Plan, plan
-from lodeflow.compiled_engine import run
+from lodeflow.build import Plan
 from lodeflow.facts import MATERIALS
-from lodeflow.kernels.record import MARKETS, MarketColumn
-from lodeflow.replication import Replication
-from lodeflow.scenario import load
 
-QUICK = (
-    "market.thrift_days_up=60",
-    "market.thrift_days_down=60",
-    "market.thrift_price_days=30",
-    "smuggling.seized=0",
-    "smuggling.convexity=0.3",
-    *(f"materials.{m}.short_elasticity=0.3" for m in MATERIALS),
-)
 ALLIES = ("USA", "JPN", "EU", "KOR", "GBR", "CAN", "MEX", "AUS")
 few = settings(
     max_examples=8,
@@ -42,31 +26,6 @@ few = settings(
     phases=(Phase.generate,),  # a century takes half a second: too long to look for the simplest failure
 )
 many = settings(few, max_examples=60)
-
-
-def table(path: str, **terms: object) -> str:
-    """An override that writes a table."""
-    return f"{path}={{{', '.join(f'{key}={dumps(value)}' for key, value in terms.items())}, source='a test'}}"
-
-
-def at_rest(made: Plan) -> Replication:
-    """What the simulation comes to, once its prices have stood still for five years."""
-    done = run(made, keep_lots=False, step=1820)
-    gate = done.world.tape.market[: done.world.tape.used[MARKETS], :, MarketColumn.GATE][-2:, made.rest.output > 0.0]
-    assert gate[1] == pytest.approx(gate[0], rel=1e-9)
-    return done
-
-
-def assert_the_same(made: Plan, *quotas: tuple[np.ndarray, float]) -> tuple[Replication, Point]:
-    done, point = at_rest(made), solve(economy(made, *quotas))
-    market = done.world.market
-    sold, bought = point.price > 0.0, point.use > 0.0
-    assert market.sellers.price[sold] == pytest.approx(point.price[sold], rel=1e-8)
-    assert market.buyers.paid[bought] == pytest.approx(point.landed[bought], rel=1e-8)
-    assert market.trade.order == pytest.approx(point.flow, rel=1e-8)
-    assert market.trade.levy == pytest.approx(point.levy, rel=1e-8, abs=1e-6)
-    assert market.pools.rent[: len(quotas)] == pytest.approx(point.rent, rel=1e-8, abs=1e-6)
-    return done, point
 
 
 @st.composite
@@ -101,10 +60,6 @@ def quota(draw, build) -> tuple[Plan, tuple[np.ndarray, float]]:
     counted = np.flatnonzero(made.template.market.decrees.covers[0])
     tonnes = draw(st.floats(0.6, 1.2)) * float(made.rest.flow[counted].sum())
     return build(weekly, control("q", **terms, quota=f"{tonnes * 365.0!r} t/yr")), (counted, tonnes)
-
-
-def shipped(*given: str) -> Plan:
-    return plan(load("base-year", ("days=36500", *QUICK, *given)))
 
 
 def a_little_world_rests_where_the_solver_says(stages, data):

@@ -5,6 +5,8 @@ programmes of scipy. Conditions are asserted at 1e-9: nothing flows backwards, n
 what is dearer than it sells is not shipped.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from equilibrium import Economy, Made, along, open_lanes
@@ -177,7 +179,7 @@ def logit(world: Linear, sigma: float) -> Economy:
         return Made(np.maximum(tiny, (price - world.asked) / up), np.maximum(tiny, (world.offered - landed) / down))
 
     start = 0.5 * (world.asked + world.offered)
-    return Economy(lanes, start, industry, lambda share: np.ones(len(start)), np.array([most for _, most in world.quotas]))
+    return Economy(lanes, start, industry, lambda _share: np.ones(len(start)), np.array([most for _, most in world.quotas]))
 
 
 def at(world: Linear, sigma: float):
@@ -191,7 +193,7 @@ def test_prices_of_the_nested_logit_close_in_on_the_equilibrium_as_one_over_sigm
     exact = equilibrium(world)
     gaps = [np.abs(at(world, sigma).landed - exact.paid).max() / exact.paid.max() for sigma in (30.0, 300.0, 3000.0)]
     assert gaps[2] < 2e-3
-    assert all(after < 0.2 * before or after < EXACT for before, after in zip(gaps, gaps[1:], strict=False))
+    assert all(after < 0.2 * before or after < EXACT for before, after in pairwise(gaps))
 
 
 @pytest.mark.parametrize("reference", [50.0, 55.0])

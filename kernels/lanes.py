@@ -58,7 +58,7 @@ class Trade(NamedTuple):
     controls: ``permit`` share of what is due that may leave, ``rent`` USD/t of a licence, ``wait`` d for one; 1, 0 and
     0 where there is none. ``released`` t since day 0 that left later than they were shipped, less what was shipped into
     the queue of a licence office; ``queued`` t in it; ``usual`` t of late;
-    ``left`` t licensed since the last tick; ``leaving`` t/d of it.
+    ``left`` t licensed since the last tick; ``leaving`` t/d of it; ``arrived`` t since day 0.
     ``access`` (nests,) ln weight added to a seller's pull on a buyer: 0, or far below while the plant it is to feed
     does not exist.
     """
@@ -88,4 +88,5 @@ class Trade(NamedTuple):
     usual: np.ndarray
     left: np.ndarray
     leaving: np.ndarray
+    arrived: np.ndarray
     access: np.ndarray

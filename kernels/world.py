@@ -12,6 +12,7 @@ from lodeflow.kernels.retaliation import Grievances, Tempers
 from lodeflow.kernels.score import Score
 from lodeflow.kernels.shocks import Shocks
 from lodeflow.kernels.voyage import Straits, Voyages
+from lodeflow.kernels.welfare import Worth
 
 
 class World(NamedTuple):
@@ -29,4 +30,5 @@ class World(NamedTuple):
     tempers: Tempers
     chance: Chance
     score: Score
+    worth: Worth
     tape: Tape

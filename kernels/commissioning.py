@@ -53,7 +53,7 @@ def run_projects(
     """What every project can make today, and what it earns per tonne. ``netback`` float64 (cells,) is scratch."""
     if len(projects.name) == 0:
         return
-    find_netbacks(routes, sellers, buyers, netback)
+    find_netbacks(routes, sellers, buyers, trade, netback)
     for i in range(len(netback)):
         sellers.starting[i] = 0.0
         buyers.starting[i] = 0.0
@@ -113,14 +113,15 @@ def design_share(projects, pipeline, q, age):
 
 
 @jit
-def find_netbacks(routes, sellers, buyers, netback):
+def find_netbacks(routes, sellers, buyers, trade, netback):
     """Price at the gate of every cell, USD/t; where nothing is made yet, what the best buyer's landed cost leaves."""
     for i in range(len(netback)):
         netback[i] = 0.0
     for s in range(len(routes.seller)):
         i = routes.seller[s]
         if sellers.capacity[i] <= 0.0:
-            left = (buyers.landed[routes.buyer[s]] - routes.freight[s]) / (1.0 + routes.tariff[s])
+            left = buyers.landed[routes.buyer[s]] - routes.freight[s] - trade.levy[s]
+            left /= 1.0 + routes.tariff[s]
             netback[i] = max(netback[i], left / (1.0 + routes.export_tax[s]))
     for i in range(len(netback)):
         if sellers.capacity[i] > 0.0 or netback[i] <= 0.0:
@@ -171,12 +172,12 @@ def order_first_feed(projects, holdings, pipeline, routes, ground, trade, works,
 
 
 @jit
-def name_first_price(holdings, routes, sellers, buyers, netback, q):
+def name_first_price(holdings, routes, sellers, buyers, trade, netback, q):
     """Where nobody has sold the material from here, the first price is what the best buyer's landed cost leaves.
 
     ``netback`` float64 (cells,) is scratch. Equation 7.6.
     """
-    find_netbacks(routes, sellers, buyers, netback)
+    find_netbacks(routes, sellers, buyers, trade, netback)
     for k in range(3):
         cell = holdings.sells[q, k]
         if cell >= 0 and sellers.capacity[cell] <= 0.0 and netback[cell] > 0.0:

@@ -10,9 +10,11 @@ from lodeflow.kernels.births import give_birth
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import LOADING
 from lodeflow.kernels.lots import (
+    ALIGNMENT,
     ARRIVED,
     CARRYING,
     CLEARED,
+    CONTRACT,
     DEPARTED,
     EXPORT_TAX,
     FATE,
@@ -22,6 +24,7 @@ from lodeflow.kernels.lots import (
     FREIGHT,
     LANDED,
     LANE,
+    LEVY,
     LICENSED_ON,
     NO_DAY,
     ORDERED,
@@ -86,6 +89,9 @@ def send_off(rules, routes, sellers, trade, smugglers, lots, births, day):
         lots.money[slot, EXPORT_TAX] = value * (1.0 - trade.wedge[s]) * routes.export_tax[s]
         lots.money[slot, FREIGHT] = tonnes * routes.freight[s] * (1.0 + trade.surcharge[s])
         lots.money[slot, TARIFF] = 0.0
+        lots.money[slot, LEVY] = 0.0
+        lots.money[slot, ALIGNMENT] = tonnes * trade.alignment[s]
+        lots.money[slot, CONTRACT] = 0.0
         on_the_way = routes.transit_days[s] + trade.wait[s]
         lots.money[slot, CARRYING] = tonnes * rules.interest * on_the_way * trade.fob[s]
         lots.money[slot, RENT] = tonnes * trade.rent[s]

@@ -12,7 +12,9 @@ class Kind(IntEnum):
     """What a moment brings."""
 
     POLICY = 10  # a tariff or an export tax comes into force, or lapses
+    LEVY = 11  # reference prices and levies are fixed, or an alliance's policy begins or ends
     CONTROL = 12  # an export control is announced, comes into force, changes or ends
+    ACCESSION = 13  # a region joins an alliance, or leaves it
     RETALIATION = 14  # a country answers new duties with a control, or does not
     FLOOD = 16  # a state begins to sell below what it pays its producers, or stops
     CRACKDOWN = 18  # illegal mining is cracked down upon, or let go on again
@@ -35,7 +37,9 @@ class Kind(IntEnum):
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
 POLICY = int(Kind.POLICY)
+LEVY = int(Kind.LEVY)
 CONTROL = int(Kind.CONTROL)
+ACCESSION = int(Kind.ACCESSION)
 RETALIATION = int(Kind.RETALIATION)
 FLOOD = int(Kind.FLOOD)
 CRACKDOWN = int(Kind.CRACKDOWN)

@@ -50,7 +50,8 @@ class Trade(NamedTuple):
     """What moves on the lanes; arrays float64 (lanes,).
 
     ``surcharge`` share of freight added while a chokepoint is closed; ``wedge`` share of the price that a state pays;
-    ``fob`` USD/t free on board; ``duty`` USD/t tariff; ``cost`` USD/t landed; ``target`` and ``share`` of the buyer's
+    ``fob`` USD/t free on board; ``levy`` USD/t of an alliance and ``alignment`` USD/t that exporters add because of it, as
+    buyers reckon with them; ``duty`` USD/t tariff and levy; ``cost`` USD/t landed; ``target`` and ``share`` of the buyer's
     orders; ``order`` t/d; ``backlog`` t; ``shipped`` t in this tick; ``afloat`` t on the way; ``lead`` d a buyer
     expects from order to use; ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the
     last tick; ``paid`` (lanes, Money) USD for lots that have arrived since day 0; ``sea_days`` d at sea of what is
@@ -66,6 +67,8 @@ class Trade(NamedTuple):
     surcharge: np.ndarray
     wedge: np.ndarray
     fob: np.ndarray
+    levy: np.ndarray
+    alignment: np.ndarray
     duty: np.ndarray
     cost: np.ndarray
     target: np.ndarray

@@ -13,6 +13,7 @@ import numpy as np
 from lodeflow.kernels.agenda import DAY, FAR, LAST, TURN, end_run, fits, next_day, next_run
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import (
+    ACCESSION,
     ARRIVAL,
     CARE,
     CHOKEPOINT,
@@ -22,6 +23,7 @@ from lodeflow.kernels.kinds import (
     FLOOD,
     INVESTMENT,
     LANDFALL,
+    LEVY,
     LICENCE,
     LOADING,
     MARKET,
@@ -46,6 +48,8 @@ from lodeflow.kernels.runs import (
     control_all,
     decide_all,
     depart_all,
+    fix_all,
+    join_all,
     land_all,
     live_all,
     load_all,
@@ -83,8 +87,8 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 @jit
 def play(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, works, deposits, sellers, buyers, trade,
-    users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, works, deposits,
+    sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
     pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds,
     per_cell, per_nest, voyages, straits, closures, waters, hazards, duties, shocks, grievances, tempers, chance,
     score, worth, tape, agenda, keep_lots, budget,
@@ -120,7 +124,7 @@ def play(
         elif kind == LANDFALL:
             land_all(voyages, arcs, lots, day, moments, lo, hi, after)
         elif kind == CLEARANCE:
-            clear_all(voyages, routes, lots, day, moments, lo, hi, after)
+            clear_all(voyages, routes, pacts, floors, levies, lots, day, moments, lo, hi, after)
         elif kind == ARRIVAL:
             arrive_all(
                 voyages, rules, routes, sellers, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after
@@ -151,8 +155,8 @@ def play(
             watch_the_border(voyages, smuggling, smugglers, chance, day)
             do_business(shocks, habits, users, chance, day)
             after[0] = trade_for_a_tick(
-                rules, ground, routes, nests, habits, defence, smuggling, smugglers, works, deposits, sellers,
-                buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
+                rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, works,
+                deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
                 projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes,
                 arcs, offices, pools, heralds, per_cell, per_nest, day,
                 np.int64(0),  # a bare 0 has a type of its own
@@ -167,6 +171,10 @@ def play(
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
             change_duties(duties, routes, tape, day, moments, lo, hi, after)
+        elif kind == LEVY:
+            fix_all(pacts, floors, levies, routes, sellers, buyers, trade, tape, day, moments, lo, hi, after)
+        elif kind == ACCESSION:
+            join_all(pacts, floors, levies, routes, sellers, trade, chance, tape, day, moments, lo, hi, after)
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
             live_all(
                 investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance,

@@ -42,9 +42,15 @@ class Money(IntEnum):
     FINE = 6  # for a cargo that was seized
     SUPPORT = 7  # what a state pays of the value, below 0
     RENT = 8  # what a scarce export licence earns the exporter
+    LEVY = 9  # what lifts it to the alliance's reference price
+    ALIGNMENT = 10  # what exporters add to their price because of the levy, and keep
+    CONTRACT = 11  # what a steady contract adds to the price of the day, or takes from it
 
 
-FREE_ON_BOARD = [int(m) for m in (Money.VALUE, Money.SUPPORT, Money.EXPORT_TAX, Money.PREMIUM, Money.RENT)]
+FREE_ON_BOARD = [  # what a cargo's price free on board is made of
+    int(m)
+    for m in (Money.VALUE, Money.SUPPORT, Money.EXPORT_TAX, Money.PREMIUM, Money.RENT, Money.ALIGNMENT, Money.CONTRACT)
+]
 
 
 class Fate(IntEnum):
@@ -61,7 +67,9 @@ class Fate(IntEnum):
 
 LANE, ORDERED, DUE, PASSED, SEA_DAYS = (int(f) for f in list(Fact)[:5])
 DEPARTED, LANDED, CLEARED, ARRIVED, FATE, WAITS_AT, LICENSED_ON, TRIES = (int(f) for f in list(Fact)[5:])
-VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, PREMIUM, FINE, SUPPORT, RENT = (int(m) for m in Money)
+VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, PREMIUM, FINE, SUPPORT, RENT, LEVY, ALIGNMENT, CONTRACT = (
+    int(m) for m in Money
+)
 FATE_AFLOAT, FATE_LANDED, FATE_HELD = int(Fate.AFLOAT), int(Fate.LANDED), int(Fate.HELD)
 FATE_SEIZED, FATE_REFUSED, FATE_RECALLED = int(Fate.SEIZED), int(Fate.REFUSED), int(Fate.RECALLED)
 IN_QUEUE, HELD_ABROAD = 100, 101  # places to wait that are no chokepoint

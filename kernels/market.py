@@ -32,6 +32,7 @@ from lodeflow.kernels.moment import moment
 from lodeflow.kernels.orders import place_orders
 from lodeflow.kernels.origin_price import learn_anchor, quote_at_gate
 from lodeflow.kernels.outage import Sites
+from lodeflow.kernels.pact import Floors, Levies, Pacts
 from lodeflow.kernels.panic import worry
 from lodeflow.kernels.plant import Plants, Works, learn_saving, plan_throughput
 from lodeflow.kernels.postponed import postpone
@@ -58,6 +59,9 @@ class Market(NamedTuple):
     defence: DefenceStock
     smuggling: Smuggling
     smugglers: Smugglers
+    pacts: Pacts
+    floors: Floors
+    levies: Levies
     works: Works
     deposits: Deposits
     sellers: Sellers
@@ -93,8 +97,8 @@ class Market(NamedTuple):
 
 @jit
 def trade_for_a_tick(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, works, deposits, sellers, buyers, trade,
-    users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,  # noqa: ARG001
+    works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
     pipeline, ledger, lots, births,
     decrees, licences, quotas, tidings, regimes,  # noqa: ARG001 - a Market comes field by field, needed or not
     arcs, offices, pools, heralds, per_cell, per_nest, day, who,

@@ -82,7 +82,7 @@ def live(
         if after == COMMISSIONING:
             order_first_feed(projects, holdings, pipeline, routes, ground, trade, works, q)
         if after == OPERATION and stage != RESTART:
-            name_first_price(holdings, routes, sellers, buyers, scratch, q)
+            name_first_price(holdings, routes, sellers, buyers, trade, scratch, q)
     elif stage == CARE:
         pipeline.until[q] = day + LOOK
     return _next_moment(investing, projects, pipeline, chance, day, q)

@@ -27,6 +27,7 @@ class Purpose(IntEnum):
     SPELL_COMES = 32  # whether it does begin, at a hazard below the highest
     BOOM = 33  # how a sector's business goes
     SMUGGLERS_CAUGHT = 40  # whether a smuggled cargo is seized at the border
+    ACCESSION_DAY = 50  # when a region joins an alliance
     PERMITTING_DAYS = 20  # how long a project waits for its permits
     LITIGATION = 21  # whether it is taken to court, and for how long
     BUILDING_DAYS = 22  # how long it is built
@@ -57,6 +58,7 @@ SPELL_DAYS = int(Purpose.SPELL_DAYS)
 SPELL_COMES = int(Purpose.SPELL_COMES)
 BOOM = int(Purpose.BOOM)
 SMUGGLERS_CAUGHT = int(Purpose.SMUGGLERS_CAUGHT)
+ACCESSION_DAY = int(Purpose.ACCESSION_DAY)
 PERMITTING_DAYS = int(Purpose.PERMITTING_DAYS)
 LITIGATION = int(Purpose.LITIGATION)
 BUILDING_DAYS = int(Purpose.BUILDING_DAYS)

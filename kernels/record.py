@@ -49,8 +49,9 @@ class FlowColumn(IntEnum):
     FOB = 1
     TARIFF = 2
     FREIGHT = 3
-    ARRIVED = 4
-    PAID = 5  # first of the Money columns
+    LEVY = 4
+    ARRIVED = 5
+    PAID = 6  # first of the Money columns
 
 
 class Tape(NamedTuple):
@@ -159,9 +160,10 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.flow[row, s, 0] = max(0.0, tape.since_lane[s] + left)
         tape.released_before[s] = trade.released[s]
         tape.flow[row, s, 1] = trade.fob[s]
-        tape.flow[row, s, 2] = trade.duty[s]
+        tape.flow[row, s, 2] = trade.duty[s] - trade.levy[s]
         tape.flow[row, s, 3] = routes.freight[s] * (1.0 + trade.surcharge[s])
-        tape.flow[row, s, 4] = trade.arrived[s] - tape.arrived_before[s]
+        tape.flow[row, s, 4] = trade.levy[s]
+        tape.flow[row, s, 5] = trade.arrived[s] - tape.arrived_before[s]
         tape.arrived_before[s] = trade.arrived[s]
         tape.since_lane[s] = 0.0
         for k in range(trade.paid.shape[1]):

@@ -73,11 +73,12 @@ def await_retaliation(decrees, grievances, tempers, chance, day, heading):
 
 
 @jit
-def hazard_of_retaliation(grievances, routes, heading):
-    """Retaliation per year under today's tariffs. Equation 8.7."""
+def hazard_of_retaliation(grievances, routes, trade, heading):
+    """Retaliation per year under today's tariffs and levies. Equation 8.7."""
     hit = 0.0
     for s in range(len(grievances.base_tariff)):
-        hit += grievances.weight[heading, s] * (routes.tariff[s] - grievances.base_tariff[s])
+        duty = routes.tariff[s] - grievances.base_tariff[s] + trade.levy[s] / trade.fob[s]
+        hit += grievances.weight[heading, s] * duty
     return min(
         grievances.cap[0],
         grievances.base_rate[0] * exp(LN_2 * hit / grievances.doubling[0]) * grievances.listings[0],
@@ -98,7 +99,7 @@ def retaliate(
     entry, regime = regimes.entry[heading], regimes.regime[heading]
     if entry < 0 or not decrees.drawn[entry] or (regime != NONE and regime != EASED):  # noqa: PLR1714 - no tuples
         return
-    excess = hazard_of_retaliation(grievances, routes, heading) - grievances.base_rate[0]
+    excess = hazard_of_retaliation(grievances, routes, trade, heading) - grievances.base_rate[0]
     number, name = tempers.candidates[heading] - 1, decrees.name[heading]
     if uniform(chance.seed[0], chance.replication[0], RETALIATION_COMES, name, number) >= excess / grievances.cap[0]:
         return

@@ -6,15 +6,29 @@ every actor does next in ``after``.
 
 import numpy as np
 
+from lodeflow.kernels.accession import join_or_leave, standing_of
 from lodeflow.kernels.chokepoint import close_or_open
 from lodeflow.kernels.control import NOTHING, control_exports, heading_of
 from lodeflow.kernels.duty import change_duty, change_of
 from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import ARRIVAL, CHOKEPOINT, CONTROL, DEPARTURE, OUTAGE, POLICY, RETALIATION, SEIZURE
+from lodeflow.kernels.kinds import (
+    ACCESSION,
+    ARRIVAL,
+    CHOKEPOINT,
+    CONTROL,
+    DEPARTURE,
+    LEVY,
+    OUTAGE,
+    POLICY,
+    RETALIATION,
+    SEIZURE,
+)
+from lodeflow.kernels.levy import fix_levies
 from lodeflow.kernels.licence_office import decide, give_back
 from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_REFUSED, LANE, free_slot
 from lodeflow.kernels.moment import NEVER, who_of
 from lodeflow.kernels.outage import stop_or_restart
+from lodeflow.kernels.pact import NOTHING as NOTHING_NEW
 from lodeflow.kernels.project_life import live
 from lodeflow.kernels.record import record_event, record_lot
 from lodeflow.kernels.retaliation import await_retaliation, retaliate
@@ -67,10 +81,10 @@ def land_all(voyages, arcs, lots, day, moments, lo, hi, after):
 
 
 @jit
-def clear_all(voyages, routes, lots, day, moments, lo, hi, after):
+def clear_all(voyages, routes, pacts, floors, levies, lots, day, moments, lo, hi, after):
     """Cargoes of one day clear customs."""
     for k in range(lo, hi):
-        after[k - lo] = clear_customs(voyages, routes, lots, day, who_of(moments[k]))
+        after[k - lo] = clear_customs(voyages, routes, pacts, floors, levies, lots, day, who_of(moments[k]))
 
 
 @jit
@@ -108,6 +122,25 @@ def change_duties(duties, routes, tape, day, moments, lo, hi, after):
         duty = who_of(moments[k])
         after[k - lo] = change_duty(duties, routes, day, duty)
         record_event(tape, day, np.int64(POLICY), duty, duties.in_force[change_of(duties, day, duty)])
+
+
+@jit
+def fix_all(pacts, floors, levies, routes, sellers, buyers, trade, tape, day, moments, lo, hi, after):
+    """Alliances fix their reference prices and levies; what begins or lapses is written down."""
+    for k in range(lo, hi):
+        p = who_of(moments[k])
+        after[k - lo] = fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p)
+        if levies.told[p] != NOTHING_NEW:
+            record_event(tape, day, np.int64(LEVY), p, 1.0 * levies.told[p])
+
+
+@jit
+def join_all(pacts, floors, levies, routes, sellers, trade, chance, tape, day, moments, lo, hi, after):
+    """Regions join alliances, or leave them."""
+    for k in range(lo, hi):
+        who = who_of(moments[k])
+        after[k - lo] = join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, who)
+        record_event(tape, day, np.int64(ACCESSION), who, standing_of(levies, who))
 
 
 @inline

@@ -68,7 +68,7 @@ def price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade):
             evaded = price
         risk = smuggling.seized[0] * min(1.0, evaded / (smuggling.worth[0] * price))
         freight = routes.freight[s] * (1.0 + trade.surcharge[s])
-        duty = routes.tariff[s] * (asked + routes.tariff_on_freight[s] * freight)
+        duty = routes.tariff[s] * (asked + routes.tariff_on_freight[s] * freight) + trade.levy[s]
         fine = smuggling.penalty[0] * evaded
         smugglers.risk[k] = risk
         smugglers.premium[s] = asked - price

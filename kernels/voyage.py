@@ -14,9 +14,12 @@ from lodeflow.kernels.arcs import HOLD, RECALL
 from lodeflow.kernels.draw import two_uniforms, uniform
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE, SEIZURE
+from lodeflow.kernels.levy import levy_on
 from lodeflow.kernels.lots import (
+    ALIGNMENT,
     ARRIVED,
     CLEARED,
+    CONTRACT,
     DEPARTED,
     DUE,
     EXPORT_TAX,
@@ -29,6 +32,7 @@ from lodeflow.kernels.lots import (
     HELD_ABROAD,
     LANDED,
     LANE,
+    LEVY,
     LICENSED_ON,
     NO_DAY,
     ORDERED,
@@ -166,14 +170,16 @@ def make_landfall(voyages, arcs, lots, day, slot):
 
 
 @jit
-def clear_customs(voyages, routes, lots, day, slot):
-    """Customs takes the tariff of the day, USD, and lets the cargo in. Returns its arrival."""
+def clear_customs(voyages, routes, pacts, floors, levies, lots, day, slot):
+    """Customs takes the tariff and the levy of the day, USD, and lets the cargo in. Returns its arrival."""
     lots.fact[slot, CLEARED] = day
     lane = lots.fact[slot, LANE]
     dutiable = lots.money[slot, VALUE] + lots.money[slot, SUPPORT]
     dutiable += lots.money[slot, EXPORT_TAX] + lots.money[slot, PREMIUM] + lots.money[slot, RENT]
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
+    dutiable += lots.money[slot, ALIGNMENT] + lots.money[slot, CONTRACT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
+    lots.money[slot, LEVY] = levy_on(pacts, floors, levies, lots.fact[slot, DEPARTED], lane) * lots.tonnes[slot]
     return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)
 
 

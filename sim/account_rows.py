@@ -30,6 +30,9 @@ FOR_MONEY = {  # what each kind of money of a cargo is paid for
     Money.FINE: "fine",
     Money.SUPPORT: "price support",
     Money.RENT: "licence rent",
+    Money.LEVY: "levy",
+    Money.ALIGNMENT: "export price alignment",
+    Money.CONTRACT: "steady contract",
 }
 INSTRUMENTS = (*FOR_MONEY.values(), "use", "recycled oxide")
 
@@ -87,5 +90,8 @@ def _terms_of_lane(lane: Lane) -> list[Terms]:
         Money.FINE: home,
         Money.SUPPORT: f"sellers {lane.origin}",
         Money.RENT: f"sellers {lane.origin}",
+        Money.LEVY: f"treasury {lane.destination}",
+        Money.ALIGNMENT: f"sellers {lane.origin}",
+        Money.CONTRACT: f"sellers {lane.origin}",
     }
     return [(lane.material, FOR_MONEY[k], home if k == Money.SUPPORT else buyer, payee[k]) for k in Money]

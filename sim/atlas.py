@@ -58,6 +58,11 @@ class Lane:
         return self.route == SMUGGLED
 
     @property
+    def declared(self) -> str:
+        """The region that the buyer's customs takes for its origin."""
+        return self.origin
+
+    @property
     def foreign(self) -> bool:
         """Whether it crosses a border."""
         return self.origin != self.destination

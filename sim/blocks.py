@@ -174,7 +174,7 @@ def flow_rows(plan: Plan, r: Replication) -> Columns:
         "shipped_t": flow[:, :, FlowColumn.SHIPPED].ravel(),
         "price_usd_per_t": flow[:, :, FlowColumn.FOB].ravel(),
         "tariff_usd_per_t": flow[:, :, FlowColumn.TARIFF].ravel(),
-        "levy_usd_per_t": np.zeros(days * lanes),
+        "levy_usd_per_t": flow[:, :, FlowColumn.LEVY].ravel(),
         "freight_usd_per_t": flow[:, :, FlowColumn.FREIGHT].ravel(),
     }
 
@@ -203,7 +203,7 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
         "fate": fact[:, Fact.FATE].astype(np.int32),
         "value_usd": amount[:, [1 + m for m in FREE_ON_BOARD]].sum(axis=1),
         "tariff_usd": amount[:, 1 + Money.TARIFF],
-        "levy_usd": np.zeros(count),
+        "levy_usd": amount[:, 1 + Money.LEVY],
         "rule": np.full(count, -1, np.int32),
     }
 

@@ -20,6 +20,7 @@ from lodeflow.build_actors import (
     rested_plants,
     users_of,
 )
+from lodeflow.build_alliance import build_alliance
 from lodeflow.build_controls import build_controls, build_grievances
 from lodeflow.build_duties import build_duties, tables
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
@@ -144,6 +145,7 @@ def _compose(
         defence=build_defence(scenario, map_),
         smuggling=smuggling,
         smugglers=smugglers,
+        **build_alliance(scenario, year, map_, rest, yard.projects, holdings)._asdict(),
         works=works,
         deposits=deposits,
         sellers=build_sellers(scenario, ground, rest),

@@ -114,6 +114,8 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         surcharge=zero.copy(),
         wedge=zero.copy(),
         fob=rest.fob.copy(),
+        levy=zero.copy(),
+        alignment=zero.copy(),
         duty=rest.duty.copy(),
         cost=rest.cost.copy(),
         target=share.copy(),

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 import numpy as np
 
 from lodeflow.build import Plan
+from lodeflow.kernels.accession import await_accession
 from lodeflow.kernels.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
 from lodeflow.kernels.births import empty_births
 from lodeflow.kernels.chokepoint import await_closure
 from lodeflow.kernels.control import await_control
 from lodeflow.kernels.duty import await_change
 from lodeflow.kernels.kinds import MARKET
+from lodeflow.kernels.levy import await_fixing
 from lodeflow.kernels.loop import Exit, play
 from lodeflow.kernels.lots import grown
 from lodeflow.kernels.moment import moment
@@ -88,6 +90,9 @@ class Engine:
         first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
         first += [int(await_change(world.duties, -1, k)) for k in range(len(world.duties.first) - 1)]
         m, headings = world.market, range(len(world.market.regimes.entry))
+        first += [int(await_fixing(m.pacts, -1, p)) for p in range(len(m.levies.in_force))]
+        joiners = range(m.levies.standing.size)
+        first += [int(await_accession(m.pacts, m.levies, chance, -1, who)) for who in joiners]
         first += [int(await_control(m.decrees, m.regimes, -1, h)) for h in headings]
         first += [
             int(await_retaliation(m.decrees, world.grievances, world.tempers, chance, -1, h)) for h in headings

@@ -10,12 +10,14 @@ from lodeflow.build_controls import headings
 from lodeflow.duties import all_duties, dated
 from lodeflow.facts import CHOKEPOINTS, REGIONS
 from lodeflow.kernels.kinds import (
+    ACCESSION,
     CARE,
     CHOKEPOINT,
     CONTROL,
     CRACKDOWN,
     FLOOD,
     INVESTMENT,
+    LEVY,
     OUTAGE,
     POLICY,
     PROJECT,
@@ -30,6 +32,7 @@ from lodeflow.row_parts import Columns, codes, heads
 
 NATURE, SEVERAL = "nature", "several regions"
 ACTORS = (NATURE, *REGIONS, SEVERAL)
+PACT_WORDS = ("", "in force", "lapses", "announced")
 REGIMES = ("no control", "licensing", "quota", "ban", "eased", "announced")
 
 
@@ -58,6 +61,13 @@ def stories(plan: Plan) -> tuple[Story, ...]:
         _by_nobody((INVESTMENT, PROJECT, CARE), plan.projects, STAGES),
         _by_nobody((FLOOD, CRACKDOWN, SURGE), plan.spells, ("begins", "ends")),
         Story((POLICY,), dated(plan.scenario), levied_by, ("in force", "lapses")),
+        Story((LEVY,), tuple(plan.scenario.policies), (SEVERAL,) * len(plan.scenario.policies), PACT_WORDS),
+        Story(
+            (ACCESSION,),
+            tuple(name for name in plan.scenario.policies for _ in REGIONS),
+            REGIONS * len(plan.scenario.policies),
+            ("", "joins", "leaves"),
+        ),
         Story((CONTROL, RETALIATION), controls, tuple(plan.scenario.controls[c].controller for c in controls), REGIMES),
     )
 

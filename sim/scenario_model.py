@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from lodeflow.alliance_terms import Policy
 from lodeflow.control_terms import Control, DrawnRegime, RegimeTerms, Retaliation, check
 from lodeflow.correlation_terms import Correlation, contradictions, without_effect
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
@@ -90,6 +91,9 @@ class Scenario(Terms):
     )
     export_taxes: Annotated[Mapping[str, ExportTax], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Export taxes, by any name."
+    )
+    policies: Annotated[Mapping[str, Policy], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Alliances that trade at steady prices, by any name."
     )
     ramp_up: Annotated[Mapping[RampType, RampUp], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="How plants of each type ramp up."

@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable
 
 from lodeflow.build import Plan
+from lodeflow.processes.alliance import accession, alliance
 from lodeflow.processes.chokepoint import chokepoint
 from lodeflow.processes.control import export_control
 from lodeflow.processes.duty import duty
@@ -50,6 +51,9 @@ def run(
     lives += [spell(stage, who) for who in range(len(plan.spells))]
     lives += [chokepoint(stage, strait) for strait in range(len(world.straits.closed))]
     lives += [duty(stage, number) for number in range(len(world.duties.first) - 1)]
+    standing = world.market.levies.standing
+    lives += [alliance(stage, p) for p in range(len(standing))]
+    lives += [accession(stage, who) for who in range(standing.size)]
     headings = range(len(world.market.regimes.entry))
     lives += [export_control(stage, heading) for heading in headings]
     lives += [retaliation(stage, heading) for heading in headings]

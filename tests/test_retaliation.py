@@ -34,7 +34,7 @@ def with_duty(made, points):
 @pytest.mark.parametrize(("points", "per_year"), [(0, 0.1), (25, 0.2), (50, 0.4), (58, 0.4993322), (75, 0.5), (500, 0.5)])
 def test_the_hazard_doubles_every_25_points_up_to_the_cap(made, points, per_year):
     w, m = with_duty(made, points)
-    assert hazard_of_retaliation(w.grievances, m.routes, 0) == pytest.approx(per_year, rel=1e-6)
+    assert hazard_of_retaliation(w.grievances, m.routes, m.trade, 0) == pytest.approx(per_year, rel=1e-6)
 
 
 @settings(deadline=None, max_examples=50)
@@ -46,7 +46,7 @@ def test_under_any_tariff_and_any_listings_it_is_at_most_a_half_a_year(made, rat
     tariff.setflags(write=w.market.routes.tariff.flags.writeable)
     grievances = w.grievances._replace(listings=np.exp([0.2 * listings]))
     grievances.listings.setflags(write=False)
-    assert hazard_of_retaliation(grievances, w.market.routes._replace(tariff=tariff), 0) <= 0.5
+    assert hazard_of_retaliation(grievances, w.market.routes._replace(tariff=tariff), w.market.trade, 0) <= 0.5
 
 
 def history(made, points, regime, years=4000):

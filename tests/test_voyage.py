@@ -46,7 +46,7 @@ class Cargo:
             DEPARTURE: (depart, (w.voyages, lots)),
             PASSAGE: (attempt_passage, (w.voyages, w.straits, lots, w.chance)),
             LANDFALL: (make_landfall, (w.voyages, m.arcs, lots)),
-            CLEARANCE: (clear_customs, (w.voyages, m.routes, lots)),
+            CLEARANCE: (clear_customs, (w.voyages, m.routes, m.pacts, m.floors, m.levies, lots)),
             ARRIVAL: (arrive, (w.voyages, m.rules, m.buyers, m.trade, lots)),
         }[kind_of(due)]
         return step(*slices, day_of(due), self.slot)

@@ -49,11 +49,13 @@ WIDE = {  # columns of one row for each control and one entry for each lane or c
     "tidings": ("exposure",),
     "grievances": ("weight",),
 }
-LONG = {  # columns of lanes and cells beside others, that are of controls: these hold in all copies at once
+LONG = {  # columns of lanes and cells beside others, that are of policies: these hold in all copies at once
     "decrees": ("civil", "qualifies"),
     "licences": ("lane", "civil"),
     "quotas": ("base_flow",),
     "grievances": ("base_tariff",),
+    "floors": ("of_lane", "home", "origin", "recognised", "aligned", "aligned_after"),
+    "levies": ("rate",),
 }
 
 
@@ -128,10 +130,12 @@ def _beside(rows: Any, count: int) -> Any:
 
 
 def _widened(name: str, part: Any, count: int) -> Any:
-    """A slice of controls over so many times the lanes and cells."""
+    """A slice of controls or alliances over so many times the lanes and cells."""
     times = dict.fromkeys(WIDE.get(name, ()), (1, count)) | dict.fromkeys(LONG.get(name, ()), (count,))
     widened = {column: np.tile(getattr(part, column), n) for column, n in times.items()}
-    return part._replace(**{column: frozen(values, values.dtype.type) for column, values in widened.items()})
+    for column, values in widened.items():
+        values.setflags(write=getattr(part, column).flags.writeable)
+    return part._replace(**widened)
 
 
 def _lots(plan: Plan, lanes: int, count: int) -> tuple[Any, tuple[int, ...]]:

@@ -57,7 +57,11 @@ def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901, PLR0912 - one st
         kind = (moment >> 32) & 0xFF
     if kind == CLEARANCE:
         yield stage.until(moment)
-        moment = clear_customs(stage.voyages, stage.routes, stage.lots, stage.turn(moment), slot)
+        day = stage.turn(moment)
+        market = stage.market
+        moment = clear_customs(
+            stage.voyages, stage.routes, market.pacts, market.floors, market.levies, stage.lots, day, slot
+        )
         kind = (moment >> 32) & 0xFF
     if kind != ARRIVAL:
         raise UnexpectedMomentError("a shipment", moment)

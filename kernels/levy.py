@@ -1,0 +1,134 @@
+"""Cheap goods from outside the alliance pay what lifts them to the reference price.
+
+Model.md 8.2: levy = (reference - landed price)+, on origins that are neither members nor recognised; the landed price
+includes freight, tariff, export tax and licence rent, not interest or risk. It is fixed every few weeks from the
+prices of the last market and is due, per tonne, on the day a cargo clears. Instead of it, exporters whose state
+coordinates them may charge a part of the gap themselves, and keep it (8.8; an undertaking: all of it).
+"""
+
+import numpy as np
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.kinds import LEVY
+from lodeflow.kernels.moment import NEVER, moment
+from lodeflow.kernels.pact import ANNOUNCED, BEGINS, FAR_DAY, LAPSES, MEMBER, NEVER_EXEMPT, NOTHING
+from lodeflow.kernels.reference_price import name_references
+
+NO_LOWEST = 1e300
+LIVE = 1e-3  # share of a buyer's orders from which a lane's price counts as one of the market
+
+
+@jit
+def await_fixing(pacts, day, p):
+    """The pact's next moment after a day: it is announced, begins, is fixed again, lapses; NEVER if none is left."""
+    start, end = pacts.start[p], pacts.end[p]
+    following = np.int64(FAR_DAY)
+    if day < pacts.announced[p]:
+        following = pacts.announced[p]
+    elif day < start:
+        following = start
+    elif day < end:
+        following = min(end, start + ((day - start) // pacts.refix[p] + 1) * pacts.refix[p])
+    return moment(following, LEVY, p) if following < FAR_DAY else np.int64(NEVER)
+
+
+@jit
+def fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p):
+    """References and levies of the day. Returns the pact's next moment; ``told`` says what has changed."""
+    before = levies.in_force[p]
+    now = np.int64(1 if pacts.start[p] <= day < pacts.end[p] else 0)
+    levies.in_force[p] = now
+    levies.told[p] = NOTHING
+    if now != before:
+        levies.told[p] = BEGINS if now == 1 else LAPSES
+        for region in range(levies.since.shape[1]):
+            levies.since[p, region] = day
+    elif day == pacts.announced[p]:
+        levies.told[p] = ANNOUNCED
+    if now == 1:
+        name_references(pacts, floors, levies, buyers, day, p)
+    levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p)
+    return await_fixing(pacts, day, p)
+
+
+@jit
+def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
+    """The rate due on every lane of a pact, and what exporters add themselves, USD/t."""
+    for k in range(len(floors.pact)):
+        if floors.pact[k] == p:
+            levies.lowest[k] = NO_LOWEST
+    for s in range(len(floors.of_lane)):
+        k = floors.of_lane[s]
+        if k >= 0 and floors.pact[k] == p and pays(floors, levies, sellers, routes, p, k, s):
+            if pacts.lowest[p] and trade.share[s] >= LIVE:
+                levies.lowest[k] = min(levies.lowest[k], landed_before_levy(routes, trade, s))
+    for s in range(len(floors.of_lane)):
+        k = floors.of_lane[s]
+        if k < 0 or floors.pact[k] != p:
+            continue
+        rate, added = 0.0, 0.0
+        if pays(floors, levies, sellers, routes, p, k, s):
+            gap = levies.reference[k] - landed_before_levy(routes, trade, s)
+            if pacts.lowest[p] and levies.lowest[k] < NO_LOWEST:
+                gap = levies.reference[k] - levies.lowest[k]
+            gap = max(0.0, gap)
+            if day >= levies.since[p, floors.home[s]] + floors.aligned_after[s]:
+                added = floors.aligned[s] * gap / (1.0 + routes.tariff[s])
+            rate = due(pacts, levies, p, k, gap - added * (1.0 + routes.tariff[s]))
+            rate *= pacts.collected[p, floors.home[s]]
+        levies.rate[s] = rate
+        trade.levy[s] = rate
+        trade.alignment[s] = added
+
+
+@jit
+def landed_before_levy(routes, trade, s):
+    """What customs takes for the landed price, USD/t: before levy, interest, and what exporters add because of it."""
+    fob = trade.fob[s] - trade.alignment[s]
+    freight = routes.freight[s] * (1.0 + trade.surcharge[s])
+    return fob + freight + routes.tariff[s] * (fob + routes.tariff_on_freight[s] * freight)
+
+
+@jit
+def due(pacts, levies, p, k, gap):
+    """Levy on a gap, USD/t: all of it, or by bands of its share of the reference.
+
+    The bands are those of the special safeguard of the WTO's Agreement on Agriculture, article 5.5.
+    """
+    if not pacts.banded[p] or gap <= 0.0:
+        return gap
+    share = gap / levies.reference[k]
+    levied = 0.3 * max(0.0, min(share, 0.4) - 0.1) + 0.5 * max(0.0, min(share, 0.6) - 0.4)
+    levied += 0.7 * max(0.0, min(share, 0.75) - 0.6) + 0.9 * max(0.0, share - 0.75)
+    return levied * levies.reference[k]
+
+
+@jit
+def levy_on(pacts, floors, levies, loaded, lane):
+    """Rate due on a cargo that clears today, USD/t: nothing on what was loaded before its buyers' levy began."""
+    rate = levies.rate[lane]
+    if rate > 0.0:
+        p = floors.pact[floors.of_lane[lane]]
+        if pacts.exempt_at_sea[p] and loaded < levies.since[p, floors.home[lane]]:
+            return 0.0
+    return rate
+
+
+@jit
+def pays(floors, levies, sellers, routes, p, k, s):
+    """Whether the levy falls on a lane today: into a member, from an origin that is neither member nor recognised, or
+    whose goods hold too little that members have mined.
+    """
+    if levies.in_force[p] == 0 or not floors.levied[k] or levies.standing[p, floors.home[s]] != MEMBER:
+        return False
+    inside = levies.standing[p, floors.origin[s]] == MEMBER
+    needed = floors.content[k] if inside else floors.recognised[s]
+    if needed <= 0.0 or needed >= NEVER_EXEMPT:
+        return needed > 0.0
+    return member_share(sellers, routes.seller[s]) < needed
+
+
+@jit
+def member_share(sellers, seller):  # noqa: ARG001 - content by origin is not traced yet
+    """Share of what a seller's stock contains that members have mined [-]."""
+    return 1.0

@@ -1,0 +1,103 @@
+"""What an alliance of buyers has agreed, and how things stand with it: members, reference prices, levies.
+
+Model.md 8.2 to 8.5. A *pact* is one policy of a scenario; a *floor* is its reference price of one material. Regions are
+numbered as everywhere.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+FIXED, COST_PLUS, MOVING, LARGER = range(4)  # rules of a reference price
+NEVER_EXEMPT = 2.0  # no share of content reaches it
+NOT_MEMBER, MEMBER, LEFT = range(3)
+NOTHING, BEGINS, LAPSES, ANNOUNCED = range(4)  # what is told of a pact
+FAR_DAY = 1 << 22  # a moment has 23 bits for its day
+
+
+class Pacts(NamedTuple):
+    """What has been agreed; read-only, (pacts,) unless said.
+
+    Days int64: ``announced``, ``start``, ``end`` (FAR_DAY for never), ``refix`` between two fixings. ``name`` int64
+    address; ``lowest`` bool one levy for all origins, from the lowest landed price; ``banded`` bool; ``exempt_at_sea``
+    bool: what was loaded before the levy began pays nothing. (pacts, regions): ``joins`` and ``leaves`` int64 first day
+    as a member and first day no more, FAR_DAY for never; ``joining_rate`` float64 per day where it is drawn, else 0;
+    ``collected`` float64 share of the levy that a member collects.
+    """
+
+    name: np.ndarray
+    announced: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    refix: np.ndarray
+    lowest: np.ndarray
+    banded: np.ndarray
+    exempt_at_sea: np.ndarray
+    joins: np.ndarray
+    leaves: np.ndarray
+    joining_rate: np.ndarray
+    collected: np.ndarray
+
+
+class Floors(NamedTuple):
+    """Reference prices, and what they reach; read-only, (floors,) unless said. A floor above its ladder comes first.
+
+    ``pact`` int64; ``levied`` bool: whether the levy is taken at this stage; ``rule`` int64; ``first_step`` int64
+    (floors + 1,) into ``step_day`` int64 and ``step_price`` USD/t; ``cost_plus`` USD/t; ``memory`` share of the moving
+    average that a fixing renews, ``most_change`` share a fixing may move it; ``ladder`` int64 (floors, 2) floors of
+    light and heavy oxide that it follows, -1 for none, with ``feed`` t (floors, 2) of it per t, and ``base_price``
+    USD/t of what would be levied in the base year; ``content`` share mined by members that even members need;
+    ``first_cell`` int64 (floors + 1,) into ``cell`` int64 and ``region`` int64: who buys the material.
+
+    Of lanes, (lanes,): ``of_lane`` int64 floor, -1 for none; ``home`` and ``origin`` int64 region that levies, and that
+    its customs takes for the origin; ``recognised`` share mined by members with which an origin outside is exempt;
+    ``aligned`` share of the gap that exporters add to their price themselves, from ``aligned_after`` int64 days on.
+    """
+
+    pact: np.ndarray
+    levied: np.ndarray
+    rule: np.ndarray
+    first_step: np.ndarray
+    step_day: np.ndarray
+    step_price: np.ndarray
+    cost_plus: np.ndarray
+    memory: np.ndarray
+    most_change: np.ndarray
+    ladder: np.ndarray
+    feed: np.ndarray
+    base_price: np.ndarray
+    content: np.ndarray
+    first_cell: np.ndarray
+    cell: np.ndarray
+    region: np.ndarray
+    of_lane: np.ndarray
+    home: np.ndarray
+    origin: np.ndarray
+    recognised: np.ndarray
+    aligned: np.ndarray
+    aligned_after: np.ndarray
+
+
+class Levies(NamedTuple):
+    """How things stand. ``standing`` int64 (pacts, regions) NOT_MEMBER, MEMBER or LEFT; ``in_force`` int64 (pacts,);
+    ``told`` int64 (pacts,) what came of the last moment; ``since`` int64 (pacts, regions) first day of the levy there;
+    ``reference`` USD/t (floors,), 0 before the first fixing, ``average`` ln of the members' price; ``lowest`` USD/t
+    (floors,) landed price of what is levied; ``rate`` USD/t (lanes,) due by law.
+    """
+
+    standing: np.ndarray
+    in_force: np.ndarray
+    told: np.ndarray
+    since: np.ndarray
+    reference: np.ndarray
+    average: np.ndarray
+    lowest: np.ndarray
+    rate: np.ndarray
+
+
+def no_levies(pacts, regions, floors, lanes):
+    """Nobody is a member yet."""
+    counts = [(pacts, regions), pacts, pacts, (pacts, regions)]
+    return Levies(
+        *(np.zeros(shape, np.int64) for shape in counts), *(np.zeros(n) for n in (floors, floors, floors, lanes))
+    )

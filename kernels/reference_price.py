@@ -1,0 +1,75 @@
+"""The price below which nothing is to enter the alliance, and how it is found.
+
+Model.md 8.4: a path that is fixed; what the members' projects need, with a margin; a moving average of the members'
+own prices, which feeds on itself; or the larger of the last two. Later stages follow it by a ladder of neutral
+protection: as much more for a magnet as its oxide costs more.
+"""
+
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.maths import exp, log
+from lodeflow.kernels.pact import COST_PLUS, FIXED, LARGER, MEMBER
+
+
+@jit
+def name_references(pacts, floors, levies, buyers, day, p):  # noqa: ARG001 - as all kernels of a pact
+    """Reference prices of a pact on a day, USD/t."""
+    for k in range(len(floors.pact)):
+        if floors.pact[k] != p:
+            continue
+        if floors.ladder[k, 0] >= 0 or floors.ladder[k, 1] >= 0:
+            levies.reference[k] = up_the_ladder(floors, levies, k)
+        else:
+            levies.reference[k] = _by_rule(floors, levies, buyers, day, p, k)
+
+
+@jit
+def up_the_ladder(floors, levies, k):
+    """Base price, and what its feed costs more than in the base year."""
+    price = floors.base_price[k]
+    for element in range(2):
+        below = floors.ladder[k, element]
+        if below >= 0:
+            price += floors.feed[k, element] * (levies.reference[below] - floors.base_price[below])
+    return price
+
+
+@jit
+def _by_rule(floors, levies, buyers, day, p, k):
+    """The reference price by the pact's own rule, USD/t."""
+    path = step_of(floors, day, k)
+    if floors.rule[k] == FIXED:
+        return path
+    if floors.rule[k] == COST_PLUS:
+        return floors.cost_plus[k]
+    before = levies.reference[k]
+    average = path
+    if before > 0.0:
+        price = price_of_members(floors, levies, buyers, p, k)
+        if price > 0.0:
+            levies.average[k] += floors.memory[k] * (log(price) - levies.average[k])
+        average = exp(levies.average[k])
+        average = max(before * (1.0 - floors.most_change[k]), min(before * (1.0 + floors.most_change[k]), average))
+    else:
+        levies.average[k] = log(path)
+    return max(average, floors.cost_plus[k]) if floors.rule[k] == LARGER else average
+
+
+@jit
+def step_of(floors, day, k):
+    """The price of the fixed path that holds on a day, USD/t: the first one before it begins."""
+    price = floors.step_price[floors.first_step[k]]
+    for n in range(floors.first_step[k], floors.first_step[k + 1]):
+        if floors.step_day[n] <= day:
+            price = floors.step_price[n]
+    return price
+
+
+@jit
+def price_of_members(floors, levies, buyers, p, k):
+    """What members pay, by use, USD/t; 0 where they buy nothing."""
+    paid, use = 0.0, 0.0
+    for n in range(floors.first_cell[k], floors.first_cell[k + 1]):
+        if levies.standing[p, floors.region[n]] == MEMBER:
+            paid += buyers.paid[floors.cell[n]] * buyers.forecast[floors.cell[n]]
+            use += buyers.forecast[floors.cell[n]]
+    return paid / use if use > 0.0 else 0.0

@@ -1,0 +1,132 @@
+"""What a scenario says about an alliance that trades at steady prices: members, reference prices, and the levy."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from lodeflow.identifiers import MaterialId, Materials, Name, RegionId, Regions
+from lodeflow.market_terms import BY_NAME, Terms
+from lodeflow.patterns import fits
+from lodeflow.policy_terms import Dated
+from lodeflow.quantities import Day, Days, Growth, Markup, PerYear, PositiveFactor, Share, UsdPerTonne, Wait
+from lodeflow.refusals import refuse
+
+STAGES = ("concentrate", "oxide", "metal", "magnet")
+RULES = ("fixed", "cost_plus", "moving_average", "larger")
+
+Stage = Annotated[str, Name("stage", STAGES)]
+RuleName = Annotated[Literal["fixed", "cost_plus", "moving_average", "larger"], Name("rule", RULES)]
+PriceBasis = Annotated[
+    Literal["fob", "domestic_with_vat", "domestic_ex_vat"],
+    Name("price basis", ("fob", "domestic_with_vat", "domestic_ex_vat")),
+]
+LevyBasis = Annotated[Literal["per_origin", "lowest_cif"], Name("levy basis", ("per_origin", "lowest_cif"))]
+Schedule = Annotated[Literal["full", "banded"], Name("schedule", ("full", "banded"))]
+OriginRule = Annotated[
+    Literal["separated_in", "mined_in", "member_content"],
+    Name("origin rule", ("separated_in", "mined_in", "member_content")),
+]
+Reference = Annotated[float, *UsdPerTonne.__metadata__]
+Year = Annotated[str, Field(pattern=r"^[12][0-9]{3}$")]
+
+
+class Recognised(Terms):
+    """A region outside the alliance whose goods pay no levy."""
+
+    materials: Materials = Field("*", description="Material, several, a pattern such as '*_oxide', or '*'.")
+    member_content: Share = Field(
+        0.0, description="Share of what they contain that members must have mined; 0 asks for nothing."
+    )
+
+
+class Policy(Dated):
+    """An alliance whose members lift what they import from outside to a reference price."""
+
+    members: Regions = Field(description="Regions of the alliance.")
+    joins: Annotated[Mapping[RegionId, Day], BY_NAME] = Field(
+        default_factory=dict, description="First day as a member, of those that do not join at its start."
+    )
+    joining_per_year: Annotated[Mapping[RegionId, PerYear], BY_NAME] = Field(
+        default_factory=dict, description="Hazard of joining, of those whose day is drawn."
+    )
+    leaves: Annotated[Mapping[RegionId, Day], BY_NAME] = Field(
+        default_factory=dict, description="First day no more a member, of those that leave."
+    )
+    recognised: Annotated[Mapping[RegionId, Recognised], BY_NAME] = Field(
+        default_factory=dict, description="Regions outside whose goods pay no levy."
+    )
+    reference: Reference = Field(description="Reference price of NdPr oxide.")
+    reference_from: Annotated[Mapping[Year, Reference], BY_NAME] = Field(
+        default_factory=dict, description="The same from the first day of later years."
+    )
+    references: Annotated[Mapping[MaterialId, Reference], BY_NAME] = Field(
+        default_factory=dict,
+        description="Reference prices of other materials; magnets follow by the ladder if not given.",
+    )
+    stages: tuple[Stage, ...] = Field(
+        ("oxide", "metal", "magnet"),
+        description="Stages at which the levy is taken; metal is made inside magnet plants.",
+    )
+    magnet_feed: PositiveFactor | None = Field(
+        None, description="NdPr oxide that a tonne of magnet needs, in t, up the ladder; the recipe's, if absent."
+    )
+    rule: RuleName = Field("fixed", description="How the reference is found: fixed, cost_plus, moving_average, larger.")
+    cost_margin: Markup = Field(0.08, description="Margin over what the members' projects need (cost_plus, larger).")
+    cost_quantile: Share = Field(0.75, description="Share of the projects' capacity whose need is met.")
+    average_days: Days = Field(728.0, description="Memory of the moving average (moving_average, larger).")
+    most_change: Growth = Field(0.1, description="Most that a moving average moves in a year, either way.")
+    price_basis: PriceBasis = Field("fob", description="What the reference is compared with: fob, or a price in China.")
+    value_added_tax: Share = Field(0.13, description="In a domestic price with value added tax.")
+    levy_basis: LevyBasis = Field("per_origin", description="Landed price that counts: of each origin, or the lowest.")
+    schedule: Schedule = Field("full", description="Levy on the whole gap, or by bands of it.")
+    refix_days: Annotated[int, *Days.__metadata__] = Field(30, description="Time between two fixings of the levy.")
+    exempt_at_sea: bool = Field(default=True, strict=True, description="Whether goods loaded before pay nothing.")
+    origin_rule: OriginRule = Field("separated_in", description="What makes goods a member's own.")
+    member_content: Share = Field(0.5, description="Share mined by members that 'member_content' asks for.")
+    collected: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
+        default_factory=dict, description="Share of the levy that a member collects, where that is not all."
+    )
+    undertakings: tuple[RegionId, ...] = Field(
+        (), description="Origins whose exporters charge the reference themselves, and keep the gap."
+    )
+    export_price_alignment: Share = Field(
+        0.0, description="Share of the gap that other exporters add to their price when they have had time."
+    )
+    alignment_origins: Regions = Field("CHN", description="Origins whose exporters a state coordinates.")
+    alignment_after_days: Wait = Field(365.0, description="Time after the levy's start until they do.")
+    credibility: Share = Field(
+        0.5, description="Odds that investors give the floor of lasting until they are paid back."
+    )
+    source: str = Field("assumption", min_length=1, description="Where it is proposed, or 'assumption'.")
+
+    def mistakes(self) -> Iterator[PydanticCustomError]:
+        """What is wrong between its keys."""
+        yield from super().mistakes()
+        for key in ("joins", "joining_per_year", "leaves", "collected"):
+            for region in getattr(self, key):
+                if not fits(self.members, region):
+                    yield refuse(f"{region} is not among the members", at=(key, region), key=True)
+        for region in self.recognised:
+            if fits(self.members, region):
+                yield refuse(f"{region} is a member: its goods pay no levy anyway", at=("recognised", region), key=True)
+        for region, day in self.leaves.items():
+            joined = self.joins.get(region, self.start)
+            if joined is not None and day <= joined:
+                yield refuse(f"{day} is not after it joins, {joined}", at=("leaves", region))
+        if not self.stages:
+            yield refuse("names no stage: nothing would be levied", at=("stages",))
+
+    def covers(self, material: str) -> bool:
+        """Whether a material has a reference price: its own, or one of the ladder."""
+        return material in ("light_oxide", *self.references) or material.startswith("magnet")
+
+    def levied(self, material: str) -> bool:
+        """Whether the levy is taken on a material."""
+        return self.covers(material) and stage(material) in self.stages
+
+
+def stage(material: str) -> str:
+    """The stage of a material."""
+    return next((name for name in STAGES if name in material), "magnet")

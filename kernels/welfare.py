@@ -89,3 +89,15 @@ def value_the_day(rules, worth, habits, users, buyers, mines, works, plants, sin
             z = plants.ran[f] / (able * worth.plant_limit[f])
             spent = able * worth.plant_scale[f] * effort_at(worth.effort, worth.of_plant[f], z)
             since[worth.plant_cell[f], CASH_COST] += spent * rules.tick
+
+
+@jit
+def add_up(flow, source, into, place, total):
+    """Add columns of recorded flows, float64 (days, lanes, columns), up by cell: term t adds column ``source[t]`` of
+    each lane to ``total[into[t], day, place[t, lane]]``, and nothing where the place is -1. All in the order of lanes.
+    """
+    for day in range(flow.shape[0]):
+        for lane in range(flow.shape[1]):
+            for t in range(len(source)):
+                if place[t, lane] >= 0:
+                    total[into[t], day, place[t, lane]] += flow[day, lane, source[t]]

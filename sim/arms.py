@@ -1,0 +1,79 @@
+"""What the result folders of the arms of a comparison say: outcomes, and books, of every replication."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from lodeflow.durable import faults_in_words
+from lodeflow.facts import MATERIALS, REGIONS
+from lodeflow.outcomes import Name
+from lodeflow.who_pays import COLUMNS, Books
+
+Floats = NDArray[np.float64]
+
+
+class Found(NamedTuple):
+    """The outcomes of an arm: their names with units, and float64 (replications, names), NaN where not defined."""
+
+    units: dict[Name, str]
+    values: Floats
+
+    def of(self, names: list[Name]) -> Floats:
+        """Columns of these names, NaN for one that this arm does not have: (replications, names)."""
+        place = {name: k for k, name in enumerate(self.units)}
+        found = np.full((len(self.values), len(names)), np.nan)
+        for k, name in enumerate(names):
+            if name in place:
+                found[:, k] = self.values[:, place[name]]
+        return found
+
+
+def outcomes_in(folder: Path) -> Found:
+    """The outcomes that a result folder holds, in the order of its replications."""
+    units: dict[Name, str] = {}
+    values = []
+    for part in _parts(folder, "outcomes"):
+        rows = _read(part, None)
+        if not units:
+            first = rows.slice(0, _rows_of_one(rows)).to_pydict()
+            names = zip(*(first[key] for key in Name._fields), strict=True)
+            units = dict(zip((Name(*name) for name in names), first["unit"], strict=True))
+        values.append(np.asarray(rows["value"].to_numpy(), np.float64).reshape(-1, len(units)))
+    return Found(units, np.concatenate(values))
+
+
+def books_in(folder: Path) -> Iterator[Books]:
+    """The books of every replication of a result folder, in their order; none if it was written without them."""
+    for part in _parts(folder, "welfare"):
+        rows = _read(part, ["replication", "day", "region", "material", *COLUMNS])
+        count, one = rows.num_rows, _rows_of_one(rows)
+        first = rows.slice(0, one)
+        days = first["day"].to_numpy()
+        cells = int(np.count_nonzero(days == days[0]))
+        region, material = (_codes(first, name, words)[:cells] for name, words in (("region", REGIONS), ("material", MATERIALS)))
+        columns = {name: rows[name].to_numpy().reshape(count // one, one // cells, cells) for name in COLUMNS}
+        for k in range(count // one):
+            yield Books(days[::cells], region, material, {name: values[k] for name, values in columns.items()})
+
+
+def _parts(folder: Path, table: str) -> list[Path]:
+    return sorted((folder / "tables" / table).glob("*.parquet"))
+
+
+def _read(part: Path, columns: list[str] | None) -> Any:
+    with faults_in_words(part):
+        return pq.read_table(part, columns=columns)
+
+
+def _rows_of_one(rows: Any) -> int:
+    """Rows of the first replication; all have as many."""
+    replications = rows["replication"].to_numpy()
+    return int(np.count_nonzero(replications == replications[0]))
+
+
+def _codes(rows: Any, name: str, words: tuple[str, ...]) -> NDArray[np.int32]:
+    return np.array([words.index(word) for word in rows[name].to_pylist()], np.int32)

@@ -101,9 +101,8 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
             for value, against in zip(totals[arm], totals[base], strict=True):
                 pairs[arm].add(np.array([value]), np.array([against]))
         mean = float(totals[base].cumsum()[-1]) / len(totals[base])
-        digits = _digits(max([abs(mean), *(abs(float(p.difference[0])) for p in pairs.values())]))
-        told = [_difference(float(p.difference[0]), float(p.half_width[0]), digits) for p in pairs.values()]
-        rows.append((headline.label, f"{mean:,.{digits}f}", *told))
+        told = [_difference(float(p.difference[0]), float(p.half_width[0])) for p in pairs.values()]
+        rows.append((headline.label, f"{mean:,.{_digits(mean)}f}", *told))
     title = f"Means of {base}, and what changes in other arms, ± half of the 95 % interval of the pairs"
     return Section(title, ("", base[:14], *(arm[:18] for arm in arms)), rows)
 
@@ -142,7 +141,7 @@ def _present_values(found: Comparison) -> Section:
                 period = pairs.difference.shape[2] - len(RATES) + k
                 at = [(PURSES.index(ALL), PLACES.index(p), period) for p in places]
                 values = ((pairs.difference[x] / 1e9, pairs.half_width[x] / 1e9) for x in at)
-                rows.append((f"{arm[:18]}, at {100.0 * rate:.0f} %", *(_difference(*map(float, v), 2) for v in values)))
+                rows.append((f"{arm[:18]}, at {100.0 * rate:.0f} %", *(_difference(*map(float, v)) for v in values)))
     return Section("All gains and losses of the run, present value, billion USD", ("", *places), rows)
 
 
@@ -155,12 +154,15 @@ def _risks(found: Comparison) -> Section:
 
 def _digits(size: float) -> int:
     """Decimals that leave about three digits."""
-    return 0 if size >= 100.0 else 1 if size >= 10.0 else 2
+    return 0 if abs(size) >= 100.0 else 1 if abs(size) >= 10.0 else 2
 
 
-def _difference(value: float, half: float, digits: int) -> str:
+def _difference(value: float, half: float) -> str:
     """A difference and half of its interval, if there is one."""
-    return f"{value:+,.{digits}f}" + ("" if np.isnan(half) else f" ± {half:,.{digits}f}")
+    if np.isnan(half):
+        return f"{value:+,.{_digits(value)}f}"
+    digits = _digits(max(abs(value), half))
+    return f"{value:+,.{digits}f} ± {half:,.{digits}f}"
 
 
 def _money(value: float) -> str:

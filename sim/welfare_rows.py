@@ -76,6 +76,7 @@ def _places(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray
     abroad = np.where([lane.foreign for lane in atlas.lanes], buyer, -1)
     money = int(FlowColumn.PAID)
     terms = [(money + k, pay.column, seller if pay.at_seller else buyer) for k, pay in PAYMENTS.items()]
+    terms += [(money + Money.SUPPORT, PAYMENTS[Money.VALUE].column, seller)]  # of a sale, the buyer pays the rest
     terms += [(int(FlowColumn.ARRIVED), IMPORTED, abroad)]
     terms += [(money + kind, IMPORT_BILL, abroad) for kind in (*FREE_ON_BOARD, Money.FREIGHT)]
     terms += [(money + kind, PAID_ABROAD, abroad) for kind in TO_STATE_AND_EXPORTER]

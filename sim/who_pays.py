@@ -104,7 +104,7 @@ def gains(arm: Books, base: Books) -> Floats:
     of: dict[str, Floats] = {USERS: -users_cost(*_pair(arm, base, "users_usd", "final_use_t"))}
     for stage, materials in STAGES.items():
         own, feeds = (np.isin(arm.material, [MATERIALS.index(m) for m in ms]) for ms in (materials, FEEDS.get(stage, ())))
-        earned = change["sales_usd"] + change["contract_usd"] - change["cash_cost_usd"]
+        earned = sum(change[name] for name in ("sales_usd", "price_support_usd", "contract_usd")) - change["cash_cost_usd"]
         of[stage] = np.where(own, earned, zero) - np.where(feeds, change["feed_usd"], zero)
     for purse, columns in PLAIN.items():
         of[purse] = zero + sum(sign * change[name] for name, sign in columns.items())

@@ -16,6 +16,11 @@ from lodeflow.who_pays import COLUMNS, Books
 Floats = NDArray[np.float64]
 
 
+REGION = np.repeat(np.arange(len(REGIONS)), len(MATERIALS)).astype(np.int32)
+MATERIAL = np.tile(np.arange(len(MATERIALS)), len(REGIONS)).astype(np.int32)
+"""Every cell that any arm may have: one arm's projects sell where another's do not."""
+
+
 class Found(NamedTuple):
     """The outcomes of an arm: their names with units, and float64 (replications, names), NaN where not defined."""
 
@@ -54,10 +59,14 @@ def books_in(folder: Path) -> Iterator[Books]:
         first = rows.slice(0, one)
         days = first["day"].to_numpy()
         cells = int(np.count_nonzero(days == days[0]))
-        region, material = (_codes(first, name, words)[:cells] for name, words in (("region", REGIONS), ("material", MATERIALS)))
-        columns = {name: rows[name].to_numpy().reshape(count // one, one // cells, cells) for name in COLUMNS}
+        places = [_codes(first.slice(0, cells), *of) for of in (("region", REGIONS), ("material", MATERIALS))]
+        cell = places[0] * len(MATERIALS) + places[1]
+        shape = (count // one, one // cells, cells)
+        columns = {name: np.zeros((*shape[:2], len(REGION))) for name in COLUMNS}
+        for name, values in columns.items():
+            values[:, :, cell] = rows[name].to_numpy().reshape(shape)
         for k in range(count // one):
-            yield Books(days[::cells], region, material, {name: values[k] for name, values in columns.items()})
+            yield Books(days[::cells], REGION, MATERIAL, {name: values[k] for name, values in columns.items()})
 
 
 def _parts(folder: Path, table: str) -> list[Path]:

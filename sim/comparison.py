@@ -113,9 +113,9 @@ def refuse_unlike(scenarios: Sequence[Scenario]) -> None:
         if names.count(name) > 1
     ]
     for key in COMMON:
-        values = {s.name: getattr(s, key) for s in scenarios}
-        if len(set(values.values())) > 1:
-            said = ", ".join(f"{value} in {name}" for name, value in values.items())
+        values = [getattr(s, key) for s in scenarios]
+        if len(set(values)) > 1:
+            said = ", ".join(f"{value} in {name}" for name, value in zip(names, values, strict=True))
             option = {"days": "; --days sets it for all", "seed": "; --seed sets it for all"}.get(key, "")
             wrong.append(f"the arms differ in {key}: {said}{option}")
     if len(scenarios) < 2:

@@ -48,6 +48,8 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     The first SCENARIO is the base that the others are held against. Each arm becomes a result folder in DIR/arms, and
     DIR/tables says how they differ: means with paired 95 % intervals, who gains and who pays, and the worst cases.
     """
+    if len(scenarios) < 2:
+        raise click.UsageError("name two scenarios or more: the first is what the others are held against")
     worlds = _load_all(scenarios, options)
     step = every or quarterly(worlds[0])
     for world in worlds:

@@ -92,12 +92,15 @@ def value_the_day(rules, worth, habits, users, buyers, mines, works, plants, sin
 
 
 @jit
-def add_up(flow, source, into, place, total):
-    """Add columns of recorded flows, float64 (days, lanes, columns), up by cell: term t adds column ``source[t]`` of
-    each lane to ``total[into[t], day, place[t, lane]]``, and nothing where the place is -1. All in the order of lanes.
+def add_up(flow, period, source, into, place, total):
+    """Add columns of recorded flows, float64 (days, lanes, columns), up by period and cell: term t adds column
+    ``source[t]`` of each lane to ``total[into[t], period[day], place[t, lane]]``, and nothing where the place is -1.
+    All in the order of days and lanes. The first term is what sellers get: without it nothing has arrived.
     """
     for day in range(flow.shape[0]):
         for lane in range(flow.shape[1]):
+            if flow[day, lane, source[0]] == 0.0:
+                continue
             for t in range(len(source)):
                 if place[t, lane] >= 0:
-                    total[into[t], day, place[t, lane]] += flow[day, lane, source[t]]
+                    total[into[t], period[day], place[t, lane]] += flow[day, lane, source[t]]

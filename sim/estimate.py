@@ -10,7 +10,7 @@ BYTES_PER_ROW = {
     "parameters": 9,
     "replication": 60,
     "market": 60,
-    "welfare": 40,
+    "welfare": 70,
     "flow": 20,
     "shipment": 30,
     "fan": 30,
@@ -77,7 +77,8 @@ def estimate(
     rows = {"outcomes": replications * cells * OUTCOMES_PER_CELL, "event": replications * 64}
     rows |= {"project": replications * 40, "parameters": replications * 32, "replication": replications}
     if detail != "outcomes":
-        rows["market"] = rows["welfare"] = replications * recorded * cells
+        rows["market"] = replications * recorded * cells
+        rows["welfare"] = replications * -(-days // 364) * cells
     if detail == "ledger":
         rows["flow"] = replications * recorded * lanes
         rows["shipment"] = replications * ticks * lanes

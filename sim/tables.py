@@ -114,8 +114,9 @@ _MARKET = Table("market", "one row per replication, day, region and material: pr
     _measure("capacity_t_per_yr", "t/yr", "most that the mines and plants here can make in a year"),
 ), ("scenario", "replication", "day", "region", "material"))
 
-_WELFARE = Table("welfare", "one row per replication, day, region and material: what everybody paid and got in the step", (
-    _SCENARIO, _REPLICATION, _DAY, _REGION, _MATERIAL,
+_WELFARE = Table("welfare", "one row per replication, year, region and material: what everybody paid and got in it", (
+    _SCENARIO, _REPLICATION,
+    _day("day", "days since the start date of the scenario; the end of the year, of whole steps"), _REGION, _MATERIAL,
     _measure("final_use_t", "t", "taken by final users, plants apart"),
     _measure("users_usd", "USD", "paid by final users"),
     _measure("value_added_lost_usd", "USD", "value added that went with magnets not delivered, for good"),
@@ -125,7 +126,7 @@ _WELFARE = Table("welfare", "one row per replication, day, region and material: 
     _measure("capital_usd", "USD", "yearly cost of the capital of the new mines and plants that make it here"),
     _measure("recycled_usd", "USD", "paid for it to those who recover it from worn magnets"),
     _measure("spread_usd", "USD", "earned by those who hold stock for users and plants"),
-    _measure("stock_usd", "USD", "what the stock held for users and plants has cost, at the end of the step"),
+    _measure("stock_usd", "USD", "what the stock held for users and plants has cost, at the end of the year"),
     _measure("licence_rent_usd", "USD", "got by exporters here for a scarce export licence"),
     _measure("alignment_usd", "USD", "added by exporters here to their price because of a levy, and kept"),
     _measure("contract_usd", "USD", "got by producers here under steady contracts, on top of the price of the day"),

@@ -1,5 +1,8 @@
-"""The ``welfare`` table: what everybody paid and got in each step, by region and material, so that two results of the
+"""The ``welfare`` table: what everybody paid and got in each year, by region and material, so that two results of the
 same replications can be compared (``who_pays.py``). Model.md 10.
+
+A year is as many recorded steps as come nearest to one. Written down every quarter the table took as much room and time
+as the markets themselves; what that changes is in docs/model/welfare.md.
 
 Sums over lanes run in the order of the lanes, in a kernel. What sellers get stands where they sell; what a buyer pays
 to nobody of any region, and to customs, stands where the buyer is.
@@ -25,6 +28,7 @@ from lodeflow.replication import Replication
 from lodeflow.row_parts import Columns, heads
 from lodeflow.shown import shown_markets
 
+YEAR = 364  # days
 OF_CELLS = {
     "final_use_t": MarketColumn.SERVED,
     "users_usd": MarketColumn.SERVED_OUTLAY,
@@ -40,24 +44,35 @@ TO_STATE_AND_EXPORTER = (Money.EXPORT_TAX, Money.RENT, Money.ALIGNMENT)
 """What a buyer abroad pays on top of the price at the gate, to the seller's state or by its leave."""
 
 
-def welfare_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``welfare`` table of one replication: one row per recorded day and cell."""
+def welfare_rows(plan: Plan, r: Replication, year: int = YEAR) -> Columns:
+    """The ``welfare`` table of one replication: one row per cell and year of so many days."""
     tape, cells = r.world.tape, plan.atlas.civil
-    days = int(tape.used[MARKETS])
-    shown = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1))
+    recorded = int(tape.used[MARKETS])
+    first, period = _years(recorded, int(tape.step[0]), year)
+    days = tape.day[:recorded][[*(first[1:] - 1), recorded - 1]]
+    markets = shown_markets(plan, r.world)
+    shown = np.ascontiguousarray(np.add.reduceat(markets, first, axis=0).transpose(2, 0, 1))
+    shown[MarketColumn.BOOK] = markets[[*(first[1:] - 1), -1], :, MarketColumn.BOOK]
     feed = (shown[MarketColumn.OUTLAY] - shown[MarketColumn.SERVED_OUTLAY]) * _feeds(plan)
-    of_lanes = np.zeros((len(OF_LANES), days, cells))
-    add_up(tape.flow[:days], *_places(plan.atlas), of_lanes)
+    of_lanes = np.zeros((len(OF_LANES), len(days), cells))
+    add_up(tape.flow[:recorded], period, *_places(plan.atlas), of_lanes)
     of_lanes[OF_LANES.index(PAYMENTS[Money.SUPPORT].column)] *= -1.0
     return {
-        **heads(r, days * cells),
-        "day": np.repeat(tape.day[:days], cells).astype(np.int32),
-        **{name: np.tile(codes, days) for name, codes in cell_names(plan.atlas).items()},
+        **heads(r, len(days) * cells),
+        "day": np.repeat(days, cells).astype(np.int32),
+        **{name: np.tile(codes, len(days)) for name, codes in cell_names(plan.atlas).items()},
         **{name: shown[column].ravel() for name, column in OF_CELLS.items()},
         "feed_usd": feed.ravel(),
-        "capital_usd": _capital(plan, r, tape.day[:days]).ravel(),
+        "capital_usd": _capital(plan, r, days).ravel(),
         **{name: of_lanes[k].ravel() for k, name in enumerate(OF_LANES)},
     }
+
+
+def _years(recorded: int, step: int, year: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First recorded day of each year, and the year of each recorded day: the market of day 0 belongs to the first."""
+    steps = max(1, round(year / step))
+    period = np.maximum(0, np.arange(recorded) - 1) // steps
+    return np.flatnonzero(np.diff(period, prepend=-1)), period.astype(np.int64)
 
 
 def _feeds(plan: Plan) -> Floats:

@@ -77,7 +77,8 @@ def periods(days: NDArray[np.int32]) -> Periods:
     """The years and discount factors of steps that end on these days: money of a step flows in its middle."""
     middle = (days + np.concatenate([[0], days[:-1]])) / 2.0
     factors = [[power(1.0 + rate, -day / 365.0) for day in middle.tolist()] for rate in RATES]
-    return Periods((days // 365).astype(np.int64), np.array(factors))
+    last = max(1, round(int(days[-1]) / 365.0)) - 1  # a run is not longer for the few days beyond its last year
+    return Periods(np.minimum((np.maximum(1, days) - 1) // 365, last).astype(np.int64), np.array(factors))
 
 
 def users_cost(usd: Floats, tonnes: Floats, usd_before: Floats, tonnes_before: Floats) -> Floats:

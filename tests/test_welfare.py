@@ -52,7 +52,7 @@ def arm(*settings):
 
 
 def tables_of(made, r):
-    rows = welfare_rows(made, r)
+    rows = welfare_rows(made, r, 1)  # every recorded step
     return {name: values.reshape(-1, made.atlas.civil) for name, values in rows.items()}
 
 
@@ -218,10 +218,20 @@ def test_an_arm_against_itself_gives_nobody_anything():
 
 
 def test_a_dollar_of_next_year_is_worth_less_by_the_rate():
-    when = periods(np.array([0, 182, 365, 546, 730], np.int32))
-    assert when.year.tolist() == [0, 0, 1, 1, 2]
+    when = periods(np.array([0, 182, 364, 546, 728, 735], np.int32))
+    assert when.year.tolist() == [0, 0, 0, 1, 1, 1]
     assert when.worth[0] == pytest.approx(1.0)
-    assert when.worth[2, -1] == pytest.approx(1.07 ** -((546 + 730) / 2 / 365), rel=1e-12)
+    assert when.worth[2, 4] == pytest.approx(1.07 ** -((546 + 728) / 2 / 365), rel=1e-12)
+
+
+def test_a_year_of_the_table_is_the_sum_of_its_steps():
+    made, r, w = arm(*FLOOR)
+    rows = {name: values.reshape(-1, made.atlas.civil) for name, values in welfare_rows(made, r).items()}
+    assert rows["day"][:, 0].tolist() == [364, 399]
+    for name in COLUMNS:
+        assert rows[name].sum(axis=0) == pytest.approx(w[name].sum(axis=0), rel=1e-9, abs=1e-6), name
+        assert rows[name][0] == pytest.approx(w[name][w["day"][:, 0] <= 364].sum(axis=0), rel=1e-9, abs=1e-6), name
+    assert (rows["stock_usd"] == w["stock_usd"][[-2, -1]]).all()
 
 
 def test_the_capital_of_a_new_plant_is_charged_from_its_first_tonne_on():

@@ -25,7 +25,8 @@ def build_worth(
     """Cash cost of every mine and plant along its supply curve; value added by user, for magnets alone."""
     bends = sorted({*deposits.elasticity.tolist(), *works.elasticity.tolist()})
     first = [int(next(cell for cell in row if cell >= 0)) for row in works.product]
-    lost = [value_added_lost(scenario.sectors[k]) if m in MAGNETS else 0.0 for _, m, k in users_of(scenario, year, atlas)]
+    users = users_of(scenario, year, atlas)
+    lost = [value_added_lost(scenario.sectors[k]) if m in MAGNETS else 0.0 for _, m, k in users]
     return Worth(
         effort=frozen([effort(eta) for eta in bends]),
         of_mine=frozen([bends.index(eta) for eta in deposits.elasticity], np.int64),
@@ -57,4 +58,4 @@ def effort(elasticity: float) -> NDArray[np.float64]:
 def _scale(curve: Deposits | Works) -> NDArray[np.float64]:
     """L (L/u_0 - 1)^(1/eta) of every row."""
     rows = zip(curve.limit.tolist(), curve.base_utilisation.tolist(), curve.elasticity.tolist(), strict=True)
-    return np.array([limit * power(limit / base - 1.0, 1.0 / eta) if limit > base else 0.0 for limit, base, eta in rows])
+    return np.array([top * power(top / base - 1.0, 1.0 / eta) if top > base else 0.0 for top, base, eta in rows])

@@ -6,7 +6,7 @@ Every draw has an address, so the arms share whatever they share, and a differen
 Each arm is an ordinary result folder; what is compared is read from these folders alone. The first arm is the base.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -189,7 +189,7 @@ def _differences(found: Comparison, arm: str) -> Columns:
 def _who_pays(found: Comparison, arm: str) -> Columns:
     """Rows of one arm: every place, purse and period in which anybody gains or loses."""
     pairs, when = found.welfare[arm], found.when
-    years = when.count - len(RATES) if when else 0
+    years = when.size - len(RATES) if when else 0
     moved = (pairs.difference != 0.0) | (pairs.half_width > 0.0)
     purse, place, period = np.nonzero(moved)
     year = np.ma.MaskedArray((period + 1).astype(np.int32), mask=period >= years)
@@ -267,7 +267,7 @@ def _what(scenarios: Sequence[Scenario], count: int, recording: Recording) -> di
     }
 
 
-def rows_of(table: str, columns: Columns, words: dict[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
+def rows_of(table: str, columns: Mapping[str, NDArray[Any]], words: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
     """Rows of a table for machines, with words in place of codes; None where there is nothing to say."""
     named = {name: words.get(f"{table}.{name}", words.get(name)) for name in columns}
     for k in range(len(next(iter(columns.values())))):

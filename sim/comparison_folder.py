@@ -1,10 +1,9 @@
 """A comparison on the disk: a folder with a result folder of every arm, and tables of how they differ.
 
-    DIR/comparison.json                     written first: the arms, and what they have in common
-    DIR/arms/NAME/                          an ordinary result folder
-    DIR/tables/difference/part-00000.parquet, who_pays, risk
-    DIR/datapackage.json, views.sql         what the columns mean, those of the arms' tables too
-    DIR/manifest.json                       written last; vouches for the manifests of the arms
+``comparison.json`` is written first: the arms, and what they have in common. Each arm is an ordinary result folder,
+``arms/NAME``; ``tables`` has ``difference``, ``who_pays`` and ``risk``; ``datapackage.json`` and ``views.sql`` say what
+the columns mean, those of the arms' tables too. ``manifest.json`` is written last, and vouches for the manifests of the
+arms.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -84,7 +83,8 @@ class ComparisonFolder:
 
     def finish(self, tables: Block, vocabulary: Vocabulary, start: date) -> None:
         """Write the tables, what they mean, and last the manifest: from here on the comparison is complete."""
-        parts = [self._write_table(name, tables[name], vocabulary, start) for name in TABLES_OF_ITS_OWN if name in tables]
+        own = [name for name in TABLES_OF_ITS_OWN if name in tables]
+        parts = [self._write_table(name, tables[name], vocabulary, start) for name in own]
         vouched = {f"{ARMS}/{arm}/{MANIFEST}": self._of_arm(arm) for arm in self.arms}
         paths = {part.table: [part.name] for part in parts}
         of_arms: dict[str, list[str]] = {}

@@ -77,9 +77,8 @@ HEADLINES = (
 def sections(found: Comparison, years: float) -> list[Section]:
     """Tables of a comparison; ``years`` is the length of the runs."""
     others = found.arms[1:]
-    parts = []
-    for first in range(0, len(others), ARMS_BESIDE):
-        parts.append(_headlines(found, others[first : first + ARMS_BESIDE], years))
+    beside = range(0, len(others), ARMS_BESIDE)
+    parts = [_headlines(found, others[first : first + ARMS_BESIDE], years) for first in beside]
     parts += [_who_pays(found, arm, years) for arm in found.welfare]
     if found.welfare:
         parts.append(_present_values(found))

@@ -68,7 +68,7 @@ class Periods(NamedTuple):
     worth: Floats
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """Years, and then whole runs."""
         return int(self.year[-1]) + 1 + len(self.worth)
 
@@ -103,9 +103,9 @@ def gains(arm: Books, base: Books) -> Floats:
     change = {name: arm.columns[name] - base.columns[name] for name in COLUMNS}
     zero = np.zeros_like(change["users_usd"])
     of: dict[str, Floats] = {USERS: -users_cost(*_pair(arm, base, "users_usd", "final_use_t"))}
+    earned = change["sales_usd"] + change["price_support_usd"] + change["contract_usd"] - change["cash_cost_usd"]
     for stage, materials in STAGES.items():
-        own, feeds = (np.isin(arm.material, [MATERIALS.index(m) for m in ms]) for ms in (materials, FEEDS.get(stage, ())))
-        earned = sum(change[name] for name in ("sales_usd", "price_support_usd", "contract_usd")) - change["cash_cost_usd"]
+        own, feeds = (_of(arm, some) for some in (materials, FEEDS.get(stage, ())))
         of[stage] = np.where(own, earned, zero) - np.where(feeds, change["feed_usd"], zero)
     for purse, columns in PLAIN.items():
         of[purse] = zero + sum(sign * change[name] for name, sign in columns.items())
@@ -123,12 +123,12 @@ def gains(arm: Books, base: Books) -> Floats:
 def by_place(of_regions: Floats, when: Periods, members: Sequence[str]) -> Floats:
     """The same by place and period: (PURSES, PLACES, periods), sums of places and purses included."""
     years = int(when.year[-1]) + 1
-    in_periods = np.zeros((*of_regions.shape[:2], when.count))
+    in_periods = np.zeros((*of_regions.shape[:2], when.size))
     for step, year in enumerate(when.year.tolist()):
         in_periods[:, :, year] += of_regions[:, :, step]
         for k in range(len(RATES)):
             in_periods[:, :, years + k] += when.worth[k, step] * of_regions[:, :, step]
-    found = np.zeros((len(PURSES), len(PLACES), when.count))
+    found = np.zeros((len(PURSES), len(PLACES), when.size))
     away = [PURSES.index(purse) for purse in AWAY]
     found[:, : len(REGIONS)] = in_periods
     found[away, : len(REGIONS)] = 0.0
@@ -140,6 +140,11 @@ def by_place(of_regions: Floats, when: Periods, members: Sequence[str]) -> Float
     for purse in range(len(SUMMED)):
         found[PURSES.index(ALL)] += found[purse]
     return found
+
+
+def _of(arm: Books, materials: Sequence[str]) -> NDArray[np.bool_]:
+    """Cells of these materials."""
+    return np.isin(arm.material, [MATERIALS.index(m) for m in materials])
 
 
 def _pair(arm: Books, base: Books, usd: str, tonnes: str) -> tuple[Floats, Floats, Floats, Floats]:

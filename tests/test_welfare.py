@@ -36,10 +36,8 @@ from lodeflow.who_pays import (
     users_cost,
 )
 
-FLOOR = (
-    'policies.floor={members=["USA","EU","JPN"],start=2025-03-01,reference="140 USD/kg",export_price_alignment=0.5,'
-    "alignment_after_days=60}",
-)
+TERMS = 'members=["USA","EU","JPN"],start=2025-03-01,reference="140 USD/kg"'
+FLOOR = (f"policies.floor={{{TERMS},export_price_alignment=0.5,alignment_after_days=60}}",)
 SHAKEN = ("days=400", "outages.rate_per_year=2.0")
 
 
@@ -155,7 +153,7 @@ def test_what_buyers_of_a_material_pay_in_a_step_is_what_others_get(settings):
 
 
 def test_the_levy_of_the_books_is_that_of_the_cargoes_that_arrived():
-    made, r, w = arm(*FLOOR)
+    _, r, w = arm(*FLOOR)
     tape = r.world.tape
     fact, amount = tape.lot_fact[: tape.used[FINISHED]], tape.lot_amount[: tape.used[FINISHED]]
     last = int(w["day"][-1, 0])
@@ -191,11 +189,11 @@ def test_every_kind_of_money_has_a_payer_a_payee_and_a_purse():
 
 
 def test_nothing_is_invented_when_one_arm_is_put_in_the_place_of_another():
-    (made, _, w), (_, _, before) = arm(*FLOOR), arm()
+    (_, _, w), (_, _, before) = arm(*FLOOR), arm()
     change = {name: w[name] - before[name] for name in (*COLUMNS, "stock_usd")}
     when = periods(w["day"][:, 0])
     found = by_place(gains(books_of(w), books_of(before)), when, ("USA", "EU", "JPN"))
-    whole = when.count - 3
+    whole = when.size - 3
     both = (w["final_use_t"] > 0.0) & (before["final_use_t"] > 0.0)
     assert (both == (before["final_use_t"] > 0.0)).all()
     prices = [np.divide(x["users_usd"], x["final_use_t"], out=np.zeros(both.shape), where=both) for x in (w, before)]

@@ -267,7 +267,9 @@ def _what(scenarios: Sequence[Scenario], count: int, recording: Recording) -> di
     }
 
 
-def rows_of(table: str, columns: Mapping[str, NDArray[Any]], words: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
+def rows_of(
+    table: str, columns: Mapping[str, NDArray[Any]], words: Mapping[str, Sequence[str]]
+) -> Iterator[dict[str, Any]]:
     """Rows of a table for machines, with words in place of codes; None where there is nothing to say."""
     named = {name: words.get(f"{table}.{name}", words.get(name)) for name in columns}
     for k in range(len(next(iter(columns.values())))):

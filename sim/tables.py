@@ -240,7 +240,7 @@ _WHO_PAYS = Table("who_pays", "one row per arm, place, purse and year, or discou
     _name("place", "region; 'outside' for who belongs to none; members, others and world are sums"),
     _name("purse", "whose gain it is; 'all' is the sum. The last three are parts of others, not of the sum"),
     Column("year", "int32", "", "year of the run, from 1; null for the whole of it", nullable=True),
-    _measure("discount", "share/yr", "real discount rate, to day 0"),
+    _measure("discount", "", "real discount rate a year, to day 0"),
     _measure("gain_usd", "USD", "mean gain over the replications, a loss if below 0"),
     _measure("half_width_95_usd", "USD", _HALF, nullable=True),
     _PAIRS,

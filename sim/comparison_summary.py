@@ -13,6 +13,7 @@ from lodeflow.who_pays import (
     ALL,
     IMPORT_PRICES,
     MEMBERS,
+    OTHERS,
     OUTSIDE,
     PAID_ABROAD,
     PLACES,
@@ -24,6 +25,7 @@ from lodeflow.who_pays import (
 
 ARMS_BESIDE = 3  # so many columns of differences fit into a line
 SHOWN = ("USA", "EU", "JPN", "CHN")
+OF_ALLIANCES = ("USA", "EU", "JPN", MEMBERS, "CHN", OTHERS)  # the world is its members, the others and outside
 MILLION = 1e6
 
 
@@ -112,28 +114,29 @@ def _who_pays(found: Comparison, arm: str, years: float) -> Section:
     whole = pairs.difference.shape[2] - len(RATES)  # the period that is the whole run, undiscounted
     mean, half = (x[:, :, whole] / years / MILLION for x in (pairs.difference, pairs.half_width))
     place = {name: n for n, name in enumerate(PLACES)}
-    columns = [*SHOWN, *([MEMBERS] if found.members else [])]
+    columns = list(OF_ALLIANCES if found.members else SHOWN)
     shown = [place[name] for name in columns]
-    rest = mean[:, place[WORLD]] - mean[:, place[OUTSIDE]] - mean[:, [place[name] for name in SHOWN]].sum(axis=1)
+    rest = mean[:, place[WORLD]] - mean[:, place[OUTSIDE]] - mean[:, shown].sum(axis=1)
     rows = []
     for n, purse in enumerate(PURSES):
-        numbers = [*mean[n, shown], rest[n], mean[n, place[OUTSIDE]], mean[n, place[WORLD]]]
+        between = [] if found.members else [rest[n]]
+        numbers = [*mean[n, shown], *between, mean[n, place[OUTSIDE]], mean[n, place[WORLD]]]
         if purse in SUMMED and max(abs(x) for x in numbers) < 0.05:
             continue
         name = f"of it {purse}" if purse in (IMPORT_PRICES, PAID_ABROAD) else purse
         if purse in (*SUMMED, ALL, IMPORT_PRICES, PAID_ABROAD):
             rows.append((name, *(_money(float(x)) for x in numbers)))
         if purse == ALL:
-            edges = [*half[n, shown], np.nan, half[n, place[OUTSIDE]], half[n, place[WORLD]]]
+            edges = [*half[n, shown], *(np.nan for _ in between), half[n, place[OUTSIDE]], half[n, place[WORLD]]]
             rows.append(("  ± 95 %", *("" if np.isnan(x) else _money(float(x)) for x in edges)))
     title = f"Who gains and who pays: {arm} against {found.arms[0]}, million USD a year"
-    return Section(title, ("", *columns, "rest", OUTSIDE, WORLD), rows)
+    return Section(title, ("", *columns, *([] if found.members else ["rest"]), OUTSIDE, WORLD), rows)
 
 
 def _present_values(found: Comparison) -> Section:
     """Gains of places over the whole run, discounted."""
     rows = []
-    places = [*SHOWN, *([MEMBERS] if found.members else []), WORLD]
+    places = ("USA", "CHN", MEMBERS, OTHERS, WORLD) if found.members else (*SHOWN, WORLD)
     for arm, pairs in found.welfare.items():
         for k, rate in enumerate(RATES):
             if rate > 0.0:

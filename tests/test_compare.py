@@ -232,3 +232,13 @@ def test_pairs_pass_over_what_one_of_them_does_not_define():
     assert pairs.mean_against[0] == 0.5
     assert pairs.half_width[0] == pytest.approx(stats.t.ppf(0.975, 1) * 1.5)
     assert np.isnan(pairs.half_width[1])
+
+
+def test_without_markets_nobody_knows_who_pays_and_one_pair_has_no_interval(tmp_path):
+    two = [plan(load("base-year", ("days=28", f'name="{name}"'))) for name in ("one", "other")]
+    found = compare(two, tmp_path / "out", 1, Recording("outcomes", 28))
+    assert not found.welfare
+    assert "Who gains" not in as_text(sections(found, 1.0))
+    assert not (tmp_path / "out" / "tables" / "who_pays").exists()
+    assert all(row["half_width_95"] is None for row in table(tmp_path / "out", "difference"))
+    assert verify(tmp_path / "out") == []

@@ -59,8 +59,8 @@ class Trade(NamedTuple):
     ``permit`` share of what is due that may leave, ``rent`` USD/t of a licence, ``wait`` d for one; 1, 0 and 0 where
     there is none. ``released`` t since day 0 that left later than they were shipped, less what was shipped into the
     queue of a licence office; ``queued`` t in it; ``usual`` t of late; ``left`` t licensed since the last tick;
-    ``leaving`` t/d of it. ``access`` (nests,) ln weight added to a seller's pull on a buyer: 0, or far below while the
-    plant it is to feed does not exist.
+    ``leaving`` t/d of it; ``arrived`` t since day 0. ``access`` (nests,) ln weight added to a seller's pull on a
+    buyer: 0, or far below while the plant it is to feed does not exist.
     """
 
     surcharge: np.ndarray
@@ -90,4 +90,5 @@ class Trade(NamedTuple):
     usual: np.ndarray
     left: np.ndarray
     leaving: np.ndarray
+    arrived: np.ndarray
     access: np.ndarray

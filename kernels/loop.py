@@ -66,6 +66,7 @@ from lodeflow.kernels.shocks import do_business
 from lodeflow.kernels.smuggling import watch_the_border
 from lodeflow.kernels.sorting import sort
 from lodeflow.kernels.voyage import draw_sea_days
+from lodeflow.kernels.welfare import value_the_day
 
 
 class Exit(IntEnum):
@@ -91,7 +92,7 @@ def play(
     sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
     projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices,
     pools, heralds, per_cell, per_nest, voyages, straits, closures, waters, hazards, duties, shocks, grievances,
-    tempers, chance, score, needs, headline, tape, agenda, keep_lots, budget,
+    tempers, chance, score, needs, headline, worth, tape, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
@@ -162,6 +163,7 @@ def play(
                 np.int64(0),  # a bare 0 has a type of its own
             )  # fmt: skip
             apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)
+            value_the_day(rules, worth, habits, users, buyers, mines, works, plants, tape.worth)
             record_market(tape, rules, routes, sellers, buyers, trade, day)
             count(score, rules, sellers, buyers, users, habits, trade)
             count_delivered(needs, headline, rules, buyers, users, day)

@@ -35,13 +35,15 @@ class Deposits(NamedTuple):
 
 class Mines(NamedTuple):
     """Arrays float64 (mines,): ``incentive`` smoothed price over the base price; ``dug`` t/d; ``extra`` capacity as a
-    ratio to what growth gives; ``open`` share of it that exists today, 1 for the mines of the base year.
+    ratio to what growth gives; ``open`` share of it that exists today, 1 for the mines of the base year; ``able`` t/d
+    of capacity that does not stand still.
     """
 
     incentive: np.ndarray
     dug: np.ndarray
     extra: np.ndarray
     open: np.ndarray
+    able: np.ndarray
 
 
 @jit
@@ -63,7 +65,8 @@ def plan_digging(rules, deposits, ground, sellers, mines, sites, day):
         for site in range(first, last):
             working += 1.0 - sites.cut[site]
         capacity = deposits.base_capacity[f] * size * mines.extra[f]
-        mines.dug[f] *= capacity * working / (last - first) if last > first else capacity
+        mines.able[f] = capacity * working / (last - first) if last > first else capacity
+        mines.dug[f] *= mines.able[f]
         sellers.capacity[cell] += capacity
 
 

@@ -34,17 +34,24 @@ class MarketColumn(IntEnum):
     BOOK = 15  # USD the buyers' stock has cost
     SCRAP = 16  # USD paid for recycled oxide in the step
     RENT = 17  # USD/t that a scarce licence adds to what leaves the region
+    SERVED = 18  # t that final users took in the step
+    SERVED_OUTLAY = 19  # USD they paid
+    CASH_COST = 20  # USD that mines and plants spent in the step, feed apart
+    VALUE_LOST = 21  # USD of value added that a shortage destroyed in the step
 
 
 class FlowColumn(IntEnum):
-    """Columns of ``Tape.flow``; shipped t in the step, prices USD/t, then USD paid in the step by kind of money."""
+    """Columns of ``Tape.flow``; shipped and arrived t in the step, prices USD/t, then USD paid in the step by kind of
+    money.
+    """
 
     SHIPPED = 0
     FOB = 1
     TARIFF = 2
     FREIGHT = 3
     LEVY = 4
-    PAID = 5  # first of the Money columns
+    ARRIVED = 5
+    PAID = 6  # first of the Money columns
 
 
 class Tape(NamedTuple):
@@ -52,7 +59,8 @@ class Tape(NamedTuple):
     (room, lanes, FlowColumn + Money); ``lot_fact``, ``lot_amount`` finished lots: Fact columns, then t and Money;
     ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events;
     ``step`` int64 (2,) days between recorded market days, and the last one; ``since_cell`` (cells, 8), ``since_lane``
-    (lanes,) sums since then; ``paid_before`` (lanes, Money) and ``released_before`` (lanes,).
+    (lanes,) sums since then, ``worth`` (cells, 4) those of welfare.py; ``paid_before`` (lanes, Money),
+    ``released_before`` and ``arrived_before`` (lanes,).
     """
 
     day: np.ndarray
@@ -67,14 +75,16 @@ class Tape(NamedTuple):
     since_lane: np.ndarray
     paid_before: np.ndarray
     released_before: np.ndarray
+    worth: np.ndarray
+    arrived_before: np.ndarray
 
 
 MARKETS, FINISHED, EVENTS = range(3)
 GATE, SPOT, PAID, LANDED, MADE, RESIDUE, USED, DESIRED, UNMET = (int(c) for c in list(MarketColumn)[:9])
 SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK, SCRAP, RENT = (
-    int(c) for c in list(MarketColumn)[9:]
+    int(c) for c in list(MarketColumn)[9:18]
 )
-FIRST_MONEY = int(FlowColumn.PAID)
+FIRST_WORTH, FIRST_MONEY = int(MarketColumn.SERVED), int(FlowColumn.PAID)
 
 
 def empty_tape(cells, lanes, markets, finished, events, step, last):
@@ -92,6 +102,8 @@ def empty_tape(cells, lanes, markets, finished, events, step, last):
         since_lane=np.zeros(lanes),
         paid_before=np.zeros((lanes, len(Money))),
         released_before=np.zeros(lanes),
+        worth=np.zeros((cells, 4)),
+        arrived_before=np.zeros(lanes),
     )
 
 
@@ -137,6 +149,9 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.market[row, i, RENT] = 0.0
         for c in range(8):
             tape.since_cell[i, c] = 0.0
+        for c in range(4):
+            tape.market[row, i, FIRST_WORTH + c] = tape.worth[i, c]
+            tape.worth[i, c] = 0.0
     for s in range(len(trade.afloat)):
         tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]
         tape.market[row, routes.seller[s], RENT] = max(tape.market[row, routes.seller[s], RENT], trade.rent[s])
@@ -148,6 +163,8 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.flow[row, s, 2] = trade.duty[s] - trade.levy[s] - trade.alignment[s]
         tape.flow[row, s, 3] = routes.freight[s] * (1.0 + trade.surcharge[s])
         tape.flow[row, s, 4] = trade.levy[s]
+        tape.flow[row, s, 5] = trade.arrived[s] - tape.arrived_before[s]
+        tape.arrived_before[s] = trade.arrived[s]
         tape.since_lane[s] = 0.0
         for k in range(trade.paid.shape[1]):
             tape.flow[row, s, FIRST_MONEY + k] = trade.paid[s, k] - tape.paid_before[s, k]

@@ -202,6 +202,7 @@ def arrive(voyages, rules, buyers, trade, lots, day, slot):
     buyers.book[buyer] += cost
     trade.afloat[lane] -= tonnes
     trade.landed_t[lane] += tonnes
+    trade.arrived[lane] += tonnes
     waited = 0.0  # for a licence: buyers reckon with that apart
     if lots.fact[slot, LICENSED_ON] != NO_DAY:
         waited = 1.0 * (lots.fact[slot, LICENSED_ON] - lots.fact[slot, ORDERED])

@@ -13,6 +13,7 @@ from lodeflow.kernels.retaliation import Grievances, Tempers
 from lodeflow.kernels.score import Score
 from lodeflow.kernels.shocks import Shocks
 from lodeflow.kernels.voyage import Straits, Voyages
+from lodeflow.kernels.welfare import Worth
 
 
 class World(NamedTuple):
@@ -32,4 +33,5 @@ class World(NamedTuple):
     score: Score
     needs: Needs
     headline: Headline
+    worth: Worth
     tape: Tape

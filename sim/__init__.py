@@ -23,6 +23,7 @@ _HOMES = {
     "Engine": ("compiled_engine", "Engine"),
     "simulate": ("monte_carlo", "simulate"),
     "write": ("monte_carlo", "write"),
+    "compare": ("comparison", "compare"),
     "Recording": ("workers", "Recording"),
     "outcomes_of": ("outcomes", "outcomes"),
     "problems_of": ("verify", "verify"),
@@ -30,6 +31,7 @@ _HOMES = {
 __all__ = [
     "Engine",
     "Recording",
+    "compare",
     "explain",
     "load",
     "new_scenario",

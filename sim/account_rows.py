@@ -11,30 +11,15 @@ from lodeflow.build import Plan
 from lodeflow.facts import MATERIALS, REGIONS
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.record import MARKETS, FlowColumn, MarketColumn
+from lodeflow.payments import OUTSIDE, PAYMENTS
 from lodeflow.replication import Replication
 from lodeflow.row_parts import Columns, heads
 
 PARTIES = (
     *(f"{who} {r}" for who in ("users", "stockholders", "sellers", "treasury", "recyclers") for r in REGIONS),
-    "carriers",
-    "lenders",
-    "smugglers",
+    *OUTSIDE,
 )
-FOR_MONEY = {  # what each kind of money of a cargo is paid for
-    Money.VALUE: "sale",
-    Money.EXPORT_TAX: "export tax",
-    Money.FREIGHT: "freight",
-    Money.TARIFF: "tariff",
-    Money.CARRYING: "interest",
-    Money.PREMIUM: "smugglers' premium",
-    Money.FINE: "fine",
-    Money.SUPPORT: "price support",
-    Money.RENT: "licence rent",
-    Money.LEVY: "levy",
-    Money.ALIGNMENT: "export price alignment",
-    Money.CONTRACT: "steady contract",
-}
-INSTRUMENTS = (*FOR_MONEY.values(), "use", "recycled oxide")
+INSTRUMENTS = (*(payment.instrument for payment in PAYMENTS.values()), "use", "recycled oxide")
 
 Terms = tuple[str, str, str, str]  # material, instrument, payer, payee
 
@@ -79,19 +64,4 @@ def _names(atlas: Atlas, cells: tuple[int, ...]) -> NDArray[np.int32]:
 
 def _terms_of_lane(lane: Lane) -> list[Terms]:
     """Who pays whom each kind of money of the lane's cargoes, in the order of the kinds."""
-    home, buyer = f"treasury {lane.origin}", f"stockholders {lane.destination}"
-    payee = {
-        Money.VALUE: f"sellers {lane.origin}",
-        Money.EXPORT_TAX: home,
-        Money.FREIGHT: "carriers",
-        Money.TARIFF: f"treasury {lane.destination}",
-        Money.CARRYING: "lenders",
-        Money.PREMIUM: "smugglers",
-        Money.FINE: home,
-        Money.SUPPORT: f"sellers {lane.origin}",
-        Money.RENT: f"sellers {lane.origin}",
-        Money.LEVY: f"treasury {lane.destination}",
-        Money.ALIGNMENT: f"sellers {lane.origin}",
-        Money.CONTRACT: f"sellers {lane.origin}",
-    }
-    return [(lane.material, FOR_MONEY[k], home if k == Money.SUPPORT else buyer, payee[k]) for k in Money]
+    return [(lane.material, PAYMENTS[k].instrument, *PAYMENTS[k].parties(lane)) for k in Money]

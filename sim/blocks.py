@@ -147,14 +147,14 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     return {
         **heads(r, days * cells),
         "day": np.repeat(tape.day[:days], cells).astype(np.int32),
-        **{name: np.tile(codes, days) for name, codes in _cell_names(plan.atlas).items()},
+        **{name: np.tile(codes, days) for name, codes in cell_names(plan.atlas).items()},
         "capacity_t_per_yr": columns[MarketColumn.CAPACITY] * 365.0,
         **values,
     }
 
 
 @lru_cache(maxsize=8)
-def _cell_names(atlas: Atlas) -> Columns:
+def cell_names(atlas: Atlas) -> Columns:
     """Codes of the region and the material of every cell."""
     return {
         "region": codes(REGIONS, [region for region, _ in atlas.cells[: atlas.civil]]),

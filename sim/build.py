@@ -32,6 +32,7 @@ from lodeflow.build_projects import build_investing, build_projects
 from lodeflow.build_recycling import build_recycling
 from lodeflow.build_shocks import build_shocks
 from lodeflow.build_stocks import build_defence, build_smuggling
+from lodeflow.build_welfare import build_worth
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
 from lodeflow.entries import members, places, with_entries
 from lodeflow.entry_weights import weigh_entries
@@ -195,6 +196,7 @@ def _compose(
         score=empty_score(cells, len(habits.cell), lanes),
         needs=needs,
         headline=headline,
+        worth=build_worth(scenario, year, map_, works, deposits, ground),
         tape=empty_tape(
             cells, lanes, room.markets, room.finished, room.events, scenario.tick_days, last_market(scenario)
         ),

@@ -182,7 +182,7 @@ def rested_plants(works: Works) -> Plants:
 def rested_mines(deposits: Deposits) -> Mines:
     """Mines that work as ever."""
     count = len(deposits.cell)
-    return Mines(np.ones(count), np.zeros(count), np.ones(count), np.ones(count))
+    return Mines(np.ones(count), np.zeros(count), np.ones(count), np.ones(count), np.zeros(count))
 
 
 def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> list[tuple[str, str, str]]:

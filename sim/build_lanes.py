@@ -138,5 +138,6 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         usual=zero.copy(),
         left=zero.copy(),
         leaving=rest.flow.copy(),
+        arrived=zero.copy(),
         access=np.zeros(len(_nests(atlas)[1]) - 1),
     )

@@ -21,16 +21,19 @@ _FIELD_TYPES = {
 }
 
 
-def views_sql(tables: Sequence[str]) -> bytes:
-    """Write a DuckDB view with comments for each of these tables; each has a part at least."""
+def views_sql(tables: Sequence[str], of_arms: Sequence[str] = ()) -> bytes:
+    """Write a DuckDB view with comments for each of these tables; each has a part at least. Those ``of_arms`` are read
+    from the folders of all arms of a comparison.
+    """
     lines = [
         "-- Views over the tables of this result, for DuckDB started in this folder: duckdb -init views.sql",
         "-- From elsewhere, first: SET file_search_path = 'path/of/this/folder';",
     ]
-    for table in (TABLES[name] for name in sorted(tables)):
+    for table in (TABLES[name] for name in sorted({*tables, *of_arms})):
+        place = "arms/*/tables" if table.name in of_arms else "tables"
         lines += [
             "",
-            f"CREATE OR REPLACE VIEW {table.name} AS {_rows_of(table)};",
+            f"CREATE OR REPLACE VIEW {table.name} AS {_rows_of(table, place)};",
             f"COMMENT ON VIEW {table.name} IS {_quoted(table.description)};",
             *(
                 f"COMMENT ON COLUMN {table.name}.{column.name} IS {_quoted(_with_unit(column))};"
@@ -75,8 +78,8 @@ def _field(column: Column) -> dict[str, Any]:
     }
 
 
-def _rows_of(table: Table) -> str:
-    return f"SELECT * FROM read_parquet('tables/{table.name}/*.parquet')"  # noqa: S608 - the names are our own
+def _rows_of(table: Table, place: str) -> str:
+    return f"SELECT * FROM read_parquet('{place}/{table.name}/*.parquet')"  # noqa: S608 - the names are our own
 
 
 def _with_unit(column: Column) -> str:

@@ -10,6 +10,7 @@ BYTES_PER_ROW = {
     "parameters": 9,
     "replication": 60,
     "market": 60,
+    "welfare": 70,
     "flow": 20,
     "shipment": 30,
     "fan": 30,
@@ -79,6 +80,7 @@ def estimate(
     rows["share"] = replications * (days // 365 + 1) * 2 * len({lane.destination for lane in atlas.lanes})
     if detail != "outcomes":
         rows["market"] = replications * recorded * cells
+        rows["welfare"] = replications * -(-days // 364) * cells
     if detail == "ledger":
         rows["flow"] = replications * recorded * lanes
         rows["shipment"] = replications * ticks * lanes

@@ -28,6 +28,7 @@ from lodeflow.tables import TABLES
 SCENARIO, PLAN, MANIFEST = "scenario.toml", "plan.json", "manifest.json"
 DATA_PACKAGE, VIEWS = "datapackage.json", "views.sql"
 PART_TABLES, STAGING, WORK = "tables", ".tmp", ".work"
+COMPARISON, ARMS = "comparison.json", "arms"
 
 _FILES = {SCENARIO, PLAN, MANIFEST, DATA_PACKAGE, VIEWS}
 _OTHER_SCENARIO = "another scenario.toml"

@@ -16,6 +16,10 @@ ADDED = (
     MarketColumn.OUTLAY,
     MarketColumn.SPREAD,
     MarketColumn.BOOK,
+    MarketColumn.SCRAP,
+    MarketColumn.SERVED,
+    MarketColumn.SERVED_OUTLAY,
+    MarketColumn.VALUE_LOST,
 )
 """What buyers hold and do; prices are those of civil buyers."""
 

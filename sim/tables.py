@@ -114,6 +114,36 @@ _MARKET = Table("market", "one row per replication, day, region and material: pr
     _measure("capacity_t_per_yr", "t/yr", "most that the mines and plants here can make in a year"),
 ), ("scenario", "replication", "day", "region", "material"))
 
+_WELFARE = Table("welfare", "one row per replication, year, region and material: what everybody paid and got in it", (
+    _SCENARIO, _REPLICATION,
+    _day("day", "days since the start date of the scenario; the end of the year, of whole steps"), _REGION, _MATERIAL,
+    _measure("final_use_t", "t", "taken by final users, plants apart"),
+    _measure("users_usd", "USD", "paid by final users"),
+    _measure("value_added_lost_usd", "USD", "value added that went with magnets not delivered, for good"),
+    _measure("feed_usd", "USD", "paid for it by plants that it feeds"),
+    _measure("sales_usd", "USD", "paid to its producers here by those who buy it, at the gate"),
+    _measure("cash_cost_usd", "USD", "spent by its producers here, feed apart: the area under their supply curve"),
+    _measure("capital_usd", "USD", "yearly cost of the capital of the new mines and plants that make it here"),
+    _measure("recycled_usd", "USD", "paid for it to those who recover it from worn magnets"),
+    _measure("spread_usd", "USD", "earned by those who hold stock for users and plants"),
+    _measure("stock_usd", "USD", "what the stock held for users and plants has cost, at the end of the year"),
+    _measure("licence_rent_usd", "USD", "got by exporters here for a scarce export licence"),
+    _measure("alignment_usd", "USD", "added by exporters here to their price because of a levy, and kept"),
+    _measure("contract_usd", "USD", "got by producers here under steady contracts, on top of the price of the day"),
+    _measure("price_support_usd", "USD", "paid to producers here by their state, on top of their sales"),
+    _measure("export_tax_usd", "USD", "export tax of this region"),
+    _measure("fine_usd", "USD", "fines on smuggled cargoes, paid to this region"),
+    _measure("tariff_usd", "USD", "tariffs of this region"),
+    _measure("levy_usd", "USD", "levy of this region"),
+    _measure("freight_usd", "USD", "paid to carriers for what came here"),
+    _measure("interest_usd", "USD", "paid to lenders for what came here"),
+    _measure("smugglers_usd", "USD", "paid to smugglers for what came here"),
+    _measure("imported_t", "t", "arrived from abroad"),
+    _measure("imports_usd", "USD", "paid for it, with freight, before duties and levies"),
+    _measure("paid_abroad_usd", "USD",
+             "of it export tax, licence rent and what exporters add because of a levy"),
+), ("scenario", "replication", "day", "region", "material"))
+
 _FLOW = Table("flow", "one row per replication, day, route and material: what was shipped and what it cost", (
     _SCENARIO, _REPLICATION, _DAY, *_ROUTE, _MATERIAL,
     _measure("shipped_t", "t", "dispatched in the step"),
@@ -198,10 +228,49 @@ _ACCOUNT = Table("account", "one row per kind of payment between two parties in 
     _name("payee", "who is paid"),
     _measure("usd", "USD", "paid in the step"),
 ), ("scenario", "replication", "day", "material", "instrument", "payer", "payee"))
+_ARM = _name("against", "arm that it is compared with, replication by replication")
+_HALF = "half of the 95 % interval of the difference, Student's; null for less than two pairs"
+_PAIRS = Column("replications", "int32", "", "pairs of replications that it rests on")
+
+_DIFFERENCE = Table("difference", "one row per arm and outcome of a comparison: means and their paired difference", (
+    _SCENARIO, _ARM,
+    _name("outcome", "what is measured"),
+    _name("material", "material, named <chain>_<stage>; null if the outcome spans them", nullable=True),
+    _name("region", "region; null if the outcome spans them", nullable=True),
+    _name("sector", "using sector; null if the outcome spans them", nullable=True),
+    _measure("mean", SEE_UNIT, "mean over the replications in which both arms define it"),
+    _measure("mean_against", SEE_UNIT, "the same of the arm that it is compared with"),
+    _measure("difference", SEE_UNIT, "mean of the differences of the pairs"),
+    _measure("half_width_95", SEE_UNIT, _HALF, nullable=True),
+    _PAIRS,
+    _name("unit", "unit of the outcome"),
+), ("scenario", "against", "outcome", "material", "region", "sector"))
+
+_WHO_PAYS = Table("who_pays", "one row per arm, place, purse and year, or discount rate: what the arm gives or takes", (
+    _SCENARIO, _ARM,
+    _name("place", "region; 'outside' for who belongs to none; members, others and world are sums"),
+    _name("purse", "whose gain it is; 'all' is the sum. The last three are parts of others, not of the sum"),
+    Column("year", "int32", "", "year of the run, from 1; null for the whole of it", nullable=True),
+    _measure("discount", "", "real discount rate a year, to day 0"),
+    _measure("gain_usd", "USD", "mean gain over the replications, a loss if below 0"),
+    _measure("half_width_95_usd", "USD", _HALF, nullable=True),
+    _PAIRS,
+), ("scenario", "against", "place", "purse", "year", "discount"))
+
+_RISK = Table("risk", "one row per arm: how bad the worst twentieth of the replications is", (
+    _SCENARIO,
+    _name("outcome", "what is at risk"),
+    _measure("mean", SEE_UNIT, "mean over the replications"),
+    _measure("value_at_risk_95", SEE_UNIT, "what 95 % of the replications do not exceed"),
+    _measure("mean_beyond", SEE_UNIT, "mean of the worst 5 %, conditional value at risk"),
+    _PAIRS,
+    _name("unit", "unit of the outcome"),
+), ("scenario", "outcome"))
 # fmt: on
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (_OUTCOMES, _PARAMETERS, _RUN, _MARKET, _FLOW, _SHIPMENT, _FAN, _EVENT, _PROJECT, _SHARE, _ACCOUNT)
+    for table in (_OUTCOMES, _PARAMETERS, _RUN, _MARKET, _WELFARE, _FLOW, _SHIPMENT, _FAN, _EVENT, _PROJECT, _SHARE,
+                  _ACCOUNT, _DIFFERENCE, _WHO_PAYS, _RISK)
 }
 """Every table a result folder may hold, by name."""

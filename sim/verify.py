@@ -13,18 +13,22 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lodeflow.folder import MANIFEST, PLAN, SCENARIO, is_leftover
+from lodeflow.folder import ARMS, COMPARISON, MANIFEST, PLAN, SCENARIO, is_leftover
 from lodeflow.manifest import ManifestError, Recorded, recorded_files
 
 
 def verify(path: Path | str) -> list[str]:
-    """Every problem of a result folder, a line each; an empty list if all is as it was written."""
+    """Every problem of a result folder or of a comparison with all its arms, a line each; an empty list if all is as it
+    was written.
+    """
     folder = Path(path)
     try:
         if not folder.is_dir():
             return [f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist"]
         recorded = recorded_files(folder)
         found = {name for name in _entries(folder) if name != MANIFEST and not is_leftover(name)}
+        arms = {name.split("/")[1] for name in recorded if name.startswith(f"{ARMS}/")}
+        found -= {name for name in found - recorded.keys() if name.startswith(tuple(f"{ARMS}/{arm}/" for arm in arms))}
     except ManifestError as problem:
         return [str(problem)]
     except (OSError, ValueError) as error:
@@ -33,6 +37,9 @@ def verify(path: Path | str) -> list[str]:
     problems += [f"{name} is not in the manifest" for name in found - recorded.keys()]
     for name in found & recorded.keys():
         problems += _problems_of_file(folder / name, name, recorded[name])
+    problems += [f"{ARMS}/{arm}: {problem}" for arm in arms for problem in verify(folder / ARMS / arm)]
+    if COMPARISON in recorded:
+        return sorted(problems)
     if not {SCENARIO, PLAN} <= recorded.keys():
         problems.append(f"{MANIFEST} does not vouch for {SCENARIO} and {PLAN}")
     if not problems:

@@ -35,6 +35,7 @@ from lodeflow.replication import Replication
 from lodeflow.row_parts import Columns
 from lodeflow.share_rows import share_rows
 from lodeflow.variants import Variants
+from lodeflow.welfare_rows import welfare_rows
 
 MOST = 16  # replications in a block,
 ROWS = 2_000_000  # of at most so many rows of all tables, so that blocks fit into memory
@@ -57,7 +58,7 @@ class Recording:
     @property
     def tables(self) -> tuple[str, ...]:
         """Tables that every block fills."""
-        market = ("market",) if self.detail != "outcomes" else ()
+        market = ("market", "welfare") if self.detail != "outcomes" else ()
         ledger = ("flow", "shipment", "account") if self.detail == "ledger" else ()
         return ("outcomes", "parameters", "replication", "event", "project", "share", *market, *ledger)
 
@@ -156,7 +157,7 @@ class Workers:
             "share": share_rows(plan, r),
         }
         if "market" in self.recording.tables:
-            rows["market"] = market_rows(plan, r)
+            rows |= {"market": market_rows(plan, r), "welfare": welfare_rows(plan, r)}
         if "flow" in self.recording.tables:
             rows |= {"flow": flow_rows(plan, r), "shipment": shipment_rows(plan, r), "account": account_rows(plan, r)}
         return rows

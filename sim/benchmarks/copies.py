@@ -28,6 +28,7 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "needs": {"cell": "cells"},
     "defence": {"civil": "cells", "own": "cells"},
     "smuggling": {"lane": "lanes", "legal": "lanes"},
+    "worth": {"mine_cell": "cells", "plant_cell": "cells"},
     "holdings": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
 }
 FENCES = {  # columns with one entry more than rows: where each row's part begins
@@ -80,7 +81,7 @@ def copies(plan: Plan, count: int) -> Plan:
     parts = {name: everything[name] for name in COPIED}
     copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
     copied |= {name: _widened(name, everything[name], count) for name in WIDE | LONG}
-    voyages, grievances, needs = copied.pop("voyages"), copied.pop("grievances"), copied.pop("needs")
+    voyages, grievances, needs, worth = (copied.pop(name) for name in ("voyages", "grievances", "needs", "worth"))
     shocks = world.shocks._replace(**{name: copied.pop(name) for name in SHOCKS})
     cells, lanes = count * sizes["cells"], count * sizes["lanes"]
     lots, first = _lots(plan, sizes["lanes"], count)
@@ -101,6 +102,7 @@ def copies(plan: Plan, count: int) -> Plan:
             needs=needs,
             shocks=shocks,
             grievances=grievances,
+            worth=worth,
             hazards=world.hazards._replace(name=frozen(np.tile(world.hazards.name, count), np.int64)),
             duties=world.duties._replace(**{name: _beside(getattr(world.duties, name), count) for name in PERIODS}),
             score=empty_score(cells, count * len(market.users.wanted), lanes),

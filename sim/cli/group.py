@@ -16,6 +16,7 @@ from lodeflow.errors import LodeflowError, StorageError
 COMMANDS = {
     "run": ("lodeflow.cli.run", "Run one replication and print a short table of outcomes."),
     "mc": ("lodeflow.cli.mc", "Run a Monte Carlo into a result folder."),
+    "compare": ("lodeflow.cli.compare", "Compare arms under common random numbers, replication by replication."),
     "check": ("lodeflow.cli.check", "Validate a scenario and show what it says; write nothing."),
     "new": ("lodeflow.cli.new", "Write a commented scenario to fill in."),
     "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and the question of each."),

@@ -11,26 +11,38 @@ if TYPE_CHECKING:
 
 QUARTER = 91  # days
 F = TypeVar("F", bound=Callable[..., Any])
+_SETTINGS = (
+    click.option(
+        "--set",
+        "overrides",
+        multiple=True,
+        metavar="KEY.PATH=VALUE",
+        help="Change one value, in TOML syntax; repeatable.",
+    ),
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default in the scenario."),
+    click.option("--days", type=click.IntRange(1, 36525), help="Days to simulate; default in the scenario."),
+)
 
 
 def scenario_options(function: F) -> F:
     """SCENARIO, ``--set``, ``--seed``, ``--days``."""
-    for wrap in reversed(
-        (
-            click.argument("scenario"),
-            click.option(
-                "--set",
-                "overrides",
-                multiple=True,
-                metavar="KEY.PATH=VALUE",
-                help="Change one value, in TOML syntax; repeatable.",
-            ),
-            click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default in the scenario."),
-            click.option("--days", type=click.IntRange(1, 36525), help="Days to simulate; default in the scenario."),
-        )
-    ):
-        function = wrap(function)
-    return function
+    return _settings(click.argument("scenario"))(function)
+
+
+def arms_options(function: F) -> F:
+    """SCENARIO..., and the same options for all of them."""
+    return _settings(click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True))(function)
+
+
+def _settings(argument: Callable[[F], F]) -> Callable[[F], F]:
+    """What is simulated."""
+
+    def wrapped(function: F) -> F:
+        for wrap in reversed((argument, *_SETTINGS)):
+            function = wrap(function)
+        return function
+
+    return wrapped
 
 
 def output_options(function: F) -> F:

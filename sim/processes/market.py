@@ -10,6 +10,7 @@ from lodeflow.kernels.score import count
 from lodeflow.kernels.shocks import do_business
 from lodeflow.kernels.smuggling import watch_the_border
 from lodeflow.kernels.voyage import draw_sea_days
+from lodeflow.kernels.welfare import value_the_day
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
@@ -30,6 +31,8 @@ def market(stage: Stage) -> Life:
         moment = trade_for_a_tick(*stage.market, day, 0)
         m = stage.market
         apply_for_licences(m.licences, m.arcs, m.offices, m.trade, m.lots, m.births, stage.chance, day)
+        worth, tape = stage.world.worth, stage.tape
+        value_the_day(m.rules, worth, m.habits, m.users, m.buyers, m.mines, m.works, m.plants, tape.worth)
         record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)
         count(stage.world.score, m.rules, m.sellers, m.buyers, m.users, m.habits, m.trade)
         count_delivered(stage.world.needs, stage.world.headline, m.rules, m.buyers, m.users, day)

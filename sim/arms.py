@@ -1,0 +1,88 @@
+"""What the result folders of the arms of a comparison say: outcomes, and books, of every replication."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from lodeflow.durable import faults_in_words
+from lodeflow.facts import MATERIALS, REGIONS
+from lodeflow.outcomes import Name
+from lodeflow.who_pays import COLUMNS, Books
+
+Floats = NDArray[np.float64]
+
+
+REGION = np.repeat(np.arange(len(REGIONS)), len(MATERIALS)).astype(np.int32)
+MATERIAL = np.tile(np.arange(len(MATERIALS)), len(REGIONS)).astype(np.int32)
+"""Every cell that any arm may have: one arm's projects sell where another's do not."""
+
+
+class Found(NamedTuple):
+    """The outcomes of an arm: their names with units, and float64 (replications, names), NaN where not defined."""
+
+    units: dict[Name, str]
+    values: Floats
+
+    def of(self, names: list[Name]) -> Floats:
+        """Columns of these names, NaN for one that this arm does not have: (replications, names)."""
+        place = {name: k for k, name in enumerate(self.units)}
+        found = np.full((len(self.values), len(names)), np.nan)
+        for k, name in enumerate(names):
+            if name in place:
+                found[:, k] = self.values[:, place[name]]
+        return found
+
+
+def outcomes_in(folder: Path) -> Found:
+    """The outcomes that a result folder holds, in the order of its replications."""
+    units: dict[Name, str] = {}
+    values = []
+    for part in _parts(folder, "outcomes"):
+        rows = _read(part, None)
+        if not units:
+            first = rows.slice(0, _rows_of_one(rows)).to_pydict()
+            names = zip(*(first[key] for key in Name._fields), strict=True)
+            units = dict(zip((Name(*name) for name in names), first["unit"], strict=True))
+        values.append(np.asarray(rows["value"].to_numpy(), np.float64).reshape(-1, len(units)))
+    return Found(units, np.concatenate(values))
+
+
+def books_in(folder: Path) -> Iterator[Books]:
+    """The books of every replication of a result folder, in their order; none if it was written without them."""
+    for part in _parts(folder, "welfare"):
+        rows = _read(part, ["replication", "day", "region", "material", *COLUMNS])
+        count, one = rows.num_rows, _rows_of_one(rows)
+        first = rows.slice(0, one)
+        days = first["day"].to_numpy()
+        cells = int(np.count_nonzero(days == days[0]))
+        places = [_codes(first.slice(0, cells), *of) for of in (("region", REGIONS), ("material", MATERIALS))]
+        cell = places[0] * len(MATERIALS) + places[1]
+        shape = (count // one, one // cells, cells)
+        columns = {name: np.zeros((*shape[:2], len(REGION))) for name in COLUMNS}
+        for name, values in columns.items():
+            values[:, :, cell] = rows[name].to_numpy().reshape(shape)
+        for k in range(count // one):
+            yield Books(days[::cells], REGION, MATERIAL, {name: values[k] for name, values in columns.items()})
+
+
+def _parts(folder: Path, table: str) -> list[Path]:
+    return sorted((folder / "tables" / table).glob("*.parquet"))
+
+
+def _read(part: Path, columns: list[str] | None) -> Any:
+    with faults_in_words(part):
+        return pq.read_table(part, columns=columns)
+
+
+def _rows_of_one(rows: Any) -> int:
+    """Rows of the first replication; all have as many."""
+    replications = rows["replication"].to_numpy()
+    return int(np.count_nonzero(replications == replications[0]))
+
+
+def _codes(rows: Any, name: str, words: tuple[str, ...]) -> NDArray[np.int32]:
+    return np.array([words.index(word) for word in rows[name].to_pylist()], np.int32)

@@ -1,0 +1,61 @@
+"""What mines and plants spend, and what a tonne not delivered destroys, as arrays: from their own supply curves."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas
+from lodeflow.base_year import BaseYear
+from lodeflow.build_actors import users_of
+from lodeflow.facts import MAGNETS
+from lodeflow.kernels.cells import Ground
+from lodeflow.kernels.maths import power
+from lodeflow.kernels.mine import Deposits
+from lodeflow.kernels.plant import Works
+from lodeflow.kernels.welfare import NODES, Worth, fill_effort
+from lodeflow.market_terms import Sector
+from lodeflow.scenario import Scenario
+
+
+def build_worth(
+    scenario: Scenario, year: BaseYear, atlas: Atlas, works: Works, deposits: Deposits, ground: Ground
+) -> Worth:
+    """Cash cost of every mine and plant along its supply curve; value added by user, for magnets alone."""
+    bends = sorted({*deposits.elasticity.tolist(), *works.elasticity.tolist()})
+    first = [int(next(cell for cell in row if cell >= 0)) for row in works.product]
+    users = users_of(scenario, year, atlas)
+    lost = [value_added_lost(scenario.sectors[k]) if m in MAGNETS else 0.0 for _, m, k in users]
+    return Worth(
+        effort=frozen([effort(eta) for eta in bends]),
+        of_mine=frozen([bends.index(eta) for eta in deposits.elasticity], np.int64),
+        of_plant=frozen([bends.index(eta) for eta in works.elasticity], np.int64),
+        mine_scale=frozen(_scale(deposits) * ground.base_price[deposits.cell]),
+        plant_scale=frozen(_scale(works) * works.base_margin),
+        mine_limit=deposits.limit,
+        plant_limit=works.limit,
+        mine_cell=deposits.cell,
+        plant_cell=frozen(first, np.int64),
+        lost=frozen(lost),
+    )
+
+
+def value_added_lost(sector: Sector) -> float:
+    """USD of value added that is gone for good with each tonne of magnets not delivered."""
+    return float(sector.value_added_usd_per_t * (1.0 - sector.recovered_share))
+
+
+@lru_cache(maxsize=32)
+def effort(elasticity: float) -> NDArray[np.float64]:
+    """The curve H of this elasticity, read-only."""
+    values = np.zeros(NODES)
+    fill_effort(values, float(elasticity))
+    values.setflags(write=False)
+    return values
+
+
+def _scale(curve: Deposits | Works) -> NDArray[np.float64]:
+    """L (L/u_0 - 1)^(1/eta) of every row."""
+    rows = zip(curve.limit.tolist(), curve.base_utilisation.tolist(), curve.elasticity.tolist(), strict=True)
+    return np.array([top * power(top / base - 1.0, 1.0 / eta) if top > base else 0.0 for top, base, eta in rows])

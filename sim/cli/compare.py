@@ -1,0 +1,109 @@
+"""``lodeflow compare``: policy arms under common random numbers, and how they differ from the first."""
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lodeflow.cli.ending import at_the_end_say
+from lodeflow.cli.options import (
+    arms_options,
+    build,
+    engine_option,
+    guard,
+    load,
+    output_options,
+    quarterly,
+    years,
+)
+from lodeflow.cli.progress import Progress
+from lodeflow.errors import LodeflowError, ScenarioError
+from lodeflow.folder import COMPARISON
+
+if TYPE_CHECKING:
+    from lodeflow.scenario import Scenario
+
+
+@click.command()
+@arms_options
+@click.option("--reps", type=click.IntRange(1), required=True, help="Replications of each arm.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the comparison.")
+@click.option(
+    "--detail",
+    type=click.Choice(["outcomes", "market", "ledger"]),
+    default="market",
+    show_default=True,
+    help="What is written down of each replication; who pays needs market.",
+)
+@click.option("--workers", type=click.IntRange(0), default=0, help="Threads; default one per core.")
+@click.option("--resume", is_flag=True, help="Keep the finished blocks of an earlier try in the same folder.")
+@engine_option("compiled")
+@output_options
+def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
+    """Compare two or more arms, replication by replication: the same seed, so that they share every draw.
+
+    The first SCENARIO is the base that the others are held against. Each arm becomes a result folder in DIR/arms, and
+    DIR/tables says how they differ: means with paired 95 % intervals, who gains and who pays, and the worst cases.
+    """
+    if len(scenarios) < 2:
+        raise click.UsageError("name two scenarios or more: the first is what the others are held against")
+    worlds = _load_all(scenarios, options)
+    step = every or quarterly(worlds[0])
+    for world in worlds:
+        guard(world, reps * len(worlds), detail, step, fan=True)
+    from lodeflow.comparison import compare as run
+    from lodeflow.comparison import rows_of, tables, vocabulary
+    from lodeflow.comparison_summary import sections
+    from lodeflow.monte_carlo import Told
+    from lodeflow.text_tables import as_data, as_text
+    from lodeflow.workers import Recording
+
+    plans = [build(world) for world in worlds]
+    with Progress(options["progress"], reps * len(plans)) as progress:
+
+        def watch(block: Told) -> None:
+            progress(block.replications, kept=block.kept)
+
+        recording = Recording(detail, step, options["engine"], options["workers"])
+        at_the_end_say(lambda: _go_on(out))
+        found = run(plans, out, reps, recording, watch, resume=options["resume"])
+    table = sections(found, years(worlds[0]))
+    if options["as_json"]:
+        rows = {name: list(rows_of(name, columns, vocabulary(found))) for name, columns in tables(found).items()}
+        said = {"arms": found.arms, "against": found.arms[0], "replications": reps, "out": str(out)}
+        click.echo(json.dumps({**said, **rows, "sections": as_data(table)}))
+        return
+    for world in worlds:
+        click.echo(f"{world.name}: {world.question}")
+    click.echo(f"{reps} replications of each; everything is in {out}\n\n{as_text(table)}")
+
+
+def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scenario]":
+    """All arms; what is wrong in any of them is told at once."""
+    from lodeflow.comparison import refuse_unlike
+
+    worlds, problems, other = [], [], []
+    for scenario in scenarios:
+        try:
+            worlds.append(load(scenario, options["overrides"], options["seed"], options["days"]))
+        except ScenarioError as wrong:
+            problems += [problem for problem in wrong.problems if problem not in problems]
+        except LodeflowError as wrong:
+            other.append(wrong)
+    if problems:
+        raise ScenarioError(problems)
+    if other:
+        raise other[0]
+    refuse_unlike(worlds)
+    return worlds
+
+
+def _go_on(out: Path) -> str:
+    """The command that goes on with this comparison, if there is anything to go on from."""
+    if not (out / COMPARISON).is_file():
+        return ""
+    words = ["lodeflow", *sys.argv[1:]]
+    return f"what is finished is kept; go on with: {shlex.join(words if '--resume' in words else [*words, '--resume'])}"

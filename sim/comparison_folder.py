@@ -1,0 +1,150 @@
+"""A comparison on the disk: a folder with a result folder of every arm, and tables of how they differ.
+
+``comparison.json`` is written first: the arms, and what they have in common. Each arm is an ordinary result folder,
+``arms/NAME``; ``tables`` has ``difference``, ``who_pays`` and ``risk``; ``datapackage.json`` and ``views.sql`` say what
+the columns mean, those of the arms' tables too. ``manifest.json`` is written last, and vouches for the manifests of the
+arms.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from lodeflow.content_digest import part_digest
+from lodeflow.descriptions import data_package, views_sql
+from lodeflow.durable import faults_in_words, make_folder, sync_folder, write_whole
+from lodeflow.errors import OutputError
+from lodeflow.folder import (
+    ARMS,
+    COMPARISON,
+    DATA_PACKAGE,
+    MANIFEST,
+    PART_TABLES,
+    STAGING,
+    VIEWS,
+    FolderMismatch,
+    held,
+    part_name,
+    staging,
+)
+from lodeflow.kernels.jit import KERNEL_HASH
+from lodeflow.manifest import Part, canonical_json, manifest, recorded_files, sha256
+from lodeflow.parquet import Block, Vocabulary, arrow_table, encode
+from lodeflow.tables import TABLES
+
+TABLES_OF_ITS_OWN = ("difference", "who_pays", "risk")
+_ENTRIES = {COMPARISON, ARMS, PART_TABLES, DATA_PACKAGE, VIEWS, MANIFEST, STAGING}
+
+
+class ComparisonFolder:
+    """The folder of a comparison being written; while it is open no other process may write in it.
+
+    Args:
+        path: the folder; made if it does not exist. It may hold an earlier try at the same comparison.
+        what: what makes the comparison what it is, in JSON values.
+        arms: names of the arms.
+
+    Opening raises HeldError if another process is at work in it, FolderMismatch if it holds another comparison,
+    OutputError if it holds anything else or cannot be made.
+
+    """
+
+    def __init__(self, path: Path, what: Mapping[str, Any], arms: Sequence[str]) -> None:
+        """Remember what is going to be written; the disk is first touched on opening."""
+        self.path, self.arms = path, tuple(arms)
+        self._what = canonical_json(what)
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Take the folder and write down what is going to be compared."""
+        with ExitStack() as stack:
+            stack.enter_context(held(self.path))
+            self._refuse_what_is_not_ours()
+            self._staging = stack.enter_context(staging(self.path))
+            with faults_in_words(self.path / MANIFEST):
+                (self.path / MANIFEST).unlink(missing_ok=True)
+                sync_folder(self.path)
+            self._write(COMPARISON, self._what)
+            self._open = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the folder."""
+        self._open.close()
+
+    def arm(self, name: str) -> Path:
+        """Folder of an arm."""
+        return self.path / ARMS / name
+
+    def finish(self, tables: Block, vocabulary: Vocabulary, start: date) -> None:
+        """Write the tables, what they mean, and last the manifest: from here on the comparison is complete."""
+        own = [name for name in TABLES_OF_ITS_OWN if name in tables]
+        parts = [self._write_table(name, tables[name], vocabulary, start) for name in own]
+        vouched = {f"{ARMS}/{arm}/{MANIFEST}": self._of_arm(arm) for arm in self.arms}
+        paths = {part.table: [part.name] for part in parts}
+        of_arms: dict[str, list[str]] = {}
+        for arm in self.arms:
+            for name in recorded_files(self.arm(arm)):
+                if name.startswith(f"{PART_TABLES}/"):
+                    of_arms.setdefault(name.split("/")[1], []).append(f"{ARMS}/{arm}/{name}")
+        files = {
+            COMPARISON: self._what,
+            DATA_PACKAGE: data_package(paths | of_arms),
+            VIEWS: views_sql(list(paths), list(of_arms)),
+        }
+        self._write(DATA_PACKAGE, files[DATA_PACKAGE])
+        self._write(VIEWS, files[VIEWS])
+        self._remove_other_tables(paths)
+        digests = [sha256(data) for data in vouched.values()]
+        self._write(MANIFEST, manifest(files | vouched, parts, KERNEL_HASH, digests))
+
+    def _of_arm(self, arm: str) -> bytes:
+        place = self.arm(arm) / MANIFEST
+        with faults_in_words(place):
+            return place.read_bytes()
+
+    def _write_table(self, name: str, columns: Any, vocabulary: Vocabulary, start: date) -> Part:
+        table, file = TABLES[name], part_name(name, 0)
+        rows = arrow_table(table, columns, vocabulary, start)
+        data = encode(table, rows)
+        make_folder((self.path / file).parent)
+        self._write(file, data)
+        return Part(name, 0, rows.num_rows, len(data), sha256(data), part_digest(table, rows))
+
+    def _write(self, name: str, data: bytes) -> None:
+        write_whole(self.path / name, data, self._staging)
+
+    def _remove_other_tables(self, kept: Iterable[str]) -> None:
+        """A table that an earlier try had and this one has not."""
+        for name in set(TABLES_OF_ITS_OWN) - set(kept):
+            place = self.path / PART_TABLES / name
+            with faults_in_words(place):
+                (self.path / part_name(name, 0)).unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    place.rmdir()
+
+    def _refuse_what_is_not_ours(self) -> None:
+        """Only an earlier try at the same comparison may be there."""
+        with faults_in_words(self.path):
+            there = {entry.name for entry in self.path.iterdir()} - {STAGING}
+            begun = (self.path / COMPARISON).is_file() and not (self.path / COMPARISON).is_symlink()
+            arms = self.path / ARMS
+            foreign = sorted(there - _ENTRIES if begun else there)
+            if begun and arms.is_dir():
+                foreign += sorted(f"{ARMS}/{entry.name}" for entry in arms.iterdir() if entry.name not in self.arms)
+            other = begun and (self.path / COMPARISON).read_bytes() != self._what
+        if other:
+            raise FolderMismatch(
+                f"{self.path} holds another comparison (other arms, seed, replications, or another version); "
+                "choose another folder"
+            )
+        if foreign:
+            raise OutputError(
+                f"{self.path} already holds something that is not this comparison: {', '.join(foreign[:3])}; "
+                "choose another folder or an empty one"
+            )

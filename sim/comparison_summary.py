@@ -1,0 +1,172 @@
+"""The short tables that ``lodeflow compare`` prints: what an economist asks first, and who pays."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lodeflow.comparison import Comparison
+from lodeflow.outcomes import Name
+from lodeflow.paired import Pairs
+from lodeflow.text_tables import Section
+from lodeflow.who_pays import (
+    ALL,
+    IMPORT_PRICES,
+    MEMBERS,
+    OTHERS,
+    OUTSIDE,
+    PAID_ABROAD,
+    PLACES,
+    PURSES,
+    RATES,
+    SUMMED,
+    WORLD,
+)
+
+ARMS_BESIDE = 3  # so many columns of differences fit into a line
+SHOWN = ("USA", "EU", "JPN", "CHN")
+OF_ALLIANCES = ("USA", "EU", "JPN", MEMBERS, "CHN", OTHERS)  # the world is its members, the others and outside
+MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A number that is asked for first: the sum of the outcomes that ``counts`` says yes to, divided by ``scale`` and,
+    if it is ``yearly``, by the years of the run.
+    """
+
+    label: str
+    counts: Callable[[Name], bool]
+    scale: float
+    yearly: bool = False
+
+
+def _at(outcome: str, material: str, region: str) -> Callable[[Name], bool]:
+    """One outcome."""
+    return lambda n: n == Name(outcome, material, region, None)
+
+
+def _all(outcome: str, material: str = "", *, abroad: bool = False) -> Callable[[Name], bool]:
+    """An outcome summed over regions, or over all but China; materials whose name begins so."""
+    return lambda n: (
+        n.outcome == outcome and (n.material or "").startswith(material) and not (abroad and n.region == "CHN")
+    )
+
+
+HEADLINES = (
+    Headline("NdPr oxide, gate in China, USD/kg", _at("mean_origin_price", "light_oxide", "CHN"), 1e3),
+    Headline("NdPr oxide, paid in Japan, USD/kg", _at("mean_transaction_price", "light_oxide", "JPN"), 1e3),
+    Headline("NdPr oxide, highest spot, Japan", _at("peak_spot_price", "light_oxide", "JPN"), 1e3),
+    Headline("Dy+Tb oxide, paid in Japan, USD/kg", _at("mean_transaction_price", "heavy_oxide", "JPN"), 1e3),
+    Headline("magnets, paid in the EU, USD/kg", _at("mean_transaction_price", "magnet_standard", "EU"), 1e3),
+    Headline(
+        "magnets, high-temp., paid in USA", _at("mean_transaction_price", "magnet_high_temperature", "USA"), 1e3
+    ),
+    Headline("NdPr oxide made outside China, t/yr", _all("production", "light_oxide", abroad=True), 1.0, yearly=True),
+    Headline("Dy+Tb oxide made outside China, t/yr", _all("production", "heavy_oxide", abroad=True), 1.0, yearly=True),
+    Headline("magnets made outside China, t/yr", _all("production", "magnet", abroad=True), 1.0, yearly=True),
+    Headline("NdPr capacity added outside, t/yr", _all("capacity_added", "light_oxide", abroad=True), 1.0),
+    Headline("magnets used, t/yr", _all("use", "magnet"), 1.0, yearly=True),
+    Headline("magnets not delivered, t/yr", _all("unmet", "magnet"), 1.0, yearly=True),
+    Headline("value added lost, M USD/yr", _all("output_loss"), MILLION, yearly=True),
+    Headline("tariffs, M USD/yr", _all("tariff_revenue"), MILLION, yearly=True),
+    Headline("levies, M USD/yr", _all("levy_revenue"), MILLION, yearly=True),
+    Headline("export taxes, M USD/yr", _all("export_tax_revenue"), MILLION, yearly=True),
+    Headline("licence rents, M USD/yr", _all("licence_rent"), MILLION, yearly=True),
+)
+
+
+def sections(found: Comparison, years: float) -> list[Section]:
+    """Tables of a comparison; ``years`` is the length of the runs."""
+    others = found.arms[1:]
+    beside = range(0, len(others), ARMS_BESIDE)
+    parts = [_headlines(found, others[first : first + ARMS_BESIDE], years) for first in beside]
+    parts += [_who_pays(found, arm, years) for arm in found.welfare]
+    if found.welfare:
+        parts.append(_present_values(found))
+    return [*parts, _risks(found)]
+
+
+def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
+    """Means of the base, and the difference of each arm with half of its interval."""
+    base = found.arms[0]
+    rows = []
+    for headline in HEADLINES:
+        names = [name for name in found.names if headline.counts(name)]
+        if not names:
+            continue
+        scale = headline.scale * (years if headline.yearly else 1.0)
+        totals = {arm: np.nansum(found.found[arm].of(names), axis=1) / scale for arm in (base, *arms)}
+        pairs = {arm: Pairs(1) for arm in arms}
+        for arm in arms:
+            for value, against in zip(totals[arm], totals[base], strict=True):
+                pairs[arm].add(np.array([value]), np.array([against]))
+        mean = float(totals[base].cumsum()[-1]) / len(totals[base])
+        told = [_difference(float(p.difference[0]), float(p.half_width[0])) for p in pairs.values()]
+        rows.append((headline.label, f"{mean:,.{_digits(mean)}f}", *told))
+    title = f"Means of {base}, and what changes in other arms, ± half of the 95 % interval of the pairs"
+    return Section(title, ("", base[:14], *(arm[:18] for arm in arms)), rows)
+
+
+def _who_pays(found: Comparison, arm: str, years: float) -> Section:
+    """Gains and losses by purse and place."""
+    pairs = found.welfare[arm]
+    whole = pairs.difference.shape[2] - len(RATES)  # the period that is the whole run, undiscounted
+    mean, half = (x[:, :, whole] / years / MILLION for x in (pairs.difference, pairs.half_width))
+    place = {name: n for n, name in enumerate(PLACES)}
+    columns = list(OF_ALLIANCES if found.members else SHOWN)
+    shown = [place[name] for name in columns]
+    rest = mean[:, place[WORLD]] - mean[:, place[OUTSIDE]] - mean[:, shown].sum(axis=1)
+    rows = []
+    for n, purse in enumerate(PURSES):
+        between = [] if found.members else [rest[n]]
+        numbers = [*mean[n, shown], *between, mean[n, place[OUTSIDE]], mean[n, place[WORLD]]]
+        if purse in SUMMED and max(abs(x) for x in numbers) < 0.05:
+            continue
+        name = f"of it {purse}" if purse in (IMPORT_PRICES, PAID_ABROAD) else purse
+        if purse in (*SUMMED, ALL, IMPORT_PRICES, PAID_ABROAD):
+            rows.append((name, *(_money(float(x)) for x in numbers)))
+        if purse == ALL:
+            edges = [*half[n, shown], *(np.nan for _ in between), half[n, place[OUTSIDE]], half[n, place[WORLD]]]
+            rows.append(("  ± 95 %", *("" if np.isnan(x) else _money(float(x)) for x in edges)))
+    title = f"Who gains and who pays: {arm} against {found.arms[0]}, million USD a year"
+    return Section(title, ("", *columns, *([] if found.members else ["rest"]), OUTSIDE, WORLD), rows)
+
+
+def _present_values(found: Comparison) -> Section:
+    """Gains of places over the whole run, discounted."""
+    rows = []
+    places = ("USA", "CHN", MEMBERS, OTHERS, WORLD) if found.members else (*SHOWN, WORLD)
+    for arm, pairs in found.welfare.items():
+        for k, rate in enumerate(RATES):
+            if rate > 0.0:
+                period = pairs.difference.shape[2] - len(RATES) + k
+                at = [(PURSES.index(ALL), PLACES.index(p), period) for p in places]
+                values = ((pairs.difference[x] / 1e9, pairs.half_width[x] / 1e9) for x in at)
+                rows.append((f"{arm[:18]}, at {100.0 * rate:.0f} %", *(_difference(*map(float, v)) for v in values)))
+    return Section("All gains and losses of the run, present value, billion USD", ("", *places), rows)
+
+
+def _risks(found: Comparison) -> Section:
+    """Losses of output over the replications."""
+    rows = [(arm, *(f"{x / 1e9:,.2f}" for x in risk)) for arm, risk in found.risks.items()]
+    columns = ("arm", "mean", "95 % do not exceed", "mean of the worst 5 %")
+    return Section("Output lost in a run, billion USD", columns, rows)
+
+
+def _digits(size: float) -> int:
+    """Decimals that leave about three digits."""
+    return 0 if abs(size) >= 100.0 else 1 if abs(size) >= 10.0 else 2
+
+
+def _difference(value: float, half: float) -> str:
+    """A difference and half of its interval, if there is one."""
+    if np.isnan(half):
+        return f"{value:+,.{_digits(value)}f}"
+    digits = _digits(max(abs(value), half))
+    return f"{value:+,.{digits}f} ± {half:,.{digits}f}"
+
+
+def _money(value: float) -> str:
+    """Million USD."""
+    return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:,.1f}"

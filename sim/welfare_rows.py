@@ -1,0 +1,116 @@
+"""The ``welfare`` table: what everybody paid and got in each year, by region and material, so that two results of the
+same replications can be compared (``who_pays.py``). Model.md 10.
+
+A year is as many recorded steps as come nearest to one. Written down every quarter the table took as much room and time
+as the markets themselves; what that changes is in docs/model/welfare.md.
+
+Sums over lanes run in the order of the lanes, in a kernel. What sellers get stands where they sell; what a buyer pays
+to nobody of any region, and to customs, stands where the buyer is.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.atlas import Atlas
+from lodeflow.blocks import cell_names
+from lodeflow.build import Plan
+from lodeflow.calibration import DAYS_PER_YEAR, Floats, ends
+from lodeflow.kernels.lots import FREE_ON_BOARD, Money
+from lodeflow.kernels.project import Stage
+from lodeflow.kernels.record import MARKETS, FlowColumn, MarketColumn
+from lodeflow.kernels.welfare import add_up
+from lodeflow.payments import PAYMENTS
+from lodeflow.project_rows import main_cells
+from lodeflow.replication import Replication
+from lodeflow.row_parts import Columns, heads
+from lodeflow.shown import shown_markets
+
+YEAR = 364  # days
+OF_CELLS = {
+    "final_use_t": MarketColumn.SERVED,
+    "users_usd": MarketColumn.SERVED_OUTLAY,
+    "value_added_lost_usd": MarketColumn.VALUE_LOST,
+    "cash_cost_usd": MarketColumn.CASH_COST,
+    "recycled_usd": MarketColumn.SCRAP,
+    "spread_usd": MarketColumn.SPREAD,
+    "stock_usd": MarketColumn.BOOK,
+}
+IMPORTED, IMPORT_BILL, PAID_ABROAD = "imported_t", "imports_usd", "paid_abroad_usd"
+OF_LANES = (*(payment.column for payment in PAYMENTS.values()), IMPORTED, IMPORT_BILL, PAID_ABROAD)
+TO_STATE_AND_EXPORTER = (Money.EXPORT_TAX, Money.RENT, Money.ALIGNMENT)
+"""What a buyer abroad pays on top of the price at the gate, to the seller's state or by its leave."""
+
+
+def welfare_rows(plan: Plan, r: Replication, year: int = YEAR) -> Columns:
+    """The ``welfare`` table of one replication: one row per cell and year of so many days."""
+    tape, cells = r.world.tape, plan.atlas.civil
+    recorded = int(tape.used[MARKETS])
+    first, period = _years(recorded, int(tape.step[0]), year)
+    days = tape.day[:recorded][[*(first[1:] - 1), recorded - 1]]
+    markets = shown_markets(plan, r.world)
+    shown = np.ascontiguousarray(np.add.reduceat(markets, first, axis=0).transpose(2, 0, 1))
+    shown[MarketColumn.BOOK] = markets[[*(first[1:] - 1), -1], :, MarketColumn.BOOK]
+    feed = (shown[MarketColumn.OUTLAY] - shown[MarketColumn.SERVED_OUTLAY]) * _feeds(plan)
+    of_lanes = np.zeros((len(OF_LANES), len(days), cells))
+    add_up(tape.flow[:recorded], period, *_places(plan.atlas), of_lanes)
+    of_lanes[OF_LANES.index(PAYMENTS[Money.SUPPORT].column)] *= -1.0
+    return {
+        **heads(r, len(days) * cells),
+        "day": np.repeat(days, cells).astype(np.int32),
+        **{name: np.tile(codes, len(days)) for name, codes in cell_names(plan.atlas).items()},
+        **{name: shown[column].ravel() for name, column in OF_CELLS.items()},
+        "feed_usd": feed.ravel(),
+        "capital_usd": _capital(plan, r, days).ravel(),
+        **{name: of_lanes[k].ravel() for k, name in enumerate(OF_LANES)},
+    }
+
+
+def _years(recorded: int, step: int, year: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First recorded day of each year, and the year of each recorded day: the market of day 0 belongs to the first."""
+    steps = max(1, round(year / step))
+    period = np.maximum(0, np.arange(recorded) - 1) // steps
+    return np.flatnonzero(np.diff(period, prepend=-1)), period.astype(np.int64)
+
+
+def _feeds(plan: Plan) -> Floats:
+    """1 where plants buy, 0 elsewhere: there final users pay all there is to pay."""
+    feeds = np.zeros(plan.atlas.civil)
+    cells = plan.template.market.works.feed
+    feeds[cells[cells >= 0]] = 1.0
+    return feeds
+
+
+@lru_cache(maxsize=8)
+def _places(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """What is added up: (terms,) column of the flow, (terms,) column it goes into, (terms, lanes) cell or -1."""
+    seller, buyer = ends(atlas)
+    buyer = np.array([atlas.cell(lane.destination, lane.material) for lane in atlas.lanes], np.int64)  # civil or not
+    abroad = np.where([lane.foreign for lane in atlas.lanes], buyer, -1)
+    money = int(FlowColumn.PAID)
+    terms = [(money + k, pay.column, seller if pay.at_seller else buyer) for k, pay in PAYMENTS.items()]
+    terms += [(money + Money.SUPPORT, PAYMENTS[Money.VALUE].column, seller)]  # of a sale, the buyer pays the rest
+    terms += [(int(FlowColumn.ARRIVED), IMPORTED, abroad)]
+    terms += [(money + kind, IMPORT_BILL, abroad) for kind in (*FREE_ON_BOARD, Money.FREIGHT)]
+    terms += [(money + kind, PAID_ABROAD, abroad) for kind in TO_STATE_AND_EXPORTER]
+    source, into = [t[0] for t in terms], [OF_LANES.index(t[1]) for t in terms]
+    return np.array(source, np.int64), np.array(into, np.int64), np.array([t[2] for t in terms], np.int64)
+
+
+def _capital(plan: Plan, r: Replication, days: NDArray[Any]) -> Floats:
+    """What the capital of new mines and plants costs in each step, USD: a year's annuity, from their first tonne on,
+    whether they work or not. Those that worked before day 0 are in every arm alike, and are left out.
+    """
+    projects, opened = r.world.market.projects, r.world.market.pipeline.day[:, Stage.OPERATION]
+    yearly = projects.capital * projects.capacity * DAYS_PER_YEAR * plan.scenario.investment.utilisation
+    yearly = yearly * r.world.market.pipeline.overrun
+    tick = plan.scenario.tick_days
+    begins = np.concatenate([[0], days[:-1] + tick])  # a step ends with the tick of its day
+    charged = np.zeros((len(days), plan.atlas.civil))
+    for q, cell in enumerate(main_cells(plan)):
+        if opened[q] >= 0:
+            worked = np.maximum(0, days + tick - np.maximum(begins, opened[q]))
+            charged[:, cell] += yearly[q] / DAYS_PER_YEAR * worked
+    return charged

@@ -41,7 +41,8 @@ class Ground(NamedTuple):
 class Sellers(NamedTuple):
     """The seller side; arrays float64 (cells,) unless said.
 
-    ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``anchor`` ln USD/t; ``glut`` ln of stock over
+    ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``premium`` USD/t that steady contracts
+    add to it, over all that is sold; ``anchor`` ln USD/t; ``glut`` ln of stock over
     its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in
     this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``trapped`` t that export controls hold back;
     ``qualified`` capacity that buyers have come to trust, as a ratio to the base; ``starting`` t/d that new plants
@@ -51,6 +52,7 @@ class Sellers(NamedTuple):
     stock: np.ndarray
     content: np.ndarray
     price: np.ndarray
+    premium: np.ndarray
     anchor: np.ndarray
     glut: np.ndarray
     orders: np.ndarray
@@ -73,7 +75,7 @@ class Buyers(NamedTuple):
     transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
     ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
     ``spread`` USD that stockholders earn in this tick; ``returned`` t/d that comes back recycled; ``news`` [0, 1] of
-    controls that frightens them; ``rush`` t of stock they want on top, ahead of a control; ``starting`` 1 where a plant
+    controls that frightens them; ``rush`` t of stock they want on top, ahead of a control or a duty; ``starting`` 1 where a plant
     that uses it is young, else 0.
     """
 

@@ -86,8 +86,8 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 @jit
 def play(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, works, deposits,
-    sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings,
+    outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
     pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds,
     per_cell, per_nest, voyages, straits, closures, waters, hazards, duties, shocks, grievances, tempers, chance,
     score, tape, agenda, keep_lots, budget,
@@ -154,8 +154,8 @@ def play(
             watch_the_border(voyages, smuggling, smugglers, chance, day)
             do_business(shocks, habits, users, chance, day)
             after[0] = trade_for_a_tick(
-                rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, works,
-                deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
+                rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,
+                forewarnings, outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
                 projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes,
                 arcs, offices, pools, heralds, per_cell, per_nest, day,
                 np.int64(0),  # a bare 0 has a type of its own
@@ -170,7 +170,7 @@ def play(
         elif kind == POLICY:
             change_duties(duties, routes, tape, day, moments, lo, hi, after)
         elif kind == LEVY:
-            fix_all(pacts, floors, levies, routes, sellers, buyers, trade, tape, day, moments, lo, hi, after)
+            fix_all(pacts, floors, levies, deals, contracts, routes, sellers, buyers, trade, tape, day, moments, lo, hi, after)
         elif kind == ACCESSION:
             join_all(pacts, floors, levies, routes, sellers, trade, chance, tape, day, moments, lo, hi, after)
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples

@@ -33,6 +33,7 @@ from lodeflow.kernels.project_life import live
 from lodeflow.kernels.record import record_event, record_lot
 from lodeflow.kernels.retaliation import await_retaliation, retaliate
 from lodeflow.kernels.shocks import turn
+from lodeflow.kernels.steady_contract import sign_contracts
 from lodeflow.kernels.voyage import (
     arrive,
     attempt_passage,
@@ -125,11 +126,12 @@ def change_duties(duties, routes, tape, day, moments, lo, hi, after):
 
 
 @jit
-def fix_all(pacts, floors, levies, routes, sellers, buyers, trade, tape, day, moments, lo, hi, after):
+def fix_all(pacts, floors, levies, deals, contracts, routes, sellers, buyers, trade, tape, day, moments, lo, hi, after):
     """Alliances fix their reference prices and levies; what begins or lapses is written down."""
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p)
+        sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
         if levies.told[p] != NOTHING_NEW:
             record_event(tape, day, np.int64(LEVY), p, 1.0 * levies.told[p])
 

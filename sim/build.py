@@ -21,8 +21,10 @@ from lodeflow.build_actors import (
     users_of,
 )
 from lodeflow.build_alliance import build_alliance
+from lodeflow.build_contracts import build_contracts
 from lodeflow.build_controls import build_controls, build_grievances
 from lodeflow.build_duties import build_duties, tables
+from lodeflow.build_forewarnings import build_foresight
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.build_production_quotas import build_production_quotas
@@ -135,6 +137,7 @@ def _compose(
     shocks, spells = build_shocks(scenario, year, map_, works, deposits)
     lots = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots, before)
     smuggling, smugglers = build_smuggling(scenario, map_, rest)
+    alliance = build_alliance(scenario, year, map_, rest, yard.projects, holdings)
     market = Market(
         rules=build_rules(scenario),
         ground=ground,
@@ -144,7 +147,9 @@ def _compose(
         defence=build_defence(scenario, map_),
         smuggling=smuggling,
         smugglers=smugglers,
-        **build_alliance(scenario, year, map_, rest, yard.projects, holdings)._asdict(),
+        **alliance._asdict(),
+        **build_foresight(scenario, map_, alliance.pacts)._asdict(),
+        **build_contracts(scenario, map_, rest, alliance.floors)._asdict(),
         works=works,
         deposits=deposits,
         sellers=build_sellers(scenario, ground, rest),

@@ -133,6 +133,7 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest) -> Sellers:
         stock=stock,
         content=stock[:, None] * rest.content,
         price=rest.price.copy(),
+        premium=np.zeros(len(stock)),
         anchor=logs_or_zero(rest.price),
         glut=np.zeros(len(stock)),
         orders=rest.output.copy(),

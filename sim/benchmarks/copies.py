@@ -27,6 +27,7 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "voyages": {"buyer": "cells"},
     "defence": {"civil": "cells", "own": "cells"},
     "smuggling": {"lane": "lanes", "legal": "lanes"},
+    "contracts": {"lane": "lanes"},
     "holdings": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
 }
 FENCES = {  # columns with one entry more than rows: where each row's part begins
@@ -38,7 +39,7 @@ PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of on
 SHARED = ("new_year",)  # columns that are the same for all rows
 COPIED = (
     *("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "room", "yards", "smugglers"),
-    *("floods", "surges", "arcs"),
+    *("floods", "surges", "arcs", "outlook", "queue"),
     *POINTS_AT,
 )
 SHOCKS = ("floods", "crackdowns", "surges")
@@ -46,6 +47,7 @@ WIDE = {  # columns of one row for each control and one entry for each lane or c
     "decrees": ("covers", "banned"),
     "licences": ("approval",),
     "tidings": ("exposure",),
+    "forewarnings": ("tariff", "on_freight", "export_tax"),
     "grievances": ("weight",),
 }
 LONG = {  # columns of lanes and cells beside others, that are of policies: these hold in all copies at once
@@ -55,6 +57,7 @@ LONG = {  # columns of lanes and cells beside others, that are of policies: thes
     "grievances": ("base_tariff",),
     "floors": ("of_lane", "home", "origin", "recognised", "aligned", "aligned_after"),
     "levies": ("rate",),
+    "priorities": ("pact", "origin", "home"),
 }
 
 

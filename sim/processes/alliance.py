@@ -5,11 +5,12 @@ from lodeflow.kernels.kinds import ACCESSION, LEVY
 from lodeflow.kernels.levy import await_fixing, fix_levies
 from lodeflow.kernels.moment import NEVER
 from lodeflow.kernels.pact import NOTHING
+from lodeflow.kernels.steady_contract import sign_contracts
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 
 def alliance(stage: Stage, number: int) -> Life:
-    """It is announced, begins, fixes its levies anew every few weeks, and lapses if it has an end."""
+    """It is announced, begins, fixes its levies and contracts anew every few weeks, and lapses if it has an end."""
     m = stage.market
     moment = await_fixing(m.pacts, -1, number)
     while moment != NEVER:
@@ -19,6 +20,7 @@ def alliance(stage: Stage, number: int) -> Life:
         day = stage.turn(moment)
         m = stage.market
         moment = fix_levies(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, day, number)
+        sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, day, number)
         if m.levies.told[number] != NOTHING:
             stage.note(day, LEVY, number, float(m.levies.told[number]))
 

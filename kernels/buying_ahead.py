@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.announcement import BELIEVERS, BOUGHT_AHEAD, expected_leads
+from lodeflow.kernels.announcement import BELIEVERS, BOUGHT_AHEAD
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.levy import due, landed_before_levy, member_share
 from lodeflow.kernels.maths import log
@@ -23,8 +23,9 @@ class Forewarnings(NamedTuple):
     """Dated duties that are known before they begin; read-only.
 
     ``known`` and ``begins`` int64 (news,) days; what each adds to the rates of every lane, float64 (news, lanes):
-    ``tariff`` and ``on_freight``, the part of it that falls on freight too, and ``export_tax``; ``last`` int64 (1,) day
-    from which nobody looks ahead any more, levies included, 0 for never.
+    ``tariff`` and ``on_freight``, the part of it that falls on freight too, and ``export_tax``; ``at_dispatch`` bool
+    (news,): whether it is due when goods are sent off and not when they clear; ``last`` int64 (1,) day from which nobody
+    looks ahead any more, levies included, 0 for never.
     """
 
     known: np.ndarray
@@ -32,73 +33,90 @@ class Forewarnings(NamedTuple):
     tariff: np.ndarray
     on_freight: np.ndarray
     export_tax: np.ndarray
+    at_dispatch: np.ndarray
     last: np.ndarray
 
 
 class Outlook(NamedTuple):
-    """What buyers reckon, (cells,): ``lead`` d from order to use; ``before`` and ``after`` USD/t the mean landed cost
-    today and under the duty; ``begins`` int64 day on which it comes.
+    """What buyers reckon, (cells,): ``before`` and ``added`` USD/t the mean landed cost today and what the duty adds;
+    ``dearer`` the same of what gets dearer alone, and ``lead`` d from order to use of it, times that; ``begins`` int64
+    day on which it comes.
     """
 
-    lead: np.ndarray
     before: np.ndarray
-    after: np.ndarray
+    added: np.ndarray
+    dearer: np.ndarray
+    lead: np.ndarray
     begins: np.ndarray
 
 
 def blind_outlook(cells):
     """Nobody has looked yet."""
-    return Outlook(*(np.zeros(cells) for _ in range(3)), np.zeros(cells, np.int64))
+    return Outlook(*(np.zeros(cells) for _ in range(4)), np.zeros(cells, np.int64))
 
 
 @jit
-def buy_ahead(forewarnings, outlook, pacts, floors, levies, routes, sellers, buyers, trade, day):
+def buy_ahead(rules, forewarnings, outlook, pacts, floors, levies, routes, sellers, buyers, trade, day):
     """Stock that buyers want on top, t: the most that any control, duty or levy ahead makes them want."""
     if day >= forewarnings.last[0]:
         return
-    expected_leads(routes, trade, outlook.lead)
     for j in range(len(outlook.before)):
         outlook.before[j] = 0.0
     for s in range(len(trade.share)):
         outlook.before[routes.buyer[s]] += trade.share[s] * trade.cost[s]
     for n in range(len(forewarnings.known)):
         if forewarnings.known[n] <= day < forewarnings.begins[n]:
-            _as_today(outlook, forewarnings.begins[n])
+            _as_today(outlook)
             for s in range(len(trade.share)):
                 freight = routes.freight[s] * (1.0 + trade.surcharge[s])
                 taxed = trade.fob[s] * forewarnings.export_tax[n, s] / (1.0 + routes.export_tax[s])
                 added = forewarnings.tariff[n, s] * trade.fob[s] + forewarnings.on_freight[n, s] * freight
-                outlook.after[routes.buyer[s]] += trade.share[s] * (added + taxed * (1.0 + routes.tariff[s]))
-            _want_more(outlook, buyers, day)
+                _foresee(outlook, routes, trade, s, added + taxed * (1.0 + routes.tariff[s]), forewarnings.begins[n])
+            _want_more(rules, outlook, buyers, day, forewarnings.at_dispatch[n])
     for p in range(len(pacts.start)):
         if known_from(pacts, p) <= day:
-            _as_today(outlook, np.int64(0))
+            _as_today(outlook)
             for s in range(len(trade.share)):
                 k = floors.of_lane[s]
                 if k >= 0 and floors.pact[k] == p:
                     begins = begins_at(pacts, levies, p, floors.home[s])
                     if day < begins < FAR_DAY:
-                        outlook.begins[routes.buyer[s]] = begins
                         added = levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s)
-                        outlook.after[routes.buyer[s]] += trade.share[s] * added
-            _want_more(outlook, buyers, day)
+                        _foresee(outlook, routes, trade, s, added, begins)
+            _want_more(rules, outlook, buyers, day, pacts.exempt_at_sea[p])
 
 
 @jit
-def _as_today(outlook, begins):
+def _as_today(outlook):
     """Nothing has been added yet to what goods cost today."""
-    for j in range(len(outlook.after)):
-        outlook.after[j] = outlook.before[j]
-        outlook.begins[j] = begins
+    for j in range(len(outlook.added)):
+        outlook.added[j], outlook.dearer[j], outlook.lead[j], outlook.begins[j] = 0.0, 0.0, 0.0, 0
 
 
 @jit
-def _want_more(outlook, buyers, day):
-    """Front-run stock for one duty, t. Equation 5 (announcements)."""
-    for j in range(len(outlook.after)):
+def _foresee(outlook, routes, trade, s, added, begins):
+    """So much is to be added to the cost of a lane, USD/t, from a day on."""
+    j = routes.buyer[s]
+    outlook.added[j] += trade.share[s] * added
+    outlook.dearer[j] += trade.share[s] * max(0.0, added)
+    outlook.lead[j] += trade.share[s] * max(0.0, added) * (trade.lead[s] + trade.wait[s])
+    outlook.begins[j] = begins
+
+
+@jit
+def _want_more(rules, outlook, buyers, day, at_dispatch):
+    """Front-run stock for one duty, t. Equation 5 (announcements). ``at_dispatch``: what is sent off in time pays nothing.
+
+    What is ordered too late for that is not for this stock: it will be there when the stock is being run down.
+    """
+    for j in range(len(outlook.added)):
+        if outlook.added[j] <= 0.0 or outlook.before[j] <= 0.0:
+            continue
+        lead = outlook.lead[j] / outlook.dearer[j]
         days = outlook.begins[j] - day
-        if 0 < days <= BOUGHT_AHEAD + outlook.lead[j] and outlook.after[j] > outlook.before[j] > 0.0:
-            dearer = log(outlook.after[j] / outlook.before[j])
+        too_late = min(lead, rules.dispatch_days) if at_dispatch else lead
+        if too_late < days <= BOUGHT_AHEAD + lead:
+            dearer = log(1.0 + outlook.added[j] / outlook.before[j])
             ahead = BELIEVERS * BOUGHT_AHEAD * min(1.0, dearer / DEAR) * buyers.forecast[j]
             buyers.rush[j] = max(buyers.rush[j], ahead)
 
@@ -121,19 +139,21 @@ def begins_at(pacts, levies, p, region):
 @jit
 def levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s):
     """Levy that would fall on a lane from its first day on, at the prices of today, USD/t; or what exporters who have
-    undertaken to charge the reference add instead of it.
+    undertaken to charge the reference add instead of it; or, below 0, the tariff that falls away between members.
     """
     k = floors.of_lane[s]
-    p = floors.pact[k]
-    origin = floors.origin[s]
-    if not floors.levied[k] or levies.reference[k] <= 0.0:
-        return 0.0
+    p, origin = floors.pact[k], floors.origin[s]
     inside = levies.standing[p, origin] == MEMBER or begins_at(pacts, levies, p, origin) <= begins
     inside = inside and begins < pacts.leaves[p, origin]
+    saved = 0.0
+    if inside and pacts.tariff_free[p]:
+        saved = routes.tariff[s] * (trade.fob[s] + routes.tariff_on_freight[s] * routes.freight[s])
+    if not floors.levied[k] or levies.reference[k] <= 0.0:
+        return -saved
     needed = floors.content[k] if inside else floors.recognised[s]
-    if needed < NEVER_EXEMPT and (needed <= 0.0 or member_share(sellers, routes.seller[s]) >= needed):
-        return 0.0
+    enough = needed < NEVER_EXEMPT and (needed <= 0.0 or member_share(sellers, routes.seller[s]) >= needed)
+    exempt = (1.0 if inside else floors.waived[s]) if enough else 0.0
     gap = max(0.0, levies.reference[k] - landed_before_levy(routes, trade, s))
-    if floors.aligned_after[s] <= 0 and floors.aligned[s] >= 1.0:
-        return gap
-    return due(pacts, levies, p=p, k=k, gap=gap) * pacts.collected[p, floors.home[s]]
+    if exempt < 1.0 and floors.aligned_after[s] <= 0 and floors.aligned[s] >= 1.0:
+        return gap - saved
+    return (1.0 - exempt) * due(pacts, levies, k, p, gap) * pacts.collected[p, floors.home[s]] - saved

@@ -2,7 +2,8 @@
 tariff, interest.
 
 Equation 6 of model.md (landed cost). The tariff falls on the price free on board where ``tariff_on_freight`` is 0
-(the United States) and on price and freight where it is 1; an alliance's levy (8.2) comes on top. A state that floods the market pays a wedge of the price.
+(the United States) and on price and freight where it is 1; an alliance's levy (8.2) comes on
+top. A state that floods the market pays a wedge of the price.
 """
 
 from lodeflow.kernels.jit import jit

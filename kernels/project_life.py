@@ -121,8 +121,8 @@ def _expected(investing, projects, pipeline, day, q):
         pipeline.memory[q],
         on_offtake(projects, day, q),
         projects.offtake_price[q],
-        projects.floor[q],
-        projects.faith[q],
+        pipeline.floor[q],
+        pipeline.faith[q],
         investing.volatility,
         investing.horizon,
     )

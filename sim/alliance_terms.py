@@ -41,6 +41,9 @@ class Recognised(Terms):
     member_content: Share = Field(
         0.0, description="Share of what they contain that members must have mined; 0 asks for nothing."
     )
+    share: Share = Field(
+        1.0, description="Share of these goods that is recognised, such as that of members' own plants."
+    )
 
 
 class Policy(Dated):
@@ -85,6 +88,9 @@ class Policy(Dated):
     schedule: Schedule = Field("full", description="Levy on the whole gap, or by bands of it.")
     refix_days: Annotated[int, *Days.__metadata__] = Field(30, description="Time between two fixings of the levy.")
     exempt_at_sea: bool = Field(default=True, strict=True, description="Whether goods loaded before pay nothing.")
+    tariff_free: bool = Field(
+        default=True, strict=True, description="Whether members take no tariffs from each other on these materials."
+    )
     origin_rule: OriginRule = Field("separated_in", description="What makes goods a member's own.")
     member_content: Share = Field(0.5, description="Share mined by members that 'member_content' asks for.")
     collected: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(

@@ -137,7 +137,7 @@ def _compose(
     shocks, spells = build_shocks(scenario, year, map_, works, deposits)
     lots = fill_pipeline(scenario, map_, rest, buyers, trade, voyages, room.lots, before)
     smuggling, smugglers = build_smuggling(scenario, map_, rest)
-    alliance = build_alliance(scenario, year, map_, rest, yard.projects, holdings)
+    alliance = build_alliance(scenario, year, map_, rest, yard.projects, holdings, rates.tariff[0])
     market = Market(
         rules=build_rules(scenario),
         ground=ground,

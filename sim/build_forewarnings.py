@@ -52,6 +52,7 @@ def build_foresight(scenario: Scenario, atlas: Atlas, pacts: Pacts) -> Foresight
             tariff=frozen(np.array([rate for rate, _ in tariffs]).reshape(shape)),
             on_freight=frozen(np.array([on_freight for _, on_freight in tariffs]).reshape(shape)),
             export_tax=frozen(np.array(taxes).reshape(shape)),
+            at_dispatch=frozen([not isinstance(duty, Tariff) for *_, duty in news], np.bool_),
             last=frozen([last], np.int64),
         ),
         blind_outlook(len(atlas.cells)),

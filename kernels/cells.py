@@ -73,7 +73,7 @@ class Buyers(NamedTuple):
     stock has cost; ``landed`` USD/t mean landed cost of
     today's orders; ``untaxed`` the same without tariffs; ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t
     transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
-    ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
+    ``known`` ln USD/t up to which a rise frightens nobody; ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
     ``spread`` USD that stockholders earn in this tick; ``returned`` t/d that comes back recycled; ``news`` [0, 1] of
     controls that frightens them; ``rush`` t of stock they want on top, ahead of a control or a duty; ``starting`` 1 where a plant
     that uses it is young, else 0.
@@ -91,6 +91,7 @@ class Buyers(NamedTuple):
     felt: np.ndarray
     trend: np.ndarray
     panic: np.ndarray
+    known: np.ndarray
     forecast: np.ndarray
     desired: np.ndarray
     filled: np.ndarray

@@ -1,11 +1,18 @@
 """Buyers who see the price run away from its trend want more stock; the fear fades.
 
 Model.md 5 (panic). News of export controls frightens without any price (``announcement``). The price that frightens is
-without tariffs, so a tariff alone sets off nothing.
+without tariffs, so a tariff alone sets off nothing. Nor does a levy: while one is due, it is known that prices inside the
+alliance are to stand at the reference, whoever sells, so only a price above it is news. (Without tariff and levy alone,
+members' own goods, which follow the reference, would frighten those who buy them.)
 """
+
+import numpy as np
 
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.maths import log
+from lodeflow.kernels.pact import MEMBER
+
+UNKNOWN = -1e300  # ln of a price that nobody has named
 
 
 @jit
@@ -15,6 +22,19 @@ def worry(rules, buyers):
         if buyers.untaxed[j] <= 0.0:
             continue
         price = log(buyers.untaxed[j])
-        alarm = min(1.0, rules.panic_gain * max(0.0, price - buyers.trend[j]) + buyers.news[j])
+        above = max(price, buyers.known[j]) - max(buyers.trend[j], buyers.known[j])
+        alarm = min(1.0, rules.panic_gain * max(0.0, above) + buyers.news[j])
         buyers.panic[j] += rules.panic * (alarm - buyers.panic[j])
         buyers.trend[j] += rules.trend * (price - buyers.trend[j])
+
+
+@jit
+def name_known_prices(floors, levies, buyers, p):
+    """Members know the price that a levy is to hold, wherever one is due."""
+    for k in range(len(floors.pact)):
+        if floors.pact[k] != p:
+            continue
+        holds = levies.in_force[p] == 1 and levies.binding[k] > 0.0
+        for n in range(floors.first_cell[k], floors.first_cell[k + 1]):
+            inside = holds and levies.standing[p, floors.region[n]] == MEMBER
+            buyers.known[floors.cell[n]] = log(levies.reference[k]) if inside else np.float64(UNKNOWN)

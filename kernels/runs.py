@@ -30,6 +30,7 @@ from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_REFUSED, LANE, free_
 from lodeflow.kernels.moment import NEVER, who_of
 from lodeflow.kernels.outage import stop_or_restart
 from lodeflow.kernels.pact import NOTHING as NOTHING_NEW
+from lodeflow.kernels.panic import name_known_prices
 from lodeflow.kernels.project_life import live
 from lodeflow.kernels.record import record_event, record_lot
 from lodeflow.kernels.retaliation import await_retaliation, retaliate
@@ -135,6 +136,7 @@ def fix_all(
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p)
+        name_known_prices(floors, levies, buyers, p)
         sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
         believe_in_floors(
             pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch, day
@@ -144,11 +146,12 @@ def fix_all(
 
 
 @jit
-def join_all(pacts, floors, levies, routes, sellers, trade, chance, tape, day, moments, lo, hi, after):
+def join_all(pacts, floors, levies, routes, sellers, buyers, trade, chance, tape, day, moments, lo, hi, after):
     """Regions join alliances, or leave them."""
     for k in range(lo, hi):
         who = who_of(moments[k])
         after[k - lo] = join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, who)
+        name_known_prices(floors, levies, buyers, who // levies.standing.shape[1])
         record_event(tape, day, np.int64(ACCESSION), who, standing_of(levies, who))
 
 

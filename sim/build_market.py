@@ -19,6 +19,7 @@ from lodeflow.calibration import (
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
 from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits
+from lodeflow.kernels.panic import UNKNOWN
 from lodeflow.kernels.plant import Works
 from lodeflow.kernels.rules import Rules
 from lodeflow.scenario import Scenario
@@ -167,6 +168,7 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         felt=paid.copy(),
         trend=logs_or_zero(untaxed),
         panic=zero.copy(),
+        known=np.full(len(stock), UNKNOWN),
         forecast=rest.use.copy(),
         desired=rest.use.copy(),
         filled=np.ones(len(stock)),

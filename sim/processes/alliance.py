@@ -6,6 +6,7 @@ from lodeflow.kernels.kinds import ACCESSION, LEVY
 from lodeflow.kernels.levy import await_fixing, fix_levies
 from lodeflow.kernels.moment import NEVER
 from lodeflow.kernels.pact import NOTHING
+from lodeflow.kernels.panic import name_known_prices
 from lodeflow.kernels.steady_contract import sign_contracts
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
@@ -21,6 +22,7 @@ def alliance(stage: Stage, number: int) -> Life:
         day = stage.turn(moment)
         m = stage.market
         moment = fix_levies(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, day, number)
+        name_known_prices(m.floors, m.levies, m.buyers, number)
         sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, day, number)
         believe_in_floors(
             *(m.pacts, m.floors, m.levies, m.projects, m.holdings, m.pipeline),
@@ -41,4 +43,5 @@ def accession(stage: Stage, who: int) -> Life:
         day = stage.turn(moment)
         m = stage.market
         moment = join_or_leave(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.trade, stage.chance, day, who)
+        name_known_prices(m.floors, m.levies, m.buyers, who // m.levies.standing.shape[1])
         stage.note(day, ACCESSION, who, float(standing_of(m.levies, who)))

@@ -56,8 +56,14 @@ def blind_outlook(cells):
 
 
 @jit
-def buy_ahead(rules, forewarnings, outlook, pacts, floors, levies, routes, sellers, buyers, trade, day):
-    """Stock that buyers want on top, t: the most that any control, duty or levy ahead makes them want."""
+def buy_ahead(rules, forewarnings, outlook, pacts, floors, levies, routes, sellers, buyers, trade, controlled, day):
+    """Stock that buyers want on top, t: the most that any control, duty or levy ahead makes them want.
+
+    Where exports are ``controlled``, what controls make them want stands there already (``announcement``).
+    """
+    if not controlled:
+        for j in range(len(buyers.rush)):
+            buyers.rush[j] = 0.0
     if day >= forewarnings.last[0]:
         return
     for j in range(len(outlook.before)):

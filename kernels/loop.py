@@ -175,7 +175,10 @@ def play(
                 day, moments, lo, hi, after,
             )  # fmt: skip
         elif kind == ACCESSION:
-            join_all(pacts, floors, levies, routes, sellers, buyers, trade, chance, tape, day, moments, lo, hi, after)
+            join_all(
+                pacts, floors, levies, deals, contracts, routes, sellers, buyers, trade, chance, tape, day, moments, lo,
+                hi, after,
+            )  # fmt: skip
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
             live_all(
                 investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance,

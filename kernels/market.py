@@ -145,7 +145,7 @@ def trade_for_a_tick(
     ration(rules, ground, defence, buyers)
     if controlled:
         spread_news(rules, routes, tidings, heralds, buyers, trade, per_cell, day)
-    buy_ahead(rules, forewarnings, outlook, pacts, floors, levies, routes, sellers, buyers, trade, day)
+    buy_ahead(rules, forewarnings, outlook, pacts, floors, levies, routes, sellers, buyers, trade, controlled, day)
     worry(rules, buyers)
     place_orders(rules, routes, ground, buyers, sellers, trade, per_cell)
     if controlled:
@@ -179,10 +179,9 @@ def trade_for_a_tick(
 
 @jit
 def _turn_the_page(sellers, buyers):
-    """What was made, used and ordered ahead is counted afresh in every tick."""
+    """What was made and used is counted afresh in every tick."""
     for i in range(len(sellers.made)):
         sellers.made[i] = 0.0
         sellers.residue[i] = 0.0
         sellers.capacity[i] = 0.0
         buyers.used[i] = 0.0
-        buyers.rush[i] = 0.0

@@ -146,12 +146,16 @@ def fix_all(
 
 
 @jit
-def join_all(pacts, floors, levies, routes, sellers, buyers, trade, chance, tape, day, moments, lo, hi, after):
+def join_all(
+    pacts, floors, levies, deals, contracts, routes, sellers, buyers, trade, chance, tape, day, moments, lo, hi, after
+):
     """Regions join alliances, or leave them."""
     for k in range(lo, hi):
         who = who_of(moments[k])
         after[k - lo] = join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, who)
-        name_known_prices(floors, levies, buyers, who // levies.standing.shape[1])
+        p = who // levies.standing.shape[1]
+        name_known_prices(floors, levies, buyers, p)
+        sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
         record_event(tape, day, np.int64(ACCESSION), who, standing_of(levies, who))
 
 

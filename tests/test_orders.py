@@ -24,7 +24,7 @@ def at_rest(base):
 
 
 def order(m):
-    place_orders(m.rules, m.routes, m.ground, m.buyers, m.sellers, m.trade, m.priorities, m.queue, m.levies, m.per_cell)
+    place_orders(m.rules, m.routes, m.ground, m.buyers, m.sellers, m.trade, m.per_cell)
     return m.trade.order
 
 

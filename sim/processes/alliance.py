@@ -43,5 +43,7 @@ def accession(stage: Stage, who: int) -> Life:
         day = stage.turn(moment)
         m = stage.market
         moment = join_or_leave(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.trade, stage.chance, day, who)
-        name_known_prices(m.floors, m.levies, m.buyers, who // m.levies.standing.shape[1])
+        pact = who // m.levies.standing.shape[1]
+        name_known_prices(m.floors, m.levies, m.buyers, pact)
+        sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, day, pact)
         stage.note(day, ACCESSION, who, float(standing_of(m.levies, who)))

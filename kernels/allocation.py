@@ -1,7 +1,7 @@
 """In a shortage a seller inside an alliance serves its members before everybody else, if that is agreed.
 
-Model.md 6 (dispatch) and 8.5. Where a stock does not reach for what is due, the members' lanes, at home too, are cut only
-as far as the stock does not reach for them; what they leave goes to the others, pro rata on either side.
+Model.md 6 (dispatch) and 8.5. Where a stock does not reach for what is due, the members' lanes, at home too, are cut
+only as far as it does not reach for them; what they leave goes to the others, pro rata on either side.
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from lodeflow.kernels.pact import MEMBER
 
 class Priorities(NamedTuple):
     """Who comes first; read-only. (lanes,) int64: ``pact`` that serves its members first, on lanes between regions that
-    are, or may become, members, -1 for none; ``origin`` and ``home`` region. ``agreed`` bool (1,): whether any pact does.
+    are, or may become, members, -1 for none; ``origin`` and ``home`` region. ``agreed`` bool (1,): whether any does.
     """
 
     pact: np.ndarray
@@ -32,7 +32,7 @@ class Queue(NamedTuple):
 
 @jit
 def serve_members_first(priorities, queue, levies, routes, trade, scale):
-    """What is due on every lane, t, so weighed that the seller's one ``scale`` (cells,) gives members their all first."""
+    """What is due on every lane, t, so weighed that the seller's one ``scale`` (cells,) serves members first."""
     for i in range(len(scale)):
         queue.first[i], queue.rest[i] = 0.0, 0.0
     for s in range(len(trade.shipped)):

@@ -1,9 +1,10 @@
 """Those who believe that a duty comes buy ahead of it, and run the stock down once it is there.
 
-Model.md 5 (announcements). Half of the buyers foresee a dated tariff, export tax or levy. Who expects goods to cost more
-wants up to a month of use in stock on top, in the two months (and the lead of a cargo) before that day: all of it where
-goods are to cost 30 % more. What a duty adds is reckoned at the prices of today. A region that joins an alliance later,
-on a day that is fixed, looks to that day; one whose day is drawn does not know it. That a duty will end is no news here.
+Model.md 5 (announcements). Half of the buyers foresee a dated tariff, export tax or levy. Who expects goods to cost
+more wants up to two months of use in stock on top, in the two months (and the lead of a cargo) before that day: all of
+it where goods are to cost e^.3 times as much. What a duty adds is reckoned at the prices of today. A region that joins
+an alliance later, on a day that is fixed, looks to that day; one whose day is drawn does not know it. That a duty will
+end is no news here.
 """
 
 from typing import NamedTuple
@@ -24,8 +25,8 @@ class Forewarnings(NamedTuple):
 
     ``known`` and ``begins`` int64 (news,) days; what each adds to the rates of every lane, float64 (news, lanes):
     ``tariff`` and ``on_freight``, the part of it that falls on freight too, and ``export_tax``; ``at_dispatch`` bool
-    (news,): whether it is due when goods are sent off and not when they clear; ``last`` int64 (1,) day from which nobody
-    looks ahead any more, levies included, 0 for never.
+    (news,): whether it is due when goods are sent off and not when they clear; ``last`` int64 (1,) day from which
+    nobody looks ahead any more, levies included, 0 for never.
     """
 
     known: np.ndarray
@@ -111,7 +112,7 @@ def _foresee(outlook, routes, trade, s, added, begins):
 
 @jit
 def _want_more(rules, outlook, buyers, day, at_dispatch):
-    """Front-run stock for one duty, t. Equation 5 (announcements). ``at_dispatch``: what is sent off in time pays nothing.
+    """Front-run stock for one duty, t. Equation 5 (announcements). ``at_dispatch``: what leaves in time pays nothing.
 
     What is ordered too late for that is not for this stock: it will be there when the stock is being run down.
     """

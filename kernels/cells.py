@@ -41,12 +41,12 @@ class Ground(NamedTuple):
 class Sellers(NamedTuple):
     """The seller side; arrays float64 (cells,) unless said.
 
-    ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``premium`` USD/t that steady contracts
-    add to it, over all that is sold; ``anchor`` ln USD/t; ``glut`` ln of stock over
-    its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in
-    this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``trapped`` t that export controls hold back;
-    ``qualified`` capacity that buyers have come to trust, as a ratio to the base; ``starting`` t/d that new plants
-    there are to make, 0 where there are none.
+    ``stock`` t; ``content`` (cells, 3) t; ``price`` USD/t at the gate; ``premium`` USD/t that steady contracts add to
+    it, over all that is sold; ``anchor`` ln USD/t; ``glut`` ln of stock over its target; ``orders`` t/d smoothed;
+    ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in this tick; ``capacity`` t/d now;
+    ``held`` t/d that a quota keeps back; ``trapped`` t that export controls hold back; ``qualified`` capacity that
+    buyers have come to trust, as a ratio to the base; ``starting`` t/d that new plants there are to make, 0 where
+    there are none.
     """
 
     stock: np.ndarray
@@ -73,10 +73,11 @@ class Buyers(NamedTuple):
     stock has cost; ``landed`` USD/t mean landed cost of
     today's orders; ``untaxed`` the same without tariffs; ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t
     transaction price; ``felt`` USD/t the smoothed price that users answer; ``trend`` ln USD/t; ``panic`` [0, 1];
-    ``known`` ln USD/t up to which a rise frightens nobody; ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick;
+    ``known`` ln USD/t up to which a rise frightens nobody; ``forecast`` t/d; ``desired`` t/d; ``filled`` share of
+    desired use that is met; ``used`` t in this tick;
     ``spread`` USD that stockholders earn in this tick; ``returned`` t/d that comes back recycled; ``news`` [0, 1] of
-    controls that frightens them; ``rush`` t of stock they want on top, ahead of a control or a duty; ``starting`` 1 where a plant
-    that uses it is young, else 0.
+    controls that frightens them; ``rush`` t of stock they want on top, ahead of a control or a
+    duty; ``starting`` 1 where a plant that uses it is young, else 0.
     """
 
     stock: np.ndarray

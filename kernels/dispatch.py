@@ -1,7 +1,8 @@
 """Sellers send off what was ordered, as far as the stock goes; each live lane gets one lot a tick.
 
 Model.md 6 (dispatch, lots): a share of each backlog is due in a tick; where the stock is too small all lanes of the
-seller are cut by one factor, or those of an alliance last (``allocation``). Orders far above the normal backlog are cancelled little by little.
+seller are cut by one factor, or those of an alliance last (``allocation``). Orders far above the normal backlog are
+cancelled little by little.
 """
 
 import numpy as np

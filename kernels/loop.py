@@ -87,10 +87,10 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 @jit
 def play(
     rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings,
-    outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
-    projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices,
-    pools, heralds, per_cell, per_nest, voyages, straits, closures, waters, hazards, duties, shocks, grievances,
-    tempers, chance, score, tape, agenda, keep_lots, budget,
+    outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade, users, plants, mines, sites,
+    production_quotas, room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees,
+    licences, quotas, tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, voyages, straits, closures,
+    waters, hazards, duties, shocks, grievances, tempers, chance, score, tape, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
@@ -155,9 +155,10 @@ def play(
             do_business(shocks, habits, users, chance, day)
             after[0] = trade_for_a_tick(
                 rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,
-                forewarnings, outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling,
-                yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas,
-                tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, day,
+                forewarnings, outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade,
+                users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+                pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools,
+                heralds, per_cell, per_nest, day,
                 np.int64(0),  # a bare 0 has a type of its own
             )  # fmt: skip
             apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)
@@ -171,8 +172,8 @@ def play(
             change_duties(duties, levies, routes, tape, day, moments, lo, hi, after)
         elif kind == LEVY:
             fix_all(
-                pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, per_cell, tape,
-                day, moments, lo, hi, after,
+                pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade,
+                per_cell, tape, day, moments, lo, hi, after,
             )  # fmt: skip
         elif kind == ACCESSION:
             join_all(

@@ -1,9 +1,9 @@
 """Buyers who see the price run away from its trend want more stock; the fear fades.
 
 Model.md 5 (panic). News of export controls frightens without any price (``announcement``). The price that frightens is
-without tariffs, so a tariff alone sets off nothing. Nor does a levy: while one is due, it is known that prices inside the
-alliance are to stand at the reference, whoever sells, so only a price above it is news. (Without tariff and levy alone,
-members' own goods, which follow the reference, would frighten those who buy them.)
+without tariffs, so a tariff alone sets off nothing. Nor does a levy: while one is due, everybody knows that prices
+inside the alliance are to stand at the reference, whoever sells, so only a price above it is news. (If no more than
+duties were left out, members' own goods, which follow the reference, would frighten those who buy them.)
 """
 
 import numpy as np

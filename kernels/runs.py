@@ -129,8 +129,8 @@ def change_duties(duties, levies, routes, tape, day, moments, lo, hi, after):
 
 @jit
 def fix_all(
-    pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch, tape, day, moments,
-    lo, hi, after,
+    pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch,
+    tape, day, moments, lo, hi, after,
 ):  # fmt: skip
     """Alliances fix their reference prices and levies; what begins or lapses is written down."""
     for k in range(lo, hi):

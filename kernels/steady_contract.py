@@ -29,8 +29,8 @@ class Deals(NamedTuple):
 
 
 class Contracts(NamedTuple):
-    """How they stand, (contracts,): ``lane`` int64, read-only, between regions that are, or may become, members of a pact
-    that wants contracts; ``index`` USD/t mean landed cost of late; ``price`` USD/t delivered; ``least`` share of
+    """How they stand, (contracts,): ``lane`` int64, read-only, between regions that are, or may become, members of a
+    pact that wants contracts; ``index`` USD/t mean landed cost of late; ``price`` USD/t delivered; ``least`` share of
     the buyer's purchases; ``until`` int64 first day on which it holds no more; ``day_cost`` and ``day_duty`` USD/t of
     the lane without it. ``floor`` (lanes,), ``short`` and ``spare`` (cells,) are scratch.
     """

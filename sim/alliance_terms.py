@@ -10,7 +10,18 @@ from lodeflow.identifiers import MaterialId, Materials, Name, RegionId, Regions
 from lodeflow.market_terms import BY_NAME, Terms
 from lodeflow.patterns import fits
 from lodeflow.policy_terms import Dated
-from lodeflow.quantities import ContractShare, Day, Days, Growth, Markup, PerYear, PositiveFactor, Share, UsdPerTonne, Wait
+from lodeflow.quantities import (
+    ContractShare,
+    Day,
+    Days,
+    Growth,
+    Markup,
+    PerYear,
+    PositiveFactor,
+    Share,
+    UsdPerTonne,
+    Wait,
+)
 from lodeflow.refusals import refuse
 from lodeflow.uncertain import reach
 
@@ -25,7 +36,9 @@ PriceBasis = Annotated[
 ]
 LevyBasis = Annotated[Literal["per_origin", "lowest_cif"], Name("levy basis", ("per_origin", "lowest_cif"))]
 Schedule = Annotated[Literal["full", "banded"], Name("schedule", ("full", "banded"))]
-Allocation = Annotated[Literal["pro_rata", "alliance_first"], Name("allocation", ("pro_rata", "alliance_first"))]
+Allocation = Annotated[
+    Literal["pro_rata", "alliance_first"], Name("allocation", ("pro_rata", "alliance_first"))
+]
 OriginRule = Annotated[
     Literal["separated_in", "mined_in", "member_content"],
     Name("origin rule", ("separated_in", "mined_in", "member_content")),
@@ -136,7 +149,8 @@ class Policy(Dated):
             if joined is not None and day <= joined:
                 yield refuse(f"{day} is not after it joins, {joined}", at=("leaves", region))
         if reach(self.contract_ceiling)[0] < 1.0:
-            yield refuse(f"{self.contract_ceiling} is below 1: a contract pays the reference at least", at=("contract_ceiling",))
+            message = f"{self.contract_ceiling} is below 1: a contract pays the reference at least"
+            yield refuse(message, at=("contract_ceiling",))
         if not self.stages:
             yield refuse("names no stage: nothing would be levied", at=("stages",))
 

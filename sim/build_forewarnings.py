@@ -77,9 +77,7 @@ def _added(atlas: Atlas, duties: Mapping[str, _Kind], duty: Duty) -> tuple[Float
 
 
 @lru_cache(maxsize=32)
-def _holding(
-    atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], day: date, *, taxes: bool
-) -> NDArray[np.int64]:
+def _holding(atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], day: date, *, taxes: bool) -> NDArray[np.int64]:
     """Which duty holds on a day: the same in all replications, which draw other rates at most."""
     found = holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), (day,))
     found.setflags(write=False)

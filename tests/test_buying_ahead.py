@@ -118,7 +118,7 @@ def wanted(made: Plan, today: int) -> np.ndarray:
     """Front-run stock of every buyer on a day of a world at rest, over a day's use."""
     m = fresh(made.template).market
     buy_ahead(
-        m.rules, m.forewarnings, m.outlook, m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, False, today
+        m.rules, m.forewarnings, m.outlook, m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, np.bool_(), today
     )  # fmt: skip
     return m.buyers.rush / np.maximum(m.buyers.forecast, 1e-12)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.maths import log
-from lodeflow.kernels.pact import MEMBER
+from lodeflow.kernels.pact import MEMBER, NOT_MEMBER
 
 UNKNOWN = -1e300  # ln of a price that nobody has named
 
@@ -30,11 +30,13 @@ def worry(rules, buyers):
 
 @jit
 def name_known_prices(floors, levies, buyers, p):
-    """Members know the price that a levy is to hold, wherever one is due."""
+    """Members know the price that a levy is to hold, wherever one is due, until it lapses or they leave."""
     for k in range(len(floors.pact)):
         if floors.pact[k] != p:
             continue
         holds = levies.in_force[p] == 1 and levies.binding[k] > 0.0
         for n in range(floors.first_cell[k], floors.first_cell[k + 1]):
-            inside = holds and levies.standing[p, floors.region[n]] == MEMBER
-            buyers.known[floors.cell[n]] = log(levies.reference[k]) if inside else np.float64(UNKNOWN)
+            standing = levies.standing[p, floors.region[n]]
+            if standing != NOT_MEMBER:  # it may be a member of another pact
+                inside = holds and standing == MEMBER
+                buyers.known[floors.cell[n]] = log(levies.reference[k]) if inside else np.float64(UNKNOWN)

@@ -160,7 +160,7 @@ def levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s):
     needed = floors.content[k] if inside else floors.recognised[s]
     enough = needed < NEVER_EXEMPT and (needed <= 0.0 or member_share(sellers, routes.seller[s]) >= needed)
     exempt = (1.0 if inside else floors.waived[s]) if enough else 0.0
-    gap = max(0.0, levies.reference[k] - landed_before_levy(routes, trade, s))
+    gap = max(0.0, levies.reference[k] - landed_before_levy(floors, routes, sellers, trade, s))
     if exempt < 1.0 and floors.aligned_after[s] <= 0 and floors.aligned[s] >= 1.0:
         return gap - saved
     return (1.0 - exempt) * due(pacts, levies, k, p, gap) * pacts.collected[p, floors.home[s]] - saved

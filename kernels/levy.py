@@ -69,14 +69,14 @@ def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
         due_here = levied_here(floors, levies, p, k, s)
         levies.rate[s] = 1.0 - exempt(floors, levies, sellers, routes, p, k, s) if due_here else 0.0  # share, for now
         if levies.rate[s] > 0.0 and pacts.lowest[p] and trade.share[s] >= LIVE:
-            levies.lowest[k] = min(levies.lowest[k], landed_before_levy(routes, trade, s))
+            levies.lowest[k] = min(levies.lowest[k], landed_before_levy(floors, routes, sellers, trade, s))
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
         if k < 0 or floors.pact[k] != p:
             continue
         rate, added = 0.0, 0.0
         if levies.rate[s] > 0.0:
-            gap = levies.reference[k] - landed_before_levy(routes, trade, s)
+            gap = levies.reference[k] - landed_before_levy(floors, routes, sellers, trade, s)
             if pacts.lowest[p] and levies.lowest[k] < NO_LOWEST:
                 gap = levies.reference[k] - levies.lowest[k]
             gap = max(0.0, gap)
@@ -106,9 +106,14 @@ def free_trade(pacts, floors, levies, routes, p):
 
 
 @jit
-def landed_before_levy(routes, trade, s):
-    """What customs takes for the landed price, USD/t: before levy, interest, and what exporters add because of it."""
-    fob = trade.fob[s] - trade.alignment[s]
+def landed_before_levy(floors, routes, sellers, trade, s):
+    """What customs takes for the landed price, USD/t: before levy, interest, and what exporters add because of it.
+
+    That is taken off by reckoning anew: the price of the last market may not hold what was added since.
+    """
+    fob = trade.fob[s]
+    if floors.aligned[s] > 0.0:
+        fob = sellers.price[routes.seller[s]] * (1.0 - trade.wedge[s]) * (1.0 + routes.export_tax[s]) + trade.rent[s]
     freight = routes.freight[s] * (1.0 + trade.surcharge[s])
     return fob + freight + routes.tariff[s] * (fob + routes.tariff_on_freight[s] * freight)
 

@@ -1,11 +1,13 @@
 """What a scenario says about an alliance that trades at steady prices: members, reference prices, and the levy."""
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
+from lodeflow.facts import MATERIALS, REGIONS
 from lodeflow.identifiers import MaterialId, Materials, Name, RegionId, Regions
 from lodeflow.market_terms import BY_NAME, Terms
 from lodeflow.patterns import fits
@@ -166,3 +168,11 @@ class Policy(Dated):
 def stage(material: str) -> str:
     """The stage of a material."""
     return next((name for name in STAGES if name in material), "magnet")
+
+
+def overlapping(policies: Mapping[str, Policy]) -> Iterator[tuple[str, str]]:
+    """Policies that levy what another of them, which comes first, levies too."""
+    for (first, one), (second, other) in combinations(sorted(policies.items()), 2):
+        both = any(fits(one.members, r) and fits(other.members, r) for r in REGIONS)
+        if both and any(one.levied(m) and other.levied(m) for m in MATERIALS):
+            yield second, first

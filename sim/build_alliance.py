@@ -7,8 +7,8 @@ import numpy as np
 
 from lodeflow.alliance_terms import RULES, Policy
 from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, Lane, hashes
-from lodeflow.base_year import BaseYear
+from lodeflow.atlas import LEGAL, Atlas, Lane, hashes
+from lodeflow.base_year import CHINA, BaseYear
 from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, smoothing
 from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
 from lodeflow.kernels.commissioning import Holdings
@@ -116,7 +116,8 @@ def _all_floors(
     """Reference prices, ladders, and the lanes and cells that they reach."""
     of = [policies[f.policy] for f in floors]
     base = [_base(atlas, rest, of[k], f.material) for k, f in enumerate(floors)]
-    steps = [_steps(scenario, of[k], f.material, _basis(of[k], base[k].tax)) for k, f in enumerate(floors)]
+    basis = [_basis(of[k], _tax(atlas, rest, f.material)) for k, f in enumerate(floors)]
+    steps = [_steps(scenario, of[k], f.material, basis[k]) for k, f in enumerate(floors)]
     cells = [
         [n for n, cell in enumerate(atlas.cells) if cell[1] == f.material and rest.landed[n] > 0.0] for f in floors
     ]
@@ -136,7 +137,7 @@ def _all_floors(
         most_change=frozen([p.most_change * p.refix_days / DAYS_PER_YEAR for p in of]),
         ladder=frozen(np.array([f.ladder for f in floors]).reshape(-1, 2), np.int64),
         feed=frozen(np.array([_feed(year, of[k], f.material) for k, f in enumerate(floors)]).reshape(-1, 2)),
-        base_price=frozen([b.price for b in base]),
+        base_price=frozen(base),
         content=frozen([_content(p) for p in of]),
         first_cell=frozen(np.cumsum([0, *map(len, cells)]), np.int64),
         cell=frozen([n for each in cells for n in each], np.int64),
@@ -187,25 +188,25 @@ def _grown(scenario: Scenario, material: str) -> float:
     return float(exp(yearly * YEARS_TO_DELIVERY))
 
 
-class _Base(NamedTuple):
-    price: float  # landed, before levy and interest, USD/t
-    tax: float  # export tax in it
-
-
-def _base(atlas: Atlas, rest: Rest, policy: Policy, material: str) -> _Base:
-    """What would be levied cost when landed in the base year, and the export tax it bore; by tonnes."""
-    paid, taxed, tonnes = 0.0, 0.0, 0.0
+def _base(atlas: Atlas, rest: Rest, policy: Policy, material: str) -> float:
+    """What would be levied cost when landed in the base year, before levy and interest, USD/t, by tonnes."""
+    paid, tonnes = 0.0, 0.0
     for s, lane in enumerate(atlas.lanes):
         inside = fits(policy.members, lane.destination)
-        exempt = fits(policy.members, lane.origin) or _recognised(policy, lane) < NEVER_EXEMPT
+        exempt = fits(policy.members, lane.origin) or _waived(policy, lane) == 1.0
         if lane.material == material and lane.foreign and inside and not exempt and rest.flow[s] > 0.0:
             paid += rest.flow[s] * (rest.fob[s] + lane.freight + rest.duty[s])
-            taxed += rest.flow[s] * rest.tax[s]
             tonnes += rest.flow[s]
     if tonnes > 0.0:
-        return _Base(paid / tonnes, taxed / tonnes)
+        return float(paid / tonnes)
     prices = [rest.price[n] for n, cell in enumerate(atlas.cells) if cell[1] == material and rest.output[n] > 0.0]
-    return _Base(min(prices, default=0.0), 0.0)
+    return float(min(prices, default=0.0))
+
+
+def _tax(atlas: Atlas, rest: Rest, material: str) -> float:
+    """Export tax, or tax withheld, on what leaves China in the base year."""
+    taxed = (s for s, k in enumerate(atlas.lanes) if k.material == material and k.foreign and k.origin == CHINA)
+    return max((float(rest.tax[s]) for s in taxed), default=0.0)
 
 
 def _basis(policy: Policy, tax: float) -> float:
@@ -250,12 +251,12 @@ def _recognised(policy: Policy | None, lane: Lane) -> float:
 def _waived(policy: Policy | None, lane: Lane) -> float:
     """Share of a recognised origin's goods that pays nothing."""
     terms = policy.recognised.get(lane.declared) if policy else None
-    return float(terms.share) if terms else 0.0
+    return float(terms.share) if terms and fits(terms.materials, lane.material) else 0.0
 
 
 def _aligned(policy: Policy | None, lane: Lane) -> float:
     """Share of the gap that exporters add to their price themselves."""
-    if policy is None:
+    if policy is None or lane.route != LEGAL:  # smugglers and relabellers take no orders
         return 0.0
     if lane.declared in policy.undertakings:
         return 1.0

@@ -9,7 +9,7 @@ from lodeflow.processes.licence_office import ask_for_licence
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 
-def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901, PLR0912 - one straight story, leg after leg
+def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901, PLR0912, PLR0915 - one straight story, leg after leg
     """It gets a licence where it needs one, is loaded, departs, passes its chokepoints, lands, clears customs, and
     arrives.
 

@@ -11,6 +11,7 @@ from lodeflow import compiled_engine, simpy_engine
 from lodeflow.arrays import frozen
 from lodeflow.build import Plan, plan
 from lodeflow.conservation import mass_residual, money_residual
+from lodeflow.errors import ScenarioError
 from lodeflow.kernels.arcs import CLOSED
 from lodeflow.kernels.dispatch import send_off, settle_backlogs
 from lodeflow.kernels.lots import Fact, Money, grown
@@ -226,3 +227,8 @@ def test_offtakes_expire():
     assert [on_offtake(projects, day, 0) for day in (99, 100)] == [0.5, 0.0]
     assert [realised_price(projects, m.pipeline, day, 0) for day in (99, 100)] == [70_000.0, 50_000.0]
     assert m.projects.offtake_until.max() > 10_000
+
+
+def test_a_contract_below_the_reference_is_refused_with_its_place():
+    with pytest.raises(ScenarioError, match=r"contract_ceiling.*0\.9 is below 1"):
+        load("base-year", (pact(contract_ceiling=0.9),))

@@ -13,6 +13,7 @@ from lodeflow.market_terms import BY_NAME, Terms
 from lodeflow.patterns import fits
 from lodeflow.policy_terms import Dated
 from lodeflow.quantities import (
+    LONGEST_TIME,
     ContractShare,
     Day,
     Days,
@@ -20,6 +21,7 @@ from lodeflow.quantities import (
     Markup,
     PerYear,
     PositiveFactor,
+    Quantity,
     Share,
     UsdPerTonne,
     Wait,
@@ -122,7 +124,7 @@ class Policy(Dated):
     contract_share: ContractShare = Field(
         0.0, description="Share of what members buy from each other that is on contract at a steady price."
     )
-    contract_days: Annotated[int, *Days.__metadata__] = Field(
+    contract_days: Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)] = Field(
         365, description="Time for which a contract's price and share hold."
     )
     contract_ceiling: PositiveFactor = Field(

@@ -29,14 +29,18 @@ def worry(rules, buyers):
 
 
 @jit
-def name_known_prices(floors, levies, buyers, p):
-    """Members know the price that a levy is to hold, wherever one is due, until it lapses or they leave."""
+def name_known_prices(floors, levies, buyers, trade, p):
+    """Members know the price that a levy is to hold, wherever one is due, or exporters add the gap instead, until it
+    lapses or they leave.
+    """
     for k in range(len(floors.pact)):
         if floors.pact[k] != p:
             continue
-        holds = levies.in_force[p] == 1 and levies.binding[k] > 0.0
+        holds = False
+        for s in range(len(floors.of_lane)):
+            holds = holds or (floors.of_lane[s] == k and trade.share[s] * (levies.rate[s] + trade.alignment[s]) > 0.0)
         for n in range(floors.first_cell[k], floors.first_cell[k + 1]):
             standing = levies.standing[p, floors.region[n]]
             if standing != NOT_MEMBER:  # it may be a member of another pact
-                inside = holds and standing == MEMBER
-                buyers.known[floors.cell[n]] = log(levies.reference[k]) if inside else np.float64(UNKNOWN)
+                known = holds and levies.in_force[p] == 1 and standing == MEMBER
+                buyers.known[floors.cell[n]] = log(levies.reference[k]) if known else np.float64(UNKNOWN)

@@ -136,7 +136,7 @@ def fix_all(
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p)
-        name_known_prices(floors, levies, buyers, p)
+        name_known_prices(floors, levies, buyers, trade, p)
         sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
         believe_in_floors(
             pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch, day
@@ -154,7 +154,7 @@ def join_all(
         who = who_of(moments[k])
         after[k - lo] = join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, who)
         p = who // levies.standing.shape[1]
-        name_known_prices(floors, levies, buyers, p)
+        name_known_prices(floors, levies, buyers, trade, p)
         sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
         record_event(tape, day, np.int64(ACCESSION), who, standing_of(levies, who))
 

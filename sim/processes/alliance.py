@@ -22,7 +22,7 @@ def alliance(stage: Stage, number: int) -> Life:
         day = stage.turn(moment)
         m = stage.market
         moment = fix_levies(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, day, number)
-        name_known_prices(m.floors, m.levies, m.buyers, number)
+        name_known_prices(m.floors, m.levies, m.buyers, m.trade, number)
         sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, day, number)
         believe_in_floors(
             *(m.pacts, m.floors, m.levies, m.projects, m.holdings, m.pipeline),
@@ -44,6 +44,6 @@ def accession(stage: Stage, who: int) -> Life:
         m = stage.market
         moment = join_or_leave(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.trade, stage.chance, day, who)
         pact = who // m.levies.standing.shape[1]
-        name_known_prices(m.floors, m.levies, m.buyers, pact)
+        name_known_prices(m.floors, m.levies, m.buyers, m.trade, pact)
         sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, day, pact)
         stage.note(day, ACCESSION, who, float(standing_of(m.levies, who)))

@@ -49,17 +49,19 @@ class Ground(NamedTuple):
 class Sellers(NamedTuple):
     """The seller side; arrays float64 (cells,) unless said.
 
-    ``stock`` t; ``content`` (cells, COLUMNS) t; ``price`` USD/t at the gate; ``anchor`` ln USD/t; ``glut`` ln of stock
-    over its target; ``orders`` t/d smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t
-    in this tick; ``capacity`` t/d now; ``held`` t/d that a quota keeps back; ``trapped`` t that export controls hold
-    back; ``qualified`` capacity that buyers have come to trust, as a ratio to the base; ``starting`` t/d that new
-    plants there are to make, 0 where there are none; ``member`` 1 where what is mined today counts as a member's, else
-    0: whoever lets a region join or leave writes it.
+    ``stock`` t; ``content`` (cells, COLUMNS) t; ``price`` USD/t at the gate; ``premium`` USD/t that steady contracts
+    add to it, over all that is sold; ``anchor`` ln USD/t; ``glut`` ln of stock over its target; ``orders`` t/d
+    smoothed; ``asked`` t/d ordered in this tick; ``made`` t in this tick; ``residue`` t in this tick; ``capacity`` t/d
+    now; ``held`` t/d that a quota keeps back; ``trapped`` t that export controls hold back; ``qualified`` capacity
+    that buyers have come to trust, as a ratio to the base; ``starting`` t/d that new plants there are to make, 0 where
+    there are none; ``member`` 1 where what is mined today counts as a member's, else 0: whoever lets a region join or
+    leave writes it.
     """
 
     stock: np.ndarray
     content: np.ndarray
     price: np.ndarray
+    premium: np.ndarray
     anchor: np.ndarray
     glut: np.ndarray
     orders: np.ndarray
@@ -77,14 +79,14 @@ class Sellers(NamedTuple):
 class Buyers(NamedTuple):
     """The buyer side; arrays float64 (cells,) unless said.
 
-    ``stock`` t; ``level`` t of stock as users see it, smoothed over weeks; ``content`` (cells, COLUMNS) t; ``book`` USD
-    the stock has cost; ``landed`` USD/t mean landed cost of today's orders; ``untaxed`` the same without tariffs;
+    ``stock`` t; ``level`` t of stock as users see it, smoothed over weeks; ``content`` (cells, COLUMNS) t; ``book``
+    USD the stock has cost; ``landed`` USD/t mean landed cost of today's orders; ``untaxed`` the same without tariffs;
     ``spot`` USD/t delivered; ``contract`` USD/t; ``paid`` USD/t transaction price; ``felt`` USD/t the smoothed price
-    that users answer; ``trend`` ln USD/t; ``panic`` [0, 1]; ``forecast`` t/d; ``desired`` t/d; ``filled`` share of
-    desired use that is met; ``used`` t in this tick; ``spread`` USD that stockholders earn in this tick; ``returned``
-    t/d that comes back recycled; ``news`` [0, 1] of controls that frightens them; ``rush`` t of stock they want on top,
-    ahead of a control; ``starting`` 1 where a plant that uses it is young, else 0; ``served`` (cells, COLUMNS) t
-    contained in what final users got in this tick.
+    that users answer; ``trend`` ln USD/t; ``panic`` [0, 1]; ``known`` ln USD/t up to which a rise frightens nobody;
+    ``forecast`` t/d; ``desired`` t/d; ``filled`` share of desired use that is met; ``used`` t in this tick; ``spread``
+    USD that stockholders earn in this tick; ``returned`` t/d that comes back recycled; ``news`` [0, 1] of controls
+    that frightens them; ``rush`` t of stock they want on top, ahead of a control or a duty; ``starting`` 1 where a
+    plant that uses it is young, else 0; ``served`` (cells, COLUMNS) t contained in what final users got in this tick.
     """
 
     stock: np.ndarray
@@ -99,6 +101,7 @@ class Buyers(NamedTuple):
     felt: np.ndarray
     trend: np.ndarray
     panic: np.ndarray
+    known: np.ndarray
     forecast: np.ndarray
     desired: np.ndarray
     filled: np.ndarray

@@ -114,7 +114,9 @@ def design_share(projects, pipeline, q, age):
 
 @jit
 def find_netbacks(routes, sellers, buyers, trade, netback):
-    """Price at the gate of every cell, USD/t; where nothing is made yet, what the best buyer's landed cost leaves."""
+    """Price at the gate of every cell, with what contracts add, USD/t; where nothing is made yet, what the best buyer's
+    landed cost leaves.
+    """
     for i in range(len(netback)):
         netback[i] = 0.0
     for s in range(len(routes.seller)):
@@ -125,7 +127,7 @@ def find_netbacks(routes, sellers, buyers, trade, netback):
             netback[i] = max(netback[i], left / (1.0 + routes.export_tax[s]))
     for i in range(len(netback)):
         if sellers.capacity[i] > 0.0 or netback[i] <= 0.0:
-            netback[i] = sellers.price[i]
+            netback[i] = sellers.price[i] + sellers.premium[i]
 
 
 @jit

@@ -1,11 +1,13 @@
 """Sellers send off what was ordered, as far as the stock goes; each live lane gets one lot a tick.
 
 Model.md 6 (dispatch, lots): a share of each backlog is due in a tick; where the stock is too small all lanes of the
-seller are cut by one factor. Orders far above the normal backlog are cancelled little by little.
+seller are cut by one factor, or those of an alliance last (``allocation``). Orders far above the normal backlog are
+cancelled little by little.
 """
 
 import numpy as np
 
+from lodeflow.kernels.allocation import serve_members_first
 from lodeflow.kernels.births import give_birth
 from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.jit import jit
@@ -47,7 +49,7 @@ ALL_BUT_DUST = 1.0 - 1e-14  # a stock is never shipped to below nothing by round
 
 
 @jit
-def settle_backlogs(rules, routes, sellers, buyers, trade, scale):
+def settle_backlogs(rules, routes, sellers, buyers, trade, priorities, queue, levies, scale):
     """What each lane ships in this tick, t, and the backlog it leaves, t. ``scale`` float64 (cells,) is scratch."""
     for i in range(len(scale)):
         scale[i] = 0.0
@@ -57,6 +59,8 @@ def settle_backlogs(rules, routes, sellers, buyers, trade, scale):
     for i in range(len(scale)):
         available = sellers.stock[i] * min(rules.handled, ALL_BUT_DUST)
         scale[i] = min(1.0, available / scale[i]) if scale[i] > 0.0 else 0.0
+    if priorities.agreed[0]:
+        serve_members_first(priorities, queue, levies, routes, trade, scale)
     for s in range(len(trade.shipped)):
         trade.shipped[s] *= scale[routes.seller[s]]
         if trade.shipped[s] < LEAST_LOT:
@@ -92,7 +96,7 @@ def send_off(rules, routes, sellers, trade, smugglers, lots, births, day):
         lots.money[slot, TARIFF] = 0.0
         lots.money[slot, LEVY] = 0.0
         lots.money[slot, ALIGNMENT] = tonnes * trade.alignment[s]
-        lots.money[slot, CONTRACT] = 0.0
+        lots.money[slot, CONTRACT] = tonnes * trade.contract[s]
         on_the_way = routes.transit_days[s] + trade.wait[s]
         lots.money[slot, CARRYING] = tonnes * rules.interest * on_the_way * trade.fob[s]
         lots.money[slot, RENT] = tonnes * trade.rent[s]

@@ -51,7 +51,8 @@ class Trade(NamedTuple):
 
     ``surcharge`` share of freight added while a chokepoint is closed; ``wedge`` share of the price that a state pays;
     ``fob`` USD/t free on board; ``levy`` USD/t of an alliance and ``alignment`` USD/t that exporters add because of
-    it, as buyers reckon with them; ``duty`` USD/t tariff, levy and alignment: what policy adds; ``cost`` USD/t landed;
+    it, as buyers reckon with them; ``contract`` USD/t that steady contracts add to the price of the day, over all that
+    is sent; ``duty`` USD/t tariff, levy and alignment: what policy adds; ``cost`` USD/t landed;
     ``target`` and ``share`` of the buyer's orders; ``order`` t/d; ``backlog`` t; ``shipped`` t in this tick;
     ``afloat`` t on the way; ``lead`` d a buyer expects from order to use; ``seen`` d of the last landed lots;
     ``landed_t`` t and ``landed_t_days`` t d since the last tick; ``paid`` (lanes, Money) USD for lots that have
@@ -68,6 +69,7 @@ class Trade(NamedTuple):
     fob: np.ndarray
     levy: np.ndarray
     alignment: np.ndarray
+    contract: np.ndarray
     duty: np.ndarray
     cost: np.ndarray
     target: np.ndarray

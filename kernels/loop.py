@@ -88,11 +88,11 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 @jit
 def play(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, works, deposits,
-    sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
-    projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices,
-    pools, heralds, per_cell, per_nest, voyages, straits, closures, waters, hazards, duties, shocks, grievances,
-    tempers, chance, score, needs, headline, worth, tape, agenda, keep_lots, budget,
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings,
+    outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade, users, plants, mines, sites,
+    production_quotas, room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees,
+    licences, quotas, tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, voyages, straits, closures,
+    waters, hazards, duties, shocks, grievances, tempers, chance, score, needs, headline, worth, tape, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
@@ -156,10 +156,11 @@ def play(
             watch_the_border(voyages, smuggling, smugglers, chance, day)
             do_business(shocks, habits, users, chance, day)
             after[0] = trade_for_a_tick(
-                rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, works,
-                deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling,
-                yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas,
-                tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, day,
+                rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,
+                forewarnings, outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade,
+                users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+                pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools,
+                heralds, per_cell, per_nest, day,
                 np.int64(0),  # a bare 0 has a type of its own
             )  # fmt: skip
             apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)
@@ -175,11 +176,14 @@ def play(
             change_duties(duties, levies, routes, tape, day, moments, lo, hi, after)
         elif kind == LEVY:
             fix_all(
-                pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, per_cell, tape,
-                day, moments, lo, hi, after,
+                pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade,
+                per_cell, tape, day, moments, lo, hi, after,
             )  # fmt: skip
         elif kind == ACCESSION:
-            join_all(pacts, floors, levies, routes, sellers, trade, chance, tape, day, moments, lo, hi, after)
+            join_all(
+                pacts, floors, levies, deals, contracts, routes, sellers, buyers, trade, chance, tape, day, moments, lo,
+                hi, after,
+            )  # fmt: skip
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
             live_all(
                 investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance,

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.allocation import Priorities, Queue
 from lodeflow.kernels.announcement import Heralds, Tidings, spread_news
 from lodeflow.kernels.arcs import BROKEN_BUYERS, Arcs, close_arcs, feign_whole, unfeign
 from lodeflow.kernels.births import Births
+from lodeflow.kernels.buying_ahead import Forewarnings, Outlook, buy_ahead
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
 from lodeflow.kernels.commissioning import Holdings, run_projects
 from lodeflow.kernels.control import Decrees, Regimes
@@ -45,6 +47,7 @@ from lodeflow.kernels.rules import Rules
 from lodeflow.kernels.shortage import ration
 from lodeflow.kernels.smuggling import Smugglers, Smuggling, offer_smuggling, price_smuggling
 from lodeflow.kernels.sourcing import choose_sources
+from lodeflow.kernels.steady_contract import Contracts, Deals, honour_contracts, reckon_at_the_margin
 from lodeflow.kernels.stock import draw_stock, serve_users
 
 
@@ -62,6 +65,12 @@ class Market(NamedTuple):
     pacts: Pacts
     floors: Floors
     levies: Levies
+    forewarnings: Forewarnings
+    outlook: Outlook
+    deals: Deals
+    contracts: Contracts
+    priorities: Priorities
+    queue: Queue
     works: Works
     deposits: Deposits
     sellers: Sellers
@@ -97,10 +106,10 @@ class Market(NamedTuple):
 
 @jit
 def trade_for_a_tick(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, works, deposits,
-    sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing,
-    projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices,
-    pools, heralds, per_cell, per_nest, day, who,
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings,
+    outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade, users, plants, mines, sites,
+    production_quotas, room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees,
+    licences, quotas, tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, day, who,
 ):  # fmt: skip
     """One market day, over the slices of a ``Market`` one by one: handed over whole, each use of it would carry all of
     its arrays along, and compiling takes minutes. Its cargoes go through ``births``; returns the next market day.
@@ -116,6 +125,9 @@ def trade_for_a_tick(
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade)
     choose_sources(rules, routes, nests, ground, sellers, trade, per_cell, per_nest)
+    contracted = len(contracts.lane) > 0
+    if contracted:
+        honour_contracts(rules, routes, contracts, arcs, sellers, buyers, trade, per_cell, day)
     broken = arcs.count[BROKEN_BUYERS] > 0
     if broken:
         offer_smuggling(routes, smuggling, smugglers, sellers, buyers)
@@ -124,6 +136,8 @@ def trade_for_a_tick(
     quote_delivered(rules, routes, ground, defence, buyers, trade)
     if broken:
         unfeign(nests, trade, arcs)
+    if contracted:
+        reckon_at_the_margin(contracts, trade)
     want(rules, habits, ground, buyers, users, per_cell, day)
     plan_throughput(works, ground, sellers, buyers, plants, day)
     keep_separation_quota(production_quotas, room, works, trade, buyers, sellers, plants, day)
@@ -131,12 +145,13 @@ def trade_for_a_tick(
     ration(rules, ground, defence, buyers)
     if controlled:
         spread_news(rules, routes, tidings, heralds, buyers, trade, per_cell, day)
+    buy_ahead(rules, forewarnings, outlook, pacts, floors, levies, routes, sellers, buyers, trade, controlled, day)
     worry(rules, buyers)
     place_orders(rules, routes, ground, buyers, sellers, trade, per_cell)
     if controlled:
         count_on_what_leaves(rules, routes, arcs, sellers, trade)
         grant_quota(rules, quotas, trade, arcs, pools)
-    settle_backlogs(rules, routes, sellers, buyers, trade, per_cell)
+    settle_backlogs(rules, routes, sellers, buyers, trade, priorities, queue, levies, per_cell)
     if controlled:
         draw_quota(trade, arcs, pools)
     send_off(rules, routes, sellers, trade, smugglers, lots, births, day)

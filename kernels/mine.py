@@ -51,7 +51,7 @@ def plan_digging(rules, deposits, ground, sellers, mines, sites, day):
     """What the price asks of every mine, t/d. Equation 3.1."""
     for f in range(len(mines.dug)):
         cell = deposits.cell[f]
-        ratio = sellers.price[cell] / ground.base_price[cell]
+        ratio = (sellers.price[cell] + sellers.premium[cell]) / ground.base_price[cell]
         mines.incentive[f] += rules.incentive * (ratio - mines.incentive[f])
     for f in range(len(mines.dug)):
         mines.dug[f] = willingness(

@@ -88,7 +88,7 @@ def plan_throughput(works, ground, sellers, buyers, plants, day):
             cell = works.product[f, k]
             if cell >= 0:
                 sold = 1.0 - unwanted(ground, sellers, cell)
-                margin += plants.yields[f, k] * sold * sellers.price[cell]
+                margin += plants.yields[f, k] * sold * (sellers.price[cell] + sellers.premium[cell])
         for k in range(2):
             cell = works.feed[f, k]
             if cell >= 0:

@@ -54,7 +54,8 @@ class Projects(NamedTuple):
     ``permitted``, ``decided``, ``first_output`` on record, ``promised`` first output by the company; ``capacity``
     t/d of product; ``counted`` share of it that the base year's own plants have; ``capital`` USD/t (incentive price
     without overrun and cash cost), ``cash_cost`` USD/t, ``overrun`` on record or 0; ``offtake_share``,
-    ``offtake_price`` USD/t; ``entry_days`` mean days between ideas for it at the highest rate, 0 for a named project.
+    ``offtake_price`` USD/t, ``offtake_until`` int64 first day without them; ``entry_days`` mean days between ideas for
+    it at the highest rate, 0 for a named project.
 
     Durations: ``permitting`` (projects, 2) median d and sigma; ``litigation`` (projects, 2) odds and mean d;
     ``building`` (projects, 2) median d and sigma; ``delay`` (projects, 2) mean share and its variation; ``overruns``
@@ -76,6 +77,7 @@ class Projects(NamedTuple):
     overrun: np.ndarray
     offtake_share: np.ndarray
     offtake_price: np.ndarray
+    offtake_until: np.ndarray
     entry_days: np.ndarray
     permitting: np.ndarray
     litigation: np.ndarray

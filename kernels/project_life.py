@@ -71,9 +71,10 @@ def live(
     elif kind == INVESTMENT:
         after = _look(investing, projects, pipeline, chance, day, q)
     elif stage == OPERATION:
-        after = CARE if closes(realised_price(projects, pipeline, q), projects.cash_cost[q], investing.close) else stage
+        price = realised_price(projects, pipeline, day, q)
+        after = CARE if closes(price, projects.cash_cost[q], investing.close) else stage
     elif stage == CARE:
-        ready = prepares_to_open(realised_price(projects, pipeline, q), projects.cash_cost[q], investing.reopen)
+        ready = prepares_to_open(realised_price(projects, pipeline, day, q), projects.cash_cost[q], investing.reopen)
         after = RESTART if ready else stage
     else:
         after = OPERATION
@@ -92,7 +93,7 @@ def live(
 def _look(investing, projects, pipeline, chance, day, q):
     """Stage after somebody has looked whether to enter, cancel, invest or go on building."""
     stage = pipeline.stage[q]
-    expected = _expected(investing, projects, pipeline, q)
+    expected = _expected(investing, projects, pipeline, day, q)
     if stage == CONSTRUCTION:
         if _incentive(projects, pipeline.overrun[q], q) > investing.pause * expected:
             pipeline.until[q] += REVIEW
@@ -114,11 +115,11 @@ def _look(investing, projects, pipeline, chance, day, q):
 
 
 @jit
-def _expected(investing, projects, pipeline, q):
+def _expected(investing, projects, pipeline, day, q):
     """The price on which investors count, USD/t."""
     return expected_price(
         pipeline.memory[q],
-        projects.offtake_share[q],
+        on_offtake(projects, day, q),
         projects.offtake_price[q],
         pipeline.floor[q],
         pipeline.faith[q],
@@ -128,10 +129,16 @@ def _expected(investing, projects, pipeline, q):
 
 
 @jit
-def realised_price(projects, pipeline, q):
+def realised_price(projects, pipeline, day, q):
     """Half a year's mean price of what it sells, by contract and not, USD/t net of feed."""
-    on_contract = projects.offtake_share[q]
+    on_contract = on_offtake(projects, day, q)
     return on_contract * projects.offtake_price[q] + (1.0 - on_contract) * pipeline.price[q]
+
+
+@jit
+def on_offtake(projects, day, q):
+    """Share of its output that long contracts take today."""
+    return projects.offtake_share[q] if day < projects.offtake_until[q] else 0.0
 
 
 @jit

@@ -30,10 +30,12 @@ from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_REFUSED, LANE, free_
 from lodeflow.kernels.moment import NEVER, who_of
 from lodeflow.kernels.outage import stop_or_restart
 from lodeflow.kernels.pact import NOTHING as NOTHING_NEW
+from lodeflow.kernels.panic import name_known_prices
 from lodeflow.kernels.project_life import live
 from lodeflow.kernels.record import record_event, record_lot
 from lodeflow.kernels.retaliation import await_retaliation, retaliate
 from lodeflow.kernels.shocks import turn
+from lodeflow.kernels.steady_contract import sign_contracts
 from lodeflow.kernels.voyage import (
     arrive,
     attempt_passage,
@@ -127,13 +129,15 @@ def change_duties(duties, levies, routes, tape, day, moments, lo, hi, after):
 
 @jit
 def fix_all(
-    pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch, tape, day, moments,
-    lo, hi, after,
+    pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch,
+    tape, day, moments, lo, hi, after,
 ):  # fmt: skip
     """Alliances fix their reference prices and levies; what begins or lapses is written down."""
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p)
+        name_known_prices(floors, levies, buyers, trade, p)
+        sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
         believe_in_floors(
             pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch, day
         )
@@ -142,11 +146,16 @@ def fix_all(
 
 
 @jit
-def join_all(pacts, floors, levies, routes, sellers, trade, chance, tape, day, moments, lo, hi, after):
+def join_all(
+    pacts, floors, levies, deals, contracts, routes, sellers, buyers, trade, chance, tape, day, moments, lo, hi, after
+):
     """Regions join alliances, or leave them."""
     for k in range(lo, hi):
         who = who_of(moments[k])
         after[k - lo] = join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, who)
+        p = who // levies.standing.shape[1]
+        name_known_prices(floors, levies, buyers, trade, p)
+        sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
         record_event(tape, day, np.int64(ACCESSION), who, standing_of(levies, who))
 
 

@@ -12,8 +12,22 @@ from lodeflow.identifiers import MaterialId, Materials, Name, RegionId, Regions
 from lodeflow.market_terms import BY_NAME, Terms
 from lodeflow.patterns import fits
 from lodeflow.policy_terms import Dated
-from lodeflow.quantities import Day, Days, Growth, Markup, PerYear, PositiveFactor, Share, UsdPerTonne, Wait
+from lodeflow.quantities import (
+    LONGEST_TIME,
+    ContractShare,
+    Day,
+    Days,
+    Growth,
+    Markup,
+    PerYear,
+    PositiveFactor,
+    Quantity,
+    Share,
+    UsdPerTonne,
+    Wait,
+)
 from lodeflow.refusals import refuse
+from lodeflow.uncertain import reach
 
 STAGES = ("concentrate", "oxide", "metal", "magnet")
 RULES = ("fixed", "cost_plus", "moving_average", "larger")
@@ -26,6 +40,9 @@ PriceBasis = Annotated[
 ]
 LevyBasis = Annotated[Literal["per_origin", "lowest_cif"], Name("levy basis", ("per_origin", "lowest_cif"))]
 Schedule = Annotated[Literal["full", "banded"], Name("schedule", ("full", "banded"))]
+Allocation = Annotated[
+    Literal["pro_rata", "alliance_first"], Name("allocation", ("pro_rata", "alliance_first"))
+]
 OriginRule = Annotated[
     Literal["separated_in", "mined_in", "member_content"],
     Name("origin rule", ("separated_in", "mined_in", "member_content")),
@@ -104,6 +121,18 @@ class Policy(Dated):
     )
     alignment_origins: Regions = Field("CHN", description="Origins whose exporters a state coordinates.")
     alignment_after_days: Wait = Field(365.0, description="Time after the levy's start until they do.")
+    contract_share: ContractShare = Field(
+        0.0, description="Share of what members buy from each other that is on contract at a steady price."
+    )
+    contract_days: Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)] = Field(
+        365, description="Time for which a contract's price and share hold."
+    )
+    contract_ceiling: PositiveFactor = Field(
+        1.25, description="Highest price of a contract, in units of the reference, which is the lowest."
+    )
+    allocation: Allocation = Field(
+        "pro_rata", description="Whom members serve in a shortage: all alike, or members first (alliance_first)."
+    )
     credibility: Share = Field(
         0.5, description="Odds that investors give the floor of lasting until they are paid back."
     )
@@ -123,6 +152,9 @@ class Policy(Dated):
             joined = self.joins.get(region, self.start)
             if joined is not None and day <= joined:
                 yield refuse(f"{day} is not after it joins, {joined}", at=("leaves", region))
+        if reach(self.contract_ceiling)[0] < 1.0:
+            message = f"{self.contract_ceiling} is below 1: a contract pays the reference at least"
+            yield refuse(message, at=("contract_ceiling",))
         if not self.stages:
             yield refuse("names no stage: nothing would be levied", at=("stages",))
 

@@ -21,8 +21,10 @@ from lodeflow.build_actors import (
     users_of,
 )
 from lodeflow.build_alliance import build_alliance, member_cells
+from lodeflow.build_contracts import build_contracts
 from lodeflow.build_controls import build_controls, build_grievances
 from lodeflow.build_duties import build_duties, tables
+from lodeflow.build_forewarnings import build_foresight
 from lodeflow.build_headline import build_headline
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
@@ -139,6 +141,7 @@ def _compose(
     shocks, spells = build_shocks(scenario, year, map_, works, deposits)
     lots = fill_pipeline(scenario, map_, origins, buyers, trade, voyages, room.lots, before)
     smuggling, smugglers = build_smuggling(scenario, map_, rest)
+    alliance = build_alliance(scenario, year, map_, rest, yard.projects, holdings, rates.tariff[0])
     market = Market(
         rules=build_rules(scenario),
         ground=ground,
@@ -148,7 +151,9 @@ def _compose(
         defence=build_defence(scenario, map_),
         smuggling=smuggling,
         smugglers=smugglers,
-        **build_alliance(scenario, year, map_, rest, yard.projects, holdings, rates.tariff[0])._asdict(),
+        **alliance._asdict(),
+        **build_foresight(scenario, map_, alliance.pacts)._asdict(),
+        **build_contracts(scenario, map_, rest, alliance.floors)._asdict(),
         works=works,
         deposits=deposits,
         sellers=build_sellers(scenario, ground, origins, member_cells(scenario, map_)),

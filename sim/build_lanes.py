@@ -116,6 +116,7 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
         fob=rest.fob.copy(),
         levy=zero.copy(),
         alignment=zero.copy(),
+        contract=zero.copy(),
         duty=rest.duty.copy(),
         cost=rest.cost.copy(),
         target=share.copy(),

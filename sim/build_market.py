@@ -20,6 +20,7 @@ from lodeflow.calibration import (
 from lodeflow.kernels.cells import COLUMNS, Buyers, Ground, Sellers
 from lodeflow.kernels.maths import normal_cdf
 from lodeflow.kernels.mine import Deposits
+from lodeflow.kernels.panic import UNKNOWN
 from lodeflow.kernels.plant import Works
 from lodeflow.kernels.rules import Rules
 from lodeflow.scenario import Scenario
@@ -135,6 +136,7 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest, member: Floats
         stock=stock,
         content=stock[:, None] * rest.content,
         price=rest.price.copy(),
+        premium=np.zeros(len(stock)),
         anchor=logs_or_zero(rest.price),
         glut=np.zeros(len(stock)),
         orders=rest.output.copy(),
@@ -169,6 +171,7 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
         felt=paid.copy(),
         trend=logs_or_zero(untaxed),
         panic=zero.copy(),
+        known=np.full(len(stock), UNKNOWN),
         forecast=rest.use.copy(),
         desired=rest.use.copy(),
         filled=np.ones(len(stock)),

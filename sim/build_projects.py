@@ -17,7 +17,7 @@ from lodeflow.kernels.commissioning import Holdings
 from lodeflow.kernels.maths import power
 from lodeflow.kernels.mine import Deposits
 from lodeflow.kernels.plant import Works
-from lodeflow.kernels.project import NOT_YET, RAMP_TYPES, Investing, Pipeline, Projects, Stage
+from lodeflow.kernels.project import FAR, NOT_YET, RAMP_TYPES, Investing, Pipeline, Projects, Stage
 from lodeflow.project_terms import RAMP_TYPES as TYPE_NAMES
 from lodeflow.project_terms import Entrants, Project
 from lodeflow.scenario import Scenario
@@ -296,6 +296,7 @@ def _projects(scenario: Scenario, crew: list[tuple[str, Project]]) -> Projects:
         overrun=frozen([t.overrun or 0.0 for t in terms]),
         offtake_share=frozen([t.offtake_share for t in terms]),
         offtake_price=frozen([t.offtake_price_usd_per_t for t in terms]),
+        offtake_until=frozen([day(t.offtake_until) if t.offtake_until else FAR for t in terms], np.int64),
         entry_days=frozen(entries),
         **{name: frozen(np.array(values).reshape(-1, 2)) for name, values in pairs.items()},
         odds=frozen(np.array([_cumulative(o) for o in odds]).reshape(-1, RAMP_TYPES)),

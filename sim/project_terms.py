@@ -146,6 +146,7 @@ class Project(Terms):
     wacc: Interest = Field(0.10, description="Real cost of capital.")
     offtake_share: Share = Field(0.0, description="Share of output sold by long contracts.")
     offtake_price_usd_per_t: UsdPerTonne = Field(0.0, description="Price in them, less feed.")
+    offtake_until: Day | None = Field(None, description="First day on which they hold no more; never if not given.")
     ramp_up: Annotated[Mapping[RampType, Share], BY_NAME] = Field(
         default_factory=dict, description="Odds of its ramp-up type; those of its kind if not given."
     )

@@ -29,7 +29,7 @@ def order(m):
 
 
 def settle(m):
-    settle_backlogs(m.rules, m.routes, m.sellers, m.buyers, m.trade, m.per_cell)
+    settle_backlogs(m.rules, m.routes, m.sellers, m.buyers, m.trade, m.priorities, m.queue, m.levies, m.per_cell)
 
 
 def by_seller(m, lanes):
@@ -119,7 +119,7 @@ def test_no_seller_sends_off_more_than_it_can_handle_or_is_due(base, dice):
     for amount in (m.trade.backlog, m.sellers.stock):
         amount[:] *= np.exp(generator.normal(0.0, 2.0, len(amount)))
     due = m.trade.backlog * rules.dispatched
-    settle_backlogs(rules, m.routes, m.sellers, m.buyers, m.trade, m.per_cell)
+    settle_backlogs(rules, m.routes, m.sellers, m.buyers, m.trade, m.priorities, m.queue, m.levies, m.per_cell)
     assert (by_seller(m, m.trade.shipped) <= rules.handled * m.sellers.stock * (1.0 + ROUNDING)).all()
     assert (m.trade.shipped <= due * (1.0 + ROUNDING)).all()
     assert m.trade.backlog.min() >= 0.0

@@ -29,6 +29,7 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "defence": {"civil": "cells", "own": "cells"},
     "smuggling": {"lane": "lanes", "legal": "lanes"},
     "worth": {"mine_cell": "cells", "plant_cell": "cells"},
+    "contracts": {"lane": "lanes"},
     "holdings": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
 }
 FENCES = {  # columns with one entry more than rows: where each row's part begins
@@ -40,7 +41,7 @@ PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of on
 SHARED = ("new_year", "abroad", "begins", "goal")  # columns that are the same for all rows
 COPIED = (
     *("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "room", "yards", "smugglers"),
-    *("floods", "surges", "arcs"),
+    *("floods", "surges", "arcs", "outlook", "queue"),
     *POINTS_AT,
 )
 SHOCKS = ("floods", "crackdowns", "surges")
@@ -48,6 +49,7 @@ WIDE = {  # columns of one row for each control and one entry for each lane or c
     "decrees": ("covers", "banned"),
     "licences": ("approval",),
     "tidings": ("exposure",),
+    "forewarnings": ("tariff", "on_freight", "export_tax"),
     "grievances": ("weight",),
 }
 LONG = {  # columns of lanes and cells beside others, that are of policies: these hold in all copies at once
@@ -60,6 +62,7 @@ LONG = {  # columns of lanes and cells beside others, that are of policies: thes
         *("of_seller", "friendly", "at"),
     ),
     "levies": ("rate", "free", "tariff"),
+    "priorities": ("pact", "origin", "home"),
 }
 
 

@@ -6,11 +6,13 @@ from lodeflow.kernels.kinds import ACCESSION, LEVY
 from lodeflow.kernels.levy import await_fixing, fix_levies
 from lodeflow.kernels.moment import NEVER
 from lodeflow.kernels.pact import NOTHING
+from lodeflow.kernels.panic import name_known_prices
+from lodeflow.kernels.steady_contract import sign_contracts
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 
 def alliance(stage: Stage, number: int) -> Life:
-    """It is announced, begins, fixes its levies anew every few weeks, and lapses if it has an end."""
+    """It is announced, begins, fixes its levies and contracts anew every few weeks, and lapses if it has an end."""
     m = stage.market
     moment = await_fixing(m.pacts, -1, number)
     while moment != NEVER:
@@ -20,6 +22,8 @@ def alliance(stage: Stage, number: int) -> Life:
         day = stage.turn(moment)
         m = stage.market
         moment = fix_levies(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, day, number)
+        name_known_prices(m.floors, m.levies, m.buyers, m.trade, number)
+        sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, day, number)
         believe_in_floors(
             *(m.pacts, m.floors, m.levies, m.projects, m.holdings, m.pipeline),
             *(m.routes, m.sellers, m.buyers, m.trade, m.per_cell, day),
@@ -39,4 +43,7 @@ def accession(stage: Stage, who: int) -> Life:
         day = stage.turn(moment)
         m = stage.market
         moment = join_or_leave(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.trade, stage.chance, day, who)
+        pact = who // m.levies.standing.shape[1]
+        name_known_prices(m.floors, m.levies, m.buyers, m.trade, pact)
+        sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, day, pact)
         stage.note(day, ACCESSION, who, float(standing_of(m.levies, who)))

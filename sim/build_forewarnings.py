@@ -1,0 +1,94 @@
+"""Dated duties that are announced before they begin, as arrays: what each adds to the rates of every lane."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas
+from lodeflow.calibration import Floats
+from lodeflow.duties import all_duties, changes, due, exports, holding, imports, rules
+from lodeflow.kernels.buying_ahead import Forewarnings, Outlook, blind_outlook
+from lodeflow.kernels.pact import FAR_DAY, Pacts
+from lodeflow.patterns import Rule
+from lodeflow.scenario import Scenario
+from lodeflow.trade_terms import Duty, Tariff
+
+_Kind = TypeVar("_Kind", bound=Duty)
+
+
+class Foresight(NamedTuple):
+    """What buyers know of duties to come, and what they reckon."""
+
+    forewarnings: Forewarnings
+    outlook: Outlook
+
+
+def build_foresight(scenario: Scenario, atlas: Atlas, pacts: Pacts) -> Foresight:
+    """Tariffs and export taxes that begin within the run and are known before, in the order of their keys."""
+    news = [
+        (known, begins, duty)
+        for duty in all_duties(scenario).values()
+        for begins, on, known in changes(scenario, duty)
+        if on and known < begins
+    ]
+    nothing = np.zeros(len(atlas.lanes))
+    tariffs = [
+        _added(atlas, scenario.tariffs, duty) if isinstance(duty, Tariff) else (nothing, nothing) for *_, duty in news
+    ]
+    taxes = [
+        nothing if isinstance(duty, Tariff) else _added(atlas, scenario.export_taxes, duty)[0] for *_, duty in news
+    ]
+    last = max([begins for _, begins, _ in news] + _first_days(pacts), default=0)
+    shape = (len(news), len(atlas.lanes))
+    return Foresight(
+        Forewarnings(
+            known=frozen([known for known, _, _ in news], np.int64),
+            begins=frozen([begins for _, begins, _ in news], np.int64),
+            tariff=frozen(np.array([rate for rate, _ in tariffs]).reshape(shape)),
+            on_freight=frozen(np.array([on_freight for _, on_freight in tariffs]).reshape(shape)),
+            export_tax=frozen(np.array(taxes).reshape(shape)),
+            at_dispatch=frozen([not isinstance(duty, Tariff) for *_, duty in news], np.bool_),
+            last=frozen([last], np.int64),
+        ),
+        blind_outlook(len(atlas.cells)),
+    )
+
+
+def _added(atlas: Atlas, duties: Mapping[str, _Kind], duty: Duty) -> tuple[Floats, Floats]:
+    """What a duty adds on its first day to those that are known when it is announced: its rate, and the part of it that
+    falls on freight too. What nobody knows yet must not show in what buyers do.
+    """
+    told, start = duty.announced, duty.start
+    assert told is not None and start is not None  # noqa: S101, PT018 - it has been announced before it begins
+    known = {
+        name: other for name, other in duties.items() if other.start is None or (other.announced or other.start) <= told
+    }
+    without = {name: other for name, other in known.items() if other is not duty}
+    rates = []
+    for each in (known, without):
+        rate, on_freight = due(each, _holding(atlas, rules(each), start, taxes=not isinstance(duty, Tariff)))
+        rates.append((rate[0], rate[0] * on_freight[0]))
+    return rates[0][0] - rates[1][0], rates[0][1] - rates[1][1]
+
+
+@lru_cache(maxsize=32)
+def _holding(atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], day: date, *, taxes: bool) -> NDArray[np.int64]:
+    """Which duty holds on a day: the same in all replications, which draw other rates at most."""
+    found = holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), (day,))
+    found.setflags(write=False)
+    return found
+
+
+def _first_days(pacts: Pacts) -> list[int]:
+    """Days on which regions begin to levy, of those that are fixed and known before."""
+    found = []
+    for p, start in enumerate(pacts.start):
+        known = pacts.announced[p] if pacts.announced[p] >= 0 else start
+        begins = np.maximum(start, pacts.joins[p][pacts.joining_rate[p] <= 0.0])
+        found += [int(day) for day in begins if known < day < FAR_DAY]
+    return found

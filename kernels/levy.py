@@ -76,8 +76,13 @@ def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
                 added = floors.aligned[s] * gap / (1.0 + routes.tariff[s])
             rate = due(pacts, levies, p, k, gap - added * (1.0 + routes.tariff[s]))
             rate *= pacts.collected[p, floors.home[s]]
+        reckoned = pacts.reckoned[p]
+        if routes.direct[s] >= 0:  # under false papers; a member collects from what is brought in as its own
+            reckoned = 1.0
+            if levies.standing[p, floors.origin[s]] == MEMBER:
+                rate = levies.rate[routes.direct[s]] * pacts.collected[p, floors.origin[s]]
         levies.rate[s] = rate
-        trade.levy[s] = rate
+        trade.levy[s] = rate * reckoned
         trade.alignment[s] = added
 
 

@@ -29,6 +29,7 @@ from lodeflow.kernels.licence_office import Licences, Offices, learn_waits
 from lodeflow.kernels.lots import Lots
 from lodeflow.kernels.mine import Deposits, Mines, dig, plan_digging
 from lodeflow.kernels.moment import moment
+from lodeflow.kernels.offshoring import Offshored, Offshoring, move_offshore
 from lodeflow.kernels.orders import place_orders
 from lodeflow.kernels.origin_price import learn_anchor, quote_at_gate
 from lodeflow.kernels.outage import Sites
@@ -41,6 +42,7 @@ from lodeflow.kernels.production_quota import ProductionQuotas, QuotaRoom, keep_
 from lodeflow.kernels.project import Investing, Pipeline, Projects
 from lodeflow.kernels.quota import Pools, Quotas, draw_quota, grant_quota, price_licences
 from lodeflow.kernels.recycling import Recycling, Yards, recycle, wear_out
+from lodeflow.kernels.relabelling import Leaks, Relabelling, price_relabelling
 from lodeflow.kernels.rules import Rules
 from lodeflow.kernels.shortage import ration
 from lodeflow.kernels.smuggling import Smugglers, Smuggling, offer_smuggling, price_smuggling
@@ -62,6 +64,10 @@ class Market(NamedTuple):
     pacts: Pacts
     floors: Floors
     levies: Levies
+    relabelling: Relabelling
+    leaks: Leaks
+    offshoring: Offshoring
+    offshored: Offshored
     works: Works
     deposits: Deposits
     sellers: Sellers
@@ -98,7 +104,7 @@ class Market(NamedTuple):
 @jit
 def trade_for_a_tick(
     rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,  # noqa: ARG001
-    works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+    relabelling, leaks, offshoring, offshored, works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
     pipeline, ledger, lots, births,
     decrees, licences, quotas, tidings, regimes,  # noqa: ARG001 - a Market comes field by field, needed or not
     arcs, offices, pools, heralds, per_cell, per_nest, day, who,
@@ -116,6 +122,7 @@ def trade_for_a_tick(
     quote_at_gate(rules, routes, ground, sellers, trade, per_cell)
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade)
+    price_relabelling(rules, routes, relabelling, leaks, smugglers, trade, day)
     choose_sources(rules, routes, nests, ground, sellers, trade, per_cell, per_nest)
     broken = arcs.count[BROKEN_BUYERS] > 0
     if broken:
@@ -126,6 +133,7 @@ def trade_for_a_tick(
     if broken:
         unfeign(nests, trade, arcs)
     want(rules, habits, ground, buyers, users, per_cell, day)
+    move_offshore(rules, offshoring, offshored, pacts, levies, buyers, users)
     plan_throughput(works, ground, sellers, buyers, plants, day)
     keep_separation_quota(production_quotas, room, works, trade, buyers, sellers, plants, day)
     divert(rules, defence, buyers)

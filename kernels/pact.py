@@ -22,7 +22,9 @@ class Pacts(NamedTuple):
     address; ``lowest`` bool one levy for all origins, from the lowest landed price; ``banded`` bool; ``exempt_at_sea``
     bool: what was loaded before the levy began pays nothing. (pacts, regions): ``joins`` and ``leaves`` int64 first day
     as a member and first day no more, FAR_DAY for never; ``joining_rate`` float64 per day where it is drawn, else 0;
-    ``collected`` float64 share of the levy that a member collects.
+    ``collected`` float64 share of the levy that a member collects. float64 (pacts,): ``affiliated`` share of levied
+    sales that are declared at the reference, ``audited`` share of their cargoes, ``penalty`` in units of the levy;
+    ``reckoned`` share of the levy that buyers expect to pay; ``derivatives`` share of what holds magnets that is levied.
     """
 
     name: np.ndarray
@@ -37,6 +39,11 @@ class Pacts(NamedTuple):
     leaves: np.ndarray
     joining_rate: np.ndarray
     collected: np.ndarray
+    affiliated: np.ndarray
+    audited: np.ndarray
+    penalty: np.ndarray
+    reckoned: np.ndarray
+    derivatives: np.ndarray
 
 
 class Floors(NamedTuple):

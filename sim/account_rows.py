@@ -19,6 +19,7 @@ PARTIES = (
     "carriers",
     "lenders",
     "smugglers",
+    "relabellers",
 )
 FOR_MONEY = {  # what each kind of money of a cargo is paid for
     Money.VALUE: "sale",
@@ -26,7 +27,7 @@ FOR_MONEY = {  # what each kind of money of a cargo is paid for
     Money.FREIGHT: "freight",
     Money.TARIFF: "tariff",
     Money.CARRYING: "interest",
-    Money.PREMIUM: "smugglers' premium",
+    Money.PREMIUM: "premium for evading the law",
     Money.FINE: "fine",
     Money.SUPPORT: "price support",
     Money.RENT: "licence rent",
@@ -86,8 +87,8 @@ def _terms_of_lane(lane: Lane) -> list[Terms]:
         Money.FREIGHT: "carriers",
         Money.TARIFF: f"treasury {lane.destination}",
         Money.CARRYING: "lenders",
-        Money.PREMIUM: "smugglers",
-        Money.FINE: home,
+        Money.PREMIUM: "relabellers" if lane.relabelled else "smugglers",
+        Money.FINE: home if lane.smuggled else f"treasury {lane.destination}",
         Money.SUPPORT: f"sellers {lane.origin}",
         Money.RENT: f"sellers {lane.origin}",
         Money.LEVY: f"treasury {lane.destination}",

@@ -24,6 +24,7 @@ from lodeflow.build_alliance import build_alliance
 from lodeflow.build_controls import build_controls, build_grievances
 from lodeflow.build_duties import build_duties, tables
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
+from lodeflow.build_leakage import build_leakage
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.build_production_quotas import build_production_quotas
 from lodeflow.build_projects import build_investing, build_projects
@@ -145,6 +146,7 @@ def _compose(
         smuggling=smuggling,
         smugglers=smugglers,
         **build_alliance(scenario, year, map_, rest, yard.projects, holdings)._asdict(),
+        **build_leakage(scenario, year, map_, rest, habits)._asdict(),
         works=works,
         deposits=deposits,
         sellers=build_sellers(scenario, ground, rest),

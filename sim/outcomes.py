@@ -5,6 +5,7 @@ numbers. Every sum runs in the order of cells, users and lanes. Prices USD/t, qu
 whole run; weeks are weeks of seven days.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,6 +48,15 @@ OUTCOMES = {
     "smuggled": "t",
     "smuggled_share_of_exports": "share",
     "seized": "t",
+    "relabelled": "t",
+    "relabelled_share_of_use": "share",
+    "relabelled_seized": "t",
+    "over_invoiced": "t",
+    "over_invoiced_share_of_use": "share",
+    "evaded_levy": "USD",
+    "offshored": "t",
+    "offshored_share_of_use": "share",
+    "value_added_offshored": "USD",
     "price_support": "USD",
     "licence_rent": "USD",
     "freight_bill": "USD",
@@ -77,6 +87,63 @@ class Outcome(NamedTuple):
     value: float
 
 
+class Leaking:
+    """What finds its way round a levy, by channel and by buyer. See ``Outcomes``."""
+
+    def __init__(self, plan: Plan) -> None:
+        lanes, market = plan.atlas.lanes, plan.template.market
+        relabelled = np.array([lane.relabelled for lane in lanes], np.bool_)
+        levied = np.zeros(len(lanes), np.bool_)
+        reached = np.flatnonzero(market.floors.of_lane >= 0)
+        levied[reached] = market.floors.levied[market.floors.of_lane[reached]]
+        honest = np.array([lane.foreign and not lane.smuggled for lane in lanes], np.bool_)
+        self.relabelled = np.flatnonzero(relabelled)
+        self.invoiced = np.flatnonzero(levied & ~relabelled & honest)
+        self.evading = np.concatenate((self.relabelled, self.invoiced))
+        into = [(lane.material, lane.destination) for lane in lanes]
+        self.under_false_papers, self.by_affiliates, self.of_all = (
+            _Groups([into[s] for s in which]) for which in (self.relabelled, self.invoiced, self.evading)
+        )
+        self.users = _Groups([plan.users[k] for k in market.offshoring.user])
+        self.names = tuple(self._names())
+
+    def _names(self) -> Iterator[Name]:
+        for outcomes, groups in (
+            (("relabelled", "relabelled_share_of_use", "relabelled_seized"), self.under_false_papers),
+            (("over_invoiced", "over_invoiced_share_of_use"), self.by_affiliates),
+            (("evaded_levy",), self.of_all),
+        ):
+            yield from (Name(outcome, *of, None) for outcome in outcomes for of in groups.names)
+        for outcome in ("offshored", "offshored_share_of_use", "value_added_offshored"):
+            yield from (Name(outcome, material, region, sector) for region, material, sector in self.users.names)
+
+    def values(self, plan: Plan, world: World, used: Floats) -> list[Floats]:
+        """In the order of the names. ``used`` t by cell."""
+        market, sectors = world.market, plan.scenario.sectors
+        sent = (world.score.shipped + market.trade.released)[self.relabelled]
+        sent = self.under_false_papers.sums(sent)
+        hidden = self.by_affiliates.sums(market.leaks.hidden[self.invoiced])
+        wanted = world.score.wanted[market.offshoring.user]
+        gone = market.offshored.tonnes
+        value = np.array([sectors[sector].value_added_usd_per_t for _, _, sector in self.users.names])
+
+        def share(part: Floats, groups: "_Groups") -> Floats:
+            cells = [plan.atlas.cell(region, material) for material, region in groups.names]
+            return _ratio(part, used[cells])
+
+        return [
+            sent,
+            share(sent, self.under_false_papers),
+            self.under_false_papers.sums(market.smugglers.seized[self.relabelled]),
+            hidden,
+            share(hidden, self.by_affiliates),
+            self.of_all.sums(market.leaks.lost[self.evading]),
+            gone,
+            _ratio(gone, gone + wanted),
+            gone * value,
+        ]
+
+
 class Outcomes:
     """The outcomes of a plan: their ``names``, in the order of their rows, and how a finished world gives their values.
 
@@ -105,6 +172,7 @@ class Outcomes:
         self.smuggled = np.array([lane.smuggled for lane in lanes])
         self.evading = np.isin(self.exports.of, np.unique(self.exports.of[self.smuggled[self.abroad]]))
         self.evasions = _Groups([self.exports.names[k] for k in self.exports.of[self.evading]])
+        self.leaking = Leaking(plan)
         self.built = _Groups([cells[i][::-1] for i in plan.template.market.holdings.sells[:, 0]])
         self.names = self._names(plan)
         self.place = {name: k for k, name in enumerate(self.names)}
@@ -133,6 +201,7 @@ class Outcomes:
             *among(("import_bill", "tariff_revenue", "freight_bill"), self.imports),
             *among(("export_tax_revenue",), self.exports),
             *among(("smuggled", "smuggled_share_of_exports", "seized"), self.evasions),
+            *self.leaking.names,
             *among(("price_support", "licence_rent"), self.exports),
             *(Name("recycled_from_magnets", oxide, None, None) for oxide in OXIDES[:2]),
             *among(("capacity_added", "capacity_cancelled"), self.built),
@@ -145,7 +214,7 @@ class Outcomes:
         before = plan.template
         residuals = np.array([mass_residual(before, world), money_residual(before, world)])
         of_goods = (*self._of_sellers(plan, world), *self._of_buyers(plan, world))
-        rest = (*self._of_users(plan, world), *self._of_trade(world), *self._of_projects(world))
+        rest = (*self._of_users(plan, world), *self._of_trade(plan, world), *self._of_projects(world))
         return np.concatenate((*of_goods, *rest, residuals))
 
     def _of_sellers(self, plan: Plan, world: World) -> list[Floats]:
@@ -193,7 +262,7 @@ class Outcomes:
         shares = np.where(score.wanted > 0.0, _ratio(score.unmet, score.wanted), 0.0)
         return [score.unmet, shares, score.short_days / 7.0, losses]
 
-    def _of_trade(self, world: World) -> list[Floats]:
+    def _of_trade(self, plan: Plan, world: World) -> list[Floats]:
         """Who sold to whom, and what crossed borders cost."""
         by_origin = self.pair.sums(world.score.shipped + world.market.trade.released)
         total = self.bought.sums(by_origin)
@@ -208,6 +277,7 @@ class Outcomes:
             self.imports.sums(paid[:, Money.FREIGHT]),
             self.exports.sums(paid[:, Money.EXPORT_TAX]),
             *self._of_smugglers(world),
+            *self.leaking.values(plan, world, self._of_both(world, world.score.used)),
             -self.exports.sums(paid[:, Money.SUPPORT]),
             self.exports.sums(paid[:, Money.RENT]),
             world.market.yards.recycled,
@@ -219,7 +289,7 @@ class Outcomes:
         left = world.score.shipped + world.market.trade.released
         sent, past = left[lanes], self.smuggled[lanes]
         smuggled = self.evasions.sums(np.where(past, sent, 0.0))
-        seized = self.evasions.sums(world.market.smugglers.seized[lanes])
+        seized = self.evasions.sums(np.where(past, world.market.smugglers.seized[lanes], 0.0))
         return [smuggled, _ratio(smuggled, self.evasions.sums(sent)), seized]
 
     def _of_projects(self, world: World) -> list[Floats]:

@@ -62,7 +62,7 @@ _ROUTE = (
     _name("via", "region that changes its papers or its form; null if it comes directly", nullable=True),
     _name("declared_origin", "region its papers name; another than the origin if it was relabelled"),
     _name("route", "how it travels: sea, rail, land or domestic"),
-    _name("channel", "direct, or smuggled past the exporter's controls"),
+    _name("channel", "direct, smuggled past the exporter's controls, or relabelled past the importer's duties"),
     _name("tag", "whose stock it fills: civil or defence"),
 )
 

@@ -18,8 +18,9 @@ class Routes(NamedTuple):
     ``seller``, ``buyer`` int64 cell; ``freight`` USD/t; ``export_tax`` share of the price at the gate; ``tariff`` share
     of the dutiable value; ``tariff_on_freight`` 1 where that value includes freight (cif), 0 where it does not (fob),
     between where tariffs of both kinds add up; ``transit_days`` mean days from dispatch to the buyer's stock;
-    ``ln_base_cost`` ln USD/t and ``ln_route_share`` ln of the route's share within its nest, in the base year; SHUT while
-    nobody would go that way. ``direct`` int64 legal lane whose duties it evades under false papers, -1 for all others.
+    ``ln_base_cost`` ln USD/t and ``ln_route_share`` ln of the route's share within its nest, in the base year; SHUT
+    while nobody would go that way. ``direct`` int64 legal lane whose duties it evades under false papers, -1 for all
+    others.
     """
 
     seller: np.ndarray

@@ -80,9 +80,9 @@ class Lots(NamedTuple):
     """The lots of one replication.
 
     ``fact`` int64 (slots, Fact), ``tonnes`` float64 (slots,) t gross, ``content`` float64 (slots, 3) t of contained
-    light, heavy and other rare-earth oxide, ``money`` float64 (slots, Money) USD, ``evaded`` float64 (slots, 2) USD that
-    it did not pay at customs and t that should have, ``free`` int64 (slots,) stack of free slots, ``counts`` int64 (2,):
-    free slots, slots ever used.
+    light, heavy and other rare-earth oxide, ``money`` float64 (slots, Money) USD, ``evaded`` float64 (slots, 2) USD
+    that it did not pay at customs and t that should have, ``free`` int64 (slots,) stack of free slots, ``counts`` int64
+    (2,): free slots, slots ever used.
     """
 
     fact: np.ndarray

@@ -103,9 +103,9 @@ class Market(NamedTuple):
 
 @jit
 def trade_for_a_tick(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,  # noqa: ARG001
-    relabelling, leaks, offshoring, offshored, works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
-    pipeline, ledger, lots, births,
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,
+    relabelling, leaks, offshoring, offshored, works, deposits, sellers, buyers, trade, users, plants, mines, sites,
+    production_quotas, room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births,
     decrees, licences, quotas, tidings, regimes,  # noqa: ARG001 - a Market comes field by field, needed or not
     arcs, offices, pools, heralds, per_cell, per_nest, day, who,
 ):  # fmt: skip
@@ -122,7 +122,7 @@ def trade_for_a_tick(
     quote_at_gate(rules, routes, ground, sellers, trade, per_cell)
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade)
-    price_relabelling(rules, routes, relabelling, leaks, smugglers, trade, day)
+    price_relabelling(rules, routes, pacts, floors, levies, relabelling, leaks, smugglers, trade, day)
     choose_sources(rules, routes, nests, ground, sellers, trade, per_cell, per_nest)
     broken = arcs.count[BROKEN_BUYERS] > 0
     if broken:
@@ -133,7 +133,7 @@ def trade_for_a_tick(
     if broken:
         unfeign(nests, trade, arcs)
     want(rules, habits, ground, buyers, users, per_cell, day)
-    move_offshore(rules, offshoring, offshored, pacts, levies, buyers, users)
+    move_offshore(rules, routes, offshoring, offshored, pacts, levies, buyers, users, trade, per_cell)
     plan_throughput(works, ground, sellers, buyers, plants, day)
     keep_separation_quota(production_quotas, room, works, trade, buyers, sellers, plants, day)
     divert(rules, defence, buyers)

@@ -24,7 +24,8 @@ class Pacts(NamedTuple):
     as a member and first day no more, FAR_DAY for never; ``joining_rate`` float64 per day where it is drawn, else 0;
     ``collected`` float64 share of the levy that a member collects. float64 (pacts,): ``affiliated`` share of levied
     sales that are declared at the reference, ``audited`` share of their cargoes, ``penalty`` in units of the levy;
-    ``reckoned`` share of the levy that buyers expect to pay; ``derivatives`` share of what holds magnets that is levied.
+    ``reckoned`` share of the levy that buyers expect to pay; ``derivatives`` share of what holds magnets that is
+    levied.
     """
 
     name: np.ndarray

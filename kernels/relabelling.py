@@ -26,17 +26,17 @@ from lodeflow.kernels.lots import (
     LEVY,
     ORDERED,
 )
-from lodeflow.kernels.maths import power
+from lodeflow.kernels.maths import log, power
 from lodeflow.kernels.purpose import INVOICE_AUDITED, RELABELLED_FOUND
 
 
 class Relabelling(NamedTuple):
     """The relabelled lanes; read-only, (routes,) unless said.
 
-    ``lane`` int64; ``weight`` ln of its share in the nest at base cost, once it is open; ``base_duty`` tariff of the base
-    year on the direct lane less that on the hub's goods, share; ``ordinary`` t/d that nobody notices; (1,): ``premium``,
-    ``convexity``, ``memory`` smoothing share a tick, ``found`` share of cargoes, ``worth`` share of the price,
-    ``penalty`` in units of what is evaded, ``start`` first day.
+    ``lane`` int64; ``weight`` ln of its share in the nest at base cost, once it is open; ``base_duty`` tariff of the
+    base year on the direct lane less that on the hub's goods, share; ``ordinary`` t/d that nobody notices; (1,):
+    ``premium``, ``convexity``, ``memory`` smoothing share a tick, ``found`` share of cargoes, ``worth`` share of the
+    price, ``penalty`` in units of what is evaded, ``start`` first day.
     """
 
     lane: np.ndarray
@@ -72,9 +72,11 @@ def no_leaks(routes, lanes):
 
 
 @jit
-def price_relabelling(rules, routes, relabelling, leaks, smugglers, trade, day):
+def price_relabelling(rules, routes, pacts, floors, levies, relabelling, leaks, smugglers, trade, day):
     """Landed cost of the relabelled lanes, USD/t, and whether they are open. Equation 6.
 
+    Whoever buys from an affiliate has an easier way, so the others are those who relabel, and they look at the whole
+    levy: their part of the buyers times what that makes of the direct route's cost is the weight of an open lane.
     ``smugglers.premium`` is what whoever carries a cargo past the law asks on top of its price, here too.
     """
     for k in range(len(relabelling.lane)):
@@ -87,13 +89,20 @@ def price_relabelling(rules, routes, relabelling, leaks, smugglers, trade, day):
         more_duty = routes.tariff[direct] - routes.tariff[s] - relabelling.base_duty[k]
         true_freight = routes.freight[direct] * (1.0 + trade.surcharge[direct])
         dutiable = trade.fob[direct] + routes.tariff_on_freight[direct] * true_freight
-        evaded = max(0.0, more_duty * dutiable + trade.levy[direct] - trade.levy[s])
+        others, levy = 1.0, trade.levy[direct]
+        if levies.rate[direct] > 0.0:
+            others -= pacts.affiliated[floors.pact[floors.of_lane[direct]]]
+            levy = levies.rate[direct]
+        honest = trade.cost[direct] + levy - trade.levy[direct]
+        evaded = max(0.0, more_duty * dutiable + levy - trade.levy[s])
 
         asked = price * (1.0 + relabelling.premium[0])
         duty = routes.tariff[s] * (asked + routes.tariff_on_freight[s] * freight) + trade.levy[s]
-        pays = evaded > 0.0 and asked + freight + duty + interest * asked < trade.cost[direct]
-        is_open = pays and day >= relabelling.start[0]
-        routes.ln_route_share[s] = relabelling.weight[k] if is_open else SHUT
+        routes.ln_route_share[s] = SHUT
+        pays = evaded > 0.0 and asked + freight + duty + interest * asked < honest
+        if pays and others > 0.0 and day >= relabelling.start[0]:
+            dearer = rules.route_substitution * log(honest / trade.cost[direct])
+            routes.ln_route_share[s] = relabelling.weight[k] + log(others) + dearer
 
         asked *= power(max(1.0, leaks.volume[k] / relabelling.ordinary[k]), relabelling.convexity[0])
         duty = routes.tariff[s] * (asked + routes.tariff_on_freight[s] * freight) + trade.levy[s]
@@ -108,7 +117,7 @@ def price_relabelling(rules, routes, relabelling, leaks, smugglers, trade, day):
 
 
 @jit
-def take_levy(routes, pacts, floors, levies, leaks, voyages, chance, lots, day, slot):
+def take_levy(routes, pacts, floors, levies, leaks, voyages, chance, lots, slot):
     """Customs takes the levy of the day, USD, from a cargo, less what an affiliate's invoice hides; finds out, or does
     not, that its papers or its invoice lie. A draw's address is the lane and the day of dispatch.
     """

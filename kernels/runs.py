@@ -102,10 +102,12 @@ def seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, 
 
 @jit
 def arrive_all(
-    voyages, rules, routes, sellers, buyers, trade, smugglers, leaks, ledger, lots, tape, keep_lots, day, moments, lo, hi,
-    after,
+    voyages, rules, routes, sellers, buyers, trade, smugglers, leaks, ledger, lots, tape, keep_lots, day, moments, lo,
+    hi, after,
 ):  # fmt: skip
-    """Cargoes of one day arrive, come home recalled, or end at their buyer's customs, are written down if lots are kept, and are no more."""
+    """Cargoes of one day arrive, come home recalled, or end at their buyer's customs; they are written down if lots are
+    kept, and are no more.
+    """
     for k in range(lo, hi):
         slot = who_of(moments[k])
         if lots.fact[slot, FATE] == FATE_RECALLED:

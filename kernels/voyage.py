@@ -170,8 +170,8 @@ def make_landfall(voyages, arcs, lots, day, slot):
 
 @jit
 def clear_customs(voyages, routes, pacts, floors, levies, leaks, chance, lots, day, slot):
-    """Customs takes the tariff and the levy of the day, USD, and lets the cargo in. Returns its arrival; that of one which
-    is seized here, at once.
+    """Customs takes the tariff and the levy of the day, USD, and lets the cargo in. Returns its arrival; that of one
+    which is seized here, at once.
     """
     lots.fact[slot, CLEARED] = day
     lane = lots.fact[slot, LANE]
@@ -180,7 +180,7 @@ def clear_customs(voyages, routes, pacts, floors, levies, leaks, chance, lots, d
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
     dutiable += lots.money[slot, ALIGNMENT] + lots.money[slot, CONTRACT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
-    take_levy(routes, pacts, floors, levies, leaks, voyages, chance, lots, day, slot)
+    take_levy(routes, pacts, floors, levies, leaks, voyages, chance, lots, slot)
     if lots.fact[slot, FATE] == FATE_SEIZED:
         return _next(lots, day, np.int64(ARRIVAL), slot)
     return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)

@@ -90,8 +90,8 @@ class Policy(Dated):
     )
     affiliated_share: Share = Field(
         0.0,
-        description="Share of levied sales between affiliates, who declare the reference price and rebate the difference; "
-        "none where one levy holds for all origins.",
+        description="Share of levied sales between affiliates, who declare the reference price and rebate the "
+        "difference; none where one levy holds for all origins.",
     )
     audited_share: Share = Field(0.15, description="Share of the cargoes on whose invoices customs looks behind.")
     audit_penalty: Factor = Field(1.0, description="Fine for a false invoice, in units of the levy it hides.")

@@ -40,7 +40,7 @@ class Relabelling(Terms):
         1.0, description="Strength of verification, in units of that of ordinary customs: so many looks at a cargo."
     )
     worth_watching: PositiveFactor = Field(
-        0.1, description="What is evaded, as a share of the price, from which customs looks in full."
+        0.5, description="What is evaded, as a share of the price, from which customs looks in full."
     )
     penalty: Factor = Field(1.0, description="Fine for a cargo that is found out, in units of what it evades.")
 

@@ -113,7 +113,7 @@ class Leaking:
             (("over_invoiced", "over_invoiced_share_of_use"), self.by_affiliates),
             (("evaded_levy",), self.of_all),
         ):
-            yield from (Name(outcome, *of, None) for outcome in outcomes for of in groups.names)
+            yield from (Name(outcome, m, r, None) for outcome in outcomes for m, r in groups.names)
         for outcome in ("offshored", "offshored_share_of_use", "value_added_offshored"):
             yield from (Name(outcome, material, region, sector) for region, material, sector in self.users.names)
 

@@ -9,7 +9,7 @@ import numpy as np
 from lodeflow.kernels.draw import exponential
 from lodeflow.kernels.jit import jit
 from lodeflow.kernels.kinds import ACCESSION
-from lodeflow.kernels.levy import levy_lanes
+from lodeflow.kernels.levy import free_trade, levy_lanes
 from lodeflow.kernels.moment import NEVER, moment
 from lodeflow.kernels.pact import FAR_DAY, LEFT, MEMBER, NOT_MEMBER
 from lodeflow.kernels.purpose import ACCESSION_DAY
@@ -53,6 +53,7 @@ def join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, wh
     p, region = who // regions, who % regions
     levies.standing[p, region] = MEMBER if levies.standing[p, region] == NOT_MEMBER else LEFT
     levies.since[p, region] = day
+    free_trade(pacts, floors, levies, routes, p)
     levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p)
     return await_accession(pacts, levies, chance, day, who)
 

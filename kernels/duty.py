@@ -43,11 +43,14 @@ def await_change(duties, day, duty):
 
 
 @jit
-def change_duty(duties, routes, day, duty):
-    """The rates of the day become those of all lanes. Returns the duty's next change."""
+def change_duty(duties, levies, routes, day, duty):
+    """The rates of the day become those of all lanes, but for tariffs between members of an alliance. Returns the
+    duty's next change.
+    """
     row = duties.period[change_of(duties, day, duty)]
     for s in range(len(routes.tariff)):
-        routes.tariff[s] = duties.tariff[row, s]
+        levies.tariff[s] = duties.tariff[row, s]
+        routes.tariff[s] = levies.tariff[s] * (1.0 - levies.free[s])
         routes.tariff_on_freight[s] = duties.tariff_on_freight[row, s]
         routes.export_tax[s] = duties.export_tax[row, s]
     return await_change(duties, day, duty)

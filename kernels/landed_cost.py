@@ -2,7 +2,8 @@
 tariff, interest.
 
 Equation 6 of model.md (landed cost). The tariff falls on the price free on board where ``tariff_on_freight`` is 0
-(the United States) and on price and freight where it is 1; an alliance's levy (8.2) comes on top. A state that floods the market pays a wedge of the price.
+(the United States) and on price and freight where it is 1; an alliance's levy (8.2) comes on
+top. A state that floods the market pays a wedge of the price.
 """
 
 from lodeflow.kernels.jit import jit
@@ -10,12 +11,12 @@ from lodeflow.kernels.jit import jit
 
 @jit
 def land_costs(rules, routes, sellers, trade):
-    """Price free on board, tariff and levy, and landed cost of every lane, USD/t."""
+    """Price free on board, what is due on top of the market's price, and landed cost of every lane, USD/t."""
     for s in range(len(trade.cost)):
         fob = sellers.price[routes.seller[s]] * (1.0 - trade.wedge[s]) * (1.0 + routes.export_tax[s])
         fob += trade.rent[s] + trade.alignment[s]
         freight = routes.freight[s] * (1.0 + trade.surcharge[s])
         duty = routes.tariff[s] * (fob + routes.tariff_on_freight[s] * freight) + trade.levy[s]
         trade.fob[s] = fob
-        trade.duty[s] = duty
+        trade.duty[s] = duty + trade.alignment[s]
         trade.cost[s] = fob + freight + duty + rules.interest * (routes.transit_days[s] + trade.wait[s]) * fob

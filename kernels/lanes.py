@@ -55,18 +55,17 @@ class Trade(NamedTuple):
     """What moves on the lanes; arrays float64 (lanes,).
 
     ``surcharge`` share of freight added while a chokepoint is closed; ``wedge`` share of the price that a state pays;
-    ``fob`` USD/t free on board; ``levy`` USD/t of an alliance and ``alignment`` USD/t that exporters add because of it, as
-    buyers reckon with them; ``duty`` USD/t tariff and levy; ``cost`` USD/t landed; ``target`` and ``share`` of the buyer's
-    orders; ``order`` t/d; ``backlog`` t; ``shipped`` t in this tick; ``afloat`` t on the way; ``lead`` d a buyer
-    expects from order to use; ``seen`` d of the last landed lots; ``landed_t`` t and ``landed_t_days`` t d since the
-    last tick; ``paid`` (lanes, Money) USD for lots that have arrived since day 0; ``sea_days`` d at sea of what is
-    sent off today, of which whole days count. Export
-    controls: ``permit`` share of what is due that may leave, ``rent`` USD/t of a licence, ``wait`` d for one; 1, 0 and
-    0 where there is none. ``released`` t since day 0 that left later than they were shipped, less what was shipped into
-    the queue of a licence office; ``queued`` t in it; ``usual`` t of late;
-    ``left`` t licensed since the last tick; ``leaving`` t/d of it.
-    ``access`` (nests,) ln weight added to a seller's pull on a buyer: 0, or far below while the plant it is to feed
-    does not exist.
+    ``fob`` USD/t free on board; ``levy`` USD/t of an alliance and ``alignment`` USD/t that exporters add because of
+    it, as buyers reckon with them; ``duty`` USD/t tariff, levy and alignment: what policy adds; ``cost`` USD/t landed;
+    ``target`` and ``share`` of the buyer's orders; ``order`` t/d; ``backlog`` t; ``shipped`` t in this tick;
+    ``afloat`` t on the way; ``lead`` d a buyer expects from order to use; ``seen`` d of the last landed lots;
+    ``landed_t`` t and ``landed_t_days`` t d since the last tick; ``paid`` (lanes, Money) USD for lots that have
+    arrived since day 0; ``sea_days`` d at sea of what is sent off today, of which whole days count. Export controls:
+    ``permit`` share of what is due that may leave, ``rent`` USD/t of a licence, ``wait`` d for one; 1, 0 and 0 where
+    there is none. ``released`` t since day 0 that left later than they were shipped, less what was shipped into the
+    queue of a licence office; ``queued`` t in it; ``usual`` t of late; ``left`` t licensed since the last tick;
+    ``leaving`` t/d of it. ``access`` (nests,) ln weight added to a seller's pull on a buyer: 0, or far below while the
+    plant it is to feed does not exist.
     """
 
     surcharge: np.ndarray

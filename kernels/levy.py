@@ -43,10 +43,14 @@ def fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p):
         levies.told[p] = BEGINS if now == 1 else LAPSES
         for region in range(levies.since.shape[1]):
             levies.since[p, region] = day
+        free_trade(pacts, floors, levies, routes, p)
     elif day == pacts.announced[p]:
         levies.told[p] = ANNOUNCED
-    if now == 1:
-        name_references(pacts, floors, levies, buyers, day, p)
+    for k in range(len(floors.pact)):
+        if floors.pact[k] == p:
+            levies.bound[k] += levies.binding[k] * (day - levies.fixed[p])
+    levies.fixed[p] = day
+    name_references(pacts, floors, levies, buyers, day, p)
     levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p)
     return await_fixing(pacts, day, p)
 
@@ -57,25 +61,30 @@ def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
     for k in range(len(floors.pact)):
         if floors.pact[k] == p:
             levies.lowest[k] = NO_LOWEST
+            levies.binding[k] = 0.0
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
-        if k >= 0 and floors.pact[k] == p and pays(floors, levies, sellers, routes, p, k, s):
-            if pacts.lowest[p] and trade.share[s] >= LIVE:
-                levies.lowest[k] = min(levies.lowest[k], landed_before_levy(routes, trade, s))
+        if k < 0 or floors.pact[k] != p:
+            continue
+        due_here = levied_here(floors, levies, p, k, s)
+        levies.rate[s] = 1.0 - exempt(floors, levies, sellers, routes, p, k, s) if due_here else 0.0  # share, for now
+        if levies.rate[s] > 0.0 and pacts.lowest[p] and trade.share[s] >= LIVE:
+            levies.lowest[k] = min(levies.lowest[k], landed_before_levy(floors, routes, sellers, trade, s))
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
         if k < 0 or floors.pact[k] != p:
             continue
         rate, added = 0.0, 0.0
-        if pays(floors, levies, sellers, routes, p, k, s):
-            gap = levies.reference[k] - landed_before_levy(routes, trade, s)
+        if levies.rate[s] > 0.0:
+            gap = levies.reference[k] - landed_before_levy(floors, routes, sellers, trade, s)
             if pacts.lowest[p] and levies.lowest[k] < NO_LOWEST:
                 gap = levies.reference[k] - levies.lowest[k]
             gap = max(0.0, gap)
-            if day >= levies.since[p, floors.home[s]] + floors.aligned_after[s]:
-                added = floors.aligned[s] * gap / (1.0 + routes.tariff[s])
-            rate = due(pacts, levies, p, k, gap - added * (1.0 + routes.tariff[s]))
-            rate *= pacts.collected[p, floors.home[s]]
+            taxed = 1.0 + routes.tariff[s]  # what the exporter adds is dutiable
+            if day >= pacts.start[p] + floors.aligned_after[s]:
+                added = floors.aligned[s] * gap / taxed
+            rate = due(pacts, levies, k, p, gap - added * taxed)
+            rate *= levies.rate[s] * pacts.collected[p, floors.home[s]]
         reckoned = pacts.reckoned[p]
         if routes.direct[s] >= 0:  # under false papers; a member collects from what is brought in as its own
             reckoned = 1.0
@@ -83,19 +92,39 @@ def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
                 rate = levies.rate[routes.direct[s]] * pacts.collected[p, floors.origin[s]]
         levies.rate[s] = rate
         trade.levy[s] = rate * reckoned
+        if rate > 0.0 and trade.share[s] >= LIVE:
+            levies.binding[k] = 1.0
         trade.alignment[s] = added
 
 
 @jit
-def landed_before_levy(routes, trade, s):
-    """What customs takes for the landed price, USD/t: before levy, interest, and what exporters add because of it."""
-    fob = trade.fob[s] - trade.alignment[s]
+def free_trade(pacts, floors, levies, routes, p):
+    """Members take no tariffs from each other on what the pact has a reference price for. Equation 8.1."""
+    if not pacts.tariff_free[p]:
+        return
+    for s in range(len(floors.of_lane)):
+        k = floors.of_lane[s]
+        if k >= 0 and floors.pact[k] == p:
+            inside = levies.standing[p, floors.home[s]] == MEMBER and levies.standing[p, floors.origin[s]] == MEMBER
+            levies.free[s] = 1.0 if inside and levies.in_force[p] == 1 else 0.0
+            routes.tariff[s] = levies.tariff[s] * (1.0 - levies.free[s])
+
+
+@jit
+def landed_before_levy(floors, routes, sellers, trade, s):
+    """What customs takes for the landed price, USD/t: before levy, interest, and what exporters add because of it.
+
+    That is taken off by reckoning anew: the price of the last market may not hold what was added since.
+    """
+    fob = trade.fob[s]
+    if floors.aligned[s] > 0.0:
+        fob = sellers.price[routes.seller[s]] * (1.0 - trade.wedge[s]) * (1.0 + routes.export_tax[s]) + trade.rent[s]
     freight = routes.freight[s] * (1.0 + trade.surcharge[s])
     return fob + freight + routes.tariff[s] * (fob + routes.tariff_on_freight[s] * freight)
 
 
 @jit
-def due(pacts, levies, p, k, gap):
+def due(pacts, levies, k, p, gap):
     """Levy on a gap, USD/t: all of it, or by bands of its share of the reference.
 
     The bands are those of the special safeguard of the WTO's Agreement on Agriculture, article 5.5.
@@ -120,17 +149,21 @@ def levy_on(pacts, floors, levies, loaded, lane):
 
 
 @jit
-def pays(floors, levies, sellers, routes, p, k, s):
-    """Whether the levy falls on a lane today: into a member, from an origin that is neither member nor recognised, or
-    whose goods hold too little that members have mined.
+def exempt(floors, levies, sellers, routes, p, k, s):
+    """Share of a lane's goods on which no levy is due [-]: those of members, where they hold enough that members have
+    mined, and as much of a recognised origin's as the pact says.
     """
-    if levies.in_force[p] == 0 or not floors.levied[k] or levies.standing[p, floors.home[s]] != MEMBER:
-        return False
     inside = levies.standing[p, floors.origin[s]] == MEMBER
     needed = floors.content[k] if inside else floors.recognised[s]
-    if needed <= 0.0 or needed >= NEVER_EXEMPT:
-        return needed > 0.0
-    return member_share(sellers, routes.seller[s]) < needed
+    if needed >= NEVER_EXEMPT or (needed > 0.0 and member_share(sellers, routes.seller[s]) < needed):
+        return 0.0
+    return 1.0 if inside else floors.waived[s]
+
+
+@jit
+def levied_here(floors, levies, p, k, s):
+    """Whether a lane leads into a member that takes the levy on what it carries."""
+    return levies.in_force[p] == 1 and floors.levied[k] and levies.standing[p, floors.home[s]] == MEMBER
 
 
 @jit

@@ -87,11 +87,10 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 @jit
 def play(
     rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, relabelling, leaks,
-    offshoring, offshored, works, deposits, sellers, buyers, trade, users, plants, mines, sites,
-    production_quotas, room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees,
-    licences, quotas, tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, voyages,
-    straits, closures, waters, hazards, duties, shocks, grievances, tempers, chance, score, tape,
-    agenda, keep_lots, budget,
+    offshoring, offshored, works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas,
+    room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas,
+    tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, voyages, straits, closures, waters, hazards,
+    duties, shocks, grievances, tempers, chance, score, tape, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
@@ -157,10 +156,10 @@ def play(
             do_business(shocks, habits, users, chance, day)
             after[0] = trade_for_a_tick(
                 rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, relabelling,
-                leaks, offshoring, offshored, works, deposits, sellers, buyers, trade, users, plants,
-                mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings, pipeline,
-                ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds,
-                per_cell, per_nest, day,
+                leaks, offshoring, offshored, works, deposits, sellers, buyers, trade, users, plants, mines, sites,
+                production_quotas, room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots,
+                births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest,
+                day,
                 np.int64(0),  # a bare 0 has a type of its own
             )  # fmt: skip
             apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)
@@ -171,9 +170,12 @@ def play(
         elif kind == OUTAGE:
             stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
-            change_duties(duties, routes, tape, day, moments, lo, hi, after)
+            change_duties(duties, levies, routes, tape, day, moments, lo, hi, after)
         elif kind == LEVY:
-            fix_all(pacts, floors, levies, routes, sellers, buyers, trade, tape, day, moments, lo, hi, after)
+            fix_all(
+                pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, per_cell, tape,
+                day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == ACCESSION:
             join_all(pacts, floors, levies, routes, sellers, trade, chance, tape, day, moments, lo, hi, after)
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples

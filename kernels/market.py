@@ -103,11 +103,10 @@ class Market(NamedTuple):
 
 @jit
 def trade_for_a_tick(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,
-    relabelling, leaks, offshoring, offshored, works, deposits, sellers, buyers, trade, users, plants, mines, sites,
-    production_quotas, room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births,
-    decrees, licences, quotas, tidings, regimes,  # noqa: ARG001 - a Market comes field by field, needed or not
-    arcs, offices, pools, heralds, per_cell, per_nest, day, who,
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, relabelling, leaks,
+    offshoring, offshored, works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas,
+    room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees, licences, quotas,
+    tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, day, who,
 ):  # fmt: skip
     """One market day, over the slices of a ``Market`` one by one: handed over whole, each use of it would carry all of
     its arrays along, and compiling takes minutes. Its cargoes go through ``births``; returns the next market day.

@@ -54,8 +54,7 @@ class Projects(NamedTuple):
     ``permitted``, ``decided``, ``first_output`` on record, ``promised`` first output by the company; ``capacity``
     t/d of product; ``counted`` share of it that the base year's own plants have; ``capital`` USD/t (incentive price
     without overrun and cash cost), ``cash_cost`` USD/t, ``overrun`` on record or 0; ``offtake_share``,
-    ``offtake_price`` USD/t; ``floor`` USD/t and ``faith`` in it, 0 without a price guarantee; ``entry_days`` mean days
-    between ideas for it at the highest rate, 0 for a named project.
+    ``offtake_price`` USD/t; ``entry_days`` mean days between ideas for it at the highest rate, 0 for a named project.
 
     Durations: ``permitting`` (projects, 2) median d and sigma; ``litigation`` (projects, 2) odds and mean d;
     ``building`` (projects, 2) median d and sigma; ``delay`` (projects, 2) mean share and its variation; ``overruns``
@@ -77,8 +76,6 @@ class Projects(NamedTuple):
     overrun: np.ndarray
     offtake_share: np.ndarray
     offtake_price: np.ndarray
-    floor: np.ndarray
-    faith: np.ndarray
     entry_days: np.ndarray
     permitting: np.ndarray
     litigation: np.ndarray
@@ -118,7 +115,8 @@ class Pipeline(NamedTuple):
     tonne as planned; ``day`` int64 (projects, Stage) day each stage was entered, NOT_YET if never; ``kind`` int64
     ramp-up type; ``overrun`` capital cost over plan; ``begun`` int64 day from which its ramp-up counts; ``idle``
     int64 day it was closed; ``closures`` int64; ``price`` USD/t net of feed: the half-year's mean, ``memory`` the
-    three years'; ``running`` share of design output it can make today beyond what the base year's plants have;
+    three years'; ``floor`` USD/t net of feed and ``faith`` in it [0, 1], 0 without one;
+    ``running`` share of design output it can make today beyond what the base year's plants have;
     ``due`` float64 (projects, 4) day of the next candidate of each stream and ``drawn`` int64 (projects, 4) how many
     have been drawn.
     """
@@ -135,6 +133,8 @@ class Pipeline(NamedTuple):
     price: np.ndarray
     memory: np.ndarray
     running: np.ndarray
+    floor: np.ndarray
+    faith: np.ndarray
     due: np.ndarray
     drawn: np.ndarray
 

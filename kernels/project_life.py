@@ -120,8 +120,8 @@ def _expected(investing, projects, pipeline, q):
         pipeline.memory[q],
         projects.offtake_share[q],
         projects.offtake_price[q],
-        projects.floor[q],
-        projects.faith[q],
+        pipeline.floor[q],
+        pipeline.faith[q],
         investing.volatility,
         investing.horizon,
     )

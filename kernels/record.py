@@ -145,7 +145,7 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.flow[row, s, 0] = max(0.0, tape.since_lane[s] + left)
         tape.released_before[s] = trade.released[s]
         tape.flow[row, s, 1] = trade.fob[s]
-        tape.flow[row, s, 2] = trade.duty[s] - trade.levy[s]
+        tape.flow[row, s, 2] = trade.duty[s] - trade.levy[s] - trade.alignment[s]
         tape.flow[row, s, 3] = routes.freight[s] * (1.0 + trade.surcharge[s])
         tape.flow[row, s, 4] = trade.levy[s]
         tape.since_lane[s] = 0.0

@@ -10,6 +10,7 @@ from lodeflow.kernels.accession import join_or_leave, standing_of
 from lodeflow.kernels.chokepoint import close_or_open
 from lodeflow.kernels.control import NOTHING, control_exports, heading_of
 from lodeflow.kernels.duty import change_duty, change_of
+from lodeflow.kernels.floor_faith import believe_in_floors
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import (
     ACCESSION,
@@ -123,20 +124,26 @@ def arrive_all(
 
 
 @jit
-def change_duties(duties, routes, tape, day, moments, lo, hi, after):
+def change_duties(duties, levies, routes, tape, day, moments, lo, hi, after):
     """Tariffs and export taxes come into force or lapse."""
     for k in range(lo, hi):
         duty = who_of(moments[k])
-        after[k - lo] = change_duty(duties, routes, day, duty)
+        after[k - lo] = change_duty(duties, levies, routes, day, duty)
         record_event(tape, day, np.int64(POLICY), duty, duties.in_force[change_of(duties, day, duty)])
 
 
 @jit
-def fix_all(pacts, floors, levies, routes, sellers, buyers, trade, tape, day, moments, lo, hi, after):
+def fix_all(
+    pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch, tape, day, moments,
+    lo, hi, after,
+):  # fmt: skip
     """Alliances fix their reference prices and levies; what begins or lapses is written down."""
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p)
+        believe_in_floors(
+            pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch, day
+        )
         if levies.told[p] != NOTHING_NEW:
             record_event(tape, day, np.int64(LEVY), p, 1.0 * levies.told[p])
 

@@ -1,11 +1,13 @@
 """What a scenario says about an alliance that trades at steady prices: members, reference prices, and the levy."""
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
+from lodeflow.facts import MATERIALS, REGIONS
 from lodeflow.identifiers import MaterialId, Materials, Name, RegionId, Regions
 from lodeflow.market_terms import BY_NAME, Terms
 from lodeflow.patterns import fits
@@ -38,6 +40,9 @@ class Recognised(Terms):
     materials: Materials = Field("*", description="Material, several, a pattern such as '*_oxide', or '*'.")
     member_content: Share = Field(
         0.0, description="Share of what they contain that members must have mined; 0 asks for nothing."
+    )
+    share: Share = Field(
+        1.0, description="Share of these goods that is recognised, such as that of members' own plants."
     )
 
 
@@ -83,6 +88,9 @@ class Policy(Dated):
     schedule: Schedule = Field("full", description="Levy on the whole gap, or by bands of it.")
     refix_days: Annotated[int, *Days.__metadata__] = Field(30, description="Time between two fixings of the levy.")
     exempt_at_sea: bool = Field(default=True, strict=True, description="Whether goods loaded before pay nothing.")
+    tariff_free: bool = Field(
+        default=True, strict=True, description="Whether members take no tariffs from each other on these materials."
+    )
     origin_rule: OriginRule = Field("separated_in", description="What makes goods a member's own.")
     member_content: Share = Field(0.5, description="Share mined by members that 'member_content' asks for.")
     collected: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
@@ -140,3 +148,11 @@ class Policy(Dated):
 def stage(material: str) -> str:
     """The stage of a material."""
     return next((name for name in STAGES if name in material), "magnet")
+
+
+def overlapping(policies: Mapping[str, Policy]) -> Iterator[tuple[str, str]]:
+    """Policies that levy what another of them, which comes first, levies too."""
+    for (first, one), (second, other) in combinations(sorted(policies.items()), 2):
+        both = any(fits(one.members, r) and fits(other.members, r) for r in REGIONS)
+        if both and any(one.levied(m) and other.levied(m) for m in MATERIALS):
+            yield second, first

@@ -145,7 +145,7 @@ def _compose(
         defence=build_defence(scenario, map_),
         smuggling=smuggling,
         smugglers=smugglers,
-        **build_alliance(scenario, year, map_, rest, yard.projects, holdings)._asdict(),
+        **build_alliance(scenario, year, map_, rest, yard.projects, holdings, rates.tariff[0])._asdict(),
         **build_leakage(scenario, year, map_, rest, habits)._asdict(),
         works=works,
         deposits=deposits,

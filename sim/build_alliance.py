@@ -7,16 +7,18 @@ import numpy as np
 
 from lodeflow.alliance_terms import RULES, Policy
 from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, Lane, hashes
-from lodeflow.base_year import BaseYear
-from lodeflow.calibration import DAYS_PER_YEAR, Rest, smoothing
-from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, REGIONS
+from lodeflow.atlas import LEGAL, Atlas, Lane, hashes
+from lodeflow.base_year import CHINA, BaseYear
+from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, smoothing
+from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
 from lodeflow.kernels.commissioning import Holdings
+from lodeflow.kernels.maths import exp
 from lodeflow.kernels.pact import FAR_DAY, NEVER_EXEMPT, Floors, Levies, Pacts, no_levies
 from lodeflow.kernels.project import Projects
 from lodeflow.patterns import fits
 from lodeflow.scenario import Scenario
 
+YEARS_TO_DELIVERY = 3.0  # median construction of a plant, and half a year of ramp-up
 WHOLLY = 1.0 - 1e-9  # share of a content that counts as all of it
 
 
@@ -37,15 +39,14 @@ class Floor(NamedTuple):
 
 
 def build_alliance(
-    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, projects: Projects, holdings: Holdings
+    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, projects: Projects, holdings: Holdings, tariff: Floats
 ) -> Alliance:
     """The policies of a scenario at the start, when nobody has joined."""
-    policies = list(scenario.policies.values())
-    floors = _floors(policies)
+    policies, floors = list(scenario.policies.values()), floors_of(scenario)
     return Alliance(
         _pacts(scenario, policies),
         _all_floors(scenario, year, atlas, rest, policies, floors, projects, holdings),
-        no_levies(len(policies), len(REGIONS), len(floors), len(atlas.lanes)),
+        no_levies(len(policies), len(REGIONS), len(floors), tariff),
     )
 
 
@@ -77,11 +78,13 @@ def _pacts(scenario: Scenario, policies: list[Policy]) -> Pacts:
         refix=frozen([p.refix_days for p in policies], np.int64),
         lowest=frozen([p.levy_basis == "lowest_cif" for p in policies], np.bool_),
         banded=frozen([p.schedule == "banded" for p in policies], np.bool_),
+        tariff_free=frozen([p.tariff_free for p in policies], np.bool_),
         exempt_at_sea=frozen([p.exempt_at_sea for p in policies], np.bool_),
         joins=frozen(joins, np.int64),
         leaves=frozen(leaves, np.int64),
         joining_rate=frozen(rate),
         collected=frozen(collected),
+        credibility=frozen([p.credibility for p in policies]),
         affiliated=frozen([_affiliated(p) for p in policies]),
         audited=frozen([p.audited_share for p in policies]),
         penalty=frozen([p.audit_penalty for p in policies]),
@@ -95,10 +98,10 @@ def _affiliated(policy: Policy) -> float:
     return 0.0 if policy.levy_basis == "lowest_cif" else policy.affiliated_share
 
 
-def _floors(policies: list[Policy]) -> list[Floor]:
+def floors_of(scenario: Scenario) -> list[Floor]:
     """Every material that has a reference price, oxides before the magnets that follow them."""
     found: list[Floor] = []
-    for n, policy in enumerate(policies):
+    for n, policy in enumerate(scenario.policies.values()):
         place: dict[str, int] = {}
         for material in (m for m in (*OXIDES, *MATERIALS) if policy.covers(m)):
             if material in place:
@@ -123,7 +126,8 @@ def _all_floors(
     """Reference prices, ladders, and the lanes and cells that they reach."""
     of = [policies[f.policy] for f in floors]
     base = [_base(atlas, rest, of[k], f.material) for k, f in enumerate(floors)]
-    steps = [_steps(scenario, of[k], f.material, _basis(of[k], base[k].tax)) for k, f in enumerate(floors)]
+    basis = [_basis(of[k], _tax(atlas, rest, f.material)) for k, f in enumerate(floors)]
+    steps = [_steps(scenario, of[k], f.material, basis[k]) for k, f in enumerate(floors)]
     cells = [
         [n for n, cell in enumerate(atlas.cells) if cell[1] == f.material and rest.landed[n] > 0.0] for f in floors
     ]
@@ -143,15 +147,20 @@ def _all_floors(
         most_change=frozen([p.most_change * p.refix_days / DAYS_PER_YEAR for p in of]),
         ladder=frozen(np.array([f.ladder for f in floors]).reshape(-1, 2), np.int64),
         feed=frozen(np.array([_feed(year, of[k], f.material) for k, f in enumerate(floors)]).reshape(-1, 2)),
-        base_price=frozen([b.price for b in base]),
+        base_price=frozen(base),
         content=frozen([_content(p) for p in of]),
         first_cell=frozen(np.cumsum([0, *map(len, cells)]), np.int64),
         cell=frozen([n for each in cells for n in each], np.int64),
         region=frozen([REGIONS.index(atlas.cells[n][0]) for each in cells for n in each], np.int64),
+        grown=frozen([_grown(scenario, f.material) for f in floors]),
+        of_seller=frozen([_protects(policies, floors, cell) for cell in atlas.cells], np.int64),
+        friendly=frozen([_friendly(policies, floors, cell) for cell in atlas.cells], np.int64),
+        at=frozen([REGIONS.index(region) for region, _ in atlas.cells], np.int64),
         of_lane=frozen(reach, np.int64),
         home=frozen([REGIONS.index(lane.destination) for lane in atlas.lanes], np.int64),
         origin=frozen([REGIONS.index(lane.declared) for lane in atlas.lanes], np.int64),
         recognised=frozen([_recognised(p, lane) for p, lane in zip(outside, atlas.lanes, strict=True)]),
+        waived=frozen([_waived(p, lane) for p, lane in zip(outside, atlas.lanes, strict=True)]),
         aligned=frozen([_aligned(p, lane) for p, lane in zip(outside, atlas.lanes, strict=True)]),
         aligned_after=frozen([_aligned_after(p, lane) for p, lane in zip(outside, atlas.lanes, strict=True)], np.int64),
     )
@@ -166,25 +175,48 @@ def _reach(policies: list[Policy], floors: list[Floor], lane: Lane) -> int:
     return -1
 
 
-class _Base(NamedTuple):
-    price: float  # landed, before levy and interest, USD/t
-    tax: float  # export tax in it
+def _protects(policies: list[Policy], floors: list[Floor], cell: tuple[str, str]) -> int:
+    """The floor of what is made in a region that is, or may become, a member; -1 for none."""
+    inside = (k for k, f in enumerate(floors) if f.material == cell[1] and fits(policies[f.policy].members, cell[0]))
+    return next(inside, -1)
 
 
-def _base(atlas: Atlas, rest: Rest, policy: Policy, material: str) -> _Base:
-    """What would be levied cost when landed in the base year, and the export tax it bore; by tonnes."""
-    paid, taxed, tonnes = 0.0, 0.0, 0.0
+def _friendly(policies: list[Policy], floors: list[Floor], cell: tuple[str, str]) -> int:
+    """The same of what is made by a member or in a region that is recognised."""
+    for k, floor in enumerate(floors):
+        terms = policies[floor.policy].recognised.get(cell[0])
+        if floor.material == cell[1] and terms and fits(terms.materials, cell[1]):
+            return k
+    return _protects(policies, floors, cell)
+
+
+def _grown(scenario: Scenario, material: str) -> float:
+    """How much more of a material is used by when what is decided now delivers, over today."""
+    magnet = material if material in MAGNETS else MAGNETS[0]
+    shares = dict(sector_shares(scenario.base_table, magnet))
+    yearly = sum(share * scenario.sectors[sector].growth for sector, share in shares.items())
+    return float(exp(yearly * YEARS_TO_DELIVERY))
+
+
+def _base(atlas: Atlas, rest: Rest, policy: Policy, material: str) -> float:
+    """What would be levied cost when landed in the base year, before levy and interest, USD/t, by tonnes."""
+    paid, tonnes = 0.0, 0.0
     for s, lane in enumerate(atlas.lanes):
         inside = fits(policy.members, lane.destination)
-        exempt = fits(policy.members, lane.origin) or _recognised(policy, lane) < NEVER_EXEMPT
+        exempt = fits(policy.members, lane.origin) or _waived(policy, lane) == 1.0
         if lane.material == material and lane.foreign and inside and not exempt and rest.flow[s] > 0.0:
             paid += rest.flow[s] * (rest.fob[s] + lane.freight + rest.duty[s])
-            taxed += rest.flow[s] * rest.tax[s]
             tonnes += rest.flow[s]
     if tonnes > 0.0:
-        return _Base(paid / tonnes, taxed / tonnes)
+        return float(paid / tonnes)
     prices = [rest.price[n] for n, cell in enumerate(atlas.cells) if cell[1] == material and rest.output[n] > 0.0]
-    return _Base(min(prices, default=0.0), 0.0)
+    return float(min(prices, default=0.0))
+
+
+def _tax(atlas: Atlas, rest: Rest, material: str) -> float:
+    """Export tax, or tax withheld, on what leaves China in the base year."""
+    taxed = (s for s, k in enumerate(atlas.lanes) if k.material == material and k.foreign and k.origin == CHINA)
+    return max((float(rest.tax[s]) for s in taxed), default=0.0)
 
 
 def _basis(policy: Policy, tax: float) -> float:
@@ -226,9 +258,15 @@ def _recognised(policy: Policy | None, lane: Lane) -> float:
     return float(terms.member_content) if terms and fits(terms.materials, lane.material) else NEVER_EXEMPT
 
 
+def _waived(policy: Policy | None, lane: Lane) -> float:
+    """Share of a recognised origin's goods that pays nothing."""
+    terms = policy.recognised.get(lane.declared) if policy else None
+    return float(terms.share) if terms and fits(terms.materials, lane.material) else 0.0
+
+
 def _aligned(policy: Policy | None, lane: Lane) -> float:
     """Share of the gap that exporters add to their price themselves."""
-    if policy is None:
+    if policy is None or lane.route != LEGAL:  # smugglers and relabellers take no orders
         return 0.0
     if lane.declared in policy.undertakings:
         return 1.0

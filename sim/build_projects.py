@@ -296,8 +296,6 @@ def _projects(scenario: Scenario, crew: list[tuple[str, Project]]) -> Projects:
         overrun=frozen([t.overrun or 0.0 for t in terms]),
         offtake_share=frozen([t.offtake_share for t in terms]),
         offtake_price=frozen([t.offtake_price_usd_per_t for t in terms]),
-        floor=frozen(np.zeros(len(terms))),  # a price guarantee sets the floor, and full faith in it
-        faith=frozen(np.zeros(len(terms))),
         entry_days=frozen(entries),
         **{name: frozen(np.array(values).reshape(-1, 2)) for name, values in pairs.items()},
         odds=frozen(np.array([_cumulative(o) for o in odds]).reshape(-1, RAMP_TYPES)),
@@ -331,6 +329,8 @@ def _pipeline(scenario: Scenario, atlas: Atlas, rest: Rest, projects: Projects, 
         price=sold[:, 0] + sold[:, 1] + sold[:, 2] - bought[:, 0] - bought[:, 1],
         memory=earned[:, 0] + earned[:, 1] + earned[:, 2] - spent[:, 0] - spent[:, 1],
         running=np.zeros(count),
+        floor=np.zeros(count),
+        faith=np.zeros(count),
         due=np.full((count, 4), -1.0),
         drawn=np.zeros((count, 4), np.int64),
     )

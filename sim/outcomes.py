@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.build import Plan
+from lodeflow.build_alliance import floors_of
 from lodeflow.calibration import DAYS_PER_YEAR, Floats
 from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.facts import MAGNETS, OXIDES
@@ -44,6 +45,9 @@ OUTCOMES = {
     "origin_concentration": "index 0-1",
     "import_bill": "USD",
     "tariff_revenue": "USD",
+    "levy_revenue": "USD",
+    "export_price_alignment": "USD",
+    "weeks_in_the_money": "weeks",
     "export_tax_revenue": "USD",
     "smuggled": "t",
     "smuggled_share_of_exports": "share",
@@ -173,6 +177,7 @@ class Outcomes:
         self.evading = np.isin(self.exports.of, np.unique(self.exports.of[self.smuggled[self.abroad]]))
         self.evasions = _Groups([self.exports.names[k] for k in self.exports.of[self.evading]])
         self.leaking = Leaking(plan)
+        self.floors = _Groups([(floor.material,) for floor in floors_of(plan.scenario)])
         self.built = _Groups([cells[i][::-1] for i in plan.template.market.holdings.sells[:, 0]])
         self.names = self._names(plan)
         self.place = {name: k for k, name in enumerate(self.names)}
@@ -198,11 +203,12 @@ class Outcomes:
             *(Name(outcome, *user) for outcome in ("unmet", "unmet_share", "weeks_short") for user in users),
             *(Name("output_loss", *users[k]) for k in self.losers),
             *among(("origin_concentration", "non_chinese_share_of_purchases"), self.bought),
-            *among(("import_bill", "tariff_revenue", "freight_bill"), self.imports),
+            *among(("import_bill", "tariff_revenue", "levy_revenue", "freight_bill"), self.imports),
             *among(("export_tax_revenue",), self.exports),
             *among(("smuggled", "smuggled_share_of_exports", "seized"), self.evasions),
             *self.leaking.names,
-            *among(("price_support", "licence_rent"), self.exports),
+            *among(("price_support", "licence_rent", "export_price_alignment"), self.exports),
+            *(Name("weeks_in_the_money", material, None, None) for (material,) in self.floors.names),
             *(Name("recycled_from_magnets", oxide, None, None) for oxide in OXIDES[:2]),
             *among(("capacity_added", "capacity_cancelled"), self.built),
             Name("mass_residual", None, None, None),
@@ -274,14 +280,23 @@ class Outcomes:
             1.0 - _ratio(self.bought.sums(np.where(self.from_china, by_origin, 0.0)), total),
             self.imports.sums(fob + paid[:, Money.FREIGHT]),
             self.imports.sums(paid[:, Money.TARIFF]),
+            self.imports.sums(paid[:, Money.LEVY]),
             self.imports.sums(paid[:, Money.FREIGHT]),
             self.exports.sums(paid[:, Money.EXPORT_TAX]),
             *self._of_smugglers(world),
             *self.leaking.values(plan, world, self._of_both(world, world.score.used)),
             -self.exports.sums(paid[:, Money.SUPPORT]),
             self.exports.sums(paid[:, Money.RENT]),
+            self.exports.sums(paid[:, Money.ALIGNMENT]),
+            self._of_floors(plan, world),
             world.market.yards.recycled,
         ]
+
+    def _of_floors(self, plan: Plan, world: World) -> Floats:
+        """Weeks in which a levy was due on what members buy, by material."""
+        m = world.market
+        since = plan.scenario.days - m.levies.fixed[m.floors.pact]
+        return self.floors.sums((m.levies.bound + m.levies.binding * since) / 7.0)
 
     def _of_smugglers(self, world: World) -> list[Floats]:
         """What left past the exporter's controls, and what was seized, by exporter."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from lodeflow.alliance_terms import Policy
+from lodeflow.alliance_terms import Policy, overlapping
 from lodeflow.control_terms import Control, DrawnRegime, RegimeTerms, Retaliation, check
 from lodeflow.correlation_terms import Correlation, contradictions, without_effect
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
@@ -226,5 +226,8 @@ def advice(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
         for name, programme, other in misspelt(duties):
             said = f"'{programme}' is another programme than '{other}', so their rates add up"
             yield (kind, name, "programme"), said, "write both alike if they are one"
+    for name, other in overlapping(scenario.policies):
+        hint = "leave out members or materials that both name"
+        yield ("policies", name), f"levies what '{other}' levies too: there the first by name counts alone", hint
     for name, key, path in without_effect(scenario.correlations, numbers(scenario.__dict__)):
         yield ("correlations", name, key), f"{path} is one number here: the correlation has no effect", ""

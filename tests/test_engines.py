@@ -1,5 +1,6 @@
 """Two schedulers, one world: the compiled loop and SimPy agree bit for bit."""
 
+import json
 from datetime import date
 from functools import lru_cache
 
@@ -156,6 +157,30 @@ CONTROLS = st.fixed_dictionaries(
     },
     optional={"end": st.sampled_from(["2025-02-10", "2025-03-30"]), "announced": st.just("2024-11-20")},
 )
+POLICIES = st.fixed_dictionaries(
+    {
+        "members": st.sampled_from([["USA"], ["USA", "EU", "JPN", "MEX"], ["*"]]),
+        "start": st.dates(date(2025, 1, 1), date(2025, 2, 1)),
+        "reference": st.sampled_from(["20 USD/kg", "110 USD/kg", "500 USD/kg"]),
+        "stages": st.sampled_from([["oxide"], ["oxide", "metal", "magnet"]]),
+        "rule": st.sampled_from(["fixed", "cost_plus", "moving_average", "larger"]),
+        "levy_basis": st.sampled_from(["per_origin", "lowest_cif"]),
+        "schedule": st.sampled_from(["full", "banded"]),
+        "refix_days": st.sampled_from([1, 7, 30]),
+        "exempt_at_sea": st.booleans(),
+        "tariff_free": st.booleans(),
+        "export_price_alignment": st.sampled_from([0.0, 0.7]),
+        "alignment_after_days": st.sampled_from([0, 20]),
+    },
+    optional={
+        "announced": st.just(date(2025, 1, 1)),
+        "end": st.dates(date(2025, 2, 2), date(2025, 4, 1)),
+        "joining_per_year.USA": st.sampled_from([0.3, 20.0]),
+        "leaves.USA": st.dates(date(2025, 2, 2), date(2025, 4, 1)),
+        "collected.USA": st.sampled_from([0.0, 0.5]),
+        "references.heavy_oxide": st.just("600 USD/kg"),
+    },
+)
 QUICK = tuple(f"regimes.{regime}.mean_days=15" for regime in ("none", "licensing", "quota", "ban", "eased"))
 
 
@@ -163,6 +188,11 @@ QUICK = tuple(f"regimes.{regime}.mean_days=15" for regime in ("none", "licensing
 def base_plan(scenario, tick):
     """A plan of a scenario at this tick: what all random worlds of the two have in common."""
     return plan(load(scenario, [f"tick_days={tick}"]))
+
+
+def toml(value):
+    """A value as ``--set`` writes it."""
+    return str(value) if isinstance(value, date) else json.dumps(value)
 
 
 def texts_of(shocks):
@@ -174,11 +204,14 @@ def texts_of(shocks):
     ]
 
 
-def random_world(scenario, given, tariff, shocks, controls, replication):
-    """The plan of a replication of a shipped scenario with other numbers, one more tariff, shocks and export controls."""
+def random_world(scenario, given, tariff, policy, shocks, controls, replication):
+    """The plan of a replication of a shipped scenario with other numbers, one more tariff and alliance, shocks and export
+    controls.
+    """
     texts = [f"{key}={value}" for key, value in given.items()]
     texts += texts_of(shocks)
     texts += [f"tariffs.random.{key}={value}" for key, value in tariff.items()]
+    texts += [f"policies.random.{key}={toml(value)}" for key, value in policy.items()]
     texts += [control(f"random_{number}", **terms) for number, terms in enumerate(controls)]
     texts += QUICK if controls else ()
     return replan(base_plan(scenario, given["tick_days"]), draw(load(scenario, texts), replication).scenario)
@@ -197,12 +230,15 @@ def random_world(scenario, given, tariff, shocks, controls, replication):
     scenario=st.sampled_from(sorted(shipped())),
     given=SETTINGS,
     tariff=st.just({}) | TARIFFS,
+    policy=st.just({}) | POLICIES,
     shocks=st.just({}) | SHOCKS,
     controls=st.lists(CONTROLS, max_size=3, unique_by=lambda c: (c["start"], *c["materials"], *c["destinations"])),
     replication=st.integers(0, 2**31 - 1),
 )
-def test_two_hundred_random_worlds_are_the_same_in_both_engines(scenario, given, tariff, shocks, controls, replication):
-    compiled, in_python = both(random_world(scenario, given, tariff, shocks, controls, replication), replication)
+def test_two_hundred_random_worlds_are_the_same_in_both_engines(
+    scenario, given, tariff, policy, shocks, controls, replication
+):
+    compiled, in_python = both(random_world(scenario, given, tariff, policy, shocks, controls, replication), replication)
     assert compiled == in_python
 
 

@@ -55,8 +55,11 @@ LONG = {  # columns of lanes and cells beside others, that are of policies: thes
     "licences": ("lane", "civil"),
     "quotas": ("base_flow",),
     "grievances": ("base_tariff",),
-    "floors": ("of_lane", "home", "origin", "recognised", "aligned", "aligned_after"),
-    "levies": ("rate",),
+    "floors": (
+        *("of_lane", "home", "origin", "recognised", "waived", "aligned", "aligned_after"),
+        *("of_seller", "friendly", "at"),
+    ),
+    "levies": ("rate", "free", "tariff"),
 }
 
 

@@ -1,6 +1,7 @@
 """An alliance that trades at steady prices, and the regions that join it."""
 
 from lodeflow.kernels.accession import await_accession, join_or_leave, standing_of
+from lodeflow.kernels.floor_faith import believe_in_floors
 from lodeflow.kernels.kinds import ACCESSION, LEVY
 from lodeflow.kernels.levy import await_fixing, fix_levies
 from lodeflow.kernels.moment import NEVER
@@ -19,6 +20,10 @@ def alliance(stage: Stage, number: int) -> Life:
         day = stage.turn(moment)
         m = stage.market
         moment = fix_levies(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, day, number)
+        believe_in_floors(
+            *(m.pacts, m.floors, m.levies, m.projects, m.holdings, m.pipeline),
+            *(m.routes, m.sellers, m.buyers, m.trade, m.per_cell, day),
+        )
         if m.levies.told[number] != NOTHING:
             stage.note(day, LEVY, number, float(m.levies.told[number]))
 

@@ -15,5 +15,5 @@ def duty(stage: Stage, number: int) -> Life:
             raise UnexpectedMomentError("a duty", moment)
         yield stage.until(moment)
         day = stage.turn(moment)
-        moment = change_duty(duties, stage.routes, day, number)
+        moment = change_duty(duties, stage.market.levies, stage.routes, day, number)
         stage.note(day, POLICY, number, float(duties.in_force[change_of(duties, day, number)]))

@@ -1,0 +1,90 @@
+"""What investors make of a floor: they count on it as far as they think that it lasts and that imports are levied.
+
+Model.md 4: a levy holds the price up only while what it falls on is still bought. Where members and recognised origins
+will themselves make all that members use, the price is theirs to spoil: without this every project sees the floor, and
+all are built (kernels/levy.py; V40). What is committed counts as if it came at the usual time of building.
+"""
+
+import numpy as np
+
+from lodeflow.kernels.commissioning import find_netbacks
+from lodeflow.kernels.jit import jit
+from lodeflow.kernels.pact import FAR_DAY, MEMBER
+from lodeflow.kernels.project import COMMISSIONING, CONSTRUCTION, OPERATION, RESTART
+
+ENOUGH = 0.2  # share of use that must be levied for a floor to hold in full
+
+
+@jit
+def believe_in_floors(
+    pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, netback, day
+):  # fmt: skip
+    """Floor under what each project earns, USD/t net of feed, and faith in it, where its region is, or is to be, a
+    member. ``netback`` float64 (cells,) is scratch.
+    """
+    if len(projects.name) == 0:
+        return
+    find_netbacks(routes, sellers, buyers, trade, netback)
+    for k in range(len(floors.pact)):
+        levies.needed[k] = levied_share(floors, levies, projects, holdings, pipeline, sellers, buyers, k)
+    for q in range(len(projects.name)):
+        pipeline.floor[q], pipeline.faith[q] = 0.0, 0.0
+        k = floors.of_seller[holdings.sells[q, 0]] if holdings.sells[q, 0] >= 0 else np.int64(-1)
+        if k < 0 or not _stands(pacts, floors, levies, holdings.sells[q, 0], k, day):
+            continue
+        pipeline.floor[q] = net_floor(floors, levies, holdings, buyers, netback, q)
+        pipeline.faith[q] = pacts.credibility[floors.pact[k]] * min(1.0, levies.needed[k] / ENOUGH)
+
+
+@jit
+def levied_share(floors, levies, projects, holdings, pipeline, sellers, buyers, k):
+    """Share of the members' use of a material that will still be levied when a project decided now delivers [-].
+
+    What friendly sellers sell today and what is being built and ramped up, against use grown by as many years.
+    """
+    use, own = 0.0, 0.0
+    for n in range(floors.first_cell[k], floors.first_cell[k + 1]):
+        if levies.standing[floors.pact[k], floors.region[n]] == MEMBER:
+            use += buyers.forecast[floors.cell[n]] * floors.grown[k]
+    for i in range(len(floors.friendly)):
+        if floors.friendly[i] == k:
+            own += sellers.orders[i]
+    for q in range(len(projects.name)):
+        stage = pipeline.stage[q]
+        if stage != CONSTRUCTION and stage != COMMISSIONING and stage != OPERATION and stage != RESTART:  # noqa: PLR1714
+            continue
+        coming = projects.ramps[pipeline.kind[q], 0] - projects.counted[q] - pipeline.running[q]
+        for j in range(3):
+            cell = holdings.sells[q, j]
+            if cell >= 0 and floors.friendly[cell] == k:
+                own += holdings.sold[q, j] * projects.capacity[q] * max(0.0, coming)
+    return max(0.0, 1.0 - own / use) if use > 0.0 else 1.0
+
+
+@jit
+def net_floor(floors, levies, holdings, buyers, netback, q):
+    """What a tonne of product brings while every floor binds, its feed paid at its floor too, USD/t."""
+    net = 0.0
+    for j in range(3):
+        cell = holdings.sells[q, j]
+        if cell >= 0:
+            k = floors.of_seller[cell]
+            protected = k >= 0 and floors.levied[k] and levies.reference[k] > 0.0
+            net += holdings.sold[q, j] * (levies.reference[k] if protected else netback[cell])
+    for j in range(2):
+        cell = holdings.buys[q, j]
+        if cell >= 0:
+            k = floors.of_seller[cell]
+            protected = k >= 0 and floors.levied[k] and levies.reference[k] > 0.0
+            net -= holdings.bought[q, j] * (levies.reference[k] if protected else buyers.paid[cell])
+    return net
+
+
+@jit
+def _stands(pacts, floors, levies, cell, k, day):
+    """Whether the floor is known and levied, and the region is a member, or is sure to become one."""
+    p, region = floors.pact[k], floors.at[cell]
+    if not floors.levied[k] or day < pacts.announced[p] or day >= pacts.end[p]:
+        return False
+    sure = pacts.joins[p, region] < FAR_DAY and pacts.joining_rate[p, region] <= 0.0 and day < pacts.joins[p, region]
+    return levies.standing[p, region] == MEMBER or sure

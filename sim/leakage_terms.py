@@ -35,12 +35,12 @@ class Relabelling(Terms):
         0.005, description="Volume of a route that nobody notices, as a share of what the hub makes and uses."
     )
     memory_days: Days = Field(28.0, description="Memory of the volume that relabellers answer.")
-    detected: Share = Field(0.25, description="Share of cargoes that ordinary customs find out once it pays to evade.")
+    detected: Share = Field(0.25, description="Share of cargoes that ordinary customs find out, where most is evaded.")
     verification: Factor = Field(
         1.0, description="Strength of verification, in units of that of ordinary customs: so many looks at a cargo."
     )
     worth_watching: PositiveFactor = Field(
-        0.5, description="What is evaded, as a share of the price, from which customs looks in full."
+        1.0, description="What is evaded, as a share of the price, from which customs looks in full."
     )
     penalty: Factor = Field(1.0, description="Fine for a cargo that is found out, in units of what it evades.")
 

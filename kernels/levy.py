@@ -87,8 +87,13 @@ def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
                 added = floors.aligned[s] * gap / taxed
             rate = due(pacts, levies, k, p, gap - added * taxed)
             rate *= levies.rate[s] * pacts.collected[p, floors.home[s]]
+        reckoned = pacts.reckoned[p]
+        if routes.direct[s] >= 0:  # under false papers; a member collects from what is brought in as its own
+            reckoned = 1.0
+            if levies.standing[p, floors.origin[s]] == MEMBER:
+                rate = levies.rate[routes.direct[s]] * pacts.collected[p, floors.origin[s]]
         levies.rate[s] = rate
-        trade.levy[s] = rate
+        trade.levy[s] = rate * reckoned
         if rate > 0.0 and trade.share[s] >= LIVE:
             levies.binding[k] = 1.0
         trade.alignment[s] = added

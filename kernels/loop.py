@@ -88,11 +88,12 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 @jit
 def play(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings,
-    outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade, users, plants, mines, sites,
-    production_quotas, room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees,
-    licences, quotas, tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, voyages, straits, closures,
-    waters, hazards, duties, shocks, grievances, tempers, chance, score, needs, headline, worth, tape, agenda, keep_lots, budget,
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings, outlook,
+    deals, contracts, priorities, queue, relabelling, leaks, offshoring, offshored, works, deposits, sellers, buyers,
+    trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+    pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds,
+    per_cell, per_nest, voyages, straits, closures, waters, hazards, duties, shocks, grievances, tempers, chance,
+    score, needs, headline, worth, tape, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
@@ -125,11 +126,12 @@ def play(
         elif kind == LANDFALL:
             land_all(voyages, arcs, lots, day, moments, lo, hi, after)
         elif kind == CLEARANCE:
-            clear_all(voyages, routes, pacts, floors, levies, lots, day, moments, lo, hi, after)
+            clear_all(voyages, routes, pacts, floors, levies, leaks, chance, lots, day, moments, lo, hi, after)
         elif kind == ARRIVAL:
             arrive_all(
-                voyages, rules, routes, sellers, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after
-            )
+                voyages, rules, routes, sellers, buyers, trade, smugglers, leaks, ledger, lots, tape, keep_lots, day,
+                moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == SEIZURE:
             seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, moments, lo, hi, after)
         elif kind == LICENCE:
@@ -157,10 +159,10 @@ def play(
             do_business(shocks, habits, users, chance, day)
             after[0] = trade_for_a_tick(
                 rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,
-                forewarnings, outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade,
-                users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
-                pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools,
-                heralds, per_cell, per_nest, day,
+                forewarnings, outlook, deals, contracts, priorities, queue, relabelling, leaks, offshoring, offshored,
+                works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room,
+                recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees, licences,
+                quotas, tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, day,
                 np.int64(0),  # a bare 0 has a type of its own
             )  # fmt: skip
             apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)

@@ -82,13 +82,15 @@ class Lots(NamedTuple):
 
     ``fact`` int64 (slots, Fact), ``tonnes`` float64 (slots,) t gross, ``content`` float64 (slots, COLUMNS) t of
     contained light, heavy and other rare-earth oxide and where they are from, ``money`` float64 (slots, Money) USD,
-    ``free`` int64 (slots,) stack of free slots, ``counts`` int64 (2,): free slots, slots ever used.
+    ``evaded`` float64 (slots, 2) USD that it did not pay at customs and t that should have, ``free`` int64 (slots,)
+    stack of free slots, ``counts`` int64 (2,): free slots, slots ever used.
     """
 
     fact: np.ndarray
     tonnes: np.ndarray
     content: np.ndarray
     money: np.ndarray
+    evaded: np.ndarray
     free: np.ndarray
     counts: np.ndarray
 
@@ -101,6 +103,7 @@ def empty_lots(slots):
         tonnes=np.zeros(slots),
         content=np.zeros((slots, COLUMNS)),
         money=np.zeros((slots, len(Money))),
+        evaded=np.zeros((slots, 2)),
         free=np.zeros(slots, np.int64),
         counts=np.zeros(2, np.int64),
     )
@@ -163,5 +166,6 @@ def free_slot(lots, slot):
     lots.fact[slot, LANE] = -1
     lots.fact[slot, DUE] = -1
     lots.tonnes[slot] = 0.0
+    lots.evaded[slot, 0], lots.evaded[slot, 1] = 0.0, 0.0
     lots.free[lots.counts[0]] = slot
     lots.counts[0] += 1

@@ -31,6 +31,7 @@ from lodeflow.kernels.licence_office import Licences, Offices, learn_waits
 from lodeflow.kernels.lots import Lots
 from lodeflow.kernels.mine import Deposits, Mines, dig, plan_digging
 from lodeflow.kernels.moment import moment
+from lodeflow.kernels.offshoring import Offshored, Offshoring, move_offshore
 from lodeflow.kernels.orders import place_orders
 from lodeflow.kernels.origin_price import learn_anchor, quote_at_gate
 from lodeflow.kernels.outage import Sites
@@ -43,6 +44,7 @@ from lodeflow.kernels.production_quota import ProductionQuotas, QuotaRoom, keep_
 from lodeflow.kernels.project import Investing, Pipeline, Projects
 from lodeflow.kernels.quota import Pools, Quotas, draw_quota, grant_quota, price_licences
 from lodeflow.kernels.recycling import Recycling, Yards, recycle, wear_out
+from lodeflow.kernels.relabelling import Leaks, Relabelling, price_relabelling
 from lodeflow.kernels.rules import Rules
 from lodeflow.kernels.shortage import ration
 from lodeflow.kernels.smuggling import Smugglers, Smuggling, offer_smuggling, price_smuggling
@@ -71,6 +73,10 @@ class Market(NamedTuple):
     contracts: Contracts
     priorities: Priorities
     queue: Queue
+    relabelling: Relabelling
+    leaks: Leaks
+    offshoring: Offshoring
+    offshored: Offshored
     works: Works
     deposits: Deposits
     sellers: Sellers
@@ -106,10 +112,11 @@ class Market(NamedTuple):
 
 @jit
 def trade_for_a_tick(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings,
-    outlook, deals, contracts, priorities, queue, works, deposits, sellers, buyers, trade, users, plants, mines, sites,
-    production_quotas, room, recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees,
-    licences, quotas, tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, day, who,
+    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings, outlook,
+    deals, contracts, priorities, queue, relabelling, leaks, offshoring, offshored, works, deposits, sellers, buyers,
+    trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
+    pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds,
+    per_cell, per_nest, day, who,
 ):  # fmt: skip
     """One market day, over the slices of a ``Market`` one by one: handed over whole, each use of it would carry all of
     its arrays along, and compiling takes minutes. Its cargoes go through ``births``; returns the next market day.
@@ -124,6 +131,7 @@ def trade_for_a_tick(
     quote_at_gate(rules, routes, ground, sellers, trade, per_cell)
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade)
+    price_relabelling(rules, routes, pacts, floors, levies, relabelling, leaks, smugglers, trade, day)
     choose_sources(rules, routes, nests, ground, sellers, trade, per_cell, per_nest)
     contracted = len(contracts.lane) > 0
     if contracted:
@@ -139,6 +147,7 @@ def trade_for_a_tick(
     if contracted:
         reckon_at_the_margin(contracts, trade)
     want(rules, habits, ground, buyers, users, per_cell, day)
+    move_offshore(rules, routes, offshoring, offshored, pacts, levies, buyers, users, trade, per_cell)
     plan_throughput(works, ground, sellers, buyers, plants, day)
     keep_separation_quota(production_quotas, room, works, trade, buyers, sellers, plants, day)
     divert(rules, defence, buyers)

@@ -23,7 +23,10 @@ class Pacts(NamedTuple):
     bool: what was loaded before the levy began pays nothing; ``tariff_free`` bool between members. (pacts, regions):
     ``joins`` and ``leaves`` int64 first day as a member and first day no more, FAR_DAY for never; ``joining_rate``
     float64 per day where it is drawn, else 0; ``collected`` float64 share of the levy that a member collects.
-    ``credibility`` float64 odds that investors give the floor of lasting.
+    ``credibility`` float64 odds that investors give the floor of lasting. float64: ``affiliated`` share of levied sales
+    that are declared at the reference, ``audited`` share of their cargoes, ``penalty`` in units of the levy;
+    ``reckoned`` share of the levy that buyers expect to pay; ``derivatives`` share of what holds magnets that is
+    levied.
     """
 
     name: np.ndarray
@@ -40,6 +43,11 @@ class Pacts(NamedTuple):
     joining_rate: np.ndarray
     collected: np.ndarray
     credibility: np.ndarray
+    affiliated: np.ndarray
+    audited: np.ndarray
+    penalty: np.ndarray
+    reckoned: np.ndarray
+    derivatives: np.ndarray
 
 
 class Floors(NamedTuple):

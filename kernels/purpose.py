@@ -28,6 +28,8 @@ class Purpose(IntEnum):
     BOOM = 33  # how a sector's business goes
     SMUGGLERS_CAUGHT = 40  # whether a smuggled cargo is seized at the border
     ACCESSION_DAY = 50  # when a region joins an alliance
+    RELABELLED_FOUND = 60  # whether the buyer's customs finds out that a cargo's papers lie
+    INVOICE_AUDITED = 61  # whether it looks behind an invoice between affiliates
     PERMITTING_DAYS = 20  # how long a project waits for its permits
     LITIGATION = 21  # whether it is taken to court, and for how long
     BUILDING_DAYS = 22  # how long it is built
@@ -59,6 +61,8 @@ SPELL_COMES = int(Purpose.SPELL_COMES)
 BOOM = int(Purpose.BOOM)
 SMUGGLERS_CAUGHT = int(Purpose.SMUGGLERS_CAUGHT)
 ACCESSION_DAY = int(Purpose.ACCESSION_DAY)
+RELABELLED_FOUND = int(Purpose.RELABELLED_FOUND)
+INVOICE_AUDITED = int(Purpose.INVOICE_AUDITED)
 PERMITTING_DAYS = int(Purpose.PERMITTING_DAYS)
 LITIGATION = int(Purpose.LITIGATION)
 BUILDING_DAYS = int(Purpose.BUILDING_DAYS)

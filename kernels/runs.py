@@ -26,7 +26,7 @@ from lodeflow.kernels.kinds import (
 )
 from lodeflow.kernels.levy import fix_levies
 from lodeflow.kernels.licence_office import decide, give_back
-from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_REFUSED, LANE, free_slot
+from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_REFUSED, FATE_SEIZED, LANE, free_slot
 from lodeflow.kernels.moment import NEVER, who_of
 from lodeflow.kernels.outage import stop_or_restart
 from lodeflow.kernels.pact import NOTHING as NOTHING_NEW
@@ -84,10 +84,12 @@ def land_all(voyages, arcs, lots, day, moments, lo, hi, after):
 
 
 @jit
-def clear_all(voyages, routes, pacts, floors, levies, lots, day, moments, lo, hi, after):
+def clear_all(voyages, routes, pacts, floors, levies, leaks, chance, lots, day, moments, lo, hi, after):
     """Cargoes of one day clear customs."""
     for k in range(lo, hi):
-        after[k - lo] = clear_customs(voyages, routes, pacts, floors, levies, lots, day, who_of(moments[k]))
+        after[k - lo] = clear_customs(
+            voyages, routes, pacts, floors, levies, leaks, chance, lots, day, who_of(moments[k])
+        )
 
 
 @jit
@@ -103,16 +105,21 @@ def seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, 
 
 @jit
 def arrive_all(
-    voyages, rules, routes, sellers, buyers, trade, lots, tape, keep_lots, day, moments, lo, hi, after
-):
-    """Cargoes of one day arrive, or come home recalled, are written down if lots are kept, and are no more."""
+    voyages, rules, routes, sellers, buyers, trade, smugglers, leaks, ledger, lots, tape, keep_lots, day, moments, lo,
+    hi, after,
+):  # fmt: skip
+    """Cargoes of one day arrive, come home recalled, or end at their buyer's customs; they are written down if lots are
+    kept, and are no more.
+    """
     for k in range(lo, hi):
         slot = who_of(moments[k])
         if lots.fact[slot, FATE] == FATE_RECALLED:
             give_back(routes, sellers, trade, lots, slot, np.int64(FATE_RECALLED))
             after[k - lo] = NEVER
+        elif lots.fact[slot, FATE] == FATE_SEIZED:
+            after[k - lo] = seize(voyages, buyers, trade, smugglers, ledger, lots, slot)
         else:
-            after[k - lo] = arrive(voyages, rules, buyers, trade, lots, day, slot)
+            after[k - lo] = arrive(voyages, rules, buyers, trade, leaks, lots, day, slot)
         if keep_lots:
             record_lot(tape, lots, slot)
         free_slot(lots, slot)

@@ -41,8 +41,8 @@ class Smuggling(NamedTuple):
 
 class Smugglers(NamedTuple):
     """Arrays float64. ``volume`` (routes,) t/d, smoothed; ``risk`` (routes,) share of cargoes seized today; (lanes,):
-    ``premium`` and ``fine`` USD/t, ``caught`` 1 where today's cargo will be, ``seized`` t since day 0, ``most`` share
-    of the buyer's orders that the lane can carry, 1 for legal ones.
+    ``premium`` USD/t, of relabellers too, ``fine`` USD/t, ``caught`` 1 where today's cargo will be, ``seized`` t since
+    day 0, here or at the buyer's customs, ``most`` share of the buyer's orders that the lane can carry, 1 for others.
     """
 
     volume: np.ndarray

@@ -8,9 +8,11 @@ time a switch takes.
 """
 
 from lodeflow.kernels.jit import jit
+from lodeflow.kernels.lanes import SHUT
 from lodeflow.kernels.maths import exp, log
 
 LEAST_CAPACITY = 1e-12
+HARDLY = 0.5 * SHUT
 
 
 @jit
@@ -67,7 +69,7 @@ def _inclusive(value, first, last):
         best = max(best, value[s])
     total = 0.0
     for s in range(first, last):
-        value[s] = exp(value[s] - best)
+        value[s] = exp(value[s] - best) if value[s] > HARDLY else 0.0  # exp of its least is above 0
         total += value[s]
     for s in range(first, last):
         value[s] /= total

@@ -15,7 +15,6 @@ from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.draw import two_uniforms, uniform
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE, SEIZURE
-from lodeflow.kernels.levy import levy_on
 from lodeflow.kernels.lots import (
     ALIGNMENT,
     ARRIVED,
@@ -33,7 +32,6 @@ from lodeflow.kernels.lots import (
     HELD_ABROAD,
     LANDED,
     LANE,
-    LEVY,
     LICENSED_ON,
     NO_DAY,
     ORDERED,
@@ -50,6 +48,7 @@ from lodeflow.kernels.maths import exp, normal_quantile
 from lodeflow.kernels.moment import NEVER, moment
 from lodeflow.kernels.purpose import PASSAGE_BLOCKED
 from lodeflow.kernels.purpose import SEA_DAYS as SEA
+from lodeflow.kernels.relabelling import take_levy
 
 LOADING_DAYS, AT_SEA_DAYS, PORT_DAYS, CUSTOMS_DAYS, INLAND_DAYS = range(5)
 PASSAGES = 3  # chokepoints on one lane, at most
@@ -116,7 +115,7 @@ def depart(voyages, lots, day, slot):
 
 @jit
 def seize(voyages, buyers, trade, smugglers, ledger, lots, slot):
-    """The border keeps the cargo; the buyer has paid for it, and for the fine. Its story ends: NEVER."""
+    """A border keeps the cargo; the buyer has paid for it, and for the fine. Its story ends: NEVER."""
     lane, tonnes = lots.fact[slot, LANE], lots.tonnes[slot]
     cost = 0.0
     for k in range(lots.money.shape[1]):
@@ -171,8 +170,10 @@ def make_landfall(voyages, arcs, lots, day, slot):
 
 
 @jit
-def clear_customs(voyages, routes, pacts, floors, levies, lots, day, slot):
-    """Customs takes the tariff and the levy of the day, USD, and lets the cargo in. Returns its arrival."""
+def clear_customs(voyages, routes, pacts, floors, levies, leaks, chance, lots, day, slot):
+    """Customs takes the tariff and the levy of the day, USD, and lets the cargo in. Returns its arrival; that of one
+    which is seized here, at once.
+    """
     lots.fact[slot, CLEARED] = day
     lane = lots.fact[slot, LANE]
     dutiable = lots.money[slot, VALUE] + lots.money[slot, SUPPORT]
@@ -180,12 +181,14 @@ def clear_customs(voyages, routes, pacts, floors, levies, lots, day, slot):
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
     dutiable += lots.money[slot, ALIGNMENT] + lots.money[slot, CONTRACT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
-    lots.money[slot, LEVY] = levy_on(pacts, floors, levies, lots.fact[slot, DEPARTED], lane) * lots.tonnes[slot]
+    take_levy(routes, pacts, floors, levies, leaks, voyages, chance, lots, slot)
+    if lots.fact[slot, FATE] == FATE_SEIZED:
+        return _next(lots, day, np.int64(ARRIVAL), slot)
     return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)
 
 
 @jit
-def arrive(voyages, rules, buyers, trade, lots, day, slot):
+def arrive(voyages, rules, buyers, trade, leaks, lots, day, slot):
     """The cargo enters the buyer's stock at what it has cost; the lane's lead is seen. Its story ends: NEVER."""
     lots.fact[slot, ARRIVED] = day
     lots.fact[slot, FATE] = FATE_LANDED
@@ -200,6 +203,8 @@ def arrive(voyages, rules, buyers, trade, lots, day, slot):
         cost += lots.money[slot, k]
         trade.paid[lane, k] += lots.money[slot, k]
     buyers.book[buyer] += cost
+    leaks.lost[lane] += lots.evaded[slot, 0]
+    leaks.hidden[lane] += lots.evaded[slot, 1]
     trade.afloat[lane] -= tonnes
     trade.landed_t[lane] += tonnes
     trade.arrived[lane] += tonnes

@@ -11,7 +11,7 @@ from lodeflow.build import Plan
 from lodeflow.facts import MATERIALS, REGIONS
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.record import MARKETS, FlowColumn, MarketColumn
-from lodeflow.payments import OUTSIDE, PAYMENTS
+from lodeflow.payments import OUTSIDE, PAYMENTS, payment
 from lodeflow.replication import Replication
 from lodeflow.row_parts import Columns, heads
 
@@ -64,4 +64,5 @@ def _names(atlas: Atlas, cells: tuple[int, ...]) -> NDArray[np.int32]:
 
 def _terms_of_lane(lane: Lane) -> list[Terms]:
     """Who pays whom each kind of money of the lane's cargoes, in the order of the kinds."""
-    return [(lane.material, PAYMENTS[k].instrument, *PAYMENTS[k].parties(lane)) for k in Money]
+    paid = [payment(kind, lane) for kind in Money]
+    return [(lane.material, each.instrument, *each.parties(lane)) for each in paid]

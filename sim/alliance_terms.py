@@ -17,6 +17,7 @@ from lodeflow.quantities import (
     ContractShare,
     Day,
     Days,
+    Factor,
     Growth,
     Markup,
     PerYear,
@@ -112,6 +113,16 @@ class Policy(Dated):
     member_content: Share = Field(0.5, description="Share mined by members that 'member_content' asks for.")
     collected: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
         default_factory=dict, description="Share of the levy that a member collects, where that is not all."
+    )
+    affiliated_share: Share = Field(
+        0.0,
+        description="Share of levied sales between affiliates, who declare the reference price and rebate the "
+        "difference; none where one levy holds for all origins.",
+    )
+    audited_share: Share = Field(0.15, description="Share of the cargoes on whose invoices customs looks behind.")
+    audit_penalty: Factor = Field(1.0, description="Fine for a false invoice, in units of the levy it hides.")
+    derivatives_covered: Share = Field(
+        0.0, description="Share of what is made of magnets on which the levy is taken too: so much less moves abroad."
     )
     undertakings: tuple[RegionId, ...] = Field(
         (), description="Origins whose exporters charge the reference themselves, and keep the gap."

@@ -1,4 +1,4 @@
-"""What a scenario tells apart that its base table does not: defence's stocks, and smuggling."""
+"""What a scenario tells apart that its base table does not: defence's stocks, smuggling, and false papers."""
 
 from lodeflow.atlas import Apart
 from lodeflow.facts import MATERIALS, REGIONS, sector_shares
@@ -17,6 +17,10 @@ def apart(scenario: Scenario) -> Apart:
         smuggler=smuggling.origin,
         smuggled=_named(smuggling.materials, MATERIALS),
         smuggled_share=smuggling.base_share,
+        relabeller=scenario.relabelling.origin,
+        hubs=_named(scenario.relabelling.hubs, REGIONS),
+        relabelled=_named(scenario.relabelling.materials, MATERIALS),
+        relabelled_into=_named(scenario.relabelling.destinations, REGIONS),
     )
 
 

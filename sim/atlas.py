@@ -15,12 +15,13 @@ from lodeflow.base_year import BaseYear
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, rows
 
 CIVIL, DEFENCE = "civil", "defence"
-LEGAL, SMUGGLED = "legal", "smuggled"
+LEGAL, SMUGGLED, RELABELLED = "legal", "smuggled", "relabelled"
 
 
 class Apart(NamedTuple):
     """What the base table does not tell apart: materials of which defence keeps a stock of its own, with its share of
-    their use, and the regions where it does; materials that are smuggled out of a region, and their share of exports.
+    their use, and the regions where it does; materials that are smuggled out of a region, and their share of exports;
+    materials of a region that reach others under the papers of hubs.
     """
 
     defence: tuple[tuple[str, float], ...] = ()
@@ -28,6 +29,10 @@ class Apart(NamedTuple):
     smuggler: str = ""
     smuggled: tuple[str, ...] = ()
     smuggled_share: float = 0.0
+    relabeller: str = ""
+    hubs: tuple[str, ...] = ()
+    relabelled: tuple[str, ...] = ()
+    relabelled_into: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Lane:
     def name(self) -> str:
         """Stable name, the address of its draws."""
         plain = f"{self.origin}>{self.destination}:{self.material}:{self.via}"
-        return plain + ":defence" * (self.tag == DEFENCE) + ":smuggled" * self.smuggled
+        return plain + ":defence" * (self.tag == DEFENCE) + f":{self.route}" * (self.route != LEGAL)
 
     @property
     def smuggled(self) -> bool:
@@ -58,9 +63,14 @@ class Lane:
         return self.route == SMUGGLED
 
     @property
+    def relabelled(self) -> bool:
+        """Whether its papers name a hub, ``via``, for its origin."""
+        return self.route == RELABELLED
+
+    @property
     def declared(self) -> str:
         """The region that the buyer's customs takes for its origin."""
-        return self.origin
+        return self.via if self.relabelled else self.origin
 
     @property
     def foreign(self) -> bool:
@@ -94,6 +104,15 @@ class Atlas:
         return CIVIL if cell < self.civil else DEFENCE
 
     @cached_property
+    def direct(self) -> tuple[int, ...]:
+        """Of every relabelled lane the first legal one between its ends, -1 for all others."""
+        first: dict[tuple[str, ...], int] = {}
+        for s, k in enumerate(self.lanes):
+            if k.route == LEGAL:
+                first.setdefault((k.origin, k.destination, k.material, k.tag), s)
+        return tuple(first[k.origin, k.destination, k.material, k.tag] if k.relabelled else -1 for k in self.lanes)
+
+    @cached_property
     def _place(self) -> dict[tuple[str, str, str], int]:
         return {(*cell, self.tag(n)): n for n, cell in enumerate(self.cells)}
 
@@ -120,8 +139,15 @@ def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an i
             tonnes = flow.tonnes * (1.0 - second if n == 0 else year.second_route_share)
             lane = _lane(flow.origin, flow.destination, flow.material, tonnes, way)
             lanes += _told_apart(lane, apart, first=n == 0)
+        lanes += _relabelled(flow.origin, flow.destination, flow.material, flow.tonnes, apart, routes, place)
     lanes.sort(
-        key=lambda k: (place[k.destination, k.material, k.tag], place[k.origin, k.material, CIVIL], k.via, k.route)
+        key=lambda k: (
+            place[k.destination, k.material, k.tag],
+            place[k.origin, k.material, CIVIL],
+            k.relabelled,  # last: the first route of a seller is a legal one
+            k.via,
+            k.route,
+        )
     )
     hashes([lane.name for lane in lanes])
     return Atlas((*civil, *guarded), tuple(lanes), len(civil))
@@ -140,6 +166,36 @@ def _told_apart(lane: Lane, apart: Apart, *, first: bool) -> list[Lane]:
     if slips:
         parts.append(replace(lane, tonnes=smuggled, route=SMUGGLED))
     return parts
+
+
+def _relabelled(
+    origin: str,
+    destination: str,
+    material: str,
+    tonnes: float,
+    apart: Apart,
+    routes: dict[tuple[str, str], list[dict[str, str]]],
+    place: dict[tuple[str, str, str], int],
+) -> list[Lane]:
+    """The ways of civil goods under the papers of hubs that make or use the material too: first there, then on."""
+    wanted = material in apart.relabelled and destination in apart.relabelled_into
+    if origin != apart.relabeller or destination == origin or not wanted or tonnes <= 0.0:
+        return []
+    found = []
+    for hub in apart.hubs:
+        if hub in (origin, destination) or (hub, material, CIVIL) not in place:
+            continue
+        legs = [(origin, hub), (hub, destination)]
+        if any(leg not in routes for leg in legs):
+            raise ValueError(f"no lane joins {origin} and {destination} by way of {hub}, which relabels {material}")
+        there, on = (_lane(*leg, material, 0.0, routes[leg][0]) for leg in legs)
+        days = (there.days[0], there.days[1] + there.days[2] + on.days[0] + on.days[1], *on.days[2:])
+        straits, detours = there.chokepoints + on.chokepoints, there.detours + on.detours
+        freight = there.freight + on.freight
+        found.append(
+            Lane(origin, destination, material, hub, 0.0, days, straits, detours, freight, CIVIL, RELABELLED)
+        )
+    return found
 
 
 def _lane(origin: str, destination: str, material: str, tonnes: float, way: dict[str, str]) -> Lane:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.account_rows import INSTRUMENTS, PARTIES
-from lodeflow.atlas import CIVIL, DEFENCE, Atlas
+from lodeflow.atlas import CIVIL, DEFENCE, LEGAL, RELABELLED, SMUGGLED, Atlas
 from lodeflow.build import Plan, last_market
 from lodeflow.draws import Parameter, uncertain
 from lodeflow.event_rows import words_of_events
@@ -24,7 +24,7 @@ from lodeflow.scenario import Scenario
 from lodeflow.shown import shown_markets
 
 ROUTES = ("domestic", "land", "rail", "sea")
-CHANNELS = ("direct", "smuggled")
+CHANNELS = ("direct", "smuggled", "relabelled")
 TAGS = (CIVIL, DEFENCE)
 UNITS = tuple(sorted(set(OUTCOMES.values())))
 MARKET_COLUMNS = {
@@ -211,14 +211,14 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
 def _lane_names(plan: Plan) -> Columns:
     """Identifiers of every lane. Goods travel under their own papers until somebody relabels them."""
     lanes = plan.atlas.lanes
-    origin = codes(REGIONS, [lane.origin for lane in lanes])
+    channel = {LEGAL: "direct", SMUGGLED: "smuggled", RELABELLED: "relabelled"}
     return {
-        "origin": origin,
+        "origin": codes(REGIONS, [lane.origin for lane in lanes]),
         "destination": codes(REGIONS, [lane.destination for lane in lanes]),
-        "via": np.full(len(lanes), -1, np.int32),
-        "declared_origin": origin,
-        "route": codes(ROUTES, [lane.via for lane in lanes]),
-        "channel": np.array([1 if lane.smuggled else 0 for lane in lanes], np.int32),
+        "via": codes(REGIONS, [lane.via if lane.relabelled else None for lane in lanes]),
+        "declared_origin": codes(REGIONS, [lane.declared for lane in lanes]),
+        "route": codes(ROUTES, ["sea" if lane.relabelled else lane.via for lane in lanes]),
+        "channel": codes(CHANNELS, [channel[lane.route] for lane in lanes]),
         "tag": codes(TAGS, [lane.tag for lane in lanes]),
         "material": codes(MATERIALS, [lane.material for lane in lanes]),
     }

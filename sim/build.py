@@ -27,6 +27,7 @@ from lodeflow.build_duties import build_duties, tables
 from lodeflow.build_forewarnings import build_foresight
 from lodeflow.build_headline import build_headline
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
+from lodeflow.build_leakage import build_leakage
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.build_origins import chinese_cells, with_origins
 from lodeflow.build_production_quotas import build_production_quotas
@@ -154,6 +155,7 @@ def _compose(
         **alliance._asdict(),
         **build_foresight(scenario, map_, alliance.pacts)._asdict(),
         **build_contracts(scenario, map_, rest, alliance.floors)._asdict(),
+        **build_leakage(scenario, year, map_, rest, habits)._asdict(),
         works=works,
         deposits=deposits,
         sellers=build_sellers(scenario, ground, origins, member_cells(scenario, map_)),

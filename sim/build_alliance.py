@@ -93,7 +93,17 @@ def _pacts(scenario: Scenario, policies: list[Policy]) -> Pacts:
         joining_rate=frozen(rate),
         collected=frozen(collected),
         credibility=frozen([p.credibility for p in policies]),
+        affiliated=frozen([_affiliated(p) for p in policies]),
+        audited=frozen([p.audited_share for p in policies]),
+        penalty=frozen([p.audit_penalty for p in policies]),
+        reckoned=frozen([1.0 - _affiliated(p) * (1.0 - p.audited_share * (1.0 + p.audit_penalty)) for p in policies]),
+        derivatives=frozen([p.derivatives_covered for p in policies]),
     )
+
+
+def _affiliated(policy: Policy) -> float:
+    """Share of levied sales on which affiliates can evade the levy: one that is the same for all prices cannot be."""
+    return 0.0 if policy.levy_basis == "lowest_cif" else policy.affiliated_share
 
 
 def floors_of(scenario: Scenario) -> list[Floor]:

@@ -114,8 +114,8 @@ def _generality(control: Control) -> tuple[int, int]:
 
 
 def _covers(control: Control, lane: Lane) -> bool:
-    """Whether a lane is under a control. What is smuggled is under none."""
-    under = lane.foreign and lane.origin == control.controller and lane.route == "legal"
+    """Whether a lane is under a control, by its true origin and destination. What is smuggled is under none."""
+    under = lane.foreign and lane.origin == control.controller and not lane.smuggled
     under = under and (control.tag is None or lane.tag == control.tag)
     return under and fits(control.materials, lane.material) and fits(control.destinations, lane.destination)
 

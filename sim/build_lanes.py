@@ -9,7 +9,7 @@ from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, hashes, strait_index
 from lodeflow.build_duties import Tables
 from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero, parts
-from lodeflow.kernels.lanes import Nests, Routes, Trade
+from lodeflow.kernels.lanes import SHUT, Nests, Routes, Trade
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.maths import log
 from lodeflow.kernels.voyage import AT_SEA_DAYS, PASSAGES, Voyages
@@ -24,6 +24,8 @@ def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> Routes:
     for s in range(len(atlas.lanes)):
         total = sum(rest.flow[first[nest[s]] : first[nest[s] + 1]])
         within[s] = rest.flow[s] / total if total > 0.0 else 1.0
+    weight = logs_or_zero(within)
+    weight[[lane.relabelled for lane in atlas.lanes]] = SHUT
     return Routes(
         seller=frozen(seller, np.int64),
         buyer=frozen(buyer, np.int64),
@@ -33,7 +35,8 @@ def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> Routes:
         tariff_on_freight=duties.tariff_on_freight[0].copy(),
         transit_days=frozen([lane.transit for lane in atlas.lanes]),
         ln_base_cost=frozen(logs_or_zero(rest.cost)),
-        ln_route_share=frozen(logs_or_zero(within)),
+        ln_route_share=weight,
+        direct=frozen(atlas.direct, np.int64),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, Lane
+from lodeflow.atlas import RELABELLED, SMUGGLED, Atlas, Lane
 from lodeflow.base_year import BaseYear
 from lodeflow.duties import base_duties
 from lodeflow.facts import ORES, OXIDES
@@ -61,7 +61,7 @@ def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     terms = [base_duties(scenario.base_table, lane) for lane in lanes]
     tax, duty_rate, on_freight = (np.array([t[k] for t in terms]) for k in range(3))
     freight = np.array([lane.freight for lane in lanes])
-    premium = np.array([scenario.smuggling.premium if lane.smuggled else 0.0 for lane in lanes])
+    premium = np.array([_premium(scenario, lane) for lane in lanes])
     fob = price[seller] * (1.0 + tax) * (1.0 + premium)
     duty = duty_rate * (fob + on_freight * freight)
     carrying = scenario.market.interest / DAYS_PER_YEAR * np.array([float(lane.transit) for lane in lanes]) * fob
@@ -75,6 +75,12 @@ def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     for s in range(len(lanes)):
         feed[buyer[s]] += part[s] * content[seller[s]]
     return Rest(price, output, use, content, feed, flow, tax, duty_rate, on_freight, fob, duty, cost, landed)
+
+
+def _premium(scenario: Scenario, lane: Lane) -> float:
+    """What whoever carries a cargo past the law asks on top of its price in ordinary times, as a share."""
+    asked = {SMUGGLED: scenario.smuggling.premium, RELABELLED: scenario.relabelling.premium}
+    return asked.get(lane.route, 0.0)
 
 
 def parts(atlas: Atlas, flow: Floats, use: Floats) -> Floats:

@@ -29,7 +29,7 @@ def base_duties(name: str, lane: Lane) -> tuple[float, float, float]:
     table = rows(f"{name}/duties")
     taxes = [r for r in table if r["kind"] == "export tax" and not lane.smuggled]
     tax = _of_table(taxes, (lane.origin, lane.destination, lane.material))
-    duty = _of_table([r for r in table if r["kind"] == "tariff"], (lane.destination, lane.origin, lane.material))
+    duty = _of_table([r for r in table if r["kind"] == "tariff"], (lane.destination, lane.declared, lane.material))
     return tax[0], duty[0], duty[1]
 
 
@@ -154,7 +154,7 @@ def turns(scenario: Scenario) -> list[int]:
 
 def imports(lanes: Sequence[Lane]) -> Goods:
     """Payer, partner and material of the tariff on each lane."""
-    return tuple((lane.destination, lane.origin, lane.material) for lane in lanes)
+    return tuple((lane.destination, lane.declared, lane.material) for lane in lanes)
 
 
 def exports(lanes: Sequence[Lane]) -> Goods:

@@ -5,6 +5,7 @@ numbers. Every sum runs in the order of cells, users and lanes. Prices USD/t, qu
 whole run; weeks are weeks of seven days.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,6 +53,15 @@ OUTCOMES = {
     "smuggled": "t",
     "smuggled_share_of_exports": "share",
     "seized": "t",
+    "relabelled": "t",
+    "relabelled_share_of_use": "share",
+    "relabelled_seized": "t",
+    "over_invoiced": "t",
+    "over_invoiced_share_of_use": "share",
+    "evaded_levy": "USD",
+    "offshored": "t",
+    "offshored_share_of_use": "share",
+    "value_added_offshored": "USD",
     "price_support": "USD",
     "licence_rent": "USD",
     "freight_bill": "USD",
@@ -90,6 +100,63 @@ class Outcome(NamedTuple):
     value: float
 
 
+class Leaking:
+    """What finds its way round a levy, by channel and by buyer. See ``Outcomes``."""
+
+    def __init__(self, plan: Plan) -> None:
+        lanes, market = plan.atlas.lanes, plan.template.market
+        relabelled = np.array([lane.relabelled for lane in lanes], np.bool_)
+        levied = np.zeros(len(lanes), np.bool_)
+        reached = np.flatnonzero(market.floors.of_lane >= 0)
+        levied[reached] = market.floors.levied[market.floors.of_lane[reached]]
+        honest = np.array([lane.foreign and not lane.smuggled for lane in lanes], np.bool_)
+        self.relabelled = np.flatnonzero(relabelled)
+        self.invoiced = np.flatnonzero(levied & ~relabelled & honest)
+        self.evading = np.concatenate((self.relabelled, self.invoiced))
+        into = [(lane.material, lane.destination) for lane in lanes]
+        self.under_false_papers, self.by_affiliates, self.of_all = (
+            _Groups([into[s] for s in which]) for which in (self.relabelled, self.invoiced, self.evading)
+        )
+        self.users = _Groups([plan.users[k] for k in market.offshoring.user])
+        self.names = tuple(self._names())
+
+    def _names(self) -> Iterator[Name]:
+        for outcomes, groups in (
+            (("relabelled", "relabelled_share_of_use", "relabelled_seized"), self.under_false_papers),
+            (("over_invoiced", "over_invoiced_share_of_use"), self.by_affiliates),
+            (("evaded_levy",), self.of_all),
+        ):
+            yield from (Name(outcome, m, r, None) for outcome in outcomes for m, r in groups.names)
+        for outcome in ("offshored", "offshored_share_of_use", "value_added_offshored"):
+            yield from (Name(outcome, material, region, sector) for region, material, sector in self.users.names)
+
+    def values(self, plan: Plan, world: World, used: Floats) -> list[Floats]:
+        """In the order of the names. ``used`` t by cell."""
+        market, sectors = world.market, plan.scenario.sectors
+        sent = (world.score.shipped + market.trade.released)[self.relabelled]
+        sent = self.under_false_papers.sums(sent)
+        hidden = self.by_affiliates.sums(market.leaks.hidden[self.invoiced])
+        wanted = world.score.wanted[market.offshoring.user]
+        gone = market.offshored.tonnes
+        value = np.array([sectors[sector].value_added_usd_per_t for _, _, sector in self.users.names])
+
+        def share(part: Floats, groups: "_Groups") -> Floats:
+            cells = [plan.atlas.cell(region, material) for material, region in groups.names]
+            return _ratio(part, used[cells])
+
+        return [
+            sent,
+            share(sent, self.under_false_papers),
+            self.under_false_papers.sums(market.smugglers.seized[self.relabelled]),
+            hidden,
+            share(hidden, self.by_affiliates),
+            self.of_all.sums(market.leaks.lost[self.evading]),
+            gone,
+            _ratio(gone, gone + wanted),
+            gone * value,
+        ]
+
+
 class Outcomes:
     """The outcomes of a plan: their ``names``, in the order of their rows, and how a finished world gives their values.
 
@@ -118,6 +185,7 @@ class Outcomes:
         self.smuggled = np.array([lane.smuggled for lane in lanes])
         self.evading = np.isin(self.exports.of, np.unique(self.exports.of[self.smuggled[self.abroad]]))
         self.evasions = _Groups([self.exports.names[k] for k in self.exports.of[self.evading]])
+        self.leaking = Leaking(plan)
         self.floors = _Groups([(floor.material,) for floor in floors_of(plan.scenario)])
         self.built = _Groups([cells[i][::-1] for i in plan.template.market.holdings.sells[:, 0]])
         self.names = self._names(plan)
@@ -147,6 +215,7 @@ class Outcomes:
             *among(("import_bill", "tariff_revenue", "levy_revenue", "freight_bill"), self.imports),
             *among(("export_tax_revenue",), self.exports),
             *among(("smuggled", "smuggled_share_of_exports", "seized"), self.evasions),
+            *self.leaking.names,
             *among(("price_support", "licence_rent", "export_price_alignment"), self.exports),
             *(Name("weeks_in_the_money", material, None, None) for (material,) in self.floors.names),
             *(Name("recycled_from_magnets", oxide, None, None) for oxide in OXIDES[:2]),
@@ -225,6 +294,7 @@ class Outcomes:
             self.imports.sums(paid[:, Money.FREIGHT]),
             self.exports.sums(paid[:, Money.EXPORT_TAX]),
             *self._of_smugglers(world),
+            *self.leaking.values(plan, world, self._of_both(world, world.score.used)),
             -self.exports.sums(paid[:, Money.SUPPORT]),
             self.exports.sums(paid[:, Money.RENT]),
             self.exports.sums(paid[:, Money.ALIGNMENT]),
@@ -244,7 +314,7 @@ class Outcomes:
         left = world.score.shipped + world.market.trade.released
         sent, past = left[lanes], self.smuggled[lanes]
         smuggled = self.evasions.sums(np.where(past, sent, 0.0))
-        seized = self.evasions.sums(world.market.smugglers.seized[lanes])
+        seized = self.evasions.sums(np.where(past, world.market.smugglers.seized[lanes], 0.0))
         return [smuggled, _ratio(smuggled, self.evasions.sums(sent)), seized]
 
     def _of_projects(self, world: World) -> list[Floats]:

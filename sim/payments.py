@@ -11,7 +11,7 @@ from lodeflow.kernels.lots import Money
 
 BUYER, SELLER = "stockholders {destination}", "sellers {origin}"
 HOME, CUSTOMS = "treasury {origin}", "treasury {destination}"
-OUTSIDE = ("carriers", "lenders", "smugglers")
+OUTSIDE = ("carriers", "lenders", "smugglers", "relabellers")
 """Who belongs to no region."""
 
 
@@ -40,12 +40,20 @@ PAYMENTS = {
     Money.FREIGHT: Payment("freight", BUYER, "carriers", "freight_usd"),
     Money.TARIFF: Payment("tariff", BUYER, CUSTOMS, "tariff_usd"),
     Money.CARRYING: Payment("interest", BUYER, "lenders", "interest_usd"),
-    Money.PREMIUM: Payment("smugglers' premium", BUYER, "smugglers", "smugglers_usd"),
-    Money.FINE: Payment("fine", BUYER, HOME, "fine_usd"),
+    Money.PREMIUM: Payment("premium for evading the law", BUYER, "smugglers", "evaders_usd"),
+    Money.FINE: Payment("fine", BUYER, CUSTOMS, "fine_usd"),
     Money.SUPPORT: Payment("price support", HOME, SELLER, "price_support_usd"),
     Money.RENT: Payment("licence rent", BUYER, SELLER, "licence_rent_usd"),
     Money.LEVY: Payment("levy", BUYER, CUSTOMS, "levy_usd"),
     Money.ALIGNMENT: Payment("export price alignment", BUYER, SELLER, "alignment_usd"),
     Money.CONTRACT: Payment("steady contract", BUYER, SELLER, "contract_usd"),
 }
-"""By kind of money."""
+"""By kind of money, on a lane without anything special to it."""
+SMUGGLED = {Money.FINE: PAYMENTS[Money.FINE]._replace(payee=HOME)}
+RELABELLED = {Money.PREMIUM: PAYMENTS[Money.PREMIUM]._replace(payee="relabellers")}
+
+
+def payment(kind: Money, lane: Lane) -> Payment:
+    """Who pays a kind of money on a lane: smugglers are caught by the exporter's border, all others by the buyer's."""
+    special = SMUGGLED if lane.smuggled else RELABELLED if lane.relabelled else {}
+    return special.get(kind, PAYMENTS[kind])

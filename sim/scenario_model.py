@@ -11,6 +11,7 @@ from lodeflow.control_terms import Control, DrawnRegime, RegimeTerms, Retaliatio
 from lodeflow.correlation_terms import Correlation, contradictions, without_effect
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.identifiers import BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
+from lodeflow.leakage_terms import Offshoring, Relabelling
 from lodeflow.leaves import numbers
 from lodeflow.market_terms import Market, Material, Sector, Terms
 from lodeflow.project_terms import Building, Entrants, Investment, KindId, Permitting, Project, RampType, RampUp
@@ -112,6 +113,8 @@ class Scenario(Terms):
 
     defence: Defence = Field(default_factory=Defence, description="What is kept apart for defence.")
     smuggling: Smuggling = Field(default_factory=Smuggling, description="The way past a region's export controls.")
+    relabelling: Relabelling = Field(default_factory=Relabelling, description="The way past a levy or a tariff.")
+    offshoring: Offshoring = Field(default_factory=Offshoring, description="How use moves away from a levy.")
     production_quotas: Annotated[Mapping[str, ProductionQuota], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="What states let be mined or separated, by any name."
     )

@@ -62,7 +62,7 @@ _ROUTE = (
     _name("via", "region that changes its papers or its form; null if it comes directly", nullable=True),
     _name("declared_origin", "region its papers name; another than the origin if it was relabelled"),
     _name("route", "how it travels: sea, rail, land or domestic"),
-    _name("channel", "direct, or smuggled past the exporter's controls"),
+    _name("channel", "direct, smuggled past the exporter's controls, or relabelled past the importer's duties"),
     _name("tag", "whose stock it fills: civil or defence"),
 )
 
@@ -132,12 +132,12 @@ _WELFARE = Table("welfare", "one row per replication, year, region and material:
     _measure("contract_usd", "USD", "got by producers here under steady contracts, on top of the price of the day"),
     _measure("price_support_usd", "USD", "paid to producers here by their state, on top of their sales"),
     _measure("export_tax_usd", "USD", "export tax of this region"),
-    _measure("fine_usd", "USD", "fines on smuggled cargoes, paid to this region"),
+    _measure("fine_usd", "USD", "fines for evading duties, levies and controls, paid to this region"),
     _measure("tariff_usd", "USD", "tariffs of this region"),
     _measure("levy_usd", "USD", "levy of this region"),
     _measure("freight_usd", "USD", "paid to carriers for what came here"),
     _measure("interest_usd", "USD", "paid to lenders for what came here"),
-    _measure("smugglers_usd", "USD", "paid to smugglers for what came here"),
+    _measure("evaders_usd", "USD", "paid to smugglers and relabellers for what came here"),
     _measure("imported_t", "t", "arrived from abroad"),
     _measure("imports_usd", "USD", "paid for it, with freight, before duties and levies"),
     _measure("paid_abroad_usd", "USD",

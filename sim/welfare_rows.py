@@ -22,7 +22,7 @@ from lodeflow.kernels.lots import FREE_ON_BOARD, Money
 from lodeflow.kernels.project import Stage
 from lodeflow.kernels.record import MARKETS, FlowColumn, MarketColumn
 from lodeflow.kernels.welfare import add_up
-from lodeflow.payments import PAYMENTS
+from lodeflow.payments import PAYMENTS, payment
 from lodeflow.project_rows import main_cells
 from lodeflow.replication import Replication
 from lodeflow.row_parts import Columns, heads
@@ -90,13 +90,18 @@ def _places(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray
     buyer = np.array([atlas.cell(lane.destination, lane.material) for lane in atlas.lanes], np.int64)  # civil or not
     abroad = np.where([lane.foreign for lane in atlas.lanes], buyer, -1)
     money = int(FlowColumn.PAID)
-    terms = [(money + k, pay.column, seller if pay.at_seller else buyer) for k, pay in PAYMENTS.items()]
+    terms = [(money + k, pay.column, _stands(atlas, k, seller, buyer)) for k, pay in PAYMENTS.items()]
     terms += [(money + Money.SUPPORT, PAYMENTS[Money.VALUE].column, seller)]  # of a sale, the buyer pays the rest
     terms += [(int(FlowColumn.ARRIVED), IMPORTED, abroad)]
     terms += [(money + kind, IMPORT_BILL, abroad) for kind in (*FREE_ON_BOARD, Money.FREIGHT)]
     terms += [(money + kind, PAID_ABROAD, abroad) for kind in TO_STATE_AND_EXPORTER]
     source, into = [t[0] for t in terms], [OF_LANES.index(t[1]) for t in terms]
     return np.array(source, np.int64), np.array(into, np.int64), np.array([t[2] for t in terms], np.int64)
+
+
+def _stands(atlas: Atlas, kind: Money, seller: NDArray[np.int64], buyer: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Cell of each lane at which a kind of money is told."""
+    return np.where([payment(kind, lane).at_seller for lane in atlas.lanes], seller, buyer)
 
 
 def _capital(plan: Plan, r: Replication, days: NDArray[Any]) -> Floats:

@@ -35,7 +35,7 @@ PLAIN = {  # purses that are columns of the welfare table, and their sign
     "price support": {"price_support_usd": -1.0},
     "stockholders": {"spread_usd": 1.0},
 }
-AWAY = {"carriers": "freight_usd", "lenders": "interest_usd", "smugglers": "smugglers_usd"}
+AWAY = {"carriers": "freight_usd", "lenders": "interest_usd", "smugglers, relabellers": "evaders_usd"}
 """Purses of nobody's region."""
 ALL, IMPORT_PRICES, IMPORT_TONNES, PAID_ABROAD = "all", "import prices", "import tonnes", "taxes and rents abroad"
 SUMMED = (USERS, *STAGES, *PLAIN, *AWAY)

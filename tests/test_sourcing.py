@@ -36,7 +36,7 @@ def chosen(base, world, sigma, *, qualified=(), switching=1.0):
         frozen(whole[name], np.int64) if name in whole
         else frozen(np.zeros(lanes), getattr(base.template.market.routes, name).dtype)
         for name in Routes._fields
-    ))._replace(ln_route_share=frozen(np.log([share for _, share, _ in routes])))  # fmt: skip
+    ))._replace(ln_route_share=np.log([share for _, share, _ in routes]))  # fmt: skip
     nests = Nests(
         first=frozen(np.searchsorted(whole["seller"], range(cells + 1)), np.int64),
         of_lane=frozen(whole["nest"], np.int64),

@@ -46,8 +46,8 @@ class Cargo:
             DEPARTURE: (depart, (w.voyages, lots)),
             PASSAGE: (attempt_passage, (w.voyages, w.straits, lots, w.chance)),
             LANDFALL: (make_landfall, (w.voyages, m.arcs, lots)),
-            CLEARANCE: (clear_customs, (w.voyages, m.routes, m.pacts, m.floors, m.levies, lots)),
-            ARRIVAL: (arrive, (w.voyages, m.rules, m.buyers, m.trade, lots)),
+            CLEARANCE: (clear_customs, (w.voyages, m.routes, m.pacts, m.floors, m.levies, m.leaks, w.chance, lots)),
+            ARRIVAL: (arrive, (w.voyages, m.rules, m.buyers, m.trade, m.leaks, lots)),
         }[kind_of(due)]
         return step(*slices, day_of(due), self.slot)
 

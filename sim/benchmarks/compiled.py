@@ -55,12 +55,13 @@ def hold_markets(market, voyages, chance, days, slots):
         trade_for_a_tick(
             market.rules, market.ground, market.routes, market.nests, market.habits, market.defence, market.smuggling,
             market.smugglers, market.pacts, market.floors, market.levies, market.forewarnings, market.outlook,
-            market.deals, market.contracts, market.priorities, market.queue, market.works, market.deposits,
-            market.sellers, market.buyers, market.trade, market.users, market.plants, market.mines, market.sites,
-            market.production_quotas, market.room, market.recycling, market.yards, market.investing, market.projects,
-            market.holdings, market.pipeline, market.ledger, market.lots, market.births, market.decrees,
-            market.licences, market.quotas, market.tidings, market.regimes, market.arcs, market.offices, market.pools,
-            market.heralds, market.per_cell, market.per_nest, day, np.int64(0),
+            market.deals, market.contracts, market.priorities, market.queue, market.relabelling, market.leaks,
+            market.offshoring, market.offshored, market.works, market.deposits, market.sellers, market.buyers,
+            market.trade, market.users, market.plants, market.mines, market.sites, market.production_quotas,
+            market.room, market.recycling, market.yards, market.investing, market.projects, market.holdings,
+            market.pipeline, market.ledger, market.lots, market.births, market.decrees, market.licences, market.quotas,
+            market.tidings, market.regimes, market.arcs, market.offices, market.pools, market.heralds, market.per_cell,
+            market.per_nest, day, np.int64(0),
         )  # fmt: skip
 
 

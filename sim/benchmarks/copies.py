@@ -16,7 +16,7 @@ from lodeflow.kernels.record import empty_tape
 from lodeflow.kernels.score import empty_score
 
 POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and -1 for none
-    "routes": {"seller": "cells", "buyer": "cells"},
+    "routes": {"seller": "cells", "buyer": "cells", "direct": "lanes"},
     "nests": {"of_lane": "nests", "seller": "cells"},
     "habits": {"cell": "cells"},
     "works": {"feed": "cells", "product": "cells"},
@@ -30,6 +30,8 @@ POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and 
     "smuggling": {"lane": "lanes", "legal": "lanes"},
     "worth": {"mine_cell": "cells", "plant_cell": "cells"},
     "contracts": {"lane": "lanes"},
+    "relabelling": {"lane": "lanes"},
+    "offshoring": {"user": "users", "abroad": "users", "cell": "cells", "hub": "cells"},
     "holdings": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
 }
 FENCES = {  # columns with one entry more than rows: where each row's part begins
@@ -41,7 +43,7 @@ PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of on
 SHARED = ("new_year", "abroad", "begins", "goal")  # columns that are the same for all rows
 COPIED = (
     *("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "room", "yards", "smugglers"),
-    *("floods", "surges", "arcs", "outlook", "queue"),
+    *("floods", "surges", "arcs", "outlook", "queue", "leaks", "offshored"),
     *POINTS_AT,
 )
 SHOCKS = ("floods", "crackdowns", "surges")
@@ -75,6 +77,7 @@ def copies(plan: Plan, count: int) -> Plan:
         "nests": len(market.nests.seller),
         "sites": len(market.sites.cut),
         "yards": len(market.yards.scrap),
+        "users": len(market.users.wanted),
         "quotas": len(market.room.cut),
         "plants": len(market.plants.size),
         "mines": len(market.mines.dug),

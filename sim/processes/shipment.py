@@ -2,20 +2,20 @@
 
 from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LICENCE, LOADING, PASSAGE, SEIZURE
 from lodeflow.kernels.licence_office import give_back
-from lodeflow.kernels.lots import FATE, FATE_RECALLED
+from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_SEIZED
 from lodeflow.kernels.moment import NEVER
 from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall, seize
 from lodeflow.processes.licence_office import ask_for_licence
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 
-def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901, PLR0912, PLR0915 - one straight story, leg after leg
+def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901 - one straight story, leg after leg
     """It gets a licence where it needs one, is loaded, departs, passes its chokepoints, lands, clears customs, and
     arrives.
 
-    A cargo of the initial pipeline begins at the leg it is on. A smuggled one may end at the border. At a closed
-    chokepoint without a way round the process waits, and the same one goes on when the chokepoint opens; so it does off
-    a port where its government holds it. A recalled cargo comes home.
+    A cargo of the initial pipeline begins at the leg it is on. A smuggled one may end at the border, a relabelled one
+    at its buyer's customs. At a closed chokepoint without a way round the process waits, and the same one goes on when
+    the chokepoint opens; so it does off a port where its government holds it. A recalled cargo comes home.
     """
     slot = moment & 0xFFFFFFFF
     kind = (moment >> 32) & 0xFF
@@ -59,16 +59,24 @@ def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901, PLR0912, PLR0915
         yield stage.until(moment)
         day = stage.turn(moment)
         market = stage.market
+        pacts, floors, levies, leaks = market.pacts, market.floors, market.levies, market.leaks
         moment = clear_customs(
-            stage.voyages, stage.routes, market.pacts, market.floors, market.levies, stage.lots, day, slot
+            stage.voyages, stage.routes, pacts, floors, levies, leaks, stage.chance, stage.lots, day, slot
         )
         kind = (moment >> 32) & 0xFF
     if kind != ARRIVAL:
         raise UnexpectedMomentError("a shipment", moment)
     yield stage.until(moment)
-    day = stage.turn(moment)
-    if stage.lots.fact[slot, FATE] == FATE_RECALLED:
-        give_back(stage.routes, stage.market.sellers, stage.trade, stage.lots, slot, FATE_RECALLED)
-    else:
-        arrive(stage.voyages, stage.rules, stage.buyers, stage.trade, stage.lots, day, slot)
+    _end(stage, stage.turn(moment), slot)
     stage.finish(slot)
+
+
+def _end(stage: Stage, day: int, slot: int) -> None:
+    """It enters the buyer's stock, or is back at its seller's, or customs has kept it."""
+    fate, market = stage.lots.fact[slot, FATE], stage.market
+    if fate == FATE_RECALLED:
+        give_back(stage.routes, market.sellers, stage.trade, stage.lots, slot, FATE_RECALLED)
+    elif fate == FATE_SEIZED:
+        seize(stage.voyages, stage.buyers, stage.trade, market.smugglers, market.ledger, stage.lots, slot)
+    else:
+        arrive(stage.voyages, stage.rules, stage.buyers, stage.trade, market.leaks, stage.lots, day, slot)

@@ -1,0 +1,108 @@
+"""Relabelled routes and users who may move abroad, as arrays."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas
+from lodeflow.base_year import BaseYear
+from lodeflow.build_actors import users_of
+from lodeflow.calibration import Rest, log_or_zero, smoothing
+from lodeflow.facts import REGIONS
+from lodeflow.kernels.demand import Habits
+from lodeflow.kernels.lanes import SHUT
+from lodeflow.kernels.maths import power
+from lodeflow.kernels.offshoring import Offshored, Offshoring
+from lodeflow.kernels.relabelling import Leaks, Relabelling, no_leaks
+from lodeflow.patterns import fits
+from lodeflow.scenario import Scenario
+
+
+class Leakage(NamedTuple):
+    """The ways round a levy."""
+
+    relabelling: Relabelling
+    leaks: Leaks
+    offshoring: Offshoring
+    offshored: Offshored
+
+
+def build_leakage(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, habits: Habits) -> Leakage:
+    """Nobody relabels yet, and nobody has moved."""
+    relabelling = _relabelling(scenario, atlas, rest)
+    offshoring = _offshoring(scenario, users_of(scenario, year, atlas), habits)
+    here, there = rest.landed[offshoring.cell], rest.landed[offshoring.hub]
+    usual = np.array([log_or_zero(a) - log_or_zero(b) for a, b in zip(here, there, strict=True)])
+    movers = len(offshoring.user)
+    return Leakage(
+        relabelling,
+        no_leaks(len(relabelling.lane), len(atlas.lanes)),
+        offshoring,
+        Offshored(np.zeros(movers), usual.reshape(movers), np.zeros(movers)),
+    )
+
+
+def _relabelling(scenario: Scenario, atlas: Atlas, rest: Rest) -> Relabelling:
+    """Relabelled lanes beside the direct ones whose duties they evade."""
+    terms = scenario.relabelling
+    lanes = [s for s, lane in enumerate(atlas.lanes) if lane.relabelled]
+    direct = [atlas.direct[s] for s in lanes]
+    through = [_throughput(atlas, rest, atlas.lanes[s].declared, atlas.lanes[s].material) for s in lanes]
+    first = (terms.start - scenario.start_date).days if terms.start else 0
+    return Relabelling(
+        lane=frozen(lanes, np.int64),
+        weight=frozen([log_or_zero(terms.start_share * _within(atlas, rest, d)) for d in direct])
+        if terms.start_share > 0.0
+        else frozen([SHUT] * len(lanes)),
+        base_duty=frozen(rest.tariff[direct] - rest.tariff[lanes]),
+        ordinary=frozen([terms.inconspicuous_share * t for t in through]),
+        premium=frozen([terms.premium]),
+        convexity=frozen([terms.convexity]),
+        memory=frozen([smoothing(float(scenario.tick_days), terms.memory_days)]),
+        found=frozen([1.0 - float(power(1.0 - terms.detected, terms.verification))]),
+        worth=frozen([terms.worth_watching]),
+        penalty=frozen([terms.penalty]),
+        start=frozen([float(first)]),
+    )
+
+
+def _within(atlas: Atlas, rest: Rest, direct: int) -> float:
+    """Share of a direct lane in what its seller sends its buyer."""
+    lane = atlas.lanes[direct]
+    ends = (lane.origin, lane.destination, lane.material, lane.tag)
+    nest = [s for s, k in enumerate(atlas.lanes) if (k.origin, k.destination, k.material, k.tag) == ends]
+    return float(rest.flow[direct] / sum(rest.flow[nest]))
+
+
+def _throughput(atlas: Atlas, rest: Rest, hub: str, material: str) -> float:
+    """What a hub makes and uses of a material, t/d."""
+    cell = atlas.cell(hub, material)
+    return float(rest.output[cell] + rest.use[cell])
+
+
+def _offshoring(scenario: Scenario, users: list[tuple[str, str, str]], habits: Habits) -> Offshoring:
+    """Civil users, of which those in an alliance will move, and their like in the hub."""
+    terms, tick = scenario.offshoring, float(scenario.tick_days)
+    place = {user: k for k, user in enumerate(users)}
+    pairs = [
+        (place[user], place[terms.hub, user[1], user[2]])
+        for user in users
+        if fits(terms.materials, user[1])
+        and user[0] != terms.hub
+        and user[2] != "defence"
+        and (terms.hub, user[1], user[2]) in place
+        and any(fits(policy.members, user[0]) for policy in scenario.policies.values())
+    ]
+    here, there = (np.array([pair[side] for pair in pairs], np.int64) for side in (0, 1))
+    return Offshoring(
+        user=frozen(here, np.int64),
+        abroad=frozen(there, np.int64),
+        cell=frozen(habits.cell[here], np.int64),
+        hub=frozen(habits.cell[there], np.int64),
+        region=frozen([REGIONS.index(users[k][0]) for k in here], np.int64),
+        most=frozen([terms.most]),
+        response=frozen([terms.response * terms.cost_share]),
+        speed=frozen([smoothing(tick, terms.days)]),
+        memory=frozen([smoothing(tick, terms.usual_days)]),
+    )

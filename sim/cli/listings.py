@@ -6,7 +6,9 @@ import click
 
 KINDS = (
     (10, "policy", "a tariff or an export tax comes into force, or lapses"),
+    (11, "levy", "reference prices and levies are fixed, or an alliance's policy begins or ends"),
     (12, "control", "an export control is announced, comes into force, changes or ends"),
+    (13, "accession", "a region joins an alliance, or leaves it"),
     (14, "retaliation", "a country answers new duties with a control, or does not"),
     (16, "flood", "a state begins to sell below what it pays its producers, or stops"),
     (18, "crackdown", "illegal mining is cracked down upon, or let go on again"),

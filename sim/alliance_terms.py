@@ -104,7 +104,9 @@ class Policy(Dated):
     value_added_tax: Share = Field(0.13, description="In a domestic price with value added tax.")
     levy_basis: LevyBasis = Field("per_origin", description="Landed price that counts: of each origin, or the lowest.")
     schedule: Schedule = Field("full", description="Levy on the whole gap, or by bands of it.")
-    refix_days: Annotated[int, *Days.__metadata__] = Field(30, description="Time between two fixings of the levy.")
+    refix_days: Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)] = Field(
+        30, description="Time between two fixings of the levy."
+    )
     exempt_at_sea: bool = Field(default=True, strict=True, description="Whether goods loaded before pay nothing.")
     tariff_free: bool = Field(
         default=True, strict=True, description="Whether members take no tariffs from each other on these materials."

@@ -163,4 +163,5 @@ def levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s):
     gap = max(0.0, levies.reference[k] - landed_before_levy(floors, routes, sellers, trade, s))
     if exempt < 1.0 and floors.aligned_after[s] <= 0 and floors.aligned[s] >= 1.0:
         return gap - saved
-    return (1.0 - exempt) * due(pacts, levies, k, p, gap) * pacts.collected[p, floors.home[s]] - saved
+    rate = (1.0 - exempt) * due(pacts, levies, k, p, gap) * pacts.collected[p, floors.home[s]]
+    return rate * pacts.reckoned[p] - saved

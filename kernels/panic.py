@@ -38,7 +38,7 @@ def name_known_prices(floors, levies, buyers, trade, p):
             continue
         holds = False
         for s in range(len(floors.of_lane)):
-            holds = holds or (floors.of_lane[s] == k and trade.share[s] * (levies.rate[s] + trade.alignment[s]) > 0.0)
+            holds = holds or (floors.of_lane[s] == k and trade.share[s] * (trade.levy[s] + trade.alignment[s]) > 0.0)
         for n in range(floors.first_cell[k], floors.first_cell[k + 1]):
             standing = levies.standing[p, floors.region[n]]
             if standing != NOT_MEMBER:  # it may be a member of another pact

@@ -167,7 +167,7 @@ def test_stocks_mix_by_mass_and_give_of_the_mixture(base):
     m.lots.tonnes[slot], m.lots.content[slot] = 4.0, (4.0, 0.0, 0.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     part = split_off(m.lots, slot, 0.25)
     for piece in (slot, part):
-        arrive(world.voyages, m.rules, m.buyers, m.trade, m.lots, 0, piece)
+        arrive(world.voyages, m.rules, m.buyers, m.trade, m.leaks, m.lots, 0, piece)
     assert m.buyers.content[cell, [LIGHT, CHINESE, MEMBER]] == pytest.approx([10.0, 6.4, 1.2], rel=ROUNDING)
     m.buyers.used[:] = 0.0
     m.buyers.used[cell] = 2.5

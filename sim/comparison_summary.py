@@ -53,6 +53,11 @@ def _all(outcome: str, material: str = "", *, abroad: bool = False) -> Callable[
     )
 
 
+def _world(outcome: str, material: str) -> Callable[[Name], bool]:
+    """An outcome of all regions outside China together."""
+    return lambda n: n == Name(outcome, material, None, None)
+
+
 HEADLINES = (
     Headline("NdPr oxide, gate in China, USD/kg", _at("mean_origin_price", "light_oxide", "CHN"), 1e3),
     Headline("NdPr oxide, paid in Japan, USD/kg", _at("mean_transaction_price", "light_oxide", "JPN"), 1e3),
@@ -68,6 +73,14 @@ HEADLINES = (
     Headline("NdPr capacity added outside, t/yr", _all("capacity_added", "light_oxide", abroad=True), 1.0),
     Headline("magnets used, t/yr", _all("use", "magnet"), 1.0, yearly=True),
     Headline("magnets not delivered, t/yr", _all("unmet", "magnet"), 1.0, yearly=True),
+    Headline("needs met not from China, NdPr, %", _world("non_chinese_share_of_requirements", "light_oxide"), 0.01),
+    Headline("needs met not from China, Dy+Tb, %", _world("non_chinese_share_of_requirements", "heavy_oxide"), 0.01),
+    Headline("60 % for a year by 2030, % of runs", _world("share_60_by_2030", "light_oxide"), 0.01),
+    Headline("60 % for a year by 2034, % of runs", _world("share_60_by_2034", "light_oxide"), 0.01),
+    Headline("magnets relabelled, t/yr", _all("relabelled", "magnet"), 1.0, yearly=True),
+    Headline("magnets over-invoiced, t/yr", _all("over_invoiced", "magnet"), 1.0, yearly=True),
+    Headline("magnet use moved abroad, t/yr", _all("offshored", "magnet"), 1.0, yearly=True),
+    Headline("levies and duties evaded, M USD/yr", _all("evaded_levy"), MILLION, yearly=True),
     Headline("value added lost, M USD/yr", _all("output_loss"), MILLION, yearly=True),
     Headline("tariffs, M USD/yr", _all("tariff_revenue"), MILLION, yearly=True),
     Headline("levies, M USD/yr", _all("levy_revenue"), MILLION, yearly=True),
@@ -96,7 +109,10 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
         if not names:
             continue
         scale = headline.scale * (years if headline.yearly else 1.0)
-        totals = {arm: np.nansum(found.found[arm].of(names), axis=1) / scale for arm in (base, *arms)}
+        add = np.nansum if len(names) > 1 else np.sum  # an arm may lack some; the only one may be undefined
+        totals = {arm: add(found.found[arm].of(names), axis=1) / scale for arm in (base, *arms)}
+        if np.isnan(totals[base]).all():
+            continue
         pairs = {arm: Pairs(1) for arm in arms}
         for arm in arms:
             for value, against in zip(totals[arm], totals[base], strict=True):

@@ -135,12 +135,15 @@ def waiting(lots):
 
 @jit
 def take_slot(lots):
-    """A slot for a new lot: the one freed last, else one never used."""
+    """A slot for a new lot, which has evaded nothing yet: the one freed last, else one never used."""
     if lots.counts[0] > 0:
         lots.counts[0] -= 1
-        return lots.free[lots.counts[0]]
-    lots.counts[1] += 1
-    return lots.counts[1] - 1
+        slot = lots.free[lots.counts[0]]
+    else:
+        slot = lots.counts[1]
+        lots.counts[1] += 1
+    lots.evaded[slot, 0], lots.evaded[slot, 1] = 0.0, 0.0
+    return slot
 
 
 @jit
@@ -166,6 +169,5 @@ def free_slot(lots, slot):
     lots.fact[slot, LANE] = -1
     lots.fact[slot, DUE] = -1
     lots.tonnes[slot] = 0.0
-    lots.evaded[slot, 0], lots.evaded[slot, 1] = 0.0, 0.0
     lots.free[lots.counts[0]] = slot
     lots.counts[0] += 1

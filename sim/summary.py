@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.facts import MATERIALS, SECTORS
+from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, SECTORS
 from lodeflow.headline import CENSORED, HORIZONS
 from lodeflow.outcomes import OUTCOMES, Name
 from lodeflow.scenario import Scenario
@@ -60,7 +60,12 @@ class Means:
 def sections(means: Means, years: float) -> list[Section]:
     """Tables of the means over replications; ``years`` is the length of the run."""
     mean = means.values()
-    return [_prices(mean), _output(mean, years), _shortage(mean), _headline(mean, years), _books(mean, years)]
+    alliance = [_alliance(mean, years)] if any(name == "weeks_in_the_money" for name, *_ in mean) else []
+    return [
+        *(_prices(mean), _output(mean, years), _shortage(mean), _headline(mean, years)),
+        *alliance,
+        _books(mean, years),
+    ]
 
 
 def nowcasts(scenario: Scenario) -> list[Section]:
@@ -164,6 +169,23 @@ def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Sectio
     return Section("Contained, not Chinese, delivered to final users outside China", columns, rows)
 
 
+def _alliance(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
+    """What the levy brings, how long it is due, and what goes round it."""
+    rows = []
+    for material in (*OXIDES, *MAGNETS):
+        weeks = mean.get(("weeks_in_the_money", material, None, None))
+        if weeks is not None:
+            money = ("levy_revenue", "export_price_alignment", "evaded_levy")
+            usd = [_total(mean, of, material) / years / 1e6 for of in money]
+            tonnes = [_total(mean, of, material) / years for of in ("relabelled", "over_invoiced", "offshored")]
+            rows.append((material, f"{weeks:,.0f}", *(f"{x:,.1f}" for x in usd), *(f"{x:,.0f}" for x in tonnes)))
+    columns = (
+        *("per year", "weeks due, whole run", "levy, million USD", "kept by exporters", "evaded"),
+        *("relabelled, t", "over-invoiced, t", "use moved away, t"),
+    )
+    return Section("The alliance and the ways round it", columns, rows)
+
+
 def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
     """Trade in bn USD a year, and what the books leave unexplained."""
 
@@ -174,6 +196,7 @@ def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
         ("imports, cif", bn("import_bill"), "bn USD/yr"),
         ("freight on them", bn("freight_bill"), "bn USD/yr"),
         ("tariffs", bn("tariff_revenue"), "bn USD/yr"),
+        ("levies", bn("levy_revenue"), "bn USD/yr"),
         ("export taxes", bn("export_tax_revenue"), "bn USD/yr"),
         ("stockholders' spread", bn("stockholders_spread"), "bn USD/yr"),
         ("tonnes from nowhere", f"{mean['mass_residual', None, None, None]:.1e}", "of what was mined"),

@@ -12,7 +12,7 @@ from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.options import (
     arms_options,
     build,
-    engine_option,
+    folder_options,
     guard,
     load,
     output_options,
@@ -31,16 +31,7 @@ if TYPE_CHECKING:
 @arms_options
 @click.option("--reps", type=click.IntRange(1), required=True, help="Replications of each arm.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the comparison.")
-@click.option(
-    "--detail",
-    type=click.Choice(["outcomes", "market", "ledger"]),
-    default="market",
-    show_default=True,
-    help="What is written down of each replication; who pays needs market.",
-)
-@click.option("--workers", type=click.IntRange(0), default=0, help="Threads; default one per core.")
-@click.option("--resume", is_flag=True, help="Keep the finished blocks of an earlier try in the same folder.")
-@engine_option("compiled")
+@folder_options("What is written down of each replication; who pays needs market.")
 @output_options
 def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Compare two or more arms, replication by replication: the same seed, so that they share every draw.

@@ -11,7 +11,7 @@ import click
 from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.options import (
     build,
-    engine_option,
+    folder_options,
     guard,
     load,
     output_options,
@@ -27,22 +27,13 @@ from lodeflow.folder import WORK
 @scenario_options
 @click.option("--reps", type=click.IntRange(1), required=True, help="Replications; with --until, at most.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder.")
-@click.option(
-    "--detail",
-    type=click.Choice(["outcomes", "market", "ledger"]),
-    default="market",
-    show_default=True,
-    help="What is written down of each replication.",
-)
-@click.option("--workers", type=click.IntRange(0), default=0, help="Threads; default one per core.")
+@folder_options("What is written down of each replication.")
 @click.option(
     "--until",
     "rule",
     metavar="'OUTCOME < 2 %'",
     help="Stop when half of the 95 % interval of the outcome's mean is below this, at 30 replications or more.",
 )
-@click.option("--resume", is_flag=True, help="Keep the finished blocks of an earlier try in the same folder.")
-@engine_option("compiled")
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Run a Monte Carlo of SCENARIO into a result folder and print the means."""

@@ -88,6 +88,32 @@ def engine_option(default: str) -> Callable[[F], F]:
     )
 
 
+def folder_options(detail: str) -> Callable[[F], F]:
+    """Options of commands that fill a result folder; ``detail`` is the help of ``--detail``."""
+
+    def wrapped(function: F) -> F:
+        for wrap in reversed(
+            (
+                click.option(
+                    "--detail",
+                    type=click.Choice(["outcomes", "market", "ledger"]),
+                    default="market",
+                    show_default=True,
+                    help=detail,
+                ),
+                click.option("--workers", type=click.IntRange(0), default=0, help="Threads; default one per core."),
+                click.option(
+                    "--resume", is_flag=True, help="Keep the finished blocks of an earlier try in the same folder."
+                ),
+                engine_option("compiled"),
+            )
+        ):
+            function = wrap(function)
+        return function
+
+    return wrapped
+
+
 def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Resolved":
     """The scenario with its overrides, and where each value was set; the options come last."""
     from lodeflow.scenario import resolve as read

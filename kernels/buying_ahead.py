@@ -13,9 +13,9 @@ import numpy as np
 
 from lodeflow.kernels.announcement import BELIEVERS, BOUGHT_AHEAD
 from lodeflow.kernels.jit import jit
-from lodeflow.kernels.levy import due, landed_before_levy, member_share
+from lodeflow.kernels.levy import due, exempt, landed_before_levy
 from lodeflow.kernels.maths import log
-from lodeflow.kernels.pact import FAR_DAY, LEFT, MEMBER, NEVER_EXEMPT
+from lodeflow.kernels.pact import FAR_DAY, LEFT, MEMBER
 
 DEAR = 0.3  # ln of the cost after over the cost before at which believers want the whole of it
 
@@ -147,6 +147,9 @@ def begins_at(pacts, levies, p, region):
 def levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s):
     """Levy that would fall on a lane from its first day on, at the prices of today, USD/t; or what exporters who have
     undertaken to charge the reference add instead of it; or, below 0, the tariff that falls away between members.
+
+    Each lane is held against its own landed cost, also where the pact levies the lowest of all: which lanes those will
+    be is not known before the first fixing, so buyers of such a pact expect a little less than comes.
     """
     k = floors.of_lane[s]
     p, origin = floors.pact[k], floors.origin[s]
@@ -157,11 +160,9 @@ def levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s):
         saved = routes.tariff[s] * (trade.fob[s] + routes.tariff_on_freight[s] * routes.freight[s])
     if not floors.levied[k] or levies.reference[k] <= 0.0:
         return -saved
-    needed = floors.content[k] if inside else floors.recognised[s]
-    enough = needed < NEVER_EXEMPT and (needed <= 0.0 or member_share(sellers, routes.seller[s]) >= needed)
-    exempt = (1.0 if inside else floors.waived[s]) if enough else 0.0
+    free = exempt(floors, sellers, routes, k, s, inside)
     gap = max(0.0, levies.reference[k] - landed_before_levy(floors, routes, sellers, trade, s))
-    if exempt < 1.0 and floors.aligned_after[s] <= 0 and floors.aligned[s] >= 1.0:
+    if free < 1.0 and floors.aligned_after[s] <= 0 and floors.aligned[s] >= 1.0:
         return gap - saved
-    rate = (1.0 - exempt) * due(pacts, levies, k, p, gap) * pacts.collected[p, floors.home[s]]
+    rate = (1.0 - free) * due(pacts, levies, k, p, gap) * pacts.collected[p, floors.home[s]]
     return rate * pacts.reckoned[p] - saved

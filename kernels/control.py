@@ -1,20 +1,26 @@
-"""A government controls exports: a regime is announced, comes into force, is put off, eased or tightened, and ends.
+"""A government controls exports: what it has decreed for the day reaches lanes, pools, and cargoes that wait.
 
-Model.md 8.7 and 9. Controls on the same goods to the same destinations are one *heading*, with dated entries; after the
-last of them regimes may be drawn from a semi-Markov process with Gamma sojourns of shape 2. Of the headings in force on
-a lane the most specific one rules it. Draws are addressed by (heading, number of the spell), so no other draw moves
-them.
+Model.md 8.7. Of the headings in force on a lane (``decree``) the most specific one rules it.
 """
-
-from typing import NamedTuple
 
 import numpy as np
 
 from lodeflow.kernels.arcs import BROKEN_BUYERS, CLOSED, CLOSED_LANES, LICENSED, LICENSED_LANES, OPEN, PASS, RATIONED
 from lodeflow.kernels.births import give_birth
-from lodeflow.kernels.draw import two_uniforms, uniform
+from lodeflow.kernels.decree import (
+    ANNOUNCED,
+    BAN,
+    EASED,
+    NONE,
+    NOTHING,
+    QUOTA,
+    await_control,
+    change_control,
+    heading_of,
+    in_force,
+)
 from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import CONTROL, LANDFALL, LOADING
+from lodeflow.kernels.kinds import LANDFALL, LOADING
 from lodeflow.kernels.licence_office import give_back, open_office
 from lodeflow.kernels.lots import (
     DUE,
@@ -30,85 +36,9 @@ from lodeflow.kernels.lots import (
 )
 from lodeflow.kernels.maths import exp, log
 from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.purpose import CONTROL_NEXT, CONTROL_SPELL
 from lodeflow.kernels.quota import open_pool
 
-NONE, LICENSING, QUOTA, BAN, EASED = range(5)
-NOT_IN_FORCE = -1
-ANNOUNCED, NOTHING = 5, -1
-STRICTNESS = (0, 2, 2, 3, 1)
-BEGINS, COMES, RETURNS = range(3)
 FORGETTING = 0.5  # of the speed at which others qualify: drawings and test reports outlast a contract (assumption)
-FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
-
-
-class Decrees(NamedTuple):
-    """What governments have decreed and may decree; read-only. Headings come in the order in which they overrule
-    others.
-
-    ``name`` int64 (headings,) address; ``first_step`` int64 (headings + 1,) first step of each in (steps,) int64
-    columns: ``step_day``, ``step_what`` BEGINS (``step_entry`` is in force, -1 none), COMES (it has been announced for
-    ``step_until``) or RETURNS (it has been put off until then). ``covers`` bool (headings, lanes). Entries: ``regime``
-    int64 (entries,), ``drawn`` bool (entries,), ``at_sea`` int64 (entries,) PASS, RECALL or HOLD, ``banned`` bool
-    (entries, lanes) lanes that a ban closes. Drawn regimes: ``mean_days`` float64 (regimes,), ``odds`` float64
-    (regimes, regimes) cumulative. ``civil`` bool (lanes,): easing is for them; ``qualifies`` bool (cells,) buyers whose
-    substitutes must qualify.
-    """
-
-    name: np.ndarray
-    first_step: np.ndarray
-    step_day: np.ndarray
-    step_what: np.ndarray
-    step_entry: np.ndarray
-    step_until: np.ndarray
-    covers: np.ndarray
-    regime: np.ndarray
-    drawn: np.ndarray
-    at_sea: np.ndarray
-    banned: np.ndarray
-    mean_days: np.ndarray
-    odds: np.ndarray
-    civil: np.ndarray
-    qualifies: np.ndarray
-
-
-class Regimes(NamedTuple):
-    """Where each heading stands; int64 (headings,). ``entry`` in force or last drawn from, -1 for none; ``regime`` of
-    it, NOT_IN_FORCE; ``step`` next dated one; ``ends`` day on which a drawn regime ends, NEVER; ``version`` times
-    that it has been overtaken by retaliation; ``spells`` drawn regimes so far; ``told`` what came of the last change:
-    a regime, ANNOUNCED, or NOTHING.
-    """
-
-    entry: np.ndarray
-    regime: np.ndarray
-    step: np.ndarray
-    ends: np.ndarray
-    version: np.ndarray
-    spells: np.ndarray
-    told: np.ndarray
-
-
-def free_trade(first_step):
-    """Nothing is in force before the first step."""
-    count = len(first_step) - 1
-    none = [np.full(count, NOT_IN_FORCE, np.int64) for _ in range(2)]
-    ends, zeros = np.full(count, NEVER, np.int64), [np.zeros(count, np.int64) for _ in range(3)]
-    return Regimes(*none, first_step[:-1].copy(), ends, *zeros)
-
-
-@jit
-def await_control(decrees, regimes, day, heading):
-    """The next change of a heading after ``day``, NEVER if there is none. What is older than day 0 holds from day 0.
-
-    The name in the moment is that of the heading and its version, so that one that has been overtaken knows it.
-    """
-    next_day = regimes.ends[heading]
-    step = regimes.step[heading]
-    if step < decrees.first_step[heading + 1]:
-        dated = max(day + 1, decrees.step_day[step])
-        next_day = dated if next_day == NEVER else min(dated, next_day)
-    who = heading + len(regimes.entry) * regimes.version[heading]
-    return np.int64(NEVER) if next_day == NEVER else moment(next_day, CONTROL, who)
 
 
 @inline
@@ -133,12 +63,6 @@ def control_exports(
     return await_control(decrees, regimes, day, heading)
 
 
-@jit
-def heading_of(regimes, who):
-    """The heading whose moment this is."""
-    return who % len(regimes.entry)
-
-
 @inline
 def enforce_today(
     decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots, births,
@@ -146,71 +70,11 @@ def enforce_today(
 ):  # fmt: skip
     """What has changed under a heading is enforced, and told."""
     enforce(
-        decrees,
-        licences,
-        quotas,
-        regimes,
-        arcs,
-        offices,
-        pools,
-        rules,
-        routes,
-        ground,
-        sellers,
-        trade,
-        lots,
-        births,
+        decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots, births,
         day,
-    )
+    )  # fmt: skip
     ruled = in_force(decrees, regimes, heading)
     regimes.told[heading] = regimes.regime[heading] if ruled else NONE
-
-
-@jit
-def change_control(decrees, regimes, heralds, chance, day, heading):
-    """What is dated for today happens, or a drawn regime ends. Where that changes the regime, ``enforce`` is to
-    follow.
-    """
-    before = _strictness(regimes, heading)
-    if regimes.ends[heading] == day:
-        draw_regime(decrees, regimes, heralds, chance, day, heading, np.int64(NOT_IN_FORCE))
-        before = _strictness(regimes, heading)
-    while regimes.step[heading] < decrees.first_step[heading + 1]:
-        step = regimes.step[heading]
-        if decrees.step_day[step] > day:
-            break
-        entry = decrees.step_entry[step]
-        if decrees.step_what[step] == BEGINS:
-            _begin(decrees, regimes, chance, day, heading, entry)
-        elif decrees.step_until[step] > day:
-            tighter = STRICTNESS[decrees.regime[entry]] > _strictness(regimes, heading)
-            heralds.coming[heading], heralds.entry[heading] = decrees.step_until[step], entry
-            heralds.loud[heading] = 1 if tighter and decrees.step_what[step] == COMES else 0
-        regimes.step[heading] += 1
-    if _strictness(regimes, heading) > before and day > 0:
-        heralds.fresh[heading] = 1 + regimes.entry[heading]
-
-
-@jit
-def draw_regime(decrees, regimes, heralds, chance, day, heading, to):
-    """A drawn regime gives way to the next one, drawn or, with ``to``, forced. Model.md 9 (regimes)."""
-    before, name = _strictness(regimes, heading), decrees.name[heading]
-    regimes.spells[heading] += 1
-    dice = uniform(chance.seed[0], chance.replication[0], CONTROL_NEXT, name, regimes.spells[heading])
-    regime, now = np.int64(0), max(NONE, regimes.regime[heading])
-    while regime < EASED and dice >= decrees.odds[now, regime]:
-        regime += 1
-    regimes.regime[heading] = regime if to == NOT_IN_FORCE else to
-    _draw_end(decrees, regimes, chance, day, heading)
-    if _strictness(regimes, heading) > before:
-        heralds.fresh[heading] = 1 + regimes.entry[heading]
-
-
-@jit
-def in_force(decrees, regimes, heading):
-    """Whether a heading rules its lanes: a dated entry of no control does, which exempts them; a drawn one does not."""
-    entry = regimes.entry[heading]
-    return entry >= 0 and (regimes.regime[heading] > NONE or not decrees.drawn[entry])
 
 
 @jit
@@ -244,31 +108,6 @@ def enforce(
     for slot in range(ever):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= IN_QUEUE:
             _settle(arcs, routes, sellers, trade, lots, births, slot, day)
-
-
-@jit
-def _begin(decrees, regimes, chance, day, heading, entry):
-    """An entry comes into force, or none is in force any more."""
-    regimes.entry[heading] = entry
-    regimes.regime[heading] = decrees.regime[entry] if entry >= 0 else NOT_IN_FORCE
-    regimes.ends[heading] = NEVER
-    if entry >= 0 and decrees.drawn[entry]:
-        _draw_end(decrees, regimes, chance, day, heading)
-
-
-@jit
-def _draw_end(decrees, regimes, chance, day, heading):
-    """How long the regime lasts: a Gamma sojourn of shape 2, the sum of two exponential ones."""
-    name, index = decrees.name[heading], regimes.spells[heading]
-    one, other = two_uniforms(chance.seed[0], chance.replication[0], CONTROL_SPELL, name, index)
-    days = -0.5 * decrees.mean_days[regimes.regime[heading]] * (log(one) + log(other))
-    regimes.ends[heading] = day + 1 + np.int64(min(days, 1.0 * (FARTHEST_DAY - day - 1)))
-
-
-@jit
-def _strictness(regimes, heading):
-    """How strict a heading is today, to tell a tightening from an easing."""
-    return STRICTNESS[max(NONE, regimes.regime[heading])]
 
 
 @jit

@@ -68,8 +68,9 @@ def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
         k = floors.of_lane[s]
         if k < 0 or floors.pact[k] != p:
             continue
+        inside = levies.standing[p, floors.origin[s]] == MEMBER
         due_here = levied_here(floors, levies, p, k, s)
-        levies.rate[s] = 1.0 - exempt(floors, levies, sellers, routes, p, k, s) if due_here else 0.0  # share, for now
+        levies.rate[s] = 1.0 - exempt(floors, sellers, routes, k, s, inside) if due_here else 0.0  # share, for now
         if levies.rate[s] > 0.0 and pacts.lowest[p] and trade.share[s] >= LIVE:
             levies.lowest[k] = min(levies.lowest[k], landed_before_levy(floors, routes, sellers, trade, s))
     for s in range(len(floors.of_lane)):
@@ -151,11 +152,10 @@ def levy_on(pacts, floors, levies, loaded, lane):
 
 
 @jit
-def exempt(floors, levies, sellers, routes, p, k, s):
+def exempt(floors, sellers, routes, k, s, inside):
     """Share of a lane's goods on which no levy is due [-]: those of members, where they hold enough that members have
-    mined, and as much of a recognised origin's as the pact says.
+    mined, and as much of a recognised origin's as the pact says. ``inside``: whether the origin is a member.
     """
-    inside = levies.standing[p, floors.origin[s]] == MEMBER
     needed = floors.content[k] if inside else floors.recognised[s]
     if needed >= NEVER_EXEMPT or (needed > 0.0 and member_share(sellers, routes.seller[s]) < needed):
         return 0.0

@@ -183,8 +183,8 @@ def play(
             )  # fmt: skip
         elif kind == ACCESSION:
             join_all(
-                pacts, floors, levies, deals, contracts, routes, sellers, buyers, trade, chance, tape, day, moments, lo,
-                hi, after,
+                pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade,
+                per_cell, chance, tape, day, moments, lo, hi, after,
             )  # fmt: skip
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
             live_all(

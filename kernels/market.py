@@ -15,7 +15,7 @@ from lodeflow.kernels.births import Births
 from lodeflow.kernels.buying_ahead import Forewarnings, Outlook, buy_ahead
 from lodeflow.kernels.cells import Buyers, Ground, Sellers
 from lodeflow.kernels.commissioning import Holdings, run_projects
-from lodeflow.kernels.control import Decrees, Regimes
+from lodeflow.kernels.decree import Decrees, Regimes
 from lodeflow.kernels.defence_stock import DefenceStock, divert
 from lodeflow.kernels.delivered_price import quote_delivered
 from lodeflow.kernels.demand import Habits, Users, learn_thrift, want

@@ -11,16 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.births import give_birth
-from lodeflow.kernels.control import (
-    EASED,
-    LICENSING,
-    NONE,
-    NOT_IN_FORCE,
-    NOTHING,
-    await_control,
-    draw_regime,
-    enforce_today,
-)
+from lodeflow.kernels.control import enforce_today
+from lodeflow.kernels.decree import EASED, LICENSING, NONE, NOT_IN_FORCE, NOTHING, await_control, draw_regime
 from lodeflow.kernels.draw import exponential, uniform
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import RETALIATION

@@ -6,11 +6,12 @@ every actor does next in ``after``.
 
 import numpy as np
 
-from lodeflow.kernels.accession import join_or_leave, standing_of
+from lodeflow.kernels.accession import standing_of
+from lodeflow.kernels.alliance import fix, join
 from lodeflow.kernels.chokepoint import close_or_open
-from lodeflow.kernels.control import NOTHING, control_exports, heading_of
+from lodeflow.kernels.control import control_exports
+from lodeflow.kernels.decree import NOTHING, heading_of
 from lodeflow.kernels.duty import change_duty, change_of
-from lodeflow.kernels.floor_faith import believe_in_floors
 from lodeflow.kernels.jit import inline, jit
 from lodeflow.kernels.kinds import (
     ACCESSION,
@@ -24,18 +25,15 @@ from lodeflow.kernels.kinds import (
     RETALIATION,
     SEIZURE,
 )
-from lodeflow.kernels.levy import fix_levies
 from lodeflow.kernels.licence_office import decide, give_back
 from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_REFUSED, FATE_SEIZED, LANE, free_slot
 from lodeflow.kernels.moment import NEVER, who_of
 from lodeflow.kernels.outage import stop_or_restart
 from lodeflow.kernels.pact import NOTHING as NOTHING_NEW
-from lodeflow.kernels.panic import name_known_prices
 from lodeflow.kernels.project_life import live
 from lodeflow.kernels.record import record_event, record_lot
 from lodeflow.kernels.retaliation import await_retaliation, retaliate
 from lodeflow.kernels.shocks import turn
-from lodeflow.kernels.steady_contract import sign_contracts
 from lodeflow.kernels.voyage import (
     arrive,
     attempt_passage,
@@ -142,27 +140,26 @@ def fix_all(
     """Alliances fix their reference prices and levies; what begins or lapses is written down."""
     for k in range(lo, hi):
         p = who_of(moments[k])
-        after[k - lo] = fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p)
-        name_known_prices(floors, levies, buyers, trade, p)
-        sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
-        believe_in_floors(
-            pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch, day
-        )
+        after[k - lo] = fix(
+            pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade,
+            scratch, day, p,
+        )  # fmt: skip
         if levies.told[p] != NOTHING_NEW:
             record_event(tape, day, np.int64(LEVY), p, 1.0 * levies.told[p])
 
 
 @jit
 def join_all(
-    pacts, floors, levies, deals, contracts, routes, sellers, buyers, trade, chance, tape, day, moments, lo, hi, after
-):
+    pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch,
+    chance, tape, day, moments, lo, hi, after,
+):  # fmt: skip
     """Regions join alliances, or leave them."""
     for k in range(lo, hi):
         who = who_of(moments[k])
-        after[k - lo] = join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, who)
-        p = who // levies.standing.shape[1]
-        name_known_prices(floors, levies, buyers, trade, p)
-        sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
+        after[k - lo] = join(
+            pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade,
+            scratch, chance, day, who,
+        )  # fmt: skip
         record_event(tape, day, np.int64(ACCESSION), who, standing_of(levies, who))
 
 

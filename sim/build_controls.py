@@ -11,7 +11,7 @@ from lodeflow.calibration import DAYS_PER_YEAR, Rest, ends, log_or_zero, smoothi
 from lodeflow.control_terms import REGIMES, Control
 from lodeflow.kernels.announcement import Heralds, Tidings, silent_heralds
 from lodeflow.kernels.arcs import HOLD, PASS, RECALL, Arcs, open_arcs
-from lodeflow.kernels.control import BEGINS, COMES, NONE, RETURNS, Decrees, Regimes, free_trade
+from lodeflow.kernels.decree import BEGINS, COMES, NONE, RETURNS, Decrees, Regimes, free_trade
 from lodeflow.kernels.licence_office import Licences, Offices, closed_offices
 from lodeflow.kernels.maths import exp
 from lodeflow.kernels.quota import Pools, Quotas, idle_pools

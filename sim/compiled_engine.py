@@ -14,7 +14,7 @@ from lodeflow.kernels.accession import await_accession
 from lodeflow.kernels.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
 from lodeflow.kernels.births import empty_births
 from lodeflow.kernels.chokepoint import await_closure
-from lodeflow.kernels.control import await_control
+from lodeflow.kernels.decree import await_control
 from lodeflow.kernels.duty import await_change
 from lodeflow.kernels.kinds import MARKET
 from lodeflow.kernels.levy import await_fixing

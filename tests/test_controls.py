@@ -15,7 +15,7 @@ from lodeflow.compiled_engine import run
 from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.errors import ScenarioError
 from lodeflow.kernels.arcs import CLOSED, LICENSED, OPEN
-from lodeflow.kernels.control import BAN, EASED, LICENSING, QUOTA
+from lodeflow.kernels.decree import BAN, EASED, LICENSING, QUOTA
 from lodeflow.kernels.kinds import CONTROL, RETALIATION
 from lodeflow.kernels.lots import Fact, Fate, Money
 from lodeflow.kernels.record import MarketColumn
@@ -234,7 +234,7 @@ def test_drawn_regimes_follow_one_another_by_the_odds_and_last_as_long_as_they_s
     """A semi-Markov chain, run for centuries: transition shares and Gamma lengths, within four standard errors."""
     drawn = control("drawn", materials=["rest_oxide"], start="2025-01-01", regime="none", drawn=True, quota="30 kt/yr")
     made = plan(load("base-year", ("days=7", drawn, *SHORT)))
-    from lodeflow.kernels.control import await_control, change_control  # noqa: PLC0415 - only here
+    from lodeflow.kernels.decree import await_control, change_control  # noqa: PLC0415 - only here
     from lodeflow.kernels.moment import day_of  # noqa: PLC0415
     from lodeflow.state import fresh  # noqa: PLC0415
 

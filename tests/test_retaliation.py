@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodeflow.build import plan
-from lodeflow.kernels.control import EASED, LICENSING, NONE, await_control
+from lodeflow.kernels.decree import EASED, LICENSING, NONE, await_control
 from lodeflow.kernels.moment import day_of
 from lodeflow.kernels.retaliation import await_retaliation, hazard_of_retaliation, retaliate
 from lodeflow.processes.control import powers_of

@@ -5,7 +5,8 @@ from typing import Any
 
 import simpy
 
-from lodeflow.kernels.control import NOTHING, await_control, control_exports
+from lodeflow.kernels.control import control_exports
+from lodeflow.kernels.decree import NOTHING, await_control
 from lodeflow.kernels.kinds import CONTROL, LANDFALL
 from lodeflow.kernels.lots import FATE, FATE_REFUSED, LANE, waiting
 from lodeflow.kernels.market import Market

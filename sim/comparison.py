@@ -21,7 +21,7 @@ from lodeflow.comparison_folder import ComparisonFolder
 from lodeflow.errors import DataError
 from lodeflow.facts import MATERIALS, REGIONS, SECTORS
 from lodeflow.folder import ARMS
-from lodeflow.kernels.jit import KERNEL_HASH
+from lodeflow.kernels.code_store import KERNEL_HASH
 from lodeflow.manifest import sha256, versions
 from lodeflow.monte_carlo import Watcher, write
 from lodeflow.outcomes import Name

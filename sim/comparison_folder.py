@@ -30,7 +30,7 @@ from lodeflow.folder import (
     part_name,
     staging,
 )
-from lodeflow.kernels.jit import KERNEL_HASH
+from lodeflow.kernels.code_store import KERNEL_HASH
 from lodeflow.manifest import Part, canonical_json, manifest, recorded_files, sha256
 from lodeflow.parquet import Block, Vocabulary, arrow_table, encode
 from lodeflow.tables import TABLES

@@ -19,7 +19,7 @@ from lodeflow.durable import faults_in_words
 from lodeflow.errors import StorageError
 from lodeflow.estimate import estimate
 from lodeflow.fan import as_bytes, fan_rows, paths_of_market
-from lodeflow.kernels.jit import KERNEL_HASH
+from lodeflow.kernels.code_store import KERNEL_HASH
 from lodeflow.manifest import versions
 from lodeflow.scenario import to_toml
 from lodeflow.stopping import Running, Until

@@ -26,6 +26,7 @@ class Body(JITCodeLibrary):
         ll_module.data_layout = self._codegen._data_layout  # the passes over whole modules come anyway
 
     def _finalize_final_module(self):
+        self._verify_declare_only_symbols()
         self._finalized = True  # without the engine, which makes machine code
 
 
@@ -57,7 +58,7 @@ class Kernel(CPUDispatcher):
     @property
     def signatures(self):
         """Combinations of types for which it was compiled or loaded."""
-        return list(dict.fromkeys((*self.overloads, *self._entries)))
+        return [*self.overloads, *(types for types in self._entries if types not in self.overloads)]
 
     def compile(self, sig):
         """Make sure of the body for these types."""
@@ -70,6 +71,7 @@ class Kernel(CPUDispatcher):
             if found is None:
                 found = self._compiler.compile(types, returned)
                 found.fndesc.typemap = found.fndesc.calltypes = None  # as numba does: they cannot be kept
+                found.library._ensure_finalized()
                 bitcode = found.library._final_module.as_bitcode()
                 self._store.save("body", types, (bitcode, found.fndesc, found.environment, found.signature))
             found = found._replace(entry_point=found.library)  # by which numba finds it again

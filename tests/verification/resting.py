@@ -13,7 +13,7 @@ import pytest
 from equilibrium import Point, solve
 from rare_earths import economy
 
-from lodeflow.build import Plan, plan
+from lodeflow.build import Plan, plan, replan
 from lodeflow.compiled_engine import run
 from lodeflow.facts import MATERIALS
 from lodeflow.kernels.record import MARKETS, MarketColumn
@@ -36,11 +36,21 @@ def table(path: str, **terms: object) -> str:
 
 
 def at_rest(made: Plan) -> Replication:
-    """What the simulation comes to, once its prices have stood still for five years."""
+    """What the simulation comes to, once its prices have stood still for five years. Where buyers hardly turn from one
+    supplier to the other it takes a second century: what is left of a swing halves every four years.
+    """
     done = run(made, keep_lots=False, step=1820)
-    gate = done.world.tape.market[: done.world.tape.used[MARKETS], :, MarketColumn.GATE][:, made.rest.output > 0.0]
-    assert gate[-1] == pytest.approx(gate[-3], rel=1e-9)  # the last but one may lie days back only
+    if not _stands_still(made, done):
+        longer = made.scenario.model_copy(update={"days": 2 * made.scenario.days})
+        done = run(replan(made, longer), keep_lots=False, step=1820)
+    assert _stands_still(made, done)
     return done
+
+
+def _stands_still(made: Plan, done: Replication) -> bool:
+    """Whether no price has moved; the last market but one may lie days back only."""
+    gate = done.world.tape.market[: done.world.tape.used[MARKETS], :, MarketColumn.GATE][:, made.rest.output > 0.0]
+    return bool(np.all(np.abs(gate[-1] - gate[-3]) <= 1e-9 * gate[-3]))
 
 
 def assert_the_same(made: Plan, *quotas: tuple[np.ndarray, float]) -> Point:

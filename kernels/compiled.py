@@ -56,6 +56,11 @@ class Kernel(CPUDispatcher):
         self._store = CodeStore(py_func, lambda: self.targetctx.codegen().magic_tuple())
 
     @property
+    def ready(self):
+        """Whether Python has called it before."""
+        return bool(self._entries)
+
+    @property
     def signatures(self):
         """Combinations of types for which it was compiled or loaded."""
         return [*self.overloads, *(types for types in self._entries if types not in self.overloads)]

@@ -9,8 +9,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.arrays import frozen
 from lodeflow.base_year import BaseYear
 from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, rows
 
@@ -104,13 +108,23 @@ class Atlas:
         return CIVIL if cell < self.civil else DEFENCE
 
     @cached_property
-    def direct(self) -> tuple[int, ...]:
-        """Of every relabelled lane the first legal one between its ends, -1 for all others."""
+    def addresses(self) -> NDArray[np.int64]:
+        """Where the draws of each lane are; read-only."""
+        return cast("NDArray[np.int64]", frozen(hashes(lane.name for lane in self.lanes), np.int64))
+
+    @cached_property
+    def legal(self) -> tuple[int, ...]:
+        """Of every lane the first legal one between its ends, which may be itself."""
         first: dict[tuple[str, ...], int] = {}
         for s, k in enumerate(self.lanes):
             if k.route == LEGAL:
                 first.setdefault((k.origin, k.destination, k.material, k.tag), s)
-        return tuple(first[k.origin, k.destination, k.material, k.tag] if k.relabelled else -1 for k in self.lanes)
+        return tuple(first[k.origin, k.destination, k.material, k.tag] for k in self.lanes)
+
+    @cached_property
+    def direct(self) -> tuple[int, ...]:
+        """Of every relabelled lane the legal one that it stands in for, -1 for all others."""
+        return tuple(self.legal[s] if k.relabelled else -1 for s, k in enumerate(self.lanes))
 
     @cached_property
     def _place(self) -> dict[tuple[str, str, str], int]:

@@ -69,9 +69,9 @@ class Recipe:
     swarf: dict[str, tuple[float, float]]  # ground away, collected, and fed again by the maker itself
 
 
-@dataclass
+@dataclass(eq=False)
 class BaseYear:
-    """The balanced table and what it was made of."""
+    """The balanced table and what it was made of. One serves all replications."""
 
     mines: list[Mine]
     separators: list[Separator]

@@ -1,12 +1,14 @@
 """Export controls as arrays: who is covered, what is dated, what may be drawn, and what duties provoke."""
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, Lane, hashes
+from lodeflow.atlas import CIVIL, DEFENCE, Atlas, hashes
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, ends, log_or_zero, smoothing
 from lodeflow.control_terms import REGIMES, Control
 from lodeflow.kernels.announcement import Heralds, Tidings, silent_heralds
@@ -16,7 +18,7 @@ from lodeflow.kernels.licence_office import Licences, Offices, closed_offices
 from lodeflow.kernels.maths import exp
 from lodeflow.kernels.quota import Pools, Quotas, idle_pools
 from lodeflow.kernels.retaliation import Grievances, Tempers
-from lodeflow.patterns import fits, listed
+from lodeflow.patterns import Patterns, fits, listed
 from lodeflow.scenario import Scenario
 
 AT_SEA = {"pass": PASS, "recall": RECALL, "hold": HOLD}
@@ -49,7 +51,7 @@ def build_controls(scenario: Scenario, atlas: Atlas, rest: Rest) -> Controls:
     controls = [scenario.controls[name] for name in names]
     pools = [_pool(scenario, entries, name) for entries in series for name in entries]
     known = sorted(set(pools))
-    covers = np.array([[_covers(scenario.controls[e[0]], k) for k in atlas.lanes] for e in series], np.bool_)
+    covers = np.array([_covered(scenario.controls[e[0]], atlas) for e in series], np.bool_)
     covers = covers.reshape(len(series), len(atlas.lanes))
     steps = [_steps(scenario, entries, names) for entries in series]
     decrees = _decrees(scenario, atlas, series, controls, covers, steps)
@@ -113,12 +115,39 @@ def _generality(control: Control) -> tuple[int, int]:
     return open_sides, -letters
 
 
-def _covers(control: Control, lane: Lane) -> bool:
-    """Whether a lane is under a control, by its true origin and destination. What is smuggled is under none."""
-    under = lane.foreign and lane.origin == control.controller and not lane.smuggled
-    under = under and (control.tag is None or lane.tag == control.tag)
-    return under and fits(control.materials, lane.material) and fits(control.destinations, lane.destination)
+def _covered(control: Control, atlas: Atlas) -> NDArray[np.bool_]:
+    """Lanes under a control, by true origin and destination. What is smuggled is under none."""
+    sides = (control.controller, control.tag or "*", listed(control.materials), listed(control.destinations))
+    return _lanes_under(atlas, *sides)
 
+
+@lru_cache(maxsize=256)
+def _lanes_under(
+    atlas: Atlas, controller: str, tag: str, materials: Patterns, destinations: Patterns
+) -> NDArray[np.bool_]:
+    """Mask over lanes, the same for all replications."""
+    lanes = [
+        k.foreign
+        and k.origin == controller
+        and not k.smuggled
+        and fits(tag, k.tag)
+        and fits(materials, k.material)
+        and fits(destinations, k.destination)
+        for k in atlas.lanes
+    ]
+    return frozen(lanes, np.bool_)
+
+
+@lru_cache(maxsize=256)
+def _lanes_to(atlas: Atlas, destinations: Patterns) -> NDArray[np.bool_]:
+    """Mask over lanes, the same for all replications."""
+    return frozen([fits(destinations, k.destination) for k in atlas.lanes], np.bool_)
+
+
+@lru_cache(maxsize=8)
+def _lanes_of(atlas: Atlas, tag: str) -> NDArray[np.bool_]:
+    """Mask over lanes, the same for all replications."""
+    return frozen([k.tag == tag for k in atlas.lanes], np.bool_)
 
 
 def _pool(scenario: Scenario, entries: list[str], name: str) -> str:
@@ -173,9 +202,9 @@ def _decrees(
     steps: list[list[Step]],
 ) -> Decrees:
     flat = [step for each in steps for step in each]
-    banned = np.array([[fits(c.ban_destinations, k.destination) for k in atlas.lanes] for c in controls], np.bool_)
+    banned = np.array([_lanes_to(atlas, listed(c.ban_destinations)) for c in controls], np.bool_)
     qualifies = np.zeros(len(atlas.cells), np.bool_)
-    qualifies[ends(atlas)[1][np.array([k.tag == "defence" for k in atlas.lanes], np.bool_)]] = True
+    qualifies[ends(atlas)[1][_lanes_of(atlas, DEFENCE)]] = True
     mean, odds = np.ones(len(REGIMES)), np.zeros((len(REGIMES), len(REGIMES)))
     for regime, terms in scenario.regimes.items():
         r = REGIMES.index(regime)
@@ -195,13 +224,13 @@ def _decrees(
         banned=frozen(banned.reshape(len(controls), len(atlas.lanes)), np.bool_),
         mean_days=frozen(mean),
         odds=frozen(odds),
-        civil=frozen([k.tag == "civil" for k in atlas.lanes], np.bool_),
+        civil=_lanes_of(atlas, CIVIL),
         qualifies=frozen(qualifies, np.bool_),
     )
 
 
 def _licences(scenario: Scenario, atlas: Atlas, controls: list[Control]) -> Licences:
-    approval = np.array([[_approval(c, lane) for lane in atlas.lanes] for c in controls], np.float64)
+    approval = np.array([_approval(c, atlas) for c in controls], np.float64)
     gone = [max(0, (scenario.start_date - c.start).days) for c in controls]  # days in force before day 0
     return Licences(
         ln_median=frozen([log_or_zero(c.licence.processing_median_days) for c in controls]),
@@ -210,17 +239,20 @@ def _licences(scenario: Scenario, atlas: Atlas, controls: list[Control]) -> Lice
         blocked=frozen([max(0.0, c.licence.blocked_days - g) for c, g in zip(controls, gone, strict=True)]),
         tonnes_a_day=frozen([(c.licence.capacity or 0.0) / DAYS_PER_YEAR for c in controls]),
         approval=frozen(approval.reshape(len(controls), len(atlas.lanes))),
-        lane=frozen(hashes(lane.name for lane in atlas.lanes), np.int64),
-        civil=frozen([lane.tag == "civil" for lane in atlas.lanes], np.bool_),
+        lane=atlas.addresses,
+        civil=_lanes_of(atlas, CIVIL),
     )
 
 
-def _approval(control: Control, lane: Lane) -> float:
-    """Share of applications for a lane that are approved."""
+def _approval(control: Control, atlas: Atlas) -> NDArray[np.float64]:
+    """Share of applications for each lane that are approved."""
     terms = control.licence
-    if lane.tag == "defence":
-        return terms.defence_approval_by_region.get(lane.destination, terms.defence_approval)
-    return terms.approval_by_region.get(lane.destination, terms.approval)
+    defence = _lanes_of(atlas, DEFENCE)
+    approval = np.where(defence, terms.defence_approval, terms.approval)
+    for by_region, tagged in ((terms.defence_approval_by_region, defence), (terms.approval_by_region, ~defence)):
+        for region, share in by_region.items():
+            approval[_lanes_to(atlas, (region,)) & tagged] = share
+    return approval
 
 
 def _exposure(atlas: Atlas, rest: Rest, covers: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, hashes, strait_index
+from lodeflow.atlas import Atlas, strait_index
 from lodeflow.build_duties import Tables
 from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero, parts
 from lodeflow.kernels.lanes import SHUT, Nests, Routes, Trade
@@ -95,7 +95,7 @@ def build_voyages(scenario: Scenario, atlas: Atlas) -> Voyages:
         detour=frozen(detour, np.int64),
         foreign=frozen([lane.foreign for lane in lanes], np.bool_),
         buyer=frozen(ends(atlas)[1], np.int64),
-        name=frozen(hashes(lane.name for lane in lanes), np.int64),
+        name=atlas.addresses,
         at_sea=frozen([lane.days[AT_SEA_DAYS] for lane in lanes]),
         spread=frozen([spread if lane.foreign else 0.0 for lane in lanes]),
     )

@@ -24,7 +24,7 @@ def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Smugg
     """Smuggled lanes beside the legal ones that they evade, at their ordinary volume."""
     terms = scenario.smuggling
     lanes = [s for s, lane in enumerate(atlas.lanes) if lane.smuggled]
-    legal = [_legal(atlas, s) for s in lanes]
+    legal = [atlas.legal[s] for s in lanes]
     volume, least = rest.flow[lanes], terms.least_share * rest.flow[legal]
     smuggling = Smuggling(
         lane=frozen(lanes, np.int64),
@@ -43,14 +43,3 @@ def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Smugg
     fine, caught, seized = (np.zeros(len(atlas.lanes)) for _ in range(3))
     most = np.ones(len(atlas.lanes))
     return smuggling, Smugglers(volume.copy(), np.zeros(len(lanes)), premium, fine, caught, seized, most)
-
-
-def _legal(atlas: Atlas, smuggled: int) -> int:
-    """The first legal lane of the same nest."""
-    lane = atlas.lanes[smuggled]
-    ends = (lane.origin, lane.destination, lane.material, lane.tag)
-    return next(
-        s
-        for s, other in enumerate(atlas.lanes)
-        if (other.origin, other.destination, other.material, other.tag) == ends and not other.smuggled
-    )

@@ -132,7 +132,7 @@ def _patient_collector() -> Iterator[None]:
     and costs a tenth more memory.
     """
     before = gc.get_threshold()
-    if getattr(play, "signatures", True):
+    if getattr(play, "ready", True):
         yield
         return
     gc.set_threshold(50_000, 20, 50)

@@ -7,6 +7,7 @@ sales, what all customers together ask of a new origin would not be its own shar
 larger of these customers too, with what is trusted beyond its base.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -49,7 +50,7 @@ def weigh_entries(
     cost, share = routes.ln_base_cost.copy(), nests.ln_base_share.copy()
     doors: dict[int, list[int]] = {}
     wider: list[int] = []
-    flows = tuple(year.flows)
+    known = _lanes_to_come(year, atlas)
     for n in range(len(nests.seller)):
         s = int(nests.first[n])
         lane = atlas.lanes[s]
@@ -60,15 +61,9 @@ def weigh_entries(
             share[n] = _ln(capacity)
             cost[s] = _ln(rest.landed[buyer[s]])
             continue
-        like = likes(flows, lane.material, lane.origin)
-        used = _used(atlas, rest, ground, lane.material, like)
-        bought = customers(flows, lane.material, lane.origin)
-        if lane.destination not in bought:  # sells here only because a project asks for it
-            bought = {**bought, lane.destination: year.received(lane.material, lane.destination)}
-        total = sum(tonnes for _, tonnes in sorted(bought.items()))
-        part = bought[lane.destination] / year.received(lane.material, lane.destination)
-        share[n] = _ln(entry_share(capacity, used, part, total / DAYS_PER_YEAR))
-        cost[s] = _ln(_landed(atlas, rest, int(buyer[s]), like))
+        to_come = known[s]
+        share[n] = _ln(entry_share(capacity, _used(rest, ground, to_come.likes), to_come.part, to_come.total))
+        cost[s] = _ln(_landed(rest, int(buyer[s]), to_come.beside))
         if ground.base_capacity[seller[s]] > 0.0 and rest.use[buyer[s]] > 0.0:
             if lane.material not in ORES:
                 wider.append(n)
@@ -91,6 +86,40 @@ def weigh_entries(
     return Entry(routes, nests, trade._replace(access=access), holdings)
 
 
+class LaneToCome(NamedTuple):
+    """What the base table says of a lane on which nothing moves yet: cells of its origin's likes, their ``part`` in
+    what the customer buys, the ``total`` that they sell, t/d, and the lanes on which the customer buys from them.
+    """
+
+    likes: tuple[int, ...]
+    part: float
+    total: float
+    beside: tuple[int, ...]
+
+
+@lru_cache(maxsize=8)
+def _lanes_to_come(year: BaseYear, atlas: Atlas) -> dict[int, LaneToCome]:
+    """By lane; where the customer buys something already. Many replications share what the table says."""
+    buyer, flows = ends(atlas)[1], tuple(year.flows)
+    known = {}
+    for s, lane in enumerate(atlas.lanes):
+        received = year.received(lane.material, lane.destination)
+        if lane.tonnes > 0.0 or received <= 0.0:
+            continue
+        like = likes(flows, lane.material, lane.origin)
+        bought = customers(flows, lane.material, lane.origin)
+        if lane.destination not in bought:  # sells here only because a project asks for it
+            bought = {**bought, lane.destination: received}
+        total = sum(tonnes for _, tonnes in sorted(bought.items()))
+        known[s] = LaneToCome(
+            likes=tuple(atlas.cell(region, lane.material) for region in sorted(like)),
+            part=bought[lane.destination] / received,
+            total=total / DAYS_PER_YEAR,
+            beside=tuple(k for k, other in enumerate(atlas.lanes) if buyer[k] == buyer[s] and other.origin in like),
+        )
+    return known
+
+
 def entry_share(capacity: float, used: float, part: float, total: float) -> float:
     """Base share of an origin that is to come in what a customer buys, at the cost of its likes: they have ``part`` of
     it, sell ``total`` t/d to all customers and use the share ``used`` of their capacity; its own is ``capacity`` t/d.
@@ -102,18 +131,15 @@ def _ln(value: float) -> float:
     return float(log(value)) if value > 0.0 else CLOSED
 
 
-def _used(atlas: Atlas, rest: Rest, ground: Ground, material: str, like: frozenset[str]) -> float:
+def _used(rest: Rest, ground: Ground, cells: tuple[int, ...]) -> float:
     """Share of their capacity that the likes of a new origin use in the base year."""
-    cells = [atlas.cell(region, material) for region in sorted(like)]
     return sum(float(rest.output[c]) for c in cells) / sum(float(ground.base_capacity[c]) for c in cells)
 
 
-def _landed(atlas: Atlas, rest: Rest, buyer: int, like: frozenset[str]) -> float:
+def _landed(rest: Rest, buyer: int, beside: tuple[int, ...]) -> float:
     """Mean landed cost of what a buyer gets from the likes of a new origin, or of all it gets."""
     paid, tonnes = 0.0, 0.0
-    for s, lane in enumerate(atlas.lanes):
-        if ends(atlas)[1][s] == buyer and lane.origin in like:
-            paid += rest.flow[s] * rest.cost[s]
-            tonnes += rest.flow[s]
+    for s in beside:
+        paid += rest.flow[s] * rest.cost[s]
+        tonnes += rest.flow[s]
     return float(paid / tonnes) if tonnes > 0.0 else float(rest.landed[buyer])
-

@@ -33,6 +33,7 @@ def listed(patterns: str | Patterns) -> Patterns:
     return (patterns,) if isinstance(patterns, str) else patterns
 
 
+@lru_cache(maxsize=1 << 14)
 def fits(patterns: str | Patterns, name: str) -> bool:
     """Whether one of the patterns fits a name."""
     return any(fnmatchcase(name, pattern) for pattern in listed(patterns))

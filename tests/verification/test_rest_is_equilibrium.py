@@ -60,7 +60,9 @@ def quota(draw, build) -> tuple[Plan, tuple[np.ndarray, float]]:
     weekly = "tick_days=7"  # looking every fortnight, the rent and the gate price chase each other
     made = build(weekly, control("q", **terms, quota="1 t/yr"))
     counted = np.flatnonzero(made.template.market.decrees.covers[0])
-    tonnes = draw(st.floats(0.6, 1.2)) * float(made.rest.flow[counted].sum())
+    # A quota of exactly what leaves puts the solver's kink under its feet: it finds prices to 1e-9 only.
+    part = draw(st.floats(0.6, 1.2).filter(lambda x: abs(x - 1.0) > 1e-3))
+    tonnes = part * float(made.rest.flow[counted].sum())
     return build(weekly, control("q", **terms, quota=f"{tonnes * 365.0!r} t/yr")), (counted, tonnes)
 
 

@@ -101,7 +101,7 @@ def _plan(scenario: Scenario, room: Room) -> Plan:
     lots = world.market.lots
     first = tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
     names = tuple(name for name, _ in members(scenario))
-    users = tuple(users_of(scenario, year, map_))
+    users = users_of(scenario, year, map_)
     return Plan(scenario, year, map_, rest, users, sites, spells, names, world, first)
 
 

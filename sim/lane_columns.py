@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import DEFENCE, Atlas
+from lodeflow.atlas import DEFENCE, LEGAL, Atlas
+from lodeflow.facts import MATERIALS, REGIONS
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -17,10 +18,15 @@ Mask = NDArray[np.bool_]
 class LaneColumns(NamedTuple):
     """One value per lane; read-only."""
 
+    origin: Whole  # in REGIONS
+    declared: Whole  # what customs takes for it
+    destination: Whole
+    material: Whole  # in MATERIALS
     tonnes: Floats  # a year in the base table
     freight: Floats  # USD/t
     transit: Whole  # days
     foreign: Mask
+    legal: Mask
     smuggled: Mask
     relabelled: Mask
     defence: Mask
@@ -31,10 +37,15 @@ def lane_columns(atlas: Atlas) -> LaneColumns:
     """The lanes of an atlas by column."""
     lanes = atlas.lanes
     return LaneColumns(
+        frozen([REGIONS.index(k.origin) for k in lanes], np.int64),
+        frozen([REGIONS.index(k.declared) for k in lanes], np.int64),
+        frozen([REGIONS.index(k.destination) for k in lanes], np.int64),
+        frozen([MATERIALS.index(k.material) for k in lanes], np.int64),
         frozen([k.tonnes for k in lanes]),
         frozen([k.freight for k in lanes]),
         frozen([k.transit for k in lanes], np.int64),
         frozen([k.foreign for k in lanes], np.bool_),
+        frozen([k.route == LEGAL for k in lanes], np.bool_),
         frozen([k.smuggled for k in lanes], np.bool_),
         frozen([k.relabelled for k in lanes], np.bool_),
         frozen([k.tag == DEFENCE for k in lanes], np.bool_),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, Lane
+from lodeflow.atlas import Atlas
 from lodeflow.base_year import BaseYear
 from lodeflow.duties import base_duties
 from lodeflow.facts import ORES, OXIDES
@@ -131,9 +131,9 @@ def cover_days(scenario: Scenario, region: str, material: str) -> float:
     return float((terms.buyer_cover_by_region or {}).get(region, terms.buyer_cover_days))
 
 
-def effective_lead(lane: Lane, tick: int) -> float:
-    """Days from dispatch to the first market at which the cargo can be used."""
-    return float(-(-lane.transit // tick) * tick)
+def effective_leads(atlas: Atlas, tick: int) -> Floats:
+    """Days from dispatch to the first market at which a cargo can be used, by lane."""
+    return np.asarray(-(-lane_columns(atlas).transit // tick) * tick, np.float64)
 
 
 def log_or_zero(value: float) -> float:

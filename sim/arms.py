@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lodeflow.durable import faults_in_words
 from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.outcomes import Name
+from lodeflow.outcome_names import Name
 from lodeflow.who_pays import COLUMNS, Books
 
 Floats = NDArray[np.float64]

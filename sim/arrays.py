@@ -3,10 +3,11 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-def frozen(values: Any, kind: type = np.float64) -> Any:
+def frozen(values: Any, kind: type = np.float64) -> NDArray[Any]:
     """A read-only, contiguous copy."""
-    array: Any = np.array(values, kind, order="C")
+    array: NDArray[Any] = np.array(values, kind, order="C")
     array.setflags(write=False)
     return array

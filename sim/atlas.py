@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,7 +110,7 @@ class Atlas:
     @cached_property
     def addresses(self) -> NDArray[np.int64]:
         """Where the draws of each lane are; read-only."""
-        return cast("NDArray[np.int64]", frozen(hashes(lane.name for lane in self.lanes), np.int64))
+        return frozen(hashes(lane.name for lane in self.lanes), np.int64)
 
     @cached_property
     def legal(self) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from lodeflow.event_rows import words_of_events
 from lodeflow.facts import MATERIALS, REGIONS, SECTORS
 from lodeflow.kernels.lots import FREE_ON_BOARD, NO_DAY, Fact, Fate, Money
 from lodeflow.kernels.record import FINISHED, MARKETS, FlowColumn, MarketColumn
-from lodeflow.outcomes import OUTCOMES, Name
+from lodeflow.outcome_names import OUTCOMES, Name
 from lodeflow.project_rows import STAGES
 from lodeflow.project_terms import RAMP_TYPES
 from lodeflow.replication import Replication

@@ -24,7 +24,7 @@ from lodeflow.folder import ARMS
 from lodeflow.kernels.code_store import KERNEL_HASH
 from lodeflow.manifest import sha256, versions
 from lodeflow.monte_carlo import Watcher, write
-from lodeflow.outcomes import Name
+from lodeflow.outcome_names import Name
 from lodeflow.paired import Pairs, worst
 from lodeflow.parquet import Block
 from lodeflow.patterns import fits

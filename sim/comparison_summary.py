@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lodeflow.comparison import Comparison
-from lodeflow.outcomes import Name
+from lodeflow.outcome_names import Name
 from lodeflow.paired import Pairs
 from lodeflow.text_tables import Section
 from lodeflow.who_pays import (

@@ -78,7 +78,10 @@ def _by_nobody(kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[s
 
 def words_of_events(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Every identifier that the table may hold, by column."""
-    told = stories(plan)
+    return _identifiers(stories(plan))
+
+
+def _identifiers(told: tuple[Story, ...]) -> dict[str, tuple[str, ...]]:
     return {
         "kind": tuple(k.name.lower() for k in Kind),
         "actor": ACTORS,
@@ -91,9 +94,10 @@ def event_rows(plan: Plan, r: Replication) -> Columns:
     """The ``event`` table of one replication, in the order in which things happened."""
     event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()  # a worker uses its tape again
     kind, who, amount = event[:, 1].astype(np.int64), event[:, 2].astype(np.int64), event[:, 3]
-    words, kinds = words_of_events(plan), [int(k) for k in Kind]
+    told_of, kinds = stories(plan), [int(k) for k in Kind]
+    words = _identifiers(told_of)
     actor, subject, detail = (np.full(len(event), -1, np.int32) for _ in range(3))
-    for story in stories(plan):
+    for story in told_of:
         told = np.isin(kind, story.kinds)
         actor[told] = codes(ACTORS, story.actors)[who[told]]
         subject[told] = codes(words["subject"], story.subjects)[who[told]]

@@ -5,9 +5,6 @@ numbers. Every sum runs in the order of cells, users and lanes. Prices USD/t, qu
 whole run; weeks are weeks of seven days.
 """
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,145 +13,13 @@ from lodeflow.build_alliance import floors_of
 from lodeflow.calibration import DAYS_PER_YEAR, Floats
 from lodeflow.conservation import mass_residual, money_residual
 from lodeflow.facts import MAGNETS, OXIDES
+from lodeflow.groups import Groups, ratio
 from lodeflow.headline import headline_names, headline_values
 from lodeflow.kernels.lots import FREE_ON_BOARD, Money
 from lodeflow.kernels.project import Stage
 from lodeflow.kernels.world import World
-
-OUTCOMES = {
-    "base_origin_price": "USD/t",
-    "mean_origin_price": "USD/t",
-    "peak_origin_price": "USD/t",
-    "base_spot_price": "USD/t",
-    "mean_spot_price": "USD/t",
-    "peak_spot_price": "USD/t",
-    "base_transaction_price": "USD/t",
-    "mean_transaction_price": "USD/t",
-    "peak_transaction_price": "USD/t",
-    "price_volatility": "1/sqrt(yr)",
-    "production": "t",
-    "residue": "t",
-    "use": "t",
-    "recycled": "t",
-    "recycled_from_magnets": "t",
-    "unmet": "t",
-    "unmet_share": "share",
-    "weeks_short": "weeks",
-    "output_loss": "USD",
-    "china_share_of_production": "share",
-    "non_chinese_share_of_purchases": "share",
-    "origin_concentration": "index 0-1",
-    "import_bill": "USD",
-    "tariff_revenue": "USD",
-    "levy_revenue": "USD",
-    "export_price_alignment": "USD",
-    "weeks_in_the_money": "weeks",
-    "export_tax_revenue": "USD",
-    "smuggled": "t",
-    "smuggled_share_of_exports": "share",
-    "seized": "t",
-    "relabelled": "t",
-    "relabelled_share_of_use": "share",
-    "relabelled_seized": "t",
-    "over_invoiced": "t",
-    "over_invoiced_share_of_use": "share",
-    "evaded_levy": "USD",
-    "offshored": "t",
-    "offshored_share_of_use": "share",
-    "value_added_offshored": "USD",
-    "price_support": "USD",
-    "licence_rent": "USD",
-    "freight_bill": "USD",
-    "stockholders_spread": "USD",
-    "capacity_added": "t/yr",
-    "capacity_cancelled": "t/yr",
-    "non_chinese_content": "t",
-    "requirement": "t",
-    "non_chinese_share_of_requirements": "share",
-    "non_chinese_share_of_use": "share",
-    "year_of_60_percent": "calendar year",
-    "share_60_by_2030": "0 or 1",
-    "share_60_by_2034": "0 or 1",
-    "share_60_by_2036": "0 or 1",
-    "mass_residual": "share of what was mined",
-    "money_residual": "share of users' outlay",
-}
-
-
-class Name(NamedTuple):
-    """What an outcome is of; None where it does not apply."""
-
-    outcome: str
-    material: str | None
-    region: str | None
-    sector: str | None
-
-
-class Outcome(NamedTuple):
-    """One number of one replication; NaN where it is not defined in it."""
-
-    outcome: str
-    material: str | None
-    region: str | None
-    sector: str | None
-    value: float
-
-
-class Leaking:
-    """What finds its way round a levy, by channel and by buyer. See ``Outcomes``."""
-
-    def __init__(self, plan: Plan) -> None:
-        lanes, market = plan.atlas.lanes, plan.template.market
-        relabelled = np.array([lane.relabelled for lane in lanes], np.bool_)
-        levied = np.zeros(len(lanes), np.bool_)
-        reached = np.flatnonzero(market.floors.of_lane >= 0)
-        levied[reached] = market.floors.levied[market.floors.of_lane[reached]]
-        honest = np.array([lane.foreign and not lane.smuggled for lane in lanes], np.bool_)
-        self.relabelled = np.flatnonzero(relabelled)
-        self.invoiced = np.flatnonzero(levied & ~relabelled & honest)
-        self.evading = np.concatenate((self.relabelled, self.invoiced))
-        into = [(lane.material, lane.destination) for lane in lanes]
-        self.under_false_papers, self.by_affiliates, self.of_all = (
-            _Groups([into[s] for s in which]) for which in (self.relabelled, self.invoiced, self.evading)
-        )
-        self.users = _Groups([plan.users[k] for k in market.offshoring.user])
-        self.names = tuple(self._names())
-
-    def _names(self) -> Iterator[Name]:
-        for outcomes, groups in (
-            (("relabelled", "relabelled_share_of_use", "relabelled_seized"), self.under_false_papers),
-            (("over_invoiced", "over_invoiced_share_of_use"), self.by_affiliates),
-            (("evaded_levy",), self.of_all),
-        ):
-            yield from (Name(outcome, m, r, None) for outcome in outcomes for m, r in groups.names)
-        for outcome in ("offshored", "offshored_share_of_use", "value_added_offshored"):
-            yield from (Name(outcome, material, region, sector) for region, material, sector in self.users.names)
-
-    def values(self, plan: Plan, world: World, used: Floats) -> list[Floats]:
-        """In the order of the names. ``used`` t by cell."""
-        market, sectors = world.market, plan.scenario.sectors
-        sent = (world.score.shipped + market.trade.released)[self.relabelled]
-        sent = self.under_false_papers.sums(sent)
-        hidden = self.by_affiliates.sums(market.leaks.hidden[self.invoiced])
-        wanted = world.score.wanted[market.offshoring.user]
-        gone = market.offshored.tonnes
-        value = np.array([sectors[sector].value_added_usd_per_t for _, _, sector in self.users.names])
-
-        def share(part: Floats, groups: "_Groups") -> Floats:
-            cells = [plan.atlas.cell(region, material) for material, region in groups.names]
-            return _ratio(part, used[cells])
-
-        return [
-            sent,
-            share(sent, self.under_false_papers),
-            self.under_false_papers.sums(market.smugglers.seized[self.relabelled]),
-            hidden,
-            share(hidden, self.by_affiliates),
-            self.of_all.sums(market.leaks.lost[self.evading]),
-            gone,
-            _ratio(gone, gone + wanted),
-            gone * value,
-        ]
+from lodeflow.leaking import Leaking
+from lodeflow.outcome_names import Name, Outcome
 
 
 class Outcomes:
@@ -173,21 +38,21 @@ class Outcomes:
         surplus = (ground.reference > 0.0) & ((ground.base_residue > 0.0) | (ground.lowest_price > 0.0))
         self.surplus = np.flatnonzero(surplus)
         self.buyers = np.flatnonzero(plan.rest.landed[:civil] > 0.0)
-        self.made = _Groups([cells[i][1] for i in self.makers])
+        self.made = Groups([cells[i][1] for i in self.makers])
         self.chinese = np.array([cells[i][0] == "CHN" for i in self.makers])
         self.losers = np.array([k for k, user in enumerate(plan.users) if user[1] in MAGNETS], np.int64)
-        self.pair = _Groups([(lane.material, lane.destination, lane.origin) for lane in lanes])
-        self.bought = _Groups([pair[:2] for pair in self.pair.names])
+        self.pair = Groups([(lane.material, lane.destination, lane.origin) for lane in lanes])
+        self.bought = Groups([pair[:2] for pair in self.pair.names])
         self.from_china = np.array([pair[2] == "CHN" for pair in self.pair.names])
         self.abroad = np.flatnonzero([lane.foreign for lane in lanes])
-        self.imports = _Groups([(lanes[s].material, lanes[s].destination) for s in self.abroad])
-        self.exports = _Groups([(lanes[s].material, lanes[s].origin) for s in self.abroad])
+        self.imports = Groups([(lanes[s].material, lanes[s].destination) for s in self.abroad])
+        self.exports = Groups([(lanes[s].material, lanes[s].origin) for s in self.abroad])
         self.smuggled = np.array([lane.smuggled for lane in lanes])
         self.evading = np.isin(self.exports.of, np.unique(self.exports.of[self.smuggled[self.abroad]]))
-        self.evasions = _Groups([self.exports.names[k] for k in self.exports.of[self.evading]])
+        self.evasions = Groups([self.exports.names[k] for k in self.exports.of[self.evading]])
         self.leaking = Leaking(plan)
-        self.floors = _Groups([(floor.material,) for floor in floors_of(plan.scenario)])
-        self.built = _Groups([cells[i][::-1] for i in plan.template.market.holdings.sells[:, 0]])
+        self.floors = Groups([(floor.material,) for floor in floors_of(plan.scenario)])
+        self.built = Groups([cells[i][::-1] for i in plan.template.market.holdings.sells[:, 0]])
         self.names = self._names(plan)
         self.place = {name: k for k, name in enumerate(self.names)}
 
@@ -197,7 +62,7 @@ class Outcomes:
         def of(outcomes: tuple[str, ...], where: NDArray[np.int64]) -> list[Name]:
             return [Name(outcome, cells[i][1], cells[i][0], None) for outcome in outcomes for i in where]
 
-        def among(outcomes: tuple[str, ...], groups: "_Groups") -> list[Name]:
+        def among(outcomes: tuple[str, ...], groups: Groups) -> list[Name]:
             return [Name(outcome, material, region, None) for outcome in outcomes for material, region in groups.names]
 
         users = [(m, r, s) for r, m, s in plan.users]
@@ -244,7 +109,7 @@ class Outcomes:
             made,
             score.made[self.magnets] * self.swarf,
             score.residue[self.surplus],
-            _ratio(self.made.sums(np.where(self.chinese, made, 0.0)), self.made.sums(made)),
+            ratio(self.made.sums(np.where(self.chinese, made, 0.0)), self.made.sums(made)),
         ]
 
     def _of_buyers(self, plan: Plan, world: World) -> list[Floats]:
@@ -275,19 +140,19 @@ class Outcomes:
         score, sectors = world.score, plan.scenario.sectors
         lost = [sectors[s].value_added_usd_per_t * (1.0 - sectors[s].recovered_share) for _, _, s in plan.users]
         losses = score.unmet[self.losers] * np.array(lost)[self.losers]
-        shares = np.where(score.wanted > 0.0, _ratio(score.unmet, score.wanted), 0.0)
+        shares = np.where(score.wanted > 0.0, ratio(score.unmet, score.wanted), 0.0)
         return [score.unmet, shares, score.short_days / 7.0, losses]
 
     def _of_trade(self, plan: Plan, world: World) -> list[Floats]:
         """Who sold to whom, and what crossed borders cost."""
         by_origin = self.pair.sums(world.score.shipped + world.market.trade.released)
         total = self.bought.sums(by_origin)
-        share = _ratio(by_origin, total[self.bought.of])
+        share = ratio(by_origin, total[self.bought.of])
         paid = world.market.trade.paid[self.abroad]
         fob = paid[:, FREE_ON_BOARD].sum(axis=1)
         return [
             np.where(total > 0.0, self.bought.sums(share * share), np.nan),
-            1.0 - _ratio(self.bought.sums(np.where(self.from_china, by_origin, 0.0)), total),
+            1.0 - ratio(self.bought.sums(np.where(self.from_china, by_origin, 0.0)), total),
             self.imports.sums(fob + paid[:, Money.FREIGHT]),
             self.imports.sums(paid[:, Money.TARIFF]),
             self.imports.sums(paid[:, Money.LEVY]),
@@ -315,7 +180,7 @@ class Outcomes:
         sent, past = left[lanes], self.smuggled[lanes]
         smuggled = self.evasions.sums(np.where(past, sent, 0.0))
         seized = self.evasions.sums(np.where(past, world.market.smugglers.seized[lanes], 0.0))
-        return [smuggled, _ratio(smuggled, self.evasions.sums(sent)), seized]
+        return [smuggled, ratio(smuggled, self.evasions.sums(sent)), seized]
 
     def _of_projects(self, world: World) -> list[Floats]:
         """Capacity that came, closed today or not, beyond what the base year had; and what was given up."""
@@ -331,23 +196,3 @@ def outcomes(plan: Plan, world: World) -> list[Outcome]:
     found = Outcomes(plan)
     values = found.values(plan, world)
     return [Outcome(*name, float(value)) for name, value in zip(found.names, values, strict=True)]
-
-
-class _Groups:
-    """Rows that belong together: ``names`` of the groups, in the order of their first row, and ``of`` each row."""
-
-    def __init__(self, keys: list[Any]) -> None:
-        place: dict[Any, int] = {}
-        self.of = np.array([place.setdefault(key, len(place)) for key in keys], np.int64)
-        self.names = list(place)
-
-    def sums(self, values: Floats) -> Floats:
-        """Sum of each group, row after row."""
-        sums: Floats = np.bincount(self.of, weights=values, minlength=len(self.names)).astype(np.float64)
-        return sums
-
-
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    """Part of the whole, NaN where there is nothing."""
-    shares: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0)
-    return shares

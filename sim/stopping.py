@@ -13,7 +13,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from lodeflow.headline import CENSORED
-from lodeflow.outcomes import OUTCOMES, Name
+from lodeflow.outcome_names import OUTCOMES, Name
 from lodeflow.suggestions import did_you_mean, nearest
 
 LEAST = 30  # replications before anything is believed

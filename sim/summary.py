@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, SECTORS
 from lodeflow.headline import CENSORED, HORIZONS
-from lodeflow.outcomes import OUTCOMES, Name
+from lodeflow.outcome_names import OUTCOMES, Name
 from lodeflow.scenario import Scenario
 from lodeflow.text_tables import Section
 

@@ -12,7 +12,8 @@ from lodeflow.facts import MATERIALS, REGIONS
 from lodeflow.headline import CENSORED, CONTAINED, HORIZONS
 from lodeflow.kernels.cells import CHINESE, HEAVY, LIGHT
 from lodeflow.kernels.headline import NON_CHINESE, NOT_REACHED, REACHED, REQUIRED, USED, count_delivered
-from lodeflow.outcomes import Name, outcomes
+from lodeflow.outcome_names import Name
+from lodeflow.outcomes import outcomes
 from lodeflow.scenario import load
 from lodeflow.share_rows import share_rows
 from lodeflow.state import fresh

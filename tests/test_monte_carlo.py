@@ -15,7 +15,8 @@ from lodeflow.build import plan
 from lodeflow.cli.progress import Progress
 from lodeflow.draws import draw, uncertain
 from lodeflow.monte_carlo import simulate, write
-from lodeflow.outcomes import Name, Outcomes
+from lodeflow.outcome_names import Name
+from lodeflow.outcomes import Outcomes
 from lodeflow.scenario import load
 from lodeflow.stopping import HEADLINE, LEAST, Running, Until, student_95, until
 from lodeflow.workers import Recording, Workers, block_size

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from lodeflow.outcomes import Name
+    from lodeflow.outcome_names import Name
     from lodeflow.stopping import Running
 
 SECONDS = 30.0

@@ -1,0 +1,71 @@
+"""What found its way round a levy in one replication, by channel and by buyer: outcomes.
+
+Goods relabelled on the way, invoices of affiliates that are too high, and use that has moved abroad.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lodeflow.build import Plan
+from lodeflow.calibration import Floats
+from lodeflow.groups import Groups, ratio
+from lodeflow.kernels.world import World
+from lodeflow.outcome_names import Name
+
+
+class Leaking:
+    """What finds its way round a levy, by channel and by buyer. See ``Outcomes``."""
+
+    def __init__(self, plan: Plan) -> None:
+        lanes, market = plan.atlas.lanes, plan.template.market
+        relabelled = np.array([lane.relabelled for lane in lanes], np.bool_)
+        levied = np.zeros(len(lanes), np.bool_)
+        reached = np.flatnonzero(market.floors.of_lane >= 0)
+        levied[reached] = market.floors.levied[market.floors.of_lane[reached]]
+        honest = np.array([lane.foreign and not lane.smuggled for lane in lanes], np.bool_)
+        self.relabelled = np.flatnonzero(relabelled)
+        self.invoiced = np.flatnonzero(levied & ~relabelled & honest)
+        self.evading = np.concatenate((self.relabelled, self.invoiced))
+        into = [(lane.material, lane.destination) for lane in lanes]
+        self.under_false_papers, self.by_affiliates, self.of_all = (
+            Groups([into[s] for s in which]) for which in (self.relabelled, self.invoiced, self.evading)
+        )
+        self.users = Groups([plan.users[k] for k in market.offshoring.user])
+        self.names = tuple(self._names())
+
+    def _names(self) -> Iterator[Name]:
+        for outcomes, groups in (
+            (("relabelled", "relabelled_share_of_use", "relabelled_seized"), self.under_false_papers),
+            (("over_invoiced", "over_invoiced_share_of_use"), self.by_affiliates),
+            (("evaded_levy",), self.of_all),
+        ):
+            yield from (Name(outcome, m, r, None) for outcome in outcomes for m, r in groups.names)
+        for outcome in ("offshored", "offshored_share_of_use", "value_added_offshored"):
+            yield from (Name(outcome, material, region, sector) for region, material, sector in self.users.names)
+
+    def values(self, plan: Plan, world: World, used: Floats) -> list[Floats]:
+        """In the order of the names. ``used`` t by cell."""
+        market, sectors = world.market, plan.scenario.sectors
+        sent = (world.score.shipped + market.trade.released)[self.relabelled]
+        sent = self.under_false_papers.sums(sent)
+        hidden = self.by_affiliates.sums(market.leaks.hidden[self.invoiced])
+        wanted = world.score.wanted[market.offshoring.user]
+        gone = market.offshored.tonnes
+        value = np.array([sectors[sector].value_added_usd_per_t for _, _, sector in self.users.names])
+
+        def share(part: Floats, groups: Groups) -> Floats:
+            cells = [plan.atlas.cell(region, material) for material, region in groups.names]
+            return ratio(part, used[cells])
+
+        return [
+            sent,
+            share(sent, self.under_false_papers),
+            self.under_false_papers.sums(market.smugglers.seized[self.relabelled]),
+            hidden,
+            share(hidden, self.by_affiliates),
+            self.of_all.sums(market.leaks.lost[self.evading]),
+            gone,
+            ratio(gone, gone + wanted),
+            gone * value,
+        ]

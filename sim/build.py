@@ -10,7 +10,7 @@ import numpy as np
 from lodeflow.apart import apart
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, atlas, hashes
-from lodeflow.base_year import BaseYear, base_year
+from lodeflow.base_year import BaseYear
 from lodeflow.build_actors import (
     build_habits,
     build_hazards,
@@ -37,6 +37,7 @@ from lodeflow.build_shocks import build_shocks
 from lodeflow.build_stocks import build_defence, build_smuggling
 from lodeflow.build_welfare import build_worth
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
+from lodeflow.closing import base_year
 from lodeflow.entries import Place, members, places, with_entries
 from lodeflow.entry_weights import weigh_entries
 from lodeflow.facts import CHOKEPOINTS

@@ -1,7 +1,7 @@
 """Mines, plants and final users as arrays, scaled so that at base prices each does what the base table says."""
 
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -229,7 +229,7 @@ def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
     sectors = [scenario.sectors[k] for k in SECTORS]
 
     def of_user(by_sector: list[float]) -> Floats:
-        return cast("Floats", frozen(np.array(by_sector)[used.sector]))
+        return frozen(np.array(by_sector)[used.sector])
 
     return Habits(
         cell=used.cell,

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from lodeflow.base_report import measures, residuals, tonnes_by_status
-from lodeflow.base_year import base_year
+from lodeflow.closing import base_year
 from lodeflow.facts import MAGNETS, MATERIALS, ORES
 from lodeflow.gate_prices import gate_prices
 

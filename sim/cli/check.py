@@ -72,8 +72,8 @@ def check(
     from lodeflow.apart import apart
     from lodeflow.atlas import atlas
     from lodeflow.base_report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
-    from lodeflow.base_year import base_year
     from lodeflow.cli.options import guard, quarterly, resolve
+    from lodeflow.closing import base_year
     from lodeflow.errors import DataError
     from lodeflow.estimate import estimate
     from lodeflow.gate_prices import gate_prices

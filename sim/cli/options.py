@@ -125,7 +125,7 @@ def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: i
 def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool) -> int:
     """Refuse a step that is no multiple of the tick, and a run of more rows than anybody can use. Returns the step."""
     from lodeflow.atlas import atlas
-    from lodeflow.base_year import base_year
+    from lodeflow.closing import base_year
     from lodeflow.errors import DataError
     from lodeflow.estimate import MOST_ROWS, estimate
     from lodeflow.headroom import refuse_overfull

@@ -1,0 +1,98 @@
+"""Who buys oxides and magnets from whom in the base year: what is known stands, RAS finds the rest. Model.md 3.5."""
+
+from lodeflow.balance import Arc, balance
+from lodeflow.base_year import CHINA, LEAST_FLOW, BaseYear, Flow
+from lodeflow.facts import MAGNETS, Row
+from lodeflow.gravity import gravity
+
+LEAST_SHARE = 0.02  # of what the buyer uses: below this the prior opens no lane
+
+
+def trade_oxides_and_magnets(
+    year: BaseYear, weights: tuple[Row, ...], known: tuple[Row, ...], recipe: dict[str, float]
+) -> None:
+    """Uses by region, then flows: what is known stands, China keeps what it does not export, the rest is RAS."""
+    export = {r["material"]: float(r["tonnes"]) for r in known if r["destination"] == "*"}
+    weight = {
+        m: {r["region"]: float(r["weight"]) for r in weights if r["material"] == m}
+        for m in ("magnet", "rest_oxide", "light_oxide")
+    }
+    for e, oxide in enumerate(("light_oxide", "heavy_oxide")):
+        fixed = {
+            (r["origin"], r["destination"]): (float(r["tonnes"]), r["status"])
+            for r in known
+            if r["material"] == oxide and r["destination"] != "*" and r["origin"] != "*"
+        }
+        use = {m.region: sum(year.output[m.region, g] * year.recipe.need[g][e] for g in MAGNETS) for m in year.makers}
+        if oxide == "light_oxide":
+            total = sum(weight[oxide].values())
+            made = sum(year.output[o] for o in year.output if o[1] == oxide)
+            spare = made - sum(use.values())
+            for region, w in weight[oxide].items():
+                year.final_use[region, oxide] = spare * w / total
+                use[region] = use.get(region, 0.0) + spare * w / total
+        closed = {r["destination"] for r in known if r["material"] == oxide and r["origin"] == "*"}
+        _settle(year, oxide, use, fixed, closed)
+    export["rest_oxide"] = recipe["oxide_share_of_compounds"] * export["oxides"] - sum(
+        year.sent(oxide, CHINA, abroad=True) for oxide in ("light_oxide", "heavy_oxide")
+    )
+    share = {
+        "magnet_standard": 1.0 - recipe["high_temperature_share"],
+        "magnet_high_temperature": recipe["high_temperature_share"],
+        "rest_oxide": 1.0,
+    }
+    for material, part in share.items():
+        family = "magnet" if material in MAGNETS else material
+        fixed = {
+            (r["origin"], r["destination"]): (part * float(r["tonnes"]), r["status"])
+            for r in known
+            if r["material"] == family and r["destination"] != "*"
+        }
+        home = year.output[CHINA, material] - part * export[family]
+        fixed[CHINA, CHINA] = (home, "derived")
+        made = sum(v for (_, m), v in year.output.items() if m == material)
+        total = sum(weight[family].values())
+        use = {region: (made - home) * w / total for region, w in weight[family].items()} | {CHINA: home}
+        for region, tonnes in use.items():
+            year.final_use[region, material] = tonnes
+        _settle(year, material, use, fixed)
+
+
+def _settle(
+    year: BaseYear,
+    material: str,
+    use: dict[str, float],
+    fixed: dict[Arc, tuple[float, str]],
+    closed: frozenset[str] | set[str] = frozenset(),
+) -> None:
+    """Balance one material and write its flows. Regions in ``closed`` import from known sellers only."""
+    supply = {region: v for (region, m), v in year.output.items() if m == material}
+    known = {arc: tonnes for arc, (tonnes, _) in fixed.items()}
+    to_send = {i: v - sum(t for (o, _), t in known.items() if o == i) for i, v in supply.items()}
+    to_take = {j: v - sum(t for (_, d), t in known.items() if d == j) for j, v in use.items()}
+    weights = {
+        arc: w
+        for arc, w in gravity(to_send, to_take, year.home_preference).items()
+        if arc[0] == arc[1] or arc[1] not in closed
+    }
+    prior = _worth_a_lane(weights, use)
+    for arc, tonnes in balance(supply, use, prior, known).items():
+        home = arc == (CHINA, CHINA)  # what China makes and does not export, or uses and does not import
+        status = fixed[arc][1] if arc in fixed else "derived" if home else "assumed"
+        year.flows.append(Flow(material, arc[0], arc[1], tonnes, status))
+
+
+def _worth_a_lane(prior: dict[Arc, float], use: dict[str, float]) -> dict[Arc, float]:
+    """Arcs of the prior that carry something: a tonne a year and a share of what the buyer uses, home, two
+    likeliest sellers of each buyer, two likeliest buyers of each seller.
+    """
+    best: set[Arc] = set()
+    for side in (0, 1):
+        for name in {arc[side] for arc in prior}:
+            arcs = sorted((a for a in prior if a[side] == name), key=lambda a: (-prior[a], a))
+            best.update(arcs[:2])
+    return {
+        arc: w
+        for arc, w in prior.items()
+        if arc in best or arc[0] == arc[1] or w > max(LEAST_FLOW, LEAST_SHARE * use[arc[1]])
+    }

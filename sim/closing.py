@@ -1,0 +1,55 @@
+"""Closing the base year: every tonne mined ends somewhere.
+
+From mines, separators, magnet makers and users of one table set (``configs/data/<name>``) follow, stage by stage, what
+each region makes and needs; bilateral flows come from the balance.
+"""
+
+from lodeflow.base_flows import trade_oxides_and_magnets
+from lodeflow.base_production import make_magnets, move_ore, separate
+from lodeflow.base_year import BaseYear, Mine, Recipe, Separator
+from lodeflow.facts import Row, rows
+
+
+def base_year(name: str) -> BaseYear:
+    """Close the base year of one table set. Raises ValueError where its figures contradict each other."""
+    table = {t: rows(f"{name}/{t}") for t in ("mines", "separators", "magnet_makers", "recipes", "use_weights")}
+    known = rows(f"{name}/known_flows")
+    recipe = {r["name"]: float(r["value"]) for r in table["recipes"]}
+    mines = [_mine(r) for r in table["mines"]]
+    separators = [
+        Separator(
+            r["region"],
+            r["feed"],
+            (float(r["light_recovery"]), float(r["heavy_recovery"]), float(r["rest_recovery"])),
+            float(r["utilisation"]),
+        )
+        for r in table["separators"]
+    ]
+    empty = Recipe({}, {}, {})
+    year = BaseYear(
+        mines,
+        separators,
+        [],
+        empty,
+        wanted_rest=recipe["wanted_rest_share"],
+        oxide_share=recipe["oxide_share_of_compounds"],
+        home_preference=recipe["home_preference"],
+        second_route_share=recipe["second_route_share"],
+    )
+    move_ore(year, table["separators"])
+    made = separate(year)
+    make_magnets(year, made, recipe, table["magnet_makers"])
+    trade_oxides_and_magnets(year, table["use_weights"], known, recipe)
+    return year
+
+
+def _mine(row: Row) -> Mine:
+    light, heavy = float(row["light_share"]), float(row["heavy_share"])
+    return Mine(
+        row["region"],
+        row["material"],
+        float(row["output_t"]),
+        (light, heavy, 1.0 - light - heavy),
+        float(row["utilisation"]),
+        int(row["sites"]),
+    )

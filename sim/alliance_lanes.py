@@ -1,4 +1,4 @@
-"""Lanes into alliances: which floor they reach, who of the origins outside is recognised, who keeps the floor himself."""
+"""Lanes into alliances: which floor they reach, which origins are recognised, and whose exporters keep the floor."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -104,4 +104,5 @@ def _by_origin(
 def _carrying(atlas: Atlas, material: str) -> Mask:
     """Lanes that carry a material over a border."""
     lanes = lane_columns(atlas)
-    return lanes.foreign & (lanes.material == MATERIALS.index(material))
+    carried: Mask = lanes.foreign & (lanes.material == MATERIALS.index(material))
+    return carried

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lodeflow.alliance_terms import Policy
 from lodeflow.arrays import frozen
@@ -13,7 +12,7 @@ from lodeflow.facts import MATERIALS, REGIONS
 from lodeflow.kernels.allocation import Priorities, Queue
 from lodeflow.kernels.pact import Floors
 from lodeflow.kernels.steady_contract import Contracts, Deals, no_contracts
-from lodeflow.lane_columns import lane_columns
+from lodeflow.lane_columns import Mask, lane_columns
 from lodeflow.patterns import fits
 from lodeflow.scenario import Scenario
 
@@ -58,10 +57,10 @@ def _may_sign(policies: list[Policy], s: int, floors: Floors, atlas: Atlas) -> b
     return policy.contract_share > 0.0 and lane.route == LEGAL and fits(policy.members, lane.origin)
 
 
-def _first_served(policy: Policy, atlas: Atlas) -> NDArray[np.bool_]:
+def _first_served(policy: Policy, atlas: Atlas) -> Mask:
     """Lanes between members with what those of this pact get first."""
     lanes = lane_columns(atlas)
     member = np.array([fits(policy.members, region) for region in REGIONS])
     covered = np.array([policy.covers(m) for m in MATERIALS])
-    inside = lanes.legal & member[lanes.origin] & member[lanes.destination]
-    return inside & covered[lanes.material] & (policy.allocation == "alliance_first")
+    served: Mask = lanes.legal & member[lanes.origin] & member[lanes.destination] & covered[lanes.material]
+    return served & (policy.allocation == "alliance_first")

@@ -159,10 +159,8 @@ def _mean_wait(terms: Recurring) -> float:
 def _flood_of_quota(floods: Sequence[Flood], quota: ProductionQuota) -> int:
     """Number of the flood that sells what a quota limits, -1 for none; the last by name where several do."""
     limited = ORES if quota.stage == "mining" else OXIDES
-    found = [
-        n for n, f in enumerate(floods) if f.controller == quota.controller and any(fits(f.material, m) for m in limited)
-    ]
-    return found[-1] if found else -1
+    own = ((n, f.material) for n, f in enumerate(floods) if f.controller == quota.controller)
+    return max((n for n, material in own if any(fits(material, m) for m in limited)), default=-1)
 
 
 @lru_cache(maxsize=256)

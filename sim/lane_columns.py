@@ -57,8 +57,8 @@ def summed(values: Floats, at: Whole, count: int) -> Floats:
 
     In the order of the rows, so that the bits are those of a loop; ``np.sum`` would add in pairs.
     """
-    if values.ndim == 1:
-        return np.bincount(at, weights=values, minlength=count)
-    width = values.shape[1]
-    flat = at[:, None] * width + np.arange(width)
-    return np.bincount(flat.ravel(), weights=values.ravel(), minlength=count * width).reshape(count, width)
+    width = values.shape[1:]
+    if width:
+        at = at[:, None] * width[0] + np.arange(width[0])
+    sums = np.bincount(at.ravel(), weights=values.ravel(), minlength=count * int(np.prod(width)))
+    return sums.reshape(count, *width).astype(np.float64, copy=False)

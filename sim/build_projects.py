@@ -76,8 +76,9 @@ def _joined(slice_: Any, rows: list[dict[str, Any]]) -> Any:
 def _with_circuits(works: Works, atlas: Atlas, crew: list[tuple[str, Project]], rows: list[Row]) -> Works:
     """Separators whose feed a heavy circuit takes get a product more."""
     product, spare = works.product.copy(), works.spare_recovery.copy()
-    for (_, terms), row in zip(crew, rows, strict=True):
-        for f in np.flatnonzero(works.separates & (works.feed[:, 0] == row["circuit"]) & (row["circuit"] >= 0)):
+    circuits = [(terms, row["circuit"]) for (_, terms), row in zip(crew, rows, strict=True) if row["circuit"] >= 0]
+    for terms, feed in circuits:
+        for f in np.flatnonzero(works.separates & (works.feed[:, 0] == feed)):
             product[f, 1] = atlas.cell(terms.region, "heavy_oxide")
             spare[f] = max(spare[f], terms.heavy_recovery)
     return works._replace(product=frozen(product, np.int64), spare_recovery=frozen(spare))
@@ -88,13 +89,13 @@ def _with_references(
 ) -> Ground:
     """Where nobody sells yet, trust is measured against what the projects there will make."""
     to_come = np.zeros(len(ground.base_capacity))
-    slope = ground.supply_slope.copy()
-    for q, (_, terms) in enumerate(crew):
-        for k in range(3):
-            cell = holdings.sells[q, k]
+    slope, nobody = ground.supply_slope.copy(), (ground.base_capacity <= 0.0).tolist()
+    sales = zip(crew, holdings.sells.tolist(), holdings.sold.tolist(), strict=True)
+    for q, ((_, terms), sells, sold) in enumerate(sales):
+        for cell, tonnes in zip(sells, sold, strict=True):
             if cell >= 0:
-                to_come[cell] += terms.capacity_t_per_yr / DAYS_PER_YEAR * holdings.sold[q, k]
-                if ground.base_capacity[cell] <= 0.0:
+                to_come[cell] += terms.capacity_t_per_yr / DAYS_PER_YEAR * tonnes
+                if nobody[cell]:
                     slope[cell] = 1.0  # of a plant with thin margins; the fuller it runs the less it counts
         for f in range(holdings.first_mine[q], holdings.first_mine[q + 1]):
             if ground.base_capacity[deposits.cell[f]] <= 0.0:

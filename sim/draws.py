@@ -20,7 +20,7 @@ from lodeflow.scenario import Scenario
 from lodeflow.uncertain import Uncertain
 from lodeflow.uncertain_numbers import Parameter, uncertain
 
-__all__ = ["Drawn", "Parameter", "draw", "uncertain"]
+__all__ = ["Drawn", "Parameter", "Urn", "draw", "uncertain"]
 
 
 class Drawn(NamedTuple):
@@ -30,25 +30,37 @@ class Drawn(NamedTuple):
     values: tuple[float, ...]
 
 
-def draw(scenario: Scenario, replication: int) -> Drawn:
-    """Draw every uncertain number of a scenario, in its canonical unit.
+class Urn:
+    """The uncertain numbers of a scenario, found once for all replications."""
 
-    Raises ValueError where the keys of two uncertain numbers have one address.
-    """
-    found = sorted(
-        (dotted(path), path, value.distribution)
-        for path, value in leaves(scenario.__dict__)
-        if isinstance(value, Uncertain)
-    )
-    chances = _chances(tuple(name for name, _, _ in found), scenario.correlations, scenario.seed, replication)
-    values = tuple(distribution.quantile(chances[name]) for name, _, distribution in found)
-    changes: dict[str, Any] = {}
-    for (_, path, _), value in zip(found, values, strict=True):
-        table = changes
-        for key in path[:-1]:
-            table = table.setdefault(key, {})
-        table[path[-1]] = value
-    return Drawn(scenario.model_copy(update=_changed(scenario.__dict__, changes)), values)
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        found = sorted(
+            (dotted(path), path, value.distribution)
+            for path, value in leaves(scenario.__dict__)
+            if isinstance(value, Uncertain)
+        )
+        self.names = tuple(name for name, _, _ in found)
+        self.paths = tuple(path for _, path, _ in found)
+        self.distributions = tuple(distribution for _, _, distribution in found)
+
+    def draw(self, replication: int) -> Drawn:
+        """Draw every number, in its canonical unit. Raises ValueError where the keys of two have one address."""
+        scenario = self.scenario
+        chances = _chances(self.names, scenario.correlations, scenario.seed, replication)
+        values = tuple(d.quantile(chances[name]) for name, d in zip(self.names, self.distributions, strict=True))
+        changes: dict[str, Any] = {}
+        for path, value in zip(self.paths, values, strict=True):
+            table = changes
+            for key in path[:-1]:
+                table = table.setdefault(key, {})
+            table[path[-1]] = value
+        return Drawn(scenario.model_copy(update=_changed(scenario.__dict__, changes)), values)
+
+
+def draw(scenario: Scenario, replication: int) -> Drawn:
+    """Draw the uncertain numbers of one replication. Raises ValueError as an ``Urn`` does."""
+    return Urn(scenario).draw(replication)
 
 
 def _chances(

@@ -94,7 +94,7 @@ def event_rows(plan: Plan, r: Replication) -> Columns:
     """The ``event`` table of one replication, in the order in which things happened."""
     event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()  # a worker uses its tape again
     kind, who, amount = event[:, 1].astype(np.int64), event[:, 2].astype(np.int64), event[:, 3]
-    told_of, kinds = stories(plan), [int(k) for k in Kind]
+    told_of, kinds = stories(plan), {int(k): n for n, k in enumerate(Kind)}
     words = _identifiers(told_of)
     actor, subject, detail = (np.full(len(event), -1, np.int32) for _ in range(3))
     for story in told_of:
@@ -106,7 +106,7 @@ def event_rows(plan: Plan, r: Replication) -> Columns:
     return {
         **heads(r, len(event)),
         "day": event[:, 0].astype(np.int32),
-        "kind": np.array([kinds.index(k) for k in kind], np.int32),
+        "kind": np.array([kinds[k] for k in kind.tolist()], np.int32),
         "actor": actor,
         "subject": subject,
         "detail": detail,

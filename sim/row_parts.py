@@ -1,6 +1,7 @@
 """What the rows of all result tables have in common: their first columns, and names as codes of a vocabulary."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,5 +19,10 @@ def heads(r: Replication, rows: int) -> Columns:
 
 def codes(words: Sequence[str], names: Sequence[str | None]) -> NDArray[np.int32]:
     """Codes of names in a vocabulary, -1 for none."""
-    place = {word: n for n, word in enumerate(words)}
+    place = _places(tuple(words))
     return np.array([-1 if name is None else place[name] for name in names], np.int32)
+
+
+@lru_cache(maxsize=64)
+def _places(words: tuple[str, ...]) -> dict[str, int]:
+    return {word: n for n, word in enumerate(words)}

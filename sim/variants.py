@@ -6,7 +6,7 @@ import numpy as np
 
 from lodeflow.build import Plan, replan
 from lodeflow.calibration import Floats
-from lodeflow.draws import Parameter, draw, uncertain
+from lodeflow.draws import Parameter, Urn, uncertain
 
 
 class Variants:
@@ -14,6 +14,7 @@ class Variants:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.urn = Urn(plan.scenario)
         self.parameters: tuple[Parameter, ...] = uncertain(plan.scenario)
 
     def of(self, replication: int) -> tuple[Plan, Floats]:
@@ -23,5 +24,5 @@ class Variants:
         """
         if not self.parameters:
             return self.plan, np.zeros(0)
-        drawn = draw(self.plan.scenario, replication)
+        drawn = self.urn.draw(replication)
         return replan(self.plan, drawn.scenario), np.array(drawn.values)

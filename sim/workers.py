@@ -4,6 +4,7 @@ Kernels hold no lock of Python's, so threads are enough. Each worker's world, ag
 reads may stop at any block: the workers stop within a slice of moments, and their unread blocks are forgotten.
 """
 
+import gc
 import os
 import threading
 from collections import deque
@@ -105,6 +106,7 @@ class Workers:
         threads = 1 if self.recording.engine == "simpy" else self.recording.workers or os.cpu_count() or 1
         waiting: deque[Future[Block]] = deque()
         pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
+        gc.freeze()  # kernels and plan stay: to look through them for garbage again and again stops all threads
         try:
             for number in range(self.count) if numbers is None else numbers:
                 waiting.append(pool.submit(self.block, number))
@@ -113,6 +115,7 @@ class Workers:
             while waiting:
                 yield waiting.popleft().result()
         finally:
+            gc.unfreeze()
             self.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
             wait([each for each in waiting if not each.cancelled()], GRACE)  # nobody tells of what never began

@@ -1,6 +1,6 @@
 """What the result folders of the arms of a comparison say: outcomes, and books, of every replication."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from lodeflow.who_pays import COLUMNS, Books
 
 Floats = NDArray[np.float64]
 
-
+AMOUNTS = ("t", "t/yr", "USD", "weeks")
 REGION = np.repeat(np.arange(len(REGIONS)), len(MATERIALS)).astype(np.int32)
 MATERIAL = np.tile(np.arange(len(MATERIALS)), len(REGIONS)).astype(np.int32)
 """Every cell that any arm may have: one arm's projects sell where another's do not."""
@@ -27,13 +27,17 @@ class Found(NamedTuple):
     units: dict[Name, str]
     values: Floats
 
-    def of(self, names: list[Name]) -> Floats:
-        """Columns of these names, NaN for one that this arm does not have: (replications, names)."""
+    def of(self, units: Mapping[Name, str]) -> Floats:
+        """Columns of these outcomes: (replications, outcomes). One that this arm does not have is 0 if it is an amount:
+        nothing is relabelled where nobody relabels. A price or a share of nothing is not defined: NaN.
+        """
         place = {name: k for k, name in enumerate(self.units)}
-        found = np.full((len(self.values), len(names)), np.nan)
-        for k, name in enumerate(names):
+        found = np.full((len(self.values), len(units)), np.nan)
+        for k, (name, unit) in enumerate(units.items()):
             if name in place:
                 found[:, k] = self.values[:, place[name]]
+            elif unit in AMOUNTS:
+                found[:, k] = 0.0
         return found
 
 

@@ -1,6 +1,6 @@
 """What the result folders of some arms say of each other; nothing else is read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -48,7 +48,7 @@ class Comparison:
     @property
     def unit(self) -> dict[Name, str]:
         """Unit of every outcome."""
-        return {name: unit for arm in reversed(self.arms) for name, unit in self.found[arm].units.items()}
+        return _units(self.found)
 
 
 def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()) -> Comparison:
@@ -56,7 +56,7 @@ def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()
     folders = {name: out / ARMS / name for name in names}
     found = {name: outcomes_in(folder) for name, folder in folders.items()}
     base, *others = names
-    every = list(dict.fromkeys(n for each in found.values() for n in each.units))
+    every = _units(found)
     pairs = {}
     for arm in others:
         pairs[arm] = Pairs(len(every))
@@ -71,7 +71,12 @@ def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()
             when = when or periods(books.day)
             of_pair = by_place(gains(books, against), when, members)
             welfare.setdefault(arm, Pairs(of_pair.shape)).add(of_pair, np.zeros(of_pair.shape))
-    return Comparison(found, every, pairs, risks, welfare, when, tuple(members))
+    return Comparison(found, list(every), pairs, risks, welfare, when, tuple(members))
+
+
+def _units(found: Mapping[str, Found]) -> dict[Name, str]:
+    """Every outcome of any arm, those of the base first, with its unit."""
+    return {name: unit for each in found.values() for name, unit in each.units.items()}
 
 
 def _total(found: Found, outcome: str) -> NDArray[np.float64]:

@@ -105,12 +105,12 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
     base = found.arms[0]
     rows = []
     for headline in HEADLINES:
-        names = [name for name in found.names if headline.counts(name)]
-        if not names:
+        units = {name: unit for name, unit in found.unit.items() if headline.counts(name)}
+        if not units:
             continue
         scale = headline.scale * (years if headline.yearly else 1.0)
-        add = np.nansum if len(names) > 1 else np.sum  # an arm may lack some; the only one may be undefined
-        totals = {arm: add(found.found[arm].of(names), axis=1) / scale for arm in (base, *arms)}
+        add = np.nansum if len(units) > 1 else np.sum  # an arm may lack some; the only one may be undefined
+        totals = {arm: add(found.found[arm].of(units), axis=1) / scale for arm in (base, *arms)}
         if np.isnan(totals[base]).all():
             continue
         pairs = {arm: Pairs(1) for arm in arms}

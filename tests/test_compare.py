@@ -13,6 +13,7 @@ from scipy import stats
 from small_result import contents
 from test_cli import lodeflow
 
+from lodeflow.arms import Found
 from lodeflow.build import plan
 from lodeflow.compared import compare_folders
 from lodeflow.comparison import compare, refuse_unlike
@@ -20,6 +21,7 @@ from lodeflow.comparison_summary import sections
 from lodeflow.errors import DataError, OutputError
 from lodeflow.folder import FolderMismatch
 from lodeflow.monte_carlo import write
+from lodeflow.outcome_names import Name
 from lodeflow.paired import Pairs, worst
 from lodeflow.scenario import load
 from lodeflow.stopping import student_95
@@ -91,6 +93,13 @@ def test_differences_are_those_of_the_pairs_in_which_both_arms_define_the_outcom
         else:
             assert row["half_width_95"] is None
     assert moved > 100
+
+
+def test_an_amount_that_an_arm_does_not_know_is_nothing_there_and_a_price_is_not_defined():
+    relabelled, price = Name("relabelled", "magnet_standard", "EU", None), Name("mean_spot_price", "light_oxide", "EU", None)
+    without = Found({}, np.zeros((2, 0)))
+    assert without.of({relabelled: "t"}).tolist() == [[0.0], [0.0]]
+    assert np.isnan(without.of({price: "USD/t"})).all()
 
 
 def test_a_tariff_is_paid_to_who_takes_it(made):

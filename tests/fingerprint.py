@@ -21,6 +21,7 @@ from worlds import everything, parameters
 from lodeflow import compiled_engine, kernels, simpy_engine
 from lodeflow.build import Room, plan
 from lodeflow.content_digest import part_digest
+from lodeflow.kernels.compiled import Kernel
 from lodeflow.monte_carlo import write
 from lodeflow.scenario import load
 from lodeflow.tables import TABLES
@@ -54,7 +55,7 @@ def signatures():
     found = {}
     for module in pkgutil.iter_modules(kernels.__path__):
         for thing in vars(importlib.import_module(f"lodeflow.kernels.{module.name}")).values():
-            if hasattr(thing, "signatures") and not thing.targetoptions.get("forceinline"):
+            if isinstance(thing, Kernel) and not thing.targetoptions.get("forceinline"):
                 found[f"{thing.__module__.rpartition('.')[2]}.{thing.__name__}"] = len(thing.signatures)
     return found
 

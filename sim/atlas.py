@@ -238,13 +238,17 @@ def address(name: str) -> int:
 
 def hashes(names: Iterable[str]) -> list[int]:
     """Addresses of names. Raises ValueError where two names share one."""
-    names = tuple(names)
+    return list(_addresses(tuple(names)))
+
+
+@lru_cache(maxsize=256)
+def _addresses(names: tuple[str, ...]) -> tuple[int, ...]:
     found: dict[int, str] = {}
     for name in names:
         other = found.setdefault(address(name), name)
         if other != name:
             raise ValueError(f"the names {other!r} and {name!r} have the same address; rename one")
-    return [address(name) for name in names]
+    return tuple(address(name) for name in names)
 
 
 def strait_index(name: str) -> int:

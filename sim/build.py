@@ -39,7 +39,7 @@ from lodeflow.build_stocks import build_defence, build_smuggling
 from lodeflow.build_welfare import build_worth
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
 from lodeflow.closing import base_year
-from lodeflow.entries import members, places, with_entries
+from lodeflow.entries import Place, members, places, with_entries
 from lodeflow.entry_weights import weigh_entries
 from lodeflow.facts import CHOKEPOINTS
 from lodeflow.headroom import refuse_overfull
@@ -70,6 +70,7 @@ class Plan(NamedTuple):
     sites: tuple[str, ...]
     spells: tuple[str, ...]  # floods, crackdowns, surges and nowcasts
     projects: tuple[str, ...]
+    places: tuple[Place, ...]  # that projects add to the map
     template: World
     first_moments: tuple[int, ...]  # of the lots already on their way
 
@@ -95,7 +96,8 @@ def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an im
 
 def _plan(scenario: Scenario, room: Room) -> Plan:
     """The whole of it; ``replan`` has a parameter of the name of ``plan``."""
-    year = with_entries(base_year(scenario.base_table), places(scenario))
+    added = places(scenario)
+    year = with_entries(base_year(scenario.base_table), added)
     refuse_overfull(scenario, year)
     map_ = atlas(year, apart(scenario))
     rest = rest_point(scenario, year, map_)
@@ -103,8 +105,8 @@ def _plan(scenario: Scenario, room: Room) -> Plan:
     lots = world.market.lots
     first = tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
     names = tuple(name for name, _ in members(scenario))
-    users = tuple(users_of(scenario, year, map_))
-    return Plan(scenario, year, map_, rest, users, sites, spells, names, world, first)
+    users = users_of(scenario, year, map_)
+    return Plan(scenario, year, map_, rest, users, sites, spells, names, added, world, first)
 
 
 def replan(plan: Plan, scenario: Scenario) -> Plan:
@@ -112,7 +114,7 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
 
     Raises ValueError where the base table contradicts what the scenario says.
     """
-    if places(scenario) != places(plan.scenario):  # other projects need another map
+    if places(scenario) != plan.places:  # other projects need another map
         return _plan(scenario, Room())
     refuse_overfull(scenario, plan.year)
     rest = rest_point(scenario, plan.year, plan.atlas)
@@ -129,7 +131,8 @@ def _compose(
     habits = build_habits(scenario, year, map_)
     ground = build_ground(scenario, year, map_, rest, works, deposits)
     rates = tables(scenario, map_)
-    origins = with_origins(map_, rest, works, deposits, chinese_cells(map_), member_cells(scenario, map_))
+    member = member_cells(scenario, map_)
+    origins = with_origins(map_, rest, works, deposits, chinese_cells(map_), member)
     routes, nests = build_routes(map_, rest, rates), build_nests(scenario, map_, rest)
     trade = build_trade(scenario, map_, rest)
     yard = build_projects(scenario, year, map_, rest, works, deposits, ground)
@@ -160,7 +163,7 @@ def _compose(
         **build_leakage(scenario, year, map_, rest, habits)._asdict(),
         works=works,
         deposits=deposits,
-        sellers=build_sellers(scenario, ground, origins, member_cells(scenario, map_)),
+        sellers=build_sellers(scenario, ground, origins, member),
         buyers=buyers,
         trade=trade,
         users=Users(*(np.zeros(len(habits.cell)) for _ in Users._fields)),

@@ -1,20 +1,24 @@
 """Mines, plants and final users as arrays, scaled so that at base prices each does what the base table says."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
 from lodeflow.atlas import CIVIL, DEFENCE, Atlas, hashes
 from lodeflow.base_year import BaseYear
-from lodeflow.calibration import DAYS_PER_YEAR, Rest
-from lodeflow.facts import MAGNETS, OXIDES, SECTORS, sector_shares
+from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest
+from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, SECTORS, sector_shares
 from lodeflow.kernels.demand import Habits
 from lodeflow.kernels.mine import Deposits, Mines
 from lodeflow.kernels.outage import Hazards
 from lodeflow.kernels.plant import Plants, Works
 from lodeflow.market_terms import Sector
 from lodeflow.scenario import Scenario
+
+Users = tuple[tuple[str, str, str], ...]
 
 FOREVER = 10**6  # days: a bend in growth that never comes
 
@@ -185,34 +189,58 @@ def rested_mines(deposits: Deposits) -> Mines:
     return Mines(np.ones(count), np.zeros(count), np.ones(count), np.ones(count), np.zeros(count))
 
 
-def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> list[tuple[str, str, str]]:
+def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Users:
     """Final users (region, material, sector), in the order of cells and sectors."""
-    return [
-        (region, material, sector)
+    return _used(scenario.base_table, year, atlas).users
+
+
+class Used(NamedTuple):
+    """What the base table says of final users, whatever a scenario draws; one value per user, read-only."""
+
+    users: Users
+    cell: NDArray[np.int64]
+    base_use: Floats  # t/d
+    material: NDArray[np.int64]  # in MATERIALS
+    sector: NDArray[np.int64]  # in SECTORS
+
+
+@lru_cache(maxsize=8)
+def _used(base_table: str, year: BaseYear, atlas: Atlas) -> Used:
+    found = [
+        (region, material, sector, share)
         for region, material in atlas.cells[: atlas.civil]
         if year.final_use.get((region, material), 0.0) > 0.0
-        for sector, share in sector_shares(scenario.base_table, material)
+        for sector, share in sector_shares(base_table, material)
         if share > 0.0
     ]
+    return Used(
+        tuple((r, m, k) for r, m, k, _ in found),
+        frozen([atlas.cell(r, m, DEFENCE if k == "defence" else CIVIL) for r, m, k, _ in found], np.int64),
+        frozen([year.final_use[r, m] / DAYS_PER_YEAR * share for r, m, _, share in found]),
+        frozen([MATERIALS.index(m) for _, m, _, _ in found], np.int64),
+        frozen([SECTORS.index(k) for _, _, k, _ in found], np.int64),
+    )
 
 
 def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
     """What final users want at base prices: what reaches them in the base table less what plants take."""
-    users = users_of(scenario, year, atlas)
-    share = {m: dict(sector_shares(scenario.base_table, m)) for m in {m for _, m, _ in users}}
-    short = [scenario.materials[m].short_elasticity for _, m, _ in users]
-    sectors = scenario.sectors
-    long = [sectors[k].long_elasticity for _, _, k in users]
+    used = _used(scenario.base_table, year, atlas)
+    short = np.array([scenario.materials[m].short_elasticity for m in MATERIALS])[used.material]
+    sectors = [scenario.sectors[k] for k in SECTORS]
+
+    def of_user(by_sector: list[float]) -> Floats:
+        return frozen(np.array(by_sector)[used.sector])
+
     return Habits(
-        cell=frozen([atlas.cell(r, m, DEFENCE if k == "defence" else CIVIL) for r, m, k in users], np.int64),
-        base_use=frozen([year.final_use[r, m] / DAYS_PER_YEAR * share[m][k] for r, m, k in users]),
-        growth=frozen([sectors[k].growth / DAYS_PER_YEAR for _, _, k in users]),
+        cell=used.cell,
+        base_use=used.base_use,
+        growth=of_user([k.growth / DAYS_PER_YEAR for k in sectors]),
         short=frozen(short),
-        slow=frozen([max(0.0, b - a) for a, b in zip(short, long, strict=True)]),
-        sector=frozen([SECTORS.index(k) for _, _, k in users], np.int64),
-        later_growth=frozen([_later(sectors[k]) / DAYS_PER_YEAR for _, _, k in users]),
-        bend=frozen([_bend(scenario, sectors[k]) for _, _, k in users]),
-        recovered=frozen([sectors[k].recovered_share for _, _, k in users]),
+        slow=frozen(np.maximum(0.0, of_user([k.long_elasticity for k in sectors]) - short)),
+        sector=used.sector,
+        later_growth=of_user([_later(k) / DAYS_PER_YEAR for k in sectors]),
+        bend=of_user([_bend(scenario, k) for k in sectors]),
+        recovered=of_user([k.recovered_share for k in sectors]),
     )
 
 

@@ -4,17 +4,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.alliance_lanes import Floor, crossings, export_tax, landed_before_levy
 from lodeflow.alliance_terms import RULES, Policy
 from lodeflow.arrays import frozen
-from lodeflow.atlas import LEGAL, Atlas, Lane
-from lodeflow.base_year import CHINA, BaseYear
+from lodeflow.atlas import Atlas
+from lodeflow.base_year import BaseYear
 from lodeflow.build_pacts import build_pacts
 from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, smoothing
 from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
 from lodeflow.kernels.commissioning import Holdings
 from lodeflow.kernels.maths import exp
-from lodeflow.kernels.pact import NEVER_EXEMPT, Floors, Levies, Pacts, no_levies
+from lodeflow.kernels.pact import Floors, Levies, Pacts, no_levies
 from lodeflow.kernels.project import Projects
+from lodeflow.lane_columns import lane_columns
 from lodeflow.patterns import fits
 from lodeflow.reference_prices import basis_of, cost_plus, feed_of, price_steps
 from lodeflow.scenario import Scenario
@@ -29,14 +31,6 @@ class Alliance(NamedTuple):
     pacts: Pacts
     floors: Floors
     levies: Levies
-
-
-class Floor(NamedTuple):
-    """A material of a policy, and the floors of light and heavy oxide below it, -1 for none."""
-
-    policy: int
-    material: str
-    ladder: tuple[int, int]
 
 
 def build_alliance(
@@ -55,8 +49,8 @@ def member_cells(scenario: Scenario, atlas: Atlas) -> Floats:
     """1 for every cell in a region that is, or may become, a member of an alliance: goods mined there before it joins
     will count once it has.
     """
-    named = [any(fits(p.members, region) for p in scenario.policies.values()) for region, _ in atlas.cells]
-    return np.array(named, np.float64)
+    named = {r for r in REGIONS if any(fits(p.members, r) for p in scenario.policies.values())}
+    return np.array([region in named for region, _ in atlas.cells], np.float64)
 
 
 def floors_of(scenario: Scenario) -> list[Floor]:
@@ -86,14 +80,13 @@ def _all_floors(
 ) -> Floors:
     """Reference prices, ladders, and the lanes and cells that they reach."""
     of = [policies[f.policy] for f in floors]
-    base = [_base(atlas, rest, of[k], f.material) for k, f in enumerate(floors)]
-    basis = [basis_of(of[k], _tax(atlas, rest, f.material)) for k, f in enumerate(floors)]
+    base = [landed_before_levy(atlas, rest, of[k], f.material) for k, f in enumerate(floors)]
+    basis = [basis_of(of[k], export_tax(atlas, rest, f.material)) for k, f in enumerate(floors)]
     steps = [price_steps(scenario, of[k], f.material, basis[k]) for k, f in enumerate(floors)]
     cells = [
         [n for n, cell in enumerate(atlas.cells) if cell[1] == f.material and rest.landed[n] > 0.0] for f in floors
     ]
-    reach = [_reach(policies, floors, lane) for lane in atlas.lanes]
-    outside = [of[k] if k >= 0 else None for k in reach]
+    lanes = lane_columns(atlas)
     return Floors(
         pact=frozen([f.policy for f in floors], np.int64),
         levied=frozen([of[k].levied(f.material) for k, f in enumerate(floors)], np.bool_),
@@ -117,23 +110,10 @@ def _all_floors(
         of_seller=frozen([_protects(policies, floors, cell) for cell in atlas.cells], np.int64),
         friendly=frozen([_friendly(policies, floors, cell) for cell in atlas.cells], np.int64),
         at=frozen([REGIONS.index(region) for region, _ in atlas.cells], np.int64),
-        of_lane=frozen(reach, np.int64),
-        home=frozen([REGIONS.index(lane.destination) for lane in atlas.lanes], np.int64),
-        origin=frozen([REGIONS.index(lane.declared) for lane in atlas.lanes], np.int64),
-        recognised=frozen([_recognised(p, lane) for p, lane in zip(outside, atlas.lanes, strict=True)]),
-        waived=frozen([_waived(p, lane) for p, lane in zip(outside, atlas.lanes, strict=True)]),
-        aligned=frozen([_aligned(p, lane) for p, lane in zip(outside, atlas.lanes, strict=True)]),
-        aligned_after=frozen([_aligned_after(p, lane) for p, lane in zip(outside, atlas.lanes, strict=True)], np.int64),
+        home=lanes.destination,
+        origin=lanes.declared,
+        **crossings(atlas, policies, floors)._asdict(),
     )
-
-
-def _reach(policies: list[Policy], floors: list[Floor], lane: Lane) -> int:
-    """The floor of a lane into a region that is, or may become, a member; -1 for none."""
-    if lane.foreign:
-        for k, floor in enumerate(floors):
-            if floor.material == lane.material and fits(policies[floor.policy].members, lane.destination):
-                return k
-    return -1
 
 
 def _protects(policies: list[Policy], floors: list[Floor], cell: tuple[str, str]) -> int:
@@ -159,53 +139,6 @@ def _grown(scenario: Scenario, material: str) -> float:
     return float(exp(yearly * YEARS_TO_DELIVERY))
 
 
-def _base(atlas: Atlas, rest: Rest, policy: Policy, material: str) -> float:
-    """What would be levied cost when landed in the base year, before levy and interest, USD/t, by tonnes."""
-    paid, tonnes = 0.0, 0.0
-    for s, lane in enumerate(atlas.lanes):
-        inside = fits(policy.members, lane.destination)
-        exempt = fits(policy.members, lane.origin) or _waived(policy, lane) == 1.0
-        if lane.material == material and lane.foreign and inside and not exempt and rest.flow[s] > 0.0:
-            paid += rest.flow[s] * (rest.fob[s] + lane.freight + rest.duty[s])
-            tonnes += rest.flow[s]
-    if tonnes > 0.0:
-        return float(paid / tonnes)
-    prices = [rest.price[n] for n, cell in enumerate(atlas.cells) if cell[1] == material and rest.output[n] > 0.0]
-    return float(min(prices, default=0.0))
-
-
-def _tax(atlas: Atlas, rest: Rest, material: str) -> float:
-    """Export tax, or tax withheld, on what leaves China in the base year."""
-    taxed = (s for s, k in enumerate(atlas.lanes) if k.material == material and k.foreign and k.origin == CHINA)
-    return max((float(rest.tax[s]) for s in taxed), default=0.0)
-
-
 def _content(policy: Policy) -> float:
     """Share mined by members that even a member's goods need."""
     return {"separated_in": 0.0, "mined_in": WHOLLY, "member_content": policy.member_content}[policy.origin_rule]
-
-
-def _recognised(policy: Policy | None, lane: Lane) -> float:
-    """Share mined by members with which an origin outside pays nothing."""
-    terms = policy.recognised.get(lane.declared) if policy else None
-    return float(terms.member_content) if terms and fits(terms.materials, lane.material) else NEVER_EXEMPT
-
-
-def _waived(policy: Policy | None, lane: Lane) -> float:
-    """Share of a recognised origin's goods that pays nothing."""
-    terms = policy.recognised.get(lane.declared) if policy else None
-    return float(terms.share) if terms and fits(terms.materials, lane.material) else 0.0
-
-
-def _aligned(policy: Policy | None, lane: Lane) -> float:
-    """Share of the gap that exporters add to their price themselves."""
-    if policy is None or lane.route != LEGAL:  # smugglers and relabellers take no orders
-        return 0.0
-    if lane.declared in policy.undertakings:
-        return 1.0
-    return float(policy.export_price_alignment) if fits(policy.alignment_origins, lane.declared) else 0.0
-
-
-def _aligned_after(policy: Policy | None, lane: Lane) -> int:
-    """Days from the start of the levy until they do."""
-    return 0 if policy is None or lane.declared in policy.undertakings else int(policy.alignment_after_days)

@@ -84,9 +84,8 @@ def build_grievances(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Grie
     terms, series = scenario.retaliation, _series(scenario)
     weight = np.zeros((len(series), len(atlas.lanes)))
     for h, entries in enumerate(series):
-        by = scenario.controls[entries[0]].controller
-        legal = np.array([k.foreign and not k.smuggled and k.origin == by for k in atlas.lanes])
-        exports = legal * rest.flow * rest.fob
+        left = _lanes_under(atlas, scenario.controls[entries[0]].controller, "*", ("*",), ("*",))
+        exports = left * rest.flow * rest.fob
         weight[h] = exports / max(float(exports.sum()), 1e-12)
     grievances = Grievances(
         weight=frozen(weight),

@@ -4,36 +4,36 @@ import math
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas, strait_index
 from lodeflow.build_duties import Tables
-from lodeflow.calibration import Rest, effective_lead, ends, logs_or_zero, parts
+from lodeflow.calibration import Rest, effective_leads, ends, logs_or_zero, parts
+from lodeflow.facts import MATERIALS
 from lodeflow.kernels.lanes import SHUT, Nests, Routes, Trade
 from lodeflow.kernels.lots import Money
 from lodeflow.kernels.maths import log
 from lodeflow.kernels.voyage import AT_SEA_DAYS, PASSAGES, Voyages
+from lodeflow.lane_columns import lane_columns, summed
 from lodeflow.scenario import Scenario
 
 
 def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> Routes:
     """What a lane is and costs, under the duties of day 0; base costs are those of the base year."""
     seller, buyer = ends(atlas)
-    nest, first = _nests(atlas)
-    within = np.zeros(len(atlas.lanes))
-    for s in range(len(atlas.lanes)):
-        total = sum(rest.flow[first[nest[s]] : first[nest[s] + 1]])
-        within[s] = rest.flow[s] / total if total > 0.0 else 1.0
-    weight = logs_or_zero(within)
-    weight[[lane.relabelled for lane in atlas.lanes]] = SHUT
+    lanes, (nest, first) = lane_columns(atlas), _nests(atlas)
+    total = summed(rest.flow, nest, len(first) - 1)[nest]
+    weight = logs_or_zero(np.divide(rest.flow, total, out=np.ones(len(total)), where=total > 0.0))
+    weight[lanes.relabelled] = SHUT
     return Routes(
-        seller=frozen(seller, np.int64),
-        buyer=frozen(buyer, np.int64),
-        freight=frozen([lane.freight for lane in atlas.lanes]),
+        seller=seller,
+        buyer=buyer,
+        freight=lanes.freight,
         export_tax=duties.export_tax[0].copy(),
         tariff=duties.tariff[0].copy(),
         tariff_on_freight=duties.tariff_on_freight[0].copy(),
-        transit_days=frozen([lane.transit for lane in atlas.lanes]),
+        transit_days=frozen(lanes.transit),
         ln_base_cost=frozen(logs_or_zero(rest.cost)),
         ln_route_share=weight,
         direct=frozen(atlas.direct, np.int64),
@@ -44,27 +44,26 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
     """A seller's routes to one buyer, neighbours in the list of lanes."""
     seller, buyer = ends(atlas)
     nest, first = _nests(atlas)
-    routes = scenario.market.route_substitution
     starts = first[:-1]
-    part = parts(atlas, rest.flow, rest.use)
-    shares = [
-        sum(rest.flow[a:b]) / rest.use[buyer[a]] if rest.use[buyer[a]] > 0.0 else part[a]
-        for a, b in zip(starts, first[1:], strict=True)
-    ]
-    of_buyer = np.searchsorted(buyer[starts], range(len(atlas.cells) + 1))  # lanes stand in the order of their buyers
+    use = rest.use[buyer[starts]]
+    shares = parts(atlas, rest.flow, rest.use)[starts]  # where nothing is bought yet
+    np.divide(summed(rest.flow, nest, len(starts)), use, out=shares, where=use > 0.0)
+    substitution = np.array([scenario.materials[m].substitution for m in MATERIALS])
+    # Lanes stand in the order of their buyers.
+    of_buyer = np.searchsorted(buyer[starts], np.arange(len(atlas.cells) + 1))
     return Nests(
-        first=frozen(first, np.int64),
-        of_lane=frozen(nest, np.int64),
-        seller=frozen([seller[a] for a in starts], np.int64),
-        ln_base_share=frozen(logs_or_zero(np.array(shares))),
-        substitution=frozen([scenario.materials[atlas.lanes[a].material].substitution / routes for a in starts]),
+        first=first,
+        of_lane=nest,
+        seller=frozen(seller[starts], np.int64),
+        ln_base_share=frozen(logs_or_zero(shares)),
+        substitution=frozen(substitution[lane_columns(atlas).material[starts]] / scenario.market.route_substitution),
         first_of_buyer=frozen(of_buyer, np.int64),
     )
 
 
 @lru_cache(maxsize=8)
-def _nests(atlas: Atlas) -> tuple[list[int], list[int]]:
-    """Nest of every lane, and first lane of every nest with the end appended."""
+def _nests(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Nest of every lane, and first lane of every nest with the end appended; read-only."""
     nest: list[int] = []
     first: list[int] = []
     before = None
@@ -74,12 +73,19 @@ def _nests(atlas: Atlas) -> tuple[list[int], list[int]]:
             first.append(s)
             before = pair
         nest.append(len(first) - 1)
-    return nest, [*first, len(atlas.lanes)]
+    return frozen(nest, np.int64), frozen([*first, len(atlas.lanes)], np.int64)
 
 
 def build_voyages(scenario: Scenario, atlas: Atlas) -> Voyages:
-    """Legs, chokepoints and detours. A chokepoint stands at an even share of the way (assumption)."""
-    lanes, spread = atlas.lanes, _spread(scenario.transit.variability)
+    """Legs, chokepoints and detours, and how far days at sea spread abroad."""
+    found = _voyages(atlas)
+    return found._replace(spread=frozen(np.where(found.foreign, _spread(scenario.transit.variability), 0.0)))
+
+
+@lru_cache(maxsize=8)
+def _voyages(atlas: Atlas) -> Voyages:
+    """Voyages that never vary. A chokepoint stands at an even share of the way (assumption)."""
+    lanes = atlas.lanes
     strait = np.full((len(lanes), PASSAGES), -1, np.int64)
     place = np.zeros((len(lanes), PASSAGES))
     detour = np.full((len(lanes), PASSAGES), -1, np.int64)
@@ -93,11 +99,11 @@ def build_voyages(scenario: Scenario, atlas: Atlas) -> Voyages:
         chokepoint=frozen(strait, np.int64),
         place=frozen(place),
         detour=frozen(detour, np.int64),
-        foreign=frozen([lane.foreign for lane in lanes], np.bool_),
-        buyer=frozen(ends(atlas)[1], np.int64),
+        foreign=lane_columns(atlas).foreign,
+        buyer=ends(atlas)[1],
         name=atlas.addresses,
         at_sea=frozen([lane.days[AT_SEA_DAYS] for lane in lanes]),
-        spread=frozen([spread if lane.foreign else 0.0 for lane in lanes]),
+        spread=frozen(np.zeros(len(lanes))),
     )
 
 
@@ -110,7 +116,7 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
     """Backlogs, shares and leads at rest; cargoes are put afloat by the pipeline."""
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)
-    seen = np.array([effective_lead(lane, scenario.tick_days) for lane in atlas.lanes])
+    seen = effective_leads(atlas, scenario.tick_days)
     zero = np.zeros(len(atlas.lanes))
     share = parts(atlas, rest.flow, rest.use)
     return Trade(

@@ -7,7 +7,7 @@ import numpy as np
 from lodeflow.arrays import frozen
 from lodeflow.atlas import Atlas
 from lodeflow.base_year import BaseYear
-from lodeflow.build_actors import users_of
+from lodeflow.build_actors import Users, users_of
 from lodeflow.calibration import Rest, log_or_zero, smoothing
 from lodeflow.facts import REGIONS
 from lodeflow.kernels.demand import Habits
@@ -81,7 +81,7 @@ def _throughput(atlas: Atlas, rest: Rest, hub: str, material: str) -> float:
     return float(rest.output[cell] + rest.use[cell])
 
 
-def _offshoring(scenario: Scenario, users: list[tuple[str, str, str]], habits: Habits) -> Offshoring:
+def _offshoring(scenario: Scenario, users: Users, habits: Habits) -> Offshoring:
     """Civil users, of which those in an alliance will move, and their like in the hub."""
     terms, tick = scenario.offshoring, float(scenario.tick_days)
     place = {user: k for k, user in enumerate(users)}

@@ -23,6 +23,7 @@ from lodeflow.kernels.mine import Deposits
 from lodeflow.kernels.panic import UNKNOWN
 from lodeflow.kernels.plant import Works
 from lodeflow.kernels.rules import Rules
+from lodeflow.lane_columns import summed
 from lodeflow.scenario import Scenario
 
 RESIDUE_DAYS = 30.0  # days in which a dumped glut leaves, model.md 3.5
@@ -85,6 +86,8 @@ def build_ground(
                 capacity[cell] += works.base_capacity[f] * works.fixed_yield[f, k]
                 pull = works.elasticity[f] * works.fixed_yield[f, k] * rest.price[cell] / works.base_margin[f]
                 supply_slope[cell] = max(supply_slope[cell], pull)
+    cover = [cover_days(scenario, region, m) for region, m in atlas.cells]
+    calm = {days: _calm_short(scenario, days) for days in set(cover)}
     surplus = np.array([t.surplus_share for t in terms])
     return Ground(
         base_price=frozen(rest.price),
@@ -96,18 +99,18 @@ def build_ground(
         supply_slope=frozen(supply_slope),
         demand_slope=frozen(_demand_slopes(scenario, year, atlas, rest)),
         switching=frozen([smoothing(float(scenario.tick_days), t.switching_days) for t in terms]),
-        cover_days=frozen([cover_days(scenario, region, m) for region, m in atlas.cells]),
+        cover_days=frozen(cover),
         contract_share=frozen([t.contract_share for t in terms]),
-        calm_short=frozen([_calm_short(scenario, region, m) for region, m in atlas.cells]),
+        calm_short=frozen([calm[days] for days in cover]),
         grade=frozen(rest.content),
         chinese=frozen(chinese_cells(atlas)),
     )
 
 
-def _calm_short(scenario: Scenario, region: str, material: str) -> float:
+def _calm_short(scenario: Scenario, cover: float) -> float:
     """Share of users short at the share of the target cover from which nobody counts as short. Model.md 5."""
     m = scenario.market
-    ease = m.shortage_cover_share * cover_days(scenario, region, material)
+    ease = m.shortage_cover_share * cover
     return float(normal_cdf((log_or_zero(m.use_days) - log_or_zero(ease)) / m.cover_spread))
 
 
@@ -187,7 +190,5 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
 
 def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
     """Mean landed cost less tariffs, by buyer."""
-    part, price = parts(atlas, rest.flow, rest.use), np.zeros(len(atlas.cells))
-    for s, j in enumerate(ends(atlas)[1]):
-        price[j] += part[s] * (rest.cost[s] - rest.duty[s])
-    return price
+    part = parts(atlas, rest.flow, rest.use)
+    return summed(part * (rest.cost - rest.duty), ends(atlas)[1], len(atlas.cells))

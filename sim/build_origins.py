@@ -5,7 +5,10 @@ feed, element by element, until China processes it. Ores become oxides and oxide
 rounds from the mines on find the fixed point itself. What the base year leaves out, old scrap, is not in it either.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.atlas import Atlas
 from lodeflow.base_year import CHINA
@@ -13,6 +16,7 @@ from lodeflow.calibration import ELEMENTS, Floats, Rest, ends, parts
 from lodeflow.kernels.cells import CHINESE, COLUMNS, MEMBER
 from lodeflow.kernels.mine import Deposits
 from lodeflow.kernels.plant import Works
+from lodeflow.lane_columns import summed
 
 STAGES = 3  # ore, oxide, magnet
 
@@ -32,26 +36,40 @@ def with_origins(atlas: Atlas, rest: Rest, works: Works, deposits: Deposits, chi
     made[:, :ELEMENTS] = rest.content
     for before, counts in ((CHINESE, chinese), (MEMBER, member)):
         made[deposits.cell, before : before + ELEMENTS] = (counts[:, None] * rest.content)[deposits.cell]
+    mix = _mixing(works)
     for _ in range(STAGES):
-        bought = np.zeros_like(made)
-        np.add.at(bought, buyer, part * made[seller])
-        _process(works, chinese, made, bought)
+        bought = summed(part * made[seller], buyer, len(made))
+        _process(mix, chinese, made, bought)
     return rest._replace(content=made, feed_content=bought)
 
 
-def _process(works: Works, chinese: Floats, made: Floats, bought: Floats) -> None:
-    """Columns of origin of what plants make, from those of what they buy, each plant by its output."""
+class Mixing(NamedTuple):
+    """What plants make of what: one row per product of a plant, (rows,) and (rows, elements)."""
+
+    cell: NDArray[np.int64]
+    output: Floats
+    source: NDArray[np.int64]  # cell in which an element is bought, -1 for none
+
+
+def _mixing(works: Works) -> Mixing:
     f, k = np.nonzero(works.product >= 0)
-    cell, separates = works.product[f, k], works.separates[f][:, None]
-    output = (works.base_capacity * works.base_utilisation)[f] * works.fixed_yield[f, k]
-    source = np.where(separates, works.feed[f, :1], np.pad(works.feed[f], ((0, 0), (0, 1)), constant_values=-1))
+    feed = np.full((len(works.need), ELEMENTS), -1, np.int64)
+    feed[:, :2] = works.feed
+    return Mixing(
+        works.product[f, k],
+        (works.base_capacity * works.base_utilisation)[f] * works.fixed_yield[f, k],
+        np.where(works.separates[f][:, None], works.feed[f, :1], feed[f]),
+    )
+
+
+def _process(mix: Mixing, chinese: Floats, made: Floats, bought: Floats) -> None:
+    """Columns of origin of what plants make, from those of what they buy, each plant by its output."""
+    cell, output, source = mix.cell, mix.output[:, None], mix.source
     element = np.arange(ELEMENTS)
-    total, counted = np.zeros((2, len(made), ELEMENTS))
-    np.add.at(total, cell, np.broadcast_to(output[:, None], source.shape))
+    total = summed(np.broadcast_to(output, source.shape), cell, len(made))
     for before in (CHINESE, MEMBER):
-        counted[:] = 0.0
         shares = _ratio(bought[source, before + element], bought[source, element])
-        np.add.at(counted, cell, output[:, None] * np.where(source >= 0, shares, 0.0))
+        counted = summed(output * np.where(source >= 0, shares, 0.0), cell, len(made))
         share = _ratio(counted, total)
         if before == CHINESE:
             share = np.maximum(share, chinese[:, None])

@@ -1,6 +1,7 @@
 """Production quotas as arrays: how much in which calendar year, and who is under them."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,9 +43,7 @@ def build_production_quotas(
         region, ore = atlas.cells[cell] if cell >= 0 else ("", "")
         if works.separates[f] and (region, "separation") in seats:
             of_plant[f] = seats[region, "separation"]
-            arc = (region, region, ore)
-            lanes = [s for s, k in enumerate(atlas.lanes) if (k.origin, k.destination, k.material) == arc]
-            home[f] = (lanes[0], lanes[-1] + 1) if lanes else (0, 0)
+            home[f] = _home(atlas, region, ore)
     count = len(quotas)
     return (
         ProductionQuotas(
@@ -59,6 +58,14 @@ def build_production_quotas(
         ),
         QuotaRoom(np.zeros(count), np.zeros(count), np.ones(count), np.ones(count)),
     )
+
+
+@lru_cache(maxsize=64)
+def _home(atlas: Atlas, region: str, ore: str) -> tuple[int, int]:
+    """The first lane on which a region sends ore to itself, and the one after the last."""
+    arc = (region, region, ore)
+    lanes = [s for s, k in enumerate(atlas.lanes) if (k.origin, k.destination, k.material) == arc]
+    return (lanes[0], lanes[-1] + 1) if lanes else (0, 0)
 
 
 def _tonnes(scenario: Scenario, quota: ProductionQuota, year: int) -> float:

@@ -9,24 +9,24 @@ from lodeflow.facts import MAGNETS, OXIDES, REGIONS
 from lodeflow.kernels.cells import COLUMNS
 from lodeflow.kernels.demand import Habits
 from lodeflow.kernels.recycling import ELEMENTS, STAGES, Recycling, Yards
+from lodeflow.lane_columns import summed
 from lodeflow.scenario import Scenario
 
 
 def build_recycling(scenario: Scenario, atlas: Atlas, rest: Rest, habits: Habits) -> tuple[Recycling, Yards]:
     """How magnets come back, and what is in use on day 0: what a past of steady growth has left."""
     terms, tick = scenario.recycling, float(scenario.tick_days)
-    worn = sorted({int(c) for c in habits.cell if atlas.cells[c][1] in MAGNETS})
+    worn = [c for c in np.unique(habits.cell).tolist() if atlas.cells[c][1] in MAGNETS]
     regions = [r for r in REGIONS if any(atlas.cells[c][0] == r for c in worn)]
     yard = [regions.index(atlas.cells[c][0]) for c in worn]
     into = [[_bought(atlas, rest, r, oxide) for oxide in OXIDES[:ELEMENTS]] for r in regions]
     stage_days = terms.life_days / STAGES
     passes_on = 1.0 + terms.past_growth / DAYS_PER_YEAR * stage_days
     in_use = np.zeros((len(regions), STAGES, COLUMNS))
-    for c, y in zip(worn, yard, strict=True):
-        flow = rest.use[c] * rest.feed_content[c]
-        for stage in range(STAGES):
-            flow = flow / passes_on
-            in_use[y, stage] += flow * stage_days
+    flow = rest.use[worn, None] * rest.feed_content[worn]
+    for stage in range(STAGES):
+        flow = flow / passes_on
+        in_use[:, stage] = summed(flow * stage_days, np.array(yard), len(regions))
     first = (terms.start - scenario.start_date).days if terms.start else 0
     return (
         Recycling(

@@ -1,14 +1,16 @@
 """Floods, crackdowns, surges and booms as arrays: when they come, whom they touch, how hard."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, Lane, hashes
+from lodeflow.atlas import Atlas, hashes
 from lodeflow.base_year import BaseYear
-from lodeflow.build_actors import users_of
+from lodeflow.build_actors import Users, users_of
 from lodeflow.calibration import DAYS_PER_YEAR, log_or_zero, smoothing
 from lodeflow.facts import ORES, OXIDES, SECTORS
 from lodeflow.kernels.flood import Floods
@@ -19,9 +21,9 @@ from lodeflow.kernels.production_quota import Crackdowns
 from lodeflow.kernels.shocks import Shocks
 from lodeflow.kernels.spells import NO_DATE, Course, Spells
 from lodeflow.kernels.swing import Booms, Business, Surges
-from lodeflow.patterns import fits
+from lodeflow.patterns import Patterns, fits
 from lodeflow.scenario import Scenario
-from lodeflow.shock_terms import Flood, ProductionQuota, Recurring, Surge
+from lodeflow.shock_terms import Flood, ProductionQuota, Recurring
 
 
 def spells_of(scenario: Scenario) -> list[tuple[str, int, Recurring]]:
@@ -75,15 +77,36 @@ def _course(found: list[tuple[str, int, Recurring]]) -> Course:
 
 def _floods(scenario: Scenario, row: dict[str, int], atlas: Atlas, works: Works, deposits: Deposits) -> Floods:
     floods, quotas = list(scenario.floods.values()), scenario.production_quotas.values()
+    of_lane, of_mine, of_plant = (np.full(len(each), -1) for each in (atlas.lanes, deposits.cell, works.product))
+    for n, f in enumerate(floods):  # the last by name where several sell the same
+        lanes, cells = _flooded(atlas, f.controller, f.material, f.destination)
+        of_lane[lanes] = n
+        of_mine[cells[deposits.cell]] = n
+        of_plant[cells[works.product].any(axis=1)] = n
     return Floods(
         spell=frozen([row[f"flood:{name}"] for name in scenario.floods], np.int64),
         wedge=frozen([f.wedge for f in floods]),
         capacity=frozen([f.capacity for f in floods]),
-        of_lane=frozen([_flood_of_lane(floods, lane) for lane in atlas.lanes], np.int64),
-        of_mine=frozen([_flood_of(floods, _named(atlas, [c])) for c in deposits.cell], np.int64),
-        of_plant=frozen([_flood_of(floods, _named(atlas, cells)) for cells in works.product], np.int64),
-        of_quota=frozen([_flood_of(floods, _limited(quota)) for quota in quotas], np.int64),
+        of_lane=frozen(of_lane, np.int64),
+        of_mine=frozen(of_mine, np.int64),
+        of_plant=frozen(of_plant, np.int64),
+        of_quota=frozen([_flood_of_quota(floods, quota) for quota in quotas], np.int64),
     )
+
+
+@lru_cache(maxsize=256)
+def _flooded(
+    atlas: Atlas, controller: str, material: str | Patterns, destination: str | Patterns
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Masks of the lanes that a flood goes down, for nobody floods its own market, and of the cells that sell it, with
+    False for a cell of number -1 at the end.
+    """
+    sells = {cell for cell in atlas.cells if cell[0] == controller and fits(material, cell[1])}
+    lanes = [
+        (k.origin, k.material) in sells and k.foreign and not k.smuggled and fits(destination, k.destination)
+        for k in atlas.lanes
+    ]
+    return frozen(lanes, np.bool_), frozen([*(cell in sells for cell in atlas.cells), False], np.bool_)
 
 
 def _crackdowns(scenario: Scenario, row: dict[str, int]) -> Crackdowns:
@@ -95,13 +118,13 @@ def _crackdowns(scenario: Scenario, row: dict[str, int]) -> Crackdowns:
     )
 
 
-def _surges(scenario: Scenario, row: dict[str, int], users: list[tuple[str, str, str]]) -> Surges:
+def _surges(scenario: Scenario, row: dict[str, int], users: Users) -> Surges:
     found = scenario.surges
-    lifts = np.array([[_lifts(s, user) for s in found.values()] for user in users], np.float64)
+    lifts = np.array([_lifted(users, s.region, s.material, s.sector) for s in found.values()])
     return Surges(
         spell=frozen([row[f"{s.label}:{name}"] for name, s in found.items()], np.int64),
         strength=frozen([log_or_zero(s.factor) for s in found.values()]),
-        lifts=frozen(lifts.reshape(len(users), len(found))),
+        lifts=frozen(lifts.reshape(len(found), len(users)).T),
     )
 
 
@@ -133,30 +156,16 @@ def _mean_wait(terms: Recurring) -> float:
     return DAYS_PER_YEAR / highest if highest > 0.0 and terms.start is None else 0.0
 
 
-def _flood_of_lane(floods: Sequence[Flood], lane: Lane) -> int:
-    """Number of the flood that goes down a lane, -1 for none: nobody floods its own market."""
-    legal_abroad = lane.foreign and not lane.smuggled
-    found = [n for n, f in enumerate(floods) if legal_abroad and fits(f.destination, lane.destination)]
-    return max((n for n in found if _flood_of([floods[n]], [(lane.origin, lane.material)]) == 0), default=-1)
+def _flood_of_quota(floods: Sequence[Flood], quota: ProductionQuota) -> int:
+    """Number of the flood that sells what a quota limits, -1 for none; the last by name where several do."""
+    limited = ORES if quota.stage == "mining" else OXIDES
+    own = ((n, f.material) for n, f in enumerate(floods) if f.controller == quota.controller)
+    return max((n for n, material in own if any(fits(material, m) for m in limited)), default=-1)
 
 
-def _flood_of(floods: Sequence[Flood], made: Iterable[tuple[str, str]]) -> int:
-    """Number of the flood that sells one of these (region, material); the last by name where several do."""
-    made = list(made)
-    found = [n for n, f in enumerate(floods) if any(r == f.controller and fits(f.material, m) for r, m in made)]
-    return found[-1] if found else -1
-
-
-def _named(atlas: Atlas, cells: Iterable[int]) -> list[tuple[str, str]]:
-    return [atlas.cells[c] for c in cells if c >= 0]
-
-
-def _limited(quota: ProductionQuota) -> list[tuple[str, str]]:
-    """What a quota limits."""
-    return [(quota.controller, m) for m in (ORES if quota.stage == "mining" else OXIDES)]
-
-
-def _lifts(surge: Surge, user: tuple[str, str, str]) -> float:
-    """1 where a surge lifts the demand of a user (region, material, sector)."""
-    patterns = (surge.region, surge.material, surge.sector)
-    return 1.0 if all(fits(p, name) for name, p in zip(user, patterns, strict=True)) else 0.0
+@lru_cache(maxsize=256)
+def _lifted(
+    users: Users, region: str | Patterns, material: str | Patterns, sector: str | Patterns
+) -> NDArray[np.float64]:
+    """1 for every user whose demand a surge lifts."""
+    return frozen([fits(region, r) and fits(material, m) and fits(sector, k) for r, m, k in users])

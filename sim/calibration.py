@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import RELABELLED, SMUGGLED, Atlas, Lane
+from lodeflow.atlas import Atlas
 from lodeflow.base_year import BaseYear
 from lodeflow.duties import base_duties
 from lodeflow.facts import ORES, OXIDES
 from lodeflow.gate_prices import gate_prices
 from lodeflow.kernels.maths import exp, log, take_logs
+from lodeflow.lane_columns import lane_columns, summed
 from lodeflow.scenario import Scenario
 
 DAYS_PER_YEAR = 365.0
@@ -47,40 +48,47 @@ def smoothing(tick: float, days: float) -> float:
     return float(1.0 - exp(-tick / max(tick, days)))
 
 
+class Traded(NamedTuple):
+    """What the base table says of trade, whatever a scenario draws; read-only, as in ``Rest``."""
+
+    price: Floats
+    output: Floats
+    use: Floats
+    content: Floats
+    feed_content: Floats
+    flow: Floats
+    part: Floats  # (lanes,) of what the buyer buys
+    tax: Floats
+    tariff: Floats
+    on_freight: Floats
+
+
 def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     """Prices, costs and flows of the base year, under the duties of the base year."""
-    cells, lanes = atlas.cells, atlas.lanes
-    asked = gate_prices(scenario.base_table, year, cells)
-    price = np.array([asked[c] for c in cells])
-    flow = np.array([lane.tonnes / DAYS_PER_YEAR for lane in lanes])
+    t, lanes = _traded(scenario.base_table, year, atlas), lane_columns(atlas)
     seller, buyer = ends(atlas)
-    output, use = np.zeros(len(cells)), np.zeros(len(cells))
-    for s in range(len(lanes)):
-        output[seller[s]] += flow[s]
-        use[buyer[s]] += flow[s]
-    terms = [base_duties(scenario.base_table, lane) for lane in lanes]
-    tax, duty_rate, on_freight = (np.array([t[k] for t in terms]) for k in range(3))
-    freight = np.array([lane.freight for lane in lanes])
-    premium = np.array([_premium(scenario, lane) for lane in lanes])
-    fob = price[seller] * (1.0 + tax) * (1.0 + premium)
-    duty = duty_rate * (fob + on_freight * freight)
-    carrying = scenario.market.interest / DAYS_PER_YEAR * np.array([float(lane.transit) for lane in lanes]) * fob
-    cost = fob + freight + duty + carrying
-    part = parts(atlas, flow, use)
-    landed = np.zeros(len(cells))
-    for s in range(len(lanes)):
-        landed[buyer[s]] += part[s] * cost[s]
-    content = grades(year, atlas)
-    feed = np.zeros((len(cells), ELEMENTS))
-    for s in range(len(lanes)):
-        feed[buyer[s]] += part[s] * content[seller[s]]
-    return Rest(price, output, use, content, feed, flow, tax, duty_rate, on_freight, fob, duty, cost, landed)
+    # What whoever carries a cargo past the law asks on top of its price in ordinary times, as a share.
+    premium = lanes.smuggled * scenario.smuggling.premium + lanes.relabelled * scenario.relabelling.premium
+    fob = t.price[seller] * (1.0 + t.tax) * (1.0 + premium)
+    duty = t.tariff * (fob + t.on_freight * lanes.freight)
+    carrying = scenario.market.interest / DAYS_PER_YEAR * lanes.transit * fob
+    cost = fob + lanes.freight + duty + carrying
+    landed = summed(t.part * cost, buyer, len(atlas.cells))
+    at = (t.price, t.output, t.use, t.content, t.feed_content)
+    return Rest(*at, t.flow, t.tax, t.tariff, t.on_freight, fob, duty, cost, landed)
 
 
-def _premium(scenario: Scenario, lane: Lane) -> float:
-    """What whoever carries a cargo past the law asks on top of its price in ordinary times, as a share."""
-    asked = {SMUGGLED: scenario.smuggling.premium, RELABELLED: scenario.relabelling.premium}
-    return asked.get(lane.route, 0.0)
+@lru_cache(maxsize=8)
+def _traded(base_table: str, year: BaseYear, atlas: Atlas) -> Traded:
+    cells, (seller, buyer) = atlas.cells, ends(atlas)
+    asked = gate_prices(base_table, year, cells)
+    flow = lane_columns(atlas).tonnes / DAYS_PER_YEAR
+    output, use = (summed(flow, side, len(cells)) for side in (seller, buyer))
+    part, content = parts(atlas, flow, use), grades(year, atlas)
+    feed = summed(part[:, None] * content[seller], buyer, len(cells))
+    duties = np.array([base_duties(base_table, lane) for lane in atlas.lanes]).T
+    price = [asked[c] for c in cells]
+    return Traded(*(frozen(each) for each in (price, output, use, content, feed, flow, part, *duties)))
 
 
 def parts(atlas: Atlas, flow: Floats, use: Floats) -> Floats:
@@ -123,9 +131,9 @@ def cover_days(scenario: Scenario, region: str, material: str) -> float:
     return float((terms.buyer_cover_by_region or {}).get(region, terms.buyer_cover_days))
 
 
-def effective_lead(lane: Lane, tick: int) -> float:
-    """Days from dispatch to the first market at which the cargo can be used."""
-    return float(-(-lane.transit // tick) * tick)
+def effective_leads(atlas: Atlas, tick: int) -> Floats:
+    """Days from dispatch to the first market at which a cargo can be used, by lane."""
+    return np.asarray(-(-lane_columns(atlas).transit // tick) * tick, np.float64)
 
 
 def log_or_zero(value: float) -> float:

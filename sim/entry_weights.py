@@ -22,6 +22,7 @@ from lodeflow.kernels.cells import Ground
 from lodeflow.kernels.commissioning import CLOSED, Holdings
 from lodeflow.kernels.lanes import Nests, Routes, Trade
 from lodeflow.kernels.maths import log
+from lodeflow.lane_columns import lane_columns
 from lodeflow.scenario import Scenario
 
 
@@ -50,25 +51,26 @@ def weigh_entries(
     cost, share = routes.ln_base_cost.copy(), nests.ln_base_share.copy()
     doors: dict[int, list[int]] = {}
     wider: list[int] = []
-    known = _lanes_to_come(year, atlas)
-    for n in range(len(nests.seller)):
+    known, used = _lanes_to_come(year, atlas), _used(rest, ground, year, atlas)
+    reference, capacity, use, landed = (
+        each.tolist() for each in (ground.reference, ground.base_capacity, rest.use, rest.landed)
+    )
+    flow, worth = rest.flow.tolist(), (rest.flow * rest.cost).tolist()
+    for n in np.flatnonzero(lane_columns(atlas).tonnes[nests.first[:-1]] <= 0.0).tolist():
         s = int(nests.first[n])
-        lane = atlas.lanes[s]
-        if lane.tonnes > 0.0:
-            continue
-        capacity = float(ground.reference[seller[s]])
-        if rest.use[buyer[s]] <= 0.0:  # a new plant's feed: every origin by its capacity, at equal cost
-            share[n] = _ln(capacity)
-            cost[s] = _ln(rest.landed[buyer[s]])
+        origin, customer = int(seller[s]), int(buyer[s])
+        if use[customer] <= 0.0:  # a new plant's feed: every origin by its capacity, at equal cost
+            share[n] = _ln(reference[origin])
+            cost[s] = _ln(landed[customer])
             continue
         to_come = known[s]
-        share[n] = _ln(entry_share(capacity, _used(rest, ground, to_come.likes), to_come.part, to_come.total))
-        cost[s] = _ln(_landed(rest, int(buyer[s]), to_come.beside))
-        if ground.base_capacity[seller[s]] > 0.0 and rest.use[buyer[s]] > 0.0:
-            if lane.material not in ORES:
+        share[n] = _ln(entry_share(reference[origin], used[to_come.likes], to_come.part, to_come.total))
+        cost[s] = _ln(_mean(worth, flow, to_come.beside, landed[customer]))
+        if capacity[origin] > 0.0:
+            if atlas.lanes[s].material not in ORES:
                 wider.append(n)
             else:
-                doors.setdefault(int(buyer[s]), []).append(n)
+                doors.setdefault(customer, []).append(n)
     first, door = [0], []
     for q, (_, terms) in enumerate(members(scenario)):
         mine = doors.get(int(holdings.buys[q, 0]), []) if holdings.buys[q, 0] >= 0 else []
@@ -131,15 +133,19 @@ def _ln(value: float) -> float:
     return float(log(value)) if value > 0.0 else CLOSED
 
 
-def _used(rest: Rest, ground: Ground, cells: tuple[int, ...]) -> float:
+def _used(rest: Rest, ground: Ground, year: BaseYear, atlas: Atlas) -> dict[tuple[int, ...], float]:
     """Share of their capacity that the likes of a new origin use in the base year."""
-    return sum(float(rest.output[c]) for c in cells) / sum(float(ground.base_capacity[c]) for c in cells)
+    likes = {lane.likes for lane in _lanes_to_come(year, atlas).values()}
+    output, capacity = rest.output, ground.base_capacity
+    return {
+        cells: sum(float(output[c]) for c in cells) / sum(float(capacity[c]) for c in cells) for cells in likes
+    }
 
 
-def _landed(rest: Rest, buyer: int, beside: tuple[int, ...]) -> float:
+def _mean(worth: list[float], flow: list[float], beside: tuple[int, ...], otherwise: float) -> float:
     """Mean landed cost of what a buyer gets from the likes of a new origin, or of all it gets."""
     paid, tonnes = 0.0, 0.0
     for s in beside:
-        paid += rest.flow[s] * rest.cost[s]
-        tonnes += rest.flow[s]
-    return float(paid / tonnes) if tonnes > 0.0 else float(rest.landed[buyer])
+        paid += worth[s]
+        tonnes += flow[s]
+    return paid / tonnes if tonnes > 0.0 else otherwise

@@ -5,6 +5,8 @@ are afloat, each at its own leg. What arrives on day 0 itself is taken out of th
 market finds the stock on target.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from lodeflow.atlas import Atlas
@@ -15,6 +17,7 @@ from lodeflow.kernels.lanes import Trade
 from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Lots, Money, empty_lots
 from lodeflow.kernels.moment import moment
 from lodeflow.kernels.voyage import PASSAGES, Voyages
+from lodeflow.lane_columns import lane_columns
 from lodeflow.scenario import Scenario
 
 
@@ -33,8 +36,7 @@ def fill_pipeline(
     ``before``: the lots of another scenario on the same map with the same tick, whose voyages are as far.
     """
     tick = scenario.tick_days
-    live = [(s, lane) for s, lane in enumerate(atlas.lanes) if lane.tonnes > 0.0]
-    afloat = [(s, -k * tick) for s, lane in live for k in range(1, lane.transit // tick + 1)]
+    lanes, afloat = lane_columns(atlas), _afloat(atlas, tick)
     count = len(afloat)
     lots: Lots = empty_lots(max(room, count))
     lots.counts[1] = count
@@ -46,7 +48,7 @@ def fill_pipeline(
         lots.fact[:count] = before.fact[:count]
     lane, ordered = lots.fact[:count, Fact.LANE], lots.fact[:count, Fact.ORDERED]
     seller, buyer = (side[lane] for side in ends(atlas))
-    transit = np.array([way.transit for way in atlas.lanes])[lane]
+    transit = lanes.transit[lane]
     tonnes = rest.flow[lane] * tick
     value = tonnes * rest.price[seller]
     interest = scenario.market.interest / DAYS_PER_YEAR
@@ -55,9 +57,9 @@ def fill_pipeline(
     money = lots.money[:count]
     money[:, Money.VALUE] = value
     money[:, Money.EXPORT_TAX] = value * rest.tax[lane]
-    money[:, Money.FREIGHT] = tonnes * np.array([way.freight for way in atlas.lanes])[lane]
+    money[:, Money.FREIGHT] = tonnes * lanes.freight[lane]
     premium = rest.fob / (rest.price[ends(atlas)[0]] * (1.0 + rest.tax)) - 1.0
-    money[:, Money.PREMIUM] = np.where([way.smuggled for way in atlas.lanes], premium, 0.0)[lane] * value
+    money[:, Money.PREMIUM] = np.where(lanes.smuggled, premium, 0.0)[lane] * value
     money[:, Money.CARRYING] = tonnes * interest * transit * rest.fob[lane]
     money[:, Money.TARIFF] = np.where(lots.fact[:count, Fact.CLEARED] != NO_DAY, tonnes * rest.duty[lane], 0.0)
     np.add.at(trade.afloat, lane, tonnes)
@@ -66,6 +68,13 @@ def fill_pipeline(
     np.subtract.at(buyers.content, buyer[today], lots.content[:count][today])
     np.subtract.at(buyers.book, buyer[today], tonnes[today] * rest.cost[lane][today])
     return lots
+
+
+@lru_cache(maxsize=8)
+def _afloat(atlas: Atlas, tick: int) -> tuple[tuple[int, int], ...]:
+    """Lane, and the day on which it was sent off, of every lot that has not arrived on the last day before day 0."""
+    live = [(s, lane) for s, lane in enumerate(atlas.lanes) if lane.tonnes > 0.0]
+    return tuple((s, -k * tick) for s, lane in live for k in range(1, lane.transit // tick + 1))
 
 
 def _legs(voyages: Voyages, lane: int, ordered: int) -> list[tuple[int, int]]:

@@ -139,8 +139,6 @@ def _grown(scenario: Scenario, material: str) -> float:
     return float(exp(yearly * YEARS_TO_DELIVERY))
 
 
-
-
 def _content(policy: Policy) -> float:
     """Share mined by members that even a member's goods need."""
     return {"separated_in": 0.0, "mined_in": WHOLLY, "member_content": policy.member_content}[policy.origin_rule]

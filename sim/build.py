@@ -26,12 +26,13 @@ from lodeflow.build_controls import build_controls, build_grievances
 from lodeflow.build_duties import build_duties, tables
 from lodeflow.build_forewarnings import build_foresight
 from lodeflow.build_headline import build_headline
+from lodeflow.build_investing import build_investing
 from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.build_leakage import build_leakage
 from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
 from lodeflow.build_origins import chinese_cells, with_origins
 from lodeflow.build_production_quotas import build_production_quotas
-from lodeflow.build_projects import build_investing, build_projects
+from lodeflow.build_projects import build_projects
 from lodeflow.build_recycling import build_recycling
 from lodeflow.build_shocks import build_shocks
 from lodeflow.build_stocks import build_defence, build_smuggling

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lodeflow.comparison import Comparison
+from lodeflow.compared import Comparison
 from lodeflow.outcome_names import Name
 from lodeflow.paired import Pairs
 from lodeflow.text_tables import Section

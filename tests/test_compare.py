@@ -14,7 +14,8 @@ from small_result import contents
 from test_cli import lodeflow
 
 from lodeflow.build import plan
-from lodeflow.comparison import compare, compare_folders, refuse_unlike
+from lodeflow.compared import compare_folders
+from lodeflow.comparison import compare, refuse_unlike
 from lodeflow.comparison_summary import sections
 from lodeflow.errors import DataError, OutputError
 from lodeflow.folder import FolderMismatch

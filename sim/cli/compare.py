@@ -46,8 +46,8 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     for world in worlds:
         guard(world, reps * len(worlds), detail, step, fan=True)
     from lodeflow.comparison import compare as run
-    from lodeflow.comparison import rows_of, tables, vocabulary
     from lodeflow.comparison_summary import sections
+    from lodeflow.comparison_tables import rows_of, tables, vocabulary
     from lodeflow.monte_carlo import Told
     from lodeflow.text_tables import as_data, as_text
     from lodeflow.workers import Recording

@@ -1,0 +1,35 @@
+"""How investors decide and owners close and open again; rates become mean waits."""
+
+from lodeflow.calibration import DAYS_PER_YEAR, smoothing
+from lodeflow.kernels.project import Investing
+from lodeflow.scenario import Scenario
+
+
+def build_investing(scenario: Scenario) -> Investing:
+    """How investors and owners behave; rates become mean waits."""
+    terms, tick = scenario.investment, float(scenario.tick_days)
+    most = terms.cancellations_per_year
+    return Investing(
+        decision_days=wait(terms.decisions_per_year),
+        hurdle=float(terms.hurdle),
+        spread=float(terms.hurdle_spread),
+        volatility=float(terms.price_volatility),
+        horizon=float(terms.floor_horizon_years),
+        cancel_days=wait(max(most, terms.calm_cancellations_per_year)),
+        calm_cancel=float(terms.calm_cancellations_per_year / most) if most > 0.0 else 1.0,
+        weak=float(terms.weak_share),
+        pause=float(terms.pause_ratio),
+        remembered=smoothing(tick, terms.price_memory_days),
+        felt=smoothing(tick, terms.owners_memory_days),
+        close_days=float(terms.closing_mean_days),
+        close=float(terms.closing_share),
+        reopen=float(terms.opening_ratio),
+        restart_days=float(terms.restart_median_days),
+        restart_sigma=float(terms.restart_sigma),
+        most_entry=float(terms.most_entry),
+    )
+
+
+def wait(per_year: float) -> float:
+    """Mean days between two candidates; a rate of 0 waits beyond any run."""
+    return DAYS_PER_YEAR / per_year if per_year > 0.0 else 1e9

@@ -1,0 +1,62 @@
+"""Pacts as arrays: who joins when, how the levy is taken, and what is evaded of it."""
+
+from datetime import date
+
+import numpy as np
+
+from lodeflow.alliance_terms import Policy
+from lodeflow.arrays import frozen
+from lodeflow.atlas import hashes
+from lodeflow.calibration import DAYS_PER_YEAR
+from lodeflow.facts import REGIONS
+from lodeflow.kernels.pact import FAR_DAY, Pacts
+from lodeflow.patterns import fits
+from lodeflow.scenario import Scenario
+
+
+def build_pacts(scenario: Scenario, policies: list[Policy]) -> Pacts:
+    """Dates, members, and how the levy is taken."""
+
+    def day(when: date | None, otherwise: int) -> int:
+        return min(FAR_DAY, max(0, (when - scenario.start_date).days)) if when else otherwise
+
+    starts = [day(p.start, 0) for p in policies]
+    joins = np.full((len(policies), len(REGIONS)), FAR_DAY, np.int64)
+    leaves, rate, collected = joins.copy(), np.zeros(joins.shape), np.ones(joins.shape)
+    for n, p in enumerate(policies):
+        for r, region in enumerate(REGIONS):
+            if fits(p.members, region):
+                joins[n, r] = day(p.joins.get(region), starts[n])
+                leaves[n, r] = day(p.leaves.get(region), FAR_DAY)
+                rate[n, r] = p.joining_per_year.get(region, 0.0) / DAYS_PER_YEAR
+                collected[n, r] = p.collected.get(region, 1.0)
+                if region in p.joining_per_year and rate[n, r] == 0.0:
+                    joins[n, r] = FAR_DAY
+    return Pacts(
+        name=frozen(hashes(f"policy:{name}" for name in scenario.policies), np.int64),
+        announced=frozen(
+            [day(p.announced, starts[n]) if p.announced != p.start else -1 for n, p in enumerate(policies)], np.int64
+        ),
+        start=frozen(starts, np.int64),
+        end=frozen([day(p.end, FAR_DAY) for p in policies], np.int64),
+        refix=frozen([p.refix_days for p in policies], np.int64),
+        lowest=frozen([p.levy_basis == "lowest_cif" for p in policies], np.bool_),
+        banded=frozen([p.schedule == "banded" for p in policies], np.bool_),
+        tariff_free=frozen([p.tariff_free for p in policies], np.bool_),
+        exempt_at_sea=frozen([p.exempt_at_sea for p in policies], np.bool_),
+        joins=frozen(joins, np.int64),
+        leaves=frozen(leaves, np.int64),
+        joining_rate=frozen(rate),
+        collected=frozen(collected),
+        credibility=frozen([p.credibility for p in policies]),
+        affiliated=frozen([_affiliated(p) for p in policies]),
+        audited=frozen([p.audited_share for p in policies]),
+        penalty=frozen([p.audit_penalty for p in policies]),
+        reckoned=frozen([1.0 - _affiliated(p) * (1.0 - p.audited_share * (1.0 + p.audit_penalty)) for p in policies]),
+        derivatives=frozen([p.derivatives_covered for p in policies]),
+    )
+
+
+def _affiliated(policy: Policy) -> float:
+    """Share of levied sales on which affiliates can evade the levy: one that is the same for all prices cannot be."""
+    return 0.0 if policy.levy_basis == "lowest_cif" else policy.affiliated_share

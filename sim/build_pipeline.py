@@ -1,0 +1,101 @@
+"""What projects are, what they need to earn, and how far they are on the day before the first."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from lodeflow.arrays import frozen
+from lodeflow.atlas import Atlas, hashes
+from lodeflow.build_investing import wait
+from lodeflow.calibration import DAYS_PER_YEAR, Rest
+from lodeflow.kernels.commissioning import Holdings
+from lodeflow.kernels.maths import power
+from lodeflow.kernels.project import FAR, NOT_YET, RAMP_TYPES, Pipeline, Projects, Stage
+from lodeflow.project_terms import RAMP_TYPES as TYPE_NAMES
+from lodeflow.project_terms import Entrants, Project
+from lodeflow.scenario import Scenario
+
+
+def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> Projects:
+    """What the projects are."""
+    terms = [each for _, each in crew]
+    building = [scenario.building[t.kind] for t in terms]
+    permits, invest = scenario.permitting, scenario.investment
+
+    def day(when: date | None) -> int:
+        return NOT_YET if when is None else (when - scenario.start_date).days
+
+    def yearly(rate: float) -> float:
+        """Capital recovery factor."""
+        if rate <= 0.0:
+            return 1.0 / invest.lifetime_years
+        return float(rate / (1.0 - power(1.0 / (1.0 + rate), invest.lifetime_years)))
+
+    stages = [Stage.UNBORN if isinstance(t, Entrants) else Stage[t.stage.upper()] for t in terms]
+    entries = [wait(t.per_year * invest.most_entry / t.slots) if isinstance(t, Entrants) else 0.0 for t in terms]
+    pairs = {
+        "permitting": [
+            (permits.median_days_by_region.get(t.region, permits.median_days), permits.sigma) for t in terms
+        ],
+        "litigation": [(permits.litigation_by_region.get(t.region, 0.0), permits.litigation_mean_days) for t in terms],
+        "building": [(b.median_days, b.sigma) for b in building],
+        "delay": [(b.delay, b.delay_variation) for b in building],
+        "overruns": [(t.overrun or b.overrun_median, b.overrun_sigma) for t, b in zip(terms, building, strict=True)],
+    }
+    odds = [t.ramp_up or b.ramp_up for t, b in zip(terms, building, strict=True)]
+    types = [scenario.ramp_up.get(name) for name in TYPE_NAMES]
+    return Projects(
+        name=frozen(hashes(f"project:{name}" for name, _ in crew), np.int64),
+        stage=frozen([int(s) for s in stages], np.int64),
+        begun=frozen([day(t.begun) for t in terms], np.int64),
+        permitted=frozen([day(t.permits) for t in terms], np.int64),
+        decided=frozen([day(t.decision) for t in terms], np.int64),
+        first_output=frozen([day(t.first_output) for t in terms], np.int64),
+        promised=frozen([day(t.promised_output) for t in terms], np.int64),
+        capacity=frozen([t.capacity_t_per_yr / DAYS_PER_YEAR for t in terms]),
+        counted=frozen([(t.in_base_year_t_per_yr or 0.0) / t.capacity_t_per_yr for t in terms]),
+        capital=frozen([t.capex_usd * yearly(t.wacc) / t.capacity_t_per_yr / invest.utilisation for t in terms]),
+        cash_cost=frozen([t.cash_cost_usd_per_t for t in terms]),
+        overrun=frozen([t.overrun or 0.0 for t in terms]),
+        offtake_share=frozen([t.offtake_share for t in terms]),
+        offtake_price=frozen([t.offtake_price_usd_per_t for t in terms]),
+        offtake_until=frozen([day(t.offtake_until) if t.offtake_until else FAR for t in terms], np.int64),
+        entry_days=frozen(entries),
+        **{name: frozen(np.array(values).reshape(-1, 2)) for name, values in pairs.items()},
+        odds=frozen(np.array([_cumulative(o) for o in odds]).reshape(-1, RAMP_TYPES)),
+        ramps=frozen([(t.final_share, t.scale_months, t.shape) if t else (0.0, 1.0, 1.0) for t in types]),
+    )
+
+
+def _cumulative(odds: Any) -> list[float]:
+    """Odds of the ramp-up types, added up and scaled to end at one."""
+    total = sum(odds.values())
+    added, so_far = [], 0.0
+    for name in TYPE_NAMES:
+        so_far += odds.get(name, 0.0) / total
+        added.append(so_far)
+    return added
+
+
+def pipeline_of(scenario: Scenario, atlas: Atlas, rest: Rest, projects: Projects, holdings: Holdings) -> Pipeline:
+    """Projects of which nothing has been drawn yet, and what they would earn at base prices and at those remembered."""
+    count = len(projects.name)
+    past = np.array([scenario.investment.past_price_over_base.get(m, 1.0) for _, m in atlas.cells])
+    sold = np.where(holdings.sells >= 0, holdings.sold * rest.price[holdings.sells], 0.0)
+    bought = np.where(holdings.buys >= 0, holdings.bought * rest.landed[holdings.buys], 0.0)
+    earned, spent = sold * past[holdings.sells], bought * past[holdings.buys]
+    whole = {name: np.zeros(count, np.int64) for name in ("stage", "until", "opens", "kind", "idle", "closures")}
+    return Pipeline(
+        **whole,
+        day=np.full((count, len(Stage)), NOT_YET, np.int64),
+        begun=np.full(count, NOT_YET, np.int64),
+        overrun=np.ones(count),
+        price=sold[:, 0] + sold[:, 1] + sold[:, 2] - bought[:, 0] - bought[:, 1],
+        memory=earned[:, 0] + earned[:, 1] + earned[:, 2] - spent[:, 0] - spent[:, 1],
+        running=np.zeros(count),
+        floor=np.zeros(count),
+        faith=np.zeros(count),
+        due=np.full((count, 4), -1.0),
+        drawn=np.zeros((count, 4), np.int64),
+    )

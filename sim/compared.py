@@ -1,0 +1,83 @@
+"""What the result folders of some arms say of each other; nothing else is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.arms import Found, books_in, outcomes_in
+from lodeflow.folder import ARMS
+from lodeflow.outcome_names import Name
+from lodeflow.paired import Pairs, worst
+from lodeflow.who_pays import Periods, by_place, gains, periods
+
+LOSS = "output_loss"
+
+
+class Risk(NamedTuple):
+    """Losses over the replications: their mean, what 95 % do not exceed, and the mean of the worst 5 %, USD."""
+
+    mean: float
+    value_at_risk: float
+    beyond: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the folders of some arms say of each other. ``found`` by arm, the base first; ``pairs`` by every other arm,
+    in the order of ``names``; ``welfare`` the same of (PURSES, PLACES, periods), empty without books; ``members`` of
+    alliances in any arm.
+    """
+
+    found: dict[str, Found]
+    names: list[Name]
+    pairs: dict[str, Pairs]
+    risks: dict[str, Risk]
+    welfare: dict[str, Pairs]
+    when: Periods | None
+    members: tuple[str, ...]
+
+    @property
+    def arms(self) -> list[str]:
+        """Names of the arms, the base first."""
+        return list(self.found)
+
+    @property
+    def unit(self) -> dict[Name, str]:
+        """Unit of every outcome."""
+        return {name: unit for arm in reversed(self.arms) for name, unit in self.found[arm].units.items()}
+
+
+def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()) -> Comparison:
+    """Compare the arms of these names in ``out``/arms with the first of them; nothing but their folders is read."""
+    folders = {name: out / ARMS / name for name in names}
+    found = {name: outcomes_in(folder) for name, folder in folders.items()}
+    base, *others = names
+    every = list(dict.fromkeys(n for each in found.values() for n in each.units))
+    pairs = {}
+    for arm in others:
+        pairs[arm] = Pairs(len(every))
+        for values, against in zip(found[arm].of(every), found[base].of(every), strict=True):
+            pairs[arm].add(values, against)
+    losses = {name: _total(each, LOSS) for name, each in found.items()}
+    risks = {name: Risk(float(x.cumsum()[-1]) / len(x), *worst(x)) for name, x in losses.items()}
+    welfare: dict[str, Pairs] = {}
+    when: Periods | None = None
+    for arm in others:
+        for books, against in zip(books_in(folders[arm]), books_in(folders[base]), strict=True):
+            when = when or periods(books.day)
+            of_pair = by_place(gains(books, against), when, members)
+            welfare.setdefault(arm, Pairs(of_pair.shape)).add(of_pair, np.zeros(of_pair.shape))
+    return Comparison(found, every, pairs, risks, welfare, when, tuple(members))
+
+
+def _total(found: Found, outcome: str) -> NDArray[np.float64]:
+    """Sum of an outcome over everything, by replication, column after column."""
+    total = np.zeros(len(found.values))
+    for k, name in enumerate(found.units):
+        if name.outcome == outcome:
+            total += found.values[:, k]
+    return total

@@ -1,0 +1,72 @@
+"""What a reference price is made of: a path laid down, oxides in a magnet, or what the members' projects need."""
+
+from datetime import date
+
+from lodeflow.alliance_terms import Policy
+from lodeflow.atlas import Atlas
+from lodeflow.base_year import BaseYear
+from lodeflow.calibration import Rest
+from lodeflow.facts import MAGNETS
+from lodeflow.kernels.commissioning import Holdings
+from lodeflow.kernels.pact import FAR_DAY
+from lodeflow.kernels.project import Projects
+from lodeflow.patterns import fits
+from lodeflow.scenario import Scenario
+
+
+def basis_of(policy: Policy, tax: float) -> float:
+    """What turns the reference as it is quoted into a price landed from China, whose exports bear a tax."""
+    match policy.price_basis:
+        case "domestic_with_vat":
+            return (1.0 + tax) / (1.0 + policy.value_added_tax)
+        case "domestic_ex_vat":
+            return 1.0 + tax
+    return 1.0
+
+
+def price_steps(scenario: Scenario, policy: Policy, material: str, basis: float) -> list[tuple[int, float]]:
+    """The fixed path of a reference price: from which day, and how much; one of 0 where a ladder gives it."""
+    if material in policy.references:
+        return [(0, policy.references[material] * basis)]
+    if material != "light_oxide":
+        return [(0, 0.0)]
+    later = [((date(int(y), 1, 1) - scenario.start_date).days, price) for y, price in policy.reference_from.items()]
+    return [(-FAR_DAY, policy.reference * basis), *((day, price * basis) for day, price in sorted(later))]
+
+
+def feed_of(year: BaseYear, policy: Policy, material: str) -> tuple[float, float]:
+    """Light and heavy oxide that a tonne of magnet needs, its swarf taken off."""
+    if material not in MAGNETS:
+        return 0.0, 0.0
+    light, heavy = year.recipe.need[material]
+    return policy.magnet_feed or light, heavy
+
+
+def cost_plus(
+    atlas: Atlas, rest: Rest, policy: Policy, material: str, projects: Projects, holdings: Holdings
+) -> float:
+    """What the members' projects need for a tonne, at a quantile of their capacity, with a margin, USD/t.
+
+    What they sell beside it and buy for it stands at the prices of the base year. 0 where there are none.
+    """
+    needs: list[tuple[float, float]] = []
+    for q in range(len(projects.name)):
+        cell = holdings.sells[q, 0]
+        if cell < 0 or atlas.cells[cell][1] != material or not fits(policy.members, atlas.cells[cell][0]):
+            continue
+        price = projects.overruns[q, 0] * projects.capital[q] + projects.cash_cost[q]
+        price += sum(t * rest.landed[c] for c, t in zip(holdings.buys[q], holdings.bought[q], strict=True) if c >= 0)
+        beside = zip(holdings.sells[q, 1:], holdings.sold[q, 1:], strict=True)
+        price -= sum(t * rest.price[c] for c, t in beside if c >= 0)
+        needs.append((float(price) / float(holdings.sold[q, 0]), float(projects.capacity[q])))
+    return (1.0 + policy.cost_margin) * _weighted_quantile(sorted(needs), policy.cost_quantile)
+
+
+def _weighted_quantile(needs: list[tuple[float, float]], share: float) -> float:
+    """The lowest price that meets the needs of this share of all capacity."""
+    whole, met = sum(capacity for _, capacity in needs), 0.0
+    for price, capacity in needs:
+        met += capacity
+        if met >= share * whole:
+            return price
+    return 0.0

@@ -31,7 +31,7 @@ from lodeflow.state import fresh, restored
 from lodeflow.tape import doubled
 from lodeflow.unfinished import write_unfinished
 
-BUDGET = 200_000  # moments between two looks at the clock and at whoever wants to stop
+BUDGET = 500_000  # moments between two looks at the clock and at whoever wants to stop
 BUCKET = 1024  # moments of one day that find room at first
 TAPES = {Exit.MARKET_TAPE: MARKETS, Exit.LOT_TAPE: FINISHED, Exit.EVENT_TAPE: EVENTS}
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from doc_tables import band, table
 
 from lodeflow.build import plan
 from lodeflow.compiled_engine import Engine
@@ -77,18 +78,6 @@ def courses(arm, settings, count):
 def _price(paid, used, cells):
     """Yearly mean price of some cells, by use, USD/kg."""
     return yearly((paid * used)[:, cells].sum(axis=1)) / yearly(used[:, cells].sum(axis=1)) / 1e3
-
-
-def band(values, digits=1):
-    """Median, and where nine in ten lie."""
-    low, middle, high = np.percentile(values, (5, 50, 95))
-    return f"{middle:.{digits}f} ({low:.{digits}f}-{high:.{digits}f})"
-
-
-def table(title, heads, rows):
-    """Lines of a table; each row begins with what it is of."""
-    whole = [("", *heads), ("---",) * (len(heads) + 1), *rows]
-    return ["", title, "", *(f"| {' | '.join(map(str, row))} |" for row in whole)]
 
 
 def main(count):

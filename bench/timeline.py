@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from doc_tables import band, table
 
 from lodeflow.build import plan
 from lodeflow.compiled_engine import Engine
@@ -58,18 +59,6 @@ def paths(arm, count):
     return world, np.array(markets), np.array(flows), np.array(users)
 
 
-def band(values, digits=2):
-    """Median, and where nine in ten lie."""
-    low, middle, high = np.percentile(values, (5, 50, 95))
-    return f"{middle:.{digits}f} ({low:.{digits}f}-{high:.{digits}f})"
-
-
-def table(title, heads, rows):
-    """Lines of a table; each row begins with what it is of."""
-    whole = [("", *heads), ("---",) * (len(heads) + 1), *rows]
-    return ["", title, "", *(f"| {' | '.join(map(str, row))} |" for row in whole)]
-
-
 def short(unmet_and_wanted, first, where):
     """Weeks in a year with more than 1 % unmet, and the share of the year's use unmet, of one cell."""
     unmet, wanted = (unmet_and_wanted[:, first : first + 52, where, k] for k in (0, 1))
@@ -85,7 +74,7 @@ def main(count):
     ratios, levels = [], []
     for name, region, material, column in PRICES:
         calm_path, tight_path = (x[:, :, cell(region, material), column] for x in (calm, tight))
-        ratios.append([name, *(band((tight_path / calm_path)[:, zero + w]) for w in WEEKS)])
+        ratios.append([name, *(band((tight_path / calm_path)[:, zero + w], 2) for w in WEEKS)])
         both = [np.median(path, axis=0) / 1e3 for path in (calm_path, tight_path)]
         levels.append([name, *(f"{both[0][zero + w]:.0f} / {both[1][zero + w]:.0f}" for w in WEEKS)])
     lines += table("Prices, `tightening` over `truce`, by week:", WEEKS, ratios)
@@ -96,7 +85,7 @@ def main(count):
         these = [k.material == material for k in world.atlas.lanes]
         sent = [flow[:, :, np.flatnonzero(np.logical_and(legal, these))].sum(axis=2) for flow in (left, left_calm)]
         spans = [[x[:, zero + a : zero + b].sum(axis=1) for x in sent] for a, b in SPANS]
-        exports.append([material, *(band(t / np.maximum(c, 1e-9)) for t, c in spans)])
+        exports.append([material, *(band(t / np.maximum(c, 1e-9), 2) for t, c in spans)])
     heads = [f"{a} to {b}" for a, b in SPANS]
     lines += table("Legal exports of China, `tightening` over `truce`, by span of weeks:", heads, exports)
     users = [(region, tag, cell(region, HOT, tag)) for region in BUYERS for tag in ("civil", "defence")]

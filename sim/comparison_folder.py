@@ -10,12 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
-from lodeflow.content_digest import part_digest
 from lodeflow.descriptions import data_package, views_sql
-from lodeflow.durable import faults_in_words, make_folder, sync_folder, write_whole
+from lodeflow.durable import faults_in_words
 from lodeflow.errors import OutputError
 from lodeflow.folder import (
     ARMS,
@@ -31,15 +29,15 @@ from lodeflow.folder import (
     staging,
 )
 from lodeflow.kernels.code_store import KERNEL_HASH
-from lodeflow.manifest import Part, canonical_json, manifest, recorded_files, sha256
-from lodeflow.parquet import Block, Vocabulary, arrow_table, encode
-from lodeflow.tables import TABLES
+from lodeflow.manifest import canonical_json, manifest, recorded_files, sha256
+from lodeflow.open_folder import OpenFolder
+from lodeflow.parquet import Block, Vocabulary
 
 TABLES_OF_ITS_OWN = ("difference", "who_pays", "risk")
 _ENTRIES = {COMPARISON, ARMS, PART_TABLES, DATA_PACKAGE, VIEWS, MANIFEST, STAGING}
 
 
-class ComparisonFolder:
+class ComparisonFolder(OpenFolder):
     """The folder of a comparison being written; while it is open no other process may write in it.
 
     Args:
@@ -54,9 +52,9 @@ class ComparisonFolder:
 
     def __init__(self, path: Path, what: Mapping[str, Any], arms: Sequence[str]) -> None:
         """Remember what is going to be written; the disk is first touched on opening."""
-        self.path, self.arms = path, tuple(arms)
+        super().__init__(path)
+        self.arms = tuple(arms)
         self._what = canonical_json(what)
-        self._open = ExitStack()
 
     def __enter__(self) -> Self:
         """Take the folder and write down what is going to be compared."""
@@ -64,18 +62,10 @@ class ComparisonFolder:
             stack.enter_context(held(self.path))
             self._refuse_what_is_not_ours()
             self._staging = stack.enter_context(staging(self.path))
-            with faults_in_words(self.path / MANIFEST):
-                (self.path / MANIFEST).unlink(missing_ok=True)
-                sync_folder(self.path)
+            self._withdraw_manifest()
             self._write(COMPARISON, self._what)
             self._open = stack.pop_all()
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let go of the folder."""
-        self._open.close()
 
     def arm(self, name: str) -> Path:
         """Folder of an arm."""
@@ -84,7 +74,7 @@ class ComparisonFolder:
     def finish(self, tables: Block, vocabulary: Vocabulary, start: date) -> None:
         """Write the tables, what they mean, and last the manifest: from here on the comparison is complete."""
         own = [name for name in TABLES_OF_ITS_OWN if name in tables]
-        parts = [self._write_table(name, tables[name], vocabulary, start) for name in own]
+        parts = [self._write_part(name, 0, tables[name], vocabulary, start) for name in own]
         vouched = {f"{ARMS}/{arm}/{MANIFEST}": self._of_arm(arm) for arm in self.arms}
         paths = {part.table: [part.name] for part in parts}
         of_arms: dict[str, list[str]] = {}
@@ -107,17 +97,6 @@ class ComparisonFolder:
         place = self.arm(arm) / MANIFEST
         with faults_in_words(place):
             return place.read_bytes()
-
-    def _write_table(self, name: str, columns: Any, vocabulary: Vocabulary, start: date) -> Part:
-        table, file = TABLES[name], part_name(name, 0)
-        rows = arrow_table(table, columns, vocabulary, start)
-        data = encode(table, rows)
-        make_folder((self.path / file).parent)
-        self._write(file, data)
-        return Part(name, 0, rows.num_rows, len(data), sha256(data), part_digest(table, rows))
-
-    def _write(self, name: str, data: bytes) -> None:
-        write_whole(self.path / name, data, self._staging)
 
     def _remove_other_tables(self, kept: Iterable[str]) -> None:
         """A table that an earlier try had and this one has not."""

@@ -1,22 +1,22 @@
 """What a scenario says about the ways round a levy: false papers of a hub, and use that moves abroad."""
 
 from collections.abc import Iterator
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from lodeflow.facts import REGIONS
 from lodeflow.identifiers import Name, Names, NoneOrSome, RegionId, Regions
-from lodeflow.market_terms import Terms
+from lodeflow.market_terms import Checked, Terms
 from lodeflow.patterns import fits
 from lodeflow.quantities import CertainShare, Day, Days, Factor, Markup, PositiveFactor, Share
-from lodeflow.refusals import refuse, refuse_all
+from lodeflow.refusals import refuse
 
 Hubs = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=True), least=0)]
 
 
-class Relabelling(Terms):
+class Relabelling(Checked):
     """A way into other regions under the papers of a hub, past the levy and the tariff on the true origin."""
 
     origin: RegionId = Field("CHN", description="Region whose goods are relabelled.")
@@ -44,14 +44,7 @@ class Relabelling(Terms):
     )
     penalty: Factor = Field(1.0, description="Fine for a cargo that is found out, in units of what it evades.")
 
-    @model_validator(mode="after")
-    def _no_mistakes(self) -> Self:
-        mistakes = list(self._mistakes())
-        if mistakes:
-            raise refuse_all(mistakes, self)
-        return self
-
-    def _mistakes(self) -> Iterator[PydanticCustomError]:
+    def mistakes(self) -> Iterator[PydanticCustomError]:
         """What is wrong between its keys."""
         if fits(self.hubs, self.origin):
             yield refuse(f"{self.origin} is the origin: its own papers hide nothing", at=("hubs",))

@@ -1,9 +1,10 @@
 """What a scenario says about prices, stocks and users: the market, each material and each sector."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from lodeflow.identifiers import RegionId
 from lodeflow.quantities import (
@@ -18,6 +19,7 @@ from lodeflow.quantities import (
     Spread,
     UsdPerTonne,
 )
+from lodeflow.refusals import refuse_all
 
 
 def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,6 +34,21 @@ class Terms(BaseModel):
     """A table of a scenario: nothing in it may change, and no key may be unknown."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Checked(Terms):
+    """A table whose keys must agree with each other; all that is wrong between them is said at once."""
+
+    @model_validator(mode="after")
+    def _no_mistakes(self) -> Self:
+        mistakes = list(self.mistakes())
+        if mistakes:
+            raise refuse_all(mistakes, self)
+        return self
+
+    def mistakes(self) -> Iterator[PydanticCustomError]:
+        """What is wrong between its keys."""
+        raise NotImplementedError
 
 
 class Market(Terms):

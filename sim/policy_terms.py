@@ -1,29 +1,21 @@
 """What every instrument of policy says about its days: when it is announced, when it begins, when it lapses."""
 
 from collections.abc import Iterator
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from lodeflow.market_terms import Terms
+from lodeflow.market_terms import Checked
 from lodeflow.quantities import Day
-from lodeflow.refusals import refuse, refuse_all
+from lodeflow.refusals import refuse
 
 
-class Dated(Terms):
+class Dated(Checked):
     """An instrument with a first and a last day; without dates it always holds."""
 
     announced: Day | None = Field(None, description="Day on which everybody learns of it; its start, if absent.")
     start: Day | None = Field(None, description="First day on which it holds; always, if absent.")
     end: Day | None = Field(None, description="First day on which it holds no more; never, if absent.")
-
-    @model_validator(mode="after")
-    def _no_mistakes(self) -> Self:
-        mistakes = list(self.mistakes())
-        if mistakes:
-            raise refuse_all(mistakes, self)
-        return self
 
     def mistakes(self) -> Iterator[PydanticCustomError]:
         """What is wrong between its keys; an instrument adds its own."""

@@ -18,12 +18,10 @@ from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
-from lodeflow.content_digest import part_digest
 from lodeflow.descriptions import data_package, views_sql
-from lodeflow.durable import faults_in_words, make_folder, sync_folder, write_whole
+from lodeflow.durable import faults_in_words, make_folder
 from lodeflow.folder import (
     DATA_PACKAGE,
     MANIFEST,
@@ -40,7 +38,8 @@ from lodeflow.folder import (
     staging,
 )
 from lodeflow.manifest import Part, canonical_json, manifest, sha256
-from lodeflow.parquet import Block, Vocabulary, arrow_table, encode
+from lodeflow.open_folder import OpenFolder
+from lodeflow.parquet import Block, Vocabulary
 from lodeflow.receipts import (
     FAN,
     Paths,
@@ -60,7 +59,7 @@ from lodeflow.tables import TABLES
 __all__ = ["Block", "FolderMismatch", "ResultFolder", "Vocabulary"]
 
 
-class ResultFolder:
+class ResultFolder(OpenFolder):
     """A result folder being written; while it is open no other process may write in it.
 
     Args:
@@ -80,7 +79,7 @@ class ResultFolder:
         self, path: Path | str, scenario_toml: str, plan: Mapping[str, Any], *, resume: bool = False
     ) -> None:
         """Remember what is going to be written; the disk is first touched on opening."""
-        self.path = Path(path)
+        super().__init__(Path(path))
         self._resume = resume
         self._scenario = scenario_toml.encode()
         self._plan = {**plan, "scenario_digest": sha256(self._scenario)}
@@ -88,7 +87,6 @@ class ResultFolder:
             raise ValueError("the scenario digest of the plan is not the sha256 of scenario.toml")
         self._parts: dict[str, Part] = {}
         self._written: set[str] = set()
-        self._open = ExitStack()
 
     def __enter__(self) -> Self:
         """Take the folder and write down what is going to be computed."""
@@ -113,12 +111,6 @@ class ResultFolder:
             self._open = stack.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let go of the folder; what is finished stays, what is not goes."""
-        self._open.close()
-
     def write(self, number: int, block: Block, vocabulary: Vocabulary) -> None:
         """Make block `number` (from 0) a part of each table it names; a table without rows has a part too.
 
@@ -126,17 +118,11 @@ class ResultFolder:
         """
         self._withdraw_manifest()
         for name, columns in sorted(block.items()):
-            table, file = TABLES[name], part_name(name, number)
+            file = part_name(name, number)
             if file in self._written:
                 raise ValueError(f"block {number} of table {name} is already written")
-            rows = arrow_table(table, columns, vocabulary, self._start_date)
-            data = encode(table, rows)
-            make_folder((self.path / file).parent)
-            self._write(file, data)
+            self._parts[file] = self._write_part(name, number, columns, vocabulary, self._start_date)
             self._written.add(file)
-            self._parts[file] = Part(
-                name, number, rows.num_rows, len(data), sha256(data), part_digest(table, rows)
-            )
 
     def done(self, number: int, paths: bytes | None = None) -> Path | None:
         """Block `number` is written in full: leave its receipt, and its replications' paths if a fan is to be made.
@@ -198,17 +184,6 @@ class ResultFolder:
     def _start_date(self) -> date:
         day: date = tomllib.loads(self._scenario.decode())["start_date"]
         return day
-
-    def _write(self, name: str, data: bytes) -> None:
-        write_whole(self.path / name, data, self._staging)
-
-    def _withdraw_manifest(self) -> None:
-        """Take back the claim that the folder is complete, for its parts are going to be rewritten."""
-        if not (self.path / MANIFEST).exists():
-            return
-        with faults_in_words(self.path / MANIFEST):
-            (self.path / MANIFEST).unlink(missing_ok=True)
-            sync_folder(self.path)
 
     def _remove_other_parts(self) -> None:
         """Remove tables and parts that an earlier try kept and this one did not."""

@@ -66,12 +66,16 @@ _ROUTE = (
     _name("tag", "whose stock it fills: civil or defence"),
 )
 
-_OUTCOMES = Table("outcomes", "one row per outcome of a replication: the numbers that answer the question", (
-    _SCENARIO, _REPLICATION,
+_OUTCOME = (
     _name("outcome", "what is measured"),
     _name("material", "material, named <chain>_<stage>; null if the outcome spans them", nullable=True),
     _name("region", "region; null if the outcome spans them", nullable=True),
     _name("sector", "using sector; null if the outcome spans them", nullable=True),
+)
+
+_OUTCOMES = Table("outcomes", "one row per outcome of a replication: the numbers that answer the question", (
+    _SCENARIO, _REPLICATION,
+    *_OUTCOME,
     _measure("value", SEE_UNIT, "value; null if it is not defined in this replication", nullable=True),
     _name("unit", "unit of the value"),
 ), ("scenario", "replication", "outcome", "material", "region", "sector"))
@@ -234,10 +238,7 @@ _PAIRS = Column("replications", "int32", "", "pairs of replications that it rest
 
 _DIFFERENCE = Table("difference", "one row per arm and outcome of a comparison: means and their paired difference", (
     _SCENARIO, _ARM,
-    _name("outcome", "what is measured"),
-    _name("material", "material, named <chain>_<stage>; null if the outcome spans them", nullable=True),
-    _name("region", "region; null if the outcome spans them", nullable=True),
-    _name("sector", "using sector; null if the outcome spans them", nullable=True),
+    *_OUTCOME,
     _measure("mean", SEE_UNIT, "mean over the replications in which both arms define it"),
     _measure("mean_against", SEE_UNIT, "the same of the arm that it is compared with"),
     _measure("difference", SEE_UNIT, "mean of the differences of the pairs"),

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from worlds import everything
+from worlds import everything, lane
 
 from lodeflow import compiled_engine, simpy_engine
-from lodeflow.atlas import Lane
 from lodeflow.blocks import vocabulary
 from lodeflow.build import Room, plan
 from lodeflow.compiled_engine import Engine, run
@@ -42,10 +41,6 @@ def us_magnets(start, *, rate=0.25, end=None, programme='"section 301"'):
 
 def day(number):
     return FIRST + timedelta(number)
-
-
-def lane(origin, destination, material="magnet_standard"):
-    return Lane(origin, destination, material, "sea", 1.0, (1, 1, 1, 1, 1), (), (), 0.0)
 
 
 def world(*settings, scenario="base-year"):

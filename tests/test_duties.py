@@ -1,12 +1,9 @@
 """Tariffs and export taxes: the rule that says more wins, and nothing is due at home."""
 
-from lodeflow.atlas import Lane
+from worlds import lane
+
 from lodeflow.duties import export_taxes, tariffs
 from lodeflow.scenario import load
-
-
-def lane(origin, destination, material="magnet_high_temperature"):
-    return Lane(origin, destination, material, "sea", 1.0, (1, 1, 1, 1, 1), (), (), 0.0)
 
 
 def with_tariffs(**rules):
@@ -18,7 +15,7 @@ def with_tariffs(**rules):
 
 
 def test_two_names_spelt_out_beat_one_long_one():
-    world = with_tariffs(a=("*", "*", "magnet_high_temperature", 0.01), b=("USA", "CHN", "magnet_*", 0.25))
+    world = with_tariffs(a=("*", "*", "magnet_standard", 0.01), b=("USA", "CHN", "magnet_*", 0.25))
     assert tariffs(world, [lane("CHN", "USA")])[0] == (0.25, 1.0)
     assert tariffs(world, [lane("JPN", "KOR")])[0] == (0.01, 1.0)
 

@@ -4,29 +4,17 @@ from datetime import date
 
 import numpy as np
 import pytest
-from test_levy import EIGHT, floor, policy
+from levied import EIGHT, floor, on_the_first_day, policy
 
 from lodeflow.build import plan
-from lodeflow.facts import REGIONS
 from lodeflow.kernels.floor_faith import believe_in_floors, levied_share
 from lodeflow.kernels.investment import expected_price, readiness, worth_of_floor
-from lodeflow.kernels.levy import fix_levies
-from lodeflow.kernels.pact import MEMBER
 from lodeflow.scenario import load
-from lodeflow.state import fresh
 
 
 @pytest.fixture(scope="module")
 def of():
     return plan(load("status-quo", ("days=60", *policy(credibility=0.6, start=date(2025, 1, 1)))))
-
-
-def market(of, *members):
-    m = fresh(of.template).market
-    for region in members or EIGHT:
-        m.levies.standing[0, REGIONS.index(region)] = MEMBER
-    fix_levies(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, 0, 0)
-    return m
 
 
 def believe(m, day=0):
@@ -41,7 +29,7 @@ def of_region(of, material, inside):
 
 
 def test_the_levied_share_is_what_members_use_in_three_years_beyond_what_friends_make_and_build(of):
-    m = market(of)
+    m = on_the_first_day(of)
     k = floor(of, "magnet_standard")
     use = sum(m.buyers.forecast[i] for i, (r, g) in enumerate(of.atlas.cells) if g == "magnet_standard" and r in EIGHT)
     made = sum(m.sellers.orders[i] for i, (r, g) in enumerate(of.atlas.cells) if g == "magnet_standard" and r in EIGHT)
@@ -56,7 +44,7 @@ def test_twice_the_committed_capacity_makes_every_project_expect_less(of):
     """V40."""
     expected = []
     for times in (3.0, 6.0, 12.0):
-        m = market(of)
+        m = on_the_first_day(of)
         for i, (region, material) in enumerate(of.atlas.cells):
             if material == "light_oxide" and region in EIGHT:
                 m.sellers.orders[i] *= times
@@ -68,7 +56,7 @@ def test_twice_the_committed_capacity_makes_every_project_expect_less(of):
 
 
 def test_without_levied_imports_nobody_counts_on_the_floor(of):
-    m = market(of)
+    m = on_the_first_day(of)
     k = floor(of, "light_oxide")
     m.sellers.orders[m.floors.friendly == k] *= 1e6
     believe(m)
@@ -78,7 +66,7 @@ def test_without_levied_imports_nobody_counts_on_the_floor(of):
 
 
 def test_only_members_projects_count_on_it_and_those_sure_to_become_members(of):
-    m = market(of, "USA")
+    m = on_the_first_day(of, "USA")
     believe(m, 10)
     inside = of_region(of, "magnet_standard", inside=True)
     american = [q for q in inside if of.atlas.cells[m.holdings.sells[q, 0]][0] == "USA"]
@@ -96,7 +84,7 @@ def test_only_members_projects_count_on_it_and_those_sure_to_become_members(of):
 
 def test_up_the_ladder_a_magnet_makers_floor_is_the_margin_of_the_base_year(of):
     """Neutral protection keeps the margin at the landed prices of what is levied: V16."""
-    m = market(of)
+    m = on_the_first_day(of)
     believe(m)
     p = of.template.market.floors
     for q in of_region(of, "magnet_standard", inside=True):

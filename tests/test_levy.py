@@ -6,62 +6,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from levied import EIGHT, START, floor, lanes, on_the_first_day, policy, world
 from worlds import everything
 
 from lodeflow import simpy_engine
 from lodeflow.build import plan
-from lodeflow.build_alliance import floors_of
 from lodeflow.compiled_engine import run
 from lodeflow.errors import ScenarioError
 from lodeflow.facts import REGIONS
 from lodeflow.kernels.accession import joining_day
-from lodeflow.kernels.levy import due, fix_levies, landed_before_levy
+from lodeflow.kernels.levy import due, landed_before_levy
 from lodeflow.kernels.lots import NO_DAY, Fact, Money
-from lodeflow.kernels.pact import MEMBER
 from lodeflow.kernels.record import FINISHED, MARKETS, FlowColumn, MarketColumn
 from lodeflow.outcomes import outcomes
 from lodeflow.scenario import load
 from lodeflow.state import fresh
-
-EIGHT = ("USA", "EU", "JPN", "MEX", "AUS", "CAN", "KOR", "GBR")
-START = date(2025, 3, 1)
-
-
-def policy(**terms):
-    """An alliance of eight that begins on 1 March 2025, as ``--set`` writes it."""
-    given = {"members": list(EIGHT), "start": START, "reference": "110 USD/kg"} | terms
-    spelt = [
-        f"policies.floor.{key}={value if isinstance(value, date) else repr(value)}" for key, value in given.items()
-    ]
-    return [text.replace("True", "true").replace("False", "false") for text in spelt]
-
-
-def world(*texts, days=200, scenario="base-year", **terms):
-    return plan(load(scenario, (f"days={days}", *texts, *policy(**terms))))
-
-
-def floor(of, material):
-    return next(k for k, f in enumerate(floors_of(of.scenario)) if f.material == material)
-
-
-def lanes(of, material="", origin="", destination=""):
-    return [
-        s
-        for s, k in enumerate(of.atlas.lanes)
-        if k.material.startswith(material)
-        and origin in ("", k.origin)
-        and destination in ("", k.destination)
-        and k.foreign
-    ]
-
-
-def on_the_first_day(of, *joined):
-    """The market when the levy has begun and some have joined."""
-    m = fresh(of.template).market
-    for region in joined or EIGHT:
-        m.levies.standing[0, REGIONS.index(region)] = MEMBER
-    fix_levies(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, int(m.pacts.start[0]), 0)
-    return m
 
 
 @pytest.fixture(scope="module")

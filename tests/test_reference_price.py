@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from test_levy import EIGHT, floor, lanes, on_the_first_day, policy, world
+from levied import EIGHT, floor, lanes, on_the_first_day, policy, world
 
 from lodeflow.build import plan
 from lodeflow.facts import REGIONS

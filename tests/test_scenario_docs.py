@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_dated_duties import lane
+from worlds import lane
 
 from lodeflow.duties import tariffs
 from lodeflow.facts import MATERIALS

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from lodeflow.atlas import Lane
 from lodeflow.build import Plan
 from lodeflow.kernels.births import Births
 from lodeflow.kernels.lots import Fact, Lots
@@ -78,6 +79,11 @@ def parameters(plan: Plan) -> str:
     add(plan.template)
     add(plan.first_moments)
     return parts.hexdigest()
+
+
+def lane(origin: str, destination: str, material: str = "magnet_standard") -> Lane:
+    """A lane by sea that carries a tonne a year, a day for each leg."""
+    return Lane(origin, destination, material, "sea", 1.0, (1, 1, 1, 1, 1), (), (), 0.0)
 
 
 def live_slots(lots: Any) -> list[int]:

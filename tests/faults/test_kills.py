@@ -144,44 +144,40 @@ def test_ctrl_c_ends_a_run_that_imports_plans_or_compiles_in_time_too(place, aft
     assert "Traceback" not in said
 
 
-def test_ctrl_c_counts_where_python_swallows_what_a_signal_raises(place):
-    code = (
-        "import sys, time\n"
-        "from lodeflow.cli import group, main\n"
-        "class Deaf:\n"
-        "    def __del__(self):\n"
-        "        print('ready', file=sys.stderr, flush=True)\n"
-        "        time.sleep(60)\n"
-        "def swallow(**_):\n"
-        "    Deaf()\n"
-        "    time.sleep(60)\n"
-        "group.lodeflow.main = swallow\n"
-        "main()"
-    )
-    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, env=environment())
+def deaf(*lines):
+    """A command that does these lines instead of what it should, and has come to where it says that it is ready."""
+    code = ["import sys, time", "from lodeflow.cli import group, main", *lines, "group.lodeflow.main = deaf", "main()"]
+    process = subprocess.Popen([sys.executable, "-c", "\n".join(code)], stderr=subprocess.PIPE, env=environment())
     assert process.stderr.readline() == b"ready\n"
+    return process
+
+
+def test_ctrl_c_counts_where_python_swallows_what_a_signal_raises():
+    process = deaf(
+        "class Deaf:",
+        "    def __del__(self):",
+        "        print('ready', file=sys.stderr, flush=True)",
+        "        time.sleep(60)",
+        "def deaf(**_):",
+        "    Deaf()",
+        "    time.sleep(60)",
+    )
     answered, ended, said = ask_to_end(process)
     assert (process.returncode, said) == (130, "interrupted\n")
     assert answered < 0.5
     assert 1.0 < ended < 2.0
 
 
-def test_ctrl_c_counts_where_a_module_in_c_prints_what_a_signal_raises(place):
-    code = (
-        "import sys, time\n"
-        "from lodeflow.cli import group, main\n"
-        "def as_PyErr_Print_does(**_):\n"
-        "    print('ready', file=sys.stderr, flush=True)\n"
-        "    try:\n"
-        "        time.sleep(60)\n"
-        "    except BaseException:\n"
-        "        sys.excepthook(*sys.exc_info())\n"
-        "    time.sleep(60)\n"
-        "group.lodeflow.main = as_PyErr_Print_does\n"
-        "main()"
+def test_ctrl_c_counts_where_a_module_in_c_prints_what_a_signal_raises():
+    process = deaf(
+        "def deaf(**_):",
+        "    print('ready', file=sys.stderr, flush=True)",
+        "    try:",
+        "        time.sleep(60)",
+        "    except BaseException:",
+        "        sys.excepthook(*sys.exc_info())  # as PyErr_Print does",
+        "    time.sleep(60)",
     )
-    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, env=environment())
-    assert process.stderr.readline() == b"ready\n"
     _, ended, said = ask_to_end(process)
     assert (process.returncode, said) == (130, "interrupted\n")
     assert ended < 2.0

@@ -1,0 +1,49 @@
+"""A folder that one process has taken and writes into, whole file by whole file, until it lets go of it."""
+
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from lodeflow.content_digest import part_digest
+from lodeflow.durable import faults_in_words, make_folder, sync_folder, write_whole
+from lodeflow.folder import MANIFEST, part_name
+from lodeflow.manifest import Part, sha256
+from lodeflow.parquet import Columns, Vocabulary, arrow_table, encode
+from lodeflow.tables import TABLES
+
+
+class OpenFolder:
+    """What result folders and comparisons have in common; each opens in its own way."""
+
+    def __init__(self, path: Path) -> None:
+        """Remember where; the disk is first touched on opening."""
+        self.path = path
+        self._staging = path
+        self._open = ExitStack()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the folder; what is finished stays, what is not goes."""
+        self._open.close()
+
+    def _write(self, name: str, data: bytes) -> None:
+        write_whole(self.path / name, data, self._staging)
+
+    def _write_part(self, name: str, number: int, columns: Columns, vocabulary: Vocabulary, start: date) -> Part:
+        """Part ``number`` of a table; a table without rows has a part too."""
+        table, file = TABLES[name], part_name(name, number)
+        rows = arrow_table(table, columns, vocabulary, start)
+        data = encode(table, rows)
+        make_folder((self.path / file).parent)
+        self._write(file, data)
+        return Part(name, number, rows.num_rows, len(data), sha256(data), part_digest(table, rows))
+
+    def _withdraw_manifest(self) -> None:
+        """Take back the claim that the folder is complete, for its parts are going to be rewritten."""
+        if not (self.path / MANIFEST).exists():
+            return
+        with faults_in_words(self.path / MANIFEST):
+            (self.path / MANIFEST).unlink(missing_ok=True)
+            sync_folder(self.path)

@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.alliance_lanes import in_regions
 from lodeflow.alliance_terms import Policy
 from lodeflow.arrays import frozen
 from lodeflow.atlas import LEGAL, Atlas
 from lodeflow.calibration import Rest
-from lodeflow.facts import MATERIALS, REGIONS
+from lodeflow.facts import MATERIALS
 from lodeflow.kernels.allocation import Priorities, Queue
 from lodeflow.kernels.pact import Floors
 from lodeflow.kernels.steady_contract import Contracts, Deals, no_contracts
@@ -60,7 +61,7 @@ def _may_sign(policies: list[Policy], s: int, floors: Floors, atlas: Atlas) -> b
 def _first_served(policy: Policy, atlas: Atlas) -> Mask:
     """Lanes between members with what those of this pact get first."""
     lanes = lane_columns(atlas)
-    member = np.array([fits(policy.members, region) for region in REGIONS])
+    member = in_regions(policy.members)
     covered = np.array([policy.covers(m) for m in MATERIALS])
     served: Mask = lanes.legal & member[lanes.origin] & member[lanes.destination] & covered[lanes.material]
     return served & (policy.allocation == "alliance_first")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.arrays import frozen
-from lodeflow.atlas import CIVIL, DEFENCE, Atlas, hashes
+from lodeflow.atlas import Atlas, hashes
 from lodeflow.calibration import DAYS_PER_YEAR, Rest, ends, log_or_zero, smoothing
 from lodeflow.control_terms import REGIMES, Control
 from lodeflow.kernels.announcement import Heralds, Tidings, silent_heralds
@@ -18,6 +18,7 @@ from lodeflow.kernels.licence_office import Licences, Offices, closed_offices
 from lodeflow.kernels.maths import exp
 from lodeflow.kernels.quota import Pools, Quotas, idle_pools
 from lodeflow.kernels.retaliation import Grievances, Tempers
+from lodeflow.lane_columns import lane_columns
 from lodeflow.patterns import Patterns, fits, listed
 from lodeflow.scenario import Scenario
 
@@ -143,12 +144,6 @@ def _lanes_to(atlas: Atlas, destinations: Patterns) -> NDArray[np.bool_]:
     return frozen([fits(destinations, k.destination) for k in atlas.lanes], np.bool_)
 
 
-@lru_cache(maxsize=8)
-def _lanes_of(atlas: Atlas, tag: str) -> NDArray[np.bool_]:
-    """Mask over lanes, the same for all replications."""
-    return frozen([k.tag == tag for k in atlas.lanes], np.bool_)
-
-
 def _pool(scenario: Scenario, entries: list[str], name: str) -> str:
     """Pool in which an entry counts: a shared one by its name, else one of its heading."""
     return scenario.controls[name].pool or f"of {entries[0]}"
@@ -203,7 +198,7 @@ def _decrees(
     flat = [step for each in steps for step in each]
     banned = np.array([_lanes_to(atlas, listed(c.ban_destinations)) for c in controls], np.bool_)
     qualifies = np.zeros(len(atlas.cells), np.bool_)
-    qualifies[ends(atlas)[1][_lanes_of(atlas, DEFENCE)]] = True
+    qualifies[ends(atlas)[1][lane_columns(atlas).defence]] = True
     mean, odds = np.ones(len(REGIMES)), np.zeros((len(REGIMES), len(REGIMES)))
     for regime, terms in scenario.regimes.items():
         r = REGIMES.index(regime)
@@ -223,7 +218,7 @@ def _decrees(
         banned=frozen(banned.reshape(len(controls), len(atlas.lanes)), np.bool_),
         mean_days=frozen(mean),
         odds=frozen(odds),
-        civil=_lanes_of(atlas, CIVIL),
+        civil=frozen(~lane_columns(atlas).defence, np.bool_),
         qualifies=frozen(qualifies, np.bool_),
     )
 
@@ -239,14 +234,14 @@ def _licences(scenario: Scenario, atlas: Atlas, controls: list[Control]) -> Lice
         tonnes_a_day=frozen([(c.licence.capacity or 0.0) / DAYS_PER_YEAR for c in controls]),
         approval=frozen(approval.reshape(len(controls), len(atlas.lanes))),
         lane=atlas.addresses,
-        civil=_lanes_of(atlas, CIVIL),
+        civil=frozen(~lane_columns(atlas).defence, np.bool_),
     )
 
 
 def _approval(control: Control, atlas: Atlas) -> NDArray[np.float64]:
     """Share of applications for each lane that are approved."""
     terms = control.licence
-    defence = _lanes_of(atlas, DEFENCE)
+    defence = lane_columns(atlas).defence
     approval = np.where(defence, terms.defence_approval, terms.approval)
     for by_region, tagged in ((terms.defence_approval_by_region, defence), (terms.approval_by_region, ~defence)):
         for region, share in by_region.items():

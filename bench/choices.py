@@ -11,9 +11,9 @@ from statistics import median
 
 import numpy as np
 
-from lodeflow.build import plan
-from lodeflow.scenario import load
-from lodeflow.workers import Recording, Workers
+from lodeflow.assembly import plan
+from lodeflow.monte_carlo.workers import Recording, Workers
+from lodeflow.scenario.load import load
 
 WHY = Path(__file__).parent.parent / "docs" / "why.md"
 START, END = "<!-- choices: written by `python bench/choices.py`, never by hand -->", "<!-- end of choices -->"

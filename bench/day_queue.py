@@ -4,7 +4,7 @@ The clock is whole days, so M/M/1 becomes Geo/Geo/1: each day a customer comes w
 done with probability .5; the load is .8. Days between arrivals and days of service are drawn at addresses, by the
 number of the customer, before anybody comes.
 
-The loop is that of ``kernels/loop.py`` with two kinds of moments: open the bucket of the day, group it, make sure of
+The loop is that of ``kernels/engine/loop.py`` with two kinds of moments: open the bucket of the day, group it, make sure of
 room, let each run of one kind act, tell the trace, note down what comes next. Nothing is computed ahead: a customer who
 finds the server busy waits until a departure wakes them. Customers are numbered as they come and served in that order,
 so the line needs no list.
@@ -14,12 +14,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.agenda import DAY, TURN, Agenda, clear, empty_agenda, end_run, fits, next_day, next_run, note_down
-from lodeflow.kernels.births import Births, empty_births, give_birth
-from lodeflow.kernels.draw import uniform
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import log
-from lodeflow.kernels.moment import NEVER, kind_of, moment, who_of
+from lodeflow.kernels.core.births import Births, empty_births, give_birth
+from lodeflow.kernels.core.draw import uniform
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import log
+from lodeflow.kernels.core.moment import NEVER, kind_of, moment, who_of
+from lodeflow.kernels.engine.agenda import (
+    DAY,
+    TURN,
+    Agenda,
+    clear,
+    empty_agenda,
+    end_run,
+    fits,
+    next_day,
+    next_run,
+    note_down,
+)
 
 COMES, SERVED = 0.4, 0.5  # probabilities a day
 LEAVING, COMING = 1, 2  # kinds of moments, in their order within a day

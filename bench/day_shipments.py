@@ -1,6 +1,6 @@
 """Plain shipments on lodeflow's own agenda: every week each warehouse is sent some units, which arrive when they may.
 
-Two kinds of moments in the loop of ``kernels/loop.py``: a sending, which brings a shipment to
+Two kinds of moments in the loop of ``kernels/engine/loop.py``: a sending, which brings a shipment to
 life and comes again in a week, and an arrival. A shipment has an identity and facts of its own; a warehouse counts
 orders and units sent and received, its stock, and what freight and goods have cost. No draws, prices, market or
 customs: ``lodeflow bench`` times real cargoes.
@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.agenda import (
+from lodeflow.kernels.core.births import Births, empty_births, give_birth
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.moment import NEVER, kind_of, moment, who_of
+from lodeflow.kernels.engine.agenda import (
     DAY,
     LAST,
     TURN,
@@ -23,9 +26,6 @@ from lodeflow.kernels.agenda import (
     next_run,
     note_down,
 )
-from lodeflow.kernels.births import Births, empty_births, give_birth
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.moment import NEVER, kind_of, moment, who_of
 
 WEEK = 7
 UNITS, FREIGHT, PRICE = 10, 5.0, 100.0  # per shipment, per shipment, per unit

@@ -12,15 +12,15 @@ import time
 
 import simpy
 
-from lodeflow.build import plan
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import LOADING
-from lodeflow.kernels.market import trade_for_a_tick
-from lodeflow.kernels.voyage import make_landfall
+from lodeflow.assembly import plan
+from lodeflow.engines.simpy_engine import run
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import LOADING
+from lodeflow.kernels.engine.market_day import trade_for_a_tick
+from lodeflow.kernels.trade.voyage import make_landfall
 from lodeflow.processes.stage import Alarm
-from lodeflow.scenario import load
-from lodeflow.simpy_engine import run
-from lodeflow.state import fresh
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 CALLS = 200_000
 

@@ -10,9 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-from lodeflow.build import plan
-from lodeflow.compiled_engine import Engine
-from lodeflow.scenario import load
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.scenario.load import load
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 START = "<!-- instruments: written by `python bench/instruments.py`, never by hand -->"

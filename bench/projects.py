@@ -8,13 +8,13 @@ import sys
 
 import numpy as np
 
-from lodeflow.build import plan
-from lodeflow.compiled_engine import Engine
-from lodeflow.kernels.project import NOT_YET, draw_overrun, draw_ramp_type, first_tonne
-from lodeflow.kernels.ramp_up import ramped_up
-from lodeflow.kernels.record import MARKETS, MarketColumn
-from lodeflow.scenario import load
-from lodeflow.variants import Variants
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.kernels.projects.projects import NOT_YET, draw_overrun, draw_ramp_type, first_tonne
+from lodeflow.kernels.projects.ramp_up import ramped_up
+from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.monte_carlo.variants import Variants
+from lodeflow.scenario.load import load
 
 DRAWS = 2000
 YEAR = 365.0

@@ -13,7 +13,7 @@ import duckdb
 
 from lodeflow.benchmarks.aims import AIMS
 from lodeflow.benchmarks.suite import sections
-from lodeflow.text_tables import as_text
+from lodeflow.report.text_tables import as_text
 
 README = Path(__file__).parent.parent / "README.md"
 PERFORMANCE = README.parent / "docs" / "performance.md"

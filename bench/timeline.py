@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 from doc_tables import band, table
 
-from lodeflow.build import plan
-from lodeflow.compiled_engine import Engine
-from lodeflow.kernels.record import MARKETS, FlowColumn, MarketColumn
-from lodeflow.scenario import load
-from lodeflow.shown import shown_markets
-from lodeflow.variants import Variants
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
+from lodeflow.monte_carlo.variants import Variants
+from lodeflow.rows.markets import shown_markets
+from lodeflow.scenario.load import load
 
 PAGE = Path(__file__).parent.parent / "docs" / "tightening.md"
 START, END = "<!-- tables: written by `python bench/timeline.py`, never by hand -->", "<!-- end of tables -->"

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.apart import apart
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, atlas, hashes
-from lodeflow.base_year import BaseYear
-from lodeflow.build_actors import (
+from lodeflow.atlas.atlas import Atlas, atlas, hashes
+from lodeflow.atlas.channels import apart
+from lodeflow.atlas.project_lanes import Place, members, places, with_entries
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.close import base_year
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.actors import (
     build_habits,
     build_hazards,
     build_mines,
@@ -20,43 +22,42 @@ from lodeflow.build_actors import (
     rested_plants,
     users_of,
 )
-from lodeflow.build_alliance import build_alliance, member_cells
-from lodeflow.build_contracts import build_contracts
-from lodeflow.build_controls import build_controls, build_grievances
-from lodeflow.build_duties import build_duties, tables
-from lodeflow.build_forewarnings import build_foresight
-from lodeflow.build_headline import build_headline
-from lodeflow.build_investing import build_investing
-from lodeflow.build_lanes import build_nests, build_routes, build_trade, build_voyages
-from lodeflow.build_leakage import build_leakage
-from lodeflow.build_market import build_buyers, build_ground, build_rules, build_sellers
-from lodeflow.build_origins import chinese_cells, with_origins
-from lodeflow.build_production_quotas import build_production_quotas
-from lodeflow.build_projects import build_projects
-from lodeflow.build_recycling import build_recycling
-from lodeflow.build_shocks import build_shocks
-from lodeflow.build_stocks import build_defence, build_smuggling
-from lodeflow.build_welfare import build_worth
-from lodeflow.calibration import DAYS_PER_YEAR, Rest, rest_point
-from lodeflow.closing import base_year
-from lodeflow.entries import Place, members, places, with_entries
-from lodeflow.entry_weights import weigh_entries
-from lodeflow.facts import CHOKEPOINTS
-from lodeflow.headroom import refuse_overfull
-from lodeflow.kernels.births import empty_births
-from lodeflow.kernels.chance import Chance
-from lodeflow.kernels.chokepoint import Closures, Waters
-from lodeflow.kernels.demand import Users
-from lodeflow.kernels.ledger import empty_ledger
-from lodeflow.kernels.lots import Fact, Lots
-from lodeflow.kernels.market import Market
-from lodeflow.kernels.outage import Sites
-from lodeflow.kernels.record import empty_tape
-from lodeflow.kernels.score import empty_score
-from lodeflow.kernels.voyage import Straits
-from lodeflow.kernels.world import World
-from lodeflow.pipeline import fill_pipeline
-from lodeflow.scenario import Scenario
+from lodeflow.build.diversification import build_headline
+from lodeflow.build.duty_tables import tables
+from lodeflow.build.headroom import refuse_overfull
+from lodeflow.build.initial_cargoes import fill_pipeline
+from lodeflow.build.lanes import build_nests, build_routes, build_trade, build_voyages
+from lodeflow.build.market import build_buyers, build_ground, build_rules, build_sellers
+from lodeflow.build.origins import chinese_cells, with_origins
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, rest_point
+from lodeflow.build.welfare import build_worth
+from lodeflow.catalog.names import CHOKEPOINTS
+from lodeflow.instruments.alliance.contracts import build_contracts
+from lodeflow.instruments.alliance.floors import build_alliance, member_cells
+from lodeflow.instruments.buying_ahead import build_foresight
+from lodeflow.instruments.defence_and_smuggling import build_defence, build_smuggling
+from lodeflow.instruments.duties import build_duties
+from lodeflow.instruments.evasion import build_leakage
+from lodeflow.instruments.export_controls import build_controls, build_grievances
+from lodeflow.instruments.production_quotas import build_production_quotas
+from lodeflow.instruments.projects.customers import weigh_entries
+from lodeflow.instruments.projects.investors import build_investing
+from lodeflow.instruments.projects.plants import build_projects
+from lodeflow.instruments.recycling import build_recycling
+from lodeflow.instruments.shocks import build_shocks
+from lodeflow.kernels.core.births import empty_births
+from lodeflow.kernels.core.chance import Chance
+from lodeflow.kernels.demand.final_use import Users
+from lodeflow.kernels.engine.market_day import Market
+from lodeflow.kernels.engine.world import World
+from lodeflow.kernels.entities.lots import Fact, Lots
+from lodeflow.kernels.entities.mass_balance import empty_ledger
+from lodeflow.kernels.record.record import empty_tape
+from lodeflow.kernels.record.totals import empty_score
+from lodeflow.kernels.supply.outages import Sites
+from lodeflow.kernels.trade.chokepoints import Closures, Waters
+from lodeflow.kernels.trade.voyage import Straits
+from lodeflow.scenario.load import Scenario
 
 
 class Plan(NamedTuple):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lodeflow.build import Plan, plan
-from lodeflow.scenario import load
+from lodeflow.assembly import Plan, plan
+from lodeflow.scenario.load import load
 
 
 @pytest.fixture(scope="session")

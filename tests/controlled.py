@@ -6,11 +6,11 @@ from re import fullmatch
 
 import numpy as np
 
-from lodeflow.build import Plan, plan
-from lodeflow.compiled_engine import run
-from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
+from lodeflow.assembly import Plan, plan
+from lodeflow.engines.compiled_engine import run
+from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
 from lodeflow.replication import Replication
-from lodeflow.scenario import load
+from lodeflow.scenario.load import load
 
 EXAMPLE = str(Path(__file__).parent / "scenarios" / "controls-2025.toml")
 STILL = "base-year"

@@ -18,15 +18,16 @@ import pyarrow.parquet as pq
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from worlds import everything, parameters
 
-from lodeflow import compiled_engine, kernels, simpy_engine
-from lodeflow.build import Room, plan
-from lodeflow.content_digest import part_digest
-from lodeflow.kernels.compiled import Kernel
-from lodeflow.monte_carlo import write
-from lodeflow.scenario import load
-from lodeflow.tables import TABLES
-from lodeflow.variants import Variants
-from lodeflow.workers import Recording
+from lodeflow import kernels
+from lodeflow.assembly import Room, plan
+from lodeflow.engines import compiled_engine, simpy_engine
+from lodeflow.kernels.core.kernel import Kernel
+from lodeflow.monte_carlo.run import write
+from lodeflow.monte_carlo.variants import Variants
+from lodeflow.monte_carlo.workers import Recording
+from lodeflow.scenario.load import load
+from lodeflow.storage.content_digest import part_digest
+from lodeflow.storage.tables import TABLES
 
 SHAKEN = (
     "days=90",
@@ -53,8 +54,8 @@ def of_folder(world):
 def signatures():
     """For how many combinations of types each kernel was compiled or loaded, those left out that callers swallow."""
     found = {}
-    for module in pkgutil.iter_modules(kernels.__path__):
-        for thing in vars(importlib.import_module(f"lodeflow.kernels.{module.name}")).values():
+    for module in pkgutil.walk_packages(kernels.__path__, "lodeflow.kernels."):
+        for thing in vars(importlib.import_module(module.name)).values():
             if isinstance(thing, Kernel) and not thing.targetoptions.get("forceinline"):
                 found[f"{thing.__module__.rpartition('.')[2]}.{thing.__name__}"] = len(thing.signatures)
     return found

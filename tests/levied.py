@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from lodeflow.build import plan
-from lodeflow.build_alliance import floors_of
-from lodeflow.facts import REGIONS
-from lodeflow.kernels.levy import fix_levies
-from lodeflow.kernels.pact import MEMBER
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.catalog.names import REGIONS
+from lodeflow.instruments.alliance.floors import floors_of
+from lodeflow.kernels.alliance.levy import fix_levies
+from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 EIGHT = ("USA", "EU", "JPN", "MEX", "AUS", "CAN", "KOR", "GBR")
 START = date(2025, 3, 1)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lodeflow.store import ResultFolder
-from lodeflow.tables import TABLES
+from lodeflow.storage.result_folder import ResultFolder
+from lodeflow.storage.tables import TABLES
 
 SCENARIO = 'question = "What if?"\nstart_date = 2025-01-01\ndays = 28\nseed = 7\n'
 PLAN = {"seed": 7, "replications": 4, "blocks": 2}

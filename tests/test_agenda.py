@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.kernels.agenda import (
+from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, moment
+from lodeflow.kernels.engine.agenda import (
     CURSOR,
     DAY,
     FAR,
@@ -21,7 +22,6 @@ from lodeflow.kernels.agenda import (
     note_down,
     roomier,
 )
-from lodeflow.kernels.moment import NEVER, day_of, kind_of, moment
 
 DAYS = 3 * WINDOW
 kinds = st.sampled_from([30, 70, 110, 130])

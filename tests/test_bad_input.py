@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lodeflow.build import plan
+from lodeflow.assembly import plan
 from lodeflow.errors import Problem, ScenarioError
-from lodeflow.scenario import load, to_toml
+from lodeflow.scenario.load import load, to_toml
 
 START = 'extends = "base-year"\n'
 TWICE = """extends = "status-quo"

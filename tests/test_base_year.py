@@ -4,10 +4,10 @@ import sys
 
 import pytest
 
-from lodeflow.base_report import measures, residuals, tonnes_by_status
-from lodeflow.closing import base_year
-from lodeflow.facts import MAGNETS, MATERIALS, ORES
-from lodeflow.gate_prices import gate_prices
+from lodeflow.base_year.close import base_year
+from lodeflow.base_year.gate_prices import gate_prices
+from lodeflow.base_year.report import measures, residuals, tonnes_by_status
+from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES
 
 NAME = "rare-earths-2024"
 
@@ -78,7 +78,7 @@ def test_a_magnet_is_priced_gross_and_never_per_contained_kilogram(year):
 
 
 def test_a_magnet_priced_per_contained_kilogram_is_refused(year, monkeypatch):
-    module = sys.modules["lodeflow.gate_prices"]
+    module = sys.modules["lodeflow.base_year.gate_prices"]
     real = module.rows
 
     def contained(table):

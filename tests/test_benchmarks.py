@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from test_cli import lodeflow
 
+from lodeflow.assembly import plan
 from lodeflow.benchmarks.aims import AIMS
 from lodeflow.benchmarks.copies import copies
 from lodeflow.benchmarks.engines import measure_engines
 from lodeflow.benchmarks.growth import slope
 from lodeflow.benchmarks.plot import picture
-from lodeflow.build import plan
-from lodeflow.compiled_engine import Engine
-from lodeflow.scenario import load
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.scenario.load import load
 
 SHAKEN = ("days=200", "outages.rate_per_year=2.0", "chokepoints.malacca.closures_per_year=4.0", "transit.variability=0.2")
 

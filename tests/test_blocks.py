@@ -7,13 +7,13 @@ import pyarrow.parquet as pq
 import pytest
 from small_result import contents
 
-from lodeflow import workers
-from lodeflow.build import plan
-from lodeflow.content_digest import part_digest
-from lodeflow.monte_carlo import write
-from lodeflow.scenario import load
-from lodeflow.tables import TABLES
-from lodeflow.workers import Recording
+from lodeflow.assembly import plan
+from lodeflow.monte_carlo import workers
+from lodeflow.monte_carlo.run import write
+from lodeflow.monte_carlo.workers import Recording
+from lodeflow.scenario.load import load
+from lodeflow.storage.content_digest import part_digest
+from lodeflow.storage.tables import TABLES
 
 SHAKEN = ("days=28", "outages.rate_per_year=9.0", "chokepoints.malacca.closures_per_year=9.0")
 COUNT = 70  # replications: five blocks of at most sixteen, the last one smaller

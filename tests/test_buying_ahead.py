@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 from controlled import lanes_of, lots
 
-from lodeflow.build import Plan, plan
-from lodeflow.compiled_engine import run
-from lodeflow.kernels.buying_ahead import buy_ahead
-from lodeflow.kernels.lots import Fact
-from lodeflow.kernels.record import MARKETS
-from lodeflow.replication import Replication
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import Plan, plan
+from lodeflow.engines.compiled_engine import run
+from lodeflow.kernels.alliance.buying_ahead import buy_ahead
+from lodeflow.kernels.entities.lots import Fact
+from lodeflow.kernels.record.record import MARKETS
+from lodeflow.replication import Replication, fresh
+from lodeflow.scenario.load import load
 
 FIRST = date(2025, 1, 1)
 MEMBERS = ("USA", "EU", "JPN", "MEX", "AUS", "CAN", "KOR", "GBR")

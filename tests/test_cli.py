@@ -11,7 +11,7 @@ import pytest
 
 from lodeflow.cli.group import COMMANDS
 from lodeflow.cli.listings import KINDS
-from lodeflow.kernels.kinds import Kind
+from lodeflow.kernels.core.kinds import Kind
 
 SHORT = ("--days", "56")
 

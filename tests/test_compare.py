@@ -13,21 +13,21 @@ from scipy import stats
 from small_result import contents
 from test_cli import lodeflow
 
-from lodeflow.arms import Found
-from lodeflow.build import plan
-from lodeflow.compared import compare_folders
-from lodeflow.comparison import compare, refuse_unlike
-from lodeflow.comparison_summary import sections
+from lodeflow.assembly import plan
+from lodeflow.comparison.arms import Found
+from lodeflow.comparison.differences import compare_folders
+from lodeflow.comparison.paired_statistics import Pairs, worst
+from lodeflow.comparison.run import compare, refuse_unlike
+from lodeflow.comparison.summary import sections
 from lodeflow.errors import DataError, OutputError
-from lodeflow.folder import FolderMismatch
-from lodeflow.monte_carlo import write
-from lodeflow.outcome_names import Name
-from lodeflow.paired import Pairs, worst
-from lodeflow.scenario import load
-from lodeflow.stopping import student_95
-from lodeflow.text_tables import as_text
-from lodeflow.verify import verify
-from lodeflow.workers import Recording
+from lodeflow.monte_carlo.run import write
+from lodeflow.monte_carlo.stopping import student_95
+from lodeflow.monte_carlo.workers import Recording
+from lodeflow.outcomes.names import Name
+from lodeflow.report.text_tables import as_text
+from lodeflow.scenario.load import load
+from lodeflow.storage.ownership import FolderMismatch
+from lodeflow.storage.verify import verify
 
 SHORT = ("days=84", "outages.rate_per_year=3.0", "transit.variability=0.2")
 DEAR = ('tariffs.test={importer="USA",origin="CHN",material="*",rate="60 %",programme="a test",source="a test"}',)

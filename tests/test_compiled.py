@@ -3,7 +3,7 @@
 import pytest
 from numba import config
 
-from lodeflow.kernels.jit import inline, jit
+from lodeflow.kernels.core.jit import inline, jit
 
 pytestmark = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="the compiler is off")
 

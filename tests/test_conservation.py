@@ -6,10 +6,10 @@ from math import fsum
 import pytest
 from worlds import each_tick, live_slots
 
-from lodeflow.conservation import contained, mass_residual, money_residual
-from lodeflow.kernels.lots import FREE_ON_BOARD, NO_DAY, Fact, Money
-from lodeflow.kernels.record import FINISHED, MARKETS
-from lodeflow.simpy_engine import run
+from lodeflow.engines.simpy_engine import run
+from lodeflow.kernels.entities.lots import FREE_ON_BOARD, NO_DAY, Fact, Money
+from lodeflow.kernels.record.record import FINISHED, MARKETS
+from lodeflow.outcomes.conservation import contained, mass_residual, money_residual
 
 
 def test_mass_of_every_element_is_conserved_in_every_tick(two_years):

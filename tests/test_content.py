@@ -6,23 +6,23 @@ import numpy as np
 import pytest
 from worlds import each_tick, live_slots
 
-from lodeflow import compiled_engine, simpy_engine
-from lodeflow.arrays import frozen
-from lodeflow.build import plan
-from lodeflow.build_origins import chinese_cells, with_origins
-from lodeflow.conservation import contained, mass_residual
-from lodeflow.facts import MAGNETS, OXIDES
-from lodeflow.kernels.cells import CHINESE, COLUMNS, HEAVY, LIGHT, MEMBER, REST, share_of
-from lodeflow.kernels.defence_stock import divert
-from lodeflow.kernels.headline import NON_CHINESE, USED
-from lodeflow.kernels.lots import Fact, split_off
-from lodeflow.kernels.mine import dig
-from lodeflow.kernels.processing import run_plants
-from lodeflow.kernels.recycling import recycle
-from lodeflow.kernels.stock import draw_stock, serve_users
-from lodeflow.kernels.voyage import arrive
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.origins import chinese_cells, with_origins
+from lodeflow.catalog.names import MAGNETS, OXIDES
+from lodeflow.engines import compiled_engine, simpy_engine
+from lodeflow.kernels.demand.defence_stock import divert
+from lodeflow.kernels.demand.stock import draw_stock, serve_users
+from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, HEAVY, LIGHT, MEMBER, REST, share_of
+from lodeflow.kernels.entities.lots import Fact, split_off
+from lodeflow.kernels.record.diversification import NON_CHINESE, USED
+from lodeflow.kernels.supply.mine import dig
+from lodeflow.kernels.supply.processing import run_plants
+from lodeflow.kernels.supply.recycling import recycle
+from lodeflow.kernels.trade.voyage import arrive
+from lodeflow.outcomes.conservation import contained, mass_residual
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 ROUNDING = 1e-12
 ORIGINS = range(CHINESE, COLUMNS)

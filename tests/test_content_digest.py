@@ -6,9 +6,9 @@ import pyarrow.parquet as pq
 import pytest
 from small_result import VOCABULARY, WORDS, columns
 
-from lodeflow.content_digest import part_digest, table_digest
-from lodeflow.parquet import arrow_table, encode
-from lodeflow.tables import TABLES, Column, Table
+from lodeflow.storage.content_digest import part_digest, table_digest
+from lodeflow.storage.parquet import arrow_table, encode
+from lodeflow.storage.tables import TABLES, Column, Table
 
 EVENT = TABLES["event"]
 

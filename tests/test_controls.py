@@ -8,18 +8,18 @@ import pytest
 from controlled import EXAMPLE, control, events, exports, lanes_of, lots, market, world
 from worlds import everything
 
-from lodeflow import simpy_engine
-from lodeflow.build import plan
-from lodeflow.build_controls import headings
-from lodeflow.compiled_engine import run
-from lodeflow.conservation import mass_residual, money_residual
+from lodeflow.assembly import plan
+from lodeflow.engines import simpy_engine
+from lodeflow.engines.compiled_engine import run
 from lodeflow.errors import ScenarioError
-from lodeflow.kernels.arcs import CLOSED, LICENSED, OPEN
-from lodeflow.kernels.decree import BAN, EASED, LICENSING, QUOTA
-from lodeflow.kernels.kinds import CONTROL, RETALIATION
-from lodeflow.kernels.lots import Fact, Fate, Money
-from lodeflow.kernels.record import MarketColumn
-from lodeflow.scenario import load
+from lodeflow.instruments.export_controls import headings
+from lodeflow.kernels.core.kinds import CONTROL, RETALIATION
+from lodeflow.kernels.entities.lots import Fact, Fate, Money
+from lodeflow.kernels.export_controls.decree import BAN, EASED, LICENSING, QUOTA
+from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED, OPEN
+from lodeflow.kernels.record.record import MarketColumn
+from lodeflow.outcomes.conservation import mass_residual, money_residual
+from lodeflow.scenario.load import load
 
 MAGNETS = ["magnet_*"]
 SHORT = tuple(f"regimes.{regime}.mean_days=60" for regime in ("none", "licensing", "ban", "eased", "quota"))
@@ -234,9 +234,9 @@ def test_drawn_regimes_follow_one_another_by_the_odds_and_last_as_long_as_they_s
     """A semi-Markov chain, run for centuries: transition shares and Gamma lengths, within four standard errors."""
     drawn = control("drawn", materials=["rest_oxide"], start="2025-01-01", regime="none", drawn=True, quota="30 kt/yr")
     made = plan(load("base-year", ("days=7", drawn, *SHORT)))
-    from lodeflow.kernels.decree import await_control, change_control  # noqa: PLC0415 - only here
-    from lodeflow.kernels.moment import day_of  # noqa: PLC0415
-    from lodeflow.state import fresh  # noqa: PLC0415
+    from lodeflow.kernels.core.moment import day_of  # noqa: PLC0415
+    from lodeflow.kernels.export_controls.decree import await_control, change_control  # noqa: PLC0415 - only here
+    from lodeflow.replication import fresh  # noqa: PLC0415
 
     w = fresh(made.template)
     m, day, path = w.market, -1, []

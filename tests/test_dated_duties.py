@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from worlds import everything, lane
 
-from lodeflow import compiled_engine, simpy_engine
-from lodeflow.blocks import vocabulary
-from lodeflow.build import Room, plan
-from lodeflow.compiled_engine import Engine, run
-from lodeflow.duties import export_taxes, spells, tariffs
-from lodeflow.event_rows import event_rows
-from lodeflow.kernels.lots import NO_DAY, Fact, Money
-from lodeflow.kernels.record import FINISHED, MARKETS
-from lodeflow.scenario import load, resolve
-from lodeflow.variants import Variants
+from lodeflow.assembly import Room, plan
+from lodeflow.build.duty_rules import export_taxes, spells, tariffs
+from lodeflow.engines import compiled_engine, simpy_engine
+from lodeflow.engines.compiled_engine import Engine, run
+from lodeflow.kernels.entities.lots import NO_DAY, Fact, Money
+from lodeflow.kernels.record.record import FINISHED, MARKETS
+from lodeflow.monte_carlo.variants import Variants
+from lodeflow.rows.blocks import vocabulary
+from lodeflow.rows.events import event_rows
+from lodeflow.scenario.load import load, resolve
 
 DAYS = ("days=200", "transit.variability=0.3")
 FIRST = date(2025, 1, 1)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from lodeflow.build import plan
-from lodeflow.kernels.defence_stock import divert
-from lodeflow.kernels.delivered_price import quote_delivered
-from lodeflow.kernels.shortage import ration
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.kernels.demand.defence_stock import divert
+from lodeflow.kernels.demand.shortage import ration
+from lodeflow.kernels.prices.delivered_price import quote_delivered
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 
 def guarded(diversion):

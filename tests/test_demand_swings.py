@@ -3,20 +3,20 @@
 import numpy as np
 import pytest
 
-from lodeflow import compiled_engine
-from lodeflow.blocks import vocabulary
-from lodeflow.build import plan
+from lodeflow.assembly import plan
+from lodeflow.catalog.names import SECTORS
+from lodeflow.engines import compiled_engine
 from lodeflow.errors import LodeflowError
-from lodeflow.event_rows import event_rows
-from lodeflow.facts import SECTORS
-from lodeflow.kernels.chance import Chance
-from lodeflow.kernels.demand import learn_thrift, want
-from lodeflow.kernels.postponed import postpone
-from lodeflow.kernels.record import DESIRED, MARKETS
-from lodeflow.kernels.swing import Booms, Business, swing
-from lodeflow.scenario import load
-from lodeflow.state import fresh
-from lodeflow.summary import nowcasts
+from lodeflow.kernels.core.chance import Chance
+from lodeflow.kernels.demand.final_use import learn_thrift, want
+from lodeflow.kernels.demand.postponed import postpone
+from lodeflow.kernels.record.record import DESIRED, MARKETS
+from lodeflow.kernels.shocks.business_cycle import Booms, Business, swing
+from lodeflow.replication import fresh
+from lodeflow.report.summary import nowcasts
+from lodeflow.rows.blocks import vocabulary
+from lodeflow.rows.events import event_rows
+from lodeflow.scenario.load import load
 
 NDPR = {2020: 49.0, 2021: 98.0, 2022: 134.0, 2023: 78.0}  # Nd oxide, USD/kg, means of the year: USGS from Argus
 

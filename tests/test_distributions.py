@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from lodeflow.distribution_reader import DISTRIBUTIONS
-from lodeflow.distributions import Beta, Discrete, Fixed, Lognormal, Normal, Triangular, Uniform
 from lodeflow.errors import ScenarioError
-from lodeflow.scenario import digest, json_schema, load, resolve, to_toml
-from lodeflow.uncertain import Uncertain, reach
+from lodeflow.language.distribution_reader import DISTRIBUTIONS
+from lodeflow.language.distributions import Beta, Discrete, Fixed, Lognormal, Normal, Triangular, Uniform
+from lodeflow.language.uncertain_number import Uncertain, reach
+from lodeflow.scenario.load import digest, json_schema, load, resolve, to_toml
 
 LEAST = 2.0**-53
 ALL = [
@@ -296,5 +296,5 @@ def test_the_schema_offers_the_distributions():
 def test_medians_that_need_arithmetic_need_no_compiler():
     tables = {"uniform": "low=0.4,high=1", "triangular": "low=0.4,mode=0.5,high=1", "discrete": "values=[0.4,1],weights=[1,2]", "fixed": "value=0.5"}
     sets = [f'market.pipeline_weight={{dist="{name}",{terms}}}' for name, terms in tables.items()]
-    code = f"import sys; from lodeflow.scenario import load; [load('base-year', [x]) for x in {sets!r}]; assert 'numpy' not in sys.modules"
+    code = f"import sys; from lodeflow.scenario.load import load; [load('base-year', [x]) for x in {sets!r}]; assert 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)

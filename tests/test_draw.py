@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from numba import config
 from scipy import stats
 
-from lodeflow.kernels.draw import exponential, lognormal_mean_one, normal, philox, uniform
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.purpose import Purpose
+from lodeflow.kernels.core.draw import exponential, lognormal_mean_one, normal, philox, uniform
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.purpose import Purpose
 
 COUNT = 2_000 if config.DISABLE_JIT else 100_000
 PUBLISHED = {  # kat_vectors of Random123: key, counter, result

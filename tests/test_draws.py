@@ -13,13 +13,13 @@ import pytest
 from numba import config
 from scipy import stats
 
-from lodeflow import atlas
-from lodeflow.correlation_terms import Correlation
-from lodeflow.draws import draw, uncertain
+from lodeflow.atlas import atlas
 from lodeflow.errors import ScenarioError
-from lodeflow.leaves import numbers
-from lodeflow.scenario import load, resolve, to_toml
-from lodeflow.uncertain import Uncertain
+from lodeflow.language.uncertain_number import Uncertain
+from lodeflow.monte_carlo.draws import draw, uncertain
+from lodeflow.scenario.load import load, resolve, to_toml
+from lodeflow.terms.correlations import Correlation
+from lodeflow.terms.walk import numbers
 
 COUNT = 400 if config.DISABLE_JIT else 2_000
 CHINA, DEMAND, LATER = "regions.CHN.capacity_growth", "sectors.clean_energy.growth", "regions.CHN.later_capacity_growth"
@@ -217,8 +217,8 @@ def test_the_examples_in_the_documentation_work(tmp_path):
 
 
 SCRIPT = """
-from lodeflow.draws import draw
-from lodeflow.scenario import load
+from lodeflow.monte_carlo.draws import draw
+from lodeflow.scenario.load import load
 sets = ['market.interest={dist="beta",a=2,b=6,high=0.2}', 'sectors.defence.growth.low=0',
         'market.trend_days={dist="lognormal",median=120,sigma=0.3,high=200}', 'market.panic_gain={dist="discrete",values=[1,2],weights=[1,2]}']
 print(*(float(value).hex() for replication in range(20) for value in draw(load("status-quo", sets), replication).values))

@@ -2,8 +2,8 @@
 
 from worlds import lane
 
-from lodeflow.duties import export_taxes, tariffs
-from lodeflow.scenario import load
+from lodeflow.build.duty_rules import export_taxes, tariffs
+from lodeflow.scenario.load import load
 
 
 def with_tariffs(**rules):

@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from worlds import everything, state
 
-from lodeflow import compiled_engine, simpy_engine
-from lodeflow.build import Room, plan, replan
-from lodeflow.compiled_engine import Engine
-from lodeflow.conservation import mass_residual, money_residual
-from lodeflow.draws import draw
-from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
-from lodeflow.kernels.sorting import sort
-from lodeflow.scenario import load, shipped
-from lodeflow.variants import Variants
+from lodeflow.assembly import Room, plan, replan
+from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, SECTORS
+from lodeflow.engines import compiled_engine, simpy_engine
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.kernels.engine.sorting import sort
+from lodeflow.monte_carlo.draws import draw
+from lodeflow.monte_carlo.variants import Variants
+from lodeflow.outcomes.conservation import mass_residual, money_residual
+from lodeflow.scenario.load import load, shipped
 
 SHAKEN = ("days=150", "outages.rate_per_year=3.0", "chokepoints.malacca.closures_per_year=4.0")
 

@@ -7,8 +7,8 @@ import pytest
 from test_cli import lodeflow
 
 import lodeflow as package
-from lodeflow.explanations import explain
-from lodeflow.scenario import resolve
+from lodeflow.scenario.explain import explain
+from lodeflow.scenario.load import resolve
 
 
 @pytest.fixture(scope="module")

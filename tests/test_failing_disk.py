@@ -10,8 +10,8 @@ import pytest
 from small_result import PLAN, SCENARIO, VOCABULARY, columns, contents, write_result
 
 from lodeflow.errors import OutputError, StorageError
-from lodeflow.store import ResultFolder
-from lodeflow.verify import verify
+from lodeflow.storage.result_folder import ResultFolder
+from lodeflow.storage.verify import verify
 
 
 def before_each_call(monkeypatch, act):

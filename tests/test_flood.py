@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from lodeflow import compiled_engine
-from lodeflow.account_rows import account_rows
-from lodeflow.blocks import vocabulary
-from lodeflow.build import plan
-from lodeflow.conservation import mass_residual, money_residual
-from lodeflow.kernels.flood import flood
-from lodeflow.kernels.landed_cost import land_costs
-from lodeflow.kernels.lots import FREE_ON_BOARD, NO_DAY, Fact, Money
-from lodeflow.kernels.record import FINISHED, GATE, LANDED, MADE, MARKETS
-from lodeflow.outcomes import outcomes
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.engines import compiled_engine
+from lodeflow.kernels.entities.lots import FREE_ON_BOARD, NO_DAY, Fact, Money
+from lodeflow.kernels.prices.landed_cost import land_costs
+from lodeflow.kernels.record.record import FINISHED, GATE, LANDED, MADE, MARKETS
+from lodeflow.kernels.shocks.floods import flood
+from lodeflow.outcomes.conservation import mass_residual, money_residual
+from lodeflow.outcomes.measure import outcomes
+from lodeflow.replication import fresh
+from lodeflow.rows.accounts import account_rows
+from lodeflow.rows.blocks import vocabulary
+from lodeflow.scenario.load import load
 
 WEDGE = 0.3
 FLOOD = ("floods.chn.controller=CHN", f"floods.chn.wedge={WEDGE}", "floods.chn.source=assumption", "floods.chn.start=2025-07-01")

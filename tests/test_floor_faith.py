@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from levied import EIGHT, floor, on_the_first_day, policy
 
-from lodeflow.build import plan
-from lodeflow.kernels.floor_faith import believe_in_floors, levied_share
-from lodeflow.kernels.investment import expected_price, readiness, worth_of_floor
-from lodeflow.scenario import load
+from lodeflow.assembly import plan
+from lodeflow.kernels.alliance.floor_credibility import believe_in_floors, levied_share
+from lodeflow.kernels.projects.investment import expected_price, readiness, worth_of_floor
+from lodeflow.scenario.load import load
 
 
 @pytest.fixture(scope="module")

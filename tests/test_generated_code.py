@@ -11,8 +11,12 @@ import numpy as np
 import pytest
 from numba import config
 
-from lodeflow.kernels import delivered_price, demand, landed_cost, mine, origin_price, plant, shortage, sourcing, voyage
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.demand import final_use as demand
+from lodeflow.kernels.demand import shortage
+from lodeflow.kernels.prices import delivered_price, landed_cost, origin_price
+from lodeflow.kernels.supply import mine, plant
+from lodeflow.kernels.trade import sourcing, voyage
 
 pytestmark = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="the compiler is off")
 LOOPS = {

@@ -8,14 +8,14 @@ import pytest
 from numba import config
 from scipy.stats import norm
 
-from lodeflow.build_actors import build_hazards
-from lodeflow.kernels.chance import Chance
-from lodeflow.kernels.chokepoint import Closures, Waters, await_closure, close_or_open
-from lodeflow.kernels.kinds import CHOKEPOINT, OUTAGE
-from lodeflow.kernels.moment import NEVER, day_of, kind_of, who_of
-from lodeflow.kernels.outage import Sites, await_outage, stop_or_restart
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.build.actors import build_hazards
+from lodeflow.kernels.core.chance import Chance
+from lodeflow.kernels.core.kinds import CHOKEPOINT, OUTAGE
+from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, who_of
+from lodeflow.kernels.supply.outages import Sites, await_outage, stop_or_restart
+from lodeflow.kernels.trade.chokepoints import Closures, Waters, await_closure, close_or_open
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 STOPS = 10 if config.DISABLE_JIT else 100  # of each site or strait
 SITES = tuple(f"site {number}" for number in range(20))

@@ -6,19 +6,19 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lodeflow import compiled_engine
-from lodeflow.build import plan
-from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.headline import CENSORED, CONTAINED, HORIZONS
-from lodeflow.kernels.cells import CHINESE, HEAVY, LIGHT
-from lodeflow.kernels.headline import NON_CHINESE, NOT_REACHED, REACHED, REQUIRED, USED, count_delivered
-from lodeflow.outcome_names import Name
-from lodeflow.outcomes import outcomes
-from lodeflow.scenario import load
-from lodeflow.share_rows import share_rows
-from lodeflow.state import fresh
-from lodeflow.stopping import until
-from lodeflow.summary import Means
+from lodeflow.assembly import plan
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.engines import compiled_engine
+from lodeflow.kernels.entities.cells import CHINESE, HEAVY, LIGHT
+from lodeflow.kernels.record.diversification import NON_CHINESE, NOT_REACHED, REACHED, REQUIRED, USED, count_delivered
+from lodeflow.monte_carlo.stopping import until
+from lodeflow.outcomes.diversification import CENSORED, CONTAINED, HORIZONS
+from lodeflow.outcomes.measure import outcomes
+from lodeflow.outcomes.names import Name
+from lodeflow.replication import fresh
+from lodeflow.report.summary import Means
+from lodeflow.rows.shares import share_rows
+from lodeflow.scenario.load import load
 
 ROUNDING = 1e-12
 

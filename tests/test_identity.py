@@ -16,10 +16,10 @@ import llvmlite.binding as llvm
 import pytest
 from worlds import everything, parameters
 
-from lodeflow.build import Room, plan
-from lodeflow.leaves import leaves
-from lodeflow.scenario import load, shipped, to_toml
-from lodeflow.simpy_engine import run
+from lodeflow.assembly import Room, plan
+from lodeflow.engines.simpy_engine import run
+from lodeflow.scenario.load import load, shipped, to_toml
+from lodeflow.terms.walk import leaves
 
 SHAKEN = ("days=150", "outages.rate_per_year=3.0", "chokepoints.malacca.closures_per_year=4.0")
 LESS_OF_GLIBC = "-AVX512F,-AVX512VL,-AVX512BW,-AVX512DQ,-AVX2,-FMA,-FMA4,-AVX,-BMI2,-ERMS,-SSE4_2"

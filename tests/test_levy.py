@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 from levied import EIGHT, START, floor, lanes, on_the_first_day, policy, world
 from worlds import everything
 
-from lodeflow import simpy_engine
-from lodeflow.build import plan
-from lodeflow.compiled_engine import run
+from lodeflow.assembly import plan
+from lodeflow.catalog.names import REGIONS
+from lodeflow.engines import simpy_engine
+from lodeflow.engines.compiled_engine import run
 from lodeflow.errors import ScenarioError
-from lodeflow.facts import REGIONS
-from lodeflow.kernels.accession import joining_day
-from lodeflow.kernels.levy import due, landed_before_levy
-from lodeflow.kernels.lots import NO_DAY, Fact, Money
-from lodeflow.kernels.record import FINISHED, MARKETS, FlowColumn, MarketColumn
-from lodeflow.outcomes import outcomes
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.kernels.alliance.accession import joining_day
+from lodeflow.kernels.alliance.levy import due, landed_before_levy
+from lodeflow.kernels.entities.lots import NO_DAY, Fact, Money
+from lodeflow.kernels.record.record import FINISHED, MARKETS, FlowColumn, MarketColumn
+from lodeflow.outcomes.measure import outcomes
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 
 @pytest.fixture(scope="module")

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from controlled import control, exports, lanes_of, lots, market, world
 
-from lodeflow.build import plan
-from lodeflow.build_controls import build_controls
-from lodeflow.compiled_engine import run
-from lodeflow.kernels.arcs import CLOSED, LICENSED
-from lodeflow.kernels.licence_office import apply, decide, open_office
-from lodeflow.kernels.lots import NO_DAY, Fact, Fate
-from lodeflow.kernels.moment import NEVER, day_of
-from lodeflow.kernels.record import MarketColumn
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import run
+from lodeflow.instruments.export_controls import build_controls
+from lodeflow.kernels.core.moment import NEVER, day_of
+from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate
+from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
+from lodeflow.kernels.export_controls.licence_office import apply, decide, open_office
+from lodeflow.kernels.record.record import MarketColumn
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 CERTAIN = {"approval": 1, "processing_median_days": 60, "processing_sigma": 0}
 START, DAY = "2025-03-03", 61  # a day before a market

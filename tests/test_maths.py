@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from llvmlite import binding
 from numba import config
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, log, normal_cdf, normal_quantile, power
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log, normal_cdf, normal_quantile, power
 
 unhurried = settings(deadline=None)  # the first call compiles
 numbers = st.floats(allow_nan=False)

@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.kernels.agenda import tell
-from lodeflow.kernels.moment import NEVER, day_of, fold, fold_plain, kind_of, moment, stir, stir_plain, who_of
+from lodeflow.kernels.core.moment import NEVER, day_of, fold, fold_plain, kind_of, moment, stir, stir_plain, who_of
+from lodeflow.kernels.engine.agenda import tell
 
 unhurried = settings(deadline=None)  # the first call compiles
 parts = st.tuples(st.integers(0, 2**23 - 1), st.integers(0, 2**8 - 1), st.integers(0, 2**32 - 1))

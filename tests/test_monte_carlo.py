@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from scipy import stats
 from test_cli import lodeflow
 
-from lodeflow import fan
-from lodeflow.build import plan
+from lodeflow.assembly import plan
 from lodeflow.cli.progress import Progress
-from lodeflow.draws import draw, uncertain
-from lodeflow.monte_carlo import simulate, write
-from lodeflow.outcome_names import Name
-from lodeflow.outcomes import Outcomes
-from lodeflow.scenario import load
-from lodeflow.stopping import HEADLINE, LEAST, Running, Until, student_95, until
-from lodeflow.workers import Recording, Workers, block_size
+from lodeflow.monte_carlo import fan
+from lodeflow.monte_carlo.draws import draw, uncertain
+from lodeflow.monte_carlo.run import simulate, write
+from lodeflow.monte_carlo.stopping import HEADLINE, LEAST, Running, Until, student_95, until
+from lodeflow.monte_carlo.workers import Recording, Workers, block_size
+from lodeflow.outcomes.measure import Outcomes
+from lodeflow.outcomes.names import Name
+from lodeflow.scenario.load import load
 
 SHORT = ("days=42",)
 NAMES = (HEADLINE, Name("unmet", "magnet_standard", "EU", "defence"), Name("mass_residual", None, None, None))

@@ -10,9 +10,9 @@ from test_cli import lodeflow
 
 import lodeflow as package
 from lodeflow.errors import OutputError, ScenarioError
-from lodeflow.scenario import Scenario, load, resolve, shipped, to_toml
-from lodeflow.scenario_fields import meaning
-from lodeflow.scenario_template import examples, new_scenario
+from lodeflow.scenario.fields import meaning
+from lodeflow.scenario.load import Scenario, load, resolve, shipped, to_toml
+from lodeflow.scenario.template import examples, new_scenario
 
 
 def uncommented(text):

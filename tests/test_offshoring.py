@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from ways_round import NO_FLOOR, NOBODY_MOVES, NOBODY_RELABELS, START, total, world
 
-from lodeflow.kernels.offshoring import move_offshore
-from lodeflow.kernels.pact import MEMBER
-from lodeflow.state import fresh
+from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.evasion.offshoring import move_offshore
+from lodeflow.replication import fresh
 
 SLOW = ("offshoring.most=0.2", "offshoring.response=5", "offshoring.cost_share=0.25", "offshoring.days=365")
 

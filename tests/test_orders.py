@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.kernels.dispatch import send_off, settle_backlogs
-from lodeflow.kernels.lots import grown
-from lodeflow.kernels.orders import place_orders
-from lodeflow.kernels.panic import worry
-from lodeflow.state import fresh
+from lodeflow.kernels.alliance.panic import worry
+from lodeflow.kernels.demand.orders import place_orders
+from lodeflow.kernels.entities.lots import grown
+from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
+from lodeflow.replication import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-12

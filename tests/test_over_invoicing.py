@@ -5,8 +5,8 @@ import pytest
 from controlled import lots
 from ways_round import NOBODY_MOVES, NOBODY_RELABELS, START, total, world
 
-from lodeflow.kernels.lots import Fact, Money
-from lodeflow.kernels.record import MARKETS
+from lodeflow.kernels.entities.lots import Fact, Money
+from lodeflow.kernels.record.record import MARKETS
 
 ALONE = (NOBODY_MOVES, NOBODY_RELABELS)
 ALL, NONE = "policies.floor.affiliated_share=1", "policies.floor.affiliated_share=0"

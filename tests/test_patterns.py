@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodeflow.patterns import Rule, holder, rivals, turning_days
+from lodeflow.language.patterns import Rule, holder, rivals, turning_days
 
 GOODS = ("USA", "CHN", "magnet_standard")
 NEW_YEAR = date(2026, 1, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lodeflow.kernels import jit
+from lodeflow import kernels
 
 DIGEST = """
 import hashlib
@@ -17,11 +17,11 @@ import warnings
 import numpy as np
 
 warnings.simplefilter("error")
-from lodeflow.kernels.draw import exponential, lognormal_mean_one, normal, uniform
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, log, normal_cdf, normal_quantile, power
-from lodeflow.kernels.moment import day_of, fold, kind_of, moment, who_of
-from lodeflow.kernels.quantiles import beta_quantile, lognormal_within, normal_within, triangular_quantile
+from lodeflow.kernels.core.draw import exponential, lognormal_mean_one, normal, uniform
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log, normal_cdf, normal_quantile, power
+from lodeflow.kernels.core.moment import day_of, fold, kind_of, moment, who_of
+from lodeflow.kernels.core.quantiles import beta_quantile, lognormal_within, normal_within, triangular_quantile
 
 
 @jit
@@ -53,7 +53,7 @@ compute(x, y, z)
 print(*(hashlib.sha256(row.tobytes()).hexdigest()[:16] for row in (*y, z)))
 """
 DRAW = """
-from lodeflow.kernels.draw import normal
+from lodeflow.kernels.core.draw import normal
 
 print(float(normal(1, 2, 3, 4, 5)).hex(), "loaded" if normal._cache_hits else "compiled")
 """
@@ -85,8 +85,8 @@ ORDERLESS = {
     "einsum",
     "prod",
 }
-COMPILER = {"jit", "compiled", "code_store"}  # how kernels are compiled; nothing of it runs in them
-KERNELS = sorted(path for path in Path(jit.__file__).parent.glob("*.py") if path.stem not in COMPILER)
+COMPILER = {"jit", "kernel", "code_store"}  # how kernels are compiled; nothing of it runs in them
+KERNELS = sorted(path for path in Path(kernels.__file__).parent.rglob("*.py") if path.stem not in COMPILER)
 
 
 def run(script, settings, cache):

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.kernels.delivered_price import quote_delivered
-from lodeflow.kernels.landed_cost import land_costs
-from lodeflow.kernels.origin_price import NOTHING, learn_anchor, quote_at_gate
-from lodeflow.kernels.panic import worry
-from lodeflow.kernels.smuggling import price_smuggling
-from lodeflow.state import fresh
+from lodeflow.kernels.alliance.panic import worry
+from lodeflow.kernels.evasion.smuggling import price_smuggling
+from lodeflow.kernels.prices.delivered_price import quote_delivered
+from lodeflow.kernels.prices.landed_cost import land_costs
+from lodeflow.kernels.prices.origin_price import NOTHING, learn_anchor, quote_at_gate
+from lodeflow.replication import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-13

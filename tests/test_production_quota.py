@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from lodeflow import compiled_engine
-from lodeflow.build import plan
-from lodeflow.kernels.mine import plan_digging
-from lodeflow.kernels.plant import plan_throughput
-from lodeflow.kernels.production_quota import keep_mining_quota, keep_separation_quota
-from lodeflow.kernels.record import MADE, MARKETS
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.engines import compiled_engine
+from lodeflow.kernels.record.record import MADE, MARKETS
+from lodeflow.kernels.supply.mine import plan_digging
+from lodeflow.kernels.supply.plant import plan_throughput
+from lodeflow.kernels.supply.production_quotas import keep_mining_quota, keep_separation_quota
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 CHINA_MINES = 270_000.0  # t REO, of the base table
 MINING = ("production_quotas.mines.controller=CHN", "production_quotas.mines.stage=mining", "production_quotas.mines.source=assumption")

@@ -7,20 +7,20 @@ import pytest
 from test_sourcing import by_seller, chosen
 from worlds import each_tick, everything
 
-from lodeflow import compiled_engine, simpy_engine
-from lodeflow.build import plan
-from lodeflow.entry_weights import entry_share
+from lodeflow.assembly import plan
+from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.errors import ScenarioError
-from lodeflow.kernels.investment import expected_price, incentive_price, readiness, worth_of_floor
-from lodeflow.kernels.kinds import CARE as CARE_KIND
-from lodeflow.kernels.moment import day_of
-from lodeflow.kernels.project import INVEST, NOT_YET, Stage, next_candidate, taken
-from lodeflow.kernels.project_life import begin, live
-from lodeflow.kernels.ramp_up import ramped_up
-from lodeflow.kernels.record import EVENTS, MARKETS, MarketColumn
-from lodeflow.outcomes import outcomes
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.instruments.projects.customers import entry_share
+from lodeflow.kernels.core.kinds import CARE as CARE_KIND
+from lodeflow.kernels.core.moment import day_of
+from lodeflow.kernels.projects.investment import expected_price, incentive_price, readiness, worth_of_floor
+from lodeflow.kernels.projects.projects import INVEST, NOT_YET, Stage, next_candidate, taken
+from lodeflow.kernels.projects.ramp_up import ramped_up
+from lodeflow.kernels.projects.stages import begin, live
+from lodeflow.kernels.record.record import EVENTS, MARKETS, MarketColumn
+from lodeflow.outcomes.measure import outcomes
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 TYPES = {"1": (1.0, 5.0, 1.2), "2": (0.95, 9.0, 1.1), "3": (0.85, 15.0, 1.0), "4": (0.6, 22.0, 1.0), "G": (0.85, 34.0, 1.6)}
 TABLE = {

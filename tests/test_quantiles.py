@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from lodeflow.kernels.quantiles import (
+from lodeflow.kernels.core.quantiles import (
     beta_quantile,
     beta_share,
     log_gamma,

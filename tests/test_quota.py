@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from controlled import control, exports, lanes_of, market, world
 
-from lodeflow.build import plan
-from lodeflow.kernels.arcs import RATIONED
-from lodeflow.kernels.lots import Money
-from lodeflow.kernels.quota import draw_quota, grant_quota, open_pool, price_licences
-from lodeflow.kernels.record import MarketColumn
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.kernels.entities.lots import Money
+from lodeflow.kernels.export_controls.lane_status import RATIONED
+from lodeflow.kernels.export_controls.quota import draw_quota, grant_quota, open_pool, price_licences
+from lodeflow.kernels.record.record import MarketColumn
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 START, DAY = "2025-03-03", 61
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from lodeflow import compiled_engine
-from lodeflow.account_rows import account_rows
-from lodeflow.blocks import vocabulary
-from lodeflow.build import plan
-from lodeflow.conservation import mass_residual, money_residual
-from lodeflow.kernels.recycling import STAGES, recycle, wear_out
-from lodeflow.outcomes import outcomes
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.engines import compiled_engine
+from lodeflow.kernels.supply.recycling import STAGES, recycle, wear_out
+from lodeflow.outcomes.conservation import mass_residual, money_residual
+from lodeflow.outcomes.measure import outcomes
+from lodeflow.replication import fresh
+from lodeflow.rows.accounts import account_rows
+from lodeflow.rows.blocks import vocabulary
+from lodeflow.scenario.load import load
 
 RECYCLING = ("recycling.collected=0.4", "recycling.growth_days=1000")
 

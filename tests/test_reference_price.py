@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from levied import EIGHT, floor, lanes, on_the_first_day, policy, world
 
-from lodeflow.build import plan
-from lodeflow.facts import REGIONS
-from lodeflow.kernels.levy import fix_levies
-from lodeflow.kernels.pact import MEMBER
-from lodeflow.kernels.reference_price import price_of_members
-from lodeflow.scenario import load, resolve
+from lodeflow.assembly import plan
+from lodeflow.catalog.names import REGIONS
+from lodeflow.kernels.alliance.levy import fix_levies
+from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.alliance.reference_price import price_of_members
+from lodeflow.scenario.load import load, resolve
 
 
 def fix(m, day):

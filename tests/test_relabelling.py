@@ -7,17 +7,17 @@ from test_engines import both
 from ways_round import NO_FLOOR, NOBODY_MOVES, NOBODY_RELABELS, START, flows, relabelled, total, world
 from worlds import digest
 
-from lodeflow.account_rows import INSTRUMENTS, PARTIES, account_rows
-from lodeflow.blocks import shipment_rows
-from lodeflow.build import plan
-from lodeflow.facts import REGIONS
-from lodeflow.kernels.landed_cost import land_costs
-from lodeflow.kernels.lanes import SHUT
-from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money
-from lodeflow.kernels.record import MARKETS
-from lodeflow.kernels.relabelling import price_relabelling
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.catalog.names import REGIONS
+from lodeflow.kernels.entities.lanes import SHUT
+from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate, Money
+from lodeflow.kernels.evasion.relabelling import price_relabelling
+from lodeflow.kernels.prices.landed_cost import land_costs
+from lodeflow.kernels.record.record import MARKETS
+from lodeflow.replication import fresh
+from lodeflow.rows.accounts import INSTRUMENTS, PARTIES, account_rows
+from lodeflow.rows.blocks import shipment_rows
+from lodeflow.scenario.load import load
 
 SURE = 'relabelling.detected="100 %"'
 BLIND = "relabelling.detected=0"

@@ -5,13 +5,13 @@ import re
 import numpy as np
 import pytest
 
-from lodeflow.apart import apart
-from lodeflow.build import plan, replan
-from lodeflow.draws import Urn, _changed, draw
-from lodeflow.entries import places
-from lodeflow.lane_columns import summed
-from lodeflow.leaves import leaves
-from lodeflow.scenario import load, shipped
+from lodeflow.assembly import plan, replan
+from lodeflow.atlas.channels import apart
+from lodeflow.atlas.lane_columns import summed
+from lodeflow.atlas.project_lanes import places
+from lodeflow.monte_carlo.draws import Urn, _changed, draw
+from lodeflow.scenario.load import load, shipped
+from lodeflow.terms.walk import leaves
 
 SHAPES_THE_MAP = re.compile(r"^smuggling\.base_share$|^(projects|entrants)\..*_(share|recovery)$")
 

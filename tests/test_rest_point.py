@@ -6,10 +6,10 @@ On the compiled engine, which `test_engines` holds against SimPy over the whole 
 import numpy as np
 import pytest
 
-from lodeflow.build import plan
-from lodeflow.compiled_engine import run
-from lodeflow.kernels.record import MARKETS, MarketColumn
-from lodeflow.scenario import load
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import run
+from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.scenario.load import load
 
 STILL = (
     "GATE",

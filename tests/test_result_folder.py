@@ -7,9 +7,9 @@ import pytest
 from small_result import PLAN, SCENARIO, VOCABULARY, columns, contents, write_result
 
 from lodeflow.errors import HeldError, OutputError
-from lodeflow.manifest import sha256
-from lodeflow.store import FolderMismatch, ResultFolder
-from lodeflow.verify import verify
+from lodeflow.storage.manifest import sha256
+from lodeflow.storage.result_folder import FolderMismatch, ResultFolder
+from lodeflow.storage.verify import verify
 
 
 def test_equal_inputs_give_the_same_bytes_wherever_they_are_written(tmp_path):
@@ -141,7 +141,7 @@ def test_a_second_process_is_refused_without_writing(tmp_path):
     with ResultFolder(tmp_path, SCENARIO, PLAN):
         before = contents(tmp_path)
         code = (
-            "import sys; from lodeflow.store import ResultFolder; from lodeflow.errors import HeldError\n"
+            "import sys; from lodeflow.storage.result_folder import ResultFolder; from lodeflow.errors import HeldError\n"
             "try: ResultFolder(sys.argv[1], sys.argv[2], {'seed': 9}).__enter__()\n"
             "except HeldError as error: print(error, file=sys.stderr); sys.exit(error.exit_code)"
         )

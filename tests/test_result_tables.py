@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 from small_result import VOCABULARY, WORDS, columns, write_result
 
-from lodeflow.parquet import arrow_table, encode
-from lodeflow.tables import SCHEMA_VERSION, SEE_UNIT, TABLES
+from lodeflow.storage.parquet import arrow_table, encode
+from lodeflow.storage.tables import SCHEMA_VERSION, SEE_UNIT, TABLES
 
 EVENT = TABLES["event"]
 MARKET = TABLES["market"]

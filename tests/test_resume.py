@@ -10,15 +10,16 @@ import pytest
 from quick import quick_disk
 from small_result import contents
 
-from lodeflow import receipts, workers
-from lodeflow.build import plan
+from lodeflow.assembly import plan
 from lodeflow.errors import OutputError, StorageError
-from lodeflow.monte_carlo import refuse_too_large, write
-from lodeflow.scenario import load
-from lodeflow.stopping import until
-from lodeflow.store import FolderMismatch
-from lodeflow.verify import verify
-from lodeflow.workers import Recording, Workers
+from lodeflow.monte_carlo import workers
+from lodeflow.monte_carlo.run import refuse_too_large, write
+from lodeflow.monte_carlo.stopping import until
+from lodeflow.monte_carlo.workers import Recording, Workers
+from lodeflow.scenario.load import load
+from lodeflow.storage import receipts
+from lodeflow.storage.result_folder import FolderMismatch
+from lodeflow.storage.verify import verify
 
 REPLICATIONS, BLOCKS, MOST = 13, 4, 4  # blocks of 4, 4, 4 and 1
 DETAILS = ("outcomes", "market", "ledger")
@@ -236,7 +237,7 @@ def test_a_file_that_cannot_be_read_for_a_moment_does_not_drop_out_of_the_fan(wo
         run(world, folder, detail, blocks=2)
         with monkeypatch.context() as failing:
             asked = itertools.count()
-            failing.setattr("lodeflow.store.intact", lambda *a, n=nth: next(asked) != n and look(*a))  # noqa: B023
+            failing.setattr("lodeflow.storage.result_folder.intact", lambda *a, n=nth: next(asked) != n and look(*a))  # noqa: B023
             run(world, folder, detail, resume=True)
             tried = next(asked)
         assert contents(folder) == contents(whole[detail])

@@ -6,13 +6,13 @@ from controlled import control
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.build import plan
-from lodeflow.kernels.decree import EASED, LICENSING, NONE, await_control
-from lodeflow.kernels.moment import day_of
-from lodeflow.kernels.retaliation import await_retaliation, hazard_of_retaliation, retaliate
-from lodeflow.processes.control import powers_of
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.kernels.core.moment import day_of
+from lodeflow.kernels.export_controls.decree import EASED, LICENSING, NONE, await_control
+from lodeflow.kernels.export_controls.retaliation import await_retaliation, hazard_of_retaliation, retaliate
+from lodeflow.processes.export_controls import powers_of
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 DRAWN = control("drawn", materials=["magnet_*"], start="2025-01-01", regime="none", drawn=True, quota="30 kt/yr")
 

@@ -11,11 +11,11 @@ from datetime import date
 
 import pytest
 
+from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
 from lodeflow.errors import ScenarioError
-from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
-from lodeflow.leaves import numbers
-from lodeflow.scenario import digest, json_schema, load, resolve, shipped, to_toml
-from lodeflow.uncertain_numbers import uncertain
+from lodeflow.scenario.load import digest, json_schema, load, resolve, shipped, to_toml
+from lodeflow.scenario.uncertainties import uncertain
+from lodeflow.terms.walk import numbers
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_the_schema_describes_every_key_with_its_unit():
 def test_a_scenario_without_a_beta_is_read_without_numerical_libraries():
     """The median of a beta, such as the approval of licences in status-quo, needs the kernels."""
     heavy = "{'numpy', 'numba', 'scipy', 'pyarrow', 'simpy', 'pandas'}"
-    code = f"import sys; from lodeflow.scenario import load; load('projects-2025'); assert not {heavy} & set(sys.modules)"
+    code = f"import sys; from lodeflow.scenario.load import load; load('projects-2025'); assert not {heavy} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)
 
 

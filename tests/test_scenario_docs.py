@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from worlds import lane
 
-from lodeflow.duties import tariffs
-from lodeflow.facts import MATERIALS
-from lodeflow.scenario import load
+from lodeflow.build.duty_rules import tariffs
+from lodeflow.catalog.names import MATERIALS
+from lodeflow.scenario.load import load
 
 TEXT = (Path(__file__).parents[1] / "docs" / "scenarios.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)

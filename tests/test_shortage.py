@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.kernels.demand import want
-from lodeflow.kernels.origin_price import NOTHING
-from lodeflow.kernels.plant import plan_throughput
-from lodeflow.kernels.processing import run_plants
-from lodeflow.kernels.shortage import ration
-from lodeflow.kernels.stock import draw_stock, serve_users
-from lodeflow.state import fresh
+from lodeflow.kernels.demand.final_use import want
+from lodeflow.kernels.demand.shortage import ration
+from lodeflow.kernels.demand.stock import draw_stock, serve_users
+from lodeflow.kernels.prices.origin_price import NOTHING
+from lodeflow.kernels.supply.plant import plan_throughput
+from lodeflow.kernels.supply.processing import run_plants
+from lodeflow.replication import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-12

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from lodeflow.build import plan
-from lodeflow.compiled_engine import run
-from lodeflow.kernels.smuggling import price_smuggling
-from lodeflow.outcomes import outcomes
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import run
+from lodeflow.kernels.evasion.smuggling import price_smuggling
+from lodeflow.outcomes.measure import outcomes
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 TAX = 'export_taxes.chn_vat_heavy.rate="{} %"'
 

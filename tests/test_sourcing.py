@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.arrays import frozen
-from lodeflow.kernels.cells import Ground, Sellers
-from lodeflow.kernels.lanes import Nests, Routes, Trade
-from lodeflow.kernels.lots import Money
-from lodeflow.kernels.sourcing import choose_sources
+from lodeflow.atlas.readonly import frozen
+from lodeflow.kernels.entities.cells import Ground, Sellers
+from lodeflow.kernels.entities.lanes import Nests, Routes, Trade
+from lodeflow.kernels.entities.lots import Money
+from lodeflow.kernels.trade.sourcing import choose_sources
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-12  # exponents stay below 200, so shares lose three digits at most

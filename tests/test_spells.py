@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from lodeflow.kernels.chance import Chance
-from lodeflow.kernels.kinds import FLOOD, SURGE
-from lodeflow.kernels.moment import NEVER, day_of, kind_of, who_of
-from lodeflow.kernels.spells import NO_DATE, Course, Spells, await_spell, begin_or_end
+from lodeflow.kernels.core.chance import Chance
+from lodeflow.kernels.core.kinds import FLOOD, SURGE
+from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, who_of
+from lodeflow.kernels.shocks.spells import NO_DATE, Course, Spells, await_spell, begin_or_end
 
 LIVES = 200
 HORIZON = 20_000  # days

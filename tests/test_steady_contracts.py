@@ -7,21 +7,21 @@ import pytest
 from test_buying_ahead import pact
 from worlds import everything
 
-from lodeflow import compiled_engine, simpy_engine
-from lodeflow.arrays import frozen
-from lodeflow.build import Plan, plan
-from lodeflow.conservation import mass_residual, money_residual
+from lodeflow.assembly import Plan, plan
+from lodeflow.atlas.readonly import frozen
+from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.errors import ScenarioError
-from lodeflow.kernels.arcs import CLOSED
-from lodeflow.kernels.dispatch import send_off, settle_backlogs
-from lodeflow.kernels.lots import Fact, Money, grown
-from lodeflow.kernels.market import Market
-from lodeflow.kernels.pact import MEMBER
-from lodeflow.kernels.project_life import on_offtake, realised_price
-from lodeflow.kernels.record import FINISHED, MARKETS
-from lodeflow.kernels.steady_contract import honour_contracts, reckon_at_the_margin, sign_contracts
-from lodeflow.scenario import load
-from lodeflow.state import fresh
+from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.alliance.price_contract import honour_contracts, reckon_at_the_margin, sign_contracts
+from lodeflow.kernels.engine.market_day import Market
+from lodeflow.kernels.entities.lots import Fact, Money, grown
+from lodeflow.kernels.export_controls.lane_status import CLOSED
+from lodeflow.kernels.projects.stages import on_offtake, realised_price
+from lodeflow.kernels.record.record import FINISHED, MARKETS
+from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
+from lodeflow.outcomes.conservation import mass_residual, money_residual
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
 
 STEADY = {"contract_share": 0.5, "contract_days": 100}
 START, DAYS = 70, 280

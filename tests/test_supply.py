@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.kernels.cells import HEAVY
-from lodeflow.kernels.demand import learn_thrift, want
-from lodeflow.kernels.mine import dig, plan_digging
-from lodeflow.kernels.plant import learn_saving, plan_throughput, unwanted, willingness
-from lodeflow.kernels.processing import run_plants
-from lodeflow.state import fresh
+from lodeflow.kernels.demand.final_use import learn_thrift, want
+from lodeflow.kernels.entities.cells import HEAVY
+from lodeflow.kernels.supply.mine import dig, plan_digging
+from lodeflow.kernels.supply.plant import learn_saving, plan_throughput, unwanted, willingness
+from lodeflow.kernels.supply.processing import run_plants
+from lodeflow.replication import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-12

@@ -2,10 +2,10 @@
 
 import pytest
 
-from lodeflow.build import plan
-from lodeflow.compiled_engine import run
-from lodeflow.duties import base_duties, export_taxes, tariffs
-from lodeflow.scenario import load
+from lodeflow.assembly import plan
+from lodeflow.build.duty_rules import base_duties, export_taxes, tariffs
+from lodeflow.engines.compiled_engine import run
+from lodeflow.scenario.load import load
 
 YEARS = "days=1500"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodeflow.toml_places import DEEPEST, Span, TooDeepError, leading_key, places
+from lodeflow.language.toml_places import DEEPEST, Span, TooDeepError, leading_key, places
 
 TEXT = '''\
 # [not.a.table]

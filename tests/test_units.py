@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodeflow.units import UNITS, UnitError, parse
+from lodeflow.language.units import UNITS, UnitError, parse
 
 QUANTITIES = [(dimension, unit) for dimension, units in UNITS.items() for unit in units]
 

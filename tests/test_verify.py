@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 from small_result import contents, write_result
 
-from lodeflow.manifest import canonical_json, sha256
-from lodeflow.verify import verify
+from lodeflow.storage.manifest import canonical_json, sha256
+from lodeflow.storage.verify import verify
 
 
 @pytest.fixture

@@ -4,19 +4,27 @@ import numpy as np
 import pytest
 from worlds import each_tick, live_slots
 
-from lodeflow.arrays import frozen
-from lodeflow.build import plan
-from lodeflow.facts import CHOKEPOINTS
-from lodeflow.kernels.chokepoint import close_or_open
-from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, MARKET, PASSAGE
-from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Money, take_slot
-from lodeflow.kernels.moment import NEVER, day_of, kind_of, moment, who_of
-from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, draw_sea_days, load, make_landfall
+from lodeflow.assembly import plan
+from lodeflow.atlas.readonly import frozen
+from lodeflow.catalog.names import CHOKEPOINTS
+from lodeflow.engines.simpy_engine import run
+from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, MARKET, PASSAGE
+from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, moment, who_of
+from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate, Money, take_slot
+from lodeflow.kernels.trade.chokepoints import close_or_open
+from lodeflow.kernels.trade.voyage import (
+    arrive,
+    attempt_passage,
+    clear_customs,
+    depart,
+    draw_sea_days,
+    load,
+    make_landfall,
+)
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Stage, UnexpectedMomentError
-from lodeflow.scenario import load as read
-from lodeflow.simpy_engine import run
-from lodeflow.state import fresh
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load as read
 
 BY_SEA = "CHN>EU:light_oxide:sea"  # loading 4 d, at sea 31, port 3, customs 1, inland 2; Malacca, then Suez
 MALACCA = CHOKEPOINTS.index("malacca")

@@ -8,21 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, special
 
-from lodeflow.account_rows import INSTRUMENTS, PARTIES, account_rows
-from lodeflow.build import plan
-from lodeflow.build_welfare import effort
-from lodeflow.compiled_engine import run
-from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.kernels.lots import Fact, Money
-from lodeflow.kernels.plant import willingness
-from lodeflow.kernels.project import Stage
-from lodeflow.kernels.record import FINISHED
-from lodeflow.kernels.welfare import CASH_COST, SERVED, SERVED_OUTLAY, VALUE_LOST, effort_at, value_the_day
-from lodeflow.payments import OUTSIDE, PAYMENTS
-from lodeflow.scenario import load
-from lodeflow.tables import TABLES
-from lodeflow.welfare_rows import OF_CELLS, OF_LANES, welfare_rows
-from lodeflow.who_pays import (
+from lodeflow.assembly import plan
+from lodeflow.build.welfare import effort
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.comparison.who_pays import (
     ALL,
     COLUMNS,
     PLACES,
@@ -35,6 +24,17 @@ from lodeflow.who_pays import (
     periods,
     users_cost,
 )
+from lodeflow.engines.compiled_engine import run
+from lodeflow.kernels.entities.lots import Fact, Money
+from lodeflow.kernels.projects.projects import Stage
+from lodeflow.kernels.record.record import FINISHED
+from lodeflow.kernels.record.welfare import CASH_COST, SERVED, SERVED_OUTLAY, VALUE_LOST, effort_at, value_the_day
+from lodeflow.kernels.supply.plant import willingness
+from lodeflow.rows.accounts import INSTRUMENTS, PARTIES, account_rows
+from lodeflow.rows.payments import OUTSIDE, PAYMENTS
+from lodeflow.rows.welfare import OF_CELLS, OF_LANES, welfare_rows
+from lodeflow.scenario.load import load
+from lodeflow.storage.tables import TABLES
 
 TERMS = 'members=["USA","EU","JPN"],start=2025-03-01,reference="140 USD/kg"'
 FLOOR = (f"policies.floor={{{TERMS},export_price_alignment=0.5,alignment_after_days=60}}",)

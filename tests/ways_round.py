@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from lodeflow.build import Plan, plan
-from lodeflow.compiled_engine import run
-from lodeflow.kernels.record import MARKETS
-from lodeflow.outcomes import outcomes
+from lodeflow.assembly import Plan, plan
+from lodeflow.engines.compiled_engine import run
+from lodeflow.kernels.record.record import MARKETS
+from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import Replication
-from lodeflow.scenario import load
+from lodeflow.scenario.load import load
 
 WAYS_ROUND = str(Path(__file__).parent / "scenarios" / "ways-round.toml")
 NOBODY_MOVES = "offshoring.materials=[]"

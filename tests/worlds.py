@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.atlas import Lane
-from lodeflow.build import Plan
-from lodeflow.kernels.births import Births
-from lodeflow.kernels.lots import Fact, Lots
-from lodeflow.kernels.moment import moment
-from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, Tape
-from lodeflow.outcomes import Outcomes
+from lodeflow.assembly import Plan
+from lodeflow.atlas.atlas import Lane
+from lodeflow.kernels.core.births import Births
+from lodeflow.kernels.core.moment import moment
+from lodeflow.kernels.entities.lots import Fact, Lots
+from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, Tape
+from lodeflow.outcomes.measure import Outcomes
 from lodeflow.replication import Replication
 
 AFTER_EVERYTHING = 200  # a kind later than any of the world's

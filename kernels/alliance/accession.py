@@ -6,13 +6,13 @@ pact's beginning, an exponential time whose address is the pact and the region.
 
 import numpy as np
 
-from lodeflow.kernels.draw import exponential
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import ACCESSION
-from lodeflow.kernels.levy import free_trade, levy_lanes
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.pact import FAR_DAY, LEFT, MEMBER, NOT_MEMBER
-from lodeflow.kernels.purpose import ACCESSION_DAY
+from lodeflow.kernels.alliance.levy import free_trade, levy_lanes
+from lodeflow.kernels.alliance.pact import FAR_DAY, LEFT, MEMBER, NOT_MEMBER
+from lodeflow.kernels.core.draw import exponential
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import ACCESSION
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.purpose import ACCESSION_DAY
 
 
 @jit

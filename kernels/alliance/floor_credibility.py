@@ -2,15 +2,15 @@
 
 Model.md 4: a levy holds the price up only while what it falls on is still bought. Where members and recognised origins
 will themselves make all that members use, the price is theirs to spoil: without this every project sees the floor, and
-all are built (kernels/levy.py; V40). What is committed counts as if it came at the usual time of building.
+all are built (kernels/alliance/levy.py; V40). What is committed counts as if it came at the usual time of building.
 """
 
 import numpy as np
 
-from lodeflow.kernels.commissioning import find_netbacks
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.pact import FAR_DAY, MEMBER
-from lodeflow.kernels.project import COMMISSIONING, CONSTRUCTION, OPERATION, RESTART
+from lodeflow.kernels.alliance.pact import FAR_DAY, MEMBER
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.projects.commissioning import find_netbacks
+from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, OPERATION, RESTART
 
 ENOUGH = 0.2  # share of use that must be levied for a floor to hold in full
 

@@ -8,13 +8,13 @@ coordinates them may charge a part of the gap themselves, and keep it (8.8; an u
 
 import numpy as np
 
-from lodeflow.kernels.cells import MEMBER as MEMBER_CONTENT
-from lodeflow.kernels.cells import REST
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import LEVY
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.pact import ANNOUNCED, BEGINS, FAR_DAY, LAPSES, MEMBER, NEVER_EXEMPT, NOTHING
-from lodeflow.kernels.reference_price import name_references
+from lodeflow.kernels.alliance.pact import ANNOUNCED, BEGINS, FAR_DAY, LAPSES, MEMBER, NEVER_EXEMPT, NOTHING
+from lodeflow.kernels.alliance.reference_price import name_references
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import LEVY
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.entities.cells import MEMBER as MEMBER_CONTENT
+from lodeflow.kernels.entities.cells import REST
 
 NO_LOWEST = 1e300
 LIVE = 1e-3  # share of a buyer's orders from which a lane's price counts as one of the market

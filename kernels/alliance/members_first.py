@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.pact import MEMBER
+from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.core.jit import jit
 
 
 class Priorities(NamedTuple):

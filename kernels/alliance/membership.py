@@ -3,12 +3,12 @@
 Members know the price that is to hold, contracts are signed, and investors look again at what a floor is worth.
 """
 
-from lodeflow.kernels.accession import join_or_leave
-from lodeflow.kernels.floor_faith import believe_in_floors
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.levy import fix_levies
-from lodeflow.kernels.panic import name_known_prices
-from lodeflow.kernels.steady_contract import sign_contracts
+from lodeflow.kernels.alliance.accession import join_or_leave
+from lodeflow.kernels.alliance.floor_credibility import believe_in_floors
+from lodeflow.kernels.alliance.levy import fix_levies
+from lodeflow.kernels.alliance.panic import name_known_prices
+from lodeflow.kernels.alliance.price_contract import sign_contracts
+from lodeflow.kernels.core.jit import jit
 
 
 @jit

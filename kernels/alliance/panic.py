@@ -8,9 +8,9 @@ duties were left out, members' own goods, which follow the reference, would frig
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import log
-from lodeflow.kernels.pact import MEMBER, NOT_MEMBER
+from lodeflow.kernels.alliance.pact import MEMBER, NOT_MEMBER
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import log
 
 UNKNOWN = -1e300  # ln of a price that nobody has named
 

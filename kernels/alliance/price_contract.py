@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.arcs import CLOSED
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.pact import MEMBER
+from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.export_controls.lane_status import CLOSED
 
 
 class Deals(NamedTuple):

@@ -5,9 +5,9 @@ own prices, which feeds on itself; or the larger of the last two. Later stages f
 protection: as much more for a magnet as its oxide costs more.
 """
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, log
-from lodeflow.kernels.pact import COST_PLUS, FIXED, LARGER, MEMBER
+from lodeflow.kernels.alliance.pact import COST_PLUS, FIXED, LARGER, MEMBER
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
 
 
 @jit

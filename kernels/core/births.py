@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
 
 
 class Births(NamedTuple):

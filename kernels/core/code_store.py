@@ -21,13 +21,14 @@ from numba.core.serialize import dumps
 
 SETTINGS_WITHOUT_EFFECT = ("NUMBA_CACHE_DIR", "NUMBA_NUM_THREADS")
 SEAL = hashlib.sha256().digest_size
+KERNELS = Path(__file__).parents[1]
 
 
 def _hash_kernels():
     digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        text = source.read_bytes()
-        digest.update(f"\0{source.name}\0{len(text)}\0".encode() + text)
+    sources = {path.relative_to(KERNELS).as_posix(): path.read_bytes() for path in KERNELS.rglob("*.py")}
+    for name, text in sorted(sources.items()):
+        digest.update(f"\0{name}\0{len(text)}\0".encode() + text)
     return digest.hexdigest()
 
 

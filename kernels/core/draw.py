@@ -11,8 +11,8 @@ from math import sqrt
 
 import numpy as np
 
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.maths import JUST_BELOW_ONE, exp, log, normal_quantile
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.maths import JUST_BELOW_ONE, exp, log, normal_quantile
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)

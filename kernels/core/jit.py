@@ -8,7 +8,7 @@ NUMBA_DISABLE_JIT=1 the decorators do nothing, and a debugger or a coverage tool
 
 from numba.core import config
 
-from lodeflow.kernels.compiled import Kernel
+from lodeflow.kernels.core.kernel import Kernel
 
 OPTIONS = {
     "nopython": True,

@@ -16,7 +16,7 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 from numba.core.sigutils import normalize_signature
 
-from lodeflow.kernels.code_store import CodeStore
+from lodeflow.kernels.core.code_store import CodeStore
 
 
 class Body(JITCodeLibrary):

@@ -10,7 +10,7 @@ from math import sqrt
 
 import numpy as np
 
-from lodeflow.kernels.jit import inline, jit
+from lodeflow.kernels.core.jit import inline, jit
 
 TINY = 2.2250738585072014e-308  # smallest normal number, 2^-1022
 HUGE = 1.7976931348623157e308

@@ -7,7 +7,7 @@ own cargo act side by side, in no order at all.
 
 import numpy as np
 
-from lodeflow.kernels.jit import inline
+from lodeflow.kernels.core.jit import inline
 
 NEVER = -1  # a moment that does not come
 

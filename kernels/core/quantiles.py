@@ -9,8 +9,8 @@ from math import sqrt
 
 import numpy as np
 
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.maths import JUST_BELOW_ONE, TINY, exp, keep_within, log, normal_cdf, normal_quantile
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.maths import JUST_BELOW_ONE, TINY, exp, keep_within, log, normal_cdf, normal_quantile
 
 HALF_LOG_TWO_PI = 0.9189385332046728
 MOST_TERMS = 500  # of the continued fraction; it takes about the square root of the larger shape

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.cells import COLUMNS
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.entities.cells import COLUMNS
 
 
 class DefenceStock(NamedTuple):

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, log
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
 
 
 class Habits(NamedTuple):

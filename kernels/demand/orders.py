@@ -5,7 +5,7 @@ to expect; leaving it out makes buyers order less when leads grow. The tick look
 its own cargoes, so a lead of L days shows L minus one tick of use afloat. What comes back recycled is not ordered.
 """
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
 
 
 @jit

@@ -4,7 +4,7 @@ Model.md 5 (unmet is lost, recovery share). What is made up comes on top of desi
 until it is delivered; the share is taken of what goes unmet for the first time only.
 """
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
 
 
 @jit

@@ -5,9 +5,9 @@ cover, less what it would be at 90 % of the target, so that ordinary fluctuation
 of the last weeks; what a tick can draw is limited by the stock that is there.
 """
 
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.maths import log, normal_cdf
-from lodeflow.kernels.origin_price import NOTHING
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.maths import log, normal_cdf
+from lodeflow.kernels.prices.origin_price import NOTHING
 
 
 @jit

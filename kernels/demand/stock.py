@@ -5,8 +5,8 @@ stockholders' spread (model.md 7.2), zero at rest. So outlay = cost of what was 
 the books at receipts + export tax + freight + tariff + interest, every dollar has a payer and a payee.
 """
 
-from lodeflow.kernels.cells import COLUMNS
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.entities.cells import COLUMNS
 
 
 @jit

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.moment import NEVER, fold, kind_of, stir
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.moment import NEVER, fold, kind_of, stir
 
 WINDOW = 256  # days that the ring spans, a power of two
 TURN = WINDOW - 1

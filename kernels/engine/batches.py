@@ -6,14 +6,11 @@ every actor does next in ``after``.
 
 import numpy as np
 
-from lodeflow.kernels.accession import standing_of
-from lodeflow.kernels.alliance import fix, join
-from lodeflow.kernels.chokepoint import close_or_open
-from lodeflow.kernels.control import control_exports
-from lodeflow.kernels.decree import NOTHING, heading_of
-from lodeflow.kernels.duty import change_duty, change_of
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import (
+from lodeflow.kernels.alliance.accession import standing_of
+from lodeflow.kernels.alliance.membership import fix, join
+from lodeflow.kernels.alliance.pact import NOTHING as NOTHING_NEW
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.kinds import (
     ACCESSION,
     ARRIVAL,
     CHOKEPOINT,
@@ -25,16 +22,19 @@ from lodeflow.kernels.kinds import (
     RETALIATION,
     SEIZURE,
 )
-from lodeflow.kernels.licence_office import decide, give_back
-from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_REFUSED, FATE_SEIZED, LANE, free_slot
-from lodeflow.kernels.moment import NEVER, who_of
-from lodeflow.kernels.outage import stop_or_restart
-from lodeflow.kernels.pact import NOTHING as NOTHING_NEW
-from lodeflow.kernels.project_life import live
-from lodeflow.kernels.record import record_event, record_lot
-from lodeflow.kernels.retaliation import await_retaliation, retaliate
-from lodeflow.kernels.shocks import turn
-from lodeflow.kernels.voyage import (
+from lodeflow.kernels.core.moment import NEVER, who_of
+from lodeflow.kernels.entities.lots import FATE, FATE_RECALLED, FATE_REFUSED, FATE_SEIZED, LANE, free_slot
+from lodeflow.kernels.export_controls.decree import NOTHING, heading_of
+from lodeflow.kernels.export_controls.enforcement import control_exports
+from lodeflow.kernels.export_controls.licence_office import decide, give_back
+from lodeflow.kernels.export_controls.retaliation import await_retaliation, retaliate
+from lodeflow.kernels.projects.stages import live
+from lodeflow.kernels.record.record import record_event, record_lot
+from lodeflow.kernels.shocks.shocks import turn
+from lodeflow.kernels.supply.outages import stop_or_restart
+from lodeflow.kernels.trade.chokepoints import close_or_open
+from lodeflow.kernels.trade.duties import change_duty, change_of
+from lodeflow.kernels.trade.voyage import (
     arrive,
     attempt_passage,
     clear_customs,

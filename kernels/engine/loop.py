@@ -10,10 +10,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from lodeflow.kernels.agenda import DAY, FAR, LAST, TURN, end_run, fits, next_day, next_run
-from lodeflow.kernels.headline import count_delivered
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import (
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import (
     ACCESSION,
     ARRIVAL,
     CARE,
@@ -36,12 +34,9 @@ from lodeflow.kernels.kinds import (
     SEIZURE,
     SURGE,
 )
-from lodeflow.kernels.licence_office import apply_for_licences
-from lodeflow.kernels.lots import free_slots, waiting
-from lodeflow.kernels.market import trade_for_a_tick
-from lodeflow.kernels.moment import kind_of
-from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_market
-from lodeflow.kernels.runs import (
+from lodeflow.kernels.core.moment import kind_of
+from lodeflow.kernels.engine.agenda import DAY, FAR, LAST, TURN, end_run, fits, next_day, next_run
+from lodeflow.kernels.engine.batches import (
     arrive_all,
     change_duties,
     clear_all,
@@ -61,12 +56,17 @@ from lodeflow.kernels.runs import (
     touch_the_same,
     turn_all,
 )
-from lodeflow.kernels.score import count
-from lodeflow.kernels.shocks import do_business
-from lodeflow.kernels.smuggling import watch_the_border
-from lodeflow.kernels.sorting import sort
-from lodeflow.kernels.voyage import draw_sea_days
-from lodeflow.kernels.welfare import value_the_day
+from lodeflow.kernels.engine.market_day import trade_for_a_tick
+from lodeflow.kernels.engine.sorting import sort
+from lodeflow.kernels.entities.lots import free_slots, waiting
+from lodeflow.kernels.evasion.smuggling import watch_the_border
+from lodeflow.kernels.export_controls.licence_office import apply_for_licences
+from lodeflow.kernels.record.diversification import count_delivered
+from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, record_market
+from lodeflow.kernels.record.totals import count
+from lodeflow.kernels.record.welfare import value_the_day
+from lodeflow.kernels.shocks.shocks import do_business
+from lodeflow.kernels.trade.voyage import draw_sea_days
 
 
 class Exit(IntEnum):

@@ -8,49 +8,54 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.allocation import Priorities, Queue
-from lodeflow.kernels.announcement import Heralds, Tidings, spread_news
-from lodeflow.kernels.arcs import BROKEN_BUYERS, Arcs, close_arcs, feign_whole, unfeign
-from lodeflow.kernels.births import Births
-from lodeflow.kernels.buying_ahead import Forewarnings, Outlook, buy_ahead
-from lodeflow.kernels.cells import Buyers, Ground, Sellers
-from lodeflow.kernels.commissioning import Holdings, run_projects
-from lodeflow.kernels.decree import Decrees, Regimes
-from lodeflow.kernels.defence_stock import DefenceStock, divert
-from lodeflow.kernels.delivered_price import quote_delivered
-from lodeflow.kernels.demand import Habits, Users, learn_thrift, want
-from lodeflow.kernels.dispatch import send_off, settle_backlogs
-from lodeflow.kernels.held_back import count_held_back, count_on_what_leaves
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import MARKET
-from lodeflow.kernels.landed_cost import land_costs
-from lodeflow.kernels.lanes import Nests, Routes, Trade
-from lodeflow.kernels.learning import learn_leads, learn_sellers
-from lodeflow.kernels.ledger import Ledger
-from lodeflow.kernels.licence_office import Licences, Offices, learn_waits
-from lodeflow.kernels.lots import Lots
-from lodeflow.kernels.mine import Deposits, Mines, dig, plan_digging
-from lodeflow.kernels.moment import moment
-from lodeflow.kernels.offshoring import Offshored, Offshoring, move_offshore
-from lodeflow.kernels.orders import place_orders
-from lodeflow.kernels.origin_price import learn_anchor, quote_at_gate
-from lodeflow.kernels.outage import Sites
-from lodeflow.kernels.pact import Floors, Levies, Pacts
-from lodeflow.kernels.panic import worry
-from lodeflow.kernels.plant import Plants, Works, learn_saving, plan_throughput
-from lodeflow.kernels.postponed import postpone
-from lodeflow.kernels.processing import dump_glut, run_plants
-from lodeflow.kernels.production_quota import ProductionQuotas, QuotaRoom, keep_mining_quota, keep_separation_quota
-from lodeflow.kernels.project import Investing, Pipeline, Projects
-from lodeflow.kernels.quota import Pools, Quotas, draw_quota, grant_quota, price_licences
-from lodeflow.kernels.recycling import Recycling, Yards, recycle, wear_out
-from lodeflow.kernels.relabelling import Leaks, Relabelling, price_relabelling
-from lodeflow.kernels.rules import Rules
-from lodeflow.kernels.shortage import ration
-from lodeflow.kernels.smuggling import Smugglers, Smuggling, offer_smuggling, price_smuggling
-from lodeflow.kernels.sourcing import choose_sources
-from lodeflow.kernels.steady_contract import Contracts, Deals, honour_contracts, reckon_at_the_margin
-from lodeflow.kernels.stock import draw_stock, serve_users
+from lodeflow.kernels.alliance.buying_ahead import Forewarnings, Outlook, buy_ahead
+from lodeflow.kernels.alliance.members_first import Priorities, Queue
+from lodeflow.kernels.alliance.pact import Floors, Levies, Pacts
+from lodeflow.kernels.alliance.panic import worry
+from lodeflow.kernels.alliance.price_contract import Contracts, Deals, honour_contracts, reckon_at_the_margin
+from lodeflow.kernels.core.births import Births
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import MARKET
+from lodeflow.kernels.core.moment import moment
+from lodeflow.kernels.demand.defence_stock import DefenceStock, divert
+from lodeflow.kernels.demand.final_use import Habits, Users, learn_thrift, want
+from lodeflow.kernels.demand.orders import place_orders
+from lodeflow.kernels.demand.postponed import postpone
+from lodeflow.kernels.demand.shortage import ration
+from lodeflow.kernels.demand.stock import draw_stock, serve_users
+from lodeflow.kernels.entities.cells import Buyers, Ground, Sellers
+from lodeflow.kernels.entities.lanes import Nests, Routes, Trade
+from lodeflow.kernels.entities.lots import Lots
+from lodeflow.kernels.entities.mass_balance import Ledger
+from lodeflow.kernels.entities.rules import Rules
+from lodeflow.kernels.evasion.offshoring import Offshored, Offshoring, move_offshore
+from lodeflow.kernels.evasion.relabelling import Leaks, Relabelling, price_relabelling
+from lodeflow.kernels.evasion.smuggling import Smugglers, Smuggling, offer_smuggling, price_smuggling
+from lodeflow.kernels.export_controls.announcement import Heralds, Tidings, spread_news
+from lodeflow.kernels.export_controls.decree import Decrees, Regimes
+from lodeflow.kernels.export_controls.held_goods import count_held_back, count_on_what_leaves
+from lodeflow.kernels.export_controls.lane_status import BROKEN_BUYERS, Arcs, close_arcs, feign_whole, unfeign
+from lodeflow.kernels.export_controls.licence_office import Licences, Offices, learn_waits
+from lodeflow.kernels.export_controls.quota import Pools, Quotas, draw_quota, grant_quota, price_licences
+from lodeflow.kernels.prices.delivered_price import quote_delivered
+from lodeflow.kernels.prices.landed_cost import land_costs
+from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
+from lodeflow.kernels.prices.origin_price import learn_anchor, quote_at_gate
+from lodeflow.kernels.projects.commissioning import Holdings, run_projects
+from lodeflow.kernels.projects.projects import Investing, Pipeline, Projects
+from lodeflow.kernels.supply.mine import Deposits, Mines, dig, plan_digging
+from lodeflow.kernels.supply.outages import Sites
+from lodeflow.kernels.supply.plant import Plants, Works, learn_saving, plan_throughput
+from lodeflow.kernels.supply.processing import dump_glut, run_plants
+from lodeflow.kernels.supply.production_quotas import (
+    ProductionQuotas,
+    QuotaRoom,
+    keep_mining_quota,
+    keep_separation_quota,
+)
+from lodeflow.kernels.supply.recycling import Recycling, Yards, recycle, wear_out
+from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
+from lodeflow.kernels.trade.sourcing import choose_sources
 
 
 class Market(NamedTuple):

@@ -7,7 +7,7 @@ apart for bits are merged.
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
 
 FEW = 8  # below this, moving neighbours is faster
 STRETCH = 24  # the same, before stretches are merged

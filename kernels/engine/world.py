@@ -2,18 +2,18 @@
 
 from typing import NamedTuple
 
-from lodeflow.kernels.chance import Chance
-from lodeflow.kernels.chokepoint import Closures, Waters
-from lodeflow.kernels.duty import Duties
-from lodeflow.kernels.headline import Headline, Needs
-from lodeflow.kernels.market import Market
-from lodeflow.kernels.outage import Hazards
-from lodeflow.kernels.record import Tape
-from lodeflow.kernels.retaliation import Grievances, Tempers
-from lodeflow.kernels.score import Score
-from lodeflow.kernels.shocks import Shocks
-from lodeflow.kernels.voyage import Straits, Voyages
-from lodeflow.kernels.welfare import Worth
+from lodeflow.kernels.core.chance import Chance
+from lodeflow.kernels.engine.market_day import Market
+from lodeflow.kernels.export_controls.retaliation import Grievances, Tempers
+from lodeflow.kernels.record.diversification import Headline, Needs
+from lodeflow.kernels.record.record import Tape
+from lodeflow.kernels.record.totals import Score
+from lodeflow.kernels.record.welfare import Worth
+from lodeflow.kernels.shocks.shocks import Shocks
+from lodeflow.kernels.supply.outages import Hazards
+from lodeflow.kernels.trade.chokepoints import Closures, Waters
+from lodeflow.kernels.trade.duties import Duties
+from lodeflow.kernels.trade.voyage import Straits, Voyages
 
 
 class World(NamedTuple):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import inline
+from lodeflow.kernels.core.jit import inline
 
 LIGHT, HEAVY, REST = 0, 1, 2
 CHINESE, MEMBER = 3, 6  # before the columns of what is Chinese, and of what was mined in a member

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.cells import COLUMNS
+from lodeflow.kernels.entities.cells import COLUMNS
 
 
 class Ledger(NamedTuple):

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.levy import LIVE
-from lodeflow.kernels.maths import exp, log
-from lodeflow.kernels.pact import MEMBER
+from lodeflow.kernels.alliance.levy import LIVE
+from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
 
 
 class Offshoring(NamedTuple):

@@ -13,11 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.draw import uniform
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.lanes import SHUT
-from lodeflow.kernels.levy import levy_on
-from lodeflow.kernels.lots import (
+from lodeflow.kernels.alliance.levy import levy_on
+from lodeflow.kernels.core.draw import uniform
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import log, power
+from lodeflow.kernels.core.purpose import INVOICE_AUDITED, RELABELLED_FOUND
+from lodeflow.kernels.entities.lanes import SHUT
+from lodeflow.kernels.entities.lots import (
     DEPARTED,
     FATE,
     FATE_SEIZED,
@@ -26,8 +28,6 @@ from lodeflow.kernels.lots import (
     LEVY,
     ORDERED,
 )
-from lodeflow.kernels.maths import log, power
-from lodeflow.kernels.purpose import INVOICE_AUDITED, RELABELLED_FOUND
 
 
 class Relabelling(NamedTuple):

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.arcs import CLOSED
-from lodeflow.kernels.draw import uniform
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import power
-from lodeflow.kernels.origin_price import NOTHING
-from lodeflow.kernels.purpose import SMUGGLERS_CAUGHT
+from lodeflow.kernels.core.draw import uniform
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import power
+from lodeflow.kernels.core.purpose import SMUGGLERS_CAUGHT
+from lodeflow.kernels.export_controls.lane_status import CLOSED
+from lodeflow.kernels.prices.origin_price import NOTHING
 
 
 class Smuggling(NamedTuple):

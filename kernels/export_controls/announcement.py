@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp
 
 FADES_IN = 90.0  # days
 BELIEVERS = 0.5  # share of buyers who foresee it

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.draw import two_uniforms, uniform
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import CONTROL
-from lodeflow.kernels.maths import log
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.purpose import CONTROL_NEXT, CONTROL_SPELL
+from lodeflow.kernels.core.draw import two_uniforms, uniform
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import CONTROL
+from lodeflow.kernels.core.maths import log
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.purpose import CONTROL_NEXT, CONTROL_SPELL
 
 NONE, LICENSING, QUOTA, BAN, EASED = range(5)
 NOT_IN_FORCE = -1

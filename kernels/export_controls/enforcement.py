@@ -5,24 +5,12 @@ Model.md 8.7. Of the headings in force on a lane (``decree``) the most specific 
 
 import numpy as np
 
-from lodeflow.kernels.arcs import BROKEN_BUYERS, CLOSED, CLOSED_LANES, LICENSED, LICENSED_LANES, OPEN, PASS, RATIONED
-from lodeflow.kernels.births import give_birth
-from lodeflow.kernels.decree import (
-    ANNOUNCED,
-    BAN,
-    EASED,
-    NONE,
-    NOTHING,
-    QUOTA,
-    await_control,
-    change_control,
-    heading_of,
-    in_force,
-)
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import LANDFALL, LOADING
-from lodeflow.kernels.licence_office import give_back, open_office
-from lodeflow.kernels.lots import (
+from lodeflow.kernels.core.births import give_birth
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.kinds import LANDFALL, LOADING
+from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.entities.lots import (
     DUE,
     FATE,
     FATE_AFLOAT,
@@ -34,9 +22,30 @@ from lodeflow.kernels.lots import (
     WAITS_AT,
     split_off,
 )
-from lodeflow.kernels.maths import exp, log
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.quota import open_pool
+from lodeflow.kernels.export_controls.decree import (
+    ANNOUNCED,
+    BAN,
+    EASED,
+    NONE,
+    NOTHING,
+    QUOTA,
+    await_control,
+    change_control,
+    heading_of,
+    in_force,
+)
+from lodeflow.kernels.export_controls.lane_status import (
+    BROKEN_BUYERS,
+    CLOSED,
+    CLOSED_LANES,
+    LICENSED,
+    LICENSED_LANES,
+    OPEN,
+    PASS,
+    RATIONED,
+)
+from lodeflow.kernels.export_controls.licence_office import give_back, open_office
+from lodeflow.kernels.export_controls.quota import open_pool
 
 FORGETTING = 0.5  # of the speed at which others qualify: drawings and test reports outlast a contract (assumption)
 

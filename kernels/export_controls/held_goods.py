@@ -6,8 +6,8 @@ falls there, because they are trapped. (model.md 7.3 keeps swollen orders out of
 keeps them out of the gate price of 7.1.)
 """
 
-from lodeflow.kernels.arcs import LICENSED, RATIONED
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
 
 
 @jit

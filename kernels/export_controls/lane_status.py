@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
 
 OPEN, LICENSED, RATIONED, CLOSED = range(4)
 PASS, RECALL, HOLD = range(3)

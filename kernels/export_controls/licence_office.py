@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.arcs import LICENSED, LICENSED_LANES
-from lodeflow.kernels.births import give_birth
-from lodeflow.kernels.cells import COLUMNS
-from lodeflow.kernels.draw import normal
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import LICENCE, LOADING
-from lodeflow.kernels.lots import (
+from lodeflow.kernels.core.births import give_birth
+from lodeflow.kernels.core.draw import normal
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import LICENCE, LOADING
+from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.core.moment import NEVER, moment, who_of
+from lodeflow.kernels.core.purpose import LICENCE_DAYS
+from lodeflow.kernels.entities.cells import COLUMNS
+from lodeflow.kernels.entities.lots import (
     DUE,
     FATE,
     FATE_REFUSED,
@@ -31,9 +33,7 @@ from lodeflow.kernels.lots import (
     free_slot,
     split_off,
 )
-from lodeflow.kernels.maths import exp
-from lodeflow.kernels.moment import NEVER, moment, who_of
-from lodeflow.kernels.purpose import LICENCE_DAYS
+from lodeflow.kernels.export_controls.lane_status import LICENSED, LICENSED_LANES
 
 FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 

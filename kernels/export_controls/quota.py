@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.arcs import LICENSED, RATIONED
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, log
-from lodeflow.kernels.origin_price import NOTHING
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
+from lodeflow.kernels.prices.origin_price import NOTHING
 
 BUCKET_DAYS = 30.0  # of quota that may be saved up
 OVERDUE_DAYS = 60.0  # in which an overdue backlog is wanted

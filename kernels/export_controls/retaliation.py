@@ -10,15 +10,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.births import give_birth
-from lodeflow.kernels.control import enforce_today
-from lodeflow.kernels.decree import EASED, LICENSING, NONE, NOT_IN_FORCE, NOTHING, await_control, draw_regime
-from lodeflow.kernels.draw import exponential, uniform
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import RETALIATION
-from lodeflow.kernels.maths import exp
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.purpose import RETALIATION_COMES, RETALIATION_WAIT
+from lodeflow.kernels.core.births import give_birth
+from lodeflow.kernels.core.draw import exponential, uniform
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.kinds import RETALIATION
+from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.purpose import RETALIATION_COMES, RETALIATION_WAIT
+from lodeflow.kernels.export_controls.decree import (
+    EASED,
+    LICENSING,
+    NONE,
+    NOT_IN_FORCE,
+    NOTHING,
+    await_control,
+    draw_regime,
+)
+from lodeflow.kernels.export_controls.enforcement import enforce_today
 
 FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 LN_2 = 0.6931471805599453

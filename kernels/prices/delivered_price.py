@@ -7,9 +7,9 @@ day after the market instead of a day before it is no scarcity. A plant's contra
 as a user's: one rule.
 """
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, log
-from lodeflow.kernels.origin_price import FARTHEST, NOTHING
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.prices.origin_price import FARTHEST, NOTHING
 
 
 @jit

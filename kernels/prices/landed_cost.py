@@ -6,7 +6,7 @@ Equation 6 of model.md (landed cost). The tariff falls on the price free on boar
 top. A state that floods the market pays a wedge of the price.
 """
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
 
 
 @jit

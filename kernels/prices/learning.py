@@ -1,6 +1,6 @@
 """Slow views: the orders a seller counts on, the capacity buyers trust, the days a buyer expects a cargo to take."""
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
 
 
 @jit

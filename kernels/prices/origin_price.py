@@ -6,8 +6,8 @@ heard of them three weeks late, and a small seller's price rang for years after 
 anchor learns no faster than keeps one market's damping at .55, so it is slow where nobody answers the price.
 """
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, log
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
 
 NOTHING = 1e-12  # t, t/d: keeps the ratio of two nothings at one
 LEAST_COVER = 0.1  # share of the target stock below which it matters no more how little is left

@@ -4,7 +4,7 @@ Model.md 3.1: closing and opening stand at different prices, each takes time, so
 hazard, thinned from candidates that come whatever the price.
 """
 
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
 
 
 @jit

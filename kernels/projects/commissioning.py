@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import log
-from lodeflow.kernels.project import OPERATION
-from lodeflow.kernels.ramp_up import ramped_up
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import log
+from lodeflow.kernels.projects.projects import OPERATION
+from lodeflow.kernels.projects.ramp_up import ramped_up
 
 YOUNG = 180  # days
 NEW = 730  # days; after 180 orders are still a third of output

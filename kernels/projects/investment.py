@@ -5,8 +5,8 @@ Model.md 4 (FID). Prices are of a tonne of the project's product, what is paid f
 
 from math import sqrt
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, log, normal_cdf
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log, normal_cdf
 
 
 @jit

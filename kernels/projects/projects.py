@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.draw import exponential, lognormal_mean_one, normal, uniform
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, log
-from lodeflow.kernels.purpose import (
+from lodeflow.kernels.core.draw import exponential, lognormal_mean_one, normal, uniform
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.core.purpose import (
     BUILDING_DAYS,
     BUILDING_DELAY,
     CANDIDATE_TAKEN,

@@ -4,8 +4,8 @@ Model.md 4 (ramp-up): rho = final (1 - exp(-(months / scale)^shape)). Types 1 to
 process plants by novelty and testing; G is a first rare-earth separation plant, as Mountain Pass and Lynas were.
 """
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp, power
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, power
 
 DAYS_PER_MONTH = 365.0 / 12.0
 

@@ -6,14 +6,14 @@ end of its stage, or the next day on which somebody looks at it.
 
 import numpy as np
 
-from lodeflow.kernels.care_and_maintenance import closes, prepares_to_open
-from lodeflow.kernels.commissioning import feed_lead, name_first_price, order_first_feed
-from lodeflow.kernels.investment import expected_price, incentive_price, readiness
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import CARE as CARE_KIND
-from lodeflow.kernels.kinds import INVESTMENT, PROJECT
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.project import (
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import CARE as CARE_KIND
+from lodeflow.kernels.core.kinds import INVESTMENT, PROJECT
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.projects.care_and_maintenance import closes, prepares_to_open
+from lodeflow.kernels.projects.commissioning import feed_lead, name_first_price, order_first_feed
+from lodeflow.kernels.projects.investment import expected_price, incentive_price, readiness
+from lodeflow.kernels.projects.projects import (
     CANCEL,
     CANCELLED,
     CARE,

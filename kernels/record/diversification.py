@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.cells import CHINESE
-from lodeflow.kernels.jit import jit
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.entities.cells import CHINESE
 
 LIGHT_AND_HEAVY = 2
 NON_CHINESE, REQUIRED, USED = range(3)

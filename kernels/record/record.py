@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.lots import Fact, Money
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.entities.lots import Fact, Money
 
 
 class MarketColumn(IntEnum):

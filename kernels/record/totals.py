@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import log
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import log
 
 NOTICED = 0.01  # a week counts as short when more than this share of desired use is unmet
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.maths import power
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.maths import power
 
 NODES = 257  # of a curve
 PARTS = 8  # midpoints between two nodes

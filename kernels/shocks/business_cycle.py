@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.draw import normal
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.purpose import BOOM
+from lodeflow.kernels.core.draw import normal
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.purpose import BOOM
 
 
 class Surges(NamedTuple):

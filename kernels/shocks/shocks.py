@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from lodeflow.kernels.flood import Floods, flood
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.production_quota import Crackdowns, crack_down
-from lodeflow.kernels.spells import Course, Spells, begin_or_end
-from lodeflow.kernels.swing import Booms, Business, Surges, surge, swing
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.shocks.business_cycle import Booms, Business, Surges, surge, swing
+from lodeflow.kernels.shocks.floods import Floods, flood
+from lodeflow.kernels.shocks.spells import Course, Spells, begin_or_end
+from lodeflow.kernels.supply.production_quotas import Crackdowns, crack_down
 
 
 class Shocks(NamedTuple):

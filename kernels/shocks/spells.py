@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.draw import exponential, uniform
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.purpose import SPELL_COMES, SPELL_DAYS, SPELL_WAIT
+from lodeflow.kernels.core.draw import exponential, uniform
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.purpose import SPELL_COMES, SPELL_DAYS, SPELL_WAIT
 
 FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 NO_DATE = -1

@@ -1,7 +1,7 @@
 """Demand and capacity grow along exponential paths that may bend once."""
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.maths import exp
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp
 
 
 @jit

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.cells import CHINESE, MEMBER
-from lodeflow.kernels.growth import grown_by
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.plant import willingness
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.entities.cells import CHINESE, MEMBER
+from lodeflow.kernels.supply.growth import grown_by
+from lodeflow.kernels.supply.plant import willingness
 
 
 class Deposits(NamedTuple):

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.draw import exponential, normal, uniform
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import OUTAGE
-from lodeflow.kernels.maths import exp, log
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.purpose import OUTAGE_CUT, OUTAGE_DAYS, OUTAGE_WAIT
+from lodeflow.kernels.core.draw import exponential, normal, uniform
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import OUTAGE
+from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.purpose import OUTAGE_CUT, OUTAGE_DAYS, OUTAGE_WAIT
 
 FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.cells import HEAVY, REST
-from lodeflow.kernels.growth import grown_by
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.maths import exp, log, power
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.maths import exp, log, power
+from lodeflow.kernels.entities.cells import HEAVY, REST
+from lodeflow.kernels.supply.growth import grown_by
 
 LEAST_MARGIN = 1e-6  # of the base margin: at or below nothing a plant all but stops
 

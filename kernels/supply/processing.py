@@ -4,9 +4,9 @@ Model.md 3.3 to 3.5. The scarcest feed decides. What the products do not contain
 where its feed is from, element by element, until China processes it: then all of it is Chinese (6, content).
 """
 
-from lodeflow.kernels.cells import CHINESE, COLUMNS, HEAVY, MEMBER, share_of
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.plant import second_feed, unwanted
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, HEAVY, MEMBER, share_of
+from lodeflow.kernels.supply.plant import second_feed, unwanted
 
 
 @jit

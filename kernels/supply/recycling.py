@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.cells import CHINESE, COLUMNS, MEMBER, share_of
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.maths import power
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.maths import power
+from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER, share_of
 
 STAGES = 3  # of a life: a gamma distribution of shape three
 ELEMENTS = 2  # light and heavy: a magnet holds no other

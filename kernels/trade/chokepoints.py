@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.births import give_birth
-from lodeflow.kernels.draw import exponential
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import CHOKEPOINT, PASSAGE
-from lodeflow.kernels.lots import DUE, FATE, FATE_AFLOAT, LANE, WAITS_AT
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.outage import FARTHEST_DAY
-from lodeflow.kernels.purpose import CLOSURE_DAYS, CLOSURE_WAIT
+from lodeflow.kernels.core.births import give_birth
+from lodeflow.kernels.core.draw import exponential
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import CHOKEPOINT, PASSAGE
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.purpose import CLOSURE_DAYS, CLOSURE_WAIT
+from lodeflow.kernels.entities.lots import DUE, FATE, FATE_AFLOAT, LANE, WAITS_AT
+from lodeflow.kernels.supply.outages import FARTHEST_DAY
 
 
 class Closures(NamedTuple):

@@ -7,12 +7,13 @@ cancelled little by little.
 
 import numpy as np
 
-from lodeflow.kernels.allocation import serve_members_first
-from lodeflow.kernels.births import give_birth
-from lodeflow.kernels.cells import COLUMNS
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import LOADING
-from lodeflow.kernels.lots import (
+from lodeflow.kernels.alliance.members_first import serve_members_first
+from lodeflow.kernels.core.births import give_birth
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import LOADING
+from lodeflow.kernels.core.moment import moment
+from lodeflow.kernels.entities.cells import COLUMNS
+from lodeflow.kernels.entities.lots import (
     ALIGNMENT,
     ARRIVED,
     CARRYING,
@@ -42,7 +43,6 @@ from lodeflow.kernels.lots import (
     WAITS_AT,
     take_slot,
 )
-from lodeflow.kernels.moment import moment
 
 LEAST_LOT = 1e-9  # t, a milligram: what is less waits
 ALL_BUT_DUST = 1.0 - 1e-14  # a stock is never shipped to below nothing by rounding

@@ -7,9 +7,9 @@ Shares of quantity sum to one, so no tonne is made by choosing. What buyers do m
 time a switch takes.
 """
 
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.lanes import SHUT
-from lodeflow.kernels.maths import exp, log
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.entities.lanes import SHUT
 
 LEAST_CAPACITY = 1e-12
 HARDLY = 0.5 * SHUT

@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.arcs import HOLD, RECALL
-from lodeflow.kernels.cells import COLUMNS
-from lodeflow.kernels.draw import two_uniforms, uniform
-from lodeflow.kernels.jit import inline, jit
-from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE, SEIZURE
-from lodeflow.kernels.lots import (
+from lodeflow.kernels.core.draw import two_uniforms, uniform
+from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE, SEIZURE
+from lodeflow.kernels.core.maths import exp, normal_quantile
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.purpose import PASSAGE_BLOCKED
+from lodeflow.kernels.core.purpose import SEA_DAYS as SEA
+from lodeflow.kernels.entities.cells import COLUMNS
+from lodeflow.kernels.entities.lots import (
     ALIGNMENT,
     ARRIVED,
     CLEARED,
@@ -44,11 +47,8 @@ from lodeflow.kernels.lots import (
     VALUE,
     WAITS_AT,
 )
-from lodeflow.kernels.maths import exp, normal_quantile
-from lodeflow.kernels.moment import NEVER, moment
-from lodeflow.kernels.purpose import PASSAGE_BLOCKED
-from lodeflow.kernels.purpose import SEA_DAYS as SEA
-from lodeflow.kernels.relabelling import take_levy
+from lodeflow.kernels.evasion.relabelling import take_levy
+from lodeflow.kernels.export_controls.lane_status import HOLD, RECALL
 
 LOADING_DAYS, AT_SEA_DAYS, PORT_DAYS, CUSTOMS_DAYS, INLAND_DAYS = range(5)
 PASSAGES = 3  # chokepoints on one lane, at most

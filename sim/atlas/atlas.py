@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arrays import frozen
-from lodeflow.base_year import BaseYear
-from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, rows
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import BaseYear
+from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, REGIONS, rows
 
 CIVIL, DEFENCE = "civil", "defence"
 LEGAL, SMUGGLED, RELABELLED = "legal", "smuggled", "relabelled"

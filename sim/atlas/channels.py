@@ -1,9 +1,9 @@
 """What a scenario tells apart that its base table does not: defence's stocks, smuggling, and false papers."""
 
-from lodeflow.atlas import Apart
-from lodeflow.facts import MATERIALS, REGIONS, sector_shares
-from lodeflow.patterns import Patterns, fits
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Apart
+from lodeflow.catalog.names import MATERIALS, REGIONS, sector_shares
+from lodeflow.language.patterns import Patterns, fits
+from lodeflow.scenario.load import Scenario
 
 
 def apart(scenario: Scenario) -> Apart:

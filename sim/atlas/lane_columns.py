@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import DEFENCE, LEGAL, Atlas
-from lodeflow.facts import MATERIALS, REGIONS
+from lodeflow.atlas.atlas import DEFENCE, LEGAL, Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.catalog.names import MATERIALS, REGIONS
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

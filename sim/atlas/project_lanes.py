@@ -10,10 +10,10 @@ from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
 
-from lodeflow.base_year import CHINA, BaseYear, Flow, Mine
-from lodeflow.facts import ORES, OXIDES
-from lodeflow.project_terms import Project
-from lodeflow.scenario import Scenario
+from lodeflow.base_year.table import CHINA, BaseYear, Flow, Mine
+from lodeflow.catalog.names import ORES, OXIDES
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.projects import Project
 
 NOTHING_YET = "entry"  # status of a flow that only a project brings
 LEAST_CUSTOMER = 0.03  # share of what the likes sell: to smaller ones an old origin opens no lane

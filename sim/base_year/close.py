@@ -4,10 +4,10 @@ From mines, separators, magnet makers and users of one table set (``configs/data
 each region makes and needs; bilateral flows come from the balance.
 """
 
-from lodeflow.base_flows import trade_oxides_and_magnets
-from lodeflow.base_production import make_magnets, move_ore, separate
-from lodeflow.base_year import BaseYear, Mine, Recipe, Separator
-from lodeflow.facts import Row, rows
+from lodeflow.base_year.flows import trade_oxides_and_magnets
+from lodeflow.base_year.production import make_magnets, move_ore, separate
+from lodeflow.base_year.table import BaseYear, Mine, Recipe, Separator
+from lodeflow.catalog.names import Row, rows
 
 
 def base_year(name: str) -> BaseYear:

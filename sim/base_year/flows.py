@@ -1,9 +1,9 @@
 """Who buys oxides and magnets from whom in the base year: what is known stands, RAS finds the rest. Model.md 3.5."""
 
-from lodeflow.balance import Arc, balance
-from lodeflow.base_year import CHINA, LEAST_FLOW, BaseYear, Flow
-from lodeflow.facts import MAGNETS, Row
-from lodeflow.gravity import gravity
+from lodeflow.base_year.balance import Arc, balance
+from lodeflow.base_year.gravity import gravity
+from lodeflow.base_year.table import CHINA, LEAST_FLOW, BaseYear, Flow
+from lodeflow.catalog.names import MAGNETS, Row
 
 LEAST_SHARE = 0.02  # of what the buyer uses: below this the prior opens no lane
 

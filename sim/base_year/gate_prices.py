@@ -5,8 +5,8 @@ Magnets are priced per tonne gross: 49 USD per kg gross is 163 USD per kg of the
 per contained kg is refused.
 """
 
-from lodeflow.base_year import CHINA, BaseYear
-from lodeflow.facts import MAGNETS, ORES, OXIDES, rows
+from lodeflow.base_year.table import CHINA, BaseYear
+from lodeflow.catalog.names import MAGNETS, ORES, OXIDES, rows
 
 KG_PER_T = 1000.0
 MAGNET_BAND = (30.0, 100.0)  # USD per kg gross; contained prices lie far above

@@ -6,8 +6,8 @@ so that weights read as tonnes. Nothing else is claimed for it: the balance and 
 
 from collections.abc import Mapping
 
-from lodeflow.balance import Arc
-from lodeflow.facts import rows
+from lodeflow.base_year.balance import Arc
+from lodeflow.catalog.names import rows
 
 
 def gravity(supply: Mapping[str, float], use: Mapping[str, float], home_preference: float) -> dict[Arc, float]:

@@ -1,7 +1,7 @@
 """What the world makes in the base year: ore goes to separators, oxide to magnet makers. Model.md 3.3, 3.4 and 12."""
 
-from lodeflow.base_year import CHINA, LEAST_FLOW, BaseYear, Flow, MagnetMaker, Recipe
-from lodeflow.facts import MAGNETS, Row
+from lodeflow.base_year.table import CHINA, LEAST_FLOW, BaseYear, Flow, MagnetMaker, Recipe
+from lodeflow.catalog.names import MAGNETS, Row
 
 
 def move_ore(year: BaseYear, separators: tuple[Row, ...]) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lodeflow.base_year import CHINA, BaseYear
-from lodeflow.facts import MAGNETS, OXIDES, rows
+from lodeflow.base_year.table import CHINA, BaseYear
+from lodeflow.catalog.names import MAGNETS, OXIDES, rows
 
 STATUSES = ("reported", "estimated", "derived", "assumed")
 

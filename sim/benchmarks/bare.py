@@ -6,8 +6,8 @@ sorting of the kinds that need it, room, trace and noting down are the engine's 
 
 from lodeflow.benchmarks.clock import fastest
 from lodeflow.benchmarks.compiled import idle
-from lodeflow.kernels.agenda import empty_agenda
-from lodeflow.kernels.births import empty_births
+from lodeflow.kernels.core.births import empty_births
+from lodeflow.kernels.engine.agenda import empty_agenda
 
 ACTORS = 840  # cargoes that are on their way in the status quo
 DAYS = 4383

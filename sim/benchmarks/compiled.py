@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from lodeflow.kernels.agenda import DAY, LAST, TURN, clear, end_run, fits, next_day, next_run, note_down
-from lodeflow.kernels.draw import two_uniforms
-from lodeflow.kernels.jit import jit
-from lodeflow.kernels.kinds import ARRIVAL, DEPARTURE
-from lodeflow.kernels.market import trade_for_a_tick
-from lodeflow.kernels.maths import exp, log, normal_cdf, normal_quantile
-from lodeflow.kernels.moment import kind_of, moment, who_of
-from lodeflow.kernels.runs import touch_the_same
-from lodeflow.kernels.sorting import sort
-from lodeflow.kernels.voyage import draw_sea_days
+from lodeflow.kernels.core.draw import two_uniforms
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.kinds import ARRIVAL, DEPARTURE
+from lodeflow.kernels.core.maths import exp, log, normal_cdf, normal_quantile
+from lodeflow.kernels.core.moment import kind_of, moment, who_of
+from lodeflow.kernels.engine.agenda import DAY, LAST, TURN, clear, end_run, fits, next_day, next_run, note_down
+from lodeflow.kernels.engine.batches import touch_the_same
+from lodeflow.kernels.engine.market_day import trade_for_a_tick
+from lodeflow.kernels.engine.sorting import sort
+from lodeflow.kernels.trade.voyage import draw_sea_days
 
 LEG = 10  # from one kind of a voyage to the next
 

@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow import simpy_engine
+from lodeflow.assembly import Plan, plan
 from lodeflow.benchmarks.clock import fastest
-from lodeflow.build import Plan, plan
-from lodeflow.compiled_engine import Engine
-from lodeflow.kernels.record import MARKETS
-from lodeflow.outcomes import Outcomes
+from lodeflow.engines import simpy_engine
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.kernels.record.record import MARKETS
+from lodeflow.monte_carlo.variants import Variants
+from lodeflow.outcomes.measure import Outcomes
 from lodeflow.replication import Replication
-from lodeflow.scenario import load
-from lodeflow.variants import Variants
+from lodeflow.scenario.load import load
 
 
 class Engines(NamedTuple):

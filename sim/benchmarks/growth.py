@@ -10,7 +10,7 @@ from math import log
 from lodeflow.benchmarks.clock import fastest
 from lodeflow.benchmarks.copies import copies
 from lodeflow.benchmarks.engines import first_plan
-from lodeflow.compiled_engine import Engine
+from lodeflow.engines.compiled_engine import Engine
 
 TIMES = (1, 2, 4, 8)
 

@@ -16,9 +16,9 @@ from lodeflow.benchmarks.whole_runs import (
     measure_threads,
     whole_plan,
 )
-from lodeflow.manifest import versions
-from lodeflow.scenario import shipped
-from lodeflow.text_tables import Section
+from lodeflow.report.text_tables import Section
+from lodeflow.scenario.load import shipped
+from lodeflow.storage.manifest import versions
 
 MAIN = "status-quo"
 

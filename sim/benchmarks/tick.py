@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lodeflow.assembly import Plan
 from lodeflow.benchmarks.clock import fastest
 from lodeflow.benchmarks.compiled import draws, exponentials, hold_markets, logarithms, quantiles, shares
-from lodeflow.build import Plan
-from lodeflow.compiled_engine import Engine
-from lodeflow.kernels.draw import two_uniforms
-from lodeflow.kernels.market import trade_for_a_tick
-from lodeflow.kernels.voyage import draw_sea_days
-from lodeflow.state import fresh
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.kernels.core.draw import two_uniforms
+from lodeflow.kernels.engine.market_day import trade_for_a_tick
+from lodeflow.kernels.trade.voyage import draw_sea_days
+from lodeflow.replication import fresh
 
 MANY, LONG = 2_000, 256  # market days that are timed, and values in an array of the floor
 WARM = 63  # days after which the calls of a market day are counted: it is at rest no more
@@ -84,7 +84,7 @@ def _count(scenario: str) -> None:
     world = engine.run(0).world
     kernels = [module for name, module in sys.modules.items() if name.startswith("lodeflow.kernels.")]
     for name in FUNCTIONS:
-        known = getattr(sys.modules["lodeflow.kernels.maths"], name, two_uniforms)
+        known = getattr(sys.modules["lodeflow.kernels.core.maths"], name, two_uniforms)
         for module in kernels:
             if getattr(module, name, None) is known:
                 setattr(module, name, counting(name, known))

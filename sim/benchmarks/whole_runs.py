@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from lodeflow.assembly import Plan, plan
 from lodeflow.benchmarks.clock import child, fastest
-from lodeflow.build import Plan, plan
-from lodeflow.compiled_engine import Engine
-from lodeflow.monte_carlo import write
-from lodeflow.scenario import load
-from lodeflow.variants import Variants
-from lodeflow.workers import Recording
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.monte_carlo.run import write
+from lodeflow.monte_carlo.variants import Variants
+from lodeflow.monte_carlo.workers import Recording
+from lodeflow.scenario.load import load
 
 LODEFLOW = "from lodeflow.cli import main; main()"
 PEAK = f"""

@@ -6,17 +6,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import CIVIL, DEFENCE, Atlas, hashes
-from lodeflow.base_year import BaseYear
-from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest
-from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, SECTORS, sector_shares
-from lodeflow.kernels.demand import Habits
-from lodeflow.kernels.mine import Deposits, Mines
-from lodeflow.kernels.outage import Hazards
-from lodeflow.kernels.plant import Plants, Works
-from lodeflow.market_terms import Sector
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import CIVIL, DEFENCE, Atlas, hashes
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Floats, Rest
+from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS, sector_shares
+from lodeflow.kernels.demand.final_use import Habits
+from lodeflow.kernels.supply.mine import Deposits, Mines
+from lodeflow.kernels.supply.outages import Hazards
+from lodeflow.kernels.supply.plant import Plants, Works
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.market import Sector
 
 Users = tuple[tuple[str, str, str], ...]
 

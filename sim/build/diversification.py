@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import CHINA
-from lodeflow.calibration import Rest
-from lodeflow.facts import REGIONS
-from lodeflow.kernels.demand import Habits
-from lodeflow.kernels.headline import LIGHT_AND_HEAVY, Headline, Needs, empty_headline
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import CHINA
+from lodeflow.build.rest_point import Rest
+from lodeflow.catalog.names import REGIONS
+from lodeflow.kernels.demand.final_use import Habits
+from lodeflow.kernels.record.diversification import LIGHT_AND_HEAVY, Headline, Needs, empty_headline
+from lodeflow.scenario.load import Scenario
 
 GOAL = 0.6  # of requirements outside China, for a year: model.md 10
 YEAR_DAYS = 365

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.atlas import Lane
-from lodeflow.facts import rows
-from lodeflow.patterns import Rule, holder, turning_days
-from lodeflow.scenario import Scenario
-from lodeflow.trade_terms import Duty, Tariff
+from lodeflow.atlas.atlas import Lane
+from lodeflow.catalog.names import rows
+from lodeflow.language.patterns import Rule, holder, turning_days
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.duties import Duty, Tariff
 
 Goods = tuple[tuple[str, str, str], ...]
 Floats = NDArray[np.float64]

@@ -1,8 +1,8 @@
 """Nobody may already produce more in the base year than a scenario calls possible."""
 
-from lodeflow.base_year import BaseYear
-from lodeflow.scenario import Scenario
-from lodeflow.uncertain import reach
+from lodeflow.base_year.table import BaseYear
+from lodeflow.language.uncertain_number import reach
+from lodeflow.scenario.load import Scenario
 
 
 def refuse_overfull(scenario: Scenario, year: BaseYear) -> None:

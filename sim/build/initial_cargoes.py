@@ -9,16 +9,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from lodeflow.atlas import Atlas
-from lodeflow.calibration import DAYS_PER_YEAR, Rest, ends
-from lodeflow.kernels.cells import Buyers
-from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
-from lodeflow.kernels.lanes import Trade
-from lodeflow.kernels.lots import NO_DAY, Fact, Fate, Lots, Money, empty_lots
-from lodeflow.kernels.moment import moment
-from lodeflow.kernels.voyage import PASSAGES, Voyages
-from lodeflow.lane_columns import lane_columns
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import lane_columns
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, ends
+from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
+from lodeflow.kernels.core.moment import moment
+from lodeflow.kernels.entities.cells import Buyers
+from lodeflow.kernels.entities.lanes import Trade
+from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate, Lots, Money, empty_lots
+from lodeflow.kernels.trade.voyage import PASSAGES, Voyages
+from lodeflow.scenario.load import Scenario
 
 
 def fill_pipeline(

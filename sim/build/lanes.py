@@ -6,17 +6,17 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, strait_index
-from lodeflow.build_duties import Tables
-from lodeflow.calibration import Rest, effective_leads, ends, logs_or_zero, parts
-from lodeflow.facts import MATERIALS
-from lodeflow.kernels.lanes import SHUT, Nests, Routes, Trade
-from lodeflow.kernels.lots import Money
-from lodeflow.kernels.maths import log
-from lodeflow.kernels.voyage import AT_SEA_DAYS, PASSAGES, Voyages
-from lodeflow.lane_columns import lane_columns, summed
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas, strait_index
+from lodeflow.atlas.lane_columns import lane_columns, summed
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.duty_tables import Tables
+from lodeflow.build.rest_point import Rest, effective_leads, ends, logs_or_zero, parts
+from lodeflow.catalog.names import MATERIALS
+from lodeflow.kernels.core.maths import log
+from lodeflow.kernels.entities.lanes import SHUT, Nests, Routes, Trade
+from lodeflow.kernels.entities.lots import Money
+from lodeflow.kernels.trade.voyage import AT_SEA_DAYS, PASSAGES, Voyages
+from lodeflow.scenario.load import Scenario
 
 
 def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> Routes:

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import DEFENCE, Atlas
-from lodeflow.base_year import BaseYear
-from lodeflow.build_origins import chinese_cells
-from lodeflow.calibration import (
+from lodeflow.atlas.atlas import DEFENCE, Atlas
+from lodeflow.atlas.lane_columns import summed
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.origins import chinese_cells
+from lodeflow.build.rest_point import (
     DAYS_PER_YEAR,
     Floats,
     Rest,
@@ -17,14 +18,13 @@ from lodeflow.calibration import (
     parts,
     smoothing,
 )
-from lodeflow.kernels.cells import COLUMNS, Buyers, Ground, Sellers
-from lodeflow.kernels.maths import normal_cdf
-from lodeflow.kernels.mine import Deposits
-from lodeflow.kernels.panic import UNKNOWN
-from lodeflow.kernels.plant import Works
-from lodeflow.kernels.rules import Rules
-from lodeflow.lane_columns import summed
-from lodeflow.scenario import Scenario
+from lodeflow.kernels.alliance.panic import UNKNOWN
+from lodeflow.kernels.core.maths import normal_cdf
+from lodeflow.kernels.entities.cells import COLUMNS, Buyers, Ground, Sellers
+from lodeflow.kernels.entities.rules import Rules
+from lodeflow.kernels.supply.mine import Deposits
+from lodeflow.kernels.supply.plant import Works
+from lodeflow.scenario.load import Scenario
 
 RESIDUE_DAYS = 30.0  # days in which a dumped glut leaves, model.md 3.5
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import CHINA
-from lodeflow.calibration import ELEMENTS, Floats, Rest, ends, parts
-from lodeflow.kernels.cells import CHINESE, COLUMNS, MEMBER
-from lodeflow.kernels.mine import Deposits
-from lodeflow.kernels.plant import Works
-from lodeflow.lane_columns import summed
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import summed
+from lodeflow.base_year.table import CHINA
+from lodeflow.build.rest_point import ELEMENTS, Floats, Rest, ends, parts
+from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER
+from lodeflow.kernels.supply.mine import Deposits
+from lodeflow.kernels.supply.plant import Works
 
 STAGES = 3  # ore, oxide, magnet
 

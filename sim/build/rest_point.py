@@ -10,15 +10,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import BaseYear
-from lodeflow.duties import base_duties
-from lodeflow.facts import ORES, OXIDES
-from lodeflow.gate_prices import gate_prices
-from lodeflow.kernels.maths import exp, log, take_logs
-from lodeflow.lane_columns import lane_columns, summed
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import lane_columns, summed
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.gate_prices import gate_prices
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.duty_rules import base_duties
+from lodeflow.catalog.names import ORES, OXIDES
+from lodeflow.kernels.core.maths import exp, log, take_logs
+from lodeflow.scenario.load import Scenario
 
 DAYS_PER_YEAR = 365.0
 Floats = NDArray[np.float64]

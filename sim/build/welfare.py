@@ -5,18 +5,18 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import BaseYear
-from lodeflow.build_actors import users_of
-from lodeflow.facts import MAGNETS
-from lodeflow.kernels.cells import Ground
-from lodeflow.kernels.maths import power
-from lodeflow.kernels.mine import Deposits
-from lodeflow.kernels.plant import Works
-from lodeflow.kernels.welfare import NODES, Worth, fill_effort
-from lodeflow.market_terms import Sector
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.actors import users_of
+from lodeflow.catalog.names import MAGNETS
+from lodeflow.kernels.core.maths import power
+from lodeflow.kernels.entities.cells import Ground
+from lodeflow.kernels.record.welfare import NODES, Worth, fill_effort
+from lodeflow.kernels.supply.mine import Deposits
+from lodeflow.kernels.supply.plant import Works
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.market import Sector
 
 
 def build_worth(

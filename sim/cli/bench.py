@@ -17,9 +17,9 @@ def bench(*, quick: bool, plot: Path | None, as_json: bool) -> None:
     """
     from lodeflow.benchmarks.plot import picture
     from lodeflow.benchmarks.suite import measure, sections
-    from lodeflow.durable import faults_in_words
     from lodeflow.errors import CheckFailed
-    from lodeflow.text_tables import as_text
+    from lodeflow.report.text_tables import as_text
+    from lodeflow.storage.atomic_files import faults_in_words
 
     try:
         found = measure(quick=quick, say=lambda what: click.echo(f"measuring {what}", err=True))

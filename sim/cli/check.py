@@ -10,9 +10,9 @@ from lodeflow.cli.options import scenario_options
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lodeflow.atlas import Atlas
-    from lodeflow.scenario import Resolved, Scenario
-    from lodeflow.text_tables import Section
+    from lodeflow.atlas.atlas import Atlas
+    from lodeflow.report.text_tables import Section
+    from lodeflow.scenario.load import Resolved, Scenario
 
 
 class KeyMayFollow(click.Command):
@@ -69,15 +69,15 @@ def check(
     the base table are reported, derived and assumed; the table against every reported figure; the largest assumed
     flows; rows, bytes and time of a run. --explain prints values instead, each with its meaning and source.
     """
-    from lodeflow.apart import apart
-    from lodeflow.atlas import atlas
-    from lodeflow.base_report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
+    from lodeflow.atlas.atlas import atlas
+    from lodeflow.atlas.channels import apart
+    from lodeflow.base_year.close import base_year
+    from lodeflow.base_year.gate_prices import gate_prices
+    from lodeflow.base_year.report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
     from lodeflow.cli.options import guard, quarterly, resolve
-    from lodeflow.closing import base_year
     from lodeflow.errors import DataError
-    from lodeflow.estimate import estimate
-    from lodeflow.gate_prices import gate_prices
-    from lodeflow.text_tables import Section, as_data, as_text
+    from lodeflow.monte_carlo.estimate import estimate
+    from lodeflow.report.text_tables import Section, as_data, as_text
 
     resolved = resolve(scenario, overrides, seed, days)
     if key is not None:
@@ -160,7 +160,7 @@ def check(
 
 def _explain(resolved: "Resolved", key: str, *, as_json: bool) -> None:
     """Print what is known about values; a key that leads nowhere is a mistake of the user."""
-    from lodeflow.explanations import explain
+    from lodeflow.scenario.explain import explain
 
     try:
         found = explain(resolved, key)
@@ -178,8 +178,8 @@ def _text(value: object) -> str:
 
 def _uncertain(resolved: "Resolved") -> "list[Section]":
     """How far each uncertain number may lie from its median; nothing where all are certain."""
-    from lodeflow.text_tables import Section
-    from lodeflow.uncertain_numbers import uncertain
+    from lodeflow.report.text_tables import Section
+    from lodeflow.scenario.uncertainties import uncertain
 
     found = uncertain(resolved.scenario)
     names = {parameter.path for parameter in found}
@@ -201,8 +201,8 @@ def _uncertain(resolved: "Resolved") -> "list[Section]":
 
 def _duties(world: "Scenario", map_: "Atlas") -> "list[Section]":
     """What is due where that changes, programmes added up; nothing where it does not."""
-    from lodeflow.duties import spells
-    from lodeflow.text_tables import Section
+    from lodeflow.build.duty_rules import spells
+    from lodeflow.report.text_tables import Section
 
     rows = [
         (s.kind, s.payer, ", ".join(s.materials), ", ".join(s.partners), str(s.since), f"{100.0 * s.rate:.4g} %")

@@ -21,10 +21,10 @@ from lodeflow.cli.options import (
 )
 from lodeflow.cli.progress import Progress
 from lodeflow.errors import LodeflowError, ScenarioError
-from lodeflow.folder import COMPARISON
+from lodeflow.storage.ownership import COMPARISON
 
 if TYPE_CHECKING:
-    from lodeflow.scenario import Scenario
+    from lodeflow.scenario.load import Scenario
 
 
 @click.command()
@@ -45,12 +45,12 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     step = every or quarterly(worlds[0])
     for world in worlds:
         guard(world, reps * len(worlds), detail, step, fan=True)
-    from lodeflow.comparison import compare as run
-    from lodeflow.comparison_summary import sections
-    from lodeflow.comparison_tables import rows_of, tables, vocabulary
-    from lodeflow.monte_carlo import Told
-    from lodeflow.text_tables import as_data, as_text
-    from lodeflow.workers import Recording
+    from lodeflow.comparison.run import compare as run
+    from lodeflow.comparison.summary import sections
+    from lodeflow.comparison.tables import rows_of, tables, vocabulary
+    from lodeflow.monte_carlo.run import Told
+    from lodeflow.monte_carlo.workers import Recording
+    from lodeflow.report.text_tables import as_data, as_text
 
     plans = [build(world) for world in worlds]
     with Progress(options["progress"], reps * len(plans)) as progress:
@@ -74,7 +74,7 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
 
 def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scenario]":
     """All arms; what is wrong in any of them is told at once."""
-    from lodeflow.comparison import refuse_unlike
+    from lodeflow.comparison.run import refuse_unlike
 
     worlds, problems, other = [], [], []
     for scenario in scenarios:

@@ -33,7 +33,7 @@ KINDS = (
 @click.command()
 def scenarios() -> None:
     """List the shipped scenarios and the question of each."""
-    from lodeflow.scenario import shipped
+    from lodeflow.scenario.load import shipped
 
     for name, question in sorted(shipped().items()):
         click.echo(f"{name:<18}{question}")
@@ -42,7 +42,7 @@ def scenarios() -> None:
 @click.command()
 def schema() -> None:
     """Print the JSON schema of a scenario, for editors."""
-    from lodeflow.scenario import json_schema
+    from lodeflow.scenario.load import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, sort_keys=True))
 

@@ -20,7 +20,7 @@ from lodeflow.cli.options import (
     years,
 )
 from lodeflow.cli.progress import Progress
-from lodeflow.folder import WORK
+from lodeflow.storage.ownership import WORK
 
 
 @click.command()
@@ -39,12 +39,12 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
     world = load(scenario, options["overrides"], options["seed"], options["days"])
     step = guard(world, reps, detail, every or quarterly(world), fan=True)
-    from lodeflow.monte_carlo import Told, write
-    from lodeflow.outcomes import Outcomes
-    from lodeflow.stopping import HEADLINE, Running, until
-    from lodeflow.summary import Means, nowcasts, sections
-    from lodeflow.text_tables import as_data, as_text
-    from lodeflow.workers import Recording
+    from lodeflow.monte_carlo.run import Told, write
+    from lodeflow.monte_carlo.stopping import HEADLINE, Running, until
+    from lodeflow.monte_carlo.workers import Recording
+    from lodeflow.outcomes.measure import Outcomes
+    from lodeflow.report.summary import Means, nowcasts, sections
+    from lodeflow.report.text_tables import as_data, as_text
 
     plan = build(world)
     found = Outcomes(plan)

@@ -17,7 +17,7 @@ def new(name: str, extends: str) -> None:
 
     An existing file is left as it is (exit code 73).
     """
-    from lodeflow.scenario_template import new_scenario
+    from lodeflow.scenario.template import new_scenario
 
     try:
         path = new_scenario(name, extends)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from lodeflow.build import Plan
-    from lodeflow.scenario import Resolved, Scenario
+    from lodeflow.assembly import Plan
+    from lodeflow.scenario.load import Resolved, Scenario
 
 QUARTER = 91  # days
 F = TypeVar("F", bound=Callable[..., Any])
@@ -71,7 +71,7 @@ def output_options(function: F) -> F:
 
 def load(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Scenario":
     """The scenario with its overrides; the options come last."""
-    from lodeflow.scenario import load as read
+    from lodeflow.scenario.load import load as read
 
     extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
     return read(scenario, (*overrides, *extra))
@@ -116,7 +116,7 @@ def folder_options(detail: str) -> Callable[[F], F]:
 
 def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Resolved":
     """The scenario with its overrides, and where each value was set; the options come last."""
-    from lodeflow.scenario import resolve as read
+    from lodeflow.scenario.load import resolve as read
 
     extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
     return read(scenario, (*overrides, *extra))
@@ -124,11 +124,11 @@ def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: i
 
 def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool) -> int:
     """Refuse a step that is no multiple of the tick, and a run of more rows than anybody can use. Returns the step."""
-    from lodeflow.atlas import atlas
-    from lodeflow.closing import base_year
+    from lodeflow.atlas.atlas import atlas
+    from lodeflow.base_year.close import base_year
+    from lodeflow.build.headroom import refuse_overfull
     from lodeflow.errors import DataError
-    from lodeflow.estimate import MOST_ROWS, estimate
-    from lodeflow.headroom import refuse_overfull
+    from lodeflow.monte_carlo.estimate import MOST_ROWS, estimate
 
     if step % scenario.tick_days:
         raise click.BadParameter(
@@ -163,7 +163,7 @@ def quarterly(scenario: "Scenario") -> int:
 
 def build(scenario: "Scenario") -> "Plan":
     """The world of a scenario; a base table that contradicts itself is a fault of the data."""
-    from lodeflow.build import plan
+    from lodeflow.assembly import plan
     from lodeflow.errors import DataError
 
     try:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from lodeflow.outcome_names import Name
-    from lodeflow.stopping import Running
+    from lodeflow.monte_carlo.stopping import Running
+    from lodeflow.outcomes.names import Name
 
 SECONDS = 30.0
 

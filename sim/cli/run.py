@@ -26,11 +26,11 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     """Run one replication of SCENARIO and print a short table of its outcomes."""
     world = load(scenario, options["overrides"], options["seed"], options["days"])
     step = guard(world, 1, detail, every or world.tick_days, fan=False)
-    from lodeflow.monte_carlo import Told, simulate, write
-    from lodeflow.outcomes import Outcomes
-    from lodeflow.summary import Means, nowcasts, sections
-    from lodeflow.text_tables import as_data, as_text
-    from lodeflow.workers import Recording
+    from lodeflow.monte_carlo.run import Told, simulate, write
+    from lodeflow.monte_carlo.workers import Recording
+    from lodeflow.outcomes.measure import Outcomes
+    from lodeflow.report.summary import Means, nowcasts, sections
+    from lodeflow.report.text_tables import as_data, as_text
 
     plan, first = build(world), options["replication"]
     done: list[Told] = []

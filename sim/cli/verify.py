@@ -11,7 +11,7 @@ from lodeflow.errors import CheckFailed
 @click.argument("folder", type=click.Path(path_type=Path))
 def verify(folder: Path) -> None:
     """Check every file of the result folder FOLDER against its manifest."""
-    from lodeflow import verify as checks
+    from lodeflow.storage import verify as checks
 
     problems = checks.verify(folder)
     for problem in problems:

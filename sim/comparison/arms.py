@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from lodeflow.durable import faults_in_words
-from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.outcome_names import Name
-from lodeflow.who_pays import COLUMNS, Books
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.comparison.who_pays import COLUMNS, Books
+from lodeflow.outcomes.names import Name
+from lodeflow.storage.atomic_files import faults_in_words
 
 Floats = NDArray[np.float64]
 

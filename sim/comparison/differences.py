@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arms import Found, books_in, outcomes_in
-from lodeflow.folder import ARMS
-from lodeflow.outcome_names import Name
-from lodeflow.paired import Pairs, worst
-from lodeflow.who_pays import Periods, by_place, gains, periods
+from lodeflow.comparison.arms import Found, books_in, outcomes_in
+from lodeflow.comparison.paired_statistics import Pairs, worst
+from lodeflow.comparison.who_pays import Periods, by_place, gains, periods
+from lodeflow.outcomes.names import Name
+from lodeflow.storage.ownership import ARMS
 
 LOSS = "output_loss"
 

@@ -12,10 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from lodeflow.descriptions import data_package, views_sql
-from lodeflow.durable import faults_in_words
 from lodeflow.errors import OutputError
-from lodeflow.folder import (
+from lodeflow.kernels.core.code_store import KERNEL_HASH
+from lodeflow.storage.atomic_files import faults_in_words
+from lodeflow.storage.descriptions import data_package, views_sql
+from lodeflow.storage.manifest import canonical_json, manifest, recorded_files, sha256
+from lodeflow.storage.open_folder import OpenFolder
+from lodeflow.storage.ownership import (
     ARMS,
     COMPARISON,
     DATA_PACKAGE,
@@ -28,10 +31,7 @@ from lodeflow.folder import (
     part_name,
     staging,
 )
-from lodeflow.kernels.code_store import KERNEL_HASH
-from lodeflow.manifest import canonical_json, manifest, recorded_files, sha256
-from lodeflow.open_folder import OpenFolder
-from lodeflow.parquet import Block, Vocabulary
+from lodeflow.storage.parquet import Block, Vocabulary
 
 TABLES_OF_ITS_OWN = ("difference", "who_pays", "risk")
 _ENTRIES = {COMPARISON, ARMS, PART_TABLES, DATA_PACKAGE, VIEWS, MANIFEST, STAGING}

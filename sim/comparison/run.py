@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lodeflow.build import Plan
-from lodeflow.compared import Comparison, compare_folders
-from lodeflow.comparison_folder import ComparisonFolder
-from lodeflow.comparison_tables import tables, vocabulary
+from lodeflow.assembly import Plan
+from lodeflow.catalog.names import REGIONS
+from lodeflow.comparison.differences import Comparison, compare_folders
+from lodeflow.comparison.folder import ComparisonFolder
+from lodeflow.comparison.tables import tables, vocabulary
 from lodeflow.errors import DataError
-from lodeflow.facts import REGIONS
-from lodeflow.kernels.code_store import KERNEL_HASH
-from lodeflow.manifest import sha256, versions
-from lodeflow.monte_carlo import Watcher, write
-from lodeflow.patterns import fits
-from lodeflow.scenario import Scenario, to_toml
-from lodeflow.workers import Recording
+from lodeflow.kernels.core.code_store import KERNEL_HASH
+from lodeflow.language.patterns import fits
+from lodeflow.monte_carlo.run import Watcher, write
+from lodeflow.monte_carlo.workers import Recording
+from lodeflow.scenario.load import Scenario, to_toml
+from lodeflow.storage.manifest import sha256, versions
 
 COMMON = ("start_date", "days", "tick_days", "seed")
 """What arms must have in common."""

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lodeflow.compared import Comparison
-from lodeflow.outcome_names import Name
-from lodeflow.paired import Pairs
-from lodeflow.text_tables import Section
-from lodeflow.who_pays import (
+from lodeflow.comparison.differences import Comparison
+from lodeflow.comparison.paired_statistics import Pairs
+from lodeflow.comparison.who_pays import (
     ALL,
     IMPORT_PRICES,
     MEMBERS,
@@ -22,6 +20,8 @@ from lodeflow.who_pays import (
     SUMMED,
     WORLD,
 )
+from lodeflow.outcomes.names import Name
+from lodeflow.report.text_tables import Section
 
 ARMS_BESIDE = 3  # so many columns of differences fit into a line
 SHOWN = ("USA", "EU", "JPN", "CHN")

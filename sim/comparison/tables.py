@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.blocks import together
-from lodeflow.compared import LOSS, Comparison
-from lodeflow.facts import MATERIALS, REGIONS, SECTORS
-from lodeflow.parquet import Block
-from lodeflow.row_parts import Columns, codes
-from lodeflow.who_pays import PLACES, PURSES, RATES
+from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
+from lodeflow.comparison.differences import LOSS, Comparison
+from lodeflow.comparison.who_pays import PLACES, PURSES, RATES
+from lodeflow.rows.blocks import together
+from lodeflow.rows.columns import Columns, codes
+from lodeflow.storage.parquet import Block
 
 
 def tables(found: Comparison) -> Block:

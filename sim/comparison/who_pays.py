@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.facts import MAGNETS, MATERIALS, ORES, OXIDES, REGIONS
-from lodeflow.kernels.maths import power
+from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES, REGIONS
+from lodeflow.kernels.core.maths import power
 
 Floats = NDArray[np.float64]
 

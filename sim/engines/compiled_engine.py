@@ -9,27 +9,24 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from lodeflow.build import Plan
-from lodeflow.kernels.accession import await_accession
-from lodeflow.kernels.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
-from lodeflow.kernels.births import empty_births
-from lodeflow.kernels.chokepoint import await_closure
-from lodeflow.kernels.decree import await_control
-from lodeflow.kernels.duty import await_change
-from lodeflow.kernels.kinds import MARKET
-from lodeflow.kernels.levy import await_fixing
-from lodeflow.kernels.loop import Exit, play
-from lodeflow.kernels.lots import grown
-from lodeflow.kernels.moment import moment
-from lodeflow.kernels.outage import await_outage
-from lodeflow.kernels.project_life import begin
-from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS
-from lodeflow.kernels.retaliation import await_retaliation
-from lodeflow.kernels.spells import await_spell
-from lodeflow.replication import Replication, Stopped
-from lodeflow.state import fresh, restored
-from lodeflow.tape import doubled
-from lodeflow.unfinished import write_unfinished
+from lodeflow.assembly import Plan
+from lodeflow.kernels.alliance.accession import await_accession
+from lodeflow.kernels.alliance.levy import await_fixing
+from lodeflow.kernels.core.births import empty_births
+from lodeflow.kernels.core.kinds import MARKET
+from lodeflow.kernels.core.moment import moment
+from lodeflow.kernels.engine.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
+from lodeflow.kernels.engine.loop import Exit, play
+from lodeflow.kernels.entities.lots import grown
+from lodeflow.kernels.export_controls.decree import await_control
+from lodeflow.kernels.export_controls.retaliation import await_retaliation
+from lodeflow.kernels.projects.stages import begin
+from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
+from lodeflow.kernels.shocks.spells import await_spell
+from lodeflow.kernels.supply.outages import await_outage
+from lodeflow.kernels.trade.chokepoints import await_closure
+from lodeflow.kernels.trade.duties import await_change
+from lodeflow.replication import Replication, Stopped, doubled, fresh, restored, write_unfinished
 
 BUDGET = 500_000  # moments between two looks at the clock and at whoever wants to stop
 BUCKET = 1024  # moments of one day that find room at first

@@ -6,21 +6,19 @@ A person can step through it with a debugger (``NUMBA_DISABLE_JIT=1``), watch it
 import gc
 from collections.abc import Callable
 
-from lodeflow.build import Plan
+from lodeflow.assembly import Plan
 from lodeflow.processes.alliance import accession, alliance
-from lodeflow.processes.chokepoint import chokepoint
-from lodeflow.processes.control import export_control
-from lodeflow.processes.duty import duty
+from lodeflow.processes.chokepoints import chokepoint
+from lodeflow.processes.duties import duty
+from lodeflow.processes.export_controls import export_control
 from lodeflow.processes.market import market
-from lodeflow.processes.mine_site import mine_site
-from lodeflow.processes.project import project
+from lodeflow.processes.outages import mine_site
+from lodeflow.processes.projects import project
 from lodeflow.processes.retaliation import retaliation
 from lodeflow.processes.shipment import shipment
-from lodeflow.processes.spell import spell
+from lodeflow.processes.spells import spell
 from lodeflow.processes.stage import Life, Stage
-from lodeflow.replication import Replication, Stopped
-from lodeflow.state import fresh
-from lodeflow.unfinished import write_unfinished
+from lodeflow.replication import Replication, Stopped, fresh, write_unfinished
 
 Extra = Callable[[Stage], Life]
 BETWEEN_LOOKS = 56  # days

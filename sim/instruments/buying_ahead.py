@@ -8,15 +8,15 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.calibration import Floats
-from lodeflow.duties import all_duties, changes, due, exports, holding, imports, rules
-from lodeflow.kernels.buying_ahead import Forewarnings, Outlook, blind_outlook
-from lodeflow.kernels.pact import FAR_DAY, Pacts
-from lodeflow.patterns import Rule
-from lodeflow.scenario import Scenario
-from lodeflow.trade_terms import Duty, Tariff
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.duty_rules import all_duties, changes, due, exports, holding, imports, rules
+from lodeflow.build.rest_point import Floats
+from lodeflow.kernels.alliance.buying_ahead import Forewarnings, Outlook, blind_outlook
+from lodeflow.kernels.alliance.pact import FAR_DAY, Pacts
+from lodeflow.language.patterns import Rule
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.duties import Duty, Tariff
 
 _Kind = TypeVar("_Kind", bound=Duty)
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.calibration import Rest, ends, smoothing
-from lodeflow.kernels.defence_stock import DefenceStock
-from lodeflow.kernels.smuggling import Smugglers, Smuggling
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.rest_point import Rest, ends, smoothing
+from lodeflow.kernels.demand.defence_stock import DefenceStock
+from lodeflow.kernels.evasion.smuggling import Smugglers, Smuggling
+from lodeflow.scenario.load import Scenario
 
 
 def build_defence(scenario: Scenario, atlas: Atlas) -> DefenceStock:

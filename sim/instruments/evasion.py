@@ -4,19 +4,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import BaseYear
-from lodeflow.build_actors import Users, users_of
-from lodeflow.calibration import Rest, log_or_zero, smoothing
-from lodeflow.facts import REGIONS
-from lodeflow.kernels.demand import Habits
-from lodeflow.kernels.lanes import SHUT
-from lodeflow.kernels.maths import power
-from lodeflow.kernels.offshoring import Offshored, Offshoring
-from lodeflow.kernels.relabelling import Leaks, Relabelling, no_leaks
-from lodeflow.patterns import fits
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.actors import Users, users_of
+from lodeflow.build.rest_point import Rest, log_or_zero, smoothing
+from lodeflow.catalog.names import REGIONS
+from lodeflow.kernels.core.maths import power
+from lodeflow.kernels.demand.final_use import Habits
+from lodeflow.kernels.entities.lanes import SHUT
+from lodeflow.kernels.evasion.offshoring import Offshored, Offshoring
+from lodeflow.kernels.evasion.relabelling import Leaks, Relabelling, no_leaks
+from lodeflow.language.patterns import fits
+from lodeflow.scenario.load import Scenario
 
 
 class Leakage(NamedTuple):

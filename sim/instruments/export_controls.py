@@ -7,20 +7,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, hashes
-from lodeflow.calibration import DAYS_PER_YEAR, Rest, ends, log_or_zero, smoothing
-from lodeflow.control_terms import REGIMES, Control
-from lodeflow.kernels.announcement import Heralds, Tidings, silent_heralds
-from lodeflow.kernels.arcs import HOLD, PASS, RECALL, Arcs, open_arcs
-from lodeflow.kernels.decree import BEGINS, COMES, NONE, RETURNS, Decrees, Regimes, free_trade
-from lodeflow.kernels.licence_office import Licences, Offices, closed_offices
-from lodeflow.kernels.maths import exp
-from lodeflow.kernels.quota import Pools, Quotas, idle_pools
-from lodeflow.kernels.retaliation import Grievances, Tempers
-from lodeflow.lane_columns import lane_columns
-from lodeflow.patterns import Patterns, fits, listed
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas, hashes
+from lodeflow.atlas.lane_columns import lane_columns
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, ends, log_or_zero, smoothing
+from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.export_controls.announcement import Heralds, Tidings, silent_heralds
+from lodeflow.kernels.export_controls.decree import BEGINS, COMES, NONE, RETURNS, Decrees, Regimes, free_trade
+from lodeflow.kernels.export_controls.lane_status import HOLD, PASS, RECALL, Arcs, open_arcs
+from lodeflow.kernels.export_controls.licence_office import Licences, Offices, closed_offices
+from lodeflow.kernels.export_controls.quota import Pools, Quotas, idle_pools
+from lodeflow.kernels.export_controls.retaliation import Grievances, Tempers
+from lodeflow.language.patterns import Patterns, fits, listed
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.export_controls import REGIMES, Control
 
 AT_SEA = {"pass": PASS, "recall": RECALL, "hold": HOLD}
 Step = tuple[int, int, int, int]  # day, what, entry, until

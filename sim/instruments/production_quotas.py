@@ -5,15 +5,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.calibration import DAYS_PER_YEAR
-from lodeflow.kernels.maths import exp
-from lodeflow.kernels.mine import Deposits
-from lodeflow.kernels.plant import Works
-from lodeflow.kernels.production_quota import ProductionQuotas, QuotaRoom
-from lodeflow.scenario import Scenario
-from lodeflow.shock_terms import ProductionQuota
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.rest_point import DAYS_PER_YEAR
+from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.supply.mine import Deposits
+from lodeflow.kernels.supply.plant import Works
+from lodeflow.kernels.supply.production_quotas import ProductionQuotas, QuotaRoom
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.shocks import ProductionQuota
 
 NEVER_DAY = 10**7  # a day that does not come
 

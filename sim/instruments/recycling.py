@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.calibration import DAYS_PER_YEAR, Rest, smoothing
-from lodeflow.facts import MAGNETS, OXIDES, REGIONS
-from lodeflow.kernels.cells import COLUMNS
-from lodeflow.kernels.demand import Habits
-from lodeflow.kernels.recycling import ELEMENTS, STAGES, Recycling, Yards
-from lodeflow.lane_columns import summed
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import summed
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, smoothing
+from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
+from lodeflow.kernels.demand.final_use import Habits
+from lodeflow.kernels.entities.cells import COLUMNS
+from lodeflow.kernels.supply.recycling import ELEMENTS, STAGES, Recycling, Yards
+from lodeflow.scenario.load import Scenario
 
 
 def build_recycling(scenario: Scenario, atlas: Atlas, rest: Rest, habits: Habits) -> tuple[Recycling, Yards]:

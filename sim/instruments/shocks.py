@@ -7,23 +7,23 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, hashes
-from lodeflow.base_year import BaseYear
-from lodeflow.build_actors import Users, users_of
-from lodeflow.calibration import DAYS_PER_YEAR, log_or_zero, smoothing
-from lodeflow.facts import ORES, OXIDES, SECTORS
-from lodeflow.kernels.flood import Floods
-from lodeflow.kernels.kinds import CRACKDOWN, FLOOD, SURGE
-from lodeflow.kernels.mine import Deposits
-from lodeflow.kernels.plant import Works
-from lodeflow.kernels.production_quota import Crackdowns
-from lodeflow.kernels.shocks import Shocks
-from lodeflow.kernels.spells import NO_DATE, Course, Spells
-from lodeflow.kernels.swing import Booms, Business, Surges
-from lodeflow.patterns import Patterns, fits
-from lodeflow.scenario import Scenario
-from lodeflow.shock_terms import Flood, ProductionQuota, Recurring
+from lodeflow.atlas.atlas import Atlas, hashes
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.actors import Users, users_of
+from lodeflow.build.rest_point import DAYS_PER_YEAR, log_or_zero, smoothing
+from lodeflow.catalog.names import ORES, OXIDES, SECTORS
+from lodeflow.kernels.core.kinds import CRACKDOWN, FLOOD, SURGE
+from lodeflow.kernels.shocks.business_cycle import Booms, Business, Surges
+from lodeflow.kernels.shocks.floods import Floods
+from lodeflow.kernels.shocks.shocks import Shocks
+from lodeflow.kernels.shocks.spells import NO_DATE, Course, Spells
+from lodeflow.kernels.supply.mine import Deposits
+from lodeflow.kernels.supply.plant import Works
+from lodeflow.kernels.supply.production_quotas import Crackdowns
+from lodeflow.language.patterns import Patterns, fits
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.shocks import Flood, ProductionQuota, Recurring
 
 
 def spells_of(scenario: Scenario) -> list[tuple[str, int, Recurring]]:

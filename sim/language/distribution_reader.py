@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from lodeflow.distributions import Beta, Discrete, Fixed, Lognormal, Normal, Triangular, Uniform
-from lodeflow.refusals import refuse, refuse_all
-from lodeflow.suggestions import did_you_mean, kind_of, nearest, shown
-from lodeflow.uncertain import Distribution
+from lodeflow.language.distributions import Beta, Discrete, Fixed, Lognormal, Normal, Triangular, Uniform
+from lodeflow.language.refusals import refuse, refuse_all
+from lodeflow.language.suggestions import did_you_mean, kind_of, nearest, shown
+from lodeflow.language.uncertain_number import Distribution
 
 Read = Callable[[Any], Any]
 HARDLY = 3.0  # standard deviations: a bell must not be cut to what lies beyond

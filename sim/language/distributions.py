@@ -10,7 +10,7 @@ from importlib import import_module
 from math import exp, inf, sqrt
 from typing import Any
 
-from lodeflow.uncertain import Distribution
+from lodeflow.language.uncertain_number import Distribution
 
 FURTHEST = 8.209536151601386
 """Standard deviations from the mean to the largest normal number that is ever drawn, at u = 1 - 2^-53."""
@@ -20,7 +20,7 @@ FURTHEST_CUT = 9.0
 
 @cache
 def _kernels() -> Any:
-    return import_module("lodeflow.kernels.quantiles")
+    return import_module("lodeflow.kernels.core.quantiles")
 
 
 def _short(number: float) -> str:

@@ -12,9 +12,9 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from lodeflow.facts import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
-from lodeflow.refusals import refuse, refuse_all
-from lodeflow.suggestions import did_you_mean, kind_of, shown
+from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
+from lodeflow.language.refusals import refuse, refuse_all
+from lodeflow.language.suggestions import did_you_mean, kind_of, shown
 
 MOST_NAMES = 50  # in one list
 

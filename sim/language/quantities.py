@@ -9,11 +9,11 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from lodeflow.distribution_reader import DISTRIBUTIONS, read_distribution
-from lodeflow.refusals import refuse
-from lodeflow.suggestions import kind_of
-from lodeflow.uncertain import Uncertain
-from lodeflow.units import CANONICAL, EXPECTED, UNITS, Dimension, UnitError, parse
+from lodeflow.language.distribution_reader import DISTRIBUTIONS, read_distribution
+from lodeflow.language.refusals import refuse
+from lodeflow.language.suggestions import kind_of
+from lodeflow.language.uncertain_number import Uncertain
+from lodeflow.language.units import CANONICAL, EXPECTED, UNITS, Dimension, UnitError, parse
 
 LONGEST_TIME = 36525  # days, a century
 FURTHEST_REACH = 1e15  # of a distribution, in any unit: beyond, there are no digits for what lies between

@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from typing import Literal
 
-from lodeflow.suggestions import did_you_mean, shown
+from lodeflow.language.suggestions import did_you_mean, shown
 
 Dimension = Literal["mass", "price", "time", "share", "rate", "flow", "factor"]
 

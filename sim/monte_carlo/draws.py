@@ -9,16 +9,16 @@ from functools import lru_cache
 from math import sqrt
 from typing import Any, NamedTuple
 
-from lodeflow.atlas import hashes
-from lodeflow.correlation_terms import Correlation
-from lodeflow.dotted import dotted
-from lodeflow.kernels.draw import uniform
-from lodeflow.kernels.maths import JUST_BELOW_ONE, normal_cdf, normal_quantile
-from lodeflow.kernels.purpose import PARAMETER
-from lodeflow.leaves import leaves
-from lodeflow.scenario import Scenario
-from lodeflow.uncertain import Uncertain
-from lodeflow.uncertain_numbers import Parameter, uncertain
+from lodeflow.atlas.atlas import hashes
+from lodeflow.kernels.core.draw import uniform
+from lodeflow.kernels.core.maths import JUST_BELOW_ONE, normal_cdf, normal_quantile
+from lodeflow.kernels.core.purpose import PARAMETER
+from lodeflow.language.keys import dotted
+from lodeflow.language.uncertain_number import Uncertain
+from lodeflow.scenario.load import Scenario
+from lodeflow.scenario.uncertainties import Parameter, uncertain
+from lodeflow.terms.correlations import Correlation
+from lodeflow.terms.walk import leaves
 
 __all__ = ["Drawn", "Parameter", "Urn", "draw", "uncertain"]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lodeflow.atlas import Atlas
+from lodeflow.atlas.atlas import Atlas
 
 MOST_ROWS = 10**9
 BYTES_PER_ROW = {

@@ -13,13 +13,13 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from lodeflow.blocks import MARKET_COLUMNS
-from lodeflow.build import Plan
-from lodeflow.durable import faults_in_words
-from lodeflow.facts import MATERIALS, REGIONS
+from lodeflow.assembly import Plan
+from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.replication import Replication
-from lodeflow.row_parts import Columns
-from lodeflow.shown import shown_markets
+from lodeflow.rows.blocks import MARKET_COLUMNS
+from lodeflow.rows.columns import Columns
+from lodeflow.rows.markets import shown_markets
+from lodeflow.storage.atomic_files import faults_in_words
 
 QUANTITIES = (
     "origin_price_usd_per_t",

@@ -12,19 +12,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow.parquet as pq
 
-from lodeflow.blocks import recorded_days, vocabulary
-from lodeflow.build import Plan
-from lodeflow.calibration import Floats
-from lodeflow.durable import faults_in_words
+from lodeflow.assembly import Plan
+from lodeflow.build.rest_point import Floats
 from lodeflow.errors import StorageError
-from lodeflow.estimate import estimate
-from lodeflow.fan import as_bytes, fan_rows, paths_of_market
-from lodeflow.kernels.code_store import KERNEL_HASH
-from lodeflow.manifest import versions
-from lodeflow.scenario import to_toml
-from lodeflow.stopping import Running, Until
-from lodeflow.store import ResultFolder
-from lodeflow.workers import Block, Recording, Workers
+from lodeflow.kernels.core.code_store import KERNEL_HASH
+from lodeflow.monte_carlo.estimate import estimate
+from lodeflow.monte_carlo.fan import as_bytes, fan_rows, paths_of_market
+from lodeflow.monte_carlo.stopping import Running, Until
+from lodeflow.monte_carlo.workers import Block, Recording, Workers
+from lodeflow.rows.blocks import recorded_days, vocabulary
+from lodeflow.scenario.load import to_toml
+from lodeflow.storage.atomic_files import faults_in_words
+from lodeflow.storage.manifest import versions
+from lodeflow.storage.result_folder import ResultFolder
 
 
 class Told(NamedTuple):

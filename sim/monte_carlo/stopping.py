@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
-from lodeflow.headline import CENSORED
-from lodeflow.outcome_names import OUTCOMES, Name
-from lodeflow.suggestions import did_you_mean, nearest
+from lodeflow.language.suggestions import did_you_mean, nearest
+from lodeflow.outcomes.diversification import CENSORED
+from lodeflow.outcomes.names import OUTCOMES, Name
 
 LEAST = 30  # replications before anything is believed
 HEADLINE = Name("mean_spot_price", "light_oxide", "CHN", None)

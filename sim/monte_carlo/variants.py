@@ -4,9 +4,9 @@ its own, on the same base table and the same map.
 
 import numpy as np
 
-from lodeflow.build import Plan, replan
-from lodeflow.calibration import Floats
-from lodeflow.draws import Parameter, Urn, uncertain
+from lodeflow.assembly import Plan, replan
+from lodeflow.build.rest_point import Floats
+from lodeflow.monte_carlo.draws import Parameter, Urn, uncertain
 
 
 class Variants:

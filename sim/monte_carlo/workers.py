@@ -13,9 +13,17 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lodeflow import simpy_engine
-from lodeflow.account_rows import account_rows
-from lodeflow.blocks import (
+from lodeflow.assembly import Plan
+from lodeflow.build.rest_point import Floats
+from lodeflow.engines import simpy_engine
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.monte_carlo.estimate import estimate
+from lodeflow.monte_carlo.fan import as_bytes, paths_of
+from lodeflow.monte_carlo.variants import Variants
+from lodeflow.outcomes.measure import Outcomes
+from lodeflow.replication import Replication
+from lodeflow.rows.accounts import account_rows
+from lodeflow.rows.blocks import (
     flow_rows,
     market_rows,
     outcome_rows,
@@ -24,19 +32,11 @@ from lodeflow.blocks import (
     shipment_rows,
     together,
 )
-from lodeflow.build import Plan
-from lodeflow.calibration import Floats
-from lodeflow.compiled_engine import Engine
-from lodeflow.estimate import estimate
-from lodeflow.event_rows import event_rows
-from lodeflow.fan import as_bytes, paths_of
-from lodeflow.outcomes import Outcomes
-from lodeflow.project_rows import project_rows
-from lodeflow.replication import Replication
-from lodeflow.row_parts import Columns
-from lodeflow.share_rows import share_rows
-from lodeflow.variants import Variants
-from lodeflow.welfare_rows import welfare_rows
+from lodeflow.rows.columns import Columns
+from lodeflow.rows.events import event_rows
+from lodeflow.rows.projects import project_rows
+from lodeflow.rows.shares import share_rows
+from lodeflow.rows.welfare import welfare_rows
 
 MOST = 16  # replications in a block,
 ROWS = 2_000_000  # of at most so many rows of all tables, so that blocks fit into memory

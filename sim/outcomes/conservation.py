@@ -7,9 +7,9 @@ from math import fsum
 
 import numpy as np
 
-from lodeflow.calibration import ELEMENTS
-from lodeflow.kernels.lots import Fact
-from lodeflow.kernels.world import World
+from lodeflow.build.rest_point import ELEMENTS
+from lodeflow.kernels.engine.world import World
+from lodeflow.kernels.entities.lots import Fact
 
 
 def contained(world: World, element: int) -> float:

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from lodeflow.base_year import CHINA
-from lodeflow.build import Plan
-from lodeflow.build_headline import needy
-from lodeflow.calibration import Floats
-from lodeflow.facts import OXIDES
-from lodeflow.kernels.headline import LIGHT_AND_HEAVY, NON_CHINESE, REACHED, REQUIRED, USED
-from lodeflow.kernels.world import World
+from lodeflow.assembly import Plan
+from lodeflow.base_year.table import CHINA
+from lodeflow.build.diversification import needy
+from lodeflow.build.rest_point import Floats
+from lodeflow.catalog.names import OXIDES
+from lodeflow.kernels.engine.world import World
+from lodeflow.kernels.record.diversification import LIGHT_AND_HEAVY, NON_CHINESE, REACHED, REQUIRED, USED
 
 CONTAINED = OXIDES[:LIGHT_AND_HEAVY]
 MEASURES = (

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lodeflow.build import Plan
-from lodeflow.calibration import Floats
-from lodeflow.groups import Groups, ratio
-from lodeflow.kernels.world import World
-from lodeflow.outcome_names import Name
+from lodeflow.assembly import Plan
+from lodeflow.build.rest_point import Floats
+from lodeflow.kernels.engine.world import World
+from lodeflow.outcomes.groups import Groups, ratio
+from lodeflow.outcomes.names import Name
 
 
 class Leaking:

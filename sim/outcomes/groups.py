@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.calibration import Floats
+from lodeflow.build.rest_point import Floats
 
 
 class Groups:

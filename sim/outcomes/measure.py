@@ -8,18 +8,18 @@ whole run; weeks are weeks of seven days.
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.build import Plan
-from lodeflow.build_alliance import floors_of
-from lodeflow.calibration import DAYS_PER_YEAR, Floats
-from lodeflow.conservation import mass_residual, money_residual
-from lodeflow.facts import MAGNETS, OXIDES
-from lodeflow.groups import Groups, ratio
-from lodeflow.headline import headline_names, headline_values
-from lodeflow.kernels.lots import FREE_ON_BOARD, Money
-from lodeflow.kernels.project import Stage
-from lodeflow.kernels.world import World
-from lodeflow.leaking import Leaking
-from lodeflow.outcome_names import Name, Outcome
+from lodeflow.assembly import Plan
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Floats
+from lodeflow.catalog.names import MAGNETS, OXIDES
+from lodeflow.instruments.alliance.floors import floors_of
+from lodeflow.kernels.engine.world import World
+from lodeflow.kernels.entities.lots import FREE_ON_BOARD, Money
+from lodeflow.kernels.projects.projects import Stage
+from lodeflow.outcomes.conservation import mass_residual, money_residual
+from lodeflow.outcomes.diversification import headline_names, headline_values
+from lodeflow.outcomes.evasion import Leaking
+from lodeflow.outcomes.groups import Groups, ratio
+from lodeflow.outcomes.names import Name, Outcome
 
 
 class Outcomes:

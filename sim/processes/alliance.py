@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from lodeflow.kernels.accession import await_accession, standing_of
-from lodeflow.kernels.alliance import fix, join
-from lodeflow.kernels.kinds import ACCESSION, LEVY
-from lodeflow.kernels.levy import await_fixing
-from lodeflow.kernels.market import Market
-from lodeflow.kernels.moment import NEVER
-from lodeflow.kernels.pact import NOTHING
+from lodeflow.kernels.alliance.accession import await_accession, standing_of
+from lodeflow.kernels.alliance.levy import await_fixing
+from lodeflow.kernels.alliance.membership import fix, join
+from lodeflow.kernels.alliance.pact import NOTHING
+from lodeflow.kernels.core.kinds import ACCESSION, LEVY
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.engine.market_day import Market
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 

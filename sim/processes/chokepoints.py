@@ -1,8 +1,8 @@
 """A strait or canal that closes and opens."""
 
-from lodeflow.kernels.chokepoint import await_closure, close_or_open
-from lodeflow.kernels.kinds import CHOKEPOINT
-from lodeflow.kernels.moment import NEVER
+from lodeflow.kernels.core.kinds import CHOKEPOINT
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.trade.chokepoints import await_closure, close_or_open
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 

@@ -1,8 +1,8 @@
 """A tariff or an export tax with dates."""
 
-from lodeflow.kernels.duty import await_change, change_duty, change_of
-from lodeflow.kernels.kinds import POLICY
-from lodeflow.kernels.moment import NEVER
+from lodeflow.kernels.core.kinds import POLICY
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.trade.duties import await_change, change_duty, change_of
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 

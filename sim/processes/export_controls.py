@@ -5,12 +5,12 @@ from typing import Any
 
 import simpy
 
-from lodeflow.kernels.control import control_exports
-from lodeflow.kernels.decree import NOTHING, await_control
-from lodeflow.kernels.kinds import CONTROL, LANDFALL
-from lodeflow.kernels.lots import FATE, FATE_REFUSED, LANE, waiting
-from lodeflow.kernels.market import Market
-from lodeflow.kernels.moment import NEVER
+from lodeflow.kernels.core.kinds import CONTROL, LANDFALL
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.engine.market_day import Market
+from lodeflow.kernels.entities.lots import FATE, FATE_REFUSED, LANE, waiting
+from lodeflow.kernels.export_controls.decree import NOTHING, await_control
+from lodeflow.kernels.export_controls.enforcement import control_exports
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Generator
 from typing import Any
 
-from lodeflow.kernels.kinds import LICENCE
-from lodeflow.kernels.licence_office import decide
-from lodeflow.kernels.moment import NEVER
+from lodeflow.kernels.core.kinds import LICENCE
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.export_controls.licence_office import decide
 from lodeflow.processes.stage import Life, Stage
 
 Story = Generator[Any, Any, int]

@@ -1,16 +1,16 @@
 """The market, which meets once a tick and sends cargoes off."""
 
-from lodeflow.kernels.headline import count_delivered
-from lodeflow.kernels.kinds import MARKET
-from lodeflow.kernels.licence_office import apply_for_licences
-from lodeflow.kernels.market import trade_for_a_tick
-from lodeflow.kernels.moment import moment as at
-from lodeflow.kernels.record import record_market
-from lodeflow.kernels.score import count
-from lodeflow.kernels.shocks import do_business
-from lodeflow.kernels.smuggling import watch_the_border
-from lodeflow.kernels.voyage import draw_sea_days
-from lodeflow.kernels.welfare import value_the_day
+from lodeflow.kernels.core.kinds import MARKET
+from lodeflow.kernels.core.moment import moment as at
+from lodeflow.kernels.engine.market_day import trade_for_a_tick
+from lodeflow.kernels.evasion.smuggling import watch_the_border
+from lodeflow.kernels.export_controls.licence_office import apply_for_licences
+from lodeflow.kernels.record.diversification import count_delivered
+from lodeflow.kernels.record.record import record_market
+from lodeflow.kernels.record.totals import count
+from lodeflow.kernels.record.welfare import value_the_day
+from lodeflow.kernels.shocks.shocks import do_business
+from lodeflow.kernels.trade.voyage import draw_sea_days
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 

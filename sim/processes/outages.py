@@ -1,8 +1,8 @@
 """A mine site that stops and works again."""
 
-from lodeflow.kernels.kinds import OUTAGE
-from lodeflow.kernels.moment import NEVER
-from lodeflow.kernels.outage import await_outage, stop_or_restart
+from lodeflow.kernels.core.kinds import OUTAGE
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.supply.outages import await_outage, stop_or_restart
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 

@@ -1,8 +1,8 @@
 """A mine or plant that is permitted, decided, built, started, closed and opened, or given up."""
 
-from lodeflow.kernels.kinds import CARE, INVESTMENT, PROJECT
-from lodeflow.kernels.moment import NEVER
-from lodeflow.kernels.project_life import begin, live
+from lodeflow.kernels.core.kinds import CARE, INVESTMENT, PROJECT
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.projects.stages import begin, live
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 

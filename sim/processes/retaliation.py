@@ -1,9 +1,9 @@
 """A government that may answer new duties with export controls."""
 
-from lodeflow.kernels.kinds import RETALIATION
-from lodeflow.kernels.moment import NEVER
-from lodeflow.kernels.retaliation import await_retaliation, retaliate
-from lodeflow.processes.control import day_of_change, powers_of, tell
+from lodeflow.kernels.core.kinds import RETALIATION
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.export_controls.retaliation import await_retaliation, retaliate
+from lodeflow.processes.export_controls import day_of_change, powers_of, tell
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 

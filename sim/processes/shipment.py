@@ -1,10 +1,10 @@
 """A cargo from the seller's yard to the buyer's stock, or back."""
 
-from lodeflow.kernels.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LICENCE, LOADING, PASSAGE, SEIZURE
-from lodeflow.kernels.licence_office import give_back
-from lodeflow.kernels.lots import FATE, FATE_RECALLED, FATE_SEIZED
-from lodeflow.kernels.moment import NEVER
-from lodeflow.kernels.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall, seize
+from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LICENCE, LOADING, PASSAGE, SEIZURE
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.entities.lots import FATE, FATE_RECALLED, FATE_SEIZED
+from lodeflow.kernels.export_controls.licence_office import give_back
+from lodeflow.kernels.trade.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall, seize
 from lodeflow.processes.licence_office import ask_for_licence
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 

@@ -1,8 +1,8 @@
 """A flood, a crackdown or a surge that comes and goes."""
 
-from lodeflow.kernels.moment import NEVER
-from lodeflow.kernels.shocks import turn
-from lodeflow.kernels.spells import await_spell
+from lodeflow.kernels.core.moment import NEVER
+from lodeflow.kernels.shocks.shocks import turn
+from lodeflow.kernels.shocks.spells import await_spell
 from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 

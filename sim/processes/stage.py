@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import simpy
 
-from lodeflow.kernels.births import empty_births
-from lodeflow.kernels.lots import free_slot, free_slots, grown
-from lodeflow.kernels.moment import fold_plain, stir_plain
-from lodeflow.kernels.record import EVENTS, FINISHED, MARKETS, record_event, record_lot
-from lodeflow.kernels.world import World
-from lodeflow.tape import longer
+from lodeflow.kernels.core.births import empty_births
+from lodeflow.kernels.core.moment import fold_plain, stir_plain
+from lodeflow.kernels.engine.world import World
+from lodeflow.kernels.entities.lots import free_slot, free_slots, grown
+from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, record_event, record_lot
+from lodeflow.replication import longer
 
 if TYPE_CHECKING:
     from simpy.events import EventPriority

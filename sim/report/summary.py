@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, SECTORS
-from lodeflow.headline import CENSORED, HORIZONS
-from lodeflow.outcome_names import OUTCOMES, Name
-from lodeflow.scenario import Scenario
-from lodeflow.text_tables import Section
+from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS
+from lodeflow.outcomes.diversification import CENSORED, HORIZONS
+from lodeflow.outcomes.names import OUTCOMES, Name
+from lodeflow.report.text_tables import Section
+from lodeflow.scenario.load import Scenario
 
 SHOWN = (
     ("light_oxide", "CHN"),

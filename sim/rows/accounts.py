@@ -6,14 +6,14 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.atlas import Atlas, Lane
-from lodeflow.build import Plan
-from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.kernels.lots import Money
-from lodeflow.kernels.record import MARKETS, FlowColumn, MarketColumn
-from lodeflow.payments import OUTSIDE, PAYMENTS, payment
+from lodeflow.assembly import Plan
+from lodeflow.atlas.atlas import Atlas, Lane
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.kernels.entities.lots import Money
+from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
 from lodeflow.replication import Replication
-from lodeflow.row_parts import Columns, heads
+from lodeflow.rows.columns import Columns, heads
+from lodeflow.rows.payments import OUTSIDE, PAYMENTS, payment
 
 PARTIES = (
     *(f"{who} {r}" for who in ("users", "stockholders", "sellers", "treasury", "recyclers") for r in REGIONS),

@@ -7,21 +7,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.account_rows import INSTRUMENTS, PARTIES
-from lodeflow.atlas import CIVIL, DEFENCE, LEGAL, RELABELLED, SMUGGLED, Atlas
-from lodeflow.build import Plan, last_market
-from lodeflow.draws import Parameter, uncertain
-from lodeflow.event_rows import words_of_events
-from lodeflow.facts import MATERIALS, REGIONS, SECTORS
-from lodeflow.kernels.lots import FREE_ON_BOARD, NO_DAY, Fact, Fate, Money
-from lodeflow.kernels.record import FINISHED, MARKETS, FlowColumn, MarketColumn
-from lodeflow.outcome_names import OUTCOMES, Name
-from lodeflow.project_rows import STAGES
-from lodeflow.project_terms import RAMP_TYPES
+from lodeflow.assembly import Plan, last_market
+from lodeflow.atlas.atlas import CIVIL, DEFENCE, LEGAL, RELABELLED, SMUGGLED, Atlas
+from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
+from lodeflow.kernels.entities.lots import FREE_ON_BOARD, NO_DAY, Fact, Fate, Money
+from lodeflow.kernels.record.record import FINISHED, MARKETS, FlowColumn, MarketColumn
+from lodeflow.outcomes.names import OUTCOMES, Name
 from lodeflow.replication import Replication
-from lodeflow.row_parts import Columns, codes, heads
-from lodeflow.scenario import Scenario
-from lodeflow.shown import shown_markets
+from lodeflow.rows.accounts import INSTRUMENTS, PARTIES
+from lodeflow.rows.columns import Columns, codes, heads
+from lodeflow.rows.events import words_of_events
+from lodeflow.rows.markets import shown_markets
+from lodeflow.rows.projects import STAGES
+from lodeflow.scenario.load import Scenario
+from lodeflow.scenario.uncertainties import Parameter, uncertain
+from lodeflow.terms.projects import RAMP_TYPES
 
 ROUTES = ("domestic", "land", "rail", "sea")
 CHANNELS = ("direct", "smuggled", "relabelled")

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.build import Plan
-from lodeflow.build_controls import headings
-from lodeflow.duties import all_duties, dated
-from lodeflow.facts import CHOKEPOINTS, REGIONS
-from lodeflow.kernels.kinds import (
+from lodeflow.assembly import Plan
+from lodeflow.build.duty_rules import all_duties, dated
+from lodeflow.catalog.names import CHOKEPOINTS, REGIONS
+from lodeflow.instruments.export_controls import headings
+from lodeflow.kernels.core.kinds import (
     ACCESSION,
     CARE,
     CHOKEPOINT,
@@ -25,10 +25,10 @@ from lodeflow.kernels.kinds import (
     SURGE,
     Kind,
 )
-from lodeflow.kernels.record import EVENTS
-from lodeflow.project_rows import STAGES
+from lodeflow.kernels.record.record import EVENTS
 from lodeflow.replication import Replication
-from lodeflow.row_parts import Columns, codes, heads
+from lodeflow.rows.columns import Columns, codes, heads
+from lodeflow.rows.projects import STAGES
 
 NATURE, SEVERAL = "nature", "several regions"
 ACTORS = (NATURE, *REGIONS, SEVERAL)

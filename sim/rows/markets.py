@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.build import Plan
-from lodeflow.kernels.record import MARKETS, MarketColumn
-from lodeflow.kernels.world import World
+from lodeflow.assembly import Plan
+from lodeflow.kernels.engine.world import World
+from lodeflow.kernels.record.record import MARKETS, MarketColumn
 
 ADDED = (
     MarketColumn.USED,

@@ -6,8 +6,8 @@ cargo's money, and the seller gets the whole value all the same (``Money.SUPPORT
 
 from typing import NamedTuple
 
-from lodeflow.atlas import Lane
-from lodeflow.kernels.lots import Money
+from lodeflow.atlas.atlas import Lane
+from lodeflow.kernels.entities.lots import Money
 
 BUYER, SELLER = "stockholders {destination}", "sellers {origin}"
 HOME, CUSTOMS = "treasury {origin}", "treasury {destination}"

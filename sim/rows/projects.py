@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from lodeflow.build import Plan
-from lodeflow.calibration import DAYS_PER_YEAR
-from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.kernels.project import NOT_YET, Stage
+from lodeflow.assembly import Plan
+from lodeflow.build.rest_point import DAYS_PER_YEAR
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.kernels.projects.projects import NOT_YET, Stage
 from lodeflow.replication import Replication
-from lodeflow.row_parts import Columns, codes, heads
+from lodeflow.rows.columns import Columns, codes, heads
 
 STAGES = tuple(stage.name.lower() for stage in Stage)
 

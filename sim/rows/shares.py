@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from lodeflow.build import Plan
-from lodeflow.build_headline import calendar_years
-from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.headline import CONTAINED, abroad, outside_china
-from lodeflow.kernels.headline import NON_CHINESE, REQUIRED, USED
+from lodeflow.assembly import Plan
+from lodeflow.build.diversification import calendar_years
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.kernels.record.diversification import NON_CHINESE, REQUIRED, USED
+from lodeflow.outcomes.diversification import CONTAINED, abroad, outside_china
 from lodeflow.replication import Replication
-from lodeflow.row_parts import Columns, codes, heads
+from lodeflow.rows.columns import Columns, codes, heads
 
 
 def share_rows(plan: Plan, r: Replication) -> Columns:

@@ -14,19 +14,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.atlas import Atlas
-from lodeflow.blocks import cell_names
-from lodeflow.build import Plan
-from lodeflow.calibration import DAYS_PER_YEAR, Floats, ends
-from lodeflow.kernels.lots import FREE_ON_BOARD, Money
-from lodeflow.kernels.project import Stage
-from lodeflow.kernels.record import MARKETS, FlowColumn, MarketColumn
-from lodeflow.kernels.welfare import add_up
-from lodeflow.payments import PAYMENTS, payment
-from lodeflow.project_rows import main_cells
+from lodeflow.assembly import Plan
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Floats, ends
+from lodeflow.kernels.entities.lots import FREE_ON_BOARD, Money
+from lodeflow.kernels.projects.projects import Stage
+from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
+from lodeflow.kernels.record.welfare import add_up
 from lodeflow.replication import Replication
-from lodeflow.row_parts import Columns, heads
-from lodeflow.shown import shown_markets
+from lodeflow.rows.blocks import cell_names
+from lodeflow.rows.columns import Columns, heads
+from lodeflow.rows.markets import shown_markets
+from lodeflow.rows.payments import PAYMENTS, payment
+from lodeflow.rows.projects import main_cells
 
 YEAR = 364  # days
 OF_CELLS = {

@@ -5,12 +5,12 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
-from lodeflow.dotted import dotted
-from lodeflow.leaves import leaves
-from lodeflow.scenario import DEFAULT, Resolved, value_text
-from lodeflow.scenario_fields import meaning
-from lodeflow.suggestions import did_you_mean, shown
-from lodeflow.uncertain import Uncertain
+from lodeflow.language.keys import dotted
+from lodeflow.language.suggestions import did_you_mean, shown
+from lodeflow.language.uncertain_number import Uncertain
+from lodeflow.scenario.fields import meaning
+from lodeflow.scenario.load import DEFAULT, Resolved, value_text
+from lodeflow.terms.walk import leaves
 
 
 class Explained(NamedTuple):

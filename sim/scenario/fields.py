@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
-from lodeflow.market_terms import Terms
-from lodeflow.quantities import Quantity
-from lodeflow.scenario_model import Scenario
-from lodeflow.toml_places import Path
+from lodeflow.language.quantities import Quantity
+from lodeflow.language.toml_places import Path
+from lodeflow.scenario.model import Scenario
+from lodeflow.terms.market import Terms
 
 
 class Meaning(NamedTuple):

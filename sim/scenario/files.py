@@ -8,8 +8,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from lodeflow.errors import Problem, ScenarioError
-from lodeflow.scenario_reader import LARGEST_FILE, Layer, read
-from lodeflow.suggestions import did_you_mean, nearest, shown
+from lodeflow.language.suggestions import did_you_mean, nearest, shown
+from lodeflow.scenario.reader import LARGEST_FILE, Layer, read
 
 LONGEST_CHAIN = 20  # scenarios that extend each other
 

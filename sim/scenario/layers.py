@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lodeflow.scenario_fields import meaning
-from lodeflow.scenario_reader import Layer
-from lodeflow.toml_places import Path, Span
+from lodeflow.language.toml_places import Path, Span
+from lodeflow.scenario.fields import meaning
+from lodeflow.scenario.reader import Layer
 
 
 @dataclass

@@ -9,16 +9,16 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from lodeflow.dotted import dotted
 from lodeflow.errors import Problem, ScenarioError
-from lodeflow.scenario_fields import meaning
-from lodeflow.scenario_files import chain, shipped_files
-from lodeflow.scenario_layers import Merged, merge
-from lodeflow.scenario_model import Scenario, advice
-from lodeflow.scenario_problems import explain, problem_at
-from lodeflow.scenario_reader import Layer, override
-from lodeflow.scenario_text import digest, json_schema, to_toml, value_text
-from lodeflow.toml_places import Path, comment_behind
+from lodeflow.language.keys import dotted
+from lodeflow.language.toml_places import Path, comment_behind
+from lodeflow.scenario.fields import meaning
+from lodeflow.scenario.files import chain, shipped_files
+from lodeflow.scenario.layers import Merged, merge
+from lodeflow.scenario.model import Scenario, advice
+from lodeflow.scenario.problems import explain, problem_at
+from lodeflow.scenario.reader import Layer, override
+from lodeflow.scenario.writer import digest, json_schema, to_toml, value_text
 
 __all__ = [
     "Resolved",

@@ -6,23 +6,23 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from lodeflow.alliance_terms import Policy, overlapping
-from lodeflow.control_terms import Control, DrawnRegime, RegimeTerms, Retaliation, check
-from lodeflow.correlation_terms import Correlation, contradictions, without_effect
-from lodeflow.facts import CHOKEPOINTS, MATERIALS, SECTORS
-from lodeflow.identifiers import BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
-from lodeflow.leakage_terms import Offshoring, Relabelling
-from lodeflow.leaves import numbers
-from lodeflow.market_terms import Market, Material, Sector, Terms
-from lodeflow.project_terms import Building, Entrants, Investment, KindId, Permitting, Project, RampType, RampUp
-from lodeflow.quantities import LONGEST_TIME, Day, Quantity
-from lodeflow.refusals import refuse, refuse_all
-from lodeflow.shock_terms import Crackdown, Flood, ProductionQuota, RecyclingTerms, Surge
-from lodeflow.stock_terms import Defence, Smuggling
-from lodeflow.suggestions import did_you_mean, shown
-from lodeflow.supply_terms import GrowthTerms, Outages, Region, Supply
-from lodeflow.trade_terms import Chokepoint, ExportTax, Tariff, Transit, ambiguous, misspelt
-from lodeflow.uncertain import reach
+from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, SECTORS
+from lodeflow.language.identifiers import BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
+from lodeflow.language.quantities import LONGEST_TIME, Day, Quantity
+from lodeflow.language.refusals import refuse, refuse_all
+from lodeflow.language.suggestions import did_you_mean, shown
+from lodeflow.language.uncertain_number import reach
+from lodeflow.terms.alliance import Policy, overlapping
+from lodeflow.terms.correlations import Correlation, contradictions, without_effect
+from lodeflow.terms.defence_and_smuggling import Defence, Smuggling
+from lodeflow.terms.duties import Chokepoint, ExportTax, Tariff, Transit, ambiguous, misspelt
+from lodeflow.terms.evasion import Offshoring, Relabelling
+from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, Retaliation, check
+from lodeflow.terms.market import Market, Material, Sector, Terms
+from lodeflow.terms.projects import Building, Entrants, Investment, KindId, Permitting, Project, RampType, RampUp
+from lodeflow.terms.shocks import Crackdown, Flood, ProductionQuota, RecyclingTerms, Surge
+from lodeflow.terms.supply import GrowthTerms, Outages, Region, Supply
+from lodeflow.terms.walk import numbers
 
 _Value = TypeVar("_Value")
 

@@ -5,13 +5,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from lodeflow.dotted import dotted
 from lodeflow.errors import Problem, ScenarioError
-from lodeflow.scenario_fields import homes, meaning
-from lodeflow.scenario_layers import Merged
-from lodeflow.scenario_reader import Layer
-from lodeflow.suggestions import did_you_mean, kind_of, nearest
-from lodeflow.toml_places import Path
+from lodeflow.language.keys import dotted
+from lodeflow.language.suggestions import did_you_mean, kind_of, nearest
+from lodeflow.language.toml_places import Path
+from lodeflow.scenario.fields import homes, meaning
+from lodeflow.scenario.layers import Merged
+from lodeflow.scenario.reader import Layer
 
 MOST_PROBLEMS = 100  # said at once
 

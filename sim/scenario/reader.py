@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from lodeflow.errors import Problem, ScenarioError
-from lodeflow.toml_places import DEEPEST, Places, Span, TooDeepError, leading_key, places
+from lodeflow.language.toml_places import DEEPEST, Places, Span, TooDeepError, leading_key, places
 
 LARGEST_FILE = 1_000_000  # bytes
 _NOWHERE = Span(0, 1, 1)

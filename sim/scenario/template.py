@@ -8,10 +8,10 @@ from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
-from lodeflow.dotted import quoted
-from lodeflow.durable import faults_in_words
 from lodeflow.errors import OutputError
-from lodeflow.scenario import Scenario, load, shipped
+from lodeflow.language.keys import quoted
+from lodeflow.scenario.load import Scenario, load, shipped
+from lodeflow.storage.atomic_files import faults_in_words
 
 HEAD = """\
 # What is this scenario for? Say it in `question`; it stands above every result.

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from lodeflow.dotted import dotted
-from lodeflow.leaves import leaves
-from lodeflow.scenario_fields import meaning
-from lodeflow.scenario_model import Scenario
-from lodeflow.uncertain import Distribution, Uncertain
+from lodeflow.language.keys import dotted
+from lodeflow.language.uncertain_number import Distribution, Uncertain
+from lodeflow.scenario.fields import meaning
+from lodeflow.scenario.model import Scenario
+from lodeflow.terms.walk import leaves
 
 
 class Parameter(NamedTuple):

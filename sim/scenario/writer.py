@@ -4,9 +4,9 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from lodeflow.dotted import dotted, quoted
-from lodeflow.scenario_model import Scenario
-from lodeflow.uncertain import Uncertain
+from lodeflow.language.keys import dotted, quoted
+from lodeflow.language.uncertain_number import Uncertain
+from lodeflow.scenario.model import Scenario
 
 
 def to_toml(scenario: Scenario) -> str:

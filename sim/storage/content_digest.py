@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from lodeflow.tables import Column, Table
+from lodeflow.storage.tables import Column, Table
 
 _NOTHING = int(np.iinfo(np.int64).min)
 """Stands for null among int32, date32 and bool values, none of which reaches it."""

@@ -8,8 +8,8 @@ tools.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lodeflow.manifest import canonical_json
-from lodeflow.tables import TABLES, Column, Table
+from lodeflow.storage.manifest import canonical_json
+from lodeflow.storage.tables import TABLES, Column, Table
 
 _FIELD_TYPES = {
     "identifier": "string",

@@ -15,9 +15,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from lodeflow.content_digest import table_digest
-from lodeflow.folder import MANIFEST, part_name
-from lodeflow.tables import SCHEMA_VERSION, TABLES
+from lodeflow.storage.content_digest import table_digest
+from lodeflow.storage.ownership import MANIFEST, part_name
+from lodeflow.storage.tables import SCHEMA_VERSION, TABLES
 
 _SELF = "own_sha256"
 

@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from lodeflow.content_digest import part_digest
-from lodeflow.durable import faults_in_words, make_folder, sync_folder, write_whole
-from lodeflow.folder import MANIFEST, part_name
-from lodeflow.manifest import Part, sha256
-from lodeflow.parquet import Columns, Vocabulary, arrow_table, encode
-from lodeflow.tables import TABLES
+from lodeflow.storage.atomic_files import faults_in_words, make_folder, sync_folder, write_whole
+from lodeflow.storage.content_digest import part_digest
+from lodeflow.storage.manifest import Part, sha256
+from lodeflow.storage.ownership import MANIFEST, part_name
+from lodeflow.storage.parquet import Columns, Vocabulary, arrow_table, encode
+from lodeflow.storage.tables import TABLES
 
 
 class OpenFolder:

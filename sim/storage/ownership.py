@@ -21,9 +21,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from lodeflow.durable import UNFINISHED, faults_in_words, make_folder
 from lodeflow.errors import HeldError, OutputError
-from lodeflow.tables import TABLES
+from lodeflow.storage.atomic_files import UNFINISHED, faults_in_words, make_folder
+from lodeflow.storage.tables import TABLES
 
 SCENARIO, PLAN, MANIFEST = "scenario.toml", "plan.json", "manifest.json"
 DATA_PACKAGE, VIEWS = "datapackage.json", "views.sql"

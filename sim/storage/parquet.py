@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lodeflow.tables import SCHEMA_VERSION, Column, Table
+from lodeflow.storage.tables import SCHEMA_VERSION, Column, Table
 
 ROWS_PER_GROUP = 300_000
 """Rows a reader skips or loads at once."""

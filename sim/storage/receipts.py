@@ -20,10 +20,10 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lodeflow.content_digest import part_digest
-from lodeflow.folder import MANIFEST, WORK
-from lodeflow.manifest import Part, opened, sealed, sha256
-from lodeflow.tables import TABLES
+from lodeflow.storage.content_digest import part_digest
+from lodeflow.storage.manifest import Part, opened, sealed, sha256
+from lodeflow.storage.ownership import MANIFEST, WORK
+from lodeflow.storage.tables import TABLES
 
 FAN = "fan"
 _PART = re.compile(r'"name": "tables/(\w+)/part-(\d+)\.parquet",\s+"rows": \d+,\s+"sha256": "([0-9a-f]{64})"')

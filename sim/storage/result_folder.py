@@ -20,9 +20,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from lodeflow.descriptions import data_package, views_sql
-from lodeflow.durable import faults_in_words, make_folder
-from lodeflow.folder import (
+from lodeflow.storage.atomic_files import faults_in_words, make_folder
+from lodeflow.storage.descriptions import data_package, views_sql
+from lodeflow.storage.manifest import Part, canonical_json, manifest, sha256
+from lodeflow.storage.open_folder import OpenFolder
+from lodeflow.storage.ownership import (
     DATA_PACKAGE,
     MANIFEST,
     PART_TABLES,
@@ -37,10 +39,8 @@ from lodeflow.folder import (
     refuse_what_is_not_ours,
     staging,
 )
-from lodeflow.manifest import Part, canonical_json, manifest, sha256
-from lodeflow.open_folder import OpenFolder
-from lodeflow.parquet import Block, Vocabulary
-from lodeflow.receipts import (
+from lodeflow.storage.parquet import Block, Vocabulary
+from lodeflow.storage.receipts import (
     FAN,
     Paths,
     Receipt,
@@ -54,7 +54,7 @@ from lodeflow.receipts import (
     receipts_of_manifest,
     same_plan,
 )
-from lodeflow.tables import TABLES
+from lodeflow.storage.tables import TABLES
 
 __all__ = ["Block", "FolderMismatch", "ResultFolder", "Vocabulary"]
 

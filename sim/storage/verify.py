@@ -13,8 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lodeflow.folder import ARMS, COMPARISON, MANIFEST, PLAN, SCENARIO, is_leftover
-from lodeflow.manifest import ManifestError, Recorded, recorded_files
+from lodeflow.storage.manifest import ManifestError, Recorded, recorded_files
+from lodeflow.storage.ownership import ARMS, COMPARISON, MANIFEST, PLAN, SCENARIO, is_leftover
 
 
 def verify(path: Path | str) -> list[str]:

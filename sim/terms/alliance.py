@@ -7,12 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.identifiers import MaterialId, Materials, Name, RegionId, Regions
-from lodeflow.market_terms import BY_NAME, Terms
-from lodeflow.patterns import fits
-from lodeflow.policy_terms import Dated
-from lodeflow.quantities import (
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.language.identifiers import MaterialId, Materials, Name, RegionId, Regions
+from lodeflow.language.patterns import fits
+from lodeflow.language.quantities import (
     LONGEST_TIME,
     ContractShare,
     Day,
@@ -27,8 +25,10 @@ from lodeflow.quantities import (
     UsdPerTonne,
     Wait,
 )
-from lodeflow.refusals import refuse
-from lodeflow.uncertain import reach
+from lodeflow.language.refusals import refuse
+from lodeflow.language.uncertain_number import reach
+from lodeflow.terms.dated import Dated
+from lodeflow.terms.market import BY_NAME, Terms
 
 STAGES = ("concentrate", "oxide", "metal", "magnet")
 RULES = ("fixed", "cost_plus", "moving_average", "larger")

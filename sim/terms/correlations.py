@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from lodeflow.market_terms import Terms
-from lodeflow.quantities import Quantity
-from lodeflow.refusals import refuse
-from lodeflow.suggestions import did_you_mean, shown
-from lodeflow.uncertain import Uncertain
+from lodeflow.language.quantities import Quantity
+from lodeflow.language.refusals import refuse
+from lodeflow.language.suggestions import did_you_mean, shown
+from lodeflow.language.uncertain_number import Uncertain
+from lodeflow.terms.market import Terms
 
 
 class Correlation(Terms):

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from lodeflow.market_terms import Checked
-from lodeflow.quantities import Day
-from lodeflow.refusals import refuse
+from lodeflow.language.quantities import Day
+from lodeflow.language.refusals import refuse
+from lodeflow.terms.market import Checked
 
 
 class Dated(Checked):

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lodeflow.identifiers import NoneOrSome, RegionId, Regions
-from lodeflow.market_terms import BY_NAME, Terms
-from lodeflow.quantities import CertainShare, Days, Factor, Markup, PositiveFactor, Share
+from lodeflow.language.identifiers import NoneOrSome, RegionId, Regions
+from lodeflow.language.quantities import CertainShare, Days, Factor, Markup, PositiveFactor, Share
+from lodeflow.terms.market import BY_NAME, Terms
 
 
 class Defence(Terms):

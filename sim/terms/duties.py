@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from lodeflow.identifiers import DutyBasis, Materials, Programme, Regions
-from lodeflow.market_terms import Terms
-from lodeflow.patterns import Patterns, Rule, listed, rivals
-from lodeflow.policy_terms import Dated
-from lodeflow.quantities import Days, Markup, PerYear, Share
-from lodeflow.refusals import refuse, refuse_either
+from lodeflow.language.identifiers import DutyBasis, Materials, Programme, Regions
+from lodeflow.language.patterns import Patterns, Rule, listed, rivals
+from lodeflow.language.quantities import Days, Markup, PerYear, Share
+from lodeflow.language.refusals import refuse, refuse_either
+from lodeflow.terms.dated import Dated
+from lodeflow.terms.market import Terms
 
 
 class Transit(Terms):

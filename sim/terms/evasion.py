@@ -6,12 +6,12 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from lodeflow.facts import REGIONS
-from lodeflow.identifiers import Name, Names, NoneOrSome, RegionId, Regions
-from lodeflow.market_terms import Checked, Terms
-from lodeflow.patterns import fits
-from lodeflow.quantities import CertainShare, Day, Days, Factor, Markup, PositiveFactor, Share
-from lodeflow.refusals import refuse
+from lodeflow.catalog.names import REGIONS
+from lodeflow.language.identifiers import Name, Names, NoneOrSome, RegionId, Regions
+from lodeflow.language.patterns import fits
+from lodeflow.language.quantities import CertainShare, Day, Days, Factor, Markup, PositiveFactor, Share
+from lodeflow.language.refusals import refuse
+from lodeflow.terms.market import Checked, Terms
 
 Hubs = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=True), least=0)]
 

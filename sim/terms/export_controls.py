@@ -6,10 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from lodeflow.identifiers import Materials, Name, RegionId, Regions
-from lodeflow.market_terms import BY_NAME, Terms
-from lodeflow.patterns import listed
-from lodeflow.quantities import (
+from lodeflow.language.identifiers import Materials, Name, RegionId, Regions
+from lodeflow.language.patterns import listed
+from lodeflow.language.quantities import (
     AnyTonnesPerYear,
     Day,
     Days,
@@ -21,7 +20,8 @@ from lodeflow.quantities import (
     Spread,
     Wait,
 )
-from lodeflow.refusals import refuse, refuse_all
+from lodeflow.language.refusals import refuse, refuse_all
+from lodeflow.terms.market import BY_NAME, Terms
 
 REGIMES = ("none", "licensing", "quota", "ban", "eased")
 Regime = Annotated[str, Name("regime", (*REGIMES, "suspended"))]

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from lodeflow.identifiers import RegionId
-from lodeflow.quantities import (
+from lodeflow.language.identifiers import RegionId
+from lodeflow.language.quantities import (
     ContractShare,
     Days,
     Factor,
@@ -19,7 +19,7 @@ from lodeflow.quantities import (
     Spread,
     UsdPerTonne,
 )
-from lodeflow.refusals import refuse_all
+from lodeflow.language.refusals import refuse_all
 
 
 def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:

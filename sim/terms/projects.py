@@ -6,10 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from lodeflow.facts import MAGNETS, ORES
-from lodeflow.identifiers import MaterialId, Name, RegionId
-from lodeflow.market_terms import BY_NAME, Terms
-from lodeflow.quantities import (
+from lodeflow.catalog.names import MAGNETS, ORES
+from lodeflow.language.identifiers import MaterialId, Name, RegionId
+from lodeflow.language.quantities import (
     Count,
     Day,
     Days,
@@ -23,8 +22,9 @@ from lodeflow.quantities import (
     Usd,
     UsdPerTonne,
 )
-from lodeflow.refusals import refuse
-from lodeflow.uncertain import reach
+from lodeflow.language.refusals import refuse
+from lodeflow.language.uncertain_number import reach
+from lodeflow.terms.market import BY_NAME, Terms
 
 KINDS = ("mine", "separation", "mine_and_separation", "heavy_circuit", "magnet")
 STAGES = ("permitting", "decision", "construction", "operation", "care")

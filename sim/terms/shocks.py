@@ -7,9 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from lodeflow.identifiers import Materials, QuotaStage, RegionId, Regions, Sectors, SurgeLabel
-from lodeflow.market_terms import Terms
-from lodeflow.quantities import (
+from lodeflow.language.identifiers import Materials, QuotaStage, RegionId, Regions, Sectors, SurgeLabel
+from lodeflow.language.quantities import (
     Day,
     Days,
     Factor,
@@ -22,7 +21,8 @@ from lodeflow.quantities import (
     TonnesPerYear,
     Wedge,
 )
-from lodeflow.refusals import refuse
+from lodeflow.language.refusals import refuse
+from lodeflow.terms.market import Terms
 
 
 def _by_year(tonnes: Mapping[str, float]) -> dict[str, float]:

@@ -4,10 +4,10 @@ from datetime import date
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from lodeflow.market_terms import Terms
-from lodeflow.quantities import Day, Days, Factor, Growth, LaterGrowth, PerYear, PositiveFactor, Share, Spread
-from lodeflow.refusals import refuse
-from lodeflow.uncertain import reach
+from lodeflow.language.quantities import Day, Days, Factor, Growth, LaterGrowth, PerYear, PositiveFactor, Share, Spread
+from lodeflow.language.refusals import refuse
+from lodeflow.language.uncertain_number import reach
+from lodeflow.terms.market import Terms
 
 
 class Supply(Terms):

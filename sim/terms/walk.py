@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lodeflow.dotted import dotted
-from lodeflow.market_terms import Terms
+from lodeflow.language.keys import dotted
+from lodeflow.terms.market import Terms
 
 
 def numbers(tables: Mapping[str, Any]) -> dict[str, float]:

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import pyarrow.parquet as pq
 from small_result import contents
 
-from lodeflow import build
+from lodeflow import assembly as build
 from lodeflow.cli import main, mc, verify
-from lodeflow.scenario import load, to_toml
+from lodeflow.scenario.load import load, to_toml
 
 LODEFLOW = (sys.executable, "-W", "error", "-c", "from lodeflow.cli import main; main()")
 WORLDS = ("status-quo", "base-year")

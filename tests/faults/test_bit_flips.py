@@ -7,11 +7,11 @@ import pytest
 from quick import quick_disk
 from small_result import contents
 
-from lodeflow.build import plan
-from lodeflow.monte_carlo import write
-from lodeflow.scenario import load
-from lodeflow.verify import verify
-from lodeflow.workers import Recording
+from lodeflow.assembly import plan
+from lodeflow.monte_carlo.run import write
+from lodeflow.monte_carlo.workers import Recording
+from lodeflow.scenario.load import load
+from lodeflow.storage.verify import verify
 
 FLIPS, MENDED, REPLICATIONS = 500, 40, 34  # blocks of 16, 16 and 2
 pytestmark = pytest.mark.slow

@@ -10,11 +10,11 @@ from quick import quick_disk
 from small_result import contents
 from starter import LODEFLOW, Starter, environment, half_written
 
-from lodeflow.build import plan
+from lodeflow.assembly import plan
 from lodeflow.errors import StorageError
-from lodeflow.monte_carlo import write
-from lodeflow.scenario import load
-from lodeflow.workers import Recording
+from lodeflow.monte_carlo.run import write
+from lodeflow.monte_carlo.workers import Recording
+from lodeflow.scenario.load import load
 
 RUN = ("mc", "status-quo", "--days", "28", "--reps", "34", "--progress", "none", "--workers", "2")
 NOBODY = 65534

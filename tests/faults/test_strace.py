@@ -20,7 +20,7 @@ from quick import quick_disk
 from small_result import contents
 from starter import Starter, final
 
-from lodeflow.verify import verify
+from lodeflow.storage.verify import verify
 
 RUN = ("mc", "base-year", "--days", 28, "--reps", 17, "--workers", 2, "--progress", "none")  # blocks of 16 and 1
 CALLS = "openat,creat,write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,rmdir,truncate,ftruncate"

@@ -10,10 +10,10 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
-from lodeflow.base_year import BaseYear, Flow, MagnetMaker, Mine, Recipe, Separator
-from lodeflow.build import Plan, plan
-from lodeflow.facts import MAGNETS, OXIDES
-from lodeflow.scenario import load
+from lodeflow.assembly import Plan, plan
+from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe, Separator
+from lodeflow.catalog.names import MAGNETS, OXIDES
+from lodeflow.scenario.load import load
 
 PLACES = ("CHN", "USA", "JPN", "EU")
 CONTAINED = 0.35  # light oxide in a magnet, t per t
@@ -33,8 +33,8 @@ class Little(NamedTuple):
     def plan(self, *settings: str) -> Plan:
         """Its world under these settings."""
         with (
-            patch("lodeflow.build.base_year", lambda _: self.year),
-            patch("lodeflow.calibration.gate_prices", lambda _name, _year, cells: {c: self.prices.get(c, 1.0) for c in cells}),
+            patch("lodeflow.assembly.base_year", lambda _: self.year),
+            patch("lodeflow.build.rest_point.gate_prices", lambda _name, _year, cells: {c: self.prices.get(c, 1.0) for c in cells}),
         ):
             return plan(load("base-year", settings))
 

@@ -13,12 +13,12 @@ import pytest
 from equilibrium import Point, solve
 from rare_earths import economy
 
-from lodeflow.build import Plan, plan, replan
-from lodeflow.compiled_engine import run
-from lodeflow.facts import MATERIALS
-from lodeflow.kernels.record import MARKETS, MarketColumn
+from lodeflow.assembly import Plan, plan, replan
+from lodeflow.catalog.names import MATERIALS
+from lodeflow.engines.compiled_engine import run
+from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.replication import Replication
-from lodeflow.scenario import load
+from lodeflow.scenario.load import load
 
 QUICK = (
     "market.thrift_days_up=60",

@@ -11,10 +11,10 @@ from little_worlds import Little
 from rare_earths import economy
 from resting import QUICK, assert_the_same, at_rest, shipped, table
 
-from lodeflow import facts
-from lodeflow.base_year import BaseYear, Flow, MagnetMaker, Mine, Recipe
-from lodeflow.build import Plan
-from lodeflow.facts import MAGNETS
+from lodeflow.assembly import Plan
+from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe
+from lodeflow.catalog import names as facts
+from lodeflow.catalog.names import MAGNETS
 
 elasticities = st.floats(0.1, 3.0)
 quietly = settings(max_examples=25, deadline=None, derandomize=True)
@@ -163,7 +163,7 @@ def twice_as_large(little: Little, *origins: str) -> Plan:
     """Capacity there doubles within a year and stays; Korea lays a tariff on all of it."""
     growth = [f'regions.{p}={{capacity_growth="69.31471805599453 %/yr", later_capacity_growth=0}}' for p in origins]
     duty = table("tariffs.t", importer="KOR", origin=list(origins), material="*", rate=0.2)
-    with patch("lodeflow.atlas.rows", alike):
+    with patch("lodeflow.atlas.atlas.rows", alike):
         return little.plan("days=36500", "tick_days=14", *QUICK, "growth.changes=2026-01-01", duty, *growth)
 
 

@@ -4,18 +4,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.alliance_lanes import in_regions
-from lodeflow.alliance_terms import Policy
-from lodeflow.arrays import frozen
-from lodeflow.atlas import LEGAL, Atlas
-from lodeflow.calibration import Rest
-from lodeflow.facts import MATERIALS
-from lodeflow.kernels.allocation import Priorities, Queue
-from lodeflow.kernels.pact import Floors
-from lodeflow.kernels.steady_contract import Contracts, Deals, no_contracts
-from lodeflow.lane_columns import Mask, lane_columns
-from lodeflow.patterns import fits
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import LEGAL, Atlas
+from lodeflow.atlas.lane_columns import Mask, lane_columns
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.rest_point import Rest
+from lodeflow.catalog.names import MATERIALS
+from lodeflow.instruments.alliance.lanes import in_regions
+from lodeflow.kernels.alliance.members_first import Priorities, Queue
+from lodeflow.kernels.alliance.pact import Floors
+from lodeflow.kernels.alliance.price_contract import Contracts, Deals, no_contracts
+from lodeflow.language.patterns import fits
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.alliance import Policy
 
 
 class Steadiness(NamedTuple):

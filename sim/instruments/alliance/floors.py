@@ -4,22 +4,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.alliance_lanes import Floor, crossings, export_tax, landed_before_levy
-from lodeflow.alliance_terms import RULES, Policy
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import BaseYear
-from lodeflow.build_pacts import build_pacts
-from lodeflow.calibration import DAYS_PER_YEAR, Floats, Rest, smoothing
-from lodeflow.facts import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
-from lodeflow.kernels.commissioning import Holdings
-from lodeflow.kernels.maths import exp
-from lodeflow.kernels.pact import Floors, Levies, Pacts, no_levies
-from lodeflow.kernels.project import Projects
-from lodeflow.lane_columns import lane_columns
-from lodeflow.patterns import fits
-from lodeflow.reference_prices import basis_of, cost_plus, feed_of, price_steps
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import lane_columns
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Floats, Rest, smoothing
+from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
+from lodeflow.instruments.alliance.lanes import Floor, crossings, export_tax, landed_before_levy
+from lodeflow.instruments.alliance.pacts import build_pacts
+from lodeflow.instruments.alliance.reference_prices import basis_of, cost_plus, feed_of, price_steps
+from lodeflow.kernels.alliance.pact import Floors, Levies, Pacts, no_levies
+from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.projects.commissioning import Holdings
+from lodeflow.kernels.projects.projects import Projects
+from lodeflow.language.patterns import fits
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.alliance import RULES, Policy
 
 YEARS_TO_DELIVERY = 3.0  # median construction of a plant, and half a year of ramp-up
 WHOLLY = 1.0 - 1e-9  # share of a content that counts as all of it

@@ -6,15 +6,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.alliance_terms import Policy, Recognised
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import CHINA
-from lodeflow.calibration import Floats, Rest
-from lodeflow.facts import MATERIALS, REGIONS
-from lodeflow.kernels.pact import NEVER_EXEMPT
-from lodeflow.lane_columns import Mask, Whole, lane_columns
-from lodeflow.patterns import Patterns, fits
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import Mask, Whole, lane_columns
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import CHINA
+from lodeflow.build.rest_point import Floats, Rest
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.kernels.alliance.pact import NEVER_EXEMPT
+from lodeflow.language.patterns import Patterns, fits
+from lodeflow.terms.alliance import Policy, Recognised
 
 
 class Floor(NamedTuple):

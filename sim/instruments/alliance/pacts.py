@@ -4,14 +4,14 @@ from datetime import date
 
 import numpy as np
 
-from lodeflow.alliance_terms import Policy
-from lodeflow.arrays import frozen
-from lodeflow.atlas import hashes
-from lodeflow.calibration import DAYS_PER_YEAR
-from lodeflow.facts import REGIONS
-from lodeflow.kernels.pact import FAR_DAY, Pacts
-from lodeflow.patterns import fits
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import hashes
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.rest_point import DAYS_PER_YEAR
+from lodeflow.catalog.names import REGIONS
+from lodeflow.kernels.alliance.pact import FAR_DAY, Pacts
+from lodeflow.language.patterns import fits
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.alliance import Policy
 
 
 def build_pacts(scenario: Scenario, policies: list[Policy]) -> Pacts:

@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from lodeflow.alliance_terms import Policy
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import BaseYear
-from lodeflow.calibration import Rest
-from lodeflow.facts import MAGNETS
-from lodeflow.kernels.commissioning import Holdings
-from lodeflow.kernels.pact import FAR_DAY
-from lodeflow.kernels.project import Projects
-from lodeflow.patterns import fits
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.rest_point import Rest
+from lodeflow.catalog.names import MAGNETS
+from lodeflow.kernels.alliance.pact import FAR_DAY
+from lodeflow.kernels.projects.commissioning import Holdings
+from lodeflow.kernels.projects.projects import Projects
+from lodeflow.language.patterns import fits
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.alliance import Policy
 
 
 def basis_of(policy: Policy, tax: float) -> float:

@@ -12,18 +12,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import BaseYear
-from lodeflow.calibration import DAYS_PER_YEAR, Rest, ends
-from lodeflow.entries import customers, likes, members
-from lodeflow.facts import ORES
-from lodeflow.kernels.cells import Ground
-from lodeflow.kernels.commissioning import CLOSED, Holdings
-from lodeflow.kernels.lanes import Nests, Routes, Trade
-from lodeflow.kernels.maths import log
-from lodeflow.lane_columns import lane_columns
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import lane_columns
+from lodeflow.atlas.project_lanes import customers, likes, members
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, ends
+from lodeflow.catalog.names import ORES
+from lodeflow.kernels.core.maths import log
+from lodeflow.kernels.entities.cells import Ground
+from lodeflow.kernels.entities.lanes import Nests, Routes, Trade
+from lodeflow.kernels.projects.commissioning import CLOSED, Holdings
+from lodeflow.scenario.load import Scenario
 
 
 class Entry(NamedTuple):

@@ -1,8 +1,8 @@
 """How investors decide and owners close and open again; rates become mean waits."""
 
-from lodeflow.calibration import DAYS_PER_YEAR, smoothing
-from lodeflow.kernels.project import Investing
-from lodeflow.scenario import Scenario
+from lodeflow.build.rest_point import DAYS_PER_YEAR, smoothing
+from lodeflow.kernels.projects.projects import Investing
+from lodeflow.scenario.load import Scenario
 
 
 def build_investing(scenario: Scenario) -> Investing:

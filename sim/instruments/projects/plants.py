@@ -4,20 +4,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import BaseYear
-from lodeflow.build_pipeline import pipeline_of, projects_of
-from lodeflow.calibration import DAYS_PER_YEAR, Rest
-from lodeflow.entries import members
-from lodeflow.kernels.cells import Ground
-from lodeflow.kernels.commissioning import Holdings
-from lodeflow.kernels.mine import Deposits
-from lodeflow.kernels.plant import Works
-from lodeflow.kernels.project import Pipeline, Projects
-from lodeflow.project_sites import Row, mine_row, plant_row, site
-from lodeflow.project_terms import Project
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.project_lanes import members
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest
+from lodeflow.instruments.projects.sites import Row, mine_row, plant_row, site
+from lodeflow.instruments.projects.status import pipeline_of, projects_of
+from lodeflow.kernels.entities.cells import Ground
+from lodeflow.kernels.projects.commissioning import Holdings
+from lodeflow.kernels.projects.projects import Pipeline, Projects
+from lodeflow.kernels.supply.mine import Deposits
+from lodeflow.kernels.supply.plant import Works
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.projects import Project
 
 
 class Yard(NamedTuple):

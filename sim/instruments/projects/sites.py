@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from lodeflow.atlas import Atlas
-from lodeflow.base_year import BaseYear
-from lodeflow.build_actors import FOREVER
-from lodeflow.calibration import DAYS_PER_YEAR, Rest
-from lodeflow.facts import MAGNETS, OXIDES
-from lodeflow.kernels.cells import Ground
-from lodeflow.project_terms import Project
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.base_year.table import BaseYear
+from lodeflow.build.actors import FOREVER
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest
+from lodeflow.catalog.names import MAGNETS, OXIDES
+from lodeflow.kernels.entities.cells import Ground
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.projects import Project
 
 Row = dict[str, Any]
 

@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.arrays import frozen
-from lodeflow.atlas import Atlas, hashes
-from lodeflow.build_investing import wait
-from lodeflow.calibration import DAYS_PER_YEAR, Rest
-from lodeflow.kernels.commissioning import Holdings
-from lodeflow.kernels.maths import power
-from lodeflow.kernels.project import FAR, NOT_YET, RAMP_TYPES, Pipeline, Projects, Stage
-from lodeflow.project_terms import RAMP_TYPES as TYPE_NAMES
-from lodeflow.project_terms import Entrants, Project
-from lodeflow.scenario import Scenario
+from lodeflow.atlas.atlas import Atlas, hashes
+from lodeflow.atlas.readonly import frozen
+from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest
+from lodeflow.instruments.projects.investors import wait
+from lodeflow.kernels.core.maths import power
+from lodeflow.kernels.projects.commissioning import Holdings
+from lodeflow.kernels.projects.projects import FAR, NOT_YET, RAMP_TYPES, Pipeline, Projects, Stage
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.projects import RAMP_TYPES as TYPE_NAMES
+from lodeflow.terms.projects import Entrants, Project
 
 
 def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> Projects:

@@ -4,8 +4,8 @@ The clock is whole days, so M/M/1 becomes Geo/Geo/1: each day a customer comes w
 done with probability .5; the load is .8. Days between arrivals and days of service are drawn at addresses, by the
 number of the customer, before anybody comes.
 
-The loop is that of ``kernels/engine/loop.py`` with two kinds of moments: open the bucket of the day, group it, make sure of
-room, let each run of one kind act, tell the trace, note down what comes next. Nothing is computed ahead: a customer who
+The loop is that of ``kernels/engine/loop.py`` with two kinds of moments: open the bucket of the day, group it, make sure
+of room, let each run of one kind act, tell the trace, note down what comes next. Nothing is computed ahead: a customer who
 finds the server busy waits until a departure wakes them. Customers are numbered as they come and served in that order,
 so the line needs no list.
 """

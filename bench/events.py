@@ -33,11 +33,11 @@ def seconds(work):
 
 
 @jit
-def many_landfalls(voyages, arcs, lots, calls):
+def many_landfalls(voyages, lane_status, lots, calls):
     """Move the first lots through a leg, many times."""
     last = 0
     for k in range(calls):
-        last += make_landfall(voyages, arcs, lots, k & 1023, k & 255) & 1
+        last += make_landfall(voyages, lane_status, lots, k & 1023, k & 255) & 1
     return last
 
 
@@ -65,10 +65,12 @@ def main(scenario):
     whole = seconds(lambda: setattr(main, "done", run(world, keep_lots=False)))
     events = main.done.events
     parts = fresh(world.template)
-    voyages, arcs, lots = parts.voyages, parts.market.arcs, parts.market.lots
-    many_landfalls(voyages, arcs, lots, 1)
-    compiled = seconds(lambda: many_landfalls(voyages, arcs, lots, CALLS)) / CALLS
-    crossed = seconds(lambda: [make_landfall(voyages, arcs, lots, k & 1023, k & 255) for k in range(CALLS)]) / CALLS
+    voyages, lane_status, lots = parts.voyages, parts.market.lane_status, parts.market.lots
+    many_landfalls(voyages, lane_status, lots, 1)
+    compiled = seconds(lambda: many_landfalls(voyages, lane_status, lots, CALLS)) / CALLS
+    crossed = (
+        seconds(lambda: [make_landfall(voyages, lane_status, lots, k & 1023, k & 255) for k in range(CALLS)]) / CALLS
+    )
     legs = 5
     alone = seconds(lambda: simpy_alone(20_000, legs)) / (20_000 * legs)
     per_event = whole / events

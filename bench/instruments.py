@@ -56,9 +56,7 @@ ON_STATUS_QUO = {
     "announced, with dates of joining drawn": (
         entry("policies", **FLOOR, announced="2026-02-04", joining_per_year="{MEX=0.5, KOR=0.5}"),
     ),
-    "origin rule by member content": (
-        entry("policies", **FLOOR, origin_rule='"member_content"', member_content=0.5),
-    ),
+    "origin rule by member content": (entry("policies", **FLOOR, origin_rule='"member_content"', member_content=0.5),),
     "affiliates": (entry("policies", **FLOOR, affiliated_share=0.3),),
     "steady contracts": (entry("policies", **FLOOR, contract_share=0.5),),
     "alliance first in shortage": (entry("policies", **FLOOR, allocation='"alliance_first"'),),

@@ -1,8 +1,8 @@
 """Writes the tables of results and of speed into README.md and docs/performance.md; nobody types them.
 
-    lodeflow mc status-quo --reps 200 --out RESULTS
-    lodeflow bench --json > BENCH.json
-    python bench/readme.py RESULTS BENCH.json
+lodeflow mc status-quo --reps 200 --out RESULTS
+lodeflow bench --json > BENCH.json
+python bench/readme.py RESULTS BENCH.json
 """
 
 import json

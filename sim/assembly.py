@@ -47,16 +47,16 @@ from lodeflow.instruments.recycling import build_recycling
 from lodeflow.instruments.shocks import build_shocks
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.core.chance import Chance
-from lodeflow.kernels.demand.final_use import Users
+from lodeflow.kernels.demand.final_use import UserState
 from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Fact, Lots
 from lodeflow.kernels.entities.mass_balance import empty_ledger
 from lodeflow.kernels.record.record import empty_tape
 from lodeflow.kernels.record.totals import empty_score
-from lodeflow.kernels.supply.outages import Sites
-from lodeflow.kernels.trade.chokepoints import Closures, Waters
-from lodeflow.kernels.trade.voyage import Straits
+from lodeflow.kernels.supply.outages import OutageState
+from lodeflow.kernels.trade.chokepoints import ChokepointDraws, ChokepointParams
+from lodeflow.kernels.trade.voyage import ChokepointState
 from lodeflow.scenario.load import Scenario
 
 
@@ -90,19 +90,19 @@ class Room(NamedTuple):
     events: int = 64
 
 
-def plan(scenario: Scenario, room: Room = Room()) -> Plan:  # noqa: B008 - an immutable default
+def plan(scenario: Scenario, production_quota_state: Room = Room()) -> Plan:  # noqa: B008 - an immutable default
     """Build the world of a scenario. Raises ValueError where the base table contradicts itself."""
-    return _plan(scenario, room)
+    return _plan(scenario, production_quota_state)
 
 
-def _plan(scenario: Scenario, room: Room) -> Plan:
+def _plan(scenario: Scenario, production_quota_state: Room) -> Plan:
     """The whole of it; ``replan`` has a parameter of the name of ``plan``."""
     added = places(scenario)
     year = with_entries(base_year(scenario.base_table), added)
     refuse_overfull(scenario, year)
     map_ = atlas(year, apart(scenario))
     rest = rest_point(scenario, year, map_)
-    world, sites, spells = _compose(scenario, year, map_, rest, room)
+    world, sites, spells = _compose(scenario, year, map_, rest, production_quota_state)
     lots = world.market.lots
     first = tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
     names = tuple(name for name, _ in members(scenario))
@@ -124,94 +124,107 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
 
 
 def _compose(
-    scenario: Scenario, year: BaseYear, map_: Atlas, rest: Rest, room: Room, before: Lots | None = None
+    scenario: Scenario,
+    year: BaseYear,
+    map_: Atlas,
+    rest: Rest,
+    production_quota_state: Room,
+    before: Lots | None = None,
 ) -> tuple[World, tuple[str, ...], tuple[str, ...]]:
     cells, lanes = len(map_.cells), len(map_.lanes)
-    works = build_works(scenario, year, map_, rest)
-    deposits, sites = build_mines(scenario, year, map_)
-    habits = build_habits(scenario, year, map_)
-    ground = build_ground(scenario, year, map_, rest, works, deposits)
+    plant_params = build_works(scenario, year, map_, rest)
+    mine_params, sites = build_mines(scenario, year, map_)
+    user_params = build_habits(scenario, year, map_)
+    cell_params = build_ground(scenario, year, map_, rest, plant_params, mine_params)
     rates = tables(scenario, map_)
     member = member_cells(scenario, map_)
-    origins = with_origins(map_, rest, works, deposits, chinese_cells(map_), member)
+    origins = with_origins(map_, rest, plant_params, mine_params, chinese_cells(map_), member)
     routes, nests = build_routes(map_, rest, rates), build_nests(scenario, map_, rest)
     trade = build_trade(scenario, map_, rest)
-    yard = build_projects(scenario, year, map_, rest, works, deposits, ground)
-    works, deposits, ground = yard.works, yard.deposits, yard.ground
-    routes, nests, trade, holdings = weigh_entries(
-        scenario, year, map_, rest, ground, routes, nests, trade, yard.holdings
+    yard = build_projects(scenario, year, map_, rest, plant_params, mine_params, cell_params)
+    plant_params, mine_params, cell_params = yard.plant_params, yard.mine_params, yard.cell_params
+    routes, nests, trade, project_links = weigh_entries(
+        scenario, year, map_, rest, cell_params, routes, nests, trade, yard.project_links
     )
     buyers = build_buyers(scenario, map_, origins)
     voyages = build_voyages(scenario, map_)
-    production_quotas, quota_room = build_production_quotas(scenario, map_, works, deposits)
-    recycling, yards = build_recycling(scenario, map_, origins, habits)
-    shocks, spells = build_shocks(scenario, year, map_, works, deposits)
-    lots = fill_pipeline(scenario, map_, origins, buyers, trade, voyages, room.lots, before)
-    smuggling, smugglers = build_smuggling(scenario, map_, rest)
-    alliance = build_alliance(scenario, year, map_, rest, yard.projects, holdings, rates.tariff[0])
+    production_quotas, quota_room = build_production_quotas(scenario, map_, plant_params, mine_params)
+    recycling, recycling_state = build_recycling(scenario, map_, origins, user_params)
+    shocks, spells = build_shocks(scenario, year, map_, plant_params, mine_params)
+    lots = fill_pipeline(scenario, map_, origins, buyers, trade, voyages, production_quota_state.lots, before)
+    smuggling, smuggling_state = build_smuggling(scenario, map_, rest)
+    alliance = build_alliance(scenario, year, map_, rest, yard.projects, project_links, rates.tariff[0])
     market = Market(
         rules=build_rules(scenario),
-        ground=ground,
+        cell_params=cell_params,
         routes=routes,
         nests=nests,
-        habits=habits,
+        user_params=user_params,
         defence=build_defence(scenario, map_),
         smuggling=smuggling,
-        smugglers=smugglers,
+        smuggling_state=smuggling_state,
         **alliance._asdict(),
-        **build_foresight(scenario, map_, alliance.pacts)._asdict(),
+        **build_foresight(scenario, map_, alliance.alliances)._asdict(),
         **build_contracts(scenario, map_, rest, alliance.floors)._asdict(),
-        **build_leakage(scenario, year, map_, rest, habits)._asdict(),
-        works=works,
-        deposits=deposits,
-        sellers=build_sellers(scenario, ground, origins, member),
+        **build_leakage(scenario, year, map_, rest, user_params)._asdict(),
+        plant_params=plant_params,
+        mine_params=mine_params,
+        sellers=build_sellers(scenario, cell_params, origins, member),
         buyers=buyers,
         trade=trade,
-        users=Users(*(np.zeros(len(habits.cell)) for _ in Users._fields)),
-        plants=rested_plants(works),
-        mines=rested_mines(deposits),
-        sites=Sites(np.zeros(len(sites)), np.zeros(len(sites), np.int64)),
+        users=UserState(*(np.zeros(len(user_params.cell)) for _ in UserState._fields)),
+        plants=rested_plants(plant_params),
+        mines=rested_mines(mine_params),
+        sites=OutageState(np.zeros(len(sites)), np.zeros(len(sites), np.int64)),
         production_quotas=production_quotas,
-        room=quota_room,
+        production_quota_state=quota_room,
         recycling=recycling,
-        yards=yards,
-        investing=build_investing(scenario),
+        recycling_state=recycling_state,
+        investment_params=build_investing(scenario),
         projects=yard.projects,
-        holdings=holdings,
-        pipeline=yard.pipeline,
+        project_links=project_links,
+        project_state=yard.project_state,
         ledger=empty_ledger(),
         lots=lots,
-        births=empty_births(room.births),
+        births=empty_births(production_quota_state.births),
         **build_controls(scenario, map_, rest)._asdict(),
         per_cell=np.zeros(cells),
         per_nest=np.zeros(max(1, lanes)),
     )
-    needs, headline = build_headline(scenario, map_, rest, habits)
-    grievances, tempers = build_grievances(scenario, map_, rest)
-    closures = [scenario.chokepoints[c] for c in CHOKEPOINTS]
+    needs, diversification = build_headline(scenario, map_, rest, user_params)
+    retaliation_params, retaliation_state = build_grievances(scenario, map_, rest)
+    chokepoint_params = [scenario.chokepoints[c] for c in CHOKEPOINTS]
     world = World(
         market=market,
         voyages=voyages,
-        straits=Straits(np.zeros(len(closures), np.int64), frozen([c.blocked_share for c in closures])),
-        closures=Closures(
-            name=frozen(hashes(f"chokepoint:{c}" for c in CHOKEPOINTS), np.int64),
-            mean_wait=frozen([_mean_wait(c.closures_per_year) for c in closures]),
-            mean_days=frozen([c.closure_mean_days for c in closures]),
-            surcharge=frozen([c.freight_surcharge for c in closures]),
+        straits=ChokepointState(
+            np.zeros(len(chokepoint_params), np.int64), frozen([c.blocked_share for c in chokepoint_params])
         ),
-        waters=Waters(np.zeros(len(closures), np.int64)),
-        hazards=build_hazards(scenario, sites),
+        chokepoint_params=ChokepointParams(
+            name=frozen(hashes(f"chokepoint:{c}" for c in CHOKEPOINTS), np.int64),
+            mean_wait=frozen([_mean_wait(c.closures_per_year) for c in chokepoint_params]),
+            mean_days=frozen([c.closure_mean_days for c in chokepoint_params]),
+            surcharge=frozen([c.freight_surcharge for c in chokepoint_params]),
+        ),
+        chokepoint_draws=ChokepointDraws(np.zeros(len(chokepoint_params), np.int64)),
+        outage_params=build_hazards(scenario, sites),
         duties=build_duties(scenario, rates),
         shocks=shocks,
-        grievances=grievances,
-        tempers=tempers,
+        retaliation_params=retaliation_params,
+        retaliation_state=retaliation_state,
         chance=Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
-        score=empty_score(cells, len(habits.cell), lanes),
+        totals=empty_score(cells, len(user_params.cell), lanes),
         needs=needs,
-        headline=headline,
-        worth=build_worth(scenario, year, map_, works, deposits, ground),
+        diversification=diversification,
+        welfare_params=build_worth(scenario, year, map_, plant_params, mine_params, cell_params),
         tape=empty_tape(
-            cells, lanes, room.markets, room.finished, room.events, scenario.tick_days, last_market(scenario)
+            cells,
+            lanes,
+            production_quota_state.markets,
+            production_quota_state.finished,
+            production_quota_state.events,
+            scenario.tick_days,
+            last_market(scenario),
         ),
     )
     return world, sites, spells

@@ -47,5 +47,5 @@ def on_the_first_day(of, *joined):
     m = fresh(of.template).market
     for region in joined or EIGHT:
         m.levies.standing[0, REGIONS.index(region)] = MEMBER
-    fix_levies(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, int(m.pacts.start[0]), 0)
+    fix_levies(m.alliances, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, int(m.alliances.start[0]), 0)
     return m

@@ -164,7 +164,9 @@ def test_a_duty_that_says_what_a_shipped_one_says_is_itself_to_blame(refuse):
     assert problem.hint == "change the rate of 'us_section_301' instead, or name another programme if they add up"
 
 
-@pytest.mark.parametrize(("words", "others"), [("2026-01-01", "2026-01-02"), ("section 301", "my own"), ("magnet_*", "magnet_standard")])
+@pytest.mark.parametrize(
+    ("words", "others"), [("2026-01-01", "2026-01-02"), ("section 301", "my own"), ("magnet_*", "magnet_standard")]
+)
 def test_another_day_another_programme_or_other_goods_make_it_another_duty(tmp_path, words, others):
     (tmp_path / "mine.toml").write_text(TWICE.replace(words, others))
     assert "a" in load(str(tmp_path / "mine.toml")).tariffs
@@ -327,7 +329,29 @@ def test_a_file_cannot_write_to_the_terminal_and_a_long_line_is_cut():
 
 
 VALID = to_toml(load("status-quo"))
-PIECES = ["=", "[", "]", "{", "}", '"', "'", ".", "\n", "#", ",", "\\", "-", "e", "9" * 30, "nan", "%", "\0", "é", "true", "[["]
+PIECES = [
+    "=",
+    "[",
+    "]",
+    "{",
+    "}",
+    '"',
+    "'",
+    ".",
+    "\n",
+    "#",
+    ",",
+    "\\",
+    "-",
+    "e",
+    "9" * 30,
+    "nan",
+    "%",
+    "\0",
+    "é",
+    "true",
+    "[[",
+]
 
 
 @st.composite

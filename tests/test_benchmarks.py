@@ -16,7 +16,12 @@ from lodeflow.benchmarks.plot import picture
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.scenario.load import load
 
-SHAKEN = ("days=200", "outages.rate_per_year=2.0", "chokepoints.malacca.closures_per_year=4.0", "transit.variability=0.2")
+SHAKEN = (
+    "days=200",
+    "outages.rate_per_year=2.0",
+    "chokepoints.malacca.closures_per_year=4.0",
+    "transit.variability=0.2",
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +40,7 @@ def test_every_copy_of_a_world_does_what_the_original_does(one):
 
 def plan_events(plan):
     """Moments of those who are there once in any number of copies: markets and straits."""
-    straits = Engine(plan, keep_lots=False).run(2).world.waters.closures
+    straits = Engine(plan, keep_lots=False).run(2).world.chokepoint_draws.closures
     closed = Engine(plan, keep_lots=False).run(2).world.straits.closed
     return -(-plan.scenario.days // plan.scenario.tick_days) + int(2 * straits.sum() + closed.sum())
 

@@ -21,7 +21,10 @@ COUNT = 70  # replications: five blocks of at most sixteen, the last one smaller
 
 def result(path, threads=2, count=COUNT, detail="ledger"):
     """A result folder with every table there is."""
-    assert write(plan(load("status-quo", SHAKEN)), path, count, Recording(detail, 7, workers=threads), lambda _: None) == count
+    assert (
+        write(plan(load("status-quo", SHAKEN)), path, count, Recording(detail, 7, workers=threads), lambda _: None)
+        == count
+    )
     return path
 
 

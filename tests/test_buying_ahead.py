@@ -57,7 +57,7 @@ def test_a_levy_without_notice_changes_nobodys_fear_and_nobodys_wish_for_stock_t
     calm, levied = (r.world.market.buyers for r in (without, surprised))
     assert levied.panic == pytest.approx(calm.panic, abs=1e-12)
     assert levied.rush.max() == calm.rush.max() == 0.0
-    assert made.template.market.forewarnings.last[0] == 0
+    assert made.template.market.coming_duties.last[0] == 0
     assert (levied.spot > 1.2 * calm.spot).sum() > 20  # and yet the price is another
 
 
@@ -69,9 +69,7 @@ def test_nor_do_prices_that_rise_to_the_reference_frighten_members_later():
     assert after.panic[inside].max() < 1e-12
 
 
-@pytest.mark.parametrize(
-    ("exempt_at_sea", "fact"), [("true", Fact.DEPARTED), ("false", Fact.CLEARED)]
-)
+@pytest.mark.parametrize(("exempt_at_sea", "fact"), [("true", Fact.DEPARTED), ("false", Fact.CLEARED)])
 def test_imports_are_higher_before_an_announced_levy_and_lower_after_it(exempt_at_sea, fact):
     """V43. What counts is the day that decides on the levy: departure, or clearance if nothing at sea is exempt."""
     free, told = world(), world(pact(announced=day(TOLD), exempt_at_sea=exempt_at_sea))
@@ -117,7 +115,7 @@ def wanted(made: Plan, today: int) -> np.ndarray:
     """Front-run stock of every buyer on a day of a world at rest, over a day's use."""
     m = fresh(made.template).market
     buy_ahead(
-        m.rules, m.forewarnings, m.outlook, m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, np.bool_(), today
+        m.rules, m.coming_duties, m.buying_ahead_state, m.alliances, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, np.bool_(), today
     )  # fmt: skip
     return m.buyers.rush / np.maximum(m.buyers.forecast, 1e-12)
 
@@ -132,7 +130,10 @@ def test_half_of_the_buyers_want_sixty_days_of_use_as_far_as_the_duty_makes_good
     added, lead = 0.1 * weight.sum(), float((weight * m.trade.lead[lanes]).sum() / weight.sum())  # by sea and by rail
     assert 40.0 < lead < 100.0
     full = 0.5 * 60.0 * np.log(1.0 + added / before) / 0.3
-    told = [wanted(made, today)[cell] for today in (49, int(700 - 61 - lead), int(701 - 60 - lead), int(699 - lead), 699, 700)]
+    told = [
+        wanted(made, today)[cell]
+        for today in (49, int(700 - 61 - lead), int(701 - 60 - lead), int(699 - lead), 699, 700)
+    ]
     assert 5.0 < full < 10.0
     assert told == pytest.approx([0.0, 0.0, full, full, 0.0, 0.0], rel=1e-12)
 
@@ -144,15 +145,28 @@ def test_who_joins_on_a_fixed_day_looks_to_that_day_and_who_does_not_know_it_doe
     for k in range(len(m.floors.pact)):
         m.levies.reference[k] = 2.0 * m.floors.base_price[k]
     seen = {today: wanted(made, today) for today in (START - 50, 700 - 70)}
-    assert [seen[START - 50][made.atlas.cell(r, "magnet_standard")] > 10.0 for r in ("USA", "MEX", "KOR")] == [True, False, False]
-    assert [seen[630][made.atlas.cell(r, "magnet_standard")] > 10.0 for r in ("USA", "MEX", "KOR")] == [False, True, False]
+    assert [seen[START - 50][made.atlas.cell(r, "magnet_standard")] > 10.0 for r in ("USA", "MEX", "KOR")] == [
+        True,
+        False,
+        False,
+    ]
+    assert [seen[630][made.atlas.cell(r, "magnet_standard")] > 10.0 for r in ("USA", "MEX", "KOR")] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_what_nobody_knows_yet_does_not_show_in_what_buyers_foresee():
     """A tariff of the same programme that comes as a surprise before, or on the same day, is no part of the news."""
     told = tariff("told", 0.3, 300, announced=day(50), programme='"one"')
-    secret = [tariff("secret", 0.1, 250, programme='"two"'), tariff("other", 0.2, 300, origin='"*"', programme='"three"')]
-    alone, beside = (plan(load("base-year", settings)).template.market.forewarnings for settings in ((told,), (told, *secret)))
+    secret = [
+        tariff("secret", 0.1, 250, programme='"two"'),
+        tariff("other", 0.2, 300, origin='"*"', programme='"three"'),
+    ]
+    alone, beside = (
+        plan(load("base-year", settings)).template.market.coming_duties for settings in ((told,), (told, *secret))
+    )
     assert alone.tariff.max() == pytest.approx(0.3, rel=1e-12)
     assert (alone.tariff == beside.tariff).all()
     assert (alone.on_freight == beside.on_freight).all()

@@ -105,7 +105,9 @@ def test_a_folder_opens_in_duckdb_and_its_books_close(folder, monkeypatch):
         assert db.execute("select min(spot_price_usd_per_t) > 0 from market").fetchone() == (True,)
         fates = {f for (f,) in db.execute("select distinct fate from shipment").fetchall()}
         assert {"landed", "afloat"} <= fates
-        landed = db.execute("select count(*), min(arrived_day - ordered_day) from shipment where fate = 'landed'").fetchone()
+        landed = db.execute(
+            "select count(*), min(arrived_day - ordered_day) from shipment where fate = 'landed'"
+        ).fetchone()
         assert landed[0] > 1000
         assert landed[1] >= 7
         # what stockholders pay for lots is what everybody else receives, by kind of payment
@@ -120,7 +122,9 @@ def test_sums_over_recorded_steps_are_those_of_the_whole_run(folder, monkeypatch
         db.execute(Path("views.sql").read_text(encoding="utf-8"))
         steps = dict(db.execute("select replication, sum(production_t) from market group by all").fetchall())
         whole = dict(
-            db.execute("select replication, sum(value) from outcomes where outcome = 'production' group by all").fetchall()
+            db.execute(
+                "select replication, sum(value) from outcomes where outcome = 'production' group by all"
+            ).fetchall()
         )
         assert steps == pytest.approx(whole, rel=1e-9)
 
@@ -135,7 +139,10 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_does_not(folder, tmp
         return {p.relative_to(path): p.read_bytes() for p in path.rglob("*") if p.is_file()}
 
     assert files(same) == files(folder)
-    assert files(other)[Path("tables/market/part-00000.parquet")] != files(folder)[Path("tables/market/part-00000.parquet")]
+    assert (
+        files(other)[Path("tables/market/part-00000.parquet")]
+        != files(folder)[Path("tables/market/part-00000.parquet")]
+    )
 
 
 def test_the_scenario_of_a_folder_remakes_the_folder(folder, tmp_path):
@@ -143,9 +150,7 @@ def test_the_scenario_of_a_folder_remakes_the_folder(folder, tmp_path):
     options = ("--reps", 3, "--detail", "ledger", "--every", 28)
     done = lodeflow("mc", folder / "scenario.toml", "--out", again, *options)
     assert done.returncode == 0, done.stderr
-    assert all(
-        p.read_bytes() == (again / p.relative_to(folder)).read_bytes() for p in folder.rglob("*") if p.is_file()
-    )
+    assert all(p.read_bytes() == (again / p.relative_to(folder)).read_bytes() for p in folder.rglob("*") if p.is_file())
 
 
 def test_verify_says_what_is_wrong(folder, tmp_path):

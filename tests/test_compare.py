@@ -96,7 +96,10 @@ def test_differences_are_those_of_the_pairs_in_which_both_arms_define_the_outcom
 
 
 def test_an_amount_that_an_arm_does_not_know_is_nothing_there_and_a_price_is_not_defined():
-    relabelled, price = Name("relabelled", "magnet_standard", "EU", None), Name("mean_spot_price", "light_oxide", "EU", None)
+    relabelled, price = (
+        Name("relabelled", "magnet_standard", "EU", None),
+        Name("mean_spot_price", "light_oxide", "EU", None),
+    )
     without = Found({}, np.zeros((2, 0)))
     assert without.of({relabelled: "t"}).tolist() == [[0.0], [0.0]]
     assert np.isnan(without.of({price: "USD/t"})).all()
@@ -116,7 +119,8 @@ def test_a_tariff_is_paid_to_who_takes_it(made):
     (revenue,) = (
         row
         for row in table(made[1], "difference")
-        if (row["scenario"], row["outcome"], row["material"], row["region"]) == ("dear", "tariff_revenue", "magnet_standard", "USA")
+        if (row["scenario"], row["outcome"], row["material"], row["region"])
+        == ("dear", "tariff_revenue", "magnet_standard", "USA")
     )
     assert 0.0 < revenue["difference"] <= tariffs["gain_usd"] * (1.0 + 1e-9)
 
@@ -147,7 +151,14 @@ def test_what_was_killed_goes_on_to_the_same_bytes_on_any_number_of_workers(made
         (out / lost).unlink()
     shutil.rmtree(out / "arms" / "copy")
     kept = []
-    compare(arms(), out, REPLICATIONS, Recording("market", 28, workers=1), lambda block: kept.append(block.kept), resume=True)
+    compare(
+        arms(),
+        out,
+        REPLICATIONS,
+        Recording("market", 28, workers=1),
+        lambda block: kept.append(block.kept),
+        resume=True,
+    )
     assert kept == [True, True, False, False, True, False]
     assert contents(out) == contents(made[1])
 

@@ -50,7 +50,7 @@ def test_outlay_is_receipts_taxes_freight_tariffs_interest_and_spread_in_every_t
 
     r = run(two_years, extra=(each_tick(7, look),))
     assert max(worst) < 1e-9
-    assert abs(r.world.score.spread).sum() > 0.0  # the test would be empty in a world at rest
+    assert abs(r.world.totals.spread).sum() > 0.0  # the test would be empty in a world at rest
 
 
 def test_the_whole_run_balances(two_years):

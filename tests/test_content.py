@@ -38,7 +38,12 @@ def member_cells(world):
 def shaken(two_years):
     """Two years with licences, smuggling, defence stocks, outages and recycling, in which what three regions mine
     counts as a member's."""
-    world = plan(load("status-quo", ("days=730", "outages.rate_per_year=1.0", "recycling.collected=0.4", "recycling.growth_days=300")))
+    world = plan(
+        load(
+            "status-quo",
+            ("days=730", "outages.rate_per_year=1.0", "recycling.collected=0.4", "recycling.growth_days=300"),
+        )
+    )
     world.template.market.sellers.member[:] = member_cells(world)
     return world, compiled_engine.run(world)
 
@@ -46,7 +51,7 @@ def shaken(two_years):
 def every_content(m):
     """Rows of content of every stock and lot, and of goods in use."""
     lots = m.lots.content[live_slots(m.lots)]
-    return np.concatenate([m.sellers.content, m.buyers.content, lots, m.yards.in_use.reshape(-1, COLUMNS)])
+    return np.concatenate([m.sellers.content, m.buyers.content, lots, m.recycling_state.in_use.reshape(-1, COLUMNS)])
 
 
 def test_in_the_base_year_the_origins_stand_still():
@@ -62,7 +67,9 @@ def test_in_the_base_year_the_origins_stand_still():
         for i in np.flatnonzero(world.rest.output > 0.0):
             made = share_of(m.sellers.content, i, e, CHINESE + e)
             assert abs(made - share_of(base.content, i, e, CHINESE + e)) < ROUNDING
-    first, second = (of_year[..., NON_CHINESE] / of_year[..., USED].clip(1e-300) for of_year in r.world.headline.by_year)
+    first, second = (
+        of_year[..., NON_CHINESE] / of_year[..., USED].clip(1e-300) for of_year in r.world.diversification.by_year
+    )
     assert np.abs(first - second).max() < ROUNDING
 
 
@@ -70,7 +77,9 @@ def with_rest(world, member=None):
     m = world.template.market
     none = np.zeros(len(world.atlas.cells))
     chinese = chinese_cells(world.atlas)
-    return with_origins(world.atlas, world.rest, m.works, m.deposits, chinese, none if member is None else member)
+    return with_origins(
+        world.atlas, world.rest, m.plant_params, m.mine_params, chinese, none if member is None else member
+    )
 
 
 def test_whatever_leaves_china_is_chinese_to_the_last_bit(shaken):
@@ -143,9 +152,9 @@ def test_makers_pass_on_their_feed_element_by_element_and_china_makes_it_chinese
             m.buyers.content[cell, CHINESE + e] = (0.4, 0.9)[e] * m.buyers.content[cell, e]
             m.buyers.content[cell, MEMBER + e] = (0.5, 0.1)[e] * m.buyers.content[cell, e]
     m.buyers.filled[:] = 1.0
-    m.plants.planned[:] = m.works.base_capacity
+    m.plants.planned[:] = m.plant_params.base_capacity
     before = m.sellers.content.copy()
-    run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
+    run_plants(m.rules, m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.ledger)
     new = m.sellers.content - before
     japan, china = (base.atlas.cell(region, "magnet_high_temperature") for region in ("JPN", "CHN"))
     for e, chinese, member in ((LIGHT, 0.4, 0.5), (HEAVY, 0.9, 0.1)):
@@ -167,7 +176,7 @@ def test_stocks_mix_by_mass_and_give_of_the_mixture(base):
     m.lots.tonnes[slot], m.lots.content[slot] = 4.0, (4.0, 0.0, 0.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     part = split_off(m.lots, slot, 0.25)
     for piece in (slot, part):
-        arrive(world.voyages, m.rules, m.buyers, m.trade, m.leaks, m.lots, 0, piece)
+        arrive(world.voyages, m.rules, m.buyers, m.trade, m.relabelling_state, m.lots, 0, piece)
     assert m.buyers.content[cell, [LIGHT, CHINESE, MEMBER]] == pytest.approx([10.0, 6.4, 1.2], rel=ROUNDING)
     m.buyers.used[:] = 0.0
     m.buyers.used[cell] = 2.5
@@ -181,7 +190,7 @@ def test_final_users_get_what_the_stock_is_made_of(base):
     m.users.wanted[:] = 1.0
     m.buyers.filled[:] = 1.0
     m.buyers.content[cell, CHINESE] = 0.25 * m.buyers.content[cell, LIGHT]
-    serve_users(m.rules, m.habits, m.buyers, m.users, m.ledger, m.per_cell)
+    serve_users(m.rules, m.user_params, m.buyers, m.users, m.ledger, m.per_cell)
     assert m.buyers.served[cell, CHINESE] == pytest.approx(0.25 * m.buyers.served[cell, LIGHT], rel=ROUNDING)
     assert m.buyers.served.sum(axis=0) == pytest.approx(m.ledger.used, rel=ROUNDING)
 
@@ -195,8 +204,8 @@ def test_a_hub_fed_by_china_alone_adds_no_tonne_that_is_not_chinese(base):
         m.buyers.content[cell, CHINESE + e] = m.buyers.content[cell, e]
     before = m.sellers.content[hub, :CHINESE] - m.sellers.content[hub, OF]
     m.buyers.filled[:] = 1.0
-    m.plants.planned[:] = 100.0 * m.works.base_capacity
-    run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
+    m.plants.planned[:] = 100.0 * m.plant_params.base_capacity
+    run_plants(m.rules, m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.ledger)
     after = m.sellers.content[hub, :CHINESE] - m.sellers.content[hub, OF]
     assert m.sellers.stock[hub] > 2.0 * base.template.market.sellers.stock[hub]
     assert np.abs(after - before).max() < ROUNDING * m.sellers.stock[hub]
@@ -207,12 +216,12 @@ def test_where_all_oxide_is_chinese_no_magnet_maker_abroad_makes_it_less_so(two_
     world = two_years._replace(template=fresh(two_years.template))
     m = world.template.market
     oxide = np.array([1.0 if material in OXIDES else 0.0 for _, material in world.atlas.cells])
-    market = m._replace(ground=m.ground._replace(chinese=frozen(np.maximum(m.ground.chinese, oxide))))
+    market = m._replace(cell_params=m.cell_params._replace(chinese=frozen(np.maximum(m.cell_params.chinese, oxide))))
     world = world._replace(template=world.template._replace(market=market))
-    for content in (m.sellers.content, m.buyers.content, m.lots.content, m.yards.in_use):
+    for content in (m.sellers.content, m.buyers.content, m.lots.content, m.recycling_state.in_use):
         content[..., OF] = content[..., :CHINESE]  # the ore too: it is processed anew in any case
     r = compiled_engine.run(world, keep_lots=False)
-    abroad = r.world.headline.by_year[:, world.template.needs.abroad > 0.0].sum(axis=(0, 1))
+    abroad = r.world.diversification.by_year[:, world.template.needs.abroad > 0.0].sum(axis=(0, 1))
     assert abroad[:, USED].min() > 100.0
     assert abroad[:, NON_CHINESE].max() == 0.0
 
@@ -234,10 +243,10 @@ def test_recycled_oxide_is_from_where_the_magnets_were_from():
     world = plan(load("base-year", ("days=1", "recycling.collected=1.0", "recycling.growth_days=1")))
     m = fresh(world.template).market
     yard, cell = next((y, c) for y, c in enumerate(m.recycling.into[:, 0]) if c >= 0)
-    m.yards.scrap[:] = 0.0
-    m.yards.scrap[yard, [LIGHT, CHINESE, MEMBER]] = 10.0, 7.0, 2.0
+    m.recycling_state.scrap[:] = 0.0
+    m.recycling_state.scrap[yard, [LIGHT, CHINESE, MEMBER]] = 10.0, 7.0, 2.0
     before = m.buyers.content[cell].copy()
-    recycle(m.rules, m.recycling, m.ground, m.buyers, m.yards, m.ledger, 1000)
+    recycle(m.rules, m.recycling, m.cell_params, m.buyers, m.recycling_state, m.ledger, 1000)
     new = m.buyers.content[cell] - before
     assert new[[LIGHT, CHINESE, MEMBER]] == pytest.approx([10.0, 7.0, 2.0], rel=1e-9)
     assert m.ledger.recycled[[LIGHT, CHINESE, MEMBER]] == pytest.approx([10.0, 7.0, 2.0], rel=1e-9)
@@ -248,8 +257,8 @@ def test_ore_is_a_members_from_the_day_on_which_its_region_is_one(base):
     m.mines.dug[:] = 1.0
     for joined in (False, True):
         m.ledger.mined[:] = 0.0
-        dig(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.ledger)
-        of_members = (m.deposits.basket * m.rules.tick * member_cells(base)[m.deposits.cell][:, None]).sum(axis=0)
+        dig(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.ledger)
+        of_members = (m.mine_params.basket * m.rules.tick * member_cells(base)[m.mine_params.cell][:, None]).sum(axis=0)
         assert m.ledger.mined[MEMBER:] == pytest.approx(of_members if joined else np.zeros(3), rel=ROUNDING)
         m.sellers.member[:] = member_cells(base)
 
@@ -273,13 +282,13 @@ def test_what_a_region_separates_was_mined_where_its_ore_was_mined(base):
 
 def test_of_the_base_years_needs_outside_china_about_a_sixth_is_met_with_what_is_not_chinese(base):
     """Judged beforehand: 15 to 22 % of NdPr, 0 to 3 % of Dy and Tb."""
-    found, needs, habits = with_rest(base), base.template.needs, base.template.market.habits
+    found, needs, user_params = with_rest(base), base.template.needs, base.template.market.user_params
     abroad = needs.abroad[needs.place] > 0.0
     shares = []
     for e in (LIGHT, HEAVY):
-        other = np.array([1.0 - share_of(found.feed_content, j, e, CHINESE + e) for j in habits.cell])
-        needed = habits.base_use * needs.grade[:, e] * abroad
+        other = np.array([1.0 - share_of(found.feed_content, j, e, CHINESE + e) for j in user_params.cell])
+        needed = user_params.base_use * needs.grade[:, e] * abroad
         shares.append((needed * other).sum() / needed.sum())
     assert 0.15 < shares[0] < 0.22
     assert 0.0 <= shares[1] < 0.03
-    assert {base.atlas.cells[j][1] for j in habits.cell} >= set(MAGNETS)
+    assert {base.atlas.cells[j][1] for j in user_params.cell} >= set(MAGNETS)

@@ -47,9 +47,7 @@ def test_the_content_digest_is_the_same_in_every_version_and_on_every_machine():
     stone = Table(
         "stone",
         "one row per stone",
-        tuple(
-            Column(name, kind, "t" * (name == "weight_t"), "", nullable=True) for name, kind in kinds.items()
-        ),
+        tuple(Column(name, kind, "t" * (name == "weight_t"), "", nullable=True) for name, kind in kinds.items()),
         ("place", "day"),
     )
     given = {
@@ -60,6 +58,4 @@ def test_the_content_digest_is_the_same_in_every_version_and_on_every_machine():
     }
     digest = part_digest(stone, rows_of(stone, given, {"place": ["sea", "Çatalhöyük"]}))
     assert digest == "02ad436376bad3dcec0f0b0aaa7ee413993c1efdf3b04856ed34725c1f717fde"
-    assert (
-        table_digest(stone, 2, [digest]) == "3a1006503f2de6c823be7e78e4a76b553f10cb3477dd8f543385fa48d170a389"
-    )
+    assert table_digest(stone, 2, [digest]) == "3a1006503f2de6c823be7e78e4a76b553f10cb3477dd8f543385fa48d170a389"

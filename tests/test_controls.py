@@ -73,7 +73,10 @@ def test_a_control_that_never_comes_changes_no_bit():
 
 def test_a_ban_on_another_chains_goods_leaves_rare_earths_bit_identical():
     """Gallium snaps back (V50): a heading that covers no lane moves nothing but its own dates."""
-    plain, other = world(days=420), world(control("gallium", controller="CHL", start="2025-03-01", regime="ban"), days=420)
+    plain, other = (
+        world(days=420),
+        world(control("gallium", controller="CHL", start="2025-03-01", regime="ban"), days=420),
+    )
     untouched = [k for k in range(len(plain[0].atlas.lanes)) if plain[0].atlas.lanes[k].origin != "CHL"]
     if lanes_of(plain[0], "CHL"):
         pytest.skip("Chile exports")
@@ -89,7 +92,7 @@ def test_a_ban_closes_its_lanes_at_once_and_only_these():
     assert out[day // 7 :].max() == 0.0
     assert r.world.market.trade.share[banned].max() == 0.0
     assert r.world.market.trade.backlog[banned].max() == 0.0
-    assert set(r.world.market.arcs.rule[lanes_of(made, "CHN", "JPN")].tolist()) == {OPEN}
+    assert set(r.world.market.lane_status.rule[lanes_of(made, "CHN", "JPN")].tolist()) == {OPEN}
     buyers = r.world.market.routes.buyer
     total = np.bincount(buyers, weights=r.world.market.trade.share)
     civil = np.array([made.atlas.tag(cell) == "civil" for cell in np.unique(buyers)])
@@ -108,7 +111,7 @@ def test_what_a_ban_takes_goes_to_open_lanes_in_proportion_to_their_targets():
     closed = np.isin(lanes, lanes_of(made, "CHN", "USA", "magnet_standard"))
     share = np.where(closed, 0.0, before.share[lanes])  # at rest share and target are one
     freed = before.share[lanes][closed].sum()
-    step = made.template.market.ground.switching[buyer]
+    step = made.template.market.cell_params.switching[buyer]
     target = share / share.sum()
     moved = share + step * (target - share)
     expected = moved + (1.0 - moved.sum()) * target
@@ -124,7 +127,9 @@ def test_buyers_with_nothing_open_keep_the_last_landed_cost_as_the_basis_of_thei
     assert landed[30:] == pytest.approx(landed[30], rel=1e-12)
     assert landed[30] == pytest.approx(made.rest.landed[cell], rel=0.05)
     spot = market(made, r, MarketColumn.SPOT, "JPN", "heavy_oxide")
-    assert spot[60] == pytest.approx(landed[60] * exp(rules.buyer_response * 3.5), rel=1e-6)  # the farthest a quote goes
+    assert spot[60] == pytest.approx(
+        landed[60] * exp(rules.buyer_response * 3.5), rel=1e-6
+    )  # the farthest a quote goes
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +169,15 @@ def test_with_stock_without_end_a_ban_is_never_felt():
 def test_goods_at_sea_pass_are_held_or_come_home_as_the_control_says():
     found = {}
     for rule in ("pass", "hold", "recall"):
-        ban = control("ban", materials=MAGNETS, destinations=["USA"], start="2025-05-01", end="2025-08-01", regime="ban", at_sea=rule)
+        ban = control(
+            "ban",
+            materials=MAGNETS,
+            destinations=["USA"],
+            start="2025-05-01",
+            end="2025-08-01",
+            regime="ban",
+            at_sea=rule,
+        )
         made, r = world(ban, days=420)
         fact, _ = lots(r)
         at_sea = np.isin(fact[:, Fact.LANE], lanes_of(made, "CHN", "USA", "magnet"))
@@ -184,9 +197,9 @@ def test_the_most_specific_control_rules_and_when_it_lapses_the_wider_one_does()
     free = control("friends", materials=MAGNETS, destinations=["JPN"], start="2025-01-05", regime="none")
     for days, usa in ((100, CLOSED), (200, LICENSED)):
         made, r = world(licences, ban, free, days=days)
-        assert {int(r.world.market.arcs.rule[s]) for s in lanes_of(made, "CHN", "USA", "magnet")} == {usa}
-        assert {int(r.world.market.arcs.rule[s]) for s in lanes_of(made, "CHN", "JPN", "magnet")} == {OPEN}
-        assert {int(r.world.market.arcs.rule[s]) for s in lanes_of(made, "CHN", "EU", "magnet")} == {LICENSED}
+        assert {int(r.world.market.lane_status.rule[s]) for s in lanes_of(made, "CHN", "USA", "magnet")} == {usa}
+        assert {int(r.world.market.lane_status.rule[s]) for s in lanes_of(made, "CHN", "JPN", "magnet")} == {OPEN}
+        assert {int(r.world.market.lane_status.rule[s]) for s in lanes_of(made, "CHN", "EU", "magnet")} == {LICENSED}
 
 
 def test_the_dated_controls_of_2025_happen_on_their_days():
@@ -201,7 +214,14 @@ def test_the_dated_controls_of_2025_happen_on_their_days():
 
 
 def test_news_of_a_control_is_held_then_fades_and_never_scares_who_buys_nothing_there():
-    ban = control("late", materials=MAGNETS, announced="2025-03-01", start="2025-05-01", regime="licensing", licence={"approval": 1})
+    ban = control(
+        "late",
+        materials=MAGNETS,
+        announced="2025-03-01",
+        start="2025-05-01",
+        regime="licensing",
+        licence={"approval": 1},
+    )
     heard = {}
     for days in (57, 64, 113, 190):
         made, r = world(ban, days=days)
@@ -220,7 +240,10 @@ def test_believers_buy_ahead_of_an_announced_control_and_less_after_it():
     quota that binds nobody, so that it is only feared.
     """
     terms = {"materials": ["light_oxide"], "start": "2025-12-01", "regime": "quota", "quota": "500 kt/yr", "news": 0}
-    sudden, known = world(control("c", **terms), days=600), world(control("c", announced="2025-06-01", **terms), days=600)
+    sudden, known = (
+        world(control("c", **terms), days=600),
+        world(control("c", announced="2025-06-01", **terms), days=600),
+    )
     lanes = lanes_of(known[0], "CHN", "JPN", "light_oxide")
     before, after = slice((334 - 60) // 7, 334 // 7), slice((334 + 42) // 7, (334 + 126) // 7)
     assert exports(*sudden, lanes) == pytest.approx(1.0, rel=1e-6)
@@ -241,9 +264,9 @@ def test_drawn_regimes_follow_one_another_by_the_odds_and_last_as_long_as_they_s
     w = fresh(made.template)
     m, day, path = w.market, -1, []
     for _ in range(4000):
-        day = int(day_of(await_control(m.decrees, m.regimes, day, 0)))
-        change_control(m.decrees, m.regimes, m.heralds, w.chance, day, 0)
-        path.append((day, int(m.regimes.regime[0])))
+        day = int(day_of(await_control(m.control_params, m.control_state, day, 0)))
+        change_control(m.control_params, m.control_state, m.news_state, w.chance, day, 0)
+        path.append((day, int(m.control_state.regime[0])))
     lengths = np.diff([d for d, _ in path])
     assert lengths.mean() == pytest.approx(60.5, abs=4.0 * 60.0 / (2 * len(lengths)) ** 0.5)
     assert lengths.std() == pytest.approx(60.0 / 2**0.5, rel=0.1)

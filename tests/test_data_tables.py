@@ -194,9 +194,7 @@ def test_the_average_exported_magnet_is_worth_its_customs_value():
         for row in read("trade_reported")
         if (row["product"], row["year"], row["destination"]) == ("magnets and alloys", "2024", "WORLD")
     }
-    magnet = next(
-        row for row in read("prices") if row["material"] == "NdFeB magnet" and row["kind"] == "reference"
-    )
+    magnet = next(row for row in read("prices") if row["material"] == "NdFeB magnet" and row["kind"] == "reference")
     assert trade["value"] / trade["total"] / 1000 == pytest.approx(float(magnet["value"]), rel=0.01)
 
 

@@ -25,7 +25,7 @@ def starved(diversion):
         slices[own] = 0.0
     m.buyers.content[own] = 0.0
     divert(m.rules, m.defence, m.buyers)
-    ration(m.rules, m.ground, m.defence, m.buyers)
+    ration(m.rules, m.cell_params, m.defence, m.buyers)
     return m.buyers.filled[civil], m.buyers.filled[own]
 
 
@@ -63,9 +63,11 @@ def test_civil_and_defence_buyers_of_a_place_see_one_spot_price_over_what_each_h
     m, civil, own = guarded(0.0)
     m.buyers.stock[civil] *= 0.5
     m.buyers.level[civil] *= 0.5
-    quote_delivered(m.rules, m.routes, m.ground, m.defence, m.buyers, m.trade)
+    quote_delivered(m.rules, m.routes, m.cell_params, m.defence, m.buyers, m.trade)
     dear = [m.buyers.spot[of] / m.buyers.landed[of] for of in (civil, own)]
-    left = (m.buyers.level[civil] + m.buyers.level[own]) / (m.ground.cover_days * m.buyers.forecast)[[civil, own]].sum(axis=0)
+    left = (m.buyers.level[civil] + m.buyers.level[own]) / (m.cell_params.cover_days * m.buyers.forecast)[
+        [civil, own]
+    ].sum(axis=0)
     assert dear[0] == pytest.approx(left**-0.35, rel=1e-9)
     assert dear[1] == pytest.approx(dear[0], rel=1e-12)
 

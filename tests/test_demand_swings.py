@@ -11,7 +11,7 @@ from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.demand.final_use import learn_thrift, want
 from lodeflow.kernels.demand.postponed import postpone
 from lodeflow.kernels.record.record import DESIRED, MARKETS
-from lodeflow.kernels.shocks.business_cycle import Booms, Business, swing
+from lodeflow.kernels.shocks.business_cycle import BoomParams, BoomState, swing
 from lodeflow.replication import fresh
 from lodeflow.report.summary import nowcasts
 from lodeflow.rows.blocks import vocabulary
@@ -35,7 +35,7 @@ def test_a_surge_of_defence_by_half_lifts_defence_by_half_that_day_and_nobody_el
     world, with_it, without = surged("surges.x.factor=1.5", "surges.x.sector=defence")
     cell = world.atlas.cell("USA", "magnet_standard")
     users = {k: n for n, k in enumerate(world.users)}
-    defence = world.template.market.habits.base_use[users["USA", "magnet_standard", "defence"]]
+    defence = world.template.market.user_params.base_use[users["USA", "magnet_standard", "defence"]]
     assert with_it[12, cell] == without[12, cell]  # day 84, with a surge to come on day 90
     assert with_it[13, cell] - without[13, cell] == pytest.approx(0.5 * 7.0 * defence, rel=1e-12)
     oxide = world.atlas.cell("USA", "light_oxide")  # no defence user buys oxide
@@ -53,13 +53,13 @@ def test_when_a_surge_is_over_users_want_what_the_price_makes_them_want():
 def test_booms_have_the_spread_and_the_memory_they_are_said_to_have():
     """An AR(1) of weekly steps: standard deviation 8 %, autocorrelation e^(-1/2) over a year at a memory of two."""
     count, ticks, kept = 40, 3000, float(np.exp(-7.0 / 730.0))
-    booms = Booms(np.arange(count), np.full(count, kept), np.full(count, 0.08 * (1.0 - kept**2) ** 0.5))
+    booms = BoomParams(np.arange(count), np.full(count, kept), np.full(count, 0.08 * (1.0 - kept**2) ** 0.5))
     m = fresh(plan(load("base-year", ("days=1",))).template).market
-    business, chance = Business(np.zeros(count)), Chance(np.array([3]), np.array([0]))
-    habits = m.habits._replace(sector=np.zeros_like(m.habits.sector))
+    business, chance = BoomState(np.zeros(count)), Chance(np.array([3]), np.array([0]))
+    user_params = m.user_params._replace(sector=np.zeros_like(m.user_params.sector))
     path = []
     for tick in range(ticks):
-        swing(booms, business, habits, m.users, chance, 7 * tick)
+        swing(booms, business, user_params, m.users, chance, 7 * tick)
         path.append(business.boom.copy())
     path = np.array(path)
     assert path[0].tolist() == [0.0] * count
@@ -81,37 +81,41 @@ def test_a_boom_lifts_its_sector_and_a_sector_without_booms_goes_its_way():
 
 
 def test_growth_of_a_sector_bends_where_it_is_said_to_bend():
-    settings = ("growth.changes=2030-01-01", "sectors.clean_energy.growth=0.07", "sectors.clean_energy.later_growth=0.02")
+    settings = (
+        "growth.changes=2030-01-01",
+        "sectors.clean_energy.growth=0.07",
+        "sectors.clean_energy.later_growth=0.02",
+    )
     world = plan(load("base-year", settings))
     m = fresh(world.template).market
-    clean = m.habits.sector == SECTORS.index("clean_energy")
+    clean = m.user_params.sector == SECTORS.index("clean_energy")
     for day, grown in ((1000, 0.07 * 1000), (1826, 0.07 * 1826), (3000, 0.07 * 1826 + 0.02 * 1174)):
-        want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, day)
-        assert m.users.wanted[clean] == pytest.approx(m.habits.base_use[clean] * np.exp(grown / 365.0), rel=1e-12)
-        assert m.users.wanted[~clean] == pytest.approx(m.habits.base_use[~clean], rel=1e-12)
+        want(m.rules, m.user_params, m.cell_params, m.buyers, m.users, m.per_cell, day)
+        assert m.users.wanted[clean] == pytest.approx(m.user_params.base_use[clean] * np.exp(grown / 365.0), rel=1e-12)
+        assert m.users.wanted[~clean] == pytest.approx(m.user_params.base_use[~clean], rel=1e-12)
 
 
 def test_of_ten_tonnes_missed_three_are_made_up_and_missed_again_until_they_come(base):
     m = fresh(base.template).market
-    user, cell = 0, m.habits.cell[0]
-    want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
+    user, cell = 0, m.user_params.cell[0]
+    want(m.rules, m.user_params, m.cell_params, m.buyers, m.users, m.per_cell, 0)
     first = m.users.wanted[user]
     m.buyers.filled[:] = 1.0
     m.buyers.filled[cell] = 0.5
-    postpone(m.rules, m.habits, m.buyers, m.users)
+    postpone(m.rules, m.user_params, m.buyers, m.users)
     assert m.users.owed[user] == pytest.approx(0.3 * 0.5 * first * 7.0, rel=1e-12)
     owed = m.users.owed[user]
     m.buyers.filled[cell] = 0.0  # nothing at all: what was to be made up stays owed, whole
-    want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
+    want(m.rules, m.user_params, m.cell_params, m.buyers, m.users, m.per_cell, 0)
     assert m.users.wanted[user] == pytest.approx(first + owed * (1.0 - np.exp(-7.0 / 180.0)) / 7.0, rel=1e-12)
-    postpone(m.rules, m.habits, m.buyers, m.users)
+    postpone(m.rules, m.user_params, m.buyers, m.users)
     assert m.users.owed[user] == pytest.approx(owed + 0.3 * first * 7.0, rel=1e-12)
     m.buyers.filled[cell] = 1.0
     made_up, owed = 0.0, m.users.owed[user]
     for _ in range(52 * 40):
-        want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
+        want(m.rules, m.user_params, m.cell_params, m.buyers, m.users, m.per_cell, 0)
         made_up += m.users.made_up[user] * 7.0
-        postpone(m.rules, m.habits, m.buyers, m.users)
+        postpone(m.rules, m.user_params, m.buyers, m.users)
     assert made_up == pytest.approx(owed, rel=1e-9)
     assert m.users.owed[user] == pytest.approx(0.0, abs=1e-9 * owed)
     assert m.users.wanted[user] == pytest.approx(first, rel=1e-12)
@@ -127,17 +131,19 @@ def under_recorded_prices(world, short, long):
     """Use of magnets by year over its trend, when users feel the recorded price of NdPr itself."""
     m = fresh(world.template).market
     magnets = np.array([material.startswith("magnet") and sector != "defence" for _, material, sector in world.users])
-    habits = m.habits
+    user_params = m.user_params
     if short is not None:
-        habits = habits._replace(short=np.full_like(habits.short, short), slow=np.full_like(habits.slow, long - short))
+        user_params = user_params._replace(
+            short=np.full_like(user_params.short, short), slow=np.full_like(user_params.slow, long - short)
+        )
     mid = np.array(list(NDPR)) + 0.5
     ratios = np.log(np.array(list(NDPR.values())) / NDPR[2020])
-    use, trend = {}, habits.base_use[magnets].sum()
+    use, trend = {}, user_params.base_use[magnets].sum()
     for tick in range(4 * 52):
         year = 2020 + (tick + 0.5) / 52.0
-        m.buyers.felt[:] = m.ground.base_paid * np.exp(np.interp(year, mid, ratios))
-        want(m.rules, habits, m.ground, m.buyers, m.users, m.per_cell, 0)
-        learn_thrift(m.rules, habits, m.users)
+        m.buyers.felt[:] = m.cell_params.base_paid * np.exp(np.interp(year, mid, ratios))
+        want(m.rules, user_params, m.cell_params, m.buyers, m.users, m.per_cell, 0)
+        learn_thrift(m.rules, user_params, m.users)
         use.setdefault(int(year), []).append(m.users.wanted[magnets].sum() / trend)
     return {year: np.mean(values) for year, values in use.items()}
 
@@ -160,15 +166,15 @@ def test_thrift_outlives_the_prices_that_taught_it(base):
     m = fresh(base.template).market
     saved = []
     for factor in (2.0, 1.0):
-        m.buyers.felt[:] = factor * m.ground.base_paid
+        m.buyers.felt[:] = factor * m.cell_params.base_paid
         for _ in range(4 * 52):
-            want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
-            learn_thrift(m.rules, m.habits, m.users)
+            want(m.rules, m.user_params, m.cell_params, m.buyers, m.users, m.per_cell, 0)
+            learn_thrift(m.rules, m.user_params, m.users)
         saved.append(m.users.thrift.copy())
-    slow = m.habits.slow > 0.0
-    assert (saved[0][slow] < -0.5 * np.log(2.0) * m.habits.slow[slow]).all()
+    slow = m.user_params.slow > 0.0
+    assert (saved[0][slow] < -0.5 * np.log(2.0) * m.user_params.slow[slow]).all()
     assert (saved[1][slow] / saved[0][slow] > 0.6).all()
-    assert (m.users.wanted[slow] < m.habits.base_use[slow]).all()
+    assert (m.users.wanted[slow] < m.user_params.base_use[slow]).all()
 
 
 def test_a_nowcast_is_named_in_what_is_printed_and_in_the_table_of_events():

@@ -145,7 +145,10 @@ def test_every_number_of_a_scenario_can_be_a_distribution(key, table, distributi
 
 def test_the_least_sure_of_two_bounds_decides_whether_they_are_in_order():
     load("base-year", ['outages.cut_high={dist="uniform", low="30 %", high=1}'])
-    load("base-year", ['outages.cut_low={dist="uniform", low=0, high=0.2}', 'outages.cut_high={dist="uniform", low=0.2, high=1}'])
+    load(
+        "base-year",
+        ['outages.cut_low={dist="uniform", low=0, high=0.2}', 'outages.cut_high={dist="uniform", low=0.2, high=1}'],
+    )
 
 
 @pytest.mark.parametrize(
@@ -294,7 +297,12 @@ def test_the_schema_offers_the_distributions():
 
 
 def test_medians_that_need_arithmetic_need_no_compiler():
-    tables = {"uniform": "low=0.4,high=1", "triangular": "low=0.4,mode=0.5,high=1", "discrete": "values=[0.4,1],weights=[1,2]", "fixed": "value=0.5"}
+    tables = {
+        "uniform": "low=0.4,high=1",
+        "triangular": "low=0.4,mode=0.5,high=1",
+        "discrete": "values=[0.4,1],weights=[1,2]",
+        "fixed": "value=0.5",
+    }
     sets = [f'market.pipeline_weight={{dist="{name}",{terms}}}' for name, terms in tables.items()]
     code = f"import sys; from lodeflow.scenario.load import load; [load('base-year', [x]) for x in {sets!r}]; assert 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)

@@ -42,7 +42,14 @@ def many(world, path, count=COUNT):
 
 def leaning(correlation, *extra, to=DEMAND):
     """The status quo, where China's growth leans on demand more or less."""
-    return load("status-quo", [f"correlations.planners_follow_demand.correlation={correlation}", f"correlations.planners_follow_demand.to={to}", *extra])
+    return load(
+        "status-quo",
+        [
+            f"correlations.planners_follow_demand.correlation={correlation}",
+            f"correlations.planners_follow_demand.to={to}",
+            *extra,
+        ],
+    )
 
 
 def test_what_is_uncertain_is_told_in_the_order_of_its_keys_with_its_unit(world):
@@ -98,7 +105,9 @@ def test_policy_arms_share_the_draws_of_what_they_share(world):
 
 def test_the_chance_stays_when_the_distribution_changes(world):
     narrow = load("status-quo", ["sectors.other.growth.sd=1 %/yr"])
-    assert drawn(narrow)["sectors.other.growth"] - 0.05 == pytest.approx(0.5 * (drawn(world)["sectors.other.growth"] - 0.05))
+    assert drawn(narrow)["sectors.other.growth"] - 0.05 == pytest.approx(
+        0.5 * (drawn(world)["sectors.other.growth"] - 0.05)
+    )
 
 
 def test_every_marginal_is_the_one_that_was_written(world):
@@ -132,7 +141,10 @@ def test_without_correlation_a_number_draws_what_it_would_have_drawn_alone():
 
 
 def test_leaning_on_one_that_leans_is_leaning_on_both():
-    later = [f"correlations.later_planners_follow_demand.to={CHINA}", "correlations.later_planners_follow_demand.correlation=0.9"]
+    later = [
+        f"correlations.later_planners_follow_demand.to={CHINA}",
+        "correlations.later_planners_follow_demand.correlation=0.9",
+    ]
     chain = leaning(0.9, *later)
     scores = [stats.norm.ppf(stats.rankdata(many(chain, path)) / (COUNT + 1)) for path in (DEMAND, CHINA, LATER)]
     found = np.corrcoef(scores)
@@ -184,7 +196,9 @@ def test_a_circle_of_correlations_is_told_link_by_link():
     with pytest.raises(ScenarioError) as refused:
         load("status-quo", [f"correlations.back={{of='{DEMAND}', to='{CHINA}', correlation=0.5, source='x'}}"])
     (problem,) = refused.value.problems
-    assert problem.message in {f"goes round in a circle: {' -> '.join(way)}" for way in ((CHINA, DEMAND, CHINA), (DEMAND, CHINA, DEMAND))}
+    assert problem.message in {
+        f"goes round in a circle: {' -> '.join(way)}" for way in ((CHINA, DEMAND, CHINA), (DEMAND, CHINA, DEMAND))
+    }
 
 
 def test_a_correlation_of_a_number_that_is_wrong_itself_is_one_mistake():
@@ -207,7 +221,9 @@ def test_the_examples_in_the_documentation_work(tmp_path):
     path = tmp_path / "example.toml"
     path.write_text(first)
     assert str(load(str(path)).market.panic_days) == "triangular 60..80..100"
-    assert resolve("status-quo").scenario.correlations["planners_follow_demand"] == Correlation(**tomllib.loads(second)["correlations"]["planners_follow_demand"])
+    assert resolve("status-quo").scenario.correlations["planners_follow_demand"] == Correlation(
+        **tomllib.loads(second)["correlations"]["planners_follow_demand"]
+    )
     commands = [shlex.split(line) for language, block in blocks if language == "sh" for line in block.splitlines()]
     growths = [load(command[2], command[4:5]).sectors["other"].growth for command in commands]
     assert [str(growth) for growth in growths] == ["0.05", "uniform 0.03..0.07", "normal 0.05 sd 0.01"]
@@ -233,7 +249,11 @@ print(*(float(value).hex() for replication in range(20) for value in draw(load("
 def test_the_same_bits_are_drawn_on_every_machine(machine):
     def elsewhere(settings):
         done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", SCRIPT], env=os.environ | settings, capture_output=True, text=True, check=True
+            [sys.executable, "-W", "error", "-c", SCRIPT],
+            env=os.environ | settings,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout
 

@@ -91,7 +91,9 @@ SHOCKS = st.fixed_dictionaries(
         "production_quotas.chn_mining": st.just({"controller": "CHN", "stage": "mining", "source": "hypothesis"}),
         "production_quotas.chn_mining.tonnes.2025": numbers(1e5, 4e5),
         "production_quotas.chn_mining.illegal_share": numbers(0.0, 1.0),
-        "production_quotas.chn_separation": st.just({"controller": "CHN", "stage": "separation", "source": "hypothesis"}),
+        "production_quotas.chn_separation": st.just(
+            {"controller": "CHN", "stage": "separation", "source": "hypothesis"}
+        ),
         "production_quotas.chn_separation.tonnes.2025": numbers(1e5, 4e5),
         "production_quotas.chn_separation.imported_ore_from": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
         "production_quotas.chn_separation.imported_tonnes": numbers(0.0, 1e5),
@@ -234,7 +236,9 @@ def random_world(scenario, given, tariff, policy, ways_round, shocks, controls, 
     texts = [f"{key}={value}" for key, value in (given | ways_round).items()]
     texts += texts_of(shocks)
     texts += [f"tariffs.random.{key}={value}" for key, value in tariff.items()]
-    texts += [f"policies.a_random.{key}={toml(value)}" for key, value in policy.items()]  # of two, the first by name counts
+    texts += [
+        f"policies.a_random.{key}={toml(value)}" for key, value in policy.items()
+    ]  # of two, the first by name counts
     texts += [control(f"random_{number}", **terms) for number, terms in enumerate(controls)]
     texts += QUICK if controls else ()
     return replan(base_plan(scenario, given["tick_days"]), draw(load(scenario, texts), replication).scenario)
@@ -280,14 +284,19 @@ def test_a_world_with_quotas_crackdowns_floods_surges_booms_and_recycling_is_the
         "surges.arms": {"sector": "defence", "factor": 1.5, "per_year": 6, "mean_days": 40},
         "surges.seen": {"material": "magnet_*", "factor": 1.1, "start": "2025-03-01", "label": "nowcast"},
     }.items() for key, value in (keys | {"source": "assumption"}).items()]  # fmt: skip
-    texts += ["days=300", "recycling.collected=0.3", "recycling.growth_days=200", "sectors.clean_energy.boom_spread=0.08"]
+    texts += [
+        "days=300",
+        "recycling.collected=0.3",
+        "recycling.growth_days=200",
+        "sectors.clean_energy.boom_spread=0.08",
+    ]
     world = plan(load("status-quo", texts))
     compiled, in_python = both(world, 0)
     assert compiled == in_python
     r = compiled_engine.run(world)
     kinds = r.world.tape.event[: r.world.tape.used[2], 1].tolist()
     assert {16.0, 18.0, 20.0} <= set(kinds)
-    assert r.world.market.yards.recycled.min() > 0.0
+    assert r.world.market.recycling_state.recycled.min() > 0.0
     assert money_residual(world.template, r.world) < 1e-12
     assert mass_residual(world.template, r.world) < 1e-12
     narrow = Engine(plan(load("status-quo", texts), Room(1, 1, 1, 1, 1)), bucket=1)

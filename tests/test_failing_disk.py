@@ -111,9 +111,7 @@ def test_a_full_disk_is_told_with_what_is_needed_and_free(tmp_path, monkeypatch)
 
     with ResultFolder(tmp_path, SCENARIO, PLAN) as folder:
         monkeypatch.setattr(os, "write", full)
-        with pytest.raises(
-            StorageError, match=r"market/part-00000\.parquet.*No space left.*needed .* MB, free"
-        ):
+        with pytest.raises(StorageError, match=r"market/part-00000\.parquet.*No space left.*needed .* MB, free"):
             folder.write(0, {"market": columns("market", 10)}, VOCABULARY)
 
 

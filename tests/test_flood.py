@@ -17,7 +17,12 @@ from lodeflow.rows.blocks import vocabulary
 from lodeflow.scenario.load import load
 
 WEDGE = 0.3
-FLOOD = ("floods.chn.controller=CHN", f"floods.chn.wedge={WEDGE}", "floods.chn.source=assumption", "floods.chn.start=2025-07-01")
+FLOOD = (
+    "floods.chn.controller=CHN",
+    f"floods.chn.wedge={WEDGE}",
+    "floods.chn.source=assumption",
+    "floods.chn.start=2025-07-01",
+)
 
 
 def test_at_a_wedge_of_30_percent_a_lane_costs_less_by_that_share_of_price_and_export_tax_and_what_falls_on_them():
@@ -38,7 +43,11 @@ def test_at_a_wedge_of_30_percent_a_lane_costs_less_by_that_share_of_price_and_e
 
 def test_home_and_other_sellers_and_materials_are_left_alone():
     world = plan(load("base-year", (*FLOOD, "floods.chn.material=magnet_*", "floods.chn.destination=JPN")))
-    reached = {(k.origin, k.destination, k.material) for k, n in zip(world.atlas.lanes, world.template.shocks.floods.of_lane, strict=True) if n == 0}
+    reached = {
+        (k.origin, k.destination, k.material)
+        for k, n in zip(world.atlas.lanes, world.template.shocks.floods.of_lane, strict=True)
+        if n == 0
+    }
     assert reached == {("CHN", "JPN", "magnet_standard"), ("CHN", "JPN", "magnet_high_temperature")}
 
 
@@ -58,7 +67,10 @@ def test_a_flood_lowers_the_price_outside_and_starves_who_sells_against_it(flood
     assert wet.world.tape.market[last, magnets, LANDED] < 0.8 * dry.world.tape.market[last, magnets, LANDED]
     japanese = world.atlas.cell("JPN", "magnet_standard")
     assert wet.world.tape.market[last, japanese, GATE] < 0.95 * dry.world.tape.market[last, japanese, GATE]
-    assert wet.world.tape.market[60:last, japanese, MADE].sum() < 0.9 * dry.world.tape.market[60:last, japanese, MADE].sum()
+    assert (
+        wet.world.tape.market[60:last, japanese, MADE].sum()
+        < 0.9 * dry.world.tape.market[60:last, japanese, MADE].sum()
+    )
 
 
 def test_producers_receive_the_whole_price_and_the_state_pays_the_wedge(flooded):
@@ -75,9 +87,7 @@ def test_producers_receive_the_whole_price_and_the_state_pays_the_wedge(flooded)
         share = WEDGE if wedged[lane] and day >= 181 else 0.0
         assert money[Money.VALUE] == pytest.approx(tonnes * gate, rel=1e-12)
         assert money[Money.SUPPORT] == pytest.approx(-share * tonnes * gate, rel=1e-12)
-        assert money[FREE_ON_BOARD].sum() == pytest.approx(
-            tonnes * tape.flow[row[day], lane, 1], rel=1e-12
-        )
+        assert money[FREE_ON_BOARD].sum() == pytest.approx(tonnes * tape.flow[row[day], lane, 1], rel=1e-12)
         if fact[Fact.CLEARED] != NO_DAY:  # customs see what is charged
             dutiable = money[FREE_ON_BOARD].sum() + on_freight[lane] * money[Money.FREIGHT]
             assert money[Money.TARIFF] == pytest.approx(tariff[lane] * dutiable, rel=1e-12)
@@ -109,8 +119,10 @@ def test_capacity_that_comes_with_a_flood_goes_with_it_and_lifts_the_quota_as_fa
     on = np.arange(tape.used[MARKETS]) * 7
     on = (on >= 181) & (on < 365)
     for cell in (mine, magnets):
-        assert capacity[on, cell] == pytest.approx(1.4 * world.template.market.ground.base_capacity[cell], rel=1e-12)
-        assert capacity[~on, cell] == pytest.approx(world.template.market.ground.base_capacity[cell], rel=1e-12)
+        assert capacity[on, cell] == pytest.approx(
+            1.4 * world.template.market.cell_params.base_capacity[cell], rel=1e-12
+        )
+        assert capacity[~on, cell] == pytest.approx(world.template.market.cell_params.base_capacity[cell], rel=1e-12)
     mines = [mine, world.atlas.cell("CHN", "heavy_concentrate")]
     made = tape.market[: tape.used[MARKETS], mines, MADE].sum(axis=1) / 7.0 * 365.0
     assert made[~on].max() <= 270_000.0 * (1.0 + 1e-12)

@@ -19,13 +19,26 @@ def of():
 
 def believe(m, day=0):
     believe_in_floors(
-        m.pacts, m.floors, m.levies, m.projects, m.holdings, m.pipeline, m.routes, m.sellers, m.buyers, m.trade, m.per_cell, day
+        m.alliances,
+        m.floors,
+        m.levies,
+        m.projects,
+        m.project_links,
+        m.project_state,
+        m.routes,
+        m.sellers,
+        m.buyers,
+        m.trade,
+        m.per_cell,
+        day,
     )
 
 
 def of_region(of, material, inside):
-    cells = of.template.market.holdings.sells[:, 0]
-    return [q for q, c in enumerate(cells) if of.atlas.cells[c][1] == material and (of.atlas.cells[c][0] in EIGHT) == inside]
+    cells = of.template.market.project_links.sells[:, 0]
+    return [
+        q for q, c in enumerate(cells) if of.atlas.cells[c][1] == material and (of.atlas.cells[c][0] in EIGHT) == inside
+    ]
 
 
 def test_the_levied_share_is_what_members_use_in_three_years_beyond_what_friends_make_and_build(of):
@@ -33,8 +46,8 @@ def test_the_levied_share_is_what_members_use_in_three_years_beyond_what_friends
     k = floor(of, "magnet_standard")
     use = sum(m.buyers.forecast[i] for i, (r, g) in enumerate(of.atlas.cells) if g == "magnet_standard" and r in EIGHT)
     made = sum(m.sellers.orders[i] for i, (r, g) in enumerate(of.atlas.cells) if g == "magnet_standard" and r in EIGHT)
-    m.pipeline.stage[:] = 0  # nobody builds
-    found = levied_share(m.floors, m.levies, m.projects, m.holdings, m.pipeline, m.sellers, m.buyers, k)
+    m.project_state.stage[:] = 0  # nobody builds
+    found = levied_share(m.floors, m.levies, m.projects, m.project_links, m.project_state, m.sellers, m.buyers, k)
     assert 1.15 < m.floors.grown[k] < 1.3
     assert found == pytest.approx(1.0 - made / (use * m.floors.grown[k]), rel=1e-12)
     assert 0.5 < found < 0.9
@@ -50,9 +63,13 @@ def test_twice_the_committed_capacity_makes_every_project_expect_less(of):
                 m.sellers.orders[i] *= times
         believe(m)
         (q, *_) = of_region(of, "light_oxide", inside=True)
-        expected.append(expected_price(m.pipeline.memory[q], 0.0, 0.0, m.pipeline.floor[q], m.pipeline.faith[q], 0.35, 5.0))
+        expected.append(
+            expected_price(
+                m.project_state.memory[q], 0.0, 0.0, m.project_state.floor[q], m.project_state.faith[q], 0.35, 5.0
+            )
+        )
     assert expected[0] > expected[1] >= expected[2]
-    assert expected[2] >= m.pipeline.memory[q]
+    assert expected[2] >= m.project_state.memory[q]
 
 
 def test_without_levied_imports_nobody_counts_on_the_floor(of):
@@ -61,25 +78,25 @@ def test_without_levied_imports_nobody_counts_on_the_floor(of):
     m.sellers.orders[m.floors.friendly == k] *= 1e6
     believe(m)
     q = of_region(of, "light_oxide", inside=True)[0]
-    assert m.levies.needed[k] == 0.0 == m.pipeline.faith[q]
-    assert expected_price(60e3, 0.0, 0.0, m.pipeline.floor[q], 0.0, 0.35, 5.0) == 60e3
+    assert m.levies.needed[k] == 0.0 == m.project_state.faith[q]
+    assert expected_price(60e3, 0.0, 0.0, m.project_state.floor[q], 0.0, 0.35, 5.0) == 60e3
 
 
 def test_only_members_projects_count_on_it_and_those_sure_to_become_members(of):
     m = on_the_first_day(of, "USA")
     believe(m, 10)
     inside = of_region(of, "magnet_standard", inside=True)
-    american = [q for q in inside if of.atlas.cells[m.holdings.sells[q, 0]][0] == "USA"]
+    american = [q for q in inside if of.atlas.cells[m.project_links.sells[q, 0]][0] == "USA"]
     assert american
     needed = m.levies.needed[floor(of, "magnet_standard")]
     assert 0.0 < needed < 0.2  # what is being built will nearly do
-    assert m.pipeline.faith[american] == pytest.approx(0.6 * needed / 0.2, rel=1e-12)
+    assert m.project_state.faith[american] == pytest.approx(0.6 * needed / 0.2, rel=1e-12)
     for q in (*of_region(of, "magnet_standard", inside=False), *of_region(of, "light_oxide", inside=False)):
-        assert m.pipeline.faith[q] == 0.0
+        assert m.project_state.faith[q] == 0.0
     others = [q for q in inside if q not in american]
-    assert (m.pipeline.faith[others] == 0.0).all()  # the day of joining is past, and they have not
+    assert (m.project_state.faith[others] == 0.0).all()  # the day of joining is past, and they have not
     believe(m, -1)
-    assert (m.pipeline.faith[inside] == 0.0).all()  # not announced yet
+    assert (m.project_state.faith[inside] == 0.0).all()  # not announced yet
 
 
 def test_up_the_ladder_a_magnet_makers_floor_is_the_margin_of_the_base_year(of):
@@ -88,17 +105,17 @@ def test_up_the_ladder_a_magnet_makers_floor_is_the_margin_of_the_base_year(of):
     believe(m)
     p = of.template.market.floors
     for q in of_region(of, "magnet_standard", inside=True):
-        sold, bought = m.holdings.sold[q], m.holdings.bought[q]
+        sold, bought = m.project_links.sold[q], m.project_links.bought[q]
         oxide = floor(of, "light_oxide")
         at_base = -bought[0] * p.base_price[oxide]
         at_floor = -bought[0] * 110e3
         for j in range(3):
-            if m.holdings.sells[q, j] >= 0:
-                k = p.of_seller[m.holdings.sells[q, j]]
+            if m.project_links.sells[q, j] >= 0:
+                k = p.of_seller[m.project_links.sells[q, j]]
                 at_base += sold[j] * p.base_price[k]
                 at_floor += sold[j] * m.levies.reference[k]
-        heavy = bought[1] * m.buyers.paid[m.holdings.buys[q, 1]] if m.holdings.buys[q, 1] >= 0 else 0.0
-        assert m.pipeline.floor[q] == pytest.approx(at_floor - heavy, rel=1e-9)
+        heavy = bought[1] * m.buyers.paid[m.project_links.buys[q, 1]] if m.project_links.buys[q, 1] >= 0 else 0.0
+        assert m.project_state.floor[q] == pytest.approx(at_floor - heavy, rel=1e-9)
         assert at_floor == pytest.approx(at_base, rel=0.02)
 
 

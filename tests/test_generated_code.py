@@ -51,7 +51,9 @@ PACKED = {  # multiplication of two or more doubles at once
     "aarch64": r"\bfmul\b[^\n]*(?:\.2d\b|\bz\d+\.d\b)",
 }
 FUSED = r"\bvfn?m(?:add|sub|addsub|subadd)\d*[sp][sd]\b|\b(?:fn?madd|fn?msub|fmla|fmls)\b"
-LIBRARY = r"(?<![\w.])_?(?:exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|erfc?|sin|cos|tan|tanh|fma)f?(?:@\w+)?(?![\w.(])"
+LIBRARY = (
+    r"(?<![\w.])_?(?:exp|exp2|expm1|log|log2|log10|log1p|pow|cbrt|erfc?|sin|cos|tan|tanh|fma)f?(?:@\w+)?(?![\w.(])"
+)
 OPERATION = r"^\s+[a-z]\w*\s[^\n]*"
 
 

@@ -12,8 +12,8 @@ from lodeflow.build.actors import build_hazards
 from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.core.kinds import CHOKEPOINT, OUTAGE
 from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, who_of
-from lodeflow.kernels.supply.outages import Sites, await_outage, stop_or_restart
-from lodeflow.kernels.trade.chokepoints import Closures, Waters, await_closure, close_or_open
+from lodeflow.kernels.supply.outages import OutageState, await_outage, stop_or_restart
+from lodeflow.kernels.trade.chokepoints import ChokepointDraws, ChokepointParams, await_closure, close_or_open
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
@@ -23,40 +23,40 @@ SITES = tuple(f"site {number}" for number in range(20))
 
 def lives(sites=SITES, stops=STOPS, *, seed=5, replication=0, settings=()):
     """For each site its stops: first day, first day of work after, share of output cut."""
-    hazards = build_hazards(load("base-year", ("outages.rate_per_year=4.0", *settings)), sites)
-    state = Sites(np.zeros(len(sites)), np.zeros(len(sites), np.int64))
+    outage_params = build_hazards(load("base-year", ("outages.rate_per_year=4.0", *settings)), sites)
+    state = OutageState(np.zeros(len(sites)), np.zeros(len(sites), np.int64))
     chance = Chance(np.array([seed]), np.array([replication]))
     told = {}
     for number, name in enumerate(sites):
-        told[name], due = [], await_outage(hazards, state, chance, -1, number)
+        told[name], due = [], await_outage(outage_params, state, chance, -1, number)
         while len(told[name]) < stops:
             first = int(day_of(due))
-            due = stop_or_restart(hazards, state, chance, first, number)
+            due = stop_or_restart(outage_params, state, chance, first, number)
             assert (kind_of(due), who_of(due)) == (OUTAGE, number)
             told[name].append((first, int(day_of(due)), float(state.cut[number])))
-            due = stop_or_restart(hazards, state, chance, day_of(due), number)
+            due = stop_or_restart(outage_params, state, chance, day_of(due), number)
             assert state.cut[number] == 0.0
     return told
 
 
-def closures(base, straits, stops, mean_wait, mean_days):
+def chokepoint_params(base, straits, stops, mean_wait, mean_days):
     """For each of so many straits its closures: first day, first open day."""
     world = fresh(base.template)
-    terms = Closures(*(np.array(values) for values in (
+    terms = ChokepointParams(*(np.array(values) for values in (
         np.arange(straits), [mean_wait] * straits, [mean_days] * straits, [1.0] * straits,
     )))  # fmt: skip
     for values in terms:
         values.setflags(write=False)
-    waters = Waters(np.zeros(straits, np.int64))
+    chokepoint_draws = ChokepointDraws(np.zeros(straits, np.int64))
     water = world.straits._replace(closed=np.zeros(straits, np.int64))
     rest = (world.voyages, world.market.trade, world.market.lots, world.market.births, world.chance)
     told = []
     for strait in range(straits):
-        story, due = [], await_closure(terms, waters, world.chance, -1, strait)
+        story, due = [], await_closure(terms, chokepoint_draws, world.chance, -1, strait)
         while len(story) < 2 * stops:
             assert (kind_of(due), who_of(due)) == (CHOKEPOINT, strait)
             story.append(int(day_of(due)))
-            due = close_or_open(terms, waters, water, *rest, story[-1], strait)
+            due = close_or_open(terms, chokepoint_draws, water, *rest, story[-1], strait)
             assert water.closed[strait] == len(story) % 2
         told.append(list(zip(story[::2], story[1::2], strict=True)))
     return told
@@ -103,12 +103,14 @@ def test_sites_stand_still_for_the_share_of_days_that_waits_and_lengths_imply(ra
 
 @pytest.mark.parametrize(("mean_wait", "mean_days"), [(300.0, 60.0), (2.0, 1.5)])
 def test_straits_are_closed_for_the_share_of_days_that_waits_and_lengths_imply(base, mean_wait, mean_days):
-    stopped, worked = spells(closures(base, 20, STOPS, mean_wait, mean_days))
+    stopped, worked = spells(chokepoint_params(base, 20, STOPS, mean_wait, mean_days))
     agrees(stopped, worked, whole_exponential(mean_days), whole_exponential(mean_wait))
 
 
 def test_a_stop_takes_an_even_share_between_the_least_and_the_most():
-    cuts = np.array([cut for story in lives(settings=("outages.cut_low=0.2", "outages.cut_high=0.6")).values() for *_, cut in story])
+    cuts = np.array(
+        [cut for story in lives(settings=("outages.cut_low=0.2", "outages.cut_high=0.6")).values() for *_, cut in story]
+    )
     assert cuts.min() > 0.2
     assert cuts.max() < 0.6
     assert cuts.mean() == pytest.approx(0.4, abs=4.0 * 0.4 / (12.0 * len(cuts)) ** 0.5)
@@ -128,7 +130,7 @@ def test_every_site_stop_replication_and_seed_has_dice_of_its_own():
 
 
 def test_every_closure_of_every_strait_has_dice_of_its_own(base):
-    stories = closures(base, 4, 10, 1e5, 1e4)  # so long that two spells are hardly ever alike
+    stories = chokepoint_params(base, 4, 10, 1e5, 1e4)  # so long that two spells are hardly ever alike
     stopped, worked = spells(stories)
     assert len(set(stopped.tolist())) == 4 * 10
     assert len(set(worked.tolist())) == 4 * 9
@@ -136,5 +138,9 @@ def test_every_closure_of_every_strait_has_dice_of_its_own(base):
 
 def test_where_there_is_no_hazard_nothing_ever_stops_or_closes(base):
     world = base.template
-    assert {await_outage(world.hazards, world.market.sites, world.chance, -1, site) for site in range(len(base.sites))} == {NEVER}
-    assert {await_closure(world.closures, world.waters, world.chance, -1, strait) for strait in range(4)} == {NEVER}
+    assert {
+        await_outage(world.outage_params, world.market.sites, world.chance, -1, site) for site in range(len(base.sites))
+    } == {NEVER}
+    assert {
+        await_closure(world.chokepoint_params, world.chokepoint_draws, world.chance, -1, strait) for strait in range(4)
+    } == {NEVER}

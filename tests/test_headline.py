@@ -37,14 +37,14 @@ def market_day(world, day, chinese, scale=1.0, required=1.0):
     m, needs = world.market, world.needs
     m.users.required[:] = required
     m.buyers.served[:] = 0.0
-    for k, cell in enumerate(m.habits.cell):
+    for k, cell in enumerate(m.user_params.cell):
         m.buyers.served[cell, :2] += scale * required * m.rules.tick * needs.grade[k]
         m.buyers.served[cell, CHINESE : CHINESE + 2] = chinese * m.buyers.served[cell, :2]
-    count_delivered(needs, world.headline, m.rules, m.buyers, m.users, day)
+    count_delivered(needs, world.diversification, m.rules, m.buyers, m.users, day)
 
 
 def abroad(world, e, what):
-    return world.headline.by_year[:, world.needs.abroad > 0.0, e, what].sum()
+    return world.diversification.by_year[:, world.needs.abroad > 0.0, e, what].sum()
 
 
 def test_use_that_shrinks_is_no_success(base):
@@ -64,8 +64,8 @@ def test_what_is_required_is_the_same_in_every_arm_to_the_last_bit(two_years, li
     """A tariff of 200 % on everything shrinks use and moves trade, but not needs: growth, booms and surges do that."""
     duty = "tariffs.wall={importer='*',origin='CHN',material='*',rate=2.0,start=2025-03-01,source='a test'}"
     texts = ("days=730", "outages.rate_per_year=1.0", "chokepoints.malacca.closures_per_year=2.0", duty)
-    arm = compiled_engine.run(plan(load("status-quo", texts)), keep_lots=False).world.headline.by_year
-    same = lived[1].world.headline.by_year
+    arm = compiled_engine.run(plan(load("status-quo", texts)), keep_lots=False).world.diversification.by_year
+    same = lived[1].world.diversification.by_year
     assert np.array_equal(arm[..., REQUIRED], same[..., REQUIRED])
     assert arm[1, 1:, LIGHT, USED].sum() < 0.97 * same[1, 1:, LIGHT, USED].sum()
     assert same[1, :, LIGHT, REQUIRED].sum() > 1.02 * same[0, :, LIGHT, REQUIRED].sum()  # demand grows
@@ -104,17 +104,17 @@ def test_a_year_counts_when_its_markets_together_meet_the_goal(base):
     world = fresh(base.template)
     for week in range(104):
         market_day(world, 7 * week, 0.5)
-    assert world.headline.at[REACHED] == NOT_REACHED
+    assert world.diversification.at[REACHED] == NOT_REACHED
     for week in range(104, 130):
         market_day(world, 7 * week, 0.0)
-    assert world.headline.at[REACHED] == 7 * (104 + 11 - 1)
+    assert world.diversification.at[REACHED] == 7 * (104 + 11 - 1)
 
 
 def test_before_a_year_is_over_nothing_is_reached(base):
     world = fresh(base.template)
     for week in range(60):
         market_day(world, 7 * week, 0.3)
-    assert world.headline.at[REACHED] == 7 * 52  # 53 weeks are the first markets that fill a year
+    assert world.diversification.at[REACHED] == 7 * 52  # 53 weeks are the first markets that fill a year
 
 
 def test_weeks_belong_to_the_year_of_their_market_day():
@@ -124,7 +124,7 @@ def test_weeks_belong_to_the_year_of_their_market_day():
         market_day(state, 7 * week, 0.0)
     days = [date(2025, 12, 1).toordinal() + 7 * week for week in range(9)]
     counts = [sum(date.fromordinal(d).year == year for d in days) for year in (2025, 2026)]
-    required = state.headline.by_year[:, :, LIGHT, REQUIRED].sum(axis=1)
+    required = state.diversification.by_year[:, :, LIGHT, REQUIRED].sum(axis=1)
     assert required / required.sum() == pytest.approx(np.array(counts) / 9.0, rel=ROUNDING)
 
 
@@ -141,14 +141,18 @@ def test_a_run_says_nothing_of_horizons_it_does_not_cover(base, days, reached, k
     """A run that ends before a horizon is silent even if the goal was reached: those that did not reach it are too."""
     world = plan(load("base-year", (f"days={days}",)))
     state = fresh(world.template)
-    state.score.markets[0] = 1.0
-    state.headline.at[REACHED] = reached
+    state.totals.markets[0] = 1.0
+    state.diversification.at[REACHED] = reached
     found = told(world, SimpleNamespace(world=state))
     for horizon, value in zip(HORIZONS, known, strict=True):
         told_value = found[f"share_60_by_{horizon}", "light_oxide", None]
         assert np.isnan(told_value) if value is None else told_value == value
     year = found["year_of_60_percent", "light_oxide", None]
-    assert np.isnan(year) if reached == NOT_REACHED else year == date.fromordinal(date(2025, 1, 1).toordinal() + reached).year
+    assert (
+        np.isnan(year)
+        if reached == NOT_REACHED
+        else year == date.fromordinal(date(2025, 1, 1).toordinal() + reached).year
+    )
 
 
 def test_a_censored_year_has_no_mean_of_those_that_reached_it(lived):

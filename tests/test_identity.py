@@ -33,7 +33,11 @@ numbers it has, 3 or 3.0; compiling one again costs little. All others have slic
 
 def elsewhere(*room, cache=None, **environment):
     """What another process finds under these environment variables."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("NUMBA_", "NPY_", "GLIBC_", "OPENBLAS_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("NUMBA_", "NPY_", "GLIBC_", "OPENBLAS_"))
+    }
     done = subprocess.run(
         [sys.executable, "-W", "error", fingerprint.__file__, *map(str, room)],
         env=kept | environment | ({"XDG_CACHE_HOME": str(cache)} if cache else {}),

@@ -89,9 +89,9 @@ def test_a_duty_lowers_the_levy_by_the_duty(plain):
     before, after = on_the_first_day(plain), on_the_first_day(taxed)
     duty = 0.25 * before.trade.fob[s]
     assert after.levies.rate[s] == pytest.approx(before.levies.rate[s] - duty, rel=1e-12)
-    assert landed_before_levy(after.floors, after.routes, after.sellers, after.trade, s) + after.levies.rate[s] == pytest.approx(
-        110_000.0, rel=1e-14
-    )
+    assert landed_before_levy(after.floors, after.routes, after.sellers, after.trade, s) + after.levies.rate[
+        s
+    ] == pytest.approx(110_000.0, rel=1e-14)
 
 
 def test_one_levy_for_all_is_that_of_the_cheapest():
@@ -113,7 +113,7 @@ def test_by_bands_a_small_gap_pays_nothing_and_a_wide_one_a_part(share, levied):
     """The special safeguard of the WTO: 30 % of what exceeds 10 %, 50 % of what exceeds 40 %, 70 and 90 % beyond."""
     m = on_the_first_day(world(schedule="banded"))
     m.levies.reference[0] = 1000.0
-    assert due(m.pacts, m.levies, 0, 0, share * 1000.0) == pytest.approx(1000.0 * levied, abs=1e-9)
+    assert due(m.alliances, m.levies, 0, 0, share * 1000.0) == pytest.approx(1000.0 * levied, abs=1e-9)
 
 
 def test_a_recognised_origin_pays_on_the_share_that_is_not():
@@ -272,7 +272,7 @@ def test_members_take_no_tariff_from_each_other_until_one_leaves():
 
 def test_a_region_may_join_late_or_on_a_day_that_is_drawn_or_never():
     of = world(days=30, **{"joins.MEX": date(2026, 1, 1), "joining_per_year.KOR": 0.3, "joining_per_year.GBR": 0.0})
-    p = of.template.market.pacts
+    p = of.template.market.alliances
     place = {r: REGIONS.index(r) for r in REGIONS}
     assert p.joins[0, place["MEX"]] == 365
     assert p.joins[0, place["GBR"]] == p.joins[0, place["CHN"]] > 10**6

@@ -28,7 +28,11 @@ def licensing(**terms):
 def of_licensed(made, r, ordered_from=DAY):
     """Lots of controlled lanes that were sent off under the control."""
     fact, amount = lots(r)
-    lanes = [s for s in lanes_of(made) if made.atlas.lanes[s].material in ("magnet_standard", "magnet_high_temperature", "light_oxide")]
+    lanes = [
+        s
+        for s in lanes_of(made)
+        if made.atlas.lanes[s].material in ("magnet_standard", "magnet_high_temperature", "light_oxide")
+    ]
     mine = np.isin(fact[:, Fact.LANE], lanes) & (fact[:, Fact.ORDERED] >= ordered_from)
     return fact[mine], amount[mine]
 
@@ -38,20 +42,31 @@ def test_the_queue_of_an_office_by_hand():
     are signed when 3, 5 and 5.5 days of the office's time are spent, counted from day 5; one of 10 t that applies on day
     20 finds nobody before it.
     """
-    made = plan(load("base-year", (licensing(capacity="3650 t/yr", blocked_days=5, processing_median_days=1, processing_sigma=0, approval=1),)))
+    made = plan(
+        load(
+            "base-year",
+            (
+                licensing(
+                    capacity="3650 t/yr", blocked_days=5, processing_median_days=1, processing_sigma=0, approval=1
+                ),
+            ),
+        )
+    )
     w = fresh(made.template)
     m, lane = w.market, lanes_of(made, "CHN", "JPN", "magnet_standard")[0]
-    m.arcs.rule[lane], m.arcs.entry[lane], m.arcs.heading[lane] = LICENSED, 0, 0
-    open_office(m.licences, m.offices, 0, 0, 0)
+    m.lane_status.rule[lane], m.lane_status.entry[lane], m.lane_status.heading[lane] = LICENSED, 0, 0
+    open_office(m.licences, m.licence_state, 0, 0, 0)
     told = []
     for slot, (day, tonnes) in enumerate([(0, 30.0), (0, 20.0), (0, 5.0), (20, 10.0)]):
         m.lots.fact[slot, Fact.LANE], m.lots.fact[slot, Fact.ORDERED], m.lots.tonnes[slot] = lane, day, tonnes
-        told.append(int(day_of(apply(m.licences, m.arcs, m.offices, m.lots, w.chance, day, slot))))
+        told.append(int(day_of(apply(m.licences, m.lane_status, m.licence_state, m.lots, w.chance, day, slot))))
     assert told == [8, 10, 11, 21]
-    due = decide(m.licences, m.arcs, m.offices, m.routes, m.sellers, m.trade, m.lots, m.births, w.chance, 8, 0)
+    due = decide(
+        m.licences, m.lane_status, m.licence_state, m.routes, m.sellers, m.trade, m.lots, m.births, w.chance, 8, 0
+    )
     assert int(day_of(due)) == 8
     assert m.lots.fact[0, Fact.LICENSED] == 8
-    assert m.offices.granted_t[0] == 30.0
+    assert m.licence_state.granted_t[0] == 30.0
 
 
 def test_of_what_applies_a_share_goes_the_rest_applies_again_and_the_rest_of_that_goes_back():
@@ -59,14 +74,14 @@ def test_of_what_applies_a_share_goes_the_rest_applies_again_and_the_rest_of_tha
     made = plan(load("base-year", (licensing(**CERTAIN | {"approval": 0.6}),)))
     w = fresh(made.template)
     m, lane = w.market, lanes_of(made, "CHN", "JPN", "magnet_standard")[0]
-    m.arcs.rule[lane], m.arcs.entry[lane], m.arcs.heading[lane] = LICENSED, 0, 0
+    m.lane_status.rule[lane], m.lane_status.entry[lane], m.lane_status.heading[lane] = LICENSED, 0, 0
     seller, slot = m.routes.seller[lane], int(m.lots.counts[1])
     stock = float(m.sellers.stock[seller])
     m.lots.counts[1] += 1
     m.lots.fact[slot, Fact.LANE], m.lots.fact[slot, Fact.ORDERED], m.lots.fact[slot, Fact.TRIES] = lane, 0, 0
     m.lots.tonnes[slot] = 100.0
-    rest = (m.licences, m.arcs, m.offices, m.routes, m.sellers, m.trade, m.lots, m.births, w.chance)
-    day = int(day_of(apply(m.licences, m.arcs, m.offices, m.lots, w.chance, 0, slot)))
+    rest = (m.licences, m.lane_status, m.licence_state, m.routes, m.sellers, m.trade, m.lots, m.births, w.chance)
+    day = int(day_of(apply(m.licences, m.lane_status, m.licence_state, m.lots, w.chance, 0, slot)))
     assert day == 60
     decide(*rest, day, slot)
     assert m.lots.tonnes[slot] == pytest.approx(60.0)
@@ -75,10 +90,10 @@ def test_of_what_applies_a_share_goes_the_rest_applies_again_and_the_rest_of_tha
     second = again & 0xFFFFFFFF
     decide(*rest, 120, second)
     assert m.lots.tonnes[second] == pytest.approx(24.0)
-    back = int(m.offices.back[0])
+    back = int(m.licence_state.back[0])
     assert m.lots.fact[back, Fact.FATE] == Fate.REFUSED
     assert m.sellers.stock[seller] == pytest.approx(stock + 16.0)
-    assert m.offices.refused_t[0] == pytest.approx(16.0)
+    assert m.licence_state.refused_t[0] == pytest.approx(16.0)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +104,12 @@ def all_approved():
 def test_an_office_that_approves_all_leaves_stocks_whole_after_a_year(all_approved):
     """V26: with the wait in their pipeline buyers hold nine tenths of their target at least, in the mean of a month."""
     made, r = all_approved
-    for region, material in (("JPN", "light_oxide"), ("EU", "light_oxide"), ("JPN", "magnet_standard"), ("EU", "magnet_standard")):
+    for region, material in (
+        ("JPN", "light_oxide"),
+        ("EU", "light_oxide"),
+        ("JPN", "magnet_standard"),
+        ("EU", "magnet_standard"),
+    ):
         stock = market(made, r, MarketColumn.BUYER_STOCK, region, material)
         cell, year = made.atlas.cell(region, material), (DAY + 365) // 7
         forecast = r.world.market.buyers.forecast[cell] / made.rest.use[cell]
@@ -124,7 +144,10 @@ def test_the_perceived_lead_is_that_of_the_backlog_the_licence_and_the_voyage(al
 
 def test_where_nobody_is_short_of_licences_they_soon_cost_nothing(all_approved):
     made, r = all_approved
-    rent = market(made, r, MarketColumn.RENT, "CHN", "magnet_standard") / made.rest.price[made.atlas.cell("CHN", "magnet_standard")]
+    rent = (
+        market(made, r, MarketColumn.RENT, "CHN", "magnet_standard")
+        / made.rest.price[made.atlas.cell("CHN", "magnet_standard")]
+    )
     assert rent[: DAY // 7].max() == 0.0
     assert rent[DAY // 7 + 2 : DAY // 7 + 12].max() > 0.2  # nothing is signed yet
     assert rent[-1] < 0.01
@@ -157,7 +180,15 @@ def test_an_office_signs_no_more_than_it_can():
 
 
 def test_licences_lifted_let_the_queue_go_that_day_and_nothing_is_owed():
-    ends = control("c", materials=["magnet_*"], start=START, end="2025-07-01", regime="licensing", news=0, licence=CERTAIN | {"approval": 0.6})
+    ends = control(
+        "c",
+        materials=["magnet_*"],
+        start=START,
+        end="2025-07-01",
+        regime="licensing",
+        news=0,
+        licence=CERTAIN | {"approval": 0.6},
+    )
     made, r = world(ends, days=250)
     fact, _ = of_licensed(made, r)
     assert fact[:, Fact.LICENSED].max() == 181
@@ -186,18 +217,23 @@ def test_defence_is_refused_where_civil_users_are_not(general_share):
     mine = np.isin(fact[:, Fact.LANE], tagged)
     assert not mine.any()
     assert fact[~mine, Fact.LICENSED].max() > DAY
-    assert set(r.world.market.arcs.rule[tagged].tolist()) == {CLOSED}
+    assert set(r.world.market.lane_status.rule[tagged].tolist()) == {CLOSED}
     buyer = made.atlas.cell("USA", "magnet_standard")
     whole = r.world.market.trade.share[r.world.market.routes.buyer == buyer].sum()
-    before = 1.0 - made.template.market.trade.share[[s for s in tagged if made.atlas.lanes[s].material == "magnet_standard"]].sum()
+    before = (
+        1.0
+        - made.template.market.trade.share[
+            [s for s in tagged if made.atlas.lanes[s].material == "magnet_standard"]
+        ].sum()
+    )
     ticks = len(range(63, 300, 7))  # markets under the control
-    kept = (1.0 - made.template.market.ground.switching[buyer]) ** ticks
+    kept = (1.0 - made.template.market.cell_params.switching[buyer]) ** ticks
     assert whole == pytest.approx(before * kept + (1.0 - kept), rel=1e-6)
 
 
 def test_where_nobody_is_ever_approved_nobody_applies():
     made, r = world(licensing(approval=0), days=250)
-    assert {int(r.world.market.arcs.rule[s]) for s in lanes_of(made, "CHN", "*", "magnet")} == {CLOSED}
+    assert {int(r.world.market.lane_status.rule[s]) for s in lanes_of(made, "CHN", "*", "magnet")} == {CLOSED}
     assert len(of_licensed(made, r)[0]) == 0
 
 
@@ -208,6 +244,6 @@ def test_a_case_that_is_settled_leaves_an_empty_slot_until_its_day():
     m, slot = w.market, int(w.market.lots.counts[1])
     m.lots.counts[1] += 1
     m.lots.fact[slot, Fact.LANE] = -1
-    rest = (m.licences, m.arcs, m.offices, m.routes, m.sellers, m.trade, m.lots, m.births, w.chance)
+    rest = (m.licences, m.lane_status, m.licence_state, m.routes, m.sellers, m.trade, m.lots, m.births, w.chance)
     assert decide(*rest, 5, slot) == NEVER
     assert m.lots.free[m.lots.counts[0] - 1] == slot

@@ -128,9 +128,7 @@ def quantiles(x, y):
 
 
 @pytest.mark.skipif(bool(config.DISABLE_JIT), reason="nothing is compiled")
-@pytest.mark.skipif(
-    not binding.get_host_cpu_features().get("avx2"), reason="the processor has no wide registers"
-)
+@pytest.mark.skipif(not binding.get_host_cpu_features().get("avx2"), reason="the processor has no wide registers")
 @pytest.mark.parametrize("loop", [exps, logs, powers, shares, quantiles])
 def test_a_loop_over_an_array_computes_several_at_once_and_calls_nobody(loop):
     compiled = jit(loop)

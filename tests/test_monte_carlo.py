@@ -34,9 +34,7 @@ def test_every_replication_tells_what_it_drew(short, tmp_path):
     write(short, tmp_path / "out", 20, Recording("outcomes", 7), lambda _: None)
     table = pq.read_table(tmp_path / "out" / "tables" / "parameters").to_pydict()
     found = {}
-    for replication, parameter, value in zip(
-        table["replication"], table["parameter"], table["value"], strict=True
-    ):
+    for replication, parameter, value in zip(table["replication"], table["parameter"], table["value"], strict=True):
         found.setdefault(replication, {})[str(parameter)] = value
     paths = [p.path for p in uncertain(short.scenario)]
     assert sorted(found) == list(range(20))
@@ -50,7 +48,9 @@ def test_a_replication_is_the_same_alone_as_among_others(short):
 
 
 def test_one_replication_can_be_played_again_by_its_number():
-    said = [json.loads(lodeflow("run", "status-quo", "--days", 28, "--json", "--replication", k).stdout) for k in (0, 3)]
+    said = [
+        json.loads(lodeflow("run", "status-quo", "--days", 28, "--json", "--replication", k).stdout) for k in (0, 3)
+    ]
     assert said[0]["trace"] != said[1]["trace"]
 
 
@@ -143,7 +143,9 @@ def test_a_run_ends_at_the_same_block_on_any_number_of_workers(short, tmp_path, 
     found = Outcomes(short)
     rule = until("mean_spot_price light_oxide CHN < 5 %", found.names)
     done = write(short, tmp_path / "out", 400, Recording("outcomes", 7, workers=workers), lambda _: None, until=rule)
-    values = [v[found.place[HEADLINE]] for block in simulate(short, 400, Recording("outcomes", 7)) for v in block.outcomes]
+    values = [
+        v[found.place[HEADLINE]] for block in simulate(short, 400, Recording("outcomes", 7)) for v in block.outcomes
+    ]
     running, blocks = Running(), range(16, 401, 16)
     known = []
     for k, value in enumerate(values, 1):
@@ -163,7 +165,7 @@ def test_the_command_says_whether_the_mean_is_known_well_enough(tmp_path):
 
 def test_progress_tells_speed_and_what_was_found_so_far(capsys):
     running, times = Running(), iter([0.0, 10.0, 40.0])
-    with Progress("plain", 64, headline=(HEADLINE, running), clock=lambda: next(times)) as progress:
+    with Progress("plain", 64, diversification=(HEADLINE, running), clock=lambda: next(times)) as progress:
         for value in range(88, 95):
             running.add(float(value))
         progress(16)

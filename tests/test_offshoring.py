@@ -28,7 +28,16 @@ def moved(weeks, gap, *settings, in_force=1, levy=0.6):
         m.users.made_up[:] = 0.0
         m.buyers.desired[:] = desired / len(m.buyers.desired)
         move_offshore(
-            m.rules, m.routes, m.offshoring, m.offshored, m.pacts, m.levies, m.buyers, m.users, m.trade, m.per_cell
+            m.rules,
+            m.routes,
+            m.offshoring,
+            m.offshoring_state,
+            m.alliances,
+            m.levies,
+            m.buyers,
+            m.users,
+            m.trade,
+            m.per_cell,
         )
     assert m.users.wanted.sum() == pytest.approx(before, rel=1e-14)
     assert m.buyers.desired.sum() == pytest.approx(desired, rel=1e-14)
@@ -40,7 +49,7 @@ def test_how_much_has_moved_after_a_year_by_hand():
     made, m = moved(365 // 7, np.log(1.4))
     weeks = 365 // 7
     goal = 0.2 * (1.0 - 1.4 ** (-5.0 * 0.25))
-    assert m.offshored.share == pytest.approx(goal * (1.0 - np.exp(-7.0 * weeks / 365.0)), rel=1e-9)
+    assert m.offshoring_state.share == pytest.approx(goal * (1.0 - np.exp(-7.0 * weeks / 365.0)), rel=1e-9)
     here = [made.users[k] for k in m.offshoring.user]
     there = [made.users[k] for k in m.offshoring.abroad]
     assert {user[0] for user in there} == {"CHN"}
@@ -49,15 +58,17 @@ def test_how_much_has_moved_after_a_year_by_hand():
 
 
 def test_nobody_moves_from_a_gap_that_is_usual_or_without_a_levy_or_where_derivatives_are_levied():
-    assert moved(50, 0.0)[1].offshored.share.max() < 1e-15
-    assert set(moved(50, 0.5, "policies.floor.derivatives_covered=1")[1].offshored.share) == {0.0}
+    assert moved(50, 0.0)[1].offshoring_state.share.max() < 1e-15
+    assert set(moved(50, 0.5, "policies.floor.derivatives_covered=1")[1].offshoring_state.share) == {0.0}
     _, m = moved(200, 0.5, in_force=0)
-    assert set(m.offshored.share) == {0.0}
-    assert m.offshored.usual == pytest.approx(m.offshored.usual[0] * np.ones(len(m.offshored.usual)), abs=0.3)
-    least = moved(50, 0.9, levy=0.1)[1].offshored.share  # the levy cannot explain more
-    assert least == pytest.approx(moved(50, -np.log(0.9))[1].offshored.share, rel=1e-9)
-    half = moved(50, 0.4, "policies.floor.derivatives_covered=0.5")[1].offshored.share
-    assert half == pytest.approx(moved(50, 0.2)[1].offshored.share, rel=1e-9)
+    assert set(m.offshoring_state.share) == {0.0}
+    assert m.offshoring_state.usual == pytest.approx(
+        m.offshoring_state.usual[0] * np.ones(len(m.offshoring_state.usual)), abs=0.3
+    )
+    least = moved(50, 0.9, levy=0.1)[1].offshoring_state.share  # the levy cannot explain more
+    assert least == pytest.approx(moved(50, -np.log(0.9))[1].offshoring_state.share, rel=1e-9)
+    half = moved(50, 0.4, "policies.floor.derivatives_covered=0.5")[1].offshoring_state.share
+    assert half == pytest.approx(moved(50, 0.2)[1].offshoring_state.share, rel=1e-9)
 
 
 def test_what_leaves_the_members_is_wanted_in_the_hub_and_its_value_added_with_it():
@@ -73,6 +84,6 @@ def test_what_leaves_the_members_is_wanted_in_the_hub_and_its_value_added_with_i
 
 def test_without_a_levy_in_the_money_almost_nobody_moves():
     assert total(world(NOBODY_RELABELS, NO_FLOOR, *SLOW), "offshored") == pytest.approx(0.0, abs=1e-6)
-    share = world(NOBODY_RELABELS, *SLOW)[1].world.market.offshored.share
+    share = world(NOBODY_RELABELS, *SLOW)[1].world.market.offshoring_state.share
     assert START < 900
     assert 0.0 < share.max() < 0.2

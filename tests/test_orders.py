@@ -18,18 +18,20 @@ ROUNDING = 1e-12
 def at_rest(base):
     """The market on a day on which nothing is amiss: stocks on target, afloat what a tick before the lead has sent."""
     m = fresh(base.template).market
-    m.buyers.stock[:] = m.ground.cover_days * m.buyers.forecast
+    m.buyers.stock[:] = m.cell_params.cover_days * m.buyers.forecast
     m.trade.afloat[:] = base.rest.flow * (m.trade.seen - m.rules.tick)
     return m
 
 
 def order(m):
-    place_orders(m.rules, m.routes, m.ground, m.buyers, m.sellers, m.trade, m.per_cell)
+    place_orders(m.rules, m.routes, m.cell_params, m.buyers, m.sellers, m.trade, m.per_cell)
     return m.trade.order
 
 
 def settle(m):
-    settle_backlogs(m.rules, m.routes, m.sellers, m.buyers, m.trade, m.priorities, m.queue, m.levies, m.per_cell)
+    settle_backlogs(
+        m.rules, m.routes, m.sellers, m.buyers, m.trade, m.members_first_params, m.queue, m.levies, m.per_cell
+    )
 
 
 def by_seller(m, lanes):
@@ -54,7 +56,7 @@ def test_who_expects_cargoes_to_take_longer_orders_what_the_longer_pipeline_hold
 def test_what_is_missing_in_stock_is_ordered_over_the_time_of_adjustment(base, missing):
     m = at_rest(base)
     m.buyers.stock[:] *= 1.0 - missing
-    more = 1.0 + missing * m.ground.cover_days / m.rules.stock_adjustment
+    more = 1.0 + missing * m.cell_params.cover_days / m.rules.stock_adjustment
     assert order(m) == pytest.approx(more[m.routes.buyer] * base.rest.flow, rel=ROUNDING)
 
 
@@ -63,7 +65,7 @@ def test_what_is_missing_in_stock_is_ordered_over_the_time_of_adjustment(base, m
 def test_panic_raises_orders_and_never_beyond_what_full_panic_wants_in_stock(base, one, other):
     calm, afraid = at_rest(base), at_rest(base)
     calm.buyers.panic[:], afraid.buyers.panic[:] = min(one, other), max(one, other)
-    most = 1.0 + afraid.rules.panic_strength * afraid.ground.cover_days / afraid.rules.stock_adjustment
+    most = 1.0 + afraid.rules.panic_strength * afraid.cell_params.cover_days / afraid.rules.stock_adjustment
     assert (order(afraid) >= order(calm) * (1.0 - ROUNDING)).all()
     assert (afraid.trade.order <= most[afraid.routes.buyer] * base.rest.flow * (1.0 + ROUNDING)).all()
 
@@ -119,7 +121,9 @@ def test_no_seller_sends_off_more_than_it_can_handle_or_is_due(base, dice):
     for amount in (m.trade.backlog, m.sellers.stock):
         amount[:] *= np.exp(generator.normal(0.0, 2.0, len(amount)))
     due = m.trade.backlog * rules.dispatched
-    settle_backlogs(rules, m.routes, m.sellers, m.buyers, m.trade, m.priorities, m.queue, m.levies, m.per_cell)
+    settle_backlogs(
+        rules, m.routes, m.sellers, m.buyers, m.trade, m.members_first_params, m.queue, m.levies, m.per_cell
+    )
     assert (by_seller(m, m.trade.shipped) <= rules.handled * m.sellers.stock * (1.0 + ROUNDING)).all()
     assert (m.trade.shipped <= due * (1.0 + ROUNDING)).all()
     assert m.trade.backlog.min() >= 0.0
@@ -131,7 +135,7 @@ def test_what_is_sent_off_leaves_the_stock_with_its_share_of_what_the_stock_cont
     stock, content, first = m.sellers.stock.copy(), m.sellers.content.copy(), int(m.lots.counts[1])
     settle(m)
     sent = by_seller(m, m.trade.shipped)
-    send_off(m.rules, m.routes, m.sellers, m.trade, m.smugglers, m.lots, m.births, 0)
+    send_off(m.rules, m.routes, m.sellers, m.trade, m.smuggling_state, m.lots, m.births, 0)
     slots = slice(first, int(m.lots.counts[1]))
     assert int(m.births.count[0]) == len(m.trade.shipped) == slots.stop - slots.start
     assert m.lots.tonnes[slots] == pytest.approx(m.trade.shipped, rel=ROUNDING)

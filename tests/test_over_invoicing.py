@@ -19,7 +19,12 @@ def levied(found):
     fact, amount = lots(r)
     due = np.array([k.foreign and k.route == "legal" for k in made.atlas.lanes])
     due &= made.template.market.floors.of_lane >= 0
-    return amount[due[fact[:, Fact.LANE]] & (fact[:, Fact.DEPARTED] >= START) & (fact[:, Fact.CLEARED] >= START) & (amount[:, 1 + Money.LEVY] > 0.0)]
+    return amount[
+        due[fact[:, Fact.LANE]]
+        & (fact[:, Fact.DEPARTED] >= START)
+        & (fact[:, Fact.CLEARED] >= START)
+        & (amount[:, 1 + Money.LEVY] > 0.0)
+    ]
 
 
 def test_where_all_are_affiliates_and_nobody_looks_the_floor_is_none():
@@ -37,7 +42,11 @@ def test_where_all_are_affiliates_and_nobody_looks_the_floor_is_none():
 
 def test_buyers_reckon_with_what_they_will_pay_on_average():
     """A third of sales, a fifth of them audited and fined half of what they hide: 1 - 1/3 + 1/3 · 1/5 · 1.5 = .7667."""
-    terms = ("policies.floor.affiliated_share=0.3333333333333333", "policies.floor.audited_share=0.2", "policies.floor.audit_penalty=0.5")
+    terms = (
+        "policies.floor.affiliated_share=0.3333333333333333",
+        "policies.floor.audited_share=0.2",
+        "policies.floor.audit_penalty=0.5",
+    )
     m = world(*ALONE, *terms)[1].world.market
     on = m.levies.rate > 0.0
     assert on.any()
@@ -45,16 +54,26 @@ def test_buyers_reckon_with_what_they_will_pay_on_average():
 
 
 def test_a_cargo_that_is_audited_pays_all_of_the_levy_and_the_fine_and_another_pays_its_honest_part():
-    found = world(*ALONE, "policies.floor.affiliated_share=0.25", "policies.floor.audited_share=0.4", "policies.floor.audit_penalty=2")
+    found = world(
+        *ALONE,
+        "policies.floor.affiliated_share=0.25",
+        "policies.floor.audited_share=0.4",
+        "policies.floor.audit_penalty=2",
+    )
     amount = levied(found)
     levy, fine = amount[:, 1 + Money.LEVY], amount[:, 1 + Money.FINE]
     audited = fine > 0.0
     assert audited.mean() == pytest.approx(0.4, abs=0.05)
     assert fine[audited] == pytest.approx(2.0 * 0.25 * levy[audited], rel=1e-12)
-    honest = world(*ALONE, "policies.floor.affiliated_share=0.25", "policies.floor.audited_share=1", "policies.floor.audit_penalty=0")
+    honest = world(
+        *ALONE,
+        "policies.floor.affiliated_share=0.25",
+        "policies.floor.audited_share=1",
+        "policies.floor.audit_penalty=0",
+    )
     assert total(honest, "over_invoiced") == 0.0
     paid = found[1].world.market.trade.paid
-    hidden = found[1].world.market.leaks.lost.sum()
+    hidden = found[1].world.market.relabelling_state.lost.sum()
     assert hidden == pytest.approx(levy[~audited].sum() / 3.0, rel=0.1)  # those still on their way apart
     assert paid[:, Money.FINE].sum() > 0.0
     assert total(found, "money_residual") < 1e-9
@@ -73,6 +92,9 @@ def test_one_levy_for_all_origins_cannot_be_evaded_by_a_price():
 
 
 def test_whoever_has_an_affiliate_does_not_relabel():
-    sent = [total(world(NOBODY_MOVES, UNSEEN, f"policies.floor.affiliated_share={a}"), "relabelled") for a in (0.0, 0.5, 1.0)]
+    sent = [
+        total(world(NOBODY_MOVES, UNSEEN, f"policies.floor.affiliated_share={a}"), "relabelled")
+        for a in (0.0, 0.5, 1.0)
+    ]
     assert sent[0] > sent[1] > sent[2] == 0.0
     assert sent[1] > 0.3 * sent[0]

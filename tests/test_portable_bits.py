@@ -90,13 +90,9 @@ KERNELS = sorted(path for path in Path(kernels.__file__).parent.rglob("*.py") if
 
 
 def run(script, settings, cache):
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("NUMBA_", "NPY_"))
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("NUMBA_", "NPY_"))}
     environment |= {"XDG_CACHE_HOME": str(cache)} | settings
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert not done.returncode, done.stderr
     return done.stdout
 
@@ -137,9 +133,7 @@ def test_others_cannot_write_what_we_will_run(tmp_path):
 def unportable(node):  # noqa: C901, PLR0911 - one case for each danger
     """What in this piece of a kernel could differ between processors, schedulers or runs; None if nothing."""
     match node:
-        case ast.BinOp(
-            op=ast.Pow(), left=ast.Constant(), right=ast.Constant() | ast.UnaryOp(operand=ast.Constant())
-        ):
+        case ast.BinOp(op=ast.Pow(), left=ast.Constant(), right=ast.Constant() | ast.UnaryOp(operand=ast.Constant())):
             return None  # computed exactly, and before the run
         case ast.BinOp(op=ast.Pow()) | ast.AugAssign(op=ast.Pow()):
             return "**"

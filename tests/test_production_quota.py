@@ -13,7 +13,11 @@ from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
 CHINA_MINES = 270_000.0  # t REO, of the base table
-MINING = ("production_quotas.mines.controller=CHN", "production_quotas.mines.stage=mining", "production_quotas.mines.source=assumption")
+MINING = (
+    "production_quotas.mines.controller=CHN",
+    "production_quotas.mines.stage=mining",
+    "production_quotas.mines.source=assumption",
+)
 SEPARATION = tuple(text.replace("mines", "plants").replace("=mining", "=separation") for text in MINING)
 
 
@@ -21,12 +25,12 @@ def held(*settings, incentive=1.0, tolerated=1.0, day=0):
     """China's mines, t a year, and the market, when mines have got used to ``incentive`` times the base price."""
     world = plan(load("base-year", (*MINING, *settings)))
     m = fresh(world.template).market
-    m.sellers.price[:] = incentive * m.ground.base_price
+    m.sellers.price[:] = incentive * m.cell_params.base_price
     m.mines.incentive[:] = incentive
     m.room.tolerated[:] = tolerated
-    plan_digging(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, day)
+    plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, day)
     asked = m.mines.dug.copy()
-    keep_mining_quota(m.production_quotas, m.room, m.deposits, m.sellers, m.mines, day)
+    keep_mining_quota(m.production_quotas, m.room, m.mine_params, m.sellers, m.mines, day)
     china = m.production_quotas.of_mine == 0
     assert china.sum() == 2
     assert np.array_equal(m.mines.dug[~china], asked[~china])
@@ -54,7 +58,9 @@ def test_of_a_third_beyond_the_quota_the_illegal_tranche_digs_its_share():
 
 
 def test_a_crackdown_strikes_where_no_quota_binds_too():
-    dug, asked, _ = held("production_quotas.mines.tonnes.2025=400 kt/yr", "production_quotas.mines.illegal_share=0.2", tolerated=0.0)
+    dug, asked, _ = held(
+        "production_quotas.mines.tonnes.2025=400 kt/yr", "production_quotas.mines.illegal_share=0.2", tolerated=0.0
+    )
     assert dug == pytest.approx(0.8 * asked, rel=1e-12)
 
 
@@ -74,12 +80,12 @@ def separated(*settings, day):
     world = plan(load("base-year", (*SEPARATION, *settings)))
     m = fresh(world.template).market
     m.buyers.desired[:] = 0.0
-    plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, 0)
+    plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, 0)
     before = m.plants.planned.copy()
-    keep_separation_quota(m.production_quotas, m.room, m.works, m.trade, m.buyers, m.sellers, m.plants, day)
+    keep_separation_quota(m.production_quotas, m.room, m.plant_params, m.trade, m.buyers, m.sellers, m.plants, day)
     china = m.production_quotas.of_plant == 0
     assert china.sum() == 2
-    assert m.buyers.desired[m.works.feed[china, 0]] == pytest.approx(m.plants.planned[china], rel=1e-12)
+    assert m.buyers.desired[m.plant_params.feed[china, 0]] == pytest.approx(m.plants.planned[china], rel=1e-12)
     product = m.plants.yields[china].sum(axis=1) * 365.0
     home = np.array([m.trade.share[a:b].sum() for a, b in m.production_quotas.home[china]])
     return product * before[china], product * m.plants.planned[china], home
@@ -116,7 +122,11 @@ def test_a_quota_below_what_was_mined_raises_the_price_and_is_used_to_the_last_t
 
 
 def test_an_illegal_tranche_in_the_base_year_leaves_it_at_rest():
-    settings = ("days=730", "production_quotas.mines.tonnes.2024=270 kt/yr", "production_quotas.mines.illegal_share=0.2")
+    settings = (
+        "days=730",
+        "production_quotas.mines.tonnes.2024=270 kt/yr",
+        "production_quotas.mines.illegal_share=0.2",
+    )
     world = plan(load("base-year", (*MINING, *settings)))
     end = compiled_engine.run(world).world.market
     assert end.sellers.price == pytest.approx(world.rest.price, rel=1e-12)

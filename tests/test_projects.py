@@ -22,7 +22,13 @@ from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
-TYPES = {"1": (1.0, 5.0, 1.2), "2": (0.95, 9.0, 1.1), "3": (0.85, 15.0, 1.0), "4": (0.6, 22.0, 1.0), "G": (0.85, 34.0, 1.6)}
+TYPES = {
+    "1": (1.0, 5.0, 1.2),
+    "2": (0.95, 9.0, 1.1),
+    "3": (0.85, 15.0, 1.0),
+    "4": (0.6, 22.0, 1.0),
+    "G": (0.85, 34.0, 1.6),
+}
 TABLE = {
     "1": (0.94, 1.0, 1.0),
     "2": (0.71, 0.90, 0.94),
@@ -43,8 +49,16 @@ def entry_world(kind, days=365, **terms):
     given = {"region": "AUS", "capacity_t_per_yr": 300, "stage": "construction", "first_output": "2025-03-02"}
     given |= {"kind": kind, "source": "a test", "ramp_up": "{1 = 1}", "cash_cost_usd_per_t": 1} | terms
     quoted = {"region", "stage", "kind", "source", "ore"}
-    texts = [f"projects.test.{key}={value!r}" if key in quoted else f"projects.test.{key}={value}" for key, value in given.items()]
-    texts += [f"building.{kind}.ramp_up={{1 = 1}}", "ramp_up.1.final_share=1", "ramp_up.1.scale_months=5", "ramp_up.1.shape=1.2"]
+    texts = [
+        f"projects.test.{key}={value!r}" if key in quoted else f"projects.test.{key}={value}"
+        for key, value in given.items()
+    ]
+    texts += [
+        f"building.{kind}.ramp_up={{1 = 1}}",
+        "ramp_up.1.final_share=1",
+        "ramp_up.1.scale_months=5",
+        "ramp_up.1.shape=1.2",
+    ]
     return plan(load("base-year", (*texts, f"days={days}")))
 
 
@@ -65,7 +79,9 @@ def test_nolans_needs_what_a_calculation_by_hand_says():
     q, projects = world.projects.index("nolans"), world.template.market.projects
     recovery = 0.085 / (1.0 - 1.085**-15)  # 0.12042
     per_tonne = 1.05e9 * recovery / (4440.0 * 0.85)
-    assert incentive_price(1.0, projects.capital[q], projects.cash_cost[q]) == pytest.approx(per_tonne + 40_000.0, rel=1e-12)
+    assert incentive_price(1.0, projects.capital[q], projects.cash_cost[q]) == pytest.approx(
+        per_tonne + 40_000.0, rel=1e-12
+    )
     assert per_tonne == pytest.approx(33_503.0, abs=5.0)
 
 
@@ -100,13 +116,13 @@ def test_decisions_come_at_the_rate_of_candidates_times_the_odds(probability):
     waits, all_days = [], []
     for replication in range(40):
         chance.replication[0] = replication
-        m.pipeline.due[:], m.pipeline.drawn[:] = -1.0, 0
+        m.project_state.due[:], m.project_state.drawn[:] = -1.0, 0
         for q in range(many):
             day, days = np.int64(-1), []
             while True:
-                day = next_candidate(m.projects, m.pipeline, chance, 365.0, day, q, INVEST)
+                day = next_candidate(m.projects, m.project_state, chance, 365.0, day, q, INVEST)
                 days.append(int(day))
-                if taken(m.projects, m.pipeline, chance, q, INVEST, probability):
+                if taken(m.projects, m.project_state, chance, q, INVEST, probability):
                     break
             waits.append(day + 0.5)
             all_days.append(days[0])
@@ -120,23 +136,23 @@ def test_stages_come_in_their_order_and_recorded_dates_stand():
     engine = compiled_engine.Engine(world, keep_lots=False, step=91)
     seen = np.zeros(len(Stage), np.int64)
     for replication in range(4):
-        pipeline = engine.run(replication).world.market.pipeline
+        project_state = engine.run(replication).world.market.project_state
         for q, name in enumerate(world.projects):
-            days = pipeline.day[q]
+            days = project_state.day[q]
             passed = [int(d) for d in days[Stage.PERMITTING : Stage.OPERATION + 1] if d != NOT_YET and d >= 0]
-            if pipeline.closures[q] == 0:
+            if project_state.closures[q] == 0:
                 assert passed == sorted(passed), name
             entered = days != NOT_YET
             seen += entered
-            assert entered[pipeline.stage[q]]
+            assert entered[project_state.stage[q]]
             if entered[Stage.CANCELLED]:
                 assert days[Stage.CANCELLED] == days.max()
                 assert not entered[Stage.CONSTRUCTION : Stage.RESTART + 1].any()
-                assert pipeline.running[q] == 0.0
-        on = {name: int(pipeline.day[q, Stage.OPERATION]) for q, name in enumerate(world.projects)}
+                assert project_state.running[q] == 0.0
+        on = {name: int(project_state.day[q, Stage.OPERATION]) for q, name in enumerate(world.projects)}
         start = world.scenario.start_date
         for name in ("mount_weld", "narva", "fort_worth", "lynas_heavy"):
-            if pipeline.closures[world.projects.index(name)] == 0:
+            if project_state.closures[world.projects.index(name)] == 0:
                 assert on[name] == (world.scenario.projects[name].first_output - start).days
     assert (seen[Stage.PERMITTING : Stage.CARE] > 0).all()
     assert seen[Stage.CANCELLED] > 0
@@ -145,9 +161,9 @@ def test_stages_come_in_their_order_and_recorded_dates_stand():
 def test_capacity_is_added_once_or_cancelled_once():
     world = real_world("days=3650")
     r = compiled_engine.run(world, 1, keep_lots=False, step=91)
-    pipeline, projects = r.world.market.pipeline, r.world.market.projects
+    project_state, projects = r.world.market.project_state, r.world.market.projects
     new = projects.capacity * 365.0 * (1.0 - projects.counted)
-    came, gone = pipeline.day[:, Stage.OPERATION] >= 0, pipeline.stage == Stage.CANCELLED
+    came, gone = project_state.day[:, Stage.OPERATION] >= 0, project_state.stage == Stage.CANCELLED
     assert gone.any()
     assert not (came & gone).any()
     total = dict.fromkeys(("capacity_added", "capacity_cancelled"), 0.0)
@@ -165,17 +181,27 @@ def life(world, name, price, days=3650):
     """Days on which a working plant closes, and starts again, while its half-year's price is ``price(day)`` USD/t."""
     w = fresh(world.template)
     m, q = w.market, world.projects.index(name)
-    due = begin(m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.trade, m.works, w.chance, q)
+    due = begin(
+        m.investment_params,
+        m.projects,
+        m.project_links,
+        m.project_state,
+        m.routes,
+        m.trade,
+        m.plant_params,
+        w.chance,
+        q,
+    )
     told = []
     while day_of(due) < days:
-        day, before = day_of(due), m.pipeline.stage[q]
-        m.pipeline.price[q] = price(day)
+        day, before = day_of(due), m.project_state.stage[q]
+        m.project_state.price[q] = price(day)
         due = live(
-            m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.ground, m.sellers, m.buyers, m.trade,
-            m.works, w.chance, m.per_cell, day, CARE_KIND, q,
+            m.investment_params, m.projects, m.project_links, m.project_state, m.routes, m.cell_params, m.sellers, m.buyers, m.trade,
+            m.plant_params, w.chance, m.per_cell, day, CARE_KIND, q,
         )  # fmt: skip
-        if m.pipeline.stage[q] != before:
-            told.append((Stage(int(m.pipeline.stage[q])).name, int(day)))
+        if m.project_state.stage[q] != before:
+            told.append((Stage(int(m.project_state.stage[q])).name, int(day)))
     return told
 
 
@@ -189,8 +215,8 @@ def test_a_plant_closes_below_85_and_opens_above_125_percent_of_its_cost_and_nev
     wave = life(world, "lynas_malaysia", lambda day: (1.0 + 0.2 * (1.0 if day // 7 % 2 else -1.0)) * cost)
     told = life(world, "lynas_malaysia", lambda day: (0.84 if day < 1000 else 1.26) * cost)
     assert [stage for stage, _ in told] == ["CARE", "RESTART", "OPERATION"]
-    closed, ready, works = (day for _, day in told)
-    assert closed < 1000 <= ready < 1028 < works
+    closed, ready, plant_params = (day for _, day in told)
+    assert closed < 1000 <= ready < 1028 < plant_params
     assert [stage for stage, _ in wave] in ([], ["CARE"])  # 80 and 120 %: it may close, and stays closed
 
 
@@ -198,15 +224,25 @@ def test_a_plant_that_opens_again_goes_on_ramping_up_where_it_stood():
     world = real_world()
     w = fresh(world.template)
     m, q = w.market, world.projects.index("lynas_malaysia")
-    due = begin(m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.trade, m.works, w.chance, q)
-    m.pipeline.stage[q], m.pipeline.idle[q] = Stage.RESTART, 500
-    began = int(m.pipeline.begun[q])
+    due = begin(
+        m.investment_params,
+        m.projects,
+        m.project_links,
+        m.project_state,
+        m.routes,
+        m.trade,
+        m.plant_params,
+        w.chance,
+        q,
+    )
+    m.project_state.stage[q], m.project_state.idle[q] = Stage.RESTART, 500
+    began = int(m.project_state.begun[q])
     live(
-        m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.ground, m.sellers, m.buyers, m.trade,
-        m.works, w.chance, m.per_cell, np.int64(900), CARE_KIND, q,
+        m.investment_params, m.projects, m.project_links, m.project_state, m.routes, m.cell_params, m.sellers, m.buyers, m.trade,
+        m.plant_params, w.chance, m.per_cell, np.int64(900), CARE_KIND, q,
     )  # fmt: skip
     assert day_of(due) >= 0
-    assert m.pipeline.begun[q] == began + 400
+    assert m.project_state.begun[q] == began + 400
 
 
 def test_one_project_more_moves_no_dice_of_the_others():
@@ -216,11 +252,23 @@ def test_one_project_more_moves_no_dice_of_the_others():
     for w in (a, b):
         m = w.market
         for q in range(len(m.projects.name)):
-            begin(m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.trade, m.works, w.chance, q)
+            begin(
+                m.investment_params,
+                m.projects,
+                m.project_links,
+                m.project_state,
+                m.routes,
+                m.trade,
+                m.plant_params,
+                w.chance,
+                q,
+            )
     where = [more.projects.index(name) for name in few.projects]
     assert len(more.projects) == len(few.projects) + 1
     for column in ("overrun", "kind", "until", "due"):
-        assert np.array_equal(getattr(b.market.pipeline, column)[where], getattr(a.market.pipeline, column)), column
+        assert np.array_equal(
+            getattr(b.market.project_state, column)[where], getattr(a.market.project_state, column)
+        ), column
 
 
 def test_a_project_that_never_comes_moves_nothing(base):
@@ -239,7 +287,13 @@ def test_a_project_that_never_comes_moves_nothing(base):
 
 
 def test_tables_of_how_things_are_built_change_no_bit_without_a_project():
-    texts = ("ramp_up.1.final_share=1", "ramp_up.1.scale_months=5", "ramp_up.1.shape=1", "building.mine.ramp_up={1 = 1}", "investment.hurdle=3")
+    texts = (
+        "ramp_up.1.final_share=1",
+        "ramp_up.1.scale_months=5",
+        "ramp_up.1.shape=1",
+        "building.mine.ramp_up={1 = 1}",
+        "investment.hurdle=3",
+    )
     bare, told = plan(load("base-year", ("days=60",))), plan(load("base-year", ("days=60", *texts)))
     assert everything(bare, compiled_engine.run(bare)) == everything(told, compiled_engine.run(told))
 
@@ -249,7 +303,11 @@ def test_tables_of_how_things_are_built_change_no_bit_without_a_project():
     [
         ("mine", "light_concentrate", {"capacity_t_per_yr": 200, "light_share": 0.24}),
         ("mine_and_separation", "light_oxide", {"light_share": 0.24}),
-        ("separation", "light_oxide", {"region": "GBR", "feed_from": '["AUS"]', "capacity_t_per_yr": 100, "light_share": 0.24}),
+        (
+            "separation",
+            "light_oxide",
+            {"region": "GBR", "feed_from": '["AUS"]', "capacity_t_per_yr": 100, "light_share": 0.24},
+        ),
         ("magnet", "magnet_standard", {"region": "EU", "capacity_t_per_yr": 10}),
     ],
 )
@@ -262,9 +320,9 @@ def test_a_new_plant_in_a_deep_market_runs_as_it_could_within_26_weeks(kind, mat
 
     def look(stage, day):
         m = stage.market
-        row = m.holdings.first_mine if kind == "mine" else m.holdings.first_plant
+        row = m.project_links.first_mine if kind == "mine" else m.project_links.first_plant
         rate = m.mines.dug if kind == "mine" else m.plants.ran
-        full = m.deposits.base_capacity if kind == "mine" else m.works.base_capacity
+        full = m.mine_params.base_capacity if kind == "mine" else m.plant_params.base_capacity
         made[day] = rate[row[0]] / full[row[0]]
 
     r = simpy_engine.run(world, keep_lots=False, extra=(each_tick(7, look),))
@@ -272,9 +330,13 @@ def test_a_new_plant_in_a_deep_market_runs_as_it_could_within_26_weeks(kind, mat
     assert max(made[day] / could[day] for day in range(63 + 7 * 8, 63 + 7 * 27, 7)) >= 0.95
     assert min(made[day] / could[day] for day in range(63 + 7 * 27, 60 + 546, 7)) > 0.67
     assert sum(made[day] for day in made if day > 365) > 0.85 * sum(could[day] for day in made if day > 365)
-    selling, score = r.world.market.sellers, r.world.score
-    sold = sum(score.shipped[s] for s, lane in enumerate(world.atlas.lanes) if world.atlas.cell(lane.origin, lane.material) == cell)
-    assert sold > 0.8 * score.made[cell]
+    selling, totals = r.world.market.sellers, r.world.totals
+    sold = sum(
+        totals.shipped[s]
+        for s, lane in enumerate(world.atlas.lanes)
+        if world.atlas.cell(lane.origin, lane.material) == cell
+    )
+    assert sold > 0.8 * totals.made[cell]
     assert 0.8 < selling.price[cell] / world.rest.price[cell] < 1.25
 
 
@@ -290,7 +352,9 @@ def test_capacity_added_inside_as_a_new_origin_or_by_splitting_gives_the_same_re
         for _ in range(2000):
             world = [(weight, [(1.0, p)]) for (weight, _, _), p in zip(sellers, price, strict=True)]
             total = sum(weight for weight, _, _ in sellers)
-            trust = [trust * total for _, _, trust in sellers]  # the helper scales weights to one; all alike, so does this
+            trust = [
+                trust * total for _, _, trust in sellers
+            ]  # the helper scales weights to one; all alike, so does this
             share = by_seller(chosen(base, world, sigma, qualified=trust))
             use = base_use * (share @ price) ** -0.3
             made = np.array([size for _, size, _ in sellers]) * used * price**0.5
@@ -299,7 +363,9 @@ def test_capacity_added_inside_as_a_new_origin_or_by_splitting_gives_the_same_re
 
     inside = rest([(a_share, capacity["A"] * (1.0 + more), 1.0 + more), (1.0 - a_share, capacity["C"], 1.0)])
     new = entry_share(more * capacity["A"], used, a_share, a_share * base_use)
-    beside = rest([(a_share, capacity["A"], 1.0), (1.0 - a_share, capacity["C"], 1.0), (new, more * capacity["A"], 1.0)])
+    beside = rest(
+        [(a_share, capacity["A"], 1.0), (1.0 - a_share, capacity["C"], 1.0), (new, more * capacity["A"], 1.0)]
+    )
     half = a_share / 2.0
     split = rest([(half, capacity["A"] * (1.0 + more) / 2.0, 1.0 + more)] * 2 + [(1.0 - a_share, capacity["C"], 1.0)])
     assert inside[0] < 0.99
@@ -312,10 +378,12 @@ def test_what_all_customers_ask_of_a_new_origin_at_equal_cost_is_what_its_likes_
     m = world.template.market
     cell = world.atlas.cell("AUS", "light_oxide")
     mine = [n for n in range(len(m.nests.seller)) if m.nests.seller[n] == cell]
-    asked = sum(float(np.exp(m.nests.ln_base_share[n])) * world.rest.use[m.routes.buyer[m.nests.first[n]]] for n in mine)
+    asked = sum(
+        float(np.exp(m.nests.ln_base_share[n])) * world.rest.use[m.routes.buyer[m.nests.first[n]]] for n in mine
+    )
     like = [world.atlas.cell(region, "light_oxide") for region in ("USA", "MYS", "EU", "IND")]
-    used = sum(world.rest.output[i] for i in like) / sum(m.ground.base_capacity[i] for i in like)
-    assert m.ground.reference[cell] == pytest.approx(300.0 / 365.0, rel=1e-12)
+    used = sum(world.rest.output[i] for i in like) / sum(m.cell_params.base_capacity[i] for i in like)
+    assert m.cell_params.reference[cell] == pytest.approx(300.0 / 365.0, rel=1e-12)
     assert asked == pytest.approx(300.0 / 365.0 * used, rel=1e-9)
 
 
@@ -325,8 +393,10 @@ def test_both_engines_build_and_close_the_same_plants():
     world = plan(load("status-quo", hasty))
     compiled = everything(world, compiled_engine.run(world, 3))
     assert everything(world, simpy_engine.run(world, 3)) == compiled
-    pipeline = compiled_engine.run(world, 3).world.market.pipeline
-    assert (pipeline.day >= 0).any(axis=0)[[Stage.CONSTRUCTION, Stage.OPERATION, Stage.CARE, Stage.CANCELLED]].all()
+    project_state = compiled_engine.run(world, 3).world.market.project_state
+    assert (
+        (project_state.day >= 0).any(axis=0)[[Stage.CONSTRUCTION, Stage.OPERATION, Stage.CARE, Stage.CANCELLED]].all()
+    )
 
 
 def test_a_circuit_recovers_no_more_than_its_capacity_and_than_the_ore_holds():
@@ -352,6 +422,9 @@ def test_a_circuit_recovers_no_more_than_its_capacity_and_than_the_ore_holds():
 )
 def test_a_project_that_cannot_be_is_refused_with_a_word_why(texts, words):
     given = ("region='AUS'", "kind='mine_and_separation'", "capacity_t_per_yr=300", "source='a test'", *texts)
-    building = ("building.mine_and_separation.ramp_up={1 = 1}", "ramp_up.1={final_share = 1, scale_months = 5, shape = 1}")
+    building = (
+        "building.mine_and_separation.ramp_up={1 = 1}",
+        "ramp_up.1={final_share = 1, scale_months = 5, shape = 1}",
+    )
     with pytest.raises(ScenarioError, match=words):
         load("base-year", (*building, *(f"projects.test.{text}" for text in given)))

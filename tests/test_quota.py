@@ -18,28 +18,37 @@ START, DAY = "2025-03-03", 61
 
 
 def quota(tonnes, materials=("magnet_*",), name="q", **terms):
-    return control(name, materials=list(materials), start=START, regime="quota", quota=f"{tonnes} t/yr", news=0, **terms)
+    return control(
+        name, materials=list(materials), start=START, regime="quota", quota=f"{tonnes} t/yr", news=0, **terms
+    )
 
 
 def rationed(made):
     """A world at rest in which the control is in force, and its lanes."""
     w = fresh(made.template)
     m = w.market
-    lanes = np.flatnonzero(m.decrees.covers[0])
-    m.arcs.rule[lanes], m.arcs.pool[lanes], m.arcs.entry[lanes], m.arcs.heading[lanes] = RATIONED, 0, 0, 0
+    lanes = np.flatnonzero(m.control_params.covers[0])
+    m.lane_status.rule[lanes], m.lane_status.pool[lanes], m.lane_status.entry[lanes], m.lane_status.heading[lanes] = (
+        RATIONED,
+        0,
+        0,
+        0,
+    )
     open_pool(m.pools, 0, 0, -1)
     return m, lanes
 
 
 def step(m, day=0):
-    price_licences(m.rules, m.quotas, m.offices, m.routes, m.sellers, m.buyers, m.trade, m.arcs, m.pools, day)
+    price_licences(
+        m.rules, m.quotas, m.licence_state, m.routes, m.sellers, m.buyers, m.trade, m.lane_status, m.pools, day
+    )
     return float(m.pools.rent[0]), float(m.pools.drive[0])
 
 
 def test_one_step_of_the_rent_by_hand():
     """At base flow 20 t/d are wanted, 16 may leave: x = ln 1.25; nu = psi / T x dt; mu = p (e^(nu + psi x) - 1)."""
     made = plan(load("base-year", (quota(1000),)))
-    flow = made.rest.flow[np.flatnonzero(made.template.market.decrees.covers[0])].sum()
+    flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
     made = plan(load("base-year", (quota(flow * 0.8 * 365.0, rent_response=0.4, rent_days=140),)))
     m, lanes = rationed(made)
     rent, drive = step(m)
@@ -64,7 +73,7 @@ def test_beyond_all_measure_the_rent_learns_nothing_more():
 def test_against_buyers_of_one_elasticity_the_rent_settles_where_the_quota_is_just_used(elasticity):
     """The closed form p ((Q / x0)^(-1 / e) - 1): buyers abroad who pay p + mu want x0 ((p + mu) / p)^-e."""
     made = plan(load("base-year", (quota(1000),)))
-    flow = made.rest.flow[np.flatnonzero(made.template.market.decrees.covers[0])].sum()
+    flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
     made = plan(load("base-year", (quota(0.7 * flow * 365.0),)))
     m, lanes = rationed(made)
     price = (made.rest.flow[lanes] * made.rest.price[m.routes.seller[lanes]]).sum() / flow
@@ -78,12 +87,12 @@ def test_quota_is_granted_pro_rata_out_of_a_bucket_of_a_month():
     made = plan(load("base-year", (quota(3650),)))
     m, lanes = rationed(made)
     for tick in range(1, 9):
-        grant_quota(m.rules, m.quotas, m.trade, m.arcs, m.pools)
+        grant_quota(m.rules, m.quotas, m.trade, m.lane_status, m.pools)
         assert m.pools.bucket[0] == pytest.approx(min(10.0 * 7.0 * tick, 300.0))
     due = (m.trade.backlog[lanes] * m.rules.dispatched).sum()
     assert m.trade.permit[lanes] == pytest.approx(300.0 / due)
     m.trade.shipped[lanes] = m.trade.backlog[lanes] * m.rules.dispatched * m.trade.permit[lanes]
-    draw_quota(m.trade, m.arcs, m.pools)
+    draw_quota(m.trade, m.lane_status, m.pools)
     assert m.pools.bucket[0] == pytest.approx(0.0, abs=1e-9)
 
 
@@ -122,13 +131,18 @@ def test_one_pool_has_one_rent_and_what_is_cheap_rises_by_more():
     assert np.array_equal(cheap, dear)
     price = {m: made.rest.price[made.atlas.cell("CHN", m)] for m in both}
     assert price["light_oxide"] > 5.0 * price["rest_oxide"]
-    factor = {m: market(made, r, MarketColumn.LANDED, "JPN", m)[-1] / made.rest.landed[made.atlas.cell("JPN", m)] for m in both}
+    factor = {
+        m: market(made, r, MarketColumn.LANDED, "JPN", m)[-1] / made.rest.landed[made.atlas.cell("JPN", m)]
+        for m in both
+    }
     assert factor["rest_oxide"] > factor["light_oxide"] > 1.0
 
 
 def test_controls_that_name_one_pool_count_together():
     apart = world(quota(900, ("light_oxide",), "a"), quota(900, ("heavy_oxide",), "b"), days=300)
     shared = world(quota(900, ("light_oxide",), "a", pool="p"), quota(900, ("heavy_oxide",), "b", pool="p"), days=300)
-    rents = [[market(*w, MarketColumn.RENT, "CHN", m)[-1] for m in ("light_oxide", "heavy_oxide")] for w in (apart, shared)]
+    rents = [
+        [market(*w, MarketColumn.RENT, "CHN", m)[-1] for m in ("light_oxide", "heavy_oxide")] for w in (apart, shared)
+    ]
     assert rents[0][1] == 0.0 < rents[0][0]  # 110 t of heavy oxide have room in 900
     assert rents[1][0] == rents[1][1] > 0.0

@@ -15,7 +15,7 @@ from lodeflow.scenario.load import load, resolve
 
 
 def fix(m, day):
-    fix_levies(m.pacts, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, day, 0)
+    fix_levies(m.alliances, m.floors, m.levies, m.routes, m.sellers, m.buyers, m.trade, day, 0)
     return m.levies.reference.copy()
 
 
@@ -42,7 +42,7 @@ def test_a_reference_of_its_own_replaces_the_ladder_and_heavy_oxide_raises_it():
 def test_cost_plus_meets_the_need_of_three_quarters_of_the_members_capacity():
     """Incentive prices of NdPr are 75-85 USD/kg in the model's own words: the rule must land near them."""
     of = plan(load("projects-2025", ("days=60", *policy(rule="cost_plus"))))
-    m, p, h = on_the_first_day(of), of.template.market.projects, of.template.market.holdings
+    m, p, h = on_the_first_day(of), of.template.market.projects, of.template.market.project_links
     needs = []
     for q in range(len(p.name)):
         region, material = of.atlas.cells[h.sells[q, 0]]
@@ -104,7 +104,14 @@ def test_members_who_buy_nothing_have_no_price():
 
 
 def test_two_alliances_that_would_levy_the_same_are_told_of_it():
-    second = [text.replace("policies.floor", "policies.other") for text in policy(members=["JPN"], start=date(2026, 1, 1))]
+    second = [
+        text.replace("policies.floor", "policies.other") for text in policy(members=["JPN"], start=date(2026, 1, 1))
+    ]
     said = [str(warning) for warning in resolve("base-year", (*policy(), *second)).warnings]
     assert any("levies what 'floor' levies too" in text for text in said)
-    assert np.all([lane.destination in EIGHT for lane in (world().atlas.lanes[s] for s in lanes(world(), "light_oxide", "CHN", "JPN"))])
+    assert np.all(
+        [
+            lane.destination in EIGHT
+            for lane in (world().atlas.lanes[s] for s in lanes(world(), "light_oxide", "CHN", "JPN"))
+        ]
+    )

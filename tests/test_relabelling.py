@@ -31,9 +31,20 @@ def priced(rate, *settings, volume=0.0, penalty=0.25):
     direct = m.routes.direct[m.relabelling.lane]
     m.levies.rate[direct], m.trade.levy[direct] = rate, rate
     m.trade.shipped[m.relabelling.lane] = volume * m.relabelling.ordinary * m.rules.tick
-    m.leaks.volume[:] = volume * m.relabelling.ordinary
+    m.relabelling_state.volume[:] = volume * m.relabelling.ordinary
     land_costs(m.rules, m.routes, m.sellers, m.trade)
-    price_relabelling(m.rules, m.routes, m.pacts, m.floors, m.levies, m.relabelling, m.leaks, m.smugglers, m.trade, 0)
+    price_relabelling(
+        m.rules,
+        m.routes,
+        m.alliances,
+        m.floors,
+        m.levies,
+        m.relabelling,
+        m.relabelling_state,
+        m.smuggling_state,
+        m.trade,
+        0,
+    )
     return made, m
 
 
@@ -43,15 +54,19 @@ def test_what_a_relabelled_tonne_costs_by_hand():
     made, m = priced(15_000.0, volume=4.0)
     s = next(s for s in relabelled(made, "VNM", "JPN") if made.atlas.lanes[s].material == "magnet_standard")
     lane = made.atlas.lanes[s]
-    legs = [k for k in made.atlas.lanes if k.material == lane.material and (k.origin, k.destination) in (("CHN", "VNM"), ("VNM", "JPN"))]
+    legs = [
+        k
+        for k in made.atlas.lanes
+        if k.material == lane.material and (k.origin, k.destination) in (("CHN", "VNM"), ("VNM", "JPN"))
+    ]
     assert lane.freight == pytest.approx(legs[0].freight + 200.0, abs=400.0)  # both legs, of some hundreds each
     assert lane.transit > legs[0].transit
     risk = 0.25 * 15_000.0 / 44_000.0
     asked = 44_000.0 * 1.10 * 2.0
     cost = (asked + lane.freight + risk * 0.25 * 15_000.0) / (1.0 - risk) + 0.08 / 365.0 * lane.transit * asked
     assert m.trade.cost[s] == pytest.approx(cost, rel=1e-12)
-    assert m.smugglers.premium[s] == pytest.approx(asked - 44_000.0, rel=1e-12)
-    assert m.leaks.risk[s] == pytest.approx(risk, rel=1e-12)
+    assert m.smuggling_state.premium[s] == pytest.approx(asked - 44_000.0, rel=1e-12)
+    assert m.relabelling_state.risk[s] == pytest.approx(risk, rel=1e-12)
     assert m.routes.ln_route_share[s] == pytest.approx(np.log(0.001), rel=1e-12)
 
 
@@ -59,7 +74,11 @@ def test_into_the_european_union_it_has_a_weight_by_the_route_it_evades():
     made, m = priced(15_000.0)
     s = relabelled(made, "VNM", "EU")[0]
     direct = m.routes.direct[s]
-    nest = [n for n, k in enumerate(made.atlas.lanes) if (k.origin, k.destination, k.material, k.tag) == ("CHN", "EU", made.atlas.lanes[s].material, "civil")]
+    nest = [
+        n
+        for n, k in enumerate(made.atlas.lanes)
+        if (k.origin, k.destination, k.material, k.tag) == ("CHN", "EU", made.atlas.lanes[s].material, "civil")
+    ]
     within = made.rest.flow[direct] / made.rest.flow[nest].sum()
     assert direct in nest
     assert 0.0 < within < 1.0
@@ -72,9 +91,9 @@ def test_nobody_forges_papers_for_nothing_or_to_pay_more():
         lanes = relabelled(made)
         assert lanes
         assert set(m.routes.ln_route_share[lanes]) == {SHUT}
-    assert set(m.leaks.risk[lanes]) != {0.0}
+    assert set(m.relabelling_state.risk[lanes]) != {0.0}
     _, m = priced(0.0)
-    assert set(m.leaks.risk[lanes]) == {0.0}
+    assert set(m.relabelling_state.risk[lanes]) == {0.0}
 
 
 def test_before_the_first_day_of_the_floor_no_bit_knows_of_the_routes():
@@ -118,7 +137,9 @@ def test_what_is_found_out_is_lost_and_fined_and_the_books_of_goods_and_money_me
     assert (amount[~kept, 1 + Money.FINE] == 0.0).all()
     rows = account_rows(made, r)
     fined = rows["instrument"] == INSTRUMENTS.index("fine")
-    assert r.world.market.trade.paid[:, Money.FINE].sum() == pytest.approx(amount[kept, 1 + Money.FINE].sum(), rel=1e-12)
+    assert r.world.market.trade.paid[:, Money.FINE].sum() == pytest.approx(
+        amount[kept, 1 + Money.FINE].sum(), rel=1e-12
+    )
     assert fined.any()
     assert {PARTIES[k] for k in rows["payee"][fined]} <= {f"treasury {k}" for k in ("USA", "EU", "JPN", "KOR")}
 
@@ -138,12 +159,16 @@ def test_the_better_customs_looks_the_less_is_relabelled():
     sent = [total(world(*STILL, f"relabelling.detected={share}"), "relabelled") for share in (0.0, 0.15, 0.4)]
     assert sent[0] > 1.25 * sent[1] > 0.0
     assert sent[1] > 1.25 * sent[2] > 0.0
-    twice = plan(load("base-year", ("relabelling.hubs=['VNM']", "relabelling.detected=0.3", "relabelling.verification=2")))
+    twice = plan(
+        load("base-year", ("relabelling.hubs=['VNM']", "relabelling.detected=0.3", "relabelling.verification=2"))
+    )
     assert twice.template.market.relabelling.found[0] == pytest.approx(1.0 - 0.7 * 0.7, rel=1e-12)
 
 
 def test_the_higher_the_floor_the_more_is_relabelled_and_the_less_is_levied():
-    sent = [total(world(*STILL, f'policies.floor.reference="{price} USD/kg"'), "relabelled") for price in (80, 110, 140)]
+    sent = [
+        total(world(*STILL, f'policies.floor.reference="{price} USD/kg"'), "relabelled") for price in (80, 110, 140)
+    ]
     assert 0.0 < sent[0] < sent[1] < sent[2]
 
 
@@ -160,18 +185,24 @@ def test_a_levy_makes_relabelling_pay_and_a_quota_makes_smuggling_pay():
     assert sent[0] == sent[2] == 0.0
     assert smuggled[2] > 1.2 * smuggled[0]
     assert smuggled[2] > smuggled[1]
-    assert set(levied[1].world.market.smugglers.risk) == {0.0}  # there is nothing to evade at the exporter's border
+    assert set(levied[1].world.market.smuggling_state.risk) == {
+        0.0
+    }  # there is nothing to evade at the exporter's border
 
 
 def test_relabelled_tonnes_count_in_the_quota_of_their_true_exporter():
     """Half the trade of the base year may leave, and relabelling pays very well: no tonne leaves on top."""
     quota = control("q", materials=["magnet_*"], regime="quota", quota="20 kt/yr", start="2025-07-01")
     made, r = found = world(*STILL, BLIND, "relabelling.start_share=0.2", quota)
-    out = [s for s, k in enumerate(made.atlas.lanes) if k.origin == "CHN" and k.foreign and not k.smuggled and k.material.startswith("magnet")]
+    out = [
+        s
+        for s, k in enumerate(made.atlas.lanes)
+        if k.origin == "CHN" and k.foreign and not k.smuggled and k.material.startswith("magnet")
+    ]
     late = flows(found, out)[60:]
     assert flows(found, relabelled(made))[60:].sum() > 0.005 * late.sum()
     assert late.sum() / (7.0 * len(late)) * 365.0 < 20_400.0
-    assert set(r.world.market.arcs.rule[relabelled(made)]) == {2}
+    assert set(r.world.market.lane_status.rule[relabelled(made)]) == {2}
 
 
 def test_a_tariff_on_one_origin_is_evaded_too_from_the_day_it_is_due():
@@ -192,7 +223,11 @@ def test_a_member_that_collects_is_no_hub_and_one_that_does_not_is_one():
     assert flows(honest, lanes).max() == 0.0
     assert flows(leaky, lanes).sum() > 1.0
     assert flows(leaky, relabelled(honest[0], "VNM")).sum() > 1.0
-    into = [s for s, k in enumerate(honest[0].atlas.lanes) if (k.origin, k.destination) == ("CHN", "MEX") and k.material.startswith("magnet") and not k.smuggled]
+    into = [
+        s
+        for s, k in enumerate(honest[0].atlas.lanes)
+        if (k.origin, k.destination) == ("CHN", "MEX") and k.material.startswith("magnet") and not k.smuggled
+    ]
     assert flows(leaky, into)[40:].sum() > 1.04 * flows(honest, into)[40:].sum()
     assert leaky[1].world.market.trade.paid[into, Money.LEVY].sum() == 0.0
 
@@ -209,8 +244,16 @@ def test_chinese_oxide_made_into_magnets_in_a_recognised_hub_goes_on_without_a_l
     """Processing in a hub: nothing is forged, the content stays Chinese, and the hub's plants gain."""
     levied, free = world(NOBODY_RELABELS, NO_FLOOR), world(NOBODY_RELABELS)
     made = free[0]
-    feed = [s for s, k in enumerate(made.atlas.lanes) if (k.origin, k.destination, k.material) == ("CHN", "VNM", "light_oxide")]
-    on = [s for s, k in enumerate(made.atlas.lanes) if (k.origin, k.destination) == ("VNM", "EU") and k.material.startswith("magnet")]
+    feed = [
+        s
+        for s, k in enumerate(made.atlas.lanes)
+        if (k.origin, k.destination, k.material) == ("CHN", "VNM", "light_oxide")
+    ]
+    on = [
+        s
+        for s, k in enumerate(made.atlas.lanes)
+        if (k.origin, k.destination) == ("VNM", "EU") and k.material.startswith("magnet")
+    ]
     assert flows(free, feed)[60:].sum() > 0.0
     assert flows(free, on)[60:].sum() > 1.1 * flows(levied, on)[60:].sum()
     assert free[1].world.market.trade.paid[on, Money.LEVY].sum() == 0.0

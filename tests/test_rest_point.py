@@ -50,10 +50,10 @@ def test_for_twelve_years_nothing_moves(tick):
 
 def test_at_rest_stockholders_earn_nothing_and_nobody_goes_without(base):
     r = run(base, keep_lots=False)
-    score = r.world.score
-    assert np.abs(score.spread).sum() < 1e-9 * score.outlay.sum()
-    assert score.unmet.max() == 0.0
-    assert score.short_days.max() == 0.0
+    totals = r.world.totals
+    assert np.abs(totals.spread).sum() < 1e-9 * totals.outlay.sum()
+    assert totals.unmet.max() == 0.0
+    assert totals.short_days.max() == 0.0
 
 
 def test_at_rest_prices_are_those_of_the_table(base):
@@ -65,5 +65,5 @@ def test_the_surplus_goes_to_the_residue(base):
     r = run(base, keep_lots=False)
     rest = [i for i, (_, m) in enumerate(base.atlas.cells) if m == "rest_oxide" and base.rest.output[i] > 0.0]
     for i in rest:
-        made, left = r.world.score.made[i], r.world.score.residue[i]
+        made, left = r.world.totals.made[i], r.world.totals.residue[i]
         assert left / made == pytest.approx(1.0 - base.year.wanted_rest, rel=1e-9)

@@ -145,9 +145,7 @@ def test_a_second_process_is_refused_without_writing(tmp_path):
             "try: ResultFolder(sys.argv[1], sys.argv[2], {'seed': 9}).__enter__()\n"
             "except HeldError as error: print(error, file=sys.stderr); sys.exit(error.exit_code)"
         )
-        second = subprocess.run(
-            [sys.executable, "-c", code, tmp_path, SCENARIO], capture_output=True, check=False
-        )
+        second = subprocess.run([sys.executable, "-c", code, tmp_path, SCENARIO], capture_output=True, check=False)
         assert (second.returncode, contents(tmp_path)) == (75, before)
         assert b"held by another process" in second.stderr
 

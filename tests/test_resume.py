@@ -182,7 +182,10 @@ def test_what_stands_beside_the_tables_is_mended_without_running_anything(world,
 def places_in(manifest):
     """One byte of each kind in the manifest, and how many blocks may have to be run again for it."""
     found = {
-        "digest of a part": (re.search(rb'market/part-00001.parquet",\s+"rows": \d+,\s+"sha256": "', manifest).end(), 1),
+        "digest of a part": (
+            re.search(rb'market/part-00001.parquet",\s+"rows": \d+,\s+"sha256": "', manifest).end(),
+            1,
+        ),
         "name of a part": (manifest.index(b"market/part-00001.parquet") + len(b"market/part-0000"), 1),
         "name of a table within a part": (manifest.index(b"tables/market/part-00001.parquet") + len(b"tables/m"), 1),
         "key of a digest": (re.search(rb'market/part-00001.parquet",\s+"rows": \d+,\s+"sh', manifest).end(), 1),
@@ -230,7 +233,9 @@ def test_a_damaged_receipt_costs_its_block(world, whole, tmp_path, damage):
 
 
 @pytest.mark.parametrize("detail", ["outcomes", "market"])
-def test_a_file_that_cannot_be_read_for_a_moment_does_not_drop_out_of_the_fan(world, whole, tmp_path, detail, monkeypatch):
+def test_a_file_that_cannot_be_read_for_a_moment_does_not_drop_out_of_the_fan(
+    world, whole, tmp_path, detail, monkeypatch
+):
     look = receipts.intact
     for nth in itertools.count():
         folder = tmp_path / str(nth)
@@ -350,7 +355,6 @@ def test_what_a_folder_already_holds_needs_no_room_again(world, whole, tmp_path,
     with (tmp_path / "begun" / "large").open("wb") as file:
         file.truncate(10**9)
     refuse_too_large(world, tmp_path / "begun", REPLICATIONS, recording)
-
 
 
 def test_whoever_stops_early_does_not_wait_for_blocks_that_never_began(world):

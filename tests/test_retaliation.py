@@ -31,10 +31,12 @@ def with_duty(made, points):
     return w, w.market._replace(routes=w.market.routes._replace(tariff=tariff))
 
 
-@pytest.mark.parametrize(("points", "per_year"), [(0, 0.1), (25, 0.2), (50, 0.4), (58, 0.4993322), (75, 0.5), (500, 0.5)])
+@pytest.mark.parametrize(
+    ("points", "per_year"), [(0, 0.1), (25, 0.2), (50, 0.4), (58, 0.4993322), (75, 0.5), (500, 0.5)]
+)
 def test_the_hazard_doubles_every_25_points_up_to_the_cap(made, points, per_year):
     w, m = with_duty(made, points)
-    assert hazard_of_retaliation(w.grievances, m.routes, m.trade, 0) == pytest.approx(per_year, rel=1e-6)
+    assert hazard_of_retaliation(w.retaliation_params, m.routes, m.trade, 0) == pytest.approx(per_year, rel=1e-6)
 
 
 @settings(deadline=None, max_examples=50)
@@ -44,24 +46,26 @@ def test_under_any_tariff_and_any_listings_it_is_at_most_a_half_a_year(made, rat
     w = fresh(made.template)
     tariff = np.resize(rates, len(w.market.routes.tariff))
     tariff.setflags(write=w.market.routes.tariff.flags.writeable)
-    grievances = w.grievances._replace(listings=np.exp([0.2 * listings]))
-    grievances.listings.setflags(write=False)
-    assert hazard_of_retaliation(grievances, w.market.routes._replace(tariff=tariff), w.market.trade, 0) <= 0.5
+    retaliation_params = w.retaliation_params._replace(listings=np.exp([0.2 * listings]))
+    retaliation_params.listings.setflags(write=False)
+    assert hazard_of_retaliation(retaliation_params, w.market.routes._replace(tariff=tariff), w.market.trade, 0) <= 0.5
 
 
 def history(made, points, regime, years=4000):
     """Days on which the controller retaliates when it stands at a regime on every candidate day."""
     w, m = with_duty(made, points)
-    await_control(m.decrees, m.regimes, -1, 0)
+    await_control(m.control_params, m.control_state, -1, 0)
     days, candidates, day = [], [], -1
     while day < years * 365:
-        day = int(day_of(await_retaliation(m.decrees, w.grievances, w.tempers, w.chance, day, 0)))
+        day = int(
+            day_of(await_retaliation(m.control_params, w.retaliation_params, w.retaliation_state, w.chance, day, 0))
+        )
         candidates.append(day)
-        m.regimes.entry[0], m.regimes.regime[0] = 0, regime
+        m.control_state.entry[0], m.control_state.regime[0] = 0, regime
         m.births.count[0] = 0
-        retaliate(*powers_of(m), w.grievances, w.tempers, w.chance, day, 0)
+        retaliate(*powers_of(m), w.retaliation_params, w.retaliation_state, w.chance, day, 0)
         if m.births.count[0] > 0:
-            days.append((day, int(m.regimes.regime[0])))
+            days.append((day, int(m.control_state.regime[0])))
     return candidates, days
 
 
@@ -86,4 +90,4 @@ def test_without_new_duties_there_is_none_and_no_policy_moves_a_candidate(made):
 def test_where_regimes_are_dated_nobody_retaliates():
     dated = control("c", materials=["magnet_*"], start="2025-01-01", regime="eased")
     w = fresh(plan(load("base-year", ("days=30", dated))).template)
-    assert await_retaliation(w.market.decrees, w.grievances, w.tempers, w.chance, -1, 0) == -1
+    assert await_retaliation(w.market.control_params, w.retaliation_params, w.retaliation_state, w.chance, -1, 0) == -1

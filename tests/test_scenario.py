@@ -150,7 +150,13 @@ def test_an_override_may_add_a_table():
 
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_the_canonical_text_loads_as_an_equal_scenario(name, write):
-    world = load(name, ['question="\\u001b\\"\\\\ü\\n\\u007f"', 'tariffs."a b.c"={importer="*", origin="MMR", material="*", rate=-0.0, source="x"}'])
+    world = load(
+        name,
+        [
+            'question="\\u001b\\"\\\\ü\\n\\u007f"',
+            'tariffs."a b.c"={importer="*", origin="MMR", material="*", rate=-0.0, source="x"}',
+        ],
+    )
     text = to_toml(world)
     again = load(write(text))
     assert again == world

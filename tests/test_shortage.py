@@ -26,8 +26,8 @@ def normal(x):
 def wanting(base):
     """A market in which everybody has said what they want to use, at rest."""
     m = fresh(base.template).market
-    want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
-    plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, 0)
+    want(m.rules, m.user_params, m.cell_params, m.buyers, m.users, m.per_cell, 0)
+    plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, 0)
     return m
 
 
@@ -35,11 +35,11 @@ def filled(base, factor):
     """Share of use that is met where stocks have long been ``factor`` times their target, and the target in days;
     of civil users, who have no other stock to take from."""
     m = wanting(base)
-    m.buyers.stock[:] = m.ground.cover_days * m.buyers.desired * factor
+    m.buyers.stock[:] = m.cell_params.cover_days * m.buyers.desired * factor
     m.buyers.level[:] = m.buyers.stock
-    ration(m.rules, m.ground, m.defence, m.buyers)
+    ration(m.rules, m.cell_params, m.defence, m.buyers)
     using = (m.buyers.desired > 0.0) & (np.arange(len(m.buyers.desired)) < base.atlas.civil)
-    return m.buyers.filled[using], m.ground.cover_days[using]
+    return m.buyers.filled[using], m.cell_params.cover_days[using]
 
 
 @unhurried
@@ -76,7 +76,7 @@ def test_who_wants_nothing_lacks_nothing(base):
     m.buyers.level[:] = 0.0
     idle = m.buyers.desired == 0.0
     assert idle.any()
-    ration(m.rules, m.ground, m.defence, m.buyers)
+    ration(m.rules, m.cell_params, m.defence, m.buyers)
     assert set(m.buyers.filled[idle]) == {1.0}
 
 
@@ -89,9 +89,9 @@ def test_users_and_plants_together_never_draw_more_than_a_tick_can(base, dice, d
     m.buyers.stock[:] *= np.exp(generator.normal(-2.0, 2.0, len(m.buyers.stock)))
     m.buyers.stock[generator.random(len(m.buyers.stock)) < 0.1] = 0.0
     before = m.buyers.stock.copy()
-    ration(rules, m.ground, m.defence, m.buyers)
-    run_plants(rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
-    serve_users(rules, m.habits, m.buyers, m.users, m.ledger, m.per_cell)
+    ration(rules, m.cell_params, m.defence, m.buyers)
+    run_plants(rules, m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.ledger)
+    serve_users(rules, m.user_params, m.buyers, m.users, m.ledger, m.per_cell)
     assert (m.buyers.used <= drawn * before * (1.0 + ROUNDING)).all()
     assert m.buyers.used.max() > 0.0
     draw_stock(m.buyers)
@@ -101,10 +101,10 @@ def test_users_and_plants_together_never_draw_more_than_a_tick_can(base, dice, d
 
 def makers(base, grade):
     """Plants of one magnet grade and their feed cells: light oxide and, where needed, heavy oxide."""
-    works, cells = base.template.market.works, base.atlas.cells
-    found = [f for f in range(len(works.need)) if cells[works.product[f, 0]][1] == grade]
+    plant_params, cells = base.template.market.plant_params, base.atlas.cells
+    found = [f for f in range(len(plant_params.need)) if cells[plant_params.product[f, 0]][1] == grade]
     assert found
-    return found, works.feed[found]
+    return found, plant_params.feed[found]
 
 
 @pytest.mark.parametrize(("light", "heavy"), [(1.0, 0.3), (0.3, 1.0), (0.6, 0.7), (1.0, 1.0)])
@@ -113,7 +113,7 @@ def test_the_scarcest_feed_decides_how_much_a_plant_makes(base, light, heavy):
     plants, feeds = makers(base, "magnet_high_temperature")
     m.buyers.filled[feeds[:, 0]] = light
     m.buyers.filled[feeds[:, 1]] = heavy
-    run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
+    run_plants(m.rules, m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.ledger)
     assert m.plants.ran[plants] == pytest.approx(min(light, heavy) * m.plants.planned[plants], rel=ROUNDING)
 
 
@@ -124,8 +124,8 @@ def test_without_heavy_oxide_no_high_temperature_magnet_is_made_and_the_standard
     assert (plain_feeds[:, 1] == -1).all()
     m.buyers.filled[:] = 1.0
     m.buyers.filled[feeds[:, 1]] = 0.0
-    run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
+    run_plants(m.rules, m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.ledger)
     assert set(m.plants.ran[hot]) == {0.0}
-    assert set(m.sellers.made[m.works.product[hot, 0]]) == {0.0}
-    made = m.sellers.made[m.works.product[plain, 0]]
-    assert made == pytest.approx(base.rest.output[m.works.product[plain, 0]] * m.rules.tick, rel=ROUNDING)
+    assert set(m.sellers.made[m.plant_params.product[hot, 0]]) == {0.0}
+    made = m.sellers.made[m.plant_params.product[plain, 0]]
+    assert made == pytest.approx(base.rest.output[m.plant_params.product[plain, 0]] * m.rules.tick, rel=ROUNDING)

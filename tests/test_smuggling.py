@@ -17,7 +17,7 @@ def priced(*settings):
     """A market at rest whose smuggled lanes have been priced once."""
     base = plan(load("base-year", settings))
     m = fresh(base.template).market
-    price_smuggling(m.rules, m.routes, m.arcs, m.smuggling, m.smugglers, m.sellers, m.trade)
+    price_smuggling(m.rules, m.routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade)
     return base, m
 
 
@@ -31,7 +31,7 @@ def found(*settings):
 def test_in_the_base_year_nothing_is_seized_and_smugglers_are_paid_the_ordinary_premium():
     base, m = priced()
     lanes = m.smuggling.lane
-    assert set(m.smugglers.risk) == {0.0}
+    assert set(m.smuggling_state.risk) == {0.0}
     assert m.trade.cost[lanes] == pytest.approx(base.rest.cost[lanes], rel=1e-14)
     assert m.trade.fob[lanes] == pytest.approx(1.10 * m.sellers.price[m.routes.seller[lanes]], rel=1e-14)
 
@@ -42,9 +42,9 @@ def test_what_a_smuggled_tonne_costs_by_hand():
     base, m = priced(TAX.format(30))
     heavy = [k for k, s in enumerate(m.smuggling.lane) if base.atlas.lanes[s].material == "heavy_oxide"]
     assert heavy
-    m.smugglers.volume[:] = 2.0 * m.smuggling.ordinary
+    m.smuggling_state.volume[:] = 2.0 * m.smuggling.ordinary
     m.trade.shipped[m.smuggling.lane] = 2.0 * m.smuggling.ordinary * m.rules.tick
-    price_smuggling(m.rules, m.routes, m.arcs, m.smuggling, m.smugglers, m.sellers, m.trade)
+    price_smuggling(m.rules, m.routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade)
     for k in heavy:
         s = m.smuggling.lane[k]
         gate = m.sellers.price[m.routes.seller[s]]
@@ -70,7 +70,9 @@ def test_an_export_tax_that_pays_to_evade_is_evaded_and_part_of_it_is_seized():
 
 
 def test_who_seizes_more_lets_less_through():
-    shares = [found(TAX.format(100), f"smuggling.seized={s}")[0]["smuggled", "heavy_oxide", "CHN"] for s in (0.0, 0.2, 0.6)]
+    shares = [
+        found(TAX.format(100), f"smuggling.seized={s}")[0]["smuggled", "heavy_oxide", "CHN"] for s in (0.0, 0.2, 0.6)
+    ]
     assert shares[0] > shares[1] > shares[2]
 
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.kernels.entities.cells import Ground, Sellers
-from lodeflow.kernels.entities.lanes import Nests, Routes, Trade
+from lodeflow.kernels.entities.cells import CellParams, SellerState
+from lodeflow.kernels.entities.lanes import LaneParams, LaneState, NestParams
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.trade.sourcing import choose_sources
 
@@ -26,18 +26,20 @@ def chosen(base, world, sigma, *, qualified=(), switching=1.0):
     cells, total = len(world), sum(weight for weight, _ in world)
     routes = [(i, share / sum(s for s, _ in ways), cost) for i, (_, ways) in enumerate(world) for share, cost in ways]
     lanes = len(routes)
-    ground = Ground(*(frozen(np.ones((cells, 3) if name == "grade" else cells)) for name in Ground._fields))
-    selling = Sellers(*(np.ones((cells, 9) if name == "content" else cells) for name in Sellers._fields))
+    cell_params = CellParams(
+        *(frozen(np.ones((cells, 3) if name == "grade" else cells)) for name in CellParams._fields)
+    )
+    selling = SellerState(*(np.ones((cells, 9) if name == "content" else cells) for name in SellerState._fields))
     selling.qualified[: len(qualified)] = qualified
-    trade = Trade(*(np.zeros((lanes, len(Money)) if name == "paid" else lanes) for name in Trade._fields))
+    trade = LaneState(*(np.zeros((lanes, len(Money)) if name == "paid" else lanes) for name in LaneState._fields))
     trade.cost[:] = [cost for _, _, cost in routes]
     whole = {"seller": [i for i, _, _ in routes], "buyer": [0] * lanes, "nest": [i for i, _, _ in routes]}
-    ways = Routes(*(
+    ways = LaneParams(*(
         frozen(whole[name], np.int64) if name in whole
         else frozen(np.zeros(lanes), getattr(base.template.market.routes, name).dtype)
-        for name in Routes._fields
+        for name in LaneParams._fields
     ))._replace(ln_route_share=np.log([share for _, share, _ in routes]))  # fmt: skip
-    nests = Nests(
+    nests = NestParams(
         first=frozen(np.searchsorted(whole["seller"], range(cells + 1)), np.int64),
         of_lane=frozen(whole["nest"], np.int64),
         seller=frozen(range(cells), np.int64),
@@ -45,8 +47,10 @@ def chosen(base, world, sigma, *, qualified=(), switching=1.0):
         substitution=frozen([sigma / base.scenario.market.route_substitution] * cells),
         first_of_buyer=frozen([0] + [cells] * cells, np.int64),
     )
-    ground = ground._replace(switching=frozen([switching] * cells))
-    choose_sources(base.template.market.rules, ways, nests, ground, selling, trade, np.zeros(cells), np.zeros(cells))
+    cell_params = cell_params._replace(switching=frozen([switching] * cells))
+    choose_sources(
+        base.template.market.rules, ways, nests, cell_params, selling, trade, np.zeros(cells), np.zeros(cells)
+    )
     return [trade.share[nests.first[i] : nests.first[i + 1]] for i in range(cells)]
 
 
@@ -70,7 +74,7 @@ def test_whatever_the_lanes_of_the_world_cost_each_buyer_orders_the_whole(base, 
         cost=m.trade.cost * np.exp(np.random.default_rng(dice).normal(0.0, 2.0, len(m.trade.cost))),
         target=m.trade.target.copy(), share=m.trade.share.copy(),
     )  # fmt: skip
-    choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, trade, m.per_cell, m.per_nest)
+    choose_sources(m.rules, m.routes, m.nests, m.cell_params, m.sellers, trade, m.per_cell, m.per_nest)
     total = np.bincount(m.routes.buyer, weights=trade.share, minlength=len(m.buyers.stock))
     assert trade.share.min() >= 0.0
     assert total[np.unique(m.routes.buyer)] == pytest.approx(1.0, rel=ROUNDING)
@@ -79,7 +83,7 @@ def test_whatever_the_lanes_of_the_world_cost_each_buyer_orders_the_whole(base, 
 def test_at_the_costs_of_the_base_year_shares_stay_those_of_the_table(base):
     m = base.template.market
     trade = m.trade._replace(target=np.zeros(len(m.trade.cost)), share=m.trade.share.copy())
-    choose_sources(m.rules, m.routes, m.nests, m.ground, m.sellers, trade, m.per_cell, m.per_nest)
+    choose_sources(m.rules, m.routes, m.nests, m.cell_params, m.sellers, trade, m.per_cell, m.per_nest)
     assert trade.target == pytest.approx(base.rest.flow / base.rest.use[m.routes.buyer], rel=ROUNDING)
 
 

@@ -6,21 +6,23 @@ import pytest
 from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.core.kinds import FLOOD, SURGE
 from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, who_of
-from lodeflow.kernels.shocks.spells import NO_DATE, Course, Spells, await_spell, begin_or_end
+from lodeflow.kernels.shocks.spells import NO_DATE, SpellParams, SpellState, await_spell, begin_or_end
 
 LIVES = 200
 HORIZON = 20_000  # days
 
 
-def told(count=LIVES, *, mean_wait=0.0, mean_days=100.0, evenness=0.0, gain=0.0, pressure=0.0, dates=None, replication=0):
+def told(
+    count=LIVES, *, mean_wait=0.0, mean_days=100.0, evenness=0.0, gain=0.0, pressure=0.0, dates=None, replication=0
+):
     """For each of so many spells what it was: pairs of the first day and the day it ended, NEVER for no end."""
     first, last = dates or (NO_DATE, NO_DATE)
     columns = ([SURGE] * count, list(range(count)), [first] * count, [last] * count)
     rates = ([mean_wait] * count, [mean_days] * count, [evenness] * count, [gain] * count)
-    spells = Spells(*(np.array(c, np.int64) for c in columns), *(np.array(r, np.float64) for r in rates))
+    spells = SpellParams(*(np.array(c, np.int64) for c in columns), *(np.array(r, np.float64) for r in rates))
     for array in spells:
         array.setflags(write=False)
-    course = Course(np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count), np.full(count, pressure))
+    course = SpellState(np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count), np.full(count, pressure))
     chance, stories = Chance(np.array([7]), np.array([replication])), []
     for who in range(count):
         story, due, began = [], await_spell(spells, course, chance, -1, who), None
@@ -54,13 +56,18 @@ def test_drawn_spells_are_on_for_the_share_of_days_that_their_rates_imply():
 
 
 def test_a_spell_that_is_drawn_even_always_lasts_as_long():
-    lengths = {b - a for story in told(20, mean_wait=500.0, mean_days=730.0, evenness=1.0) for a, b in story if b != NEVER}
+    lengths = {
+        b - a for story in told(20, mean_wait=500.0, mean_days=730.0, evenness=1.0) for a, b in story if b != NEVER
+    }
     assert lengths == {731}
 
 
 def test_at_full_pressure_a_flood_comes_three_times_as_often_as_at_none():
     """Hazard .08 / y (1 + 2 min(1, allied capacity over use)): the highest hazard is three times the lowest."""
-    counts = {p: sum(len(story) for story in told(mean_wait=1000.0, mean_days=1.0, gain=2.0, pressure=p)) for p in (0.0, 0.5, 1.0, 3.0)}
+    counts = {
+        p: sum(len(story) for story in told(mean_wait=1000.0, mean_days=1.0, gain=2.0, pressure=p))
+        for p in (0.0, 0.5, 1.0, 3.0)
+    }
     assert counts[1.0] == counts[3.0]
     assert counts[0.0] / counts[1.0] == pytest.approx(1.0 / 3.0, abs=4.0 * (2.0 / 9.0 / counts[1.0]) ** 0.5)
     assert counts[0.5] / counts[1.0] == pytest.approx(2.0 / 3.0, abs=4.0 * (2.0 / 9.0 / counts[1.0]) ** 0.5)

@@ -42,12 +42,12 @@ def signed(made: Plan, reference: float, day: int = START) -> Market:
     """Contracts are signed at this reference price of everything, USD/t, in units of the lane's index."""
     m = fresh(made.template).market
     m.levies.in_force[:], m.levies.standing[:], m.levies.reference[:] = 1, MEMBER, reference
-    sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, day, 0)
+    sign_contracts(m.alliances, m.floors, m.levies, m.contract_params, m.contracts, m.trade, day, 0)
     return m
 
 
 def honour(m: Market, day: int = START) -> None:
-    honour_contracts(m.rules, m.routes, m.contracts, m.arcs, m.sellers, m.buyers, m.trade, m.per_cell, day)
+    honour_contracts(m.rules, m.routes, m.contracts, m.lane_status, m.sellers, m.buyers, m.trade, m.per_cell, day)
 
 
 @pytest.mark.parametrize(("index", "price"), [(30_000.0, 60_000.0), (70_000.0, 70_000.0), (90_000.0, 75_000.0)])
@@ -55,7 +55,7 @@ def test_a_contract_pays_the_mean_landed_cost_of_late_between_the_reference_and_
     m = fresh(agreed.template).market
     m.levies.in_force[:], m.levies.standing[:], m.levies.reference[:] = 1, MEMBER, 60_000.0
     m.contracts.index[:] = index
-    sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, START, 0)
+    sign_contracts(m.alliances, m.floors, m.levies, m.contract_params, m.contracts, m.trade, START, 0)
     assert set(m.contracts.price) == {price}
     assert m.contracts.least == pytest.approx(0.5 * m.trade.share[m.contracts.lane], rel=1e-15)
     assert set(m.contracts.until) == {START + 100}
@@ -74,7 +74,7 @@ def test_the_seller_of_one_lot_gets_the_contract_price_less_the_days_freight_and
     assert (m.trade.cost[s], m.trade.duty[s] - agreed.rest.duty[s]) == (pytest.approx(55_000.0), pytest.approx(5_000.0))
     m.trade.shipped[:] = np.where(others, 0.0, 10.0)
     slot = int(m.lots.counts[1])
-    send_off(m.rules, m.routes, m.sellers, m.trade, m.smugglers, m.lots, m.births, START)
+    send_off(m.rules, m.routes, m.sellers, m.trade, m.smuggling_state, m.lots, m.births, START)
     assert m.lots.money[slot, Money.CONTRACT] == pytest.approx(40_000.0, rel=1e-12)
     reckon_at_the_margin(m.contracts, m.trade)
     assert m.trade.cost[s] == 50_000.0
@@ -112,7 +112,7 @@ def turned_away(made: Plan, **of_lane: int) -> tuple[Market, int, np.ndarray, np
     rest = own[own != s]
     m.trade.share[rest] *= 1.0 + 0.9 * m.trade.share[s] / m.trade.share[rest].sum()
     m.trade.share[s] *= 0.1
-    m.arcs.rule[s] = of_lane.get("rule", 0)
+    m.lane_status.rule[s] = of_lane.get("rule", 0)
     before = m.trade.share.copy()
     honour(m, of_lane.get("day", START))
     return m, s, own, before
@@ -129,7 +129,9 @@ def test_a_buyer_who_turns_away_keeps_the_contracted_share_and_takes_it_from_the
     assert given[0] < 1.0
     elsewhere = np.delete(np.arange(len(before)), own)
     assert (m.trade.share[elsewhere] == before[elsewhere]).all()
-    assert m.trade.contract[s] == pytest.approx((60_000.0 - agreed.rest.cost[s]) / (1.0 + m.routes.tariff[s]), rel=1e-12)
+    assert m.trade.contract[s] == pytest.approx(
+        (60_000.0 - agreed.rest.cost[s]) / (1.0 + m.routes.tariff[s]), rel=1e-12
+    )
 
 
 @pytest.mark.parametrize("when", [{"rule": CLOSED}, {"day": START + 100}])
@@ -143,7 +145,7 @@ def test_contracts_are_renewed_at_the_last_fixing_before_they_expire(agreed):
     m = signed(agreed, 60_000.0)
     m.levies.reference[:] = 66_000.0
     for day, until in ((START + 30, START + 100), (START + 60, START + 100), (START + 90, START + 190)):
-        sign_contracts(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.trade, day, 0)
+        sign_contracts(m.alliances, m.floors, m.levies, m.contract_params, m.contracts, m.trade, day, 0)
         assert set(m.contracts.until) == {until}
     assert m.contracts.price.min() == 66_000.0
 
@@ -172,7 +174,11 @@ def test_books_meet_with_contracts_and_nothing_changes_before_the_first_is_signe
 
 
 def test_both_engines_honour_contracts_and_serve_members_first_alike():
-    terms = {"start": date(2025, 1, 1) + timedelta(START), "announced": date(2025, 1, 8), "allocation": '"alliance_first"'}
+    terms = {
+        "start": date(2025, 1, 1) + timedelta(START),
+        "announced": date(2025, 1, 8),
+        "allocation": '"alliance_first"',
+    }
     made = plan(load("status-quo", (f"days={DAYS}", pact(**STEADY, **terms))))
     assert everything(made, compiled_engine.run(made)) == everything(made, simpy_engine.run(made, reverse=True))
 
@@ -186,14 +192,19 @@ def test_in_a_shortage_members_are_served_first_if_that_is_agreed(allocation, st
     made = plan(load("base-year", (pact(allocation=f'"{allocation}"'),)))
     m = fresh(made.template).market
     m.levies.in_force[:] = 1
-    members = m.pacts.joins[0] < 1 << 22
+    members = m.alliances.joins[0] < 1 << 22
     m.levies.standing[0, members] = MEMBER
     friend, stranger = (lane(made, "JPN", to, "magnet_standard") for to in ("USA", "THA"))
     m.trade.backlog[:] = 0.0
     m.trade.backlog[[friend, stranger]] = 30.0 / m.rules.dispatched
     m.sellers.stock[m.routes.seller[friend]] = stock
-    settle_backlogs(m.rules, m.routes, m.sellers, m.buyers, m.trade, m.priorities, m.queue, m.levies, m.per_cell)
-    assert (m.trade.shipped[friend], m.trade.shipped[stranger]) == (pytest.approx(member), pytest.approx(other, abs=1e-9))
+    settle_backlogs(
+        m.rules, m.routes, m.sellers, m.buyers, m.trade, m.members_first_params, m.queue, m.levies, m.per_cell
+    )
+    assert (m.trade.shipped[friend], m.trade.shipped[stranger]) == (
+        pytest.approx(member),
+        pytest.approx(other, abs=1e-9),
+    )
 
 
 def test_revenue_follows_the_day_of_clearance_when_the_reference_steps_up_while_goods_are_afloat():
@@ -204,7 +215,11 @@ def test_revenue_follows_the_day_of_clearance_when_the_reference_steps_up_while_
     tape, step = r.world.tape, 148
     facts, amounts = tape.lot_fact[: tape.used[FINISHED]], tape.lot_amount[: tape.used[FINISHED]]
     on = facts[:, Fact.LANE] == lane(made, "CHN", "JPN", "light_oxide")
-    cleared, sent, rate = facts[on, Fact.CLEARED], facts[on, Fact.DEPARTED], (amounts[:, 1 + Money.LEVY] / amounts[:, 0])[on]
+    cleared, sent, rate = (
+        facts[on, Fact.CLEARED],
+        facts[on, Fact.DEPARTED],
+        (amounts[:, 1 + Money.LEVY] / amounts[:, 0])[on],
+    )
     before = (cleared >= step - 30) & (cleared < step) & (sent >= 28)
     after = (cleared >= step) & (cleared < step + 30)
     afloat = after & (sent < step)
@@ -223,9 +238,9 @@ def test_offtakes_expire():
         offtake_share=frozen(np.full(count, 0.5)), offtake_price=frozen(np.full(count, 90_000.0)),
         offtake_until=frozen(np.full(count, 100), np.int64),
     )  # fmt: skip
-    m.pipeline.price[:] = 50_000.0
+    m.project_state.price[:] = 50_000.0
     assert [on_offtake(projects, day, 0) for day in (99, 100)] == [0.5, 0.0]
-    assert [realised_price(projects, m.pipeline, day, 0) for day in (99, 100)] == [70_000.0, 50_000.0]
+    assert [realised_price(projects, m.project_state, day, 0) for day in (99, 100)] == [70_000.0, 50_000.0]
     assert m.projects.offtake_until.max() > 10_000
 
 

@@ -23,12 +23,12 @@ room = st.floats(0.05, 0.99)
 def dug(base, price=1.0, cuts=(), incentive=None):
     """The market after a day of digging at ``price`` times the base price, as long as mines can remember."""
     m = fresh(base.template).market
-    m.sellers.price[:] = price * m.ground.base_price
+    m.sellers.price[:] = price * m.cell_params.base_price
     m.mines.incentive[:] = price if incentive is None else incentive
     for site, cut in cuts:
         m.sites.cut[site] = cut
-    plan_digging(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.sites, 0)
-    dig(m.rules, m.deposits, m.ground, m.sellers, m.mines, m.ledger)
+    plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, 0)
+    dig(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.ledger)
     return m
 
 
@@ -62,7 +62,7 @@ def test_mines_answer_a_price_by_the_share_of_their_memory_that_a_tick_renews(ba
 
 @pytest.mark.parametrize("cut", [0.3, 1.0])
 def test_an_outage_at_one_of_n_sites_takes_an_nth_of_its_cut(base, cut):
-    whole, first = dug(base).mines.dug, base.template.market.deposits.first_site
+    whole, first = dug(base).mines.dug, base.template.market.mine_params.first_site
     sites = np.diff(first)
     assert sites.max() > 1
     for mine, count in enumerate(sites):
@@ -75,58 +75,60 @@ def test_an_outage_at_one_of_n_sites_takes_an_nth_of_its_cut(base, cut):
 def test_every_element_is_dug_as_its_share_of_the_deposit(base, price):
     before, m = base.template.market, dug(base, price)
     tonnes = m.mines.dug * m.rules.tick
-    assert m.ledger.mined[:3] == pytest.approx(tonnes @ m.deposits.basket, rel=ROUNDING)
-    for mine, cell in enumerate(m.deposits.cell):
-        of_cell = (m.deposits.cell == cell)[:, None] * m.deposits.basket * tonnes[:, None]
-        assert m.deposits.basket[mine].sum() == pytest.approx(1.0, rel=ROUNDING)
+    assert m.ledger.mined[:3] == pytest.approx(tonnes @ m.mine_params.basket, rel=ROUNDING)
+    for mine, cell in enumerate(m.mine_params.cell):
+        of_cell = (m.mine_params.cell == cell)[:, None] * m.mine_params.basket * tonnes[:, None]
+        assert m.mine_params.basket[mine].sum() == pytest.approx(1.0, rel=ROUNDING)
         assert m.sellers.stock[cell] - before.sellers.stock[cell] == pytest.approx(of_cell.sum(), rel=1e-9)
-        assert (m.sellers.content[cell] - before.sellers.content[cell])[:3] == pytest.approx(of_cell.sum(axis=0), rel=1e-9)
+        assert (m.sellers.content[cell] - before.sellers.content[cell])[:3] == pytest.approx(
+            of_cell.sum(axis=0), rel=1e-9
+        )
 
 
 @unhurried
 @given(st.floats(1e-3, 1e3))
 def test_of_what_is_made_the_more_goes_to_the_residue_the_less_it_fetches(base, price):
     m = fresh(base.template).market
-    m.sellers.price[:] = price * m.ground.base_price
+    m.sellers.price[:] = price * m.cell_params.base_price
     for cell, (_, material) in enumerate(base.atlas.cells):
         left = min(1.0, (1.0 - base.year.wanted_rest) / price) if material == "rest_oxide" else 0.0
-        assert unwanted(m.ground, m.sellers, cell) == pytest.approx(left, rel=ROUNDING)
+        assert unwanted(m.cell_params, m.sellers, cell) == pytest.approx(left, rel=ROUNDING)
 
 
 def test_users_learn_to_save_in_two_years_and_forget_it_in_eight(base):
     m = fresh(base.template).market
-    saved = -m.habits.slow * np.log(2.0)
+    saved = -m.user_params.slow * np.log(2.0)
     m.users.mean_price[:] = np.log(2.0)
-    learn_thrift(m.rules, m.habits, m.users)
+    learn_thrift(m.rules, m.user_params, m.users)
     assert m.users.thrift == pytest.approx(saved * (1.0 - np.exp(-7.0 / 730.0)), rel=ROUNDING * 100.0)
     m.users.thrift[:] = saved
     m.users.mean_price[:] = 0.0
-    learn_thrift(m.rules, m.habits, m.users)
+    learn_thrift(m.rules, m.user_params, m.users)
     assert m.users.thrift == pytest.approx(saved * np.exp(-7.0 / 2920.0), rel=ROUNDING * 100.0)
 
 
 def test_users_answer_a_double_price_at_once_by_the_short_and_in_the_end_by_the_long_elasticity(base):
     m = fresh(base.template).market
-    m.buyers.felt[:] = 2.0 * m.ground.base_paid
-    want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
-    assert m.users.wanted == pytest.approx(m.habits.base_use * 2.0**-m.habits.short, rel=ROUNDING)
+    m.buyers.felt[:] = 2.0 * m.cell_params.base_paid
+    want(m.rules, m.user_params, m.cell_params, m.buyers, m.users, m.per_cell, 0)
+    assert m.users.wanted == pytest.approx(m.user_params.base_use * 2.0**-m.user_params.short, rel=ROUNDING)
     for _ in range(100 * 52):
-        want(m.rules, m.habits, m.ground, m.buyers, m.users, m.per_cell, 0)
-        learn_thrift(m.rules, m.habits, m.users)
-    long = m.habits.short + m.habits.slow
-    assert m.users.wanted == pytest.approx(m.habits.base_use * 2.0**-long, rel=1e-10)
+        want(m.rules, m.user_params, m.cell_params, m.buyers, m.users, m.per_cell, 0)
+        learn_thrift(m.rules, m.user_params, m.users)
+    long = m.user_params.short + m.user_params.slow
+    assert m.users.wanted == pytest.approx(m.user_params.base_use * 2.0**-long, rel=1e-10)
 
 
 def test_heavy_oxide_twice_as_dear_for_a_lifetime_is_saved_and_magnets_hold_less_of_it(base):
     m = fresh(base.template).market
-    hot = [f for f in range(len(m.works.need)) if base.atlas.cells[m.works.product[f, 0]][1] == HOT]
-    oxide, magnet = m.works.feed[hot, 1], m.works.product[hot, 0]
-    m.buyers.felt[oxide] = 2.0 * m.ground.base_paid[oxide]
+    hot = [f for f in range(len(m.plant_params.need)) if base.atlas.cells[m.plant_params.product[f, 0]][1] == HOT]
+    oxide, magnet = m.plant_params.feed[hot, 1], m.plant_params.product[hot, 0]
+    m.buyers.felt[oxide] = 2.0 * m.cell_params.base_paid[oxide]
     need = []
     for _ in range(100 * 52):
-        learn_saving(m.rules, m.works, m.ground, m.buyers, m.plants)
-        plan_throughput(m.works, m.ground, m.sellers, m.buyers, m.plants, 0)
-        need.append(m.plants.need[hot, 1] / m.works.need[hot, 1])
+        learn_saving(m.rules, m.plant_params, m.cell_params, m.buyers, m.plants)
+        plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, 0)
+        need.append(m.plants.need[hot, 1] / m.plant_params.need[hot, 1])
     terms = base.scenario.materials["heavy_oxide"]
     assert (np.diff(need, axis=0) <= ROUNDING).all()
     begun = (1.0 - np.exp(-7.0 / 180.0)) * (1.0 - np.exp(-7.0 / 730.0))  # of thrift, after a week
@@ -135,6 +137,6 @@ def test_heavy_oxide_twice_as_dear_for_a_lifetime_is_saved_and_magnets_hold_less
     assert need[-1] == pytest.approx(2.0**-terms.thrift_elasticity, rel=1e-10)
     before = m.sellers.content[magnet, HEAVY].copy(), m.sellers.stock[magnet].copy()
     m.buyers.filled[:] = 1.0
-    run_plants(m.rules, m.works, m.ground, m.sellers, m.buyers, m.plants, m.ledger)
+    run_plants(m.rules, m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.ledger)
     heavy, tonnes = m.sellers.content[magnet, HEAVY] - before[0], m.sellers.stock[magnet] - before[1]
-    assert heavy / tonnes == pytest.approx(m.ground.grade[magnet, HEAVY] * need[-1], rel=1e-9)
+    assert heavy / tonnes == pytest.approx(m.cell_params.grade[magnet, HEAVY] * need[-1], rel=1e-9)

@@ -17,7 +17,7 @@ def free():
 
 def imports(world, done, origin, destination):
     return sum(
-        done.world.score.shipped[s]
+        done.world.totals.shipped[s]
         for s, lane in enumerate(world.atlas.lanes)
         if (lane.origin, lane.destination) == (origin, destination) and lane.material.startswith("magnet")
     )
@@ -26,7 +26,10 @@ def imports(world, done, origin, destination):
 def test_the_base_scenario_knows_the_duties_of_the_base_year(base):
     scenario = base.scenario
     for lane in base.atlas.lanes:
-        assert base_duties(scenario.base_table, lane) == (export_taxes(scenario, [lane])[0], *tariffs(scenario, [lane])[0])
+        assert base_duties(scenario.base_table, lane) == (
+            export_taxes(scenario, [lane])[0],
+            *tariffs(scenario, [lane])[0],
+        )
 
 
 def test_a_tariff_turns_buyers_to_other_sellers_and_raises_their_price(free):

@@ -66,7 +66,13 @@ def test_a_key_given_twice_is_noticed():
 
 @pytest.mark.parametrize(
     "text",
-    ["x = " + "[" * 3000, "x = " + "{a=" * 3000, "[" + "a." * 3000 + "b]", "a." * 3000 + "b = 1", "x = " + "[{a=" * 1500],
+    [
+        "x = " + "[" * 3000,
+        "x = " + "{a=" * 3000,
+        "[" + "a." * 3000 + "b]",
+        "a." * 3000 + "b = 1",
+        "x = " + "[{a=" * 1500,
+    ],
 )
 def test_nesting_without_end_is_refused_where_it_is_too_deep(text):
     with pytest.raises(TooDeepError) as refused:
@@ -95,12 +101,27 @@ def quoted(name):
 KEYS = st.text(string.ascii_letters + "-_", min_size=1, max_size=4)
 WRITTEN_KEYS = KEYS | KEYS.map(quoted) | st.text(" .#=[]é", min_size=1, max_size=3).map(quoted)
 SCALARS = st.sampled_from(
-    ["1", "-0.5e3", "true", "nan", "1979-05-27", "1979-05-27T07:32:00Z", "'#]'", '"\\"}"', '"""\na = 1\n"""', "'''x'y'''"]
+    [
+        "1",
+        "-0.5e3",
+        "true",
+        "nan",
+        "1979-05-27",
+        "1979-05-27T07:32:00Z",
+        "'#]'",
+        '"\\"}"',
+        '"""\na = 1\n"""',
+        "'''x'y'''",
+    ]
 )
 VALUES = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3).map(lambda v: f"[ {', '.join(v)} ]")
-    | st.dictionaries(KEYS, inner, max_size=3).map(lambda d: "{ " + ", ".join(f"{k} = {v}" for k, v in d.items()) + " }"),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda v: f"[ {', '.join(v)} ]")
+        | st.dictionaries(KEYS, inner, max_size=3).map(
+            lambda d: "{ " + ", ".join(f"{k} = {v}" for k, v in d.items()) + " }"
+        )
+    ),
     max_leaves=6,
 )
 LINES = st.one_of(

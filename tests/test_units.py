@@ -42,7 +42,9 @@ def test_a_percentage_is_the_fraction_a_person_would_write(percent):
 @given(st.floats(-1e200, 1e200, allow_subnormal=False), st.sampled_from(QUANTITIES))
 def test_every_unit_scales_as_it_says(number, quantity):
     dimension, unit = quantity
-    assert math.isclose(parse(f"{number!r} {unit}", dimension), number * float(UNITS[dimension][unit]), rel_tol=1e-12, abs_tol=1e-300)
+    assert math.isclose(
+        parse(f"{number!r} {unit}", dimension), number * float(UNITS[dimension][unit]), rel_tol=1e-12, abs_tol=1e-300
+    )
 
 
 @pytest.mark.parametrize("unit", ["ton", "tons", "tonnes", "mt", "USD/ton"])

@@ -53,9 +53,12 @@ class Cargo:
         step, slices = {
             DEPARTURE: (depart, (w.voyages, lots)),
             PASSAGE: (attempt_passage, (w.voyages, w.straits, lots, w.chance)),
-            LANDFALL: (make_landfall, (w.voyages, m.arcs, lots)),
-            CLEARANCE: (clear_customs, (w.voyages, m.routes, m.pacts, m.floors, m.levies, m.leaks, w.chance, lots)),
-            ARRIVAL: (arrive, (w.voyages, m.rules, m.buyers, m.trade, m.leaks, lots)),
+            LANDFALL: (make_landfall, (w.voyages, m.lane_status, lots)),
+            CLEARANCE: (
+                clear_customs,
+                (w.voyages, m.routes, m.alliances, m.floors, m.levies, m.relabelling_state, w.chance, lots),
+            ),
+            ARRIVAL: (arrive, (w.voyages, m.rules, m.buyers, m.trade, m.relabelling_state, lots)),
         }[kind_of(due)]
         return step(*slices, day_of(due), self.slot)
 
@@ -70,7 +73,18 @@ class Cargo:
     def turn(self, day):
         """Malacca closes, or opens. Moments of the woken."""
         w, m = self.world, self.world.market
-        close_or_open(w.closures, w.waters, w.straits, w.voyages, m.trade, m.lots, m.births, w.chance, day, MALACCA)
+        close_or_open(
+            w.chokepoint_params,
+            w.chokepoint_draws,
+            w.straits,
+            w.voyages,
+            m.trade,
+            m.lots,
+            m.births,
+            w.chance,
+            day,
+            MALACCA,
+        )
         return m.births.moments[: m.births.count[0]].tolist()
 
     def fact(self, name):

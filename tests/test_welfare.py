@@ -69,7 +69,9 @@ def stock_before(made, welfare):
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.8, 0.95, 1.0])
 def test_the_cash_cost_of_a_plant_with_elasticity_two_is_known_in_closed_form(share):
     curve = np.array([effort(2.0)])
-    assert effort_at(curve, 0, share) == pytest.approx(np.arcsin(np.sqrt(share)) - np.sqrt(share * (1 - share)), rel=1e-4, abs=3e-5)
+    assert effort_at(curve, 0, share) == pytest.approx(
+        np.arcsin(np.sqrt(share)) - np.sqrt(share * (1 - share)), rel=1e-4, abs=3e-5
+    )
 
 
 @given(st.floats(0.6, 4.0), st.floats(0.05, 0.98))
@@ -86,38 +88,47 @@ def test_the_area_under_a_supply_curve_is_an_incomplete_beta_function(elasticity
 
 @pytest.mark.parametrize("ratio", [0.5, 1.0, 1.7])
 def test_what_a_mine_keeps_of_its_price_is_the_surplus_of_a_price_taker(base, ratio):
-    worth, deposits, ground = base.template.worth, base.template.market.deposits, base.template.market.ground
-    eta, u_0, limit = deposits.elasticity[0], deposits.base_utilisation[0], deposits.limit[0]
-    price = ground.base_price[deposits.cell[0]]
+    welfare_params, mine_params, cell_params = (
+        base.template.welfare_params,
+        base.template.market.mine_params,
+        base.template.market.cell_params,
+    )
+    eta, u_0, limit = mine_params.elasticity[0], mine_params.base_utilisation[0], mine_params.limit[0]
+    price = cell_params.base_price[mine_params.cell[0]]
     used = willingness(ratio, eta, u_0, limit)
-    cost = worth.mine_scale[0] * effort_at(worth.effort, worth.of_mine[0], used / limit)
+    cost = welfare_params.mine_scale[0] * effort_at(welfare_params.effort, welfare_params.of_mine[0], used / limit)
     surplus = integrate.quad(lambda x: willingness(x, eta, u_0, limit), 1e-9, ratio)[0] * price
     assert ratio * price * used - cost == pytest.approx(surplus, rel=1e-3)
 
 
 def test_a_market_day_of_the_base_year_is_worth_what_can_be_worked_out_by_hand(base):
-    m, worth = base.template.market, base.template.worth
+    m, welfare_params = base.template.market, base.template.welfare_params
     users, mines, plants = (type(x)(*(a.copy() for a in x)) for x in (m.users, m.mines, m.plants))
     buyers = m.buyers._replace(filled=np.ones_like(m.buyers.filled))
-    users.wanted[:], users.made_up[:] = m.habits.base_use, 0.0
-    mines.able[:] = m.deposits.base_capacity
-    mines.dug[:] = mines.able * m.deposits.base_utilisation
+    users.wanted[:], users.made_up[:] = m.user_params.base_use, 0.0
+    mines.able[:] = m.mine_params.base_capacity
+    mines.dug[:] = mines.able * m.mine_params.base_utilisation
     mines.dug[0] *= 0.5  # a quota keeps half of it back: the dearer half
-    k = next(k for k, lost in enumerate(worth.lost) if lost > 0.0)
-    cell = m.habits.cell[k]
+    k = next(k for k, lost in enumerate(welfare_params.lost) if lost > 0.0)
+    cell = m.user_params.cell[k]
     buyers.filled[cell] = 0.75
     since = np.zeros((len(m.sellers.price), 4))
-    value_the_day(m.rules, worth, m.habits, users, buyers, mines, m.works, plants, since)
-    here = m.habits.cell == cell
-    wanted = m.habits.base_use[here] * 7.0
+    value_the_day(m.rules, welfare_params, m.user_params, users, buyers, mines, m.plant_params, plants, since)
+    here = m.user_params.cell == cell
+    wanted = m.user_params.base_use[here] * 7.0
     assert since[cell, SERVED] == pytest.approx(0.75 * wanted.sum(), rel=1e-12)
     assert since[cell, SERVED_OUTLAY] == pytest.approx(0.75 * wanted.sum() * buyers.paid[cell], rel=1e-12)
-    assert since[cell, VALUE_LOST] == pytest.approx(0.25 * (wanted * worth.lost[here]).sum(), rel=1e-12)
-    of_mine = m.deposits.cell[0]
-    z = 0.5 * m.deposits.base_utilisation[0] / m.deposits.limit[0]
-    spent = 7.0 * m.deposits.base_capacity[0] * worth.mine_scale[0] * effort_at(worth.effort, worth.of_mine[0], z)
+    assert since[cell, VALUE_LOST] == pytest.approx(0.25 * (wanted * welfare_params.lost[here]).sum(), rel=1e-12)
+    of_mine = m.mine_params.cell[0]
+    z = 0.5 * m.mine_params.base_utilisation[0] / m.mine_params.limit[0]
+    spent = (
+        7.0
+        * m.mine_params.base_capacity[0]
+        * welfare_params.mine_scale[0]
+        * effort_at(welfare_params.effort, welfare_params.of_mine[0], z)
+    )
     assert since[of_mine, CASH_COST] == pytest.approx(spent, rel=1e-12)
-    assert spent < 0.5 * 7.0 * mines.able[0] * m.deposits.base_utilisation[0] * m.ground.base_price[of_mine]
+    assert spent < 0.5 * 7.0 * mines.able[0] * m.mine_params.base_utilisation[0] * m.cell_params.base_price[of_mine]
 
 
 @given(*[st.floats(1.0, 100.0)] * 3, st.floats(0.01, 0.9))
@@ -185,7 +196,13 @@ def test_every_kind_of_money_has_a_payer_a_payee_and_a_purse():
         assert pay.column in COLUMNS
         assert pay.payee in OUTSIDE or lane.origin in pay.parties(lane)[1] or lane.destination in pay.parties(lane)[1]
     filled = {*OF_CELLS, *OF_LANES, "feed_usd", "capital_usd"}
-    assert {c.name for c in TABLES["welfare"].columns} == filled | {"scenario", "replication", "day", "region", "material"}
+    assert {c.name for c in TABLES["welfare"].columns} == filled | {
+        "scenario",
+        "replication",
+        "day",
+        "region",
+        "material",
+    }
 
 
 def test_nothing_is_invented_when_one_arm_is_put_in_the_place_of_another():
@@ -234,10 +251,12 @@ def test_a_year_of_the_table_is_the_sum_of_its_steps():
 
 def test_the_capital_of_a_new_plant_is_charged_from_its_first_tonne_on():
     made, r, _ = arm()
-    pipeline = r.world.market.pipeline
-    pipeline = pipeline._replace(day=np.full_like(pipeline.day, -5), overrun=np.full_like(pipeline.overrun, 1.5))
-    pipeline.day[0, Stage.OPERATION] = 100
-    w = tables_of(made, r._replace(world=r.world._replace(market=r.world.market._replace(pipeline=pipeline))))
+    project_state = r.world.market.project_state
+    project_state = project_state._replace(
+        day=np.full_like(project_state.day, -5), overrun=np.full_like(project_state.overrun, 1.5)
+    )
+    project_state.day[0, Stage.OPERATION] = 100
+    w = tables_of(made, r._replace(world=r.world._replace(market=r.world.market._replace(project_state=project_state))))
     projects = r.world.market.projects
     yearly = projects.capital[0] * projects.capacity[0] * made.scenario.investment.utilisation * 365.0 * 1.5
     charged = w["capital_usd"].sum(axis=1)

@@ -49,8 +49,15 @@ def state(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
         used = {"free": free, "counts": len(slices.counts)}
         return {f"{name}.{f}": array[: used.get(f, ever)] for f, array in slices._asdict().items()}
     if isinstance(slices, Tape):
-        rows = dict.fromkeys(("day", "market", "flow"), MARKETS) | {"lot_fact": FINISHED, "lot_amount": FINISHED, "event": EVENTS}
-        return {f"{name}.{f}": array[: slices.used[rows[f]]] if f in rows else array for f, array in slices._asdict().items()}
+        rows = dict.fromkeys(("day", "market", "flow"), MARKETS) | {
+            "lot_fact": FINISHED,
+            "lot_amount": FINISHED,
+            "event": EVENTS,
+        }
+        return {
+            f"{name}.{f}": array[: slices.used[rows[f]]] if f in rows else array
+            for f, array in slices._asdict().items()
+        }
     if isinstance(slices, Births):
         return {f"{name}.moments": slices.moments[: slices.count[0]], f"{name}.count": slices.count}
     if isinstance(slices, tuple):

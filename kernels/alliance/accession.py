@@ -16,38 +16,38 @@ from lodeflow.kernels.core.purpose import ACCESSION_DAY
 
 
 @jit
-def joining_day(pacts, chance, p, region):
+def joining_day(alliances, chance, p, region):
     """First day as a member, FAR_DAY for never."""
-    if pacts.joining_rate[p, region] <= 0.0:
-        return pacts.joins[p, region]
+    if alliances.joining_rate[p, region] <= 0.0:
+        return alliances.joins[p, region]
     wait = exponential(
-        1.0 / pacts.joining_rate[p, region],
+        1.0 / alliances.joining_rate[p, region],
         chance.seed[0],
         chance.replication[0],
         ACCESSION_DAY,
-        pacts.name[p],
+        alliances.name[p],
         np.int64(region),
     )
-    return min(np.int64(FAR_DAY), pacts.joins[p, region] + np.int64(min(1.0 * FAR_DAY, wait)))
+    return min(np.int64(FAR_DAY), alliances.joins[p, region] + np.int64(min(1.0 * FAR_DAY, wait)))
 
 
 @jit
-def await_accession(pacts, levies, chance, day, who):
+def await_accession(alliances, levies, chance, day, who):
     """The next day on which the region joins or leaves; ``who``: pact times regions + region. NEVER if none is left."""
     regions = levies.standing.shape[1]
     p, region = who // regions, who % regions
     following = np.int64(FAR_DAY)
     if levies.standing[p, region] == NOT_MEMBER:
-        following = max(day + 1, joining_day(pacts, chance, p, region))
-        if following >= pacts.leaves[p, region]:
+        following = max(day + 1, joining_day(alliances, chance, p, region))
+        if following >= alliances.leaves[p, region]:
             following = np.int64(FAR_DAY)
     elif levies.standing[p, region] == MEMBER:
-        following = max(day + 1, pacts.leaves[p, region])
+        following = max(day + 1, alliances.leaves[p, region])
     return moment(following, ACCESSION, who) if following < FAR_DAY else np.int64(NEVER)
 
 
 @jit
-def join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, who):
+def join_or_leave(alliances, floors, levies, routes, sellers, trade, chance, day, who):
     """The region joins, or leaves; levies are named anew. Returns its next moment."""
     regions = levies.standing.shape[1]
     p, region = who // regions, who % regions
@@ -56,9 +56,9 @@ def join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, wh
     for i in range(len(sellers.member)):
         if floors.at[i] == region:
             sellers.member[i] = 1.0 if levies.standing[p, region] == MEMBER else 0.0
-    free_trade(pacts, floors, levies, routes, p)
-    levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p)
-    return await_accession(pacts, levies, chance, day, who)
+    free_trade(alliances, floors, levies, routes, p)
+    levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p)
+    return await_accession(alliances, levies, chance, day, who)
 
 
 @jit

@@ -20,7 +20,7 @@ from lodeflow.kernels.export_controls.announcement import BELIEVERS, BOUGHT_AHEA
 DEAR = 0.3  # ln of the cost after over the cost before at which believers want the whole of it
 
 
-class Forewarnings(NamedTuple):
+class BuyingAheadParams(NamedTuple):
     """Dated duties that are known before they begin; read-only.
 
     ``known`` and ``begins`` int64 (news,) days; what each adds to the rates of every lane, float64 (news, lanes):
@@ -38,7 +38,7 @@ class Forewarnings(NamedTuple):
     last: np.ndarray
 
 
-class Outlook(NamedTuple):
+class BuyingAheadState(NamedTuple):
     """What buyers reckon, (cells,): ``before`` and ``added`` USD/t the mean landed cost today and what the duty adds;
     ``dearer`` the same of what gets dearer alone, and ``lead`` d from order to use of it, times that; ``begins`` int64
     day on which it comes.
@@ -53,11 +53,13 @@ class Outlook(NamedTuple):
 
 def blind_outlook(cells):
     """Nobody has looked yet."""
-    return Outlook(*(np.zeros(cells) for _ in range(4)), np.zeros(cells, np.int64))
+    return BuyingAheadState(*(np.zeros(cells) for _ in range(4)), np.zeros(cells, np.int64))
 
 
 @jit
-def buy_ahead(rules, forewarnings, outlook, pacts, floors, levies, routes, sellers, buyers, trade, controlled, day):
+def buy_ahead(
+    rules, coming_duties, buying_ahead_state, alliances, floors, levies, routes, sellers, buyers, trade, controlled, day
+):
     """Stock that buyers want on top, t: the most that any control, duty or levy ahead makes them want.
 
     Where exports are ``controlled``, what controls make them want stands there already (``announcement``).
@@ -65,86 +67,98 @@ def buy_ahead(rules, forewarnings, outlook, pacts, floors, levies, routes, selle
     if not controlled:
         for j in range(len(buyers.rush)):
             buyers.rush[j] = 0.0
-    if day >= forewarnings.last[0]:
+    if day >= coming_duties.last[0]:
         return
-    for j in range(len(outlook.before)):
-        outlook.before[j] = 0.0
+    for j in range(len(buying_ahead_state.before)):
+        buying_ahead_state.before[j] = 0.0
     for s in range(len(trade.share)):
-        outlook.before[routes.buyer[s]] += trade.share[s] * trade.cost[s]
-    for n in range(len(forewarnings.known)):
-        if forewarnings.known[n] <= day < forewarnings.begins[n]:
-            _as_today(outlook)
+        buying_ahead_state.before[routes.buyer[s]] += trade.share[s] * trade.cost[s]
+    for n in range(len(coming_duties.known)):
+        if coming_duties.known[n] <= day < coming_duties.begins[n]:
+            _as_today(buying_ahead_state)
             for s in range(len(trade.share)):
                 freight = routes.freight[s] * (1.0 + trade.surcharge[s])
-                taxed = trade.fob[s] * forewarnings.export_tax[n, s] / (1.0 + routes.export_tax[s])
-                added = forewarnings.tariff[n, s] * trade.fob[s] + forewarnings.on_freight[n, s] * freight
-                _foresee(outlook, routes, trade, s, added + taxed * (1.0 + routes.tariff[s]), forewarnings.begins[n])
-            _want_more(rules, outlook, buyers, day, forewarnings.at_dispatch[n])
-    for p in range(len(pacts.start)):
-        if known_from(pacts, p) <= day:
-            _as_today(outlook)
+                taxed = trade.fob[s] * coming_duties.export_tax[n, s] / (1.0 + routes.export_tax[s])
+                added = coming_duties.tariff[n, s] * trade.fob[s] + coming_duties.on_freight[n, s] * freight
+                _foresee(
+                    buying_ahead_state,
+                    routes,
+                    trade,
+                    s,
+                    added + taxed * (1.0 + routes.tariff[s]),
+                    coming_duties.begins[n],
+                )
+            _want_more(rules, buying_ahead_state, buyers, day, coming_duties.at_dispatch[n])
+    for p in range(len(alliances.start)):
+        if known_from(alliances, p) <= day:
+            _as_today(buying_ahead_state)
             for s in range(len(trade.share)):
                 k = floors.of_lane[s]
                 if k >= 0 and floors.pact[k] == p:
-                    begins = begins_at(pacts, levies, p, floors.home[s])
+                    begins = begins_at(alliances, levies, p, floors.home[s])
                     if day < begins < FAR_DAY:
-                        added = levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s)
-                        _foresee(outlook, routes, trade, s, added, begins)
-            _want_more(rules, outlook, buyers, day, pacts.exempt_at_sea[p])
+                        added = levy_to_come(alliances, floors, levies, routes, sellers, trade, begins, s)
+                        _foresee(buying_ahead_state, routes, trade, s, added, begins)
+            _want_more(rules, buying_ahead_state, buyers, day, alliances.exempt_at_sea[p])
 
 
 @jit
-def _as_today(outlook):
+def _as_today(buying_ahead_state):
     """Nothing has been added yet to what goods cost today."""
-    for j in range(len(outlook.added)):
-        outlook.added[j], outlook.dearer[j], outlook.lead[j], outlook.begins[j] = 0.0, 0.0, 0.0, 0
+    for j in range(len(buying_ahead_state.added)):
+        (
+            buying_ahead_state.added[j],
+            buying_ahead_state.dearer[j],
+            buying_ahead_state.lead[j],
+            buying_ahead_state.begins[j],
+        ) = 0.0, 0.0, 0.0, 0
 
 
 @jit
-def _foresee(outlook, routes, trade, s, added, begins):
+def _foresee(buying_ahead_state, routes, trade, s, added, begins):
     """So much is to be added to the cost of a lane, USD/t, from a day on."""
     j = routes.buyer[s]
-    outlook.added[j] += trade.share[s] * added
-    outlook.dearer[j] += trade.share[s] * max(0.0, added)
-    outlook.lead[j] += trade.share[s] * max(0.0, added) * (trade.lead[s] + trade.wait[s])
-    outlook.begins[j] = begins
+    buying_ahead_state.added[j] += trade.share[s] * added
+    buying_ahead_state.dearer[j] += trade.share[s] * max(0.0, added)
+    buying_ahead_state.lead[j] += trade.share[s] * max(0.0, added) * (trade.lead[s] + trade.wait[s])
+    buying_ahead_state.begins[j] = begins
 
 
 @jit
-def _want_more(rules, outlook, buyers, day, at_dispatch):
+def _want_more(rules, buying_ahead_state, buyers, day, at_dispatch):
     """Front-run stock for one duty, t. Equation 5 (announcements). ``at_dispatch``: what leaves in time pays nothing.
 
     What is ordered too late for that is not for this stock: it will be there when the stock is being run down.
     """
-    for j in range(len(outlook.added)):
-        if outlook.added[j] <= 0.0 or outlook.before[j] <= 0.0:
+    for j in range(len(buying_ahead_state.added)):
+        if buying_ahead_state.added[j] <= 0.0 or buying_ahead_state.before[j] <= 0.0:
             continue
-        lead = outlook.lead[j] / outlook.dearer[j]
-        days = outlook.begins[j] - day
+        lead = buying_ahead_state.lead[j] / buying_ahead_state.dearer[j]
+        days = buying_ahead_state.begins[j] - day
         too_late = min(lead, rules.dispatch_days) if at_dispatch else lead
         if too_late < days <= BOUGHT_AHEAD + lead:
-            dearer = log(1.0 + outlook.added[j] / outlook.before[j])
+            dearer = log(1.0 + buying_ahead_state.added[j] / buying_ahead_state.before[j])
             ahead = BELIEVERS * BOUGHT_AHEAD * min(1.0, dearer / DEAR) * buyers.forecast[j]
             buyers.rush[j] = max(buyers.rush[j], ahead)
 
 
 @jit
-def known_from(pacts, p):
+def known_from(alliances, p):
     """Day from which a pact is known: on its first day, if it was not announced."""
-    return pacts.announced[p] if pacts.announced[p] >= 0 else pacts.start[p]
+    return alliances.announced[p] if alliances.announced[p] >= 0 else alliances.start[p]
 
 
 @jit
-def begins_at(pacts, levies, p, region):
+def begins_at(alliances, levies, p, region):
     """Day from which a region is to levy, FAR_DAY if nobody knows of one."""
-    if pacts.joining_rate[p, region] > 0.0 or levies.standing[p, region] == LEFT:
+    if alliances.joining_rate[p, region] > 0.0 or levies.standing[p, region] == LEFT:
         return np.int64(FAR_DAY)
-    begins = max(pacts.start[p], pacts.joins[p, region])
-    return begins if begins < min(pacts.leaves[p, region], pacts.end[p]) else np.int64(FAR_DAY)
+    begins = max(alliances.start[p], alliances.joins[p, region])
+    return begins if begins < min(alliances.leaves[p, region], alliances.end[p]) else np.int64(FAR_DAY)
 
 
 @jit
-def levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s):
+def levy_to_come(alliances, floors, levies, routes, sellers, trade, begins, s):
     """Levy that would fall on a lane from its first day on, at the prices of today, USD/t; or what exporters who have
     undertaken to charge the reference add instead of it; or, below 0, the tariff that falls away between members.
 
@@ -153,10 +167,10 @@ def levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s):
     """
     k = floors.of_lane[s]
     p, origin = floors.pact[k], floors.origin[s]
-    inside = levies.standing[p, origin] == MEMBER or begins_at(pacts, levies, p, origin) <= begins
-    inside = inside and begins < pacts.leaves[p, origin]
+    inside = levies.standing[p, origin] == MEMBER or begins_at(alliances, levies, p, origin) <= begins
+    inside = inside and begins < alliances.leaves[p, origin]
     saved = 0.0
-    if inside and pacts.tariff_free[p]:
+    if inside and alliances.tariff_free[p]:
         saved = routes.tariff[s] * (trade.fob[s] + routes.tariff_on_freight[s] * routes.freight[s])
     if not floors.levied[k] or levies.reference[k] <= 0.0:
         return -saved
@@ -164,5 +178,5 @@ def levy_to_come(pacts, floors, levies, routes, sellers, trade, begins, s):
     gap = max(0.0, levies.reference[k] - landed_before_levy(floors, routes, sellers, trade, s))
     if free < 1.0 and floors.aligned_after[s] <= 0 and floors.aligned[s] >= 1.0:
         return gap - saved
-    rate = (1.0 - free) * due(pacts, levies, k, p, gap) * pacts.collected[p, floors.home[s]]
-    return rate * pacts.reckoned[p] - saved
+    rate = (1.0 - free) * due(alliances, levies, k, p, gap) * alliances.collected[p, floors.home[s]]
+    return rate * alliances.reckoned[p] - saved

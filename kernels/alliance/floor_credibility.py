@@ -17,7 +17,7 @@ ENOUGH = 0.2  # share of use that must be levied for a floor to hold in full
 
 @jit
 def believe_in_floors(
-    pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, netback, day
+    alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, netback, day
 ):  # fmt: skip
     """Floor under what each project earns, USD/t net of feed, and faith in it, where its region is, or is to be, a
     member. ``netback`` float64 (cells,) is scratch.
@@ -26,18 +26,18 @@ def believe_in_floors(
         return
     find_netbacks(routes, sellers, buyers, trade, netback)
     for k in range(len(floors.pact)):
-        levies.needed[k] = levied_share(floors, levies, projects, holdings, pipeline, sellers, buyers, k)
+        levies.needed[k] = levied_share(floors, levies, projects, project_links, project_state, sellers, buyers, k)
     for q in range(len(projects.name)):
-        pipeline.floor[q], pipeline.faith[q] = 0.0, 0.0
-        k = floors.of_seller[holdings.sells[q, 0]] if holdings.sells[q, 0] >= 0 else np.int64(-1)
-        if k < 0 or not _stands(pacts, floors, levies, holdings.sells[q, 0], k, day):
+        project_state.floor[q], project_state.faith[q] = 0.0, 0.0
+        k = floors.of_seller[project_links.sells[q, 0]] if project_links.sells[q, 0] >= 0 else np.int64(-1)
+        if k < 0 or not _stands(alliances, floors, levies, project_links.sells[q, 0], k, day):
             continue
-        pipeline.floor[q] = net_floor(floors, levies, holdings, buyers, netback, q)
-        pipeline.faith[q] = pacts.credibility[floors.pact[k]] * min(1.0, levies.needed[k] / ENOUGH)
+        project_state.floor[q] = net_floor(floors, levies, project_links, buyers, netback, q)
+        project_state.faith[q] = alliances.credibility[floors.pact[k]] * min(1.0, levies.needed[k] / ENOUGH)
 
 
 @jit
-def levied_share(floors, levies, projects, holdings, pipeline, sellers, buyers, k):
+def levied_share(floors, levies, projects, project_links, project_state, sellers, buyers, k):
     """Share of the members' use of a material that will still be levied when a project decided now delivers [-].
 
     What friendly sellers sell today and what is being built and ramped up, against use grown by as many years.
@@ -50,41 +50,45 @@ def levied_share(floors, levies, projects, holdings, pipeline, sellers, buyers, 
         if floors.friendly[i] == k:
             own += sellers.orders[i]
     for q in range(len(projects.name)):
-        stage = pipeline.stage[q]
+        stage = project_state.stage[q]
         if stage != CONSTRUCTION and stage != COMMISSIONING and stage != OPERATION and stage != RESTART:  # noqa: PLR1714
             continue
-        coming = projects.ramps[pipeline.kind[q], 0] - projects.counted[q] - pipeline.running[q]
+        coming = projects.ramps[project_state.kind[q], 0] - projects.counted[q] - project_state.running[q]
         for j in range(3):
-            cell = holdings.sells[q, j]
+            cell = project_links.sells[q, j]
             if cell >= 0 and floors.friendly[cell] == k:
-                own += holdings.sold[q, j] * projects.capacity[q] * max(0.0, coming)
+                own += project_links.sold[q, j] * projects.capacity[q] * max(0.0, coming)
     return max(0.0, 1.0 - own / use) if use > 0.0 else 1.0
 
 
 @jit
-def net_floor(floors, levies, holdings, buyers, netback, q):
+def net_floor(floors, levies, project_links, buyers, netback, q):
     """What a tonne of product brings while every floor binds, its feed paid at its floor too, USD/t."""
     net = 0.0
     for j in range(3):
-        cell = holdings.sells[q, j]
+        cell = project_links.sells[q, j]
         if cell >= 0:
             k = floors.of_seller[cell]
             protected = k >= 0 and floors.levied[k] and levies.reference[k] > 0.0
-            net += holdings.sold[q, j] * (levies.reference[k] if protected else netback[cell])
+            net += project_links.sold[q, j] * (levies.reference[k] if protected else netback[cell])
     for j in range(2):
-        cell = holdings.buys[q, j]
+        cell = project_links.buys[q, j]
         if cell >= 0:
             k = floors.of_seller[cell]
             protected = k >= 0 and floors.levied[k] and levies.reference[k] > 0.0
-            net -= holdings.bought[q, j] * (levies.reference[k] if protected else buyers.paid[cell])
+            net -= project_links.bought[q, j] * (levies.reference[k] if protected else buyers.paid[cell])
     return net
 
 
 @jit
-def _stands(pacts, floors, levies, cell, k, day):
+def _stands(alliances, floors, levies, cell, k, day):
     """Whether the floor is known and levied, and the region is a member, or is sure to become one."""
     p, region = floors.pact[k], floors.at[cell]
-    if not floors.levied[k] or day < pacts.announced[p] or day >= pacts.end[p]:
+    if not floors.levied[k] or day < alliances.announced[p] or day >= alliances.end[p]:
         return False
-    sure = pacts.joins[p, region] < FAR_DAY and pacts.joining_rate[p, region] <= 0.0 and day < pacts.joins[p, region]
+    sure = (
+        alliances.joins[p, region] < FAR_DAY
+        and alliances.joining_rate[p, region] <= 0.0
+        and day < alliances.joins[p, region]
+    )
     return levies.standing[p, region] == MEMBER or sure

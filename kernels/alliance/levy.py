@@ -21,44 +21,44 @@ LIVE = 1e-3  # share of a buyer's orders from which a lane's price counts as one
 
 
 @jit
-def await_fixing(pacts, day, p):
+def await_fixing(alliances, day, p):
     """The pact's next moment after a day: it is announced, begins, is fixed again, lapses; NEVER if none is left."""
-    start, end = pacts.start[p], pacts.end[p]
+    start, end = alliances.start[p], alliances.end[p]
     following = np.int64(FAR_DAY)
-    if day < pacts.announced[p]:
-        following = pacts.announced[p]
+    if day < alliances.announced[p]:
+        following = alliances.announced[p]
     elif day < start:
         following = start
     elif day < end:
-        following = min(end, start + ((day - start) // pacts.refix[p] + 1) * pacts.refix[p])
+        following = min(end, start + ((day - start) // alliances.refix[p] + 1) * alliances.refix[p])
     return moment(following, LEVY, p) if following < FAR_DAY else np.int64(NEVER)
 
 
 @jit
-def fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p):
+def fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p):
     """References and levies of the day. Returns the pact's next moment; ``told`` says what has changed."""
     before = levies.in_force[p]
-    now = np.int64(1 if pacts.start[p] <= day < pacts.end[p] else 0)
+    now = np.int64(1 if alliances.start[p] <= day < alliances.end[p] else 0)
     levies.in_force[p] = now
     levies.told[p] = NOTHING
     if now != before:
         levies.told[p] = BEGINS if now == 1 else LAPSES
         for region in range(levies.since.shape[1]):
             levies.since[p, region] = day
-        free_trade(pacts, floors, levies, routes, p)
-    elif day == pacts.announced[p]:
+        free_trade(alliances, floors, levies, routes, p)
+    elif day == alliances.announced[p]:
         levies.told[p] = ANNOUNCED
     for k in range(len(floors.pact)):
         if floors.pact[k] == p:
             levies.bound[k] += levies.binding[k] * (day - levies.fixed[p])
     levies.fixed[p] = day
-    name_references(pacts, floors, levies, buyers, day, p)
-    levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p)
-    return await_fixing(pacts, day, p)
+    name_references(alliances, floors, levies, buyers, day, p)
+    levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p)
+    return await_fixing(alliances, day, p)
 
 
 @jit
-def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
+def levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p):
     """The rate due on every lane of a pact, and what exporters add themselves, USD/t."""
     for k in range(len(floors.pact)):
         if floors.pact[k] == p:
@@ -71,7 +71,7 @@ def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
         inside = levies.standing[p, floors.origin[s]] == MEMBER
         due_here = levied_here(floors, levies, p, k, s)
         levies.rate[s] = 1.0 - exempt(floors, sellers, routes, k, s, inside) if due_here else 0.0  # share, for now
-        if levies.rate[s] > 0.0 and pacts.lowest[p] and trade.share[s] >= LIVE:
+        if levies.rate[s] > 0.0 and alliances.lowest[p] and trade.share[s] >= LIVE:
             levies.lowest[k] = min(levies.lowest[k], landed_before_levy(floors, routes, sellers, trade, s))
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
@@ -80,19 +80,19 @@ def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
         rate, added = 0.0, 0.0
         if levies.rate[s] > 0.0:
             gap = levies.reference[k] - landed_before_levy(floors, routes, sellers, trade, s)
-            if pacts.lowest[p] and levies.lowest[k] < NO_LOWEST:
+            if alliances.lowest[p] and levies.lowest[k] < NO_LOWEST:
                 gap = levies.reference[k] - levies.lowest[k]
             gap = max(0.0, gap)
             taxed = 1.0 + routes.tariff[s]  # what the exporter adds is dutiable
-            if day >= pacts.start[p] + floors.aligned_after[s]:
+            if day >= alliances.start[p] + floors.aligned_after[s]:
                 added = floors.aligned[s] * gap / taxed
-            rate = due(pacts, levies, k, p, gap - added * taxed)
-            rate *= levies.rate[s] * pacts.collected[p, floors.home[s]]
-        reckoned = pacts.reckoned[p]
+            rate = due(alliances, levies, k, p, gap - added * taxed)
+            rate *= levies.rate[s] * alliances.collected[p, floors.home[s]]
+        reckoned = alliances.reckoned[p]
         if routes.direct[s] >= 0:  # under false papers; a member collects from what is brought in as its own
             reckoned = 1.0
             if levies.standing[p, floors.origin[s]] == MEMBER:
-                rate = levies.rate[routes.direct[s]] * pacts.collected[p, floors.origin[s]]
+                rate = levies.rate[routes.direct[s]] * alliances.collected[p, floors.origin[s]]
         levies.rate[s] = rate
         trade.levy[s] = rate * reckoned
         if rate > 0.0 and trade.share[s] >= LIVE:
@@ -101,9 +101,9 @@ def levy_lanes(pacts, floors, levies, routes, sellers, trade, day, p):
 
 
 @jit
-def free_trade(pacts, floors, levies, routes, p):
+def free_trade(alliances, floors, levies, routes, p):
     """Members take no tariffs from each other on what the pact has a reference price for. Equation 8.1."""
-    if not pacts.tariff_free[p]:
+    if not alliances.tariff_free[p]:
         return
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
@@ -127,12 +127,12 @@ def landed_before_levy(floors, routes, sellers, trade, s):
 
 
 @jit
-def due(pacts, levies, k, p, gap):
+def due(alliances, levies, k, p, gap):
     """Levy on a gap, USD/t: all of it, or by bands of its share of the reference.
 
     The bands are those of the special safeguard of the WTO's Agreement on Agriculture, article 5.5.
     """
-    if not pacts.banded[p] or gap <= 0.0:
+    if not alliances.banded[p] or gap <= 0.0:
         return gap
     share = gap / levies.reference[k]
     levied = 0.3 * max(0.0, min(share, 0.4) - 0.1) + 0.5 * max(0.0, min(share, 0.6) - 0.4)
@@ -141,12 +141,12 @@ def due(pacts, levies, k, p, gap):
 
 
 @jit
-def levy_on(pacts, floors, levies, loaded, lane):
+def levy_on(alliances, floors, levies, loaded, lane):
     """Rate due on a cargo that clears today, USD/t: nothing on what was loaded before its buyers' levy began."""
     rate = levies.rate[lane]
     if rate > 0.0:
         p = floors.pact[floors.of_lane[lane]]
-        if pacts.exempt_at_sea[p] and loaded < levies.since[p, floors.home[lane]]:
+        if alliances.exempt_at_sea[p] and loaded < levies.since[p, floors.home[lane]]:
             return 0.0
     return rate
 

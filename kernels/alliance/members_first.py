@@ -12,7 +12,7 @@ from lodeflow.kernels.alliance.pact import MEMBER
 from lodeflow.kernels.core.jit import jit
 
 
-class Priorities(NamedTuple):
+class MembersFirstParams(NamedTuple):
     """Who comes first; read-only. (lanes,) int64: ``pact`` that serves its members first, on lanes between regions that
     are, or may become, members, -1 for none; ``origin`` and ``home`` region. ``agreed`` bool (1,): whether any does.
     """
@@ -23,7 +23,7 @@ class Priorities(NamedTuple):
     agreed: np.ndarray
 
 
-class Queue(NamedTuple):
+class MembersFirstState(NamedTuple):
     """What waits at each seller, t of this tick, (cells,): ``first`` of members, ``rest`` of others. Scratch."""
 
     first: np.ndarray
@@ -31,14 +31,14 @@ class Queue(NamedTuple):
 
 
 @jit
-def serve_members_first(priorities, queue, levies, routes, trade, scale):
+def serve_members_first(members_first_params, queue, levies, routes, trade, scale):
     """What is due on every lane, t, so weighed that the seller's one ``scale`` (cells,) serves members first."""
     for i in range(len(scale)):
         queue.first[i], queue.rest[i] = 0.0, 0.0
     for s in range(len(trade.shipped)):
         i = routes.seller[s]
         if scale[i] < 1.0:
-            if comes_first(priorities, levies, s):
+            if comes_first(members_first_params, levies, s):
                 queue.first[i] += trade.shipped[s]
             else:
                 queue.rest[i] += trade.shipped[s]
@@ -47,16 +47,19 @@ def serve_members_first(priorities, queue, levies, routes, trade, scale):
         if 0.0 < scale[i] < 1.0 and queue.first[i] > 0.0 and queue.rest[i] > 0.0:
             there = scale[i] * (queue.first[i] + queue.rest[i])
             served = min(there, queue.first[i])
-            if comes_first(priorities, levies, s):
+            if comes_first(members_first_params, levies, s):
                 trade.shipped[s] *= served / queue.first[i] / scale[i]
             else:
                 trade.shipped[s] *= (there - served) / queue.rest[i] / scale[i]
 
 
 @jit
-def comes_first(priorities, levies, s):
+def comes_first(members_first_params, levies, s):
     """Whether a lane leads from a member to a member today."""
-    p = priorities.pact[s]
+    p = members_first_params.pact[s]
     if p < 0 or levies.in_force[p] == 0:
         return False
-    return levies.standing[p, priorities.origin[s]] == MEMBER and levies.standing[p, priorities.home[s]] == MEMBER
+    return (
+        levies.standing[p, members_first_params.origin[s]] == MEMBER
+        and levies.standing[p, members_first_params.home[s]] == MEMBER
+    )

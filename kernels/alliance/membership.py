@@ -13,42 +13,108 @@ from lodeflow.kernels.core.jit import jit
 
 @jit
 def fix(
-    pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, netback,
-    day, p,
-):  # fmt: skip
+    alliances,
+    floors,
+    levies,
+    contract_params,
+    contracts,
+    projects,
+    project_links,
+    project_state,
+    routes,
+    sellers,
+    buyers,
+    trade,
+    netback,
+    day,
+    p,
+):
     """Pact ``p`` is announced, begins, fixes its levies anew, or lapses. Returns its next moment."""
-    following = fix_levies(pacts, floors, levies, routes, sellers, buyers, trade, day, p)
+    following = fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p)
     take_note(
-        pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, netback,
-        day, p,
-    )  # fmt: skip
+        alliances,
+        floors,
+        levies,
+        contract_params,
+        contracts,
+        projects,
+        project_links,
+        project_state,
+        routes,
+        sellers,
+        buyers,
+        trade,
+        netback,
+        day,
+        p,
+    )
     return following
 
 
 @jit
 def join(
-    pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, netback,
-    chance, day, who,
-):  # fmt: skip
+    alliances,
+    floors,
+    levies,
+    contract_params,
+    contracts,
+    projects,
+    project_links,
+    project_state,
+    routes,
+    sellers,
+    buyers,
+    trade,
+    netback,
+    chance,
+    day,
+    who,
+):
     """A region joins a pact or leaves it; ``who``: pact times regions + region. Returns its next moment."""
-    following = join_or_leave(pacts, floors, levies, routes, sellers, trade, chance, day, who)
+    following = join_or_leave(alliances, floors, levies, routes, sellers, trade, chance, day, who)
     take_note(
-        pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, netback,
-        day, who // levies.standing.shape[1],
-    )  # fmt: skip
+        alliances,
+        floors,
+        levies,
+        contract_params,
+        contracts,
+        projects,
+        project_links,
+        project_state,
+        routes,
+        sellers,
+        buyers,
+        trade,
+        netback,
+        day,
+        who // levies.standing.shape[1],
+    )
     return following
 
 
 @jit
 def take_note(
-    pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, netback,
-    day, p,
-):  # fmt: skip
+    alliances,
+    floors,
+    levies,
+    contract_params,
+    contracts,
+    projects,
+    project_links,
+    project_state,
+    routes,
+    sellers,
+    buyers,
+    trade,
+    netback,
+    day,
+    p,
+):
     """What users, those who sign contracts, and investors make of the levies of the day. ``netback`` float64 (cells,)
     is scratch.
     """
     name_known_prices(floors, levies, buyers, trade, p)
-    sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p)
+    sign_contracts(alliances, floors, levies, contract_params, contracts, trade, day, p)
     believe_in_floors(
-        pacts, floors, levies, projects, holdings, pipeline, routes, sellers, buyers, trade, netback, day
+        alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, netback, day
     )

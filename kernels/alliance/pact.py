@@ -15,7 +15,7 @@ NOTHING, BEGINS, LAPSES, ANNOUNCED = range(4)  # what is told of a pact
 FAR_DAY = 1 << 22  # a moment has 23 bits for its day
 
 
-class Pacts(NamedTuple):
+class AllianceParams(NamedTuple):
     """What has been agreed; read-only, (pacts,) unless said.
 
     Days int64: ``announced``, ``start``, ``end`` (FAR_DAY for never), ``refix`` between two fixings. ``name`` int64
@@ -50,7 +50,7 @@ class Pacts(NamedTuple):
     derivatives: np.ndarray
 
 
-class Floors(NamedTuple):
+class FloorParams(NamedTuple):
     """Reference prices, and what they reach; read-only, (floors,) unless said. A floor above its ladder comes first.
 
     ``pact`` int64; ``levied`` bool: whether the levy is taken at this stage; ``rule`` int64; ``first_step`` int64
@@ -95,7 +95,7 @@ class Floors(NamedTuple):
     aligned_after: np.ndarray
 
 
-class Levies(NamedTuple):
+class LevyState(NamedTuple):
     """How things stand. ``standing`` int64 (pacts, regions) NOT_MEMBER, MEMBER or LEFT; ``in_force`` int64 (pacts,);
     ``fixed`` int64 (pacts,) day of the last fixing; ``told`` int64 (pacts,) what came of the last moment; ``since``
     int64 (pacts, regions) first day of the levy there; ``reference`` USD/t (floors,), 0 before the first fixing,
@@ -121,8 +121,11 @@ class Levies(NamedTuple):
     tariff: np.ndarray
 
 
-def no_levies(pacts, regions, floors, tariff):
+def no_levies(alliances, regions, floors, tariff):
     """Nobody is a member yet; ``tariff`` (lanes,) is due on day 0."""
-    counts = [np.zeros(shape, np.int64) for shape in ((pacts, regions), pacts, pacts, pacts, (pacts, regions))]
+    counts = [
+        np.zeros(shape, np.int64)
+        for shape in ((alliances, regions), alliances, alliances, alliances, (alliances, regions))
+    ]
     prices = [np.zeros(floors) for _ in range(6)]
-    return Levies(*counts, *prices, np.zeros(len(tariff)), np.zeros(len(tariff)), tariff.copy())
+    return LevyState(*counts, *prices, np.zeros(len(tariff)), np.zeros(len(tariff)), tariff.copy())

@@ -17,7 +17,7 @@ from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.export_controls.lane_status import CLOSED
 
 
-class Deals(NamedTuple):
+class PriceContractParams(NamedTuple):
     """What is agreed about contracts; read-only.
 
     (pacts,): ``share`` of a lane's purchases [-]; ``ceiling`` in units of the reference; ``days`` int64.
@@ -28,7 +28,7 @@ class Deals(NamedTuple):
     days: np.ndarray
 
 
-class Contracts(NamedTuple):
+class PriceContractState(NamedTuple):
     """How they stand, (contracts,): ``lane`` int64, read-only, between regions that are, or may become, members of a
     pact that wants contracts; ``index`` USD/t mean landed cost of late; ``price`` USD/t delivered; ``least`` share of
     the buyer's purchases; ``until`` int64 first day on which it holds no more; ``day_cost`` and ``day_duty`` USD/t of
@@ -50,7 +50,7 @@ class Contracts(NamedTuple):
 def no_contracts(lane, cost, cells):
     """Nothing has been signed on any ``lane``; ``cost`` (lanes,) USD/t landed in the base year."""
     count = len(lane)
-    return Contracts(
+    return PriceContractState(
         lane=lane,
         index=cost[lane],
         price=np.zeros(count),
@@ -65,7 +65,7 @@ def no_contracts(lane, cost, cells):
 
 
 @jit
-def sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p):
+def sign_contracts(alliances, floors, levies, contract_params, contracts, trade, day, p):
     """Contracts of a pact's members are signed, and renewed at the last fixing before they expire. Equation 8.5."""
     for n in range(len(contracts.lane)):
         s = contracts.lane[n]
@@ -73,15 +73,20 @@ def sign_contracts(pacts, floors, levies, deals, contracts, trade, day, p):
         if floors.pact[k] != p or levies.in_force[p] == 0 or not floors.levied[k]:
             continue
         inside = levies.standing[p, floors.home[s]] == MEMBER and levies.standing[p, floors.origin[s]] == MEMBER
-        if inside and contracts.until[n] < day + pacts.refix[p] and trade.share[s] > 0.0 and levies.reference[k] > 0.0:
+        if (
+            inside
+            and contracts.until[n] < day + alliances.refix[p]
+            and trade.share[s] > 0.0
+            and levies.reference[k] > 0.0
+        ):
             reference = levies.reference[k]
-            contracts.price[n] = max(reference, min(contracts.index[n], deals.ceiling[p] * reference))
-            contracts.least[n] = deals.share[p] * trade.share[s]
-            contracts.until[n] = day + deals.days[p]
+            contracts.price[n] = max(reference, min(contracts.index[n], contract_params.ceiling[p] * reference))
+            contracts.least[n] = contract_params.share[p] * trade.share[s]
+            contracts.until[n] = day + contract_params.days[p]
 
 
 @jit
-def honour_contracts(rules, routes, contracts, arcs, sellers, buyers, trade, sold, day):
+def honour_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, sold, day):
     """Shares are kept, and what every lane costs, and every seller earns, on average has its contract in it.
 
     ``sold`` float64 (cells,) is scratch. Undone by ``reckon_at_the_margin`` when prices have been quoted.
@@ -92,9 +97,9 @@ def honour_contracts(rules, routes, contracts, arcs, sellers, buyers, trade, sol
         contracts.index[n] += rules.contract * (trade.cost[s] - contracts.index[n])
         contracts.day_cost[n], contracts.day_duty[n] = trade.cost[s], trade.duty[s]
         trade.contract[s] = 0.0
-        broken = broken or (_holds(contracts, arcs, n, s, day) and trade.share[s] < contracts.least[n])
+        broken = broken or (_holds(contracts, lane_status, n, s, day) and trade.share[s] < contracts.least[n])
     if broken:
-        _keep_shares(routes, contracts, arcs, trade, day)
+        _keep_shares(routes, contracts, lane_status, trade, day)
     for i in range(len(sold)):
         sold[i] = 0.0
         sellers.premium[i] = 0.0
@@ -102,7 +107,7 @@ def honour_contracts(rules, routes, contracts, arcs, sellers, buyers, trade, sol
         sold[routes.seller[s]] += trade.share[s] * buyers.forecast[routes.buyer[s]]
     for n in range(len(contracts.lane)):
         s = contracts.lane[n]
-        if not _holds(contracts, arcs, n, s, day) or trade.share[s] <= 0.0:
+        if not _holds(contracts, lane_status, n, s, day) or trade.share[s] <= 0.0:
             continue
         part = min(1.0, contracts.least[n] / trade.share[s])
         more = (contracts.price[n] - trade.cost[s]) / (1.0 + routes.tariff[s])  # what the seller gets more is dutiable
@@ -123,20 +128,20 @@ def reckon_at_the_margin(contracts, trade):
 
 
 @jit
-def _holds(contracts, arcs, n, s, day):
+def _holds(contracts, lane_status, n, s, day):
     """Whether a contract is served today."""
-    return day < contracts.until[n] and arcs.rule[s] != CLOSED
+    return day < contracts.until[n] and lane_status.rule[s] != CLOSED
 
 
 @jit
-def _keep_shares(routes, contracts, arcs, trade, day):
+def _keep_shares(routes, contracts, lane_status, trade, day):
     """Lanes below their contracted share are lifted to it, and the others of that buyer give in proportion to what they
     have beyond theirs.
     """
     for s in range(len(trade.share)):
         contracts.floor[s] = 0.0
     for n in range(len(contracts.lane)):
-        if _holds(contracts, arcs, n, contracts.lane[n], day):
+        if _holds(contracts, lane_status, n, contracts.lane[n], day):
             contracts.floor[contracts.lane[n]] = contracts.least[n]
     for j in range(len(contracts.short)):
         contracts.short[j], contracts.spare[j] = 0.0, 0.0

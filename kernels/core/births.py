@@ -18,9 +18,9 @@ class Births(NamedTuple):
     count: np.ndarray
 
 
-def empty_births(room):
+def empty_births(production_quota_state):
     """Room for so many births at once."""
-    return Births(np.zeros(max(1, room), np.int64), np.zeros(1, np.int64))
+    return Births(np.zeros(max(1, production_quota_state), np.int64), np.zeros(1, np.int64))
 
 
 @jit

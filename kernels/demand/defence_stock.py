@@ -12,7 +12,7 @@ from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.entities.cells import COLUMNS
 
 
-class DefenceStock(NamedTuple):
+class DefenceStockParams(NamedTuple):
     """Pairs of buyer cells; read-only. ``civil``, ``own`` int64 (pairs,) cells; ``diversion`` float64 (pairs,) share of
     civil stock that defence can take.
     """

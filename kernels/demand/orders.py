@@ -9,7 +9,7 @@ from lodeflow.kernels.core.jit import jit
 
 
 @jit
-def place_orders(rules, routes, ground, buyers, sellers, trade, wanted):
+def place_orders(rules, routes, cell_params, buyers, sellers, trade, wanted):
     """Orders of every lane, t/d, added to what its seller is asked for. ``wanted`` float64 (cells,) is scratch."""
     for j in range(len(wanted)):
         buyers.forecast[j] += rules.forecast * (buyers.desired[j] - buyers.forecast[j])
@@ -22,7 +22,7 @@ def place_orders(rules, routes, ground, buyers, sellers, trade, wanted):
         wished = bought * trade.share[s] * (trade.lead[s] + trade.wait[s] - rules.tick)
         wanted[j] += wished - trade.backlog[s] - trade.afloat[s]
     for j in range(len(wanted)):
-        cover = ground.cover_days[j] * (1.0 + rules.panic_strength * buyers.panic[j])
+        cover = cell_params.cover_days[j] * (1.0 + rules.panic_strength * buyers.panic[j])
         stock_gap = (buyers.forecast[j] * cover + buyers.rush[j] - buyers.stock[j]) / rules.stock_adjustment
         pipeline_gap = rules.pipeline_weight * wanted[j] / rules.pipeline_adjustment
         wanted[j] = max(0.0, buyers.forecast[j] - buyers.returned[j] + stock_gap + pipeline_gap)

@@ -8,9 +8,9 @@ from lodeflow.kernels.core.jit import jit
 
 
 @jit
-def postpone(rules, habits, buyers, users):
+def postpone(rules, user_params, buyers, users):
     """What users still owe themselves after this tick, t."""
     for k in range(len(users.owed)):
-        filled = buyers.filled[habits.cell[k]]
+        filled = buyers.filled[user_params.cell[k]]
         lost = (users.wanted[k] - users.made_up[k]) * (1.0 - filled)
-        users.owed[k] += rules.tick * (habits.recovered[k] * lost - users.made_up[k] * filled)
+        users.owed[k] += rules.tick * (user_params.recovered[k] * lost - users.made_up[k] * filled)

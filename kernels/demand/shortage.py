@@ -11,26 +11,26 @@ from lodeflow.kernels.prices.origin_price import NOTHING
 
 
 @jit
-def ration(rules, ground, defence, buyers):
+def ration(rules, cell_params, defence, buyers):
     """Share of desired use that is met in every cell, [0, 1]. Defence counts what it may take of civil stock."""
     for j in range(len(buyers.filled)):
-        buyers.filled[j] = _met(rules, ground, buyers, j, buyers.level[j])
+        buyers.filled[j] = _met(rules, cell_params, buyers, j, buyers.level[j])
     for k in range(len(defence.own)):
         own, reserve = defence.own[k], defence.diversion[k] * buyers.level[defence.civil[k]]
-        buyers.filled[own] = _met(rules, ground, buyers, own, buyers.level[own] + reserve)
+        buyers.filled[own] = _met(rules, cell_params, buyers, own, buyers.level[own] + reserve)
 
 
 @inline
-def _met(rules, ground, buyers, j, level):
+def _met(rules, cell_params, buyers, j, level):
     """Share of a cell's desired use that is met when users see so much stock, t."""
     desired = buyers.desired[j]
     if desired <= 0.0:
         return 1.0
     filled = 1.0
-    if level + NOTHING < rules.shortage_cover * ground.cover_days[j] * (desired + NOTHING):
+    if level + NOTHING < rules.shortage_cover * cell_params.cover_days[j] * (desired + NOTHING):
         cover = (level + NOTHING) / (desired + NOTHING)
         short = normal_cdf((log(rules.use_days) - log(cover)) / rules.cover_spread)
-        filled = 1.0 - max(0.0, short - ground.calm_short[j])
+        filled = 1.0 - max(0.0, short - cell_params.calm_short[j])
     if buyers.stock[j] * rules.drawn < filled * desired * rules.tick:
         filled = buyers.stock[j] * rules.drawn / (desired * rules.tick)
     return max(0.0, filled)

@@ -10,12 +10,12 @@ from lodeflow.kernels.entities.cells import COLUMNS
 
 
 @jit
-def serve_users(rules, habits, buyers, users, ledger, drawn):
+def serve_users(rules, user_params, buyers, users, ledger, drawn):
     """Final users take what is filled of their desired use, t. ``drawn`` float64 (cells,) is scratch."""
     for j in range(len(drawn)):
         drawn[j] = 0.0
-    for k in range(len(habits.cell)):
-        drawn[habits.cell[k]] += users.wanted[k]
+    for k in range(len(user_params.cell)):
+        drawn[user_params.cell[k]] += users.wanted[k]
     for j in range(len(drawn)):
         if drawn[j] > 0.0 and buyers.stock[j] > 0.0:
             taken = drawn[j] * buyers.filled[j] * rules.tick

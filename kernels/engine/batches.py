@@ -75,27 +75,27 @@ def pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after):
 
 
 @jit
-def land_all(voyages, arcs, lots, day, moments, lo, hi, after):
+def land_all(voyages, lane_status, lots, day, moments, lo, hi, after):
     """Cargoes of one day make landfall."""
     for k in range(lo, hi):
-        after[k - lo] = make_landfall(voyages, arcs, lots, day, who_of(moments[k]))
+        after[k - lo] = make_landfall(voyages, lane_status, lots, day, who_of(moments[k]))
 
 
 @jit
-def clear_all(voyages, routes, pacts, floors, levies, leaks, chance, lots, day, moments, lo, hi, after):
+def clear_all(voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi, after):
     """Cargoes of one day clear customs."""
     for k in range(lo, hi):
         after[k - lo] = clear_customs(
-            voyages, routes, pacts, floors, levies, leaks, chance, lots, day, who_of(moments[k])
+            voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, who_of(moments[k])
         )
 
 
 @jit
-def seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, moments, lo, hi, after):
+def seize_all(voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after):
     """Smuggled cargoes of one day are seized, are written down if lots are kept, and are no more."""
     for k in range(lo, hi):
         slot = who_of(moments[k])
-        after[k - lo] = seize(voyages, buyers, trade, smugglers, ledger, lots, slot)
+        after[k - lo] = seize(voyages, buyers, trade, smuggling_state, ledger, lots, slot)
         if keep_lots:
             record_lot(tape, lots, slot)
         free_slot(lots, slot)
@@ -103,9 +103,24 @@ def seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, 
 
 @jit
 def arrive_all(
-    voyages, rules, routes, sellers, buyers, trade, smugglers, leaks, ledger, lots, tape, keep_lots, day, moments, lo,
-    hi, after,
-):  # fmt: skip
+    voyages,
+    rules,
+    routes,
+    sellers,
+    buyers,
+    trade,
+    smuggling_state,
+    relabelling_state,
+    ledger,
+    lots,
+    tape,
+    keep_lots,
+    day,
+    moments,
+    lo,
+    hi,
+    after,
+):
     """Cargoes of one day arrive, come home recalled, or end at their buyer's customs; they are written down if lots are
     kept, and are no more.
     """
@@ -115,9 +130,9 @@ def arrive_all(
             give_back(routes, sellers, trade, lots, slot, np.int64(FATE_RECALLED))
             after[k - lo] = NEVER
         elif lots.fact[slot, FATE] == FATE_SEIZED:
-            after[k - lo] = seize(voyages, buyers, trade, smugglers, ledger, lots, slot)
+            after[k - lo] = seize(voyages, buyers, trade, smuggling_state, ledger, lots, slot)
         else:
-            after[k - lo] = arrive(voyages, rules, buyers, trade, leaks, lots, day, slot)
+            after[k - lo] = arrive(voyages, rules, buyers, trade, relabelling_state, lots, day, slot)
         if keep_lots:
             record_lot(tape, lots, slot)
         free_slot(lots, slot)
@@ -134,131 +149,333 @@ def change_duties(duties, levies, routes, tape, day, moments, lo, hi, after):
 
 @jit
 def fix_all(
-    pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch,
-    tape, day, moments, lo, hi, after,
-):  # fmt: skip
+    alliances,
+    floors,
+    levies,
+    contract_params,
+    contracts,
+    projects,
+    project_links,
+    project_state,
+    routes,
+    sellers,
+    buyers,
+    trade,
+    scratch,
+    tape,
+    day,
+    moments,
+    lo,
+    hi,
+    after,
+):
     """Alliances fix their reference prices and levies; what begins or lapses is written down."""
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix(
-            pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade,
-            scratch, day, p,
-        )  # fmt: skip
+            alliances,
+            floors,
+            levies,
+            contract_params,
+            contracts,
+            projects,
+            project_links,
+            project_state,
+            routes,
+            sellers,
+            buyers,
+            trade,
+            scratch,
+            day,
+            p,
+        )
         if levies.told[p] != NOTHING_NEW:
             record_event(tape, day, np.int64(LEVY), p, 1.0 * levies.told[p])
 
 
 @jit
 def join_all(
-    pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade, scratch,
-    chance, tape, day, moments, lo, hi, after,
-):  # fmt: skip
+    alliances,
+    floors,
+    levies,
+    contract_params,
+    contracts,
+    projects,
+    project_links,
+    project_state,
+    routes,
+    sellers,
+    buyers,
+    trade,
+    scratch,
+    chance,
+    tape,
+    day,
+    moments,
+    lo,
+    hi,
+    after,
+):
     """Regions join alliances, or leave them."""
     for k in range(lo, hi):
         who = who_of(moments[k])
         after[k - lo] = join(
-            pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade,
-            scratch, chance, day, who,
-        )  # fmt: skip
+            alliances,
+            floors,
+            levies,
+            contract_params,
+            contracts,
+            projects,
+            project_links,
+            project_state,
+            routes,
+            sellers,
+            buyers,
+            trade,
+            scratch,
+            chance,
+            day,
+            who,
+        )
         record_event(tape, day, np.int64(ACCESSION), who, standing_of(levies, who))
 
 
 @inline
-def turn_all(shocks, trade, mines, plants, room, users, chance, tape, day, moments, lo, hi, after):
+def turn_all(shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi, after):
     """Floods, crackdowns or surges begin, end, or could begin and do not."""
     course = shocks.course
     for k in range(lo, hi):
         who = who_of(moments[k])
         before = course.on[who]
-        after[k - lo] = turn(
-            shocks, trade, mines, plants, room, users, chance, day, who
-        )
+        after[k - lo] = turn(shocks, trade, mines, plants, production_quota_state, users, chance, day, who)
         if course.on[who] != before:
             record_event(tape, day, shocks.spells.kind[who], who, 1.0 * course.on[who])
 
 
 @jit
-def stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after):
+def stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after):
     """Mine sites stop or work again."""
     for k in range(lo, hi):
         site = who_of(moments[k])
-        after[k - lo] = stop_or_restart(hazards, sites, chance, day, site)
+        after[k - lo] = stop_or_restart(outage_params, sites, chance, day, site)
         record_event(tape, day, np.int64(OUTAGE), site, sites.cut[site])
 
 
 @inline
 def live_all(
-    investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance, scratch, tape,
-    day, kind, moments, lo, hi, after,
-):  # fmt: skip
+    investment_params,
+    projects,
+    project_links,
+    project_state,
+    routes,
+    cell_params,
+    sellers,
+    buyers,
+    trade,
+    plant_params,
+    chance,
+    scratch,
+    tape,
+    day,
+    kind,
+    moments,
+    lo,
+    hi,
+    after,
+):
     """Projects go on, or somebody looks at them; a new stage is written down."""
     for k in range(lo, hi):
         q = who_of(moments[k])
-        before = pipeline.stage[q]
+        before = project_state.stage[q]
         after[k - lo] = live(
-            investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance, scratch,
-            day, kind, q,
-        )  # fmt: skip
-        if pipeline.stage[q] != before:
-            record_event(tape, day, kind, q, 1.0 * pipeline.stage[q])
+            investment_params,
+            projects,
+            project_links,
+            project_state,
+            routes,
+            cell_params,
+            sellers,
+            buyers,
+            trade,
+            plant_params,
+            chance,
+            scratch,
+            day,
+            kind,
+            q,
+        )
+        if project_state.stage[q] != before:
+            record_event(tape, day, kind, q, 1.0 * project_state.stage[q])
 
 
 @jit
-def close_all(closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after):
+def close_all(
+    chokepoint_params,
+    chokepoint_draws,
+    straits,
+    voyages,
+    trade,
+    lots,
+    births,
+    chance,
+    tape,
+    day,
+    moments,
+    lo,
+    hi,
+    after,
+):
     """Chokepoints close or open."""
     for k in range(lo, hi):
         strait = who_of(moments[k])
-        after[k - lo] = close_or_open(closures, waters, straits, voyages, trade, lots, births, chance, day, strait)
+        after[k - lo] = close_or_open(
+            chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait
+        )
         record_event(tape, day, np.int64(CHOKEPOINT), strait, 1.0 * straits.closed[strait])
 
 
 @inline
 def control_all(
-    decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
-    births, chance, tape, keep_lots, day, moments, lo, hi, after,
-):  # fmt: skip
+    control_params,
+    licences,
+    quotas,
+    control_state,
+    news_state,
+    lane_status,
+    licence_state,
+    pools,
+    rules,
+    routes,
+    cell_params,
+    sellers,
+    trade,
+    lots,
+    births,
+    chance,
+    tape,
+    keep_lots,
+    day,
+    moments,
+    lo,
+    hi,
+    after,
+):
     """Export controls are announced, begin, change or end."""
     for k in range(lo, hi):
-        heading = heading_of(regimes, who_of(moments[k]))
+        heading = heading_of(control_state, who_of(moments[k]))
         after[k - lo] = control_exports(
-            decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade,
-            lots, births, chance, day, who_of(moments[k]),
-        )  # fmt: skip
-        if regimes.told[heading] != NOTHING:
-            record_event(tape, day, np.int64(CONTROL), heading, 1.0 * regimes.told[heading])
+            control_params,
+            licences,
+            quotas,
+            control_state,
+            news_state,
+            lane_status,
+            licence_state,
+            pools,
+            rules,
+            routes,
+            cell_params,
+            sellers,
+            trade,
+            lots,
+            births,
+            chance,
+            day,
+            who_of(moments[k]),
+        )
+        if control_state.told[heading] != NOTHING:
+            record_event(tape, day, np.int64(CONTROL), heading, 1.0 * control_state.told[heading])
         write_down_refused(lots, tape, keep_lots)
 
 
 @inline
 def retaliate_all(
-    decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
-    births, grievances, tempers, chance, tape, keep_lots, day, moments, lo, hi, after,
-):  # fmt: skip
+    control_params,
+    licences,
+    quotas,
+    control_state,
+    news_state,
+    lane_status,
+    licence_state,
+    pools,
+    rules,
+    routes,
+    cell_params,
+    sellers,
+    trade,
+    lots,
+    births,
+    retaliation_params,
+    retaliation_state,
+    chance,
+    tape,
+    keep_lots,
+    day,
+    moments,
+    lo,
+    hi,
+    after,
+):
     """Countries retaliate, or do not. Whoever does has another day for the end of the new regime: a birth."""
     for k in range(lo, hi):
         heading = who_of(moments[k])
         retaliate(
-            decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade,
-            lots, births, grievances, tempers, chance, day, heading,
-        )  # fmt: skip
-        if regimes.told[heading] != NOTHING:
-            record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * regimes.told[heading])
+            control_params,
+            licences,
+            quotas,
+            control_state,
+            news_state,
+            lane_status,
+            licence_state,
+            pools,
+            rules,
+            routes,
+            cell_params,
+            sellers,
+            trade,
+            lots,
+            births,
+            retaliation_params,
+            retaliation_state,
+            chance,
+            day,
+            heading,
+        )
+        if control_state.told[heading] != NOTHING:
+            record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * control_state.told[heading])
         write_down_refused(lots, tape, keep_lots)
-        after[k - lo] = await_retaliation(decrees, grievances, tempers, chance, day, heading)
+        after[k - lo] = await_retaliation(control_params, retaliation_params, retaliation_state, chance, day, heading)
 
 
 @jit
 def decide_all(
-    licences, arcs, offices, routes, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after
+    licences,
+    lane_status,
+    licence_state,
+    routes,
+    sellers,
+    trade,
+    lots,
+    births,
+    chance,
+    tape,
+    keep_lots,
+    day,
+    moments,
+    lo,
+    hi,
+    after,
 ):
     """A licence office decides on the cargoes of one day; those that are refused for good are written down and no
     more.
     """
     for k in range(lo, hi):
         slot = who_of(moments[k])
-        after[k - lo] = decide(licences, arcs, offices, routes, sellers, trade, lots, births, chance, day, slot)
-        if offices.back[0] >= 0:
-            _write_down_if_refused(lots, tape, keep_lots, offices.back[0])
+        after[k - lo] = decide(
+            licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot
+        )
+        if licence_state.back[0] >= 0:
+            _write_down_if_refused(lots, tape, keep_lots, licence_state.back[0])
 
 
 @jit

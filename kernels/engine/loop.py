@@ -88,13 +88,77 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 @jit
 def play(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings, outlook,
-    deals, contracts, priorities, queue, relabelling, leaks, offshoring, offshored, works, deposits, sellers, buyers,
-    trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
-    pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds,
-    per_cell, per_nest, voyages, straits, closures, waters, hazards, duties, shocks, grievances, tempers, chance,
-    score, needs, headline, worth, tape, agenda, keep_lots, budget,
-):  # fmt: skip
+    rules,
+    cell_params,
+    routes,
+    nests,
+    user_params,
+    defence,
+    smuggling,
+    smuggling_state,
+    alliances,
+    floors,
+    levies,
+    coming_duties,
+    buying_ahead_state,
+    contract_params,
+    contracts,
+    members_first_params,
+    queue,
+    relabelling,
+    relabelling_state,
+    offshoring,
+    offshoring_state,
+    plant_params,
+    mine_params,
+    sellers,
+    buyers,
+    trade,
+    users,
+    plants,
+    mines,
+    sites,
+    production_quotas,
+    production_quota_state,
+    recycling,
+    recycling_state,
+    investment_params,
+    projects,
+    project_links,
+    project_state,
+    ledger,
+    lots,
+    births,
+    control_params,
+    licences,
+    quotas,
+    news_params,
+    control_state,
+    lane_status,
+    licence_state,
+    pools,
+    news_state,
+    per_cell,
+    per_nest,
+    voyages,
+    straits,
+    chokepoint_params,
+    chokepoint_draws,
+    outage_params,
+    duties,
+    shocks,
+    retaliation_params,
+    retaliation_state,
+    chance,
+    totals,
+    needs,
+    diversification,
+    welfare_params,
+    tape,
+    agenda,
+    keep_lots,
+    budget,
+):
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
     The slices come one by one, those of the market first: handing the whole world from function to function costs
@@ -124,21 +188,38 @@ def play(
         elif kind == PASSAGE:
             pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after)
         elif kind == LANDFALL:
-            land_all(voyages, arcs, lots, day, moments, lo, hi, after)
+            land_all(voyages, lane_status, lots, day, moments, lo, hi, after)
         elif kind == CLEARANCE:
-            clear_all(voyages, routes, pacts, floors, levies, leaks, chance, lots, day, moments, lo, hi, after)
+            clear_all(
+                voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi, after
+            )
         elif kind == ARRIVAL:
             arrive_all(
-                voyages, rules, routes, sellers, buyers, trade, smugglers, leaks, ledger, lots, tape, keep_lots, day,
-                moments, lo, hi, after,
-            )  # fmt: skip
+                voyages,
+                rules,
+                routes,
+                sellers,
+                buyers,
+                trade,
+                smuggling_state,
+                relabelling_state,
+                ledger,
+                lots,
+                tape,
+                keep_lots,
+                day,
+                moments,
+                lo,
+                hi,
+                after,
+            )
         elif kind == SEIZURE:
-            seize_all(voyages, buyers, trade, smugglers, ledger, lots, tape, keep_lots, moments, lo, hi, after)
+            seize_all(voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after)
         elif kind == LICENCE:
             decide_all(
                 licences,
-                arcs,
-                offices,
+                lane_status,
+                licence_state,
                 routes,
                 sellers,
                 trade,
@@ -155,56 +236,215 @@ def play(
             )
         elif kind == MARKET:
             draw_sea_days(voyages, chance, trade, day)
-            watch_the_border(voyages, smuggling, smugglers, chance, day)
-            do_business(shocks, habits, users, chance, day)
+            watch_the_border(voyages, smuggling, smuggling_state, chance, day)
+            do_business(shocks, user_params, users, chance, day)
             after[0] = trade_for_a_tick(
-                rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies,
-                forewarnings, outlook, deals, contracts, priorities, queue, relabelling, leaks, offshoring, offshored,
-                works, deposits, sellers, buyers, trade, users, plants, mines, sites, production_quotas, room,
-                recycling, yards, investing, projects, holdings, pipeline, ledger, lots, births, decrees, licences,
-                quotas, tidings, regimes, arcs, offices, pools, heralds, per_cell, per_nest, day,
+                rules,
+                cell_params,
+                routes,
+                nests,
+                user_params,
+                defence,
+                smuggling,
+                smuggling_state,
+                alliances,
+                floors,
+                levies,
+                coming_duties,
+                buying_ahead_state,
+                contract_params,
+                contracts,
+                members_first_params,
+                queue,
+                relabelling,
+                relabelling_state,
+                offshoring,
+                offshoring_state,
+                plant_params,
+                mine_params,
+                sellers,
+                buyers,
+                trade,
+                users,
+                plants,
+                mines,
+                sites,
+                production_quotas,
+                production_quota_state,
+                recycling,
+                recycling_state,
+                investment_params,
+                projects,
+                project_links,
+                project_state,
+                ledger,
+                lots,
+                births,
+                control_params,
+                licences,
+                quotas,
+                news_params,
+                control_state,
+                lane_status,
+                licence_state,
+                pools,
+                news_state,
+                per_cell,
+                per_nest,
+                day,
                 np.int64(0),  # a bare 0 has a type of its own
-            )  # fmt: skip
-            apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day)
-            value_the_day(rules, worth, habits, users, buyers, mines, works, plants, tape.worth)
+            )
+            apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
+            value_the_day(rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, tape.welfare)
             record_market(tape, rules, routes, sellers, buyers, trade, day)
-            count(score, rules, sellers, buyers, users, habits, trade)
-            count_delivered(needs, headline, rules, buyers, users, day)
+            count(totals, rules, sellers, buyers, users, user_params, trade)
+            count_delivered(needs, diversification, rules, buyers, users, day)
         elif FLOOD <= kind <= SURGE:
-            turn_all(shocks, trade, mines, plants, room, users, chance, tape, day, moments, lo, hi, after)
+            turn_all(
+                shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi, after
+            )
         elif kind == OUTAGE:
-            stop_all(hazards, sites, chance, tape, day, moments, lo, hi, after)
+            stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
             change_duties(duties, levies, routes, tape, day, moments, lo, hi, after)
         elif kind == LEVY:
             fix_all(
-                pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade,
-                per_cell, tape, day, moments, lo, hi, after,
-            )  # fmt: skip
+                alliances,
+                floors,
+                levies,
+                contract_params,
+                contracts,
+                projects,
+                project_links,
+                project_state,
+                routes,
+                sellers,
+                buyers,
+                trade,
+                per_cell,
+                tape,
+                day,
+                moments,
+                lo,
+                hi,
+                after,
+            )
         elif kind == ACCESSION:
             join_all(
-                pacts, floors, levies, deals, contracts, projects, holdings, pipeline, routes, sellers, buyers, trade,
-                per_cell, chance, tape, day, moments, lo, hi, after,
-            )  # fmt: skip
+                alliances,
+                floors,
+                levies,
+                contract_params,
+                contracts,
+                projects,
+                project_links,
+                project_state,
+                routes,
+                sellers,
+                buyers,
+                trade,
+                per_cell,
+                chance,
+                tape,
+                day,
+                moments,
+                lo,
+                hi,
+                after,
+            )
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
             live_all(
-                investing, projects, holdings, pipeline, routes, ground, sellers, buyers, trade, works, chance,
-                per_cell, tape, day, kind, moments, lo, hi, after,
-            )  # fmt: skip
+                investment_params,
+                projects,
+                project_links,
+                project_state,
+                routes,
+                cell_params,
+                sellers,
+                buyers,
+                trade,
+                plant_params,
+                chance,
+                per_cell,
+                tape,
+                day,
+                kind,
+                moments,
+                lo,
+                hi,
+                after,
+            )
         elif kind == CHOKEPOINT:
             close_all(
-                closures, waters, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi, after
+                chokepoint_params,
+                chokepoint_draws,
+                straits,
+                voyages,
+                trade,
+                lots,
+                births,
+                chance,
+                tape,
+                day,
+                moments,
+                lo,
+                hi,
+                after,
             )
         elif kind == CONTROL:
             control_all(
-                decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers,
-                trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after,
-            )  # fmt: skip
+                control_params,
+                licences,
+                quotas,
+                control_state,
+                news_state,
+                lane_status,
+                licence_state,
+                pools,
+                rules,
+                routes,
+                cell_params,
+                sellers,
+                trade,
+                lots,
+                births,
+                chance,
+                tape,
+                keep_lots,
+                day,
+                moments,
+                lo,
+                hi,
+                after,
+            )
         elif kind == RETALIATION:
             retaliate_all(
-                decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers,
-                trade, lots, births, grievances, tempers, chance, tape, keep_lots, day, moments, lo, hi, after,
-            )  # fmt: skip
+                control_params,
+                licences,
+                quotas,
+                control_state,
+                news_state,
+                lane_status,
+                licence_state,
+                pools,
+                rules,
+                routes,
+                cell_params,
+                sellers,
+                trade,
+                lots,
+                births,
+                retaliation_params,
+                retaliation_state,
+                chance,
+                tape,
+                keep_lots,
+                day,
+                moments,
+                lo,
+                hi,
+                after,
+            )
         else:
             return UNEXPECTED
         end_run(agenda, births, lo, hi)

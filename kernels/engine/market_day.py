@@ -8,52 +8,57 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.alliance.buying_ahead import Forewarnings, Outlook, buy_ahead
-from lodeflow.kernels.alliance.members_first import Priorities, Queue
-from lodeflow.kernels.alliance.pact import Floors, Levies, Pacts
+from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, buy_ahead
+from lodeflow.kernels.alliance.members_first import MembersFirstParams, MembersFirstState
+from lodeflow.kernels.alliance.pact import AllianceParams, FloorParams, LevyState
 from lodeflow.kernels.alliance.panic import worry
-from lodeflow.kernels.alliance.price_contract import Contracts, Deals, honour_contracts, reckon_at_the_margin
+from lodeflow.kernels.alliance.price_contract import (
+    PriceContractParams,
+    PriceContractState,
+    honour_contracts,
+    reckon_at_the_margin,
+)
 from lodeflow.kernels.core.births import Births
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import MARKET
 from lodeflow.kernels.core.moment import moment
-from lodeflow.kernels.demand.defence_stock import DefenceStock, divert
-from lodeflow.kernels.demand.final_use import Habits, Users, learn_thrift, want
+from lodeflow.kernels.demand.defence_stock import DefenceStockParams, divert
+from lodeflow.kernels.demand.final_use import UserParams, UserState, learn_thrift, want
 from lodeflow.kernels.demand.orders import place_orders
 from lodeflow.kernels.demand.postponed import postpone
 from lodeflow.kernels.demand.shortage import ration
 from lodeflow.kernels.demand.stock import draw_stock, serve_users
-from lodeflow.kernels.entities.cells import Buyers, Ground, Sellers
-from lodeflow.kernels.entities.lanes import Nests, Routes, Trade
+from lodeflow.kernels.entities.cells import BuyerState, CellParams, SellerState
+from lodeflow.kernels.entities.lanes import LaneParams, LaneState, NestParams
 from lodeflow.kernels.entities.lots import Lots
-from lodeflow.kernels.entities.mass_balance import Ledger
-from lodeflow.kernels.entities.rules import Rules
-from lodeflow.kernels.evasion.offshoring import Offshored, Offshoring, move_offshore
-from lodeflow.kernels.evasion.relabelling import Leaks, Relabelling, price_relabelling
-from lodeflow.kernels.evasion.smuggling import Smugglers, Smuggling, offer_smuggling, price_smuggling
-from lodeflow.kernels.export_controls.announcement import Heralds, Tidings, spread_news
-from lodeflow.kernels.export_controls.decree import Decrees, Regimes
+from lodeflow.kernels.entities.mass_balance import MassBalance
+from lodeflow.kernels.entities.rules import BehaviourParams
+from lodeflow.kernels.evasion.offshoring import OffshoringParams, OffshoringState, move_offshore
+from lodeflow.kernels.evasion.relabelling import RelabellingParams, RelabellingState, price_relabelling
+from lodeflow.kernels.evasion.smuggling import SmugglingParams, SmugglingState, offer_smuggling, price_smuggling
+from lodeflow.kernels.export_controls.announcement import NewsParams, NewsState, spread_news
+from lodeflow.kernels.export_controls.decree import ControlParams, ControlState
 from lodeflow.kernels.export_controls.held_goods import count_held_back, count_on_what_leaves
-from lodeflow.kernels.export_controls.lane_status import BROKEN_BUYERS, Arcs, close_arcs, feign_whole, unfeign
-from lodeflow.kernels.export_controls.licence_office import Licences, Offices, learn_waits
-from lodeflow.kernels.export_controls.quota import Pools, Quotas, draw_quota, grant_quota, price_licences
+from lodeflow.kernels.export_controls.lane_status import BROKEN_BUYERS, LaneStatus, close_arcs, feign_whole, unfeign
+from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, learn_waits
+from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, draw_quota, grant_quota, price_licences
 from lodeflow.kernels.prices.delivered_price import quote_delivered
 from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
 from lodeflow.kernels.prices.origin_price import learn_anchor, quote_at_gate
-from lodeflow.kernels.projects.commissioning import Holdings, run_projects
-from lodeflow.kernels.projects.projects import Investing, Pipeline, Projects
-from lodeflow.kernels.supply.mine import Deposits, Mines, dig, plan_digging
-from lodeflow.kernels.supply.outages import Sites
-from lodeflow.kernels.supply.plant import Plants, Works, learn_saving, plan_throughput
+from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
+from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
+from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
+from lodeflow.kernels.supply.outages import OutageState
+from lodeflow.kernels.supply.plant import PlantParams, PlantState, learn_saving, plan_throughput
 from lodeflow.kernels.supply.processing import dump_glut, run_plants
 from lodeflow.kernels.supply.production_quotas import (
-    ProductionQuotas,
-    QuotaRoom,
+    ProductionQuotaParams,
+    ProductionQuotaState,
     keep_mining_quota,
     keep_separation_quota,
 )
-from lodeflow.kernels.supply.recycling import Recycling, Yards, recycle, wear_out
+from lodeflow.kernels.supply.recycling import RecyclingParams, RecyclingState, recycle, wear_out
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
 from lodeflow.kernels.trade.sourcing import choose_sources
 
@@ -61,133 +66,209 @@ from lodeflow.kernels.trade.sourcing import choose_sources
 class Market(NamedTuple):
     """Every slice that a market day touches, and room to reckon in: ``per_cell`` and ``per_nest`` float64."""
 
-    rules: Rules
-    ground: Ground
-    routes: Routes
-    nests: Nests
-    habits: Habits
-    defence: DefenceStock
-    smuggling: Smuggling
-    smugglers: Smugglers
-    pacts: Pacts
-    floors: Floors
-    levies: Levies
-    forewarnings: Forewarnings
-    outlook: Outlook
-    deals: Deals
-    contracts: Contracts
-    priorities: Priorities
-    queue: Queue
-    relabelling: Relabelling
-    leaks: Leaks
-    offshoring: Offshoring
-    offshored: Offshored
-    works: Works
-    deposits: Deposits
-    sellers: Sellers
-    buyers: Buyers
-    trade: Trade
-    users: Users
-    plants: Plants
-    mines: Mines
-    sites: Sites
-    production_quotas: ProductionQuotas
-    room: QuotaRoom
-    recycling: Recycling
-    yards: Yards
-    investing: Investing
-    projects: Projects
-    holdings: Holdings
-    pipeline: Pipeline
-    ledger: Ledger
+    rules: BehaviourParams
+    cell_params: CellParams
+    routes: LaneParams
+    nests: NestParams
+    user_params: UserParams
+    defence: DefenceStockParams
+    smuggling: SmugglingParams
+    smuggling_state: SmugglingState
+    alliances: AllianceParams
+    floors: FloorParams
+    levies: LevyState
+    coming_duties: BuyingAheadParams
+    buying_ahead_state: BuyingAheadState
+    contract_params: PriceContractParams
+    contracts: PriceContractState
+    members_first_params: MembersFirstParams
+    queue: MembersFirstState
+    relabelling: RelabellingParams
+    relabelling_state: RelabellingState
+    offshoring: OffshoringParams
+    offshoring_state: OffshoringState
+    plant_params: PlantParams
+    mine_params: MineParams
+    sellers: SellerState
+    buyers: BuyerState
+    trade: LaneState
+    users: UserState
+    plants: PlantState
+    mines: MineState
+    sites: OutageState
+    production_quotas: ProductionQuotaParams
+    production_quota_state: ProductionQuotaState
+    recycling: RecyclingParams
+    recycling_state: RecyclingState
+    investment_params: InvestmentParams
+    projects: ProjectParams
+    project_links: ProjectLinks
+    project_state: ProjectState
+    ledger: MassBalance
     lots: Lots
     births: Births
-    decrees: Decrees
-    licences: Licences
-    quotas: Quotas
-    tidings: Tidings
-    regimes: Regimes
-    arcs: Arcs
-    offices: Offices
-    pools: Pools
-    heralds: Heralds
+    control_params: ControlParams
+    licences: LicenceParams
+    quotas: QuotaParams
+    news_params: NewsParams
+    control_state: ControlState
+    lane_status: LaneStatus
+    licence_state: LicenceState
+    pools: QuotaState
+    news_state: NewsState
     per_cell: np.ndarray
     per_nest: np.ndarray
 
 
 @jit
 def trade_for_a_tick(
-    rules, ground, routes, nests, habits, defence, smuggling, smugglers, pacts, floors, levies, forewarnings, outlook,
-    deals, contracts, priorities, queue, relabelling, leaks, offshoring, offshored, works, deposits, sellers, buyers,
-    trade, users, plants, mines, sites, production_quotas, room, recycling, yards, investing, projects, holdings,
-    pipeline, ledger, lots, births, decrees, licences, quotas, tidings, regimes, arcs, offices, pools, heralds,
-    per_cell, per_nest, day, who,
-):  # fmt: skip
+    rules,
+    cell_params,
+    routes,
+    nests,
+    user_params,
+    defence,
+    smuggling,
+    smuggling_state,
+    alliances,
+    floors,
+    levies,
+    coming_duties,
+    buying_ahead_state,
+    contract_params,
+    contracts,
+    members_first_params,
+    queue,
+    relabelling,
+    relabelling_state,
+    offshoring,
+    offshoring_state,
+    plant_params,
+    mine_params,
+    sellers,
+    buyers,
+    trade,
+    users,
+    plants,
+    mines,
+    sites,
+    production_quotas,
+    production_quota_state,
+    recycling,
+    recycling_state,
+    investment_params,
+    projects,
+    project_links,
+    project_state,
+    ledger,
+    lots,
+    births,
+    control_params,
+    licences,
+    quotas,
+    news_params,
+    control_state,
+    lane_status,
+    licence_state,
+    pools,
+    news_state,
+    per_cell,
+    per_nest,
+    day,
+    who,
+):
     """One market day, over the slices of a ``Market`` one by one: handed over whole, each use of it would carry all of
     its arrays along, and compiling takes minutes. Its cargoes go through ``births``; returns the next market day.
     """
     run_projects(
-        investing, projects, holdings, pipeline, routes, nests,
-        sellers, buyers, trade, works, plants, mines, per_cell, day,
-    )  # fmt: skip
-    controlled = len(decrees.name) > 0
+        investment_params,
+        projects,
+        project_links,
+        project_state,
+        routes,
+        nests,
+        sellers,
+        buyers,
+        trade,
+        plant_params,
+        plants,
+        mines,
+        per_cell,
+        day,
+    )
+    controlled = len(control_params.name) > 0
     if controlled:
-        count_held_back(rules, routes, arcs, sellers, trade)
-    quote_at_gate(rules, routes, ground, sellers, trade, per_cell)
+        count_held_back(rules, routes, lane_status, sellers, trade)
+    quote_at_gate(rules, routes, cell_params, sellers, trade, per_cell)
     land_costs(rules, routes, sellers, trade)
-    price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade)
-    price_relabelling(rules, routes, pacts, floors, levies, relabelling, leaks, smugglers, trade, day)
-    choose_sources(rules, routes, nests, ground, sellers, trade, per_cell, per_nest)
+    price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade)
+    price_relabelling(
+        rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day
+    )
+    choose_sources(rules, routes, nests, cell_params, sellers, trade, per_cell, per_nest)
     contracted = len(contracts.lane) > 0
     if contracted:
-        honour_contracts(rules, routes, contracts, arcs, sellers, buyers, trade, per_cell, day)
-    broken = arcs.count[BROKEN_BUYERS] > 0
+        honour_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)
+    broken = lane_status.count[BROKEN_BUYERS] > 0
     if broken:
-        offer_smuggling(routes, smuggling, smugglers, sellers, buyers)
-        close_arcs(nests, ground, decrees.qualifies, smugglers.most, trade, arcs)
-        feign_whole(nests, smugglers.most, trade, arcs)
-    quote_delivered(rules, routes, ground, defence, buyers, trade)
+        offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers)
+        close_arcs(nests, cell_params, control_params.qualifies, smuggling_state.most, trade, lane_status)
+        feign_whole(nests, smuggling_state.most, trade, lane_status)
+    quote_delivered(rules, routes, cell_params, defence, buyers, trade)
     if broken:
-        unfeign(nests, trade, arcs)
+        unfeign(nests, trade, lane_status)
     if contracted:
         reckon_at_the_margin(contracts, trade)
-    want(rules, habits, ground, buyers, users, per_cell, day)
-    move_offshore(rules, routes, offshoring, offshored, pacts, levies, buyers, users, trade, per_cell)
-    plan_throughput(works, ground, sellers, buyers, plants, day)
-    keep_separation_quota(production_quotas, room, works, trade, buyers, sellers, plants, day)
+    want(rules, user_params, cell_params, buyers, users, per_cell, day)
+    move_offshore(rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, per_cell)
+    plan_throughput(plant_params, cell_params, sellers, buyers, plants, day)
+    keep_separation_quota(production_quotas, production_quota_state, plant_params, trade, buyers, sellers, plants, day)
     divert(rules, defence, buyers)
-    ration(rules, ground, defence, buyers)
+    ration(rules, cell_params, defence, buyers)
     if controlled:
-        spread_news(rules, routes, tidings, heralds, buyers, trade, per_cell, day)
-    buy_ahead(rules, forewarnings, outlook, pacts, floors, levies, routes, sellers, buyers, trade, controlled, day)
+        spread_news(rules, routes, news_params, news_state, buyers, trade, per_cell, day)
+    buy_ahead(
+        rules,
+        coming_duties,
+        buying_ahead_state,
+        alliances,
+        floors,
+        levies,
+        routes,
+        sellers,
+        buyers,
+        trade,
+        controlled,
+        day,
+    )
     worry(rules, buyers)
-    place_orders(rules, routes, ground, buyers, sellers, trade, per_cell)
+    place_orders(rules, routes, cell_params, buyers, sellers, trade, per_cell)
     if controlled:
-        count_on_what_leaves(rules, routes, arcs, sellers, trade)
-        grant_quota(rules, quotas, trade, arcs, pools)
-    settle_backlogs(rules, routes, sellers, buyers, trade, priorities, queue, levies, per_cell)
+        count_on_what_leaves(rules, routes, lane_status, sellers, trade)
+        grant_quota(rules, quotas, trade, lane_status, pools)
+    settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params, queue, levies, per_cell)
     if controlled:
-        draw_quota(trade, arcs, pools)
-    send_off(rules, routes, sellers, trade, smugglers, lots, births, day)
+        draw_quota(trade, lane_status, pools)
+    send_off(rules, routes, sellers, trade, smuggling_state, lots, births, day)
     _turn_the_page(sellers, buyers)
-    plan_digging(rules, deposits, ground, sellers, mines, sites, day)
-    keep_mining_quota(production_quotas, room, deposits, sellers, mines, day)
-    dig(rules, deposits, ground, sellers, mines, ledger)
-    run_plants(rules, works, ground, sellers, buyers, plants, ledger)
-    serve_users(rules, habits, buyers, users, ledger, per_cell)
-    postpone(rules, habits, buyers, users)
-    wear_out(recycling, buyers, yards)
+    plan_digging(rules, mine_params, cell_params, sellers, mines, sites, day)
+    keep_mining_quota(production_quotas, production_quota_state, mine_params, sellers, mines, day)
+    dig(rules, mine_params, cell_params, sellers, mines, ledger)
+    run_plants(rules, plant_params, cell_params, sellers, buyers, plants, ledger)
+    serve_users(rules, user_params, buyers, users, ledger, per_cell)
+    postpone(rules, user_params, buyers, users)
+    wear_out(recycling, buyers, recycling_state)
     draw_stock(buyers)
-    recycle(rules, recycling, ground, buyers, yards, ledger, day)
-    dump_glut(rules, ground, sellers, ledger)
-    learn_anchor(rules, ground, sellers)
-    learn_sellers(rules, ground, sellers)
+    recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
+    dump_glut(rules, cell_params, sellers, ledger)
+    learn_anchor(rules, cell_params, sellers)
+    learn_sellers(rules, cell_params, sellers)
     learn_leads(rules, trade)
     if controlled:
-        learn_waits(rules, arcs, offices, trade)
-        price_licences(rules, quotas, offices, routes, sellers, buyers, trade, arcs, pools, day)
-    learn_thrift(rules, habits, users)
-    learn_saving(rules, works, ground, buyers, plants)
+        learn_waits(rules, lane_status, licence_state, trade)
+        price_licences(rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day)
+    learn_thrift(rules, user_params, users)
+    learn_saving(rules, plant_params, cell_params, buyers, plants)
     return moment(day + np.int64(rules.tick), MARKET, who)
 
 

@@ -4,34 +4,34 @@ from typing import NamedTuple
 
 from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.engine.market_day import Market
-from lodeflow.kernels.export_controls.retaliation import Grievances, Tempers
-from lodeflow.kernels.record.diversification import Headline, Needs
+from lodeflow.kernels.export_controls.retaliation import RetaliationParams, RetaliationState
+from lodeflow.kernels.record.diversification import DiversificationParams, DiversificationState
 from lodeflow.kernels.record.record import Tape
-from lodeflow.kernels.record.totals import Score
-from lodeflow.kernels.record.welfare import Worth
+from lodeflow.kernels.record.totals import Totals
+from lodeflow.kernels.record.welfare import WelfareParams
 from lodeflow.kernels.shocks.shocks import Shocks
-from lodeflow.kernels.supply.outages import Hazards
-from lodeflow.kernels.trade.chokepoints import Closures, Waters
-from lodeflow.kernels.trade.duties import Duties
-from lodeflow.kernels.trade.voyage import Straits, Voyages
+from lodeflow.kernels.supply.outages import OutageParams
+from lodeflow.kernels.trade.chokepoints import ChokepointDraws, ChokepointParams
+from lodeflow.kernels.trade.duties import DutyParams
+from lodeflow.kernels.trade.voyage import ChokepointState, VoyageParams
 
 
 class World(NamedTuple):
     """Slices of one replication. Parameters are read-only arrays: numba refuses a kernel that writes one."""
 
     market: Market
-    voyages: Voyages
-    straits: Straits
-    closures: Closures
-    waters: Waters
-    hazards: Hazards
-    duties: Duties
+    voyages: VoyageParams
+    straits: ChokepointState
+    chokepoint_params: ChokepointParams
+    chokepoint_draws: ChokepointDraws
+    outage_params: OutageParams
+    duties: DutyParams
     shocks: Shocks
-    grievances: Grievances
-    tempers: Tempers
+    retaliation_params: RetaliationParams
+    retaliation_state: RetaliationState
     chance: Chance
-    score: Score
-    needs: Needs
-    headline: Headline
-    worth: Worth
+    totals: Totals
+    needs: DiversificationParams
+    diversification: DiversificationState
+    welfare_params: WelfareParams
     tape: Tape

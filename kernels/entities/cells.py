@@ -17,7 +17,7 @@ CHINESE, MEMBER = 3, 6  # before the columns of what is Chinese, and of what was
 COLUMNS = 9
 
 
-class Ground(NamedTuple):
+class CellParams(NamedTuple):
     """What a cell is; read-only. Arrays float64 (cells,) unless said.
 
     ``base_price`` USD/t at the gate; ``base_paid`` USD/t users pay; ``base_capacity`` t/d, 0 where nothing is made;
@@ -46,7 +46,7 @@ class Ground(NamedTuple):
     chinese: np.ndarray
 
 
-class Sellers(NamedTuple):
+class SellerState(NamedTuple):
     """The seller side; arrays float64 (cells,) unless said.
 
     ``stock`` t; ``content`` (cells, COLUMNS) t; ``price`` USD/t at the gate; ``premium`` USD/t that steady contracts
@@ -76,7 +76,7 @@ class Sellers(NamedTuple):
     member: np.ndarray
 
 
-class Buyers(NamedTuple):
+class BuyerState(NamedTuple):
     """The buyer side; arrays float64 (cells,) unless said.
 
     ``stock`` t; ``level`` t of stock as users see it, smoothed over weeks; ``content`` (cells, COLUMNS) t; ``book``

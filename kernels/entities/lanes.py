@@ -11,7 +11,7 @@ import numpy as np
 SHUT = -1e300  # ln weight of a route that nobody would go
 
 
-class Routes(NamedTuple):
+class LaneParams(NamedTuple):
     """What a lane is; read-only, apart from the duties of the day. Arrays (lanes,) unless said; cells are (region,
     material) pairs.
 
@@ -35,7 +35,7 @@ class Routes(NamedTuple):
     direct: np.ndarray
 
 
-class Nests(NamedTuple):
+class NestParams(NamedTuple):
     """One seller's routes to one buyer; read-only.
 
     ``first`` int64 (nests + 1,) first lane of each; ``of_lane`` int64 (lanes,) nest of each lane; ``seller`` int64
@@ -51,7 +51,7 @@ class Nests(NamedTuple):
     first_of_buyer: np.ndarray
 
 
-class Trade(NamedTuple):
+class LaneState(NamedTuple):
     """What moves on the lanes; arrays float64 (lanes,).
 
     ``surcharge`` share of freight added while a chokepoint is closed; ``wedge`` share of the price that a state pays;

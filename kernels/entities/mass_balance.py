@@ -10,7 +10,7 @@ import numpy as np
 from lodeflow.kernels.entities.cells import COLUMNS
 
 
-class Ledger(NamedTuple):
+class MassBalance(NamedTuple):
     """Sums since day 0, float64 (COLUMNS,) t of contained light, heavy and other rare-earth oxide.
 
     What stands in stocks and lots today is what stood there on day 0 + ``mined`` + ``recycled`` - ``used`` - ``lost``
@@ -28,4 +28,4 @@ class Ledger(NamedTuple):
 
 def empty_ledger():
     """Nothing has happened yet."""
-    return Ledger(*(np.zeros(COLUMNS) for _ in Ledger._fields))
+    return MassBalance(*(np.zeros(COLUMNS) for _ in MassBalance._fields))

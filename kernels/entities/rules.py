@@ -6,7 +6,7 @@ Smoothing shares are 1 - exp(-tick / time constant) and are worked out once, in 
 from typing import NamedTuple
 
 
-class Rules(NamedTuple):
+class BehaviourParams(NamedTuple):
     """Scalars, all float64 so that every kernel has one signature. Symbols of model.md stand in brackets."""
 
     tick: float  # days between two markets [dt]

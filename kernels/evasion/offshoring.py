@@ -17,7 +17,7 @@ from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 
 
-class Offshoring(NamedTuple):
+class OffshoringParams(NamedTuple):
     """Users that could move, and where to; read-only, (movers,) unless said.
 
     ``user`` and ``abroad`` int64 user here and in the hub; ``cell`` and ``hub`` int64 where they buy; ``region`` int64
@@ -36,7 +36,7 @@ class Offshoring(NamedTuple):
     memory: np.ndarray
 
 
-class Offshored(NamedTuple):
+class OffshoringState(NamedTuple):
     """Arrays float64 (movers,): ``share`` of use that has moved; ``usual`` ln of the user's price over the hub's,
     before a levy; ``tonnes`` since day 0 that were wanted abroad instead.
     """
@@ -47,7 +47,7 @@ class Offshored(NamedTuple):
 
 
 @jit
-def move_offshore(rules, routes, offshoring, offshored, pacts, levies, buyers, users, trade, burden):
+def move_offshore(rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, burden):
     """Use of members that has moved is wanted in the hub, t/d. Equation 5 (offshoring). ``burden`` float64 (cells,) is
     scratch: the highest levy there, over the price without it.
     """
@@ -62,21 +62,21 @@ def move_offshore(rules, routes, offshoring, offshored, pacts, levies, buyers, u
     for k in range(len(offshoring.user)):
         here, there = offshoring.user[k], offshoring.abroad[k]
         levied, open_gap = False, 1.0
-        for p in range(len(pacts.start)):
+        for p in range(len(alliances.start)):
             if levies.in_force[p] == 1 and levies.standing[p, offshoring.region[k]] == MEMBER:
-                levied, open_gap = True, min(open_gap, 1.0 - pacts.derivatives[p])
+                levied, open_gap = True, min(open_gap, 1.0 - alliances.derivatives[p])
         gap = log(buyers.felt[offshoring.cell[k]] / buyers.felt[offshoring.hub[k]])
         goal = 0.0
         if levied:
             levy = log(1.0 + burden[offshoring.cell[k]])
-            dearer = max(0.0, min(levy, gap - offshored.usual[k])) * open_gap
+            dearer = max(0.0, min(levy, gap - offshoring_state.usual[k])) * open_gap
             goal = offshoring.most[0] * (1.0 - exp(-offshoring.response[0] * dearer))
         else:
-            offshored.usual[k] += offshoring.memory[0] * (gap - offshored.usual[k])
-        offshored.share[k] += offshoring.speed[0] * (goal - offshored.share[k])
-        moved = offshored.share[k] * (users.wanted[here] - users.made_up[here])
+            offshoring_state.usual[k] += offshoring.memory[0] * (gap - offshoring_state.usual[k])
+        offshoring_state.share[k] += offshoring.speed[0] * (goal - offshoring_state.share[k])
+        moved = offshoring_state.share[k] * (users.wanted[here] - users.made_up[here])
         users.wanted[here] -= moved
         users.wanted[there] += moved
         buyers.desired[offshoring.cell[k]] -= moved
         buyers.desired[offshoring.hub[k]] += moved
-        offshored.tonnes[k] += moved * rules.tick
+        offshoring_state.tonnes[k] += moved * rules.tick

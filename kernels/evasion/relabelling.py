@@ -30,7 +30,7 @@ from lodeflow.kernels.entities.lots import (
 )
 
 
-class Relabelling(NamedTuple):
+class RelabellingParams(NamedTuple):
     """The relabelled lanes; read-only, (routes,) unless said.
 
     ``lane`` int64; ``weight`` ln of its share in the nest at base cost, once it is open; ``base_duty`` tariff of the
@@ -52,7 +52,7 @@ class Relabelling(NamedTuple):
     start: np.ndarray
 
 
-class Leaks(NamedTuple):
+class RelabellingState(NamedTuple):
     """How it goes; float64. ``volume`` (routes,) t/d, smoothed; (lanes,), 0 on those that are not relabelled: ``risk``
     share of cargoes found out today, ``evaded`` and ``fine`` USD/t. Sums since day 0 of what has arrived, (lanes,):
     ``lost`` USD of levy and duty not paid, ``hidden`` t under false papers or invoices.
@@ -68,22 +68,26 @@ class Leaks(NamedTuple):
 
 def no_leaks(routes, lanes):
     """Nobody has lied yet."""
-    return Leaks(np.zeros(routes), *(np.zeros(lanes) for _ in range(5)))
+    return RelabellingState(np.zeros(routes), *(np.zeros(lanes) for _ in range(5)))
 
 
 @jit
-def price_relabelling(rules, routes, pacts, floors, levies, relabelling, leaks, smugglers, trade, day):
+def price_relabelling(
+    rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day
+):
     """Landed cost of the relabelled lanes, USD/t, and whether they are open. Equation 6.
 
     Whoever buys from an affiliate has an easier way, so the others are those who relabel, and they look at the whole
     levy: their part of the buyers times what that makes of the direct route's cost is the weight of an open lane.
-    ``smugglers.premium`` is what whoever carries a cargo past the law asks on top of its price, here too.
+    ``smuggling_state.premium`` is what whoever carries a cargo past the law asks on top of its price, here too.
     """
     for k in range(len(relabelling.lane)):
         s = relabelling.lane[k]
         direct = routes.direct[s]
         price = trade.fob[s]
-        leaks.volume[k] += relabelling.memory[0] * (trade.shipped[s] / rules.tick - leaks.volume[k])
+        relabelling_state.volume[k] += relabelling.memory[0] * (
+            trade.shipped[s] / rules.tick - relabelling_state.volume[k]
+        )
         freight = routes.freight[s] * (1.0 + trade.surcharge[s])
         interest = rules.interest * (routes.transit_days[s] + trade.wait[s])
         more_duty = routes.tariff[direct] - routes.tariff[s] - relabelling.base_duty[k]
@@ -91,7 +95,7 @@ def price_relabelling(rules, routes, pacts, floors, levies, relabelling, leaks, 
         dutiable = trade.fob[direct] + routes.tariff_on_freight[direct] * true_freight
         others, levy = 1.0, trade.levy[direct]
         if levies.rate[direct] > 0.0:
-            others -= pacts.affiliated[floors.pact[floors.of_lane[direct]]]
+            others -= alliances.affiliated[floors.pact[floors.of_lane[direct]]]
             levy = levies.rate[direct]
         honest = trade.cost[direct] + levy - trade.levy[direct]
         evaded = max(0.0, more_duty * dutiable + levy - trade.levy[s])
@@ -104,41 +108,41 @@ def price_relabelling(rules, routes, pacts, floors, levies, relabelling, leaks, 
             dearer = rules.route_substitution * log(honest / trade.cost[direct])
             routes.ln_route_share[s] = relabelling.weight[k] + log(others) + dearer
 
-        asked *= power(max(1.0, leaks.volume[k] / relabelling.ordinary[k]), relabelling.convexity[0])
+        asked *= power(max(1.0, relabelling_state.volume[k] / relabelling.ordinary[k]), relabelling.convexity[0])
         duty = routes.tariff[s] * (asked + routes.tariff_on_freight[s] * freight) + trade.levy[s]
         risk = relabelling.found[0] * min(1.0, evaded / (relabelling.worth[0] * price))
-        leaks.risk[s] = risk
-        leaks.evaded[s] = evaded
-        leaks.fine[s] = relabelling.penalty[0] * evaded
-        smugglers.premium[s] = asked - price
+        relabelling_state.risk[s] = risk
+        relabelling_state.evaded[s] = evaded
+        relabelling_state.fine[s] = relabelling.penalty[0] * evaded
+        smuggling_state.premium[s] = asked - price
         trade.fob[s] = asked
         trade.duty[s] = duty
-        trade.cost[s] = (asked + freight + duty + risk * leaks.fine[s]) / (1.0 - risk) + interest * asked
+        trade.cost[s] = (asked + freight + duty + risk * relabelling_state.fine[s]) / (1.0 - risk) + interest * asked
 
 
 @jit
-def take_levy(routes, pacts, floors, levies, leaks, voyages, chance, lots, slot):
+def take_levy(routes, alliances, floors, levies, relabelling_state, voyages, chance, lots, slot):
     """Customs takes the levy of the day, USD, from a cargo, less what an affiliate's invoice hides; finds out, or does
     not, that its papers or its invoice lie. A draw's address is the lane and the day of dispatch.
     """
     lane, tonnes = lots.fact[slot, LANE], lots.tonnes[slot]
     name, index = voyages.name[lane], np.int64(lots.fact[slot, ORDERED] + (1 << 20))
-    levy = levy_on(pacts, floors, levies, lots.fact[slot, DEPARTED], lane) * tonnes
+    levy = levy_on(alliances, floors, levies, lots.fact[slot, DEPARTED], lane) * tonnes
     if routes.direct[lane] >= 0:
-        if leaks.risk[lane] > 0.0 and leaks.risk[lane] > uniform(
+        if relabelling_state.risk[lane] > 0.0 and relabelling_state.risk[lane] > uniform(
             chance.seed[0], chance.replication[0], RELABELLED_FOUND, name, index
         ):
             lots.fact[slot, FATE] = FATE_SEIZED
-            lots.money[slot, FINE] = leaks.fine[lane] * tonnes
+            lots.money[slot, FINE] = relabelling_state.fine[lane] * tonnes
         else:
-            lots.evaded[slot, 0], lots.evaded[slot, 1] = leaks.evaded[lane] * tonnes, tonnes
+            lots.evaded[slot, 0], lots.evaded[slot, 1] = relabelling_state.evaded[lane] * tonnes, tonnes
     elif levy > 0.0:
         p = floors.pact[floors.of_lane[lane]]
-        hidden = pacts.affiliated[p] * levy
+        hidden = alliances.affiliated[p] * levy
         if hidden > 0.0:
-            if pacts.audited[p] > uniform(chance.seed[0], chance.replication[0], INVOICE_AUDITED, name, index):
-                lots.money[slot, FINE] = pacts.penalty[p] * hidden
+            if alliances.audited[p] > uniform(chance.seed[0], chance.replication[0], INVOICE_AUDITED, name, index):
+                lots.money[slot, FINE] = alliances.penalty[p] * hidden
             else:
                 levy -= hidden
-                lots.evaded[slot, 0], lots.evaded[slot, 1] = hidden, pacts.affiliated[p] * tonnes
+                lots.evaded[slot, 0], lots.evaded[slot, 1] = hidden, alliances.affiliated[p] * tonnes
     lots.money[slot, LEVY] = levy

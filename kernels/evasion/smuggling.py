@@ -19,7 +19,7 @@ from lodeflow.kernels.export_controls.lane_status import CLOSED
 from lodeflow.kernels.prices.origin_price import NOTHING
 
 
-class Smuggling(NamedTuple):
+class SmugglingParams(NamedTuple):
     """The smuggled lanes; read-only, (routes,) unless said.
 
     ``lane`` int64, and ``legal`` int64 the lane they evade; ``base_tax`` export tax of the base year, ``ordinary`` t/d;
@@ -39,7 +39,7 @@ class Smuggling(NamedTuple):
     penalty: np.ndarray
 
 
-class Smugglers(NamedTuple):
+class SmugglingState(NamedTuple):
     """Arrays float64. ``volume`` (routes,) t/d, smoothed; ``risk`` (routes,) share of cargoes seized today; (lanes,):
     ``premium`` USD/t, of relabellers too, ``fine`` USD/t, ``caught`` 1 where today's cargo will be, ``seized`` t since
     day 0, here or at the buyer's customs, ``most`` share of the buyer's orders that the lane can carry, 1 for others.
@@ -55,24 +55,24 @@ class Smugglers(NamedTuple):
 
 
 @jit
-def price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade):
+def price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade):
     """Landed cost of the smuggled lanes, USD/t, in place of what a legal one would cost. Equation 6."""
     for k in range(len(smuggling.lane)):
         s, legal = smuggling.lane[k], smuggling.legal[k]
         price = sellers.price[routes.seller[s]]
-        smugglers.volume[k] += smuggling.memory[0] * (trade.shipped[s] / rules.tick - smugglers.volume[k])
-        strain = power(max(1.0, smugglers.volume[k] / smuggling.ordinary[k]), smuggling.convexity[0])
+        smuggling_state.volume[k] += smuggling.memory[0] * (trade.shipped[s] / rules.tick - smuggling_state.volume[k])
+        strain = power(max(1.0, smuggling_state.volume[k] / smuggling.ordinary[k]), smuggling.convexity[0])
         asked = price * (1.0 + smuggling.premium[0]) * strain
         evaded = max(0.0, price * (routes.export_tax[legal] - smuggling.base_tax[k])) + trade.rent[legal]
-        if arcs.rule[legal] == CLOSED:
+        if lane_status.rule[legal] == CLOSED:
             evaded = price
         risk = smuggling.seized[0] * min(1.0, evaded / (smuggling.worth[0] * price))
         freight = routes.freight[s] * (1.0 + trade.surcharge[s])
         duty = routes.tariff[s] * (asked + routes.tariff_on_freight[s] * freight) + trade.levy[s]
         fine = smuggling.penalty[0] * evaded
-        smugglers.risk[k] = risk
-        smugglers.premium[s] = asked - price
-        smugglers.fine[s] = fine
+        smuggling_state.risk[k] = risk
+        smuggling_state.premium[s] = asked - price
+        smuggling_state.fine[s] = fine
         trade.fob[s] = asked
         trade.duty[s] = duty
         trade.cost[s] = (asked + freight + duty + risk * fine) / (1.0 - risk)
@@ -80,7 +80,7 @@ def price_smuggling(rules, routes, arcs, smuggling, smugglers, sellers, trade):
 
 
 @jit
-def offer_smuggling(routes, smuggling, smugglers, sellers, buyers):
+def offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers):
     """What smugglers can carry at most: the volume at which what they ask reaches the buyer's spot price. Without it a
     buyer with no other lane would send them all orders, at a price beyond all measure.
     """
@@ -90,13 +90,13 @@ def offer_smuggling(routes, smuggling, smugglers, sellers, buyers):
         volume = smuggling.ordinary[k]
         if smuggling.convexity[0] > 0.0:
             volume *= power(max(1.0, buyers.spot[j] / asked), 1.0 / smuggling.convexity[0])
-        smugglers.most[s] = min(1.0, volume / max(buyers.forecast[j], NOTHING))
+        smuggling_state.most[s] = min(1.0, volume / max(buyers.forecast[j], NOTHING))
 
 
 @jit
-def watch_the_border(voyages, smuggling, smugglers, chance, day):
+def watch_the_border(voyages, smuggling, smuggling_state, chance, day):
     """Which of the cargoes that smugglers send off today will be caught. A draw's address is the lane and the day."""
     for k in range(len(smuggling.lane)):
         s = smuggling.lane[k]
         luck = uniform(chance.seed[0], chance.replication[0], SMUGGLERS_CAUGHT, voyages.name[s], np.int64(day))
-        smugglers.caught[s] = 1.0 if luck < smugglers.risk[k] else 0.0
+        smuggling_state.caught[s] = 1.0 if luck < smuggling_state.risk[k] else 0.0

@@ -24,7 +24,7 @@ BEGINS, COMES, RETURNS = range(3)
 FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 
 
-class Decrees(NamedTuple):
+class ControlParams(NamedTuple):
     """What governments have decreed and may decree; read-only. Headings come in the order in which they overrule
     others.
 
@@ -54,7 +54,7 @@ class Decrees(NamedTuple):
     qualifies: np.ndarray
 
 
-class Regimes(NamedTuple):
+class ControlState(NamedTuple):
     """Where each heading stands; int64 (headings,). ``entry`` in force or last drawn from, -1 for none; ``regime`` of
     it, NOT_IN_FORCE; ``step`` next dated one; ``ends`` day on which a drawn regime ends, NEVER; ``version`` times
     that it has been overtaken by retaliation; ``spells`` drawn regimes so far; ``told`` what came of the last change:
@@ -75,97 +75,97 @@ def free_trade(first_step):
     count = len(first_step) - 1
     none = [np.full(count, NOT_IN_FORCE, np.int64) for _ in range(2)]
     ends, zeros = np.full(count, NEVER, np.int64), [np.zeros(count, np.int64) for _ in range(3)]
-    return Regimes(*none, first_step[:-1].copy(), ends, *zeros)
+    return ControlState(*none, first_step[:-1].copy(), ends, *zeros)
 
 
 @jit
-def await_control(decrees, regimes, day, heading):
+def await_control(control_params, control_state, day, heading):
     """The next change of a heading after ``day``, NEVER if there is none. What is older than day 0 holds from day 0.
 
     The name in the moment is that of the heading and its version, so that one that has been overtaken knows it.
     """
-    next_day = regimes.ends[heading]
-    step = regimes.step[heading]
-    if step < decrees.first_step[heading + 1]:
-        dated = max(day + 1, decrees.step_day[step])
+    next_day = control_state.ends[heading]
+    step = control_state.step[heading]
+    if step < control_params.first_step[heading + 1]:
+        dated = max(day + 1, control_params.step_day[step])
         next_day = dated if next_day == NEVER else min(dated, next_day)
-    who = heading + len(regimes.entry) * regimes.version[heading]
+    who = heading + len(control_state.entry) * control_state.version[heading]
     return np.int64(NEVER) if next_day == NEVER else moment(next_day, CONTROL, who)
 
 
 @jit
-def heading_of(regimes, who):
+def heading_of(control_state, who):
     """The heading whose moment this is."""
-    return who % len(regimes.entry)
+    return who % len(control_state.entry)
 
 
 @jit
-def change_control(decrees, regimes, heralds, chance, day, heading):
+def change_control(control_params, control_state, news_state, chance, day, heading):
     """What is dated for today happens, or a drawn regime ends. Where that changes the regime, ``enforce`` is to
     follow.
     """
-    before = _strictness(regimes, heading)
-    if regimes.ends[heading] == day:
-        draw_regime(decrees, regimes, heralds, chance, day, heading, np.int64(NOT_IN_FORCE))
-        before = _strictness(regimes, heading)
-    while regimes.step[heading] < decrees.first_step[heading + 1]:
-        step = regimes.step[heading]
-        if decrees.step_day[step] > day:
+    before = _strictness(control_state, heading)
+    if control_state.ends[heading] == day:
+        draw_regime(control_params, control_state, news_state, chance, day, heading, np.int64(NOT_IN_FORCE))
+        before = _strictness(control_state, heading)
+    while control_state.step[heading] < control_params.first_step[heading + 1]:
+        step = control_state.step[heading]
+        if control_params.step_day[step] > day:
             break
-        entry = decrees.step_entry[step]
-        if decrees.step_what[step] == BEGINS:
-            _begin(decrees, regimes, chance, day, heading, entry)
-        elif decrees.step_until[step] > day:
-            tighter = STRICTNESS[decrees.regime[entry]] > _strictness(regimes, heading)
-            heralds.coming[heading], heralds.entry[heading] = decrees.step_until[step], entry
-            heralds.loud[heading] = 1 if tighter and decrees.step_what[step] == COMES else 0
-        regimes.step[heading] += 1
-    if _strictness(regimes, heading) > before and day > 0:
-        heralds.fresh[heading] = 1 + regimes.entry[heading]
+        entry = control_params.step_entry[step]
+        if control_params.step_what[step] == BEGINS:
+            _begin(control_params, control_state, chance, day, heading, entry)
+        elif control_params.step_until[step] > day:
+            tighter = STRICTNESS[control_params.regime[entry]] > _strictness(control_state, heading)
+            news_state.coming[heading], news_state.entry[heading] = control_params.step_until[step], entry
+            news_state.loud[heading] = 1 if tighter and control_params.step_what[step] == COMES else 0
+        control_state.step[heading] += 1
+    if _strictness(control_state, heading) > before and day > 0:
+        news_state.fresh[heading] = 1 + control_state.entry[heading]
 
 
 @jit
-def draw_regime(decrees, regimes, heralds, chance, day, heading, to):
+def draw_regime(control_params, control_state, news_state, chance, day, heading, to):
     """A drawn regime gives way to the next one, drawn or, with ``to``, forced. Model.md 9 (regimes)."""
-    before, name = _strictness(regimes, heading), decrees.name[heading]
-    regimes.spells[heading] += 1
-    dice = uniform(chance.seed[0], chance.replication[0], CONTROL_NEXT, name, regimes.spells[heading])
-    regime, now = np.int64(0), max(NONE, regimes.regime[heading])
-    while regime < EASED and dice >= decrees.odds[now, regime]:
+    before, name = _strictness(control_state, heading), control_params.name[heading]
+    control_state.spells[heading] += 1
+    dice = uniform(chance.seed[0], chance.replication[0], CONTROL_NEXT, name, control_state.spells[heading])
+    regime, now = np.int64(0), max(NONE, control_state.regime[heading])
+    while regime < EASED and dice >= control_params.odds[now, regime]:
         regime += 1
-    regimes.regime[heading] = regime if to == NOT_IN_FORCE else to
-    _draw_end(decrees, regimes, chance, day, heading)
-    if _strictness(regimes, heading) > before:
-        heralds.fresh[heading] = 1 + regimes.entry[heading]
+    control_state.regime[heading] = regime if to == NOT_IN_FORCE else to
+    _draw_end(control_params, control_state, chance, day, heading)
+    if _strictness(control_state, heading) > before:
+        news_state.fresh[heading] = 1 + control_state.entry[heading]
 
 
 @jit
-def in_force(decrees, regimes, heading):
+def in_force(control_params, control_state, heading):
     """Whether a heading rules its lanes: a dated entry of no control does, which exempts them; a drawn one does not."""
-    entry = regimes.entry[heading]
-    return entry >= 0 and (regimes.regime[heading] > NONE or not decrees.drawn[entry])
+    entry = control_state.entry[heading]
+    return entry >= 0 and (control_state.regime[heading] > NONE or not control_params.drawn[entry])
 
 
 @jit
-def _begin(decrees, regimes, chance, day, heading, entry):
+def _begin(control_params, control_state, chance, day, heading, entry):
     """An entry comes into force, or none is in force any more."""
-    regimes.entry[heading] = entry
-    regimes.regime[heading] = decrees.regime[entry] if entry >= 0 else NOT_IN_FORCE
-    regimes.ends[heading] = NEVER
-    if entry >= 0 and decrees.drawn[entry]:
-        _draw_end(decrees, regimes, chance, day, heading)
+    control_state.entry[heading] = entry
+    control_state.regime[heading] = control_params.regime[entry] if entry >= 0 else NOT_IN_FORCE
+    control_state.ends[heading] = NEVER
+    if entry >= 0 and control_params.drawn[entry]:
+        _draw_end(control_params, control_state, chance, day, heading)
 
 
 @jit
-def _draw_end(decrees, regimes, chance, day, heading):
+def _draw_end(control_params, control_state, chance, day, heading):
     """How long the regime lasts: a Gamma sojourn of shape 2, the sum of two exponential ones."""
-    name, index = decrees.name[heading], regimes.spells[heading]
+    name, index = control_params.name[heading], control_state.spells[heading]
     one, other = two_uniforms(chance.seed[0], chance.replication[0], CONTROL_SPELL, name, index)
-    days = -0.5 * decrees.mean_days[regimes.regime[heading]] * (log(one) + log(other))
-    regimes.ends[heading] = day + 1 + np.int64(min(days, 1.0 * (FARTHEST_DAY - day - 1)))
+    days = -0.5 * control_params.mean_days[control_state.regime[heading]] * (log(one) + log(other))
+    control_state.ends[heading] = day + 1 + np.int64(min(days, 1.0 * (FARTHEST_DAY - day - 1)))
 
 
 @jit
-def _strictness(regimes, heading):
+def _strictness(control_state, heading):
     """How strict a heading is today, to tell a tightening from an easing."""
-    return STRICTNESS[max(NONE, regimes.regime[heading])]
+    return STRICTNESS[max(NONE, control_state.regime[heading])]

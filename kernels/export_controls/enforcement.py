@@ -52,161 +52,258 @@ FORGETTING = 0.5  # of the speed at which others qualify: drawings and test repo
 
 @inline
 def control_exports(
-    decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
-    births, chance, day, who,
-):  # fmt: skip
+    control_params,
+    licences,
+    quotas,
+    control_state,
+    news_state,
+    lane_status,
+    licence_state,
+    pools,
+    rules,
+    routes,
+    cell_params,
+    sellers,
+    trade,
+    lots,
+    births,
+    chance,
+    day,
+    who,
+):
     """A heading's day of change. Returns the next one; ``told`` says what came of it."""
-    heading = heading_of(regimes, who)
-    entry, regime = regimes.entry[heading], regimes.regime[heading]
-    regimes.told[heading] = NOTHING
-    if who // len(regimes.entry) != regimes.version[heading]:
+    heading = heading_of(control_state, who)
+    entry, regime = control_state.entry[heading], control_state.regime[heading]
+    control_state.told[heading] = NOTHING
+    if who // len(control_state.entry) != control_state.version[heading]:
         return np.int64(NEVER)
-    change_control(decrees, regimes, heralds, chance, day, heading)
-    if regimes.entry[heading] != entry or regimes.regime[heading] != regime:
+    change_control(control_params, control_state, news_state, chance, day, heading)
+    if control_state.entry[heading] != entry or control_state.regime[heading] != regime:
         enforce_today(
-            decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
-            births, day, heading,
-        )  # fmt: skip
+            control_params,
+            licences,
+            quotas,
+            control_state,
+            lane_status,
+            licence_state,
+            pools,
+            rules,
+            routes,
+            cell_params,
+            sellers,
+            trade,
+            lots,
+            births,
+            day,
+            heading,
+        )
     else:
-        regimes.told[heading] = ANNOUNCED
-    return await_control(decrees, regimes, day, heading)
+        control_state.told[heading] = ANNOUNCED
+    return await_control(control_params, control_state, day, heading)
 
 
 @inline
 def enforce_today(
-    decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots, births,
-    day, heading,
-):  # fmt: skip
+    control_params,
+    licences,
+    quotas,
+    control_state,
+    lane_status,
+    licence_state,
+    pools,
+    rules,
+    routes,
+    cell_params,
+    sellers,
+    trade,
+    lots,
+    births,
+    day,
+    heading,
+):
     """What has changed under a heading is enforced, and told."""
     enforce(
-        decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots, births,
+        control_params,
+        licences,
+        quotas,
+        control_state,
+        lane_status,
+        licence_state,
+        pools,
+        rules,
+        routes,
+        cell_params,
+        sellers,
+        trade,
+        lots,
+        births,
         day,
-    )  # fmt: skip
-    ruled = in_force(decrees, regimes, heading)
-    regimes.told[heading] = regimes.regime[heading] if ruled else NONE
+    )
+    ruled = in_force(control_params, control_state, heading)
+    control_state.told[heading] = control_state.regime[heading] if ruled else NONE
 
 
 @jit
 def enforce(
-    decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots, births, day
+    control_params,
+    licences,
+    quotas,
+    control_state,
+    lane_status,
+    licence_state,
+    pools,
+    rules,
+    routes,
+    cell_params,
+    sellers,
+    trade,
+    lots,
+    births,
+    day,
 ):
     """The day's regimes reach lanes, pools, and the cargoes that wait for a licence or off a port.
 
     Cargoes that are let go are births; those sent back have the fate ``refused`` and wait for whoever writes them down.
     """
-    for j in range(len(arcs.broken)):
-        if arcs.broken[j] == 0:
-            arcs.landed[j], arcs.untaxed[j] = 0.0, 0.0
-    for s in range(len(arcs.rule)):
+    for j in range(len(lane_status.broken)):
+        if lane_status.broken[j] == 0:
+            lane_status.landed[j], lane_status.untaxed[j] = 0.0, 0.0
+    for s in range(len(lane_status.rule)):
         j = routes.buyer[s]
-        if arcs.broken[j] == 0:
-            arcs.landed[j] += trade.share[s] * trade.cost[s]
-            arcs.untaxed[j] += trade.share[s] * (trade.cost[s] - trade.duty[s])
-    for h in range(len(regimes.entry)):
-        _open_or_close_office(decrees, licences, regimes, offices, h, day)
+        if lane_status.broken[j] == 0:
+            lane_status.landed[j] += trade.share[s] * trade.cost[s]
+            lane_status.untaxed[j] += trade.share[s] * (trade.cost[s] - trade.duty[s])
+    for h in range(len(control_state.entry)):
+        _open_or_close_office(control_params, licences, control_state, licence_state, h, day)
     for k in range(3):
-        arcs.count[k] = 0
-    for s in range(len(arcs.rule)):
-        _rule_lane(decrees, licences, quotas, regimes, arcs, offices, rules, routes, ground, trade, s, day)
-        arcs.count[CLOSED_LANES] += 1 if arcs.rule[s] == CLOSED else 0
-        arcs.count[LICENSED_LANES] += 1 if arcs.rule[s] == LICENSED else 0
-    for j in range(len(arcs.broken)):
-        arcs.count[BROKEN_BUYERS] += arcs.broken[j]
-    _open_and_close_pools(arcs, pools, trade)
+        lane_status.count[k] = 0
+    for s in range(len(lane_status.rule)):
+        _rule_lane(
+            control_params,
+            licences,
+            quotas,
+            control_state,
+            lane_status,
+            licence_state,
+            rules,
+            routes,
+            cell_params,
+            trade,
+            s,
+            day,
+        )
+        lane_status.count[CLOSED_LANES] += 1 if lane_status.rule[s] == CLOSED else 0
+        lane_status.count[LICENSED_LANES] += 1 if lane_status.rule[s] == LICENSED else 0
+    for j in range(len(lane_status.broken)):
+        lane_status.count[BROKEN_BUYERS] += lane_status.broken[j]
+    _open_and_close_pools(lane_status, pools, trade)
     ever = lots.counts[1]
     for slot in range(ever):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= IN_QUEUE:
-            _settle(arcs, routes, sellers, trade, lots, births, slot, day)
+            _settle(lane_status, routes, sellers, trade, lots, births, slot, day)
 
 
 @jit
-def _open_or_close_office(decrees, licences, regimes, offices, heading, day):
+def _open_or_close_office(control_params, licences, control_state, licence_state, heading, day):
     """Where licences are first asked for, or asked for again after easing, an office has to find its feet."""
-    regime, entry = regimes.regime[heading], regimes.entry[heading]
-    if not in_force(decrees, regimes, heading) or regime in (NONE, QUOTA):
-        offices.works_for[heading] = -1
+    regime, entry = control_state.regime[heading], control_state.entry[heading]
+    if not in_force(control_params, control_state, heading) or regime in (NONE, QUOTA):
+        licence_state.works_for[heading] = -1
         return
     works_for = 2 * entry + (1 if regime == EASED else 0)
-    if offices.works_for[heading] != works_for:
-        offices.works_for[heading] = works_for
-        open_office(licences, offices, entry, heading, day)
+    if licence_state.works_for[heading] != works_for:
+        licence_state.works_for[heading] = works_for
+        open_office(licences, licence_state, entry, heading, day)
 
 
 @jit
-def _rule_lane(decrees, licences, quotas, regimes, arcs, offices, rules, routes, ground, trade, s, day):
+def _rule_lane(
+    control_params,
+    licences,
+    quotas,
+    control_state,
+    lane_status,
+    licence_state,
+    rules,
+    routes,
+    cell_params,
+    trade,
+    s,
+    day,
+):
     """Which control rules a lane today, and what follows at once from the change. Of a supplier that could not sell,
     buyers forget the qualification half as fast as they qualify another.
     """
     rule, heading, entry = OPEN, np.int64(-1), np.int64(-1)
-    for h in range(len(regimes.entry)):
-        if decrees.covers[h, s] and in_force(decrees, regimes, h):
-            heading, entry = h, regimes.entry[h]
-            rule = _rule_under(decrees, licences, regimes.regime[h], entry, s)
+    for h in range(len(control_state.entry)):
+        if control_params.covers[h, s] and in_force(control_params, control_state, h):
+            heading, entry = h, control_state.entry[h]
+            rule = _rule_under(control_params, licences, control_state.regime[h], entry, s)
             break
-    before = arcs.rule[s]
-    trade.wait[s] = offices.wait[heading] if rule == LICENSED else 0.0
+    before = lane_status.rule[s]
+    trade.wait[s] = licence_state.wait[heading] if rule == LICENSED else 0.0
     if rule == CLOSED and before != CLOSED:
         trade.backlog[s], trade.order[s] = 0.0, 0.0
-        arcs.broken[routes.buyer[s]] = 1
-        arcs.lost[s], arcs.since[s] = trade.share[s], day
+        lane_status.broken[routes.buyer[s]] = 1
+        lane_status.lost[s], lane_status.since[s] = trade.share[s], day
     elif rule != CLOSED and before == CLOSED:
         trade.lead[s] = rules.dispatch_days + trade.seen[s]
-        ticks = (day - arcs.since[s]) / rules.tick
-        forgetting = FORGETTING * log(1.0 - ground.switching[routes.buyer[s]])
-        arcs.regained[s] = arcs.lost[s] * exp(ticks * forgetting)
+        ticks = (day - lane_status.since[s]) / rules.tick
+        forgetting = FORGETTING * log(1.0 - cell_params.switching[routes.buyer[s]])
+        lane_status.regained[s] = lane_status.lost[s] * exp(ticks * forgetting)
     trade.permit[s] = 0.0 if rule == CLOSED else 1.0
-    arcs.stop[s] = decrees.at_sea[entry] if rule == CLOSED else PASS
-    arcs.rule[s], arcs.heading[s], arcs.entry[s] = rule, heading, entry
-    arcs.pool[s] = quotas.pool[entry] if rule in (LICENSED, RATIONED) else -1
+    lane_status.stop[s] = control_params.at_sea[entry] if rule == CLOSED else PASS
+    lane_status.rule[s], lane_status.heading[s], lane_status.entry[s] = rule, heading, entry
+    lane_status.pool[s] = quotas.pool[entry] if rule in (LICENSED, RATIONED) else -1
 
 
 @jit
-def _rule_under(decrees, licences, regime, entry, s):
+def _rule_under(control_params, licences, regime, entry, s):
     """What a regime makes of a lane. A ban that is targeted leaves a licence to others; easing is for civil users.
     Where no application is ever approved nobody applies: the lane is closed.
     """
     if regime == QUOTA:
         return RATIONED
-    if regime == NONE or (regime == EASED and decrees.civil[s]):
+    if regime == NONE or (regime == EASED and control_params.civil[s]):
         return OPEN
-    if regime == BAN and decrees.banned[entry, s]:
+    if regime == BAN and control_params.banned[entry, s]:
         return CLOSED
     return LICENSED if licences.approval[entry, s] > 0.0 else CLOSED
 
 
 @jit
-def _open_and_close_pools(arcs, pools, trade):
+def _open_and_close_pools(lane_status, pools, trade):
     """Pools that a new control counts in begin afresh; those in which nothing is counted are no more."""
     for u in range(len(pools.entry)):
         entry, office = np.int64(-1), np.int64(-1)
-        for s in range(len(arcs.rule)):
-            if arcs.pool[s] == u:
-                entry = max(entry, arcs.entry[s])
-                office = max(office, arcs.heading[s]) if arcs.rule[s] == LICENSED else office
+        for s in range(len(lane_status.rule)):
+            if lane_status.pool[s] == u:
+                entry = max(entry, lane_status.entry[s])
+                office = max(office, lane_status.heading[s]) if lane_status.rule[s] == LICENSED else office
         if entry < 0 or pools.entry[u] < 0 or office != pools.office[u]:
             open_pool(pools, u, entry, office)
         pools.entry[u] = entry
-    for s in range(len(arcs.rule)):
-        trade.rent[s] = pools.rent[arcs.pool[s]] if arcs.pool[s] >= 0 else 0.0
+    for s in range(len(lane_status.rule)):
+        trade.rent[s] = pools.rent[lane_status.pool[s]] if lane_status.pool[s] >= 0 else 0.0
 
 
 @jit
-def _settle(arcs, routes, sellers, trade, lots, births, slot, day):
+def _settle(lane_status, routes, sellers, trade, lots, births, slot, day):
     """A cargo that waits goes on, goes back, or waits on."""
     lane = lots.fact[slot, LANE]
     if lots.fact[slot, WAITS_AT] == IN_QUEUE:
-        if arcs.rule[lane] == LICENSED:
+        if lane_status.rule[lane] == LICENSED:
             return
         cargo = split_off(lots, slot, 1.0)  # this slot stays taken until its decision: no moment ever comes twice
         lots.fact[slot, LANE] = -1
-        if arcs.rule[lane] == CLOSED:
+        if lane_status.rule[lane] == CLOSED:
             give_back(routes, sellers, trade, lots, cargo, np.int64(FATE_REFUSED))
         else:
             lots.fact[cargo, LICENSED_ON] = day
             trade.released[lane] += lots.tonnes[cargo]
             trade.queued[lane] -= lots.tonnes[cargo]
             _let_go(lots, births, moment(day, LOADING, cargo), cargo)
-    elif lots.fact[slot, WAITS_AT] == HELD_ABROAD and arcs.stop[lane] == PASS:
+    elif lots.fact[slot, WAITS_AT] == HELD_ABROAD and lane_status.stop[lane] == PASS:
         _let_go(lots, births, moment(day, LANDFALL, slot), slot)
 
 

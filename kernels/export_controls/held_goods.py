@@ -11,27 +11,27 @@ from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
 
 
 @jit
-def count_held_back(rules, routes, arcs, sellers, trade):
+def count_held_back(rules, routes, lane_status, sellers, trade):
     """Stock of every seller, t, that waits for licences beyond what has lately, and backlog that is no promise."""
     for i in range(len(sellers.trapped)):
         sellers.trapped[i] = 0.0
-    for s in range(len(arcs.rule)):
-        if arcs.rule[s] == LICENSED or arcs.rule[s] == RATIONED:
+    for s in range(len(lane_status.rule)):
+        if lane_status.rule[s] == LICENSED or lane_status.rule[s] == RATIONED:
             waits = trade.queued[s] - trade.usual[s]
             unpromised = trade.backlog[s] - rules.dispatch_days * trade.leaving[s]
             sellers.trapped[routes.seller[s]] += waits + unpromised
 
 
 @jit
-def count_on_what_leaves(rules, routes, arcs, sellers, trade):
+def count_on_what_leaves(rules, routes, lane_status, sellers, trade):
     """In place of the orders of controlled lanes, t/d, sellers are asked for what has left since the last market.
 
     What was ordered before a control begins was promised: on its first day no backlog is held back.
     """
-    for s in range(len(arcs.rule)):
+    for s in range(len(lane_status.rule)):
         left = 0.0
-        if arcs.rule[s] == LICENSED or arcs.rule[s] == RATIONED:
-            left = (trade.left[s] if arcs.rule[s] == LICENSED else trade.shipped[s]) / rules.tick
+        if lane_status.rule[s] == LICENSED or lane_status.rule[s] == RATIONED:
+            left = (trade.left[s] if lane_status.rule[s] == LICENSED else trade.shipped[s]) / rules.tick
             sellers.asked[routes.seller[s]] += left - trade.order[s]
             trade.leaving[s] += rules.forecast * (left - trade.leaving[s])
             trade.usual[s] += rules.forecast * (trade.queued[s] - trade.usual[s])

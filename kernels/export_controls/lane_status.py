@@ -18,7 +18,7 @@ WHOLE = 1.0 - 1e-12  # shares that sum to one, rounding apart
 CLOSED_LANES, LICENSED_LANES, BROKEN_BUYERS = range(3)
 
 
-class Arcs(NamedTuple):
+class LaneStatus(NamedTuple):
     """How lanes are controlled today; (lanes,) unless said.
 
     ``rule`` int64 OPEN, LICENSED, RATIONED or CLOSED; ``heading`` and ``entry`` int64 of the control that rules the
@@ -54,11 +54,11 @@ def open_arcs(lanes, cells):
     lost, regained, *scratch = [np.zeros(lanes) for _ in range(5)]
     costs = [np.zeros(cells) for _ in range(2)]
     broken, count = np.zeros(cells, np.int64), np.zeros(3, np.int64)
-    return Arcs(rule, *none, stop, lost, since, regained, *scratch, broken, *costs, count)
+    return LaneStatus(rule, *none, stop, lost, since, regained, *scratch, broken, *costs, count)
 
 
 @jit
-def close_arcs(nests, ground, qualifies, most, trade, arcs):
+def close_arcs(nests, cell_params, qualifies, most, trade, lane_status):
     """Buyers with closed lanes turn to those that are open. Equation 6 (closed arc).
 
     ``qualifies`` bool (cells,): where substitutes must qualify, the share that is lost comes back only by the inertia
@@ -66,34 +66,34 @@ def close_arcs(nests, ground, qualifies, most, trade, arcs):
     and where nothing else is open the rest is not bought. The inertia of this tick had the targets of all lanes in
     view: it is made good.
     """
-    arcs.count[BROKEN_BUYERS] = 0
-    for j in range(len(arcs.broken)):
-        if arcs.broken[j] == 0:
+    lane_status.count[BROKEN_BUYERS] = 0
+    for j in range(len(lane_status.broken)):
+        if lane_status.broken[j] == 0:
             continue
         lo, hi = nests.first[nests.first_of_buyer[j]], nests.first[nests.first_of_buyer[j + 1]]
         reach, regained = 0.0, 0.0
         for s in range(lo, hi):
-            regained += arcs.regained[s]
+            regained += lane_status.regained[s]
         for s in range(lo, hi):
-            trade.share[s] = trade.share[s] * (1.0 - regained) + arcs.regained[s]
-            arcs.regained[s] = 0.0
-            if arcs.rule[s] != CLOSED:
+            trade.share[s] = trade.share[s] * (1.0 - regained) + lane_status.regained[s]
+            lane_status.regained[s] = 0.0
+            if lane_status.rule[s] != CLOSED:
                 reach += trade.target[s]
         full, free = 0.0, 0.0
         for s in range(lo, hi):
-            if arcs.rule[s] != CLOSED:
+            if lane_status.rule[s] != CLOSED:
                 if trade.target[s] > most[s] * reach:
                     full += most[s]
                 else:
                     free += trade.target[s]
         whole, total, closed = 0.0, 0.0, 0
         for s in range(lo, hi):
-            if arcs.rule[s] == CLOSED:
+            if lane_status.rule[s] == CLOSED:
                 trade.target[s], trade.share[s] = 0.0, 0.0
                 closed += 1
             elif reach > 0.0:
                 target = most[s] if trade.target[s] > most[s] * reach else trade.target[s] * (1.0 - full) / free
-                trade.share[s] += ground.switching[j] * (target - trade.target[s])
+                trade.share[s] += cell_params.switching[j] * (target - trade.target[s])
                 trade.target[s] = target
                 whole += target
                 total += trade.share[s]
@@ -102,40 +102,48 @@ def close_arcs(nests, ground, qualifies, most, trade, arcs):
                 trade.share[s] += (whole - total) * trade.target[s] / whole
             total = whole
         if closed == 0 and total >= WHOLE:
-            arcs.broken[j] = 0
+            lane_status.broken[j] = 0
         else:
-            arcs.count[BROKEN_BUYERS] += 1
+            lane_status.count[BROKEN_BUYERS] += 1
 
 
 @jit
-def feign_whole(nests, most, trade, arcs):
+def feign_whole(nests, most, trade, lane_status):
     """Before prices are quoted: buyers whose shares do not sum to one reckon the mean of what is open, and those with
     nothing open the last mean landed cost, as if one lane sold at it. What smugglers ask follows that price and does
     not make it: it would chase itself.
     """
-    for j in range(len(arcs.broken)):
-        if arcs.broken[j] == 0:
+    for j in range(len(lane_status.broken)):
+        if lane_status.broken[j] == 0:
             continue
         lo, hi = nests.first[nests.first_of_buyer[j]], nests.first[nests.first_of_buyer[j + 1]]
         total, landed, untaxed = 0.0, 0.0, 0.0
         for s in range(lo, hi):
-            arcs.kept[s], arcs.kept_cost[s], arcs.kept_duty[s] = trade.share[s], trade.cost[s], trade.duty[s]
+            lane_status.kept[s], lane_status.kept_cost[s], lane_status.kept_duty[s] = (
+                trade.share[s],
+                trade.cost[s],
+                trade.duty[s],
+            )
             counted = trade.share[s] if most[s] >= 1.0 else 0.0
             total += counted
             landed += counted * trade.cost[s]
             untaxed += counted * (trade.cost[s] - trade.duty[s])
         if total > 0.0:
-            arcs.landed[j], arcs.untaxed[j] = landed / total, untaxed / total
+            lane_status.landed[j], lane_status.untaxed[j] = landed / total, untaxed / total
         trade.share[lo] = 1.0
-        trade.cost[lo], trade.duty[lo] = arcs.landed[j], arcs.landed[j] - arcs.untaxed[j]
+        trade.cost[lo], trade.duty[lo] = lane_status.landed[j], lane_status.landed[j] - lane_status.untaxed[j]
         for s in range(lo + 1, hi):
             trade.share[s] = 0.0
 
 
 @jit
-def unfeign(nests, trade, arcs):
+def unfeign(nests, trade, lane_status):
     """After prices are quoted: shares and costs as they are."""
-    for j in range(len(arcs.broken)):
-        if arcs.broken[j] == 1:
+    for j in range(len(lane_status.broken)):
+        if lane_status.broken[j] == 1:
             for s in range(nests.first[nests.first_of_buyer[j]], nests.first[nests.first_of_buyer[j + 1]]):
-                trade.share[s], trade.cost[s], trade.duty[s] = arcs.kept[s], arcs.kept_cost[s], arcs.kept_duty[s]
+                trade.share[s], trade.cost[s], trade.duty[s] = (
+                    lane_status.kept[s],
+                    lane_status.kept_cost[s],
+                    lane_status.kept_duty[s],
+                )

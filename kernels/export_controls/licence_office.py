@@ -38,7 +38,7 @@ from lodeflow.kernels.export_controls.lane_status import LICENSED, LICENSED_LANE
 FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 
 
-class Licences(NamedTuple):
+class LicenceParams(NamedTuple):
     """What each control says of licences; read-only, float64 (entries,) unless said.
 
     ``ln_median`` ln d and ``sigma`` of the processing time; ``general`` share of cargoes under a general licence, which
@@ -57,7 +57,7 @@ class Licences(NamedTuple):
     civil: np.ndarray
 
 
-class Offices(NamedTuple):
+class LicenceState(NamedTuple):
     """One office for each heading of controls; float64 (headings,).
 
     ``works_for`` int64 entry that it works for, -1 for none; ``opens`` day before which it signs nothing;
@@ -79,53 +79,55 @@ class Offices(NamedTuple):
 
 def closed_offices(headings):
     """Offices that have nothing to do yet."""
-    return Offices(np.full(headings, -1, np.int64), *(np.zeros(headings) for _ in range(7)), np.full(1, -1, np.int64))
+    return LicenceState(
+        np.full(headings, -1, np.int64), *(np.zeros(headings) for _ in range(7)), np.full(1, -1, np.int64)
+    )
 
 
 @jit
-def open_office(licences, offices, entry, heading, day):
+def open_office(licences, licence_state, entry, heading, day):
     """An office begins its work; until it has signed something, everybody reckons with the announced time."""
-    offices.opens[heading] = day + licences.blocked[entry]
-    offices.busy_until[heading] = offices.opens[heading]
+    licence_state.opens[heading] = day + licences.blocked[entry]
+    licence_state.busy_until[heading] = licence_state.opens[heading]
     mean = exp(licences.ln_median[entry] + 0.5 * licences.sigma[entry] * licences.sigma[entry])
-    offices.wait[heading] = (1.0 - licences.general[entry]) * max(mean, licences.blocked[entry])
+    licence_state.wait[heading] = (1.0 - licences.general[entry]) * max(mean, licences.blocked[entry])
 
 
 @jit
-def apply_for_licences(licences, arcs, offices, trade, lots, births, chance, day):
+def apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day):
     """The cargoes that the market has just sent off apply, where their lane is licensed, instead of being loaded; what
     travels under a general licence is loaded.
     """
-    if arcs.count[LICENSED_LANES] == 0:
+    if lane_status.count[LICENSED_LANES] == 0:
         return
     for k in range(births.count[0]):
         slot = who_of(births.moments[k])
         lane = lots.fact[slot, LANE]
-        if arcs.rule[lane] != LICENSED:
+        if lane_status.rule[lane] != LICENSED:
             continue
         trade.released[lane] -= lots.tonnes[slot]
         trade.queued[lane] += lots.tonnes[slot]
-        general = licences.general[arcs.entry[lane]] if licences.civil[lane] else 0.0
+        general = licences.general[lane_status.entry[lane]] if licences.civil[lane] else 0.0
         if general >= 1.0:
-            births.moments[k] = _grant(arcs, offices, trade, lots, day, slot)
+            births.moments[k] = _grant(lane_status, licence_state, trade, lots, day, slot)
             continue
         if general > 0.0:
-            give_birth(births, _grant(arcs, offices, trade, lots, day, split_off(lots, slot, general)))
-        births.moments[k] = apply(licences, arcs, offices, lots, chance, day, slot)
+            give_birth(births, _grant(lane_status, licence_state, trade, lots, day, split_off(lots, slot, general)))
+        births.moments[k] = apply(licences, lane_status, licence_state, lots, chance, day, slot)
 
 
 @jit
-def apply(licences, arcs, offices, lots, chance, day, slot):
+def apply(licences, lane_status, licence_state, lots, chance, day, slot):
     """The cargo joins the queue. Returns the moment of the decision."""
     lane = lots.fact[slot, LANE]
-    entry, office = arcs.entry[lane], arcs.heading[lane]
+    entry, office = lane_status.entry[lane], lane_status.heading[lane]
     seed, replication, name = chance.seed[0], chance.replication[0], licences.lane[lane]
     luck = normal(seed, replication, LICENCE_DAYS, name, _index(lots, slot))
     worked_on = exp(licences.ln_median[entry] + licences.sigma[entry] * luck)
-    signed = max(offices.busy_until[office], offices.opens[office])
+    signed = max(licence_state.busy_until[office], licence_state.opens[office])
     if licences.tonnes_a_day[entry] > 0.0:
         signed = max(signed, 1.0 * day) + lots.tonnes[slot] / licences.tonnes_a_day[entry]
-        offices.busy_until[office] = signed
+        licence_state.busy_until[office] = signed
     decided = min(max(day + worked_on, signed), 1.0 * FARTHEST_DAY)
     lots.fact[slot, WAITS_AT] = IN_QUEUE
     due = moment(max(day + 1, np.int64(np.ceil(decided))), LICENCE, slot)
@@ -134,34 +136,34 @@ def apply(licences, arcs, offices, lots, chance, day, slot):
 
 
 @jit
-def decide(licences, arcs, offices, routes, sellers, trade, lots, births, chance, day, slot):
+def decide(licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot):
     """The office decides on a cargo. Returns its loading, or its next decision, or NEVER; ``back`` is the slot of
     what is refused for good, -1 for none.
 
     Where a change of the control has settled the case since, only an empty slot is left of it.
     """
-    offices.back[0] = -1
+    licence_state.back[0] = -1
     if lots.fact[slot, LANE] < 0:
         free_slot(lots, slot)
         return np.int64(NEVER)
     lane = lots.fact[slot, LANE]
-    approved = licences.approval[arcs.entry[lane], lane]
+    approved = licences.approval[lane_status.entry[lane], lane]
     if approved >= 1.0:
-        return _grant(arcs, offices, trade, lots, day, slot)
+        return _grant(lane_status, licence_state, trade, lots, day, slot)
     refused = split_off(lots, slot, 1.0 - approved) if approved > 0.0 else slot
     again = np.int64(NEVER)
     if lots.fact[refused, TRIES] == 0:
         lots.fact[refused, TRIES] = 1
-        again = apply(licences, arcs, offices, lots, chance, day, refused)
+        again = apply(licences, lane_status, licence_state, lots, chance, day, refused)
     else:
-        offices.refused_t[arcs.heading[lane]] += lots.tonnes[refused]
+        licence_state.refused_t[lane_status.heading[lane]] += lots.tonnes[refused]
         give_back(routes, sellers, trade, lots, refused, np.int64(FATE_REFUSED))
-        offices.back[0] = refused
+        licence_state.back[0] = refused
     if refused == slot:
         return again
     if again != NEVER:
         give_birth(births, again)
-    return _grant(arcs, offices, trade, lots, day, slot)
+    return _grant(lane_status, licence_state, trade, lots, day, slot)
 
 
 @jit
@@ -181,28 +183,28 @@ def give_back(routes, sellers, trade, lots, slot, fate):
 
 
 @jit
-def learn_waits(rules, arcs, offices, trade):
+def learn_waits(rules, lane_status, licence_state, trade):
     """Everybody learns how long licences take; buyers reckon with it. Model.md 6 (W) and 5 (perceived lead)."""
-    for office in range(len(offices.wait)):
-        if offices.signed_t[office] > 0.0:
-            seen = offices.waited_t_days[office] / offices.signed_t[office]
-            offices.wait[office] += rules.lead * (seen - offices.wait[office])
-            offices.waited_t_days[office] = 0.0
-    for s in range(len(arcs.rule)):
-        if arcs.rule[s] == LICENSED:
-            trade.wait[s] = offices.wait[arcs.heading[s]]
+    for office in range(len(licence_state.wait)):
+        if licence_state.signed_t[office] > 0.0:
+            seen = licence_state.waited_t_days[office] / licence_state.signed_t[office]
+            licence_state.wait[office] += rules.lead * (seen - licence_state.wait[office])
+            licence_state.waited_t_days[office] = 0.0
+    for s in range(len(lane_status.rule)):
+        if lane_status.rule[s] == LICENSED:
+            trade.wait[s] = licence_state.wait[lane_status.heading[s]]
 
 
 @jit
-def _grant(arcs, offices, trade, lots, day, slot):
+def _grant(lane_status, licence_state, trade, lots, day, slot):
     """The cargo has its licence. Returns its loading, the same day."""
-    office, tonnes = arcs.heading[lots.fact[slot, LANE]], lots.tonnes[slot]
+    office, tonnes = lane_status.heading[lots.fact[slot, LANE]], lots.tonnes[slot]
     trade.released[lots.fact[slot, LANE]] += tonnes
     trade.queued[lots.fact[slot, LANE]] -= tonnes
     trade.left[lots.fact[slot, LANE]] += tonnes
-    offices.signed_t[office] += tonnes
-    offices.granted_t[office] += tonnes
-    offices.waited_t_days[office] += tonnes * (day - lots.fact[slot, ORDERED])
+    licence_state.signed_t[office] += tonnes
+    licence_state.granted_t[office] += tonnes
+    licence_state.waited_t_days[office] += tonnes * (day - lots.fact[slot, ORDERED])
     lots.fact[slot, LICENSED_ON] = day
     lots.fact[slot, WAITS_AT] = -1
     due = moment(day, LOADING, slot)

@@ -33,7 +33,7 @@ LN_2 = 0.6931471805599453
 DAYS_PER_YEAR = 365.0
 
 
-class Grievances(NamedTuple):
+class RetaliationParams(NamedTuple):
     """What provokes whom; read-only. ``weight`` float64 (headings, lanes) share of the controller's exports of all
     materials, by base value; ``base_tariff`` float64 (lanes,); ``base_rate`` and ``cap`` per year, ``doubling`` share
     of value, ``listings`` factor: float64 (1,).
@@ -47,7 +47,7 @@ class Grievances(NamedTuple):
     listings: np.ndarray
 
 
-class Tempers(NamedTuple):
+class RetaliationState(NamedTuple):
     """``candidates`` int64 (headings,) candidate days so far; ``clock`` float64 (headings,) d of the last of them."""
 
     candidates: np.ndarray
@@ -55,68 +55,105 @@ class Tempers(NamedTuple):
 
 
 @jit
-def await_retaliation(decrees, grievances, tempers, chance, day, heading):
+def await_retaliation(control_params, retaliation_params, retaliation_state, chance, day, heading):
     """The next day on which a controller could retaliate, NEVER where its regimes are not drawn."""
-    if not _ever_drawn(decrees, heading) or grievances.cap[0] <= 0.0:
+    if not _ever_drawn(control_params, heading) or retaliation_params.cap[0] <= 0.0:
         return np.int64(NEVER)
-    seed, replication, name = chance.seed[0], chance.replication[0], decrees.name[heading]
+    seed, replication, name = chance.seed[0], chance.replication[0], control_params.name[heading]
     while True:
-        mean = DAYS_PER_YEAR / grievances.cap[0]
-        tempers.clock[heading] += exponential(
-            mean, seed, replication, RETALIATION_WAIT, name, tempers.candidates[heading]
+        mean = DAYS_PER_YEAR / retaliation_params.cap[0]
+        retaliation_state.clock[heading] += exponential(
+            mean, seed, replication, RETALIATION_WAIT, name, retaliation_state.candidates[heading]
         )
-        tempers.candidates[heading] += 1
-        if tempers.clock[heading] > FARTHEST_DAY:
+        retaliation_state.candidates[heading] += 1
+        if retaliation_state.clock[heading] > FARTHEST_DAY:
             return np.int64(NEVER)
-        if np.int64(tempers.clock[heading]) > day:
-            return moment(np.int64(tempers.clock[heading]), RETALIATION, heading)
+        if np.int64(retaliation_state.clock[heading]) > day:
+            return moment(np.int64(retaliation_state.clock[heading]), RETALIATION, heading)
 
 
 @jit
-def hazard_of_retaliation(grievances, routes, trade, heading):
+def hazard_of_retaliation(retaliation_params, routes, trade, heading):
     """Retaliation per year under today's tariffs and levies. Equation 8.7."""
     hit = 0.0
-    for s in range(len(grievances.base_tariff)):
-        duty = routes.tariff[s] - grievances.base_tariff[s] + trade.levy[s] / trade.fob[s]
-        hit += grievances.weight[heading, s] * duty
+    for s in range(len(retaliation_params.base_tariff)):
+        duty = routes.tariff[s] - retaliation_params.base_tariff[s] + trade.levy[s] / trade.fob[s]
+        hit += retaliation_params.weight[heading, s] * duty
     return min(
-        grievances.cap[0],
-        grievances.base_rate[0] * exp(LN_2 * hit / grievances.doubling[0]) * grievances.listings[0],
+        retaliation_params.cap[0],
+        retaliation_params.base_rate[0]
+        * exp(LN_2 * hit / retaliation_params.doubling[0])
+        * retaliation_params.listings[0],
     )
 
 
 @inline
 def retaliate(
-    decrees, licences, quotas, regimes, heralds, arcs, offices, pools, rules, routes, ground, sellers, trade, lots,
-    births, grievances, tempers, chance, day, heading,
-):  # fmt: skip
+    control_params,
+    licences,
+    quotas,
+    control_state,
+    news_state,
+    lane_status,
+    licence_state,
+    pools,
+    rules,
+    routes,
+    cell_params,
+    sellers,
+    trade,
+    lots,
+    births,
+    retaliation_params,
+    retaliation_state,
+    chance,
+    day,
+    heading,
+):
     """It may retaliate today: from no control it goes where its next regime leads, from eased control to licensing.
 
     The drawn regime ends now; what was noted for its end will find nothing to do, and the end of the new one is a
     birth. ``told`` says what came of it.
     """
-    regimes.told[heading] = NOTHING
-    entry, regime = regimes.entry[heading], regimes.regime[heading]
-    if entry < 0 or not decrees.drawn[entry] or (regime != NONE and regime != EASED):  # noqa: PLR1714 - no tuples
+    control_state.told[heading] = NOTHING
+    entry, regime = control_state.entry[heading], control_state.regime[heading]
+    if entry < 0 or not control_params.drawn[entry] or (regime != NONE and regime != EASED):  # noqa: PLR1714 - no tuples
         return
-    excess = hazard_of_retaliation(grievances, routes, trade, heading) - grievances.base_rate[0]
-    number, name = tempers.candidates[heading] - 1, decrees.name[heading]
-    if uniform(chance.seed[0], chance.replication[0], RETALIATION_COMES, name, number) >= excess / grievances.cap[0]:
+    excess = hazard_of_retaliation(retaliation_params, routes, trade, heading) - retaliation_params.base_rate[0]
+    number, name = retaliation_state.candidates[heading] - 1, control_params.name[heading]
+    if (
+        uniform(chance.seed[0], chance.replication[0], RETALIATION_COMES, name, number)
+        >= excess / retaliation_params.cap[0]
+    ):
         return
     to = LICENSING if regime == EASED else NOT_IN_FORCE
-    draw_regime(decrees, regimes, heralds, chance, day, heading, np.int64(to))
-    regimes.version[heading] += 1
+    draw_regime(control_params, control_state, news_state, chance, day, heading, np.int64(to))
+    control_state.version[heading] += 1
     enforce_today(
-        decrees, licences, quotas, regimes, arcs, offices, pools, rules, routes, ground, sellers, trade, lots, births,
-        day, heading,
-    )  # fmt: skip
-    give_birth(births, await_control(decrees, regimes, day, heading))
+        control_params,
+        licences,
+        quotas,
+        control_state,
+        lane_status,
+        licence_state,
+        pools,
+        rules,
+        routes,
+        cell_params,
+        sellers,
+        trade,
+        lots,
+        births,
+        day,
+        heading,
+    )
+    give_birth(births, await_control(control_params, control_state, day, heading))
 
 
 @jit
-def _ever_drawn(decrees, heading):
+def _ever_drawn(control_params, heading):
     """Whether the regimes of a heading are ever drawn."""
-    for step in range(decrees.first_step[heading], decrees.first_step[heading + 1]):
-        if decrees.step_entry[step] >= 0 and decrees.drawn[decrees.step_entry[step]]:
+    for step in range(control_params.first_step[heading], control_params.first_step[heading + 1]):
+        if control_params.step_entry[step] >= 0 and control_params.drawn[control_params.step_entry[step]]:
             return True
     return False

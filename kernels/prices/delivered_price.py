@@ -13,7 +13,7 @@ from lodeflow.kernels.prices.origin_price import FARTHEST, NOTHING
 
 
 @jit
-def quote_delivered(rules, routes, ground, defence, buyers, trade):
+def quote_delivered(rules, routes, cell_params, defence, buyers, trade):
     """Landed, spot, contract, transaction and felt price of every buyer, USD/t. Equation 7.2. Civil and defence buyers
     of one place see the scarcity of both their stocks.
     """
@@ -28,11 +28,13 @@ def quote_delivered(rules, routes, ground, defence, buyers, trade):
     for j in range(len(scarcity)):
         buyers.level[j] += rules.level * (buyers.stock[j] - buyers.level[j])
     for j in range(len(scarcity)):
-        target = ground.cover_days[j] * buyers.forecast[j]
+        target = cell_params.cover_days[j] * buyers.forecast[j]
         scarcity[j] = log((buyers.level[j] + NOTHING) / (target + NOTHING))
     for k in range(len(defence.own)):
         civil, own = defence.civil[k], defence.own[k]
-        target = ground.cover_days[civil] * buyers.forecast[civil] + ground.cover_days[own] * buyers.forecast[own]
+        target = (
+            cell_params.cover_days[civil] * buyers.forecast[civil] + cell_params.cover_days[own] * buyers.forecast[own]
+        )
         scarcity[civil] = log((buyers.level[civil] + buyers.level[own] + NOTHING) / (target + NOTHING))
         scarcity[own] = scarcity[civil]
     for j in range(len(scarcity)):
@@ -42,6 +44,6 @@ def quote_delivered(rules, routes, ground, defence, buyers, trade):
         buyers.spot[j] = buyers.landed[j] * scarcity[j]
     for j in range(len(scarcity)):
         buyers.contract[j] += rules.contract * (buyers.landed[j] - buyers.contract[j])
-        on_contract = ground.contract_share[j]
+        on_contract = cell_params.contract_share[j]
         buyers.paid[j] = on_contract * buyers.contract[j] + (1.0 - on_contract) * buyers.spot[j]
         buyers.felt[j] += rules.felt * (buyers.paid[j] - buyers.felt[j])

@@ -4,7 +4,7 @@ from lodeflow.kernels.core.jit import jit
 
 
 @jit
-def learn_sellers(rules, ground, sellers):
+def learn_sellers(rules, cell_params, sellers):
     """Smoothed orders, t/d, and qualified capacity as a ratio to the base. Model.md 5 (orders) and 6 (weights).
 
     A new origin has been sold before it starts: its capacity counts at once, and only its buyers' habits take time.
@@ -12,9 +12,9 @@ def learn_sellers(rules, ground, sellers):
     """
     for i in range(len(sellers.orders)):
         sellers.orders[i] += rules.forecast * (sellers.asked[i] - sellers.orders[i])
-        if ground.reference[i] > 0.0:
-            ratio = sellers.capacity[i] / ground.reference[i]
-            speed = ground.switching[i] if ground.base_capacity[i] > 0.0 else 1.0
+        if cell_params.reference[i] > 0.0:
+            ratio = sellers.capacity[i] / cell_params.reference[i]
+            speed = cell_params.switching[i] if cell_params.base_capacity[i] > 0.0 else 1.0
             sellers.qualified[i] += speed * (ratio - sellers.qualified[i])
 
 

@@ -19,7 +19,7 @@ LEAST_SLOPE = 0.05
 
 
 @jit
-def quote_at_gate(rules, routes, ground, sellers, trade, promised):
+def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
     """Every seller's price of the day, from the stock at the start of the tick. Equation 7.1.
 
     ``promised`` float64 (cells,) is scratch.
@@ -38,11 +38,11 @@ def quote_at_gate(rules, routes, ground, sellers, trade, promised):
         sellers.glut[i] = max(-FARTHEST, min(FARTHEST, glut))
     for i in range(len(sellers.price)):
         price = exp(sellers.anchor[i] - rules.price_response * sellers.glut[i])
-        sellers.price[i] = max(price, ground.lowest_price[i])
+        sellers.price[i] = max(price, cell_params.lowest_price[i])
 
 
 @jit
-def learn_anchor(rules, ground, sellers):
+def learn_anchor(rules, cell_params, sellers):
     """Anchors drift towards the price at which stocks stay on target. Equations 7.1 and 7.5.
 
     Held at the price at which the unwanted is dumped (3.5), and while the stock is beyond all measure.
@@ -50,12 +50,12 @@ def learn_anchor(rules, ground, sellers):
     for i in range(len(sellers.price)):
         glut = sellers.glut[i]
         beyond = glut >= FARTHEST or glut <= SOLD_OUT
-        dumped = glut > 0.0 and sellers.price[i] <= ground.lowest_price[i]
+        dumped = glut > 0.0 and sellers.price[i] <= cell_params.lowest_price[i]
         if beyond or dumped or sellers.capacity[i] <= 0.0:
             continue
         busy = sellers.made[i] / (sellers.capacity[i] * rules.tick) + sellers.held[i] / sellers.capacity[i]
         slack = max(0.0, 1.0 - busy)
-        slope = max(LEAST_SLOPE, ground.supply_slope[i] * slack + ground.demand_slope[i])
+        slope = max(LEAST_SLOPE, cell_params.supply_slope[i] * slack + cell_params.demand_slope[i])
         slowest = DAMPING * rules.seller_cover / (slope * rules.price_response)
         anchor_days = max(rules.anchor_days, slowest)
         sellers.anchor[i] -= rules.price_response / anchor_days * rules.tick * glut

@@ -47,7 +47,7 @@ FAR = 1 << 22  # a moment has 23 bits for its day
 RAMP_TYPES = 5
 
 
-class Projects(NamedTuple):
+class ProjectParams(NamedTuple):
     """What the projects are; read-only, (projects,) unless said.
 
     ``name`` int64 address; ``stage`` int64 on day 0; days int64 or NOT_YET: ``begun`` the present stage,
@@ -88,7 +88,7 @@ class Projects(NamedTuple):
     ramps: np.ndarray
 
 
-class Investing(NamedTuple):
+class InvestmentParams(NamedTuple):
     """How investors and owners behave; scalars, float64. Model.md 3.1 and 4."""
 
     decision_days: float  # mean wait for a decision at the best price
@@ -110,7 +110,7 @@ class Investing(NamedTuple):
     most_entry: float  # times the ordinary rate of entry, at most
 
 
-class Pipeline(NamedTuple):
+class ProjectState(NamedTuple):
     """Where the projects stand; arrays (projects,) unless said.
 
     ``stage`` int64; ``until`` int64 day the stage ends, FAR if that is not known; ``opens`` int64 day of the first
@@ -153,7 +153,11 @@ def permitting_days(projects, chance, q):
     """Days until it has its permits, with the days in court of those who are taken there (Gamma of shape 2)."""
     name = projects.name[q]
     days = lognormal_days(
-        projects.permitting[q, 0], projects.permitting[q, 1], chance, np.int64(PERMITTING_DAYS), name,
+        projects.permitting[q, 0],
+        projects.permitting[q, 1],
+        chance,
+        np.int64(PERMITTING_DAYS),
+        name,
         np.int64(0),
     )
     if uniform(chance.seed[0], chance.replication[0], LITIGATION, name, 0) < projects.litigation[q, 0]:
@@ -180,7 +184,11 @@ def first_tonne(projects, chance, day, q):
         planned = 1.0 * (projects.promised[q] - day)
     else:
         planned = 1.0 * lognormal_days(
-            projects.building[q, 0], projects.building[q, 1], chance, np.int64(BUILDING_DAYS), name,
+            projects.building[q, 0],
+            projects.building[q, 1],
+            chance,
+            np.int64(BUILDING_DAYS),
+            name,
             np.int64(0),
         )
         if projects.stage[q] == CONSTRUCTION and projects.begun[q] != NOT_YET:
@@ -208,32 +216,36 @@ def draw_ramp_type(projects, chance, q):
 
 
 @jit
-def restart_days(projects, investing, pipeline, chance, q):
+def restart_days(projects, investment_params, project_state, chance, q):
     """Days from the decision to open again until it works."""
-    number = pipeline.closures[q]
+    number = project_state.closures[q]
     return lognormal_days(
-        investing.restart_days, investing.restart_sigma, chance, np.int64(RESTART_DAYS), projects.name[q],
+        investment_params.restart_days,
+        investment_params.restart_sigma,
+        chance,
+        np.int64(RESTART_DAYS),
+        projects.name[q],
         number,
     )
 
 
 @jit
-def next_candidate(projects, pipeline, chance, mean_days, day, q, stream):
+def next_candidate(projects, project_state, chance, mean_days, day, q, stream):
     """The first day after ``day`` on which something of this stream may happen. The stream runs from day 0 on,
     whatever stage the project is in: another policy finds the same days.
     """
     name = projects.name[q]
-    while pipeline.due[q, stream] < day + 1.0 and pipeline.due[q, stream] < FAR:
-        number = 4 * pipeline.drawn[q, stream] + stream
+    while project_state.due[q, stream] < day + 1.0 and project_state.due[q, stream] < FAR:
+        number = 4 * project_state.drawn[q, stream] + stream
         wait = exponential(mean_days, chance.seed[0], chance.replication[0], CANDIDATE_WAIT, name, number)
-        pipeline.due[q, stream] += wait
-        pipeline.drawn[q, stream] += 1
-    return min(np.int64(FAR), np.int64(pipeline.due[q, stream]))
+        project_state.due[q, stream] += wait
+        project_state.drawn[q, stream] += 1
+    return min(np.int64(FAR), np.int64(project_state.due[q, stream]))
 
 
 @jit
-def taken(projects, pipeline, chance, q, stream, probability):
+def taken(projects, project_state, chance, q, stream, probability):
     """Whether the candidate that has just come is taken."""
-    number = 4 * pipeline.drawn[q, stream] + stream
+    number = 4 * project_state.drawn[q, stream] + stream
     dice = uniform(chance.seed[0], chance.replication[0], CANDIDATE_TAKEN, projects.name[q], number)
     return dice < probability

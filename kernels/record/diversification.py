@@ -19,7 +19,7 @@ YEAR, MARKETS, REACHED = range(3)
 NOT_REACHED = -1
 
 
-class Needs(NamedTuple):
+class DiversificationParams(NamedTuple):
     """Whom the headline is about; read-only.
 
     ``cell`` int64 (cells of final users,) buyer cells, ``place`` int64 (users,) and ``place_of_cell`` int64 (cells of
@@ -37,7 +37,7 @@ class Needs(NamedTuple):
     goal: np.ndarray
 
 
-class Headline(NamedTuple):
+class DiversificationState(NamedTuple):
     """``by_year`` float64 (years, places, 2, 3) t of light and heavy oxide: NON_CHINESE delivered, REQUIRED, USED;
     ``lately`` float64 (markets of a year, 2) t of light oxide outside China, NON_CHINESE and REQUIRED, in turn; ``at``
     int64 (3,): the calendar year, as a row; markets so far; the day on which a whole year met the goal, NOT_REACHED.
@@ -50,45 +50,45 @@ class Headline(NamedTuple):
 
 def empty_headline(years, places, markets):
     """Nothing delivered yet."""
-    return Headline(
+    return DiversificationState(
         np.zeros((years, places, LIGHT_AND_HEAVY, 3)), np.zeros((markets, 2)), np.array([0, 0, NOT_REACHED], np.int64)
     )
 
 
 @jit
-def count_delivered(needs, headline, rules, buyers, users, day):
+def count_delivered(needs, diversification, rules, buyers, users, day):
     """Count what this market day needed and delivered, and look whether the last year met the goal."""
-    while headline.at[YEAR] + 1 < len(needs.begins) and day >= needs.begins[headline.at[YEAR] + 1]:
-        headline.at[YEAR] += 1
-    year, turn = headline.at[YEAR], headline.at[MARKETS] % len(headline.lately)
-    headline.at[MARKETS] += 1
-    headline.lately[turn, NON_CHINESE] = 0.0
-    headline.lately[turn, REQUIRED] = 0.0
+    while diversification.at[YEAR] + 1 < len(needs.begins) and day >= needs.begins[diversification.at[YEAR] + 1]:
+        diversification.at[YEAR] += 1
+    year, turn = diversification.at[YEAR], diversification.at[MARKETS] % len(diversification.lately)
+    diversification.at[MARKETS] += 1
+    diversification.lately[turn, NON_CHINESE] = 0.0
+    diversification.lately[turn, REQUIRED] = 0.0
     for k in range(len(needs.place)):
         place, tonnes = needs.place[k], users.required[k] * rules.tick
-        headline.lately[turn, REQUIRED] += needs.abroad[place] * tonnes * needs.grade[k, 0]
+        diversification.lately[turn, REQUIRED] += needs.abroad[place] * tonnes * needs.grade[k, 0]
         for element in range(LIGHT_AND_HEAVY):
-            headline.by_year[year, place, element, REQUIRED] += tonnes * needs.grade[k, element]
+            diversification.by_year[year, place, element, REQUIRED] += tonnes * needs.grade[k, element]
     for n in range(len(needs.cell)):
         place, cell = needs.place_of_cell[n], needs.cell[n]
         for element in range(LIGHT_AND_HEAVY):
             delivered = buyers.served[cell, element]
             other = max(0.0, delivered - buyers.served[cell, CHINESE + element])
-            headline.by_year[year, place, element, USED] += delivered
-            headline.by_year[year, place, element, NON_CHINESE] += other
+            diversification.by_year[year, place, element, USED] += delivered
+            diversification.by_year[year, place, element, NON_CHINESE] += other
             if element == 0:
-                headline.lately[turn, NON_CHINESE] += needs.abroad[place] * other
-    if headline.at[REACHED] == NOT_REACHED and _year_meets_goal(needs, headline):
-        headline.at[REACHED] = day
+                diversification.lately[turn, NON_CHINESE] += needs.abroad[place] * other
+    if diversification.at[REACHED] == NOT_REACHED and _year_meets_goal(needs, diversification):
+        diversification.at[REACHED] = day
 
 
 @jit
-def _year_meets_goal(needs, headline):
+def _year_meets_goal(needs, diversification):
     """Whether the markets of the last year have together met the goal; not before there has been a year of them."""
-    if headline.at[MARKETS] < len(headline.lately):
+    if diversification.at[MARKETS] < len(diversification.lately):
         return False
     came, required = 0.0, 0.0
-    for n in range(len(headline.lately)):
-        came += headline.lately[n, NON_CHINESE]
-        required += headline.lately[n, REQUIRED]
+    for n in range(len(diversification.lately)):
+        came += diversification.lately[n, NON_CHINESE]
+        required += diversification.lately[n, REQUIRED]
     return came >= needs.goal[0] * required

@@ -59,7 +59,7 @@ class Tape(NamedTuple):
     (room, lanes, FlowColumn + Money); ``lot_fact``, ``lot_amount`` finished lots: Fact columns, then t and Money;
     ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events;
     ``step`` int64 (2,) days between recorded market days, and the last one; ``since_cell`` (cells, 8), ``since_lane``
-    (lanes,) sums since then, ``worth`` (cells, 4) those of welfare.py; ``paid_before`` (lanes, Money),
+    (lanes,) sums since then, ``welfare`` (cells, 4) those of welfare.py; ``paid_before`` (lanes, Money),
     ``released_before`` and ``arrived_before`` (lanes,).
     """
 
@@ -75,7 +75,7 @@ class Tape(NamedTuple):
     since_lane: np.ndarray
     paid_before: np.ndarray
     released_before: np.ndarray
-    worth: np.ndarray
+    welfare: np.ndarray
     arrived_before: np.ndarray
 
 
@@ -102,7 +102,7 @@ def empty_tape(cells, lanes, markets, finished, events, step, last):
         since_lane=np.zeros(lanes),
         paid_before=np.zeros((lanes, len(Money))),
         released_before=np.zeros(lanes),
-        worth=np.zeros((cells, 4)),
+        welfare=np.zeros((cells, 4)),
         arrived_before=np.zeros(lanes),
     )
 
@@ -150,8 +150,8 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         for c in range(8):
             tape.since_cell[i, c] = 0.0
         for c in range(4):
-            tape.market[row, i, FIRST_WORTH + c] = tape.worth[i, c]
-            tape.worth[i, c] = 0.0
+            tape.market[row, i, FIRST_WORTH + c] = tape.welfare[i, c]
+            tape.welfare[i, c] = 0.0
     for s in range(len(trade.afloat)):
         tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]
         tape.market[row, routes.seller[s], RENT] = max(tape.market[row, routes.seller[s], RENT], trade.rent[s])

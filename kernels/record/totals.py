@@ -13,7 +13,7 @@ from lodeflow.kernels.core.maths import log
 NOTICED = 0.01  # a week counts as short when more than this share of desired use is unmet
 
 
-class Score(NamedTuple):
+class Totals(NamedTuple):
     """Sums over market days. ``markets`` float64 (1,) their number; the rest float64 (cells,), (users,) or (lanes,).
 
     Prices USD/t, quantities t, ``spread`` and ``outlay`` USD; ``last_spot`` ln, ``spot_moves`` sum of squared changes
@@ -43,37 +43,37 @@ class Score(NamedTuple):
 def empty_score(cells, users, lanes):
     """Nothing counted yet."""
     sizes = [1] + [cells] * 13 + [users] * 3 + [lanes]
-    return Score(*(np.zeros(size) for size in sizes))
+    return Totals(*(np.zeros(size) for size in sizes))
 
 
 @jit
-def count(score, rules, sellers, buyers, users, habits, trade):
+def count(totals, rules, sellers, buyers, users, user_params, trade):
     """Count one market day."""
-    first = score.markets[0] == 0.0
-    score.markets[0] += 1.0
+    first = totals.markets[0] == 0.0
+    totals.markets[0] += 1.0
     for i in range(len(sellers.price)):
-        score.gate_sum[i] += sellers.price[i]
-        score.gate_peak[i] = max(score.gate_peak[i], sellers.price[i])
-        score.made[i] += sellers.made[i]
-        score.residue[i] += sellers.residue[i]
-        score.used[i] += buyers.used[i]
-        score.spread[i] += buyers.spread[i]
-        score.outlay[i] += buyers.paid[i] * buyers.used[i]
+        totals.gate_sum[i] += sellers.price[i]
+        totals.gate_peak[i] = max(totals.gate_peak[i], sellers.price[i])
+        totals.made[i] += sellers.made[i]
+        totals.residue[i] += sellers.residue[i]
+        totals.used[i] += buyers.used[i]
+        totals.spread[i] += buyers.spread[i]
+        totals.outlay[i] += buyers.paid[i] * buyers.used[i]
         if buyers.spot[i] > 0.0:
-            score.spot_sum[i] += buyers.spot[i]
-            score.spot_peak[i] = max(score.spot_peak[i], buyers.spot[i])
-            score.paid_sum[i] += buyers.paid[i]
-            score.paid_peak[i] = max(score.paid_peak[i], buyers.paid[i])
+            totals.spot_sum[i] += buyers.spot[i]
+            totals.spot_peak[i] = max(totals.spot_peak[i], buyers.spot[i])
+            totals.paid_sum[i] += buyers.paid[i]
+            totals.paid_peak[i] = max(totals.paid_peak[i], buyers.paid[i])
             spot = log(buyers.spot[i])
-            move = 0.0 if first else spot - score.last_spot[i]
-            score.last_spot[i] = spot
-            score.spot_moves[i] += move * move
+            move = 0.0 if first else spot - totals.last_spot[i]
+            totals.last_spot[i] = spot
+            totals.spot_moves[i] += move * move
     for k in range(len(users.wanted)):
         wanted = (users.wanted[k] - users.made_up[k]) * rules.tick  # what is made up went without before
-        unmet = wanted * (1.0 - buyers.filled[habits.cell[k]])
-        score.wanted[k] += wanted
-        score.unmet[k] += unmet
+        unmet = wanted * (1.0 - buyers.filled[user_params.cell[k]])
+        totals.wanted[k] += wanted
+        totals.unmet[k] += unmet
         if unmet > NOTICED * wanted:
-            score.short_days[k] += rules.tick
+            totals.short_days[k] += rules.tick
     for s in range(len(trade.shipped)):
-        score.shipped[s] += trade.shipped[s]
+        totals.shipped[s] += trade.shipped[s]

@@ -22,7 +22,7 @@ NODES = 257  # of a curve
 PARTS = 8  # midpoints between two nodes
 
 
-class Worth(NamedTuple):
+class WelfareParams(NamedTuple):
     """What things cost and are worth; read-only. ``effort`` float64 (curves, NODES) values of H; ``of_mine`` (mines,),
     ``of_plant`` (plants,) int64 row of it; ``mine_scale``, ``plant_scale`` float64 USD/t by which it is multiplied;
     ``mine_limit``, ``plant_limit`` [-]; ``mine_cell``, ``plant_cell`` int64 seller cell at which the cost is booked;
@@ -67,28 +67,34 @@ def effort_at(effort, row, z):
 
 
 @jit
-def value_the_day(rules, worth, habits, users, buyers, mines, works, plants, since):
+def value_the_day(rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, since):
     """Add what this market day was worth to ``since`` (cells, 4): t that final users took, USD they paid, USD of cash
     cost of mines and plants, USD of value added lost.
     """
-    for k in range(len(habits.cell)):
-        j = habits.cell[k]
+    for k in range(len(user_params.cell)):
+        j = user_params.cell[k]
         served = users.wanted[k] * buyers.filled[j] * rules.tick
         since[j, SERVED] += served
         since[j, SERVED_OUTLAY] += served * buyers.paid[j]
         unmet = (users.wanted[k] - users.made_up[k]) * (1.0 - buyers.filled[j]) * rules.tick
-        since[j, VALUE_LOST] += worth.lost[k] * unmet
+        since[j, VALUE_LOST] += welfare_params.lost[k] * unmet
     for f in range(len(mines.dug)):
         if mines.dug[f] > 0.0:
-            z = mines.dug[f] / (mines.able[f] * worth.mine_limit[f])
-            spent = mines.able[f] * worth.mine_scale[f] * effort_at(worth.effort, worth.of_mine[f], z)
-            since[worth.mine_cell[f], CASH_COST] += spent * rules.tick
+            z = mines.dug[f] / (mines.able[f] * welfare_params.mine_limit[f])
+            spent = (
+                mines.able[f]
+                * welfare_params.mine_scale[f]
+                * effort_at(welfare_params.effort, welfare_params.of_mine[f], z)
+            )
+            since[welfare_params.mine_cell[f], CASH_COST] += spent * rules.tick
     for f in range(len(plants.ran)):
         if plants.ran[f] > 0.0:
-            able = works.base_capacity[f] * plants.size[f]
-            z = plants.ran[f] / (able * worth.plant_limit[f])
-            spent = able * worth.plant_scale[f] * effort_at(worth.effort, worth.of_plant[f], z)
-            since[worth.plant_cell[f], CASH_COST] += spent * rules.tick
+            able = plant_params.base_capacity[f] * plants.size[f]
+            z = plants.ran[f] / (able * welfare_params.plant_limit[f])
+            spent = (
+                able * welfare_params.plant_scale[f] * effort_at(welfare_params.effort, welfare_params.of_plant[f], z)
+            )
+            since[welfare_params.plant_cell[f], CASH_COST] += spent * rules.tick
 
 
 @jit

@@ -14,7 +14,7 @@ from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.purpose import BOOM
 
 
-class Surges(NamedTuple):
+class SurgeParams(NamedTuple):
     """Whom surges lift; read-only. ``spell`` int64 and ``strength`` float64 ln: (surges,); ``lifts`` float64 (users,
     surges) 1 or 0.
     """
@@ -24,7 +24,7 @@ class Surges(NamedTuple):
     lifts: np.ndarray
 
 
-class Booms(NamedTuple):
+class BoomParams(NamedTuple):
     """How business swings; read-only, (sectors,). ``name`` int64 address; ``kept`` share of a swing left after a tick,
     ``fresh`` ln that a tick adds, standard deviation, 0 for none: float64.
     """
@@ -34,7 +34,7 @@ class Booms(NamedTuple):
     fresh: np.ndarray
 
 
-class Business(NamedTuple):
+class BoomState(NamedTuple):
     """``boom`` float64 (sectors,) ln of demand over its path."""
 
     boom: np.ndarray
@@ -51,11 +51,11 @@ def surge(surges, course, users):
 
 
 @jit
-def swing(booms, business, habits, users, chance, day):
+def swing(booms, business, user_params, users, chance, day):
     """How business goes on this market day: every user's demand over its path, ln."""
     for n in range(len(business.boom)):
         if booms.fresh[n] > 0.0 and day > 0:  # on day 0 it is where the base year left it
             luck = normal(chance.seed[0], chance.replication[0], BOOM, booms.name[n], day)
             business.boom[n] = booms.kept[n] * business.boom[n] + booms.fresh[n] * luck
     for k in range(len(users.swing)):
-        users.swing[k] = users.surge[k] + business.boom[habits.sector[k]]
+        users.swing[k] = users.surge[k] + business.boom[user_params.sector[k]]

@@ -11,7 +11,7 @@ import numpy as np
 from lodeflow.kernels.core.jit import jit
 
 
-class Floods(NamedTuple):
+class FloodParams(NamedTuple):
     """What floods do; read-only. ``spell`` int64, ``wedge`` and ``capacity`` float64 shares: (floods,); the flood that
     reaches each lane, mine, plant and quota, -1 for none: int64 (lanes,), (mines,), (plants,), (quotas,).
     """
@@ -26,7 +26,7 @@ class Floods(NamedTuple):
 
 
 @jit
-def flood(floods, course, trade, mines, plants, room):
+def flood(floods, course, trade, mines, plants, production_quota_state):
     """Wedges, capacities and quotas under the floods of today."""
     for s in range(len(floods.of_lane)):
         trade.wedge[s] = _now(floods, course, floods.wedge, floods.of_lane[s])
@@ -35,7 +35,7 @@ def flood(floods, course, trade, mines, plants, room):
     for f in range(len(floods.of_plant)):
         plants.extra[f] = 1.0 + _now(floods, course, floods.capacity, floods.of_plant[f])
     for q in range(len(floods.of_quota)):
-        room.lifted[q] = 1.0 + _now(floods, course, floods.capacity, floods.of_quota[q])
+        production_quota_state.lifted[q] = 1.0 + _now(floods, course, floods.capacity, floods.of_quota[q])
 
 
 @jit

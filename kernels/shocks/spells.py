@@ -19,7 +19,7 @@ FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 NO_DATE = -1
 
 
-class Spells(NamedTuple):
+class SpellParams(NamedTuple):
     """What comes and goes; read-only, (spells,). ``kind`` int64: FLOOD, CRACKDOWN or SURGE; ``name`` int64 address;
     ``first``, ``last`` int64 first day of a dated spell and first day after it, NO_DATE if it is drawn; ``mean_wait`` d
     between candidates, 0 for none, ``mean_days`` d it lasts, ``evenness`` 1 if it always lasts that long, 0 if its
@@ -36,7 +36,7 @@ class Spells(NamedTuple):
     gain: np.ndarray
 
 
-class Course(NamedTuple):
+class SpellState(NamedTuple):
     """How spells stand, (spells,). ``on`` int64 1 or 0; ``candidates`` int64 days so far on which it could have begun;
     ``clock`` float64 d of the last of them; ``pressure`` float64 [0, 1] what raises the hazard: for a flood, allied
     capacity over allied use. Whoever knows better writes it.

@@ -18,7 +18,7 @@ from lodeflow.kernels.core.purpose import OUTAGE_CUT, OUTAGE_DAYS, OUTAGE_WAIT
 FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 
 
-class Hazards(NamedTuple):
+class OutageParams(NamedTuple):
     """How sites fail; read-only. ``name`` int64 (sites,) address; ``mean_wait`` d, ``median_days`` d, ``sigma`` ln,
     ``least_cut``, ``most_cut`` shares: float64 (1,). A mean wait of 0 means never.
     """
@@ -31,7 +31,7 @@ class Hazards(NamedTuple):
     most_cut: np.ndarray
 
 
-class Sites(NamedTuple):
+class OutageState(NamedTuple):
     """``cut`` float64 (sites,) share of output lost today; ``stops`` int64 (sites,) stops so far."""
 
     cut: np.ndarray
@@ -39,32 +39,34 @@ class Sites(NamedTuple):
 
 
 @jit
-def await_outage(hazards, sites, chance, day, site):
+def await_outage(outage_params, sites, chance, day, site):
     """The first day of the site's next stop, NEVER if there is none."""
-    if hazards.mean_wait[0] <= 0.0:
+    if outage_params.mean_wait[0] <= 0.0:
         return np.int64(NEVER)
-    seed, replication, name = chance.seed[0], chance.replication[0], hazards.name[site]
-    wait = exponential(hazards.mean_wait[0], seed, replication, OUTAGE_WAIT, name, sites.stops[site])
+    seed, replication, name = chance.seed[0], chance.replication[0], outage_params.name[site]
+    wait = exponential(outage_params.mean_wait[0], seed, replication, OUTAGE_WAIT, name, sites.stops[site])
     if wait > FARTHEST_DAY - day:
         return np.int64(NEVER)
     return moment(day + 1 + np.int64(wait), OUTAGE, site)
 
 
 @jit
-def stop_or_restart(hazards, sites, chance, day, site):
+def stop_or_restart(outage_params, sites, chance, day, site):
     """The site stops, and returns the day it works again; or it works again, and returns the day of its next stop."""
     if sites.cut[site] > 0.0:
         sites.cut[site] = 0.0
         sites.stops[site] += 1
-        return await_outage(hazards, sites, chance, day, site)
+        return await_outage(outage_params, sites, chance, day, site)
     seed, replication, name, stop = (
         chance.seed[0],
         chance.replication[0],
-        hazards.name[site],
+        outage_params.name[site],
         sites.stops[site],
     )
     dice = uniform(seed, replication, OUTAGE_CUT, name, stop)
-    sites.cut[site] = hazards.least_cut[0] + dice * (hazards.most_cut[0] - hazards.least_cut[0])
-    length = log(hazards.median_days[0]) + hazards.sigma[0] * normal(seed, replication, OUTAGE_DAYS, name, stop)
+    sites.cut[site] = outage_params.least_cut[0] + dice * (outage_params.most_cut[0] - outage_params.least_cut[0])
+    length = log(outage_params.median_days[0]) + outage_params.sigma[0] * normal(
+        seed, replication, OUTAGE_DAYS, name, stop
+    )
     days = min(exp(length), 1.0 * (FARTHEST_DAY - day - 1))
     return moment(day + 1 + np.int64(days), OUTAGE, site)

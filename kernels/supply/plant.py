@@ -18,7 +18,7 @@ from lodeflow.kernels.supply.growth import grown_by
 LEAST_MARGIN = 1e-6  # of the base margin: at or below nothing a plant all but stops
 
 
-class Works(NamedTuple):
+class PlantParams(NamedTuple):
     """What the plants are; read-only, (plants, ...).
 
     ``feed`` int64 (plants, 2) buyer cells, -1 for none; ``need`` float64 (plants, 2) t of feed per t of activity;
@@ -49,7 +49,7 @@ class Works(NamedTuple):
     spare_recovery: np.ndarray
 
 
-class Plants(NamedTuple):
+class PlantState(NamedTuple):
     """Arrays float64 (plants,) unless said. ``planned`` and ``ran`` t/d of activity; ``yields`` (plants, 3) t of
     product and ``need`` (plants, 2) t of feed per t of activity today; ``size`` capacity as a ratio to the base;
     ``open`` share of it that exists today, 1 for the plants of the base year; ``extra`` capacity as a ratio to what
@@ -77,71 +77,73 @@ def willingness(ratio, elasticity, base, limit):
 
 
 @jit
-def plan_throughput(works, ground, sellers, buyers, plants, day):
+def plan_throughput(plant_params, cell_params, sellers, buyers, plants, day):
     """Planned activity of every plant from today's margin, and the feed it asks for, added to its cells, t/d."""
     for f in range(len(plants.planned)):
-        grown = grown_by(day, works.growth[f], works.later_growth[f], works.bend[f])
+        grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
         plants.size[f] = plants.open[f] * grown * plants.extra[f]
-        _set_yields(works, buyers, plants, f)
+        _set_yields(plant_params, buyers, plants, f)
         margin = 0.0
         for k in range(3):
-            cell = works.product[f, k]
+            cell = plant_params.product[f, k]
             if cell >= 0:
-                sold = 1.0 - unwanted(ground, sellers, cell)
+                sold = 1.0 - unwanted(cell_params, sellers, cell)
                 margin += plants.yields[f, k] * sold * (sellers.price[cell] + sellers.premium[cell])
         for k in range(2):
-            cell = works.feed[f, k]
+            cell = plant_params.feed[f, k]
             if cell >= 0:
                 margin -= plants.need[f, k] * buyers.paid[cell]
-        plants.planned[f] = max(margin / works.base_margin[f], LEAST_MARGIN)
+        plants.planned[f] = max(margin / plant_params.base_margin[f], LEAST_MARGIN)
     for f in range(len(plants.planned)):
-        use = willingness(plants.planned[f], works.elasticity[f], works.base_utilisation[f], works.limit[f])
-        plants.planned[f] = works.base_capacity[f] * plants.size[f] * use
+        use = willingness(
+            plants.planned[f], plant_params.elasticity[f], plant_params.base_utilisation[f], plant_params.limit[f]
+        )
+        plants.planned[f] = plant_params.base_capacity[f] * plants.size[f] * use
     for f in range(len(plants.planned)):
         for k in range(2):
-            cell = works.feed[f, k]
+            cell = plant_params.feed[f, k]
             if cell >= 0:
                 buyers.desired[cell] += plants.need[f, k] * plants.planned[f]
 
 
 @jit
-def unwanted(ground, sellers, cell):
+def unwanted(cell_params, sellers, cell):
     """Share of output that nobody wants and that goes to the residue pile. Equation 3.5."""
-    if ground.base_residue[cell] <= 0.0:
+    if cell_params.base_residue[cell] <= 0.0:
         return 0.0
-    return min(1.0, ground.base_residue[cell] * ground.base_price[cell] / sellers.price[cell])
+    return min(1.0, cell_params.base_residue[cell] * cell_params.base_price[cell] / sellers.price[cell])
 
 
 @jit
-def second_feed(works, plants, f):
+def second_feed(plant_params, plants, f):
     """Use of the second feed per tonne over the base: what was learnt, and what is done at once."""
-    return exp(plants.thrift[f] - works.substitution[f] * plants.dear[f])
+    return exp(plants.thrift[f] - plant_params.substitution[f] * plants.dear[f])
 
 
 @jit
-def _set_yields(works, buyers, plants, f):
+def _set_yields(plant_params, buyers, plants, f):
     """What a tonne of activity needs and gives today."""
-    thrift = second_feed(works, plants, f)
+    thrift = second_feed(plant_params, plants, f)
     for k in range(2):
-        plants.need[f, k] = works.need[f, k] * (thrift if k == 1 else 1.0)
+        plants.need[f, k] = plant_params.need[f, k] * (thrift if k == 1 else 1.0)
     for k in range(3):
-        plants.yields[f, k] = works.fixed_yield[f, k]
-    cell = works.feed[f, 0]
-    if works.separates[f] and buyers.stock[cell] > 0.0:
+        plants.yields[f, k] = plant_params.fixed_yield[f, k]
+    cell = plant_params.feed[f, 0]
+    if plant_params.separates[f] and buyers.stock[cell] > 0.0:
         for element in range(REST + 1):
             contained = buyers.content[cell, element] / buyers.stock[cell]
-            plants.yields[f, element] = works.recovery[f, element] * contained
+            plants.yields[f, element] = plant_params.recovery[f, element] * contained
             if element == HEAVY and plants.circuit[f] > 0.0:
-                plants.yields[f, element] += min(plants.circuit[f], works.spare_recovery[f] * contained)
+                plants.yields[f, element] += min(plants.circuit[f], plant_params.spare_recovery[f] * contained)
 
 
 @jit
-def learn_saving(rules, works, ground, buyers, plants):
+def learn_saving(rules, plant_params, cell_params, buyers, plants):
     """Makers use less of a second feed that stays dear: in two years upwards, eight downwards. Equation 5 (thrift)."""
     for f in range(len(plants.thrift)):
-        cell = works.feed[f, 1]
-        if cell >= 0 and works.saving[f] > 0.0:
-            plants.dear[f] = log(buyers.felt[cell] / ground.base_paid[cell])
+        cell = plant_params.feed[f, 1]
+        if cell >= 0 and plant_params.saving[f] > 0.0:
+            plants.dear[f] = log(buyers.felt[cell] / cell_params.base_paid[cell])
             plants.mean_price[f] += rules.thrift_price * (plants.dear[f] - plants.mean_price[f])
-            gap = -works.saving[f] * plants.mean_price[f] - plants.thrift[f]
+            gap = -plant_params.saving[f] * plants.mean_price[f] - plants.thrift[f]
             plants.thrift[f] += (rules.thrift_up if gap < 0.0 else rules.thrift_down) * gap

@@ -10,18 +10,18 @@ from lodeflow.kernels.supply.plant import second_feed, unwanted
 
 
 @jit
-def run_plants(rules, works, ground, sellers, buyers, plants, ledger):
+def run_plants(rules, plant_params, cell_params, sellers, buyers, plants, ledger):
     """Activity, t/d, feed drawn and products of this tick, t. Draws from the buyers' stocks come in ``draw_stock``."""
     for f in range(len(plants.ran)):
         filled = 1.0
         for k in range(2):
-            cell = works.feed[f, k]
+            cell = plant_params.feed[f, k]
             if cell >= 0:
                 filled = min(filled, buyers.filled[cell])
         plants.ran[f] = plants.planned[f] * filled
         activity = plants.ran[f] * rules.tick
         for k in range(2):
-            cell = works.feed[f, k]
+            cell = plant_params.feed[f, k]
             if cell >= 0:
                 drawn = plants.need[f, k] * activity
                 buyers.used[cell] += drawn
@@ -29,34 +29,38 @@ def run_plants(rules, works, ground, sellers, buyers, plants, ledger):
                     for c in range(COLUMNS):
                         ledger.lost[c] += drawn * buyers.content[cell, c] / buyers.stock[cell]
         for k in range(3):
-            cell = works.product[f, k]
+            cell = plant_params.product[f, k]
             if cell >= 0:
-                capacity = works.base_capacity[f] * plants.size[f] * plants.yields[f, k]
+                capacity = plant_params.base_capacity[f] * plants.size[f] * plants.yields[f, k]
                 sellers.capacity[cell] += capacity
-                thrift = second_feed(works, plants, f) if k == 0 else 1.0
-                _put_in_stock(works, ground, sellers, buyers, ledger, f, cell, plants.yields[f, k] * activity, thrift)
+                thrift = second_feed(plant_params, plants, f) if k == 0 else 1.0
+                _put_in_stock(
+                    plant_params, cell_params, sellers, buyers, ledger, f, cell, plants.yields[f, k] * activity, thrift
+                )
 
 
 @jit
-def _put_in_stock(works, ground, sellers, buyers, ledger, f, cell, tonnes, thrift):
+def _put_in_stock(plant_params, cell_params, sellers, buyers, ledger, f, cell, tonnes, thrift):
     """A product enters its seller's stock, less the share that nobody wants; its content is no longer lost. A maker
     that saves heavy oxide puts less of it (``thrift`` times the base) into its magnets.
     """
-    left = tonnes * unwanted(ground, sellers, cell)
+    left = tonnes * unwanted(cell_params, sellers, cell)
     sellers.made[cell] += tonnes
     sellers.residue[cell] += left
     sellers.stock[cell] += tonnes - left
     for element in range(3):
-        grade = ground.grade[cell, element] * (thrift if element == HEAVY else 1.0)
+        grade = cell_params.grade[cell, element] * (thrift if element == HEAVY else 1.0)
         if grade <= 0.0:
             continue
         made, kept, unwanted_part = grade * tonnes, grade * (tonnes - left), grade * left
         sellers.content[cell, element] += kept
         ledger.lost[element] -= made
         ledger.residue[element] += unwanted_part
-        source = works.feed[f, 0] if works.separates[f] or element > HEAVY else works.feed[f, element]
+        source = (
+            plant_params.feed[f, 0] if plant_params.separates[f] or element > HEAVY else plant_params.feed[f, element]
+        )
         chinese = share_of(buyers.content, source, element, CHINESE + element) if source >= 0 else 0.0
-        turned = max(chinese, ground.chinese[cell])
+        turned = max(chinese, cell_params.chinese[cell])
         _pass_on(sellers, ledger, cell, CHINESE + element, chinese, turned, made, kept, unwanted_part)
         member = share_of(buyers.content, source, element, MEMBER + element) if source >= 0 else 0.0
         _pass_on(sellers, ledger, cell, MEMBER + element, member, member, made, kept, unwanted_part)
@@ -72,10 +76,10 @@ def _pass_on(sellers, ledger, cell, column, of_feed, share, made, kept, unwanted
 
 
 @jit
-def dump_glut(rules, ground, sellers, ledger):
+def dump_glut(rules, cell_params, sellers, ledger):
     """At the price at which the unwanted is dumped, stock above target leaves for the residue pile. Equation 3.5."""
     for i in range(len(sellers.stock)):
-        if ground.lowest_price[i] > 0.0 and sellers.price[i] <= ground.lowest_price[i]:
+        if cell_params.lowest_price[i] > 0.0 and sellers.price[i] <= cell_params.lowest_price[i]:
             glut = sellers.stock[i] - rules.seller_cover * sellers.orders[i]
             if glut > 0.0:
                 portion = glut * rules.residue_share / sellers.stock[i]

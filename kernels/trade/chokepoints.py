@@ -18,7 +18,7 @@ from lodeflow.kernels.entities.lots import DUE, FATE, FATE_AFLOAT, LANE, WAITS_A
 from lodeflow.kernels.supply.outages import FARTHEST_DAY
 
 
-class Closures(NamedTuple):
+class ChokepointParams(NamedTuple):
     """How chokepoints close; read-only. ``name`` int64 (chokepoints,); ``mean_wait`` d (0: never), ``mean_days`` d
     and ``surcharge`` share of freight: float64 (chokepoints,).
     """
@@ -29,27 +29,27 @@ class Closures(NamedTuple):
     surcharge: np.ndarray
 
 
-class Waters(NamedTuple):
+class ChokepointDraws(NamedTuple):
     """``closures`` int64 (chokepoints,): closures so far."""
 
     closures: np.ndarray
 
 
 @jit
-def await_closure(closures, waters, chance, day, strait):
+def await_closure(chokepoint_params, chokepoint_draws, chance, day, strait):
     """The day of the next closure, NEVER if there is none."""
-    if closures.mean_wait[strait] <= 0.0:
+    if chokepoint_params.mean_wait[strait] <= 0.0:
         return np.int64(NEVER)
-    seed, replication, name = chance.seed[0], chance.replication[0], closures.name[strait]
-    index = waters.closures[strait]
-    wait = exponential(closures.mean_wait[strait], seed, replication, CLOSURE_WAIT, name, index)
+    seed, replication, name = chance.seed[0], chance.replication[0], chokepoint_params.name[strait]
+    index = chokepoint_draws.closures[strait]
+    wait = exponential(chokepoint_params.mean_wait[strait], seed, replication, CLOSURE_WAIT, name, index)
     if wait > FARTHEST_DAY - day:
         return np.int64(NEVER)
     return moment(day + 1 + np.int64(wait), CHOKEPOINT, strait)
 
 
 @jit
-def close_or_open(closures, waters, straits, voyages, trade, lots, births, chance, day, strait):
+def close_or_open(chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait):
     """The chokepoint closes, and returns the day it opens; or it opens, wakes who waits, and returns its next
     closure.
 
@@ -57,14 +57,14 @@ def close_or_open(closures, waters, straits, voyages, trade, lots, births, chanc
     """
     if straits.closed[strait] == 0:
         straits.closed[strait] = 1
-        _charge(closures, straits, voyages, trade)
-        seed, replication, name = chance.seed[0], chance.replication[0], closures.name[strait]
-        index = waters.closures[strait]
-        days = exponential(closures.mean_days[strait], seed, replication, CLOSURE_DAYS, name, index)
+        _charge(chokepoint_params, straits, voyages, trade)
+        seed, replication, name = chance.seed[0], chance.replication[0], chokepoint_params.name[strait]
+        index = chokepoint_draws.closures[strait]
+        days = exponential(chokepoint_params.mean_days[strait], seed, replication, CLOSURE_DAYS, name, index)
         return moment(day + 1 + np.int64(min(days, 1.0 * (FARTHEST_DAY - day - 1))), CHOKEPOINT, strait)
     straits.closed[strait] = 0
-    waters.closures[strait] += 1
-    _charge(closures, straits, voyages, trade)
+    chokepoint_draws.closures[strait] += 1
+    _charge(chokepoint_params, straits, voyages, trade)
     for slot in range(lots.counts[1]):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] == strait:
             lots.fact[slot, WAITS_AT] = -1
@@ -72,15 +72,15 @@ def close_or_open(closures, waters, straits, voyages, trade, lots, births, chanc
             due = moment(day, PASSAGE, slot)
             lots.fact[slot, DUE] = due
             give_birth(births, due)
-    return await_closure(closures, waters, chance, day, strait)
+    return await_closure(chokepoint_params, chokepoint_draws, chance, day, strait)
 
 
 @jit
-def _charge(closures, straits, voyages, trade):
+def _charge(chokepoint_params, straits, voyages, trade):
     """Freight surcharge of every lane from the chokepoints that are closed on its way."""
     for s in range(len(trade.surcharge)):
         trade.surcharge[s] = 0.0
         for leg in range(voyages.chokepoint.shape[1]):
             strait = voyages.chokepoint[s, leg]
             if strait >= 0 and straits.closed[strait] == 1:
-                trade.surcharge[s] += closures.surcharge[strait] * straits.blocked[strait]
+                trade.surcharge[s] += chokepoint_params.surcharge[strait] * straits.blocked[strait]

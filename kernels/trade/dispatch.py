@@ -49,7 +49,7 @@ ALL_BUT_DUST = 1.0 - 1e-14  # a stock is never shipped to below nothing by round
 
 
 @jit
-def settle_backlogs(rules, routes, sellers, buyers, trade, priorities, queue, levies, scale):
+def settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params, queue, levies, scale):
     """What each lane ships in this tick, t, and the backlog it leaves, t. ``scale`` float64 (cells,) is scratch."""
     for i in range(len(scale)):
         scale[i] = 0.0
@@ -59,8 +59,8 @@ def settle_backlogs(rules, routes, sellers, buyers, trade, priorities, queue, le
     for i in range(len(scale)):
         available = sellers.stock[i] * min(rules.handled, ALL_BUT_DUST)
         scale[i] = min(1.0, available / scale[i]) if scale[i] > 0.0 else 0.0
-    if priorities.agreed[0]:
-        serve_members_first(priorities, queue, levies, routes, trade, scale)
+    if members_first_params.agreed[0]:
+        serve_members_first(members_first_params, queue, levies, routes, trade, scale)
     for s in range(len(trade.shipped)):
         trade.shipped[s] *= scale[routes.seller[s]]
         if trade.shipped[s] < LEAST_LOT:
@@ -72,7 +72,7 @@ def settle_backlogs(rules, routes, sellers, buyers, trade, priorities, queue, le
 
 
 @jit
-def send_off(rules, routes, sellers, trade, smugglers, lots, births, day):
+def send_off(rules, routes, sellers, trade, smuggling_state, lots, births, day):
     """Bring a lot to life on every lane that ships, with its share of what the seller's stock contains."""
     for s in range(len(trade.shipped)):
         tonnes = trade.shipped[s]
@@ -108,9 +108,9 @@ def send_off(rules, routes, sellers, trade, smugglers, lots, births, day):
         lots.fact[slot, LANDED] = NO_DAY
         lots.fact[slot, CLEARED] = NO_DAY
         lots.fact[slot, ARRIVED] = NO_DAY
-        caught = smugglers.caught[s]
-        lots.money[slot, PREMIUM] = tonnes * smugglers.premium[s]
-        lots.money[slot, FINE] = caught * tonnes * smugglers.fine[s]
+        caught = smuggling_state.caught[s]
+        lots.money[slot, PREMIUM] = tonnes * smuggling_state.premium[s]
+        lots.money[slot, FINE] = caught * tonnes * smuggling_state.fine[s]
         lots.fact[slot, FATE] = FATE_SEIZED if caught > 0.0 else FATE_AFLOAT
         lots.fact[slot, WAITS_AT] = -1
         lots.fact[slot, LICENSED_ON] = NO_DAY

@@ -14,7 +14,7 @@ from lodeflow.kernels.core.kinds import POLICY
 from lodeflow.kernels.core.moment import NEVER, moment
 
 
-class Duties(NamedTuple):
+class DutyParams(NamedTuple):
     """When duties change, and to what; read-only. Only duties that begin or lapse within the run are counted.
 
     ``first`` int64 (duties + 1,) first change of each duty; ``day`` int64 (changes,) rising within a duty; ``period``

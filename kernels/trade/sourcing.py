@@ -16,7 +16,7 @@ HARDLY = 0.5 * SHUT
 
 
 @jit
-def choose_sources(rules, routes, nests, ground, sellers, trade, trust, pull):
+def choose_sources(rules, routes, nests, cell_params, sellers, trade, trust, pull):
     """Target and actual share of every lane in its buyer's orders [-].
 
     ``trust`` float64 (cells,) and ``pull`` (nests,) are scratch. Sums run over neighbours, in their order; the largest
@@ -58,7 +58,7 @@ def choose_sources(rules, routes, nests, ground, sellers, trade, trust, pull):
             pull[n] *= portion
     for s in range(len(trade.share)):
         trade.target[s] *= pull[nests.of_lane[s]]
-        trade.share[s] += ground.switching[routes.buyer[s]] * (trade.target[s] - trade.share[s])
+        trade.share[s] += cell_params.switching[routes.buyer[s]] * (trade.target[s] - trade.share[s])
 
 
 @jit

@@ -54,7 +54,7 @@ LOADING_DAYS, AT_SEA_DAYS, PORT_DAYS, CUSTOMS_DAYS, INLAND_DAYS = range(5)
 PASSAGES = 3  # chokepoints on one lane, at most
 
 
-class Voyages(NamedTuple):
+class VoyageParams(NamedTuple):
     """What a voyage on each lane is; read-only.
 
     ``days`` int64 (lanes, 5): loading, at sea, port, customs, inland; ``chokepoint`` int64 (lanes, 3), -1 for none;
@@ -74,7 +74,7 @@ class Voyages(NamedTuple):
     spread: np.ndarray
 
 
-class Straits(NamedTuple):
+class ChokepointState(NamedTuple):
     """The chokepoints. ``closed`` int64 (chokepoints,) 0 or 1; ``blocked`` float64 share of cargoes stopped."""
 
     closed: np.ndarray
@@ -114,7 +114,7 @@ def depart(voyages, lots, day, slot):
 
 
 @jit
-def seize(voyages, buyers, trade, smugglers, ledger, lots, slot):
+def seize(voyages, buyers, trade, smuggling_state, ledger, lots, slot):
     """A border keeps the cargo; the buyer has paid for it, and for the fine. Its story ends: NEVER."""
     lane, tonnes = lots.fact[slot, LANE], lots.tonnes[slot]
     cost = 0.0
@@ -125,7 +125,7 @@ def seize(voyages, buyers, trade, smugglers, ledger, lots, slot):
     for c in range(COLUMNS):
         ledger.seized[c] += lots.content[slot, c]
     trade.afloat[lane] -= tonnes
-    smugglers.seized[lane] += tonnes
+    smuggling_state.seized[lane] += tonnes
     lots.fact[slot, DUE] = NEVER
     return np.int64(NEVER)
 
@@ -151,17 +151,17 @@ def attempt_passage(voyages, straits, lots, chance, day, slot):
 
 
 @jit
-def make_landfall(voyages, arcs, lots, day, slot):
+def make_landfall(voyages, lane_status, lots, day, slot):
     """The cargo is in port. Returns its clearance; or its government has stopped it: NEVER while it waits off the port,
     its arrival at home if it is called back.
     """
     lane = lots.fact[slot, LANE]
-    if arcs.stop[lane] == HOLD:
+    if lane_status.stop[lane] == HOLD:
         lots.fact[slot, WAITS_AT] = HELD_ABROAD
         lots.fact[slot, FATE] = FATE_HELD
         lots.fact[slot, DUE] = NEVER
         return np.int64(NEVER)
-    if arcs.stop[lane] == RECALL:
+    if lane_status.stop[lane] == RECALL:
         lots.fact[slot, FATE] = FATE_RECALLED
         return _next(lots, day + max(1, lots.fact[slot, SEA_DAYS]), np.int64(ARRIVAL), slot)
     lots.fact[slot, LANDED] = day
@@ -170,7 +170,7 @@ def make_landfall(voyages, arcs, lots, day, slot):
 
 
 @jit
-def clear_customs(voyages, routes, pacts, floors, levies, leaks, chance, lots, day, slot):
+def clear_customs(voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, slot):
     """Customs takes the tariff and the levy of the day, USD, and lets the cargo in. Returns its arrival; that of one
     which is seized here, at once.
     """
@@ -181,14 +181,14 @@ def clear_customs(voyages, routes, pacts, floors, levies, leaks, chance, lots, d
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
     dutiable += lots.money[slot, ALIGNMENT] + lots.money[slot, CONTRACT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
-    take_levy(routes, pacts, floors, levies, leaks, voyages, chance, lots, slot)
+    take_levy(routes, alliances, floors, levies, relabelling_state, voyages, chance, lots, slot)
     if lots.fact[slot, FATE] == FATE_SEIZED:
         return _next(lots, day, np.int64(ARRIVAL), slot)
     return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)
 
 
 @jit
-def arrive(voyages, rules, buyers, trade, leaks, lots, day, slot):
+def arrive(voyages, rules, buyers, trade, relabelling_state, lots, day, slot):
     """The cargo enters the buyer's stock at what it has cost; the lane's lead is seen. Its story ends: NEVER."""
     lots.fact[slot, ARRIVED] = day
     lots.fact[slot, FATE] = FATE_LANDED
@@ -203,8 +203,8 @@ def arrive(voyages, rules, buyers, trade, leaks, lots, day, slot):
         cost += lots.money[slot, k]
         trade.paid[lane, k] += lots.money[slot, k]
     buyers.book[buyer] += cost
-    leaks.lost[lane] += lots.evaded[slot, 0]
-    leaks.hidden[lane] += lots.evaded[slot, 1]
+    relabelling_state.lost[lane] += lots.evaded[slot, 0]
+    relabelling_state.hidden[lane] += lots.evaded[slot, 1]
     trade.afloat[lane] -= tonnes
     trade.landed_t[lane] += tonnes
     trade.arrived[lane] += tonnes

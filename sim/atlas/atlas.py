@@ -206,9 +206,7 @@ def _relabelled(
         days = (there.days[0], there.days[1] + there.days[2] + on.days[0] + on.days[1], *on.days[2:])
         straits, detours = there.chokepoints + on.chokepoints, there.detours + on.detours
         freight = there.freight + on.freight
-        found.append(
-            Lane(origin, destination, material, hub, 0.0, days, straits, detours, freight, CIVIL, RELABELLED)
-        )
+        found.append(Lane(origin, destination, material, hub, 0.0, days, straits, detours, freight, CIVIL, RELABELLED))
     return found
 
 

@@ -18,53 +18,65 @@ from lodeflow.kernels.record.totals import empty_score
 POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and -1 for none
     "routes": {"seller": "cells", "buyer": "cells", "direct": "lanes"},
     "nests": {"of_lane": "nests", "seller": "cells"},
-    "habits": {"cell": "cells"},
-    "works": {"feed": "cells", "product": "cells"},
-    "deposits": {"cell": "cells"},
+    "user_params": {"cell": "cells"},
+    "plant_params": {"feed": "cells", "product": "cells"},
+    "mine_params": {"cell": "cells"},
     "production_quotas": {"of_mine": "quotas", "of_plant": "quotas", "home": "lanes"},
     "crackdowns": {"quota": "quotas"},
-    "recycling": {"worn": "cells", "yard": "yards", "into": "cells"},
+    "recycling": {"worn": "cells", "yard": "recycling_state", "into": "cells"},
     "voyages": {"buyer": "cells"},
     "needs": {"cell": "cells"},
     "defence": {"civil": "cells", "own": "cells"},
     "smuggling": {"lane": "lanes", "legal": "lanes"},
-    "worth": {"mine_cell": "cells", "plant_cell": "cells"},
+    "welfare_params": {"mine_cell": "cells", "plant_cell": "cells"},
     "contracts": {"lane": "lanes"},
     "relabelling": {"lane": "lanes"},
     "offshoring": {"user": "users", "abroad": "users", "cell": "cells", "hub": "cells"},
-    "holdings": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
+    "project_links": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
 }
 FENCES = {  # columns with one entry more than rows: where each row's part begins
     "nests": {"first": "lanes", "first_of_buyer": "nests"},
-    "deposits": {"first_site": "sites"},
-    "holdings": {"first_plant": "plants", "first_mine": "mines", "first_door": "doors"},
+    "mine_params": {"first_site": "sites"},
+    "project_links": {"first_plant": "plants", "first_mine": "mines", "first_door": "doors"},
 }
 PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of one number for each lane
 SHARED = ("new_year", "abroad", "begins", "goal")  # columns that are the same for all rows
 COPIED = (
-    *("ground", "sellers", "buyers", "trade", "users", "plants", "mines", "sites", "room", "yards", "smugglers"),
-    *("floods", "surges", "arcs", "outlook", "queue", "leaks", "offshored"),
+    *(
+        "cell_params",
+        "sellers",
+        "buyers",
+        "trade",
+        "users",
+        "plants",
+        "mines",
+        "sites",
+        "production_quota_state",
+        "recycling_state",
+        "smuggling_state",
+    ),
+    *("floods", "surges", "lane_status", "buying_ahead_state", "queue", "relabelling_state", "offshoring_state"),
     *POINTS_AT,
 )
 SHOCKS = ("floods", "crackdowns", "surges")
 WIDE = {  # columns of one row for each control and one entry for each lane or cell
-    "decrees": ("covers", "banned"),
+    "control_params": ("covers", "banned"),
     "licences": ("approval",),
-    "tidings": ("exposure",),
-    "forewarnings": ("tariff", "on_freight", "export_tax"),
-    "grievances": ("weight",),
+    "news_params": ("exposure",),
+    "coming_duties": ("tariff", "on_freight", "export_tax"),
+    "retaliation_params": ("weight",),
 }
 LONG = {  # columns of lanes and cells beside others, that are of policies: these hold in all copies at once
-    "decrees": ("civil", "qualifies"),
+    "control_params": ("civil", "qualifies"),
     "licences": ("lane", "civil"),
     "quotas": ("base_flow",),
-    "grievances": ("base_tariff",),
+    "retaliation_params": ("base_tariff",),
     "floors": (
         *("of_lane", "home", "origin", "recognised", "waived", "aligned", "aligned_after"),
         *("of_seller", "friendly", "at"),
     ),
     "levies": ("rate", "free", "tariff"),
-    "priorities": ("pact", "origin", "home"),
+    "members_first_params": ("pact", "origin", "home"),
 }
 
 
@@ -76,18 +88,20 @@ def copies(plan: Plan, count: int) -> Plan:
         "lanes": len(market.trade.share),
         "nests": len(market.nests.seller),
         "sites": len(market.sites.cut),
-        "yards": len(market.yards.scrap),
+        "recycling_state": len(market.recycling_state.scrap),
         "users": len(market.users.wanted),
-        "quotas": len(market.room.cut),
+        "quotas": len(market.production_quota_state.cut),
         "plants": len(market.plants.size),
         "mines": len(market.mines.dug),
-        "doors": len(market.holdings.door),
+        "doors": len(market.project_links.door),
     }
     everything = world.shocks._asdict() | world._asdict() | market._asdict()
     parts = {name: everything[name] for name in COPIED}
     copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
     copied |= {name: _widened(name, everything[name], count) for name in WIDE | LONG}
-    voyages, grievances, needs, worth = (copied.pop(name) for name in ("voyages", "grievances", "needs", "worth"))
+    voyages, retaliation_params, needs, welfare_params = (
+        copied.pop(name) for name in ("voyages", "retaliation_params", "needs", "welfare_params")
+    )
     shocks = world.shocks._replace(**{name: copied.pop(name) for name in SHOCKS})
     cells, lanes = count * sizes["cells"], count * sizes["lanes"]
     lots, first = _lots(plan, sizes["lanes"], count)
@@ -107,11 +121,11 @@ def copies(plan: Plan, count: int) -> Plan:
             voyages=voyages,
             needs=needs,
             shocks=shocks,
-            grievances=grievances,
-            worth=worth,
-            hazards=world.hazards._replace(name=frozen(np.tile(world.hazards.name, count), np.int64)),
+            retaliation_params=retaliation_params,
+            welfare_params=welfare_params,
+            outage_params=world.outage_params._replace(name=frozen(np.tile(world.outage_params.name, count), np.int64)),
             duties=world.duties._replace(**{name: _beside(getattr(world.duties, name), count) for name in PERIODS}),
-            score=empty_score(cells, count * len(market.users.wanted), lanes),
+            totals=empty_score(cells, count * len(market.users.wanted), lanes),
             tape=empty_tape(cells, lanes, 64, 1, 64, step, last),
         ),
     )

@@ -49,7 +49,7 @@ def measure_engines(scenario: str, *, days: int | None, turns: int) -> Engines:
     simpy = fastest(lambda: found.append(simpy_engine.run(world, 0, step=91, keep_lots=False)), turns)
     if not _same(world, done, found[0]):
         raise RuntimeError(f"the engines differ on {scenario}")
-    markets = int(done.world.score.markets[0])
+    markets = int(done.world.totals.markets[0])
     return Engines(scenario, done.events, markets, done.trace, simpy, compiled)
 
 

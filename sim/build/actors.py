@@ -11,10 +11,10 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import BaseYear
 from lodeflow.build.rest_point import DAYS_PER_YEAR, Floats, Rest
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS, sector_shares
-from lodeflow.kernels.demand.final_use import Habits
-from lodeflow.kernels.supply.mine import Deposits, Mines
-from lodeflow.kernels.supply.outages import Hazards
-from lodeflow.kernels.supply.plant import Plants, Works
+from lodeflow.kernels.demand.final_use import UserParams
+from lodeflow.kernels.supply.mine import MineParams, MineState
+from lodeflow.kernels.supply.outages import OutageParams
+from lodeflow.kernels.supply.plant import PlantParams, PlantState
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.market import Sector
 
@@ -47,7 +47,7 @@ def growth_of(scenario: Scenario, region: str) -> tuple[float, float, int]:
     return terms.capacity_growth / DAYS_PER_YEAR, terms.later_growth / DAYS_PER_YEAR, bend
 
 
-def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[Deposits, tuple[str, ...]]:
+def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[MineParams, tuple[str, ...]]:
     """A region's mines of one ore, and the names of their sites."""
     mines = sorted(year.mines, key=lambda m: (m.region, m.material))
     names, first = [], [0]
@@ -56,7 +56,7 @@ def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[Depos
         first.append(len(names))
     growth = [growth_of(scenario, m.region) for m in mines]
     limit = scenario.supply.mine_utilisation_limit
-    deposits = Deposits(
+    mine_params = MineParams(
         cell=frozen([atlas.cell(m.region, m.material) for m in mines], np.int64),
         basket=frozen([m.basket for m in mines]),
         base_capacity=frozen([m.tonnes / DAYS_PER_YEAR / m.utilisation for m in mines]),
@@ -68,10 +68,10 @@ def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[Depos
         bend=frozen([g[2] for g in growth], np.int64),
         first_site=frozen(first, np.int64),
     )
-    return deposits, tuple(names)
+    return mine_params, tuple(names)
 
 
-def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> Works:
+def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> PlantParams:
     """Separation plants and magnet makers. Raises ValueError for a plant that loses money in the base year."""
     rows = [*_separators(year, atlas, rest), *_makers(year, atlas)]
     rows.sort(key=lambda r: r["name"])
@@ -89,7 +89,7 @@ def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) ->
         raise ValueError(f"these plants lose money in the base year: {', '.join(losers)}")
     limit = scenario.supply.plant_utilisation_limit
     growth = [growth_of(scenario, r["region"]) for r in rows]
-    return Works(
+    return PlantParams(
         feed=frozen([r["feed"] for r in rows], np.int64),
         need=frozen([r["need"] for r in rows]),
         product=frozen([r["product"] for r in rows], np.int64),
@@ -165,14 +165,14 @@ def _saving(scenario: Scenario, atlas: Atlas, cell: int) -> tuple[float, float]:
     return terms.short_elasticity, max(0.0, terms.thrift_elasticity - terms.short_elasticity)
 
 
-def rested_plants(works: Works) -> Plants:
+def rested_plants(plant_params: PlantParams) -> PlantState:
     """Plants that have learnt nothing yet."""
-    count = len(works.need)
-    return Plants(
+    count = len(plant_params.need)
+    return PlantState(
         planned=np.zeros(count),
         ran=np.zeros(count),
-        yields=works.fixed_yield.copy(),
-        need=works.need.copy(),
+        yields=plant_params.fixed_yield.copy(),
+        need=plant_params.need.copy(),
         size=np.ones(count),
         open=np.ones(count),
         extra=np.ones(count),
@@ -183,10 +183,10 @@ def rested_plants(works: Works) -> Plants:
     )
 
 
-def rested_mines(deposits: Deposits) -> Mines:
+def rested_mines(mine_params: MineParams) -> MineState:
     """Mines that work as ever."""
-    count = len(deposits.cell)
-    return Mines(np.ones(count), np.zeros(count), np.ones(count), np.ones(count), np.zeros(count))
+    count = len(mine_params.cell)
+    return MineState(np.ones(count), np.zeros(count), np.ones(count), np.ones(count), np.zeros(count))
 
 
 def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Users:
@@ -222,7 +222,7 @@ def _used(base_table: str, year: BaseYear, atlas: Atlas) -> Used:
     )
 
 
-def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
+def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> UserParams:
     """What final users want at base prices: what reaches them in the base table less what plants take."""
     used = _used(scenario.base_table, year, atlas)
     short = np.array([scenario.materials[m].short_elasticity for m in MATERIALS])[used.material]
@@ -231,7 +231,7 @@ def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
     def of_user(by_sector: list[float]) -> Floats:
         return frozen(np.array(by_sector)[used.sector])
 
-    return Habits(
+    return UserParams(
         cell=used.cell,
         base_use=used.base_use,
         growth=of_user([k.growth / DAYS_PER_YEAR for k in sectors]),
@@ -244,12 +244,12 @@ def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Habits:
     )
 
 
-def build_hazards(scenario: Scenario, sites: tuple[str, ...]) -> Hazards:
+def build_hazards(scenario: Scenario, sites: tuple[str, ...]) -> OutageParams:
     """How sites fail: one hazard for all (assumption), each site with its own draws."""
     terms = scenario.outages
     happen = terms.rate_per_year > 0.0 and terms.cut_high > 0.0  # a stop that cuts nothing is none
     wait = DAYS_PER_YEAR / terms.rate_per_year if happen else 0.0
-    return Hazards(
+    return OutageParams(
         name=frozen(hashes(sites), np.int64),
         mean_wait=frozen([wait]),
         median_days=frozen([terms.duration_median_days]),

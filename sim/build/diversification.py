@@ -9,35 +9,42 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import CHINA
 from lodeflow.build.rest_point import Rest
 from lodeflow.catalog.names import REGIONS
-from lodeflow.kernels.demand.final_use import Habits
-from lodeflow.kernels.record.diversification import LIGHT_AND_HEAVY, Headline, Needs, empty_headline
+from lodeflow.kernels.demand.final_use import UserParams
+from lodeflow.kernels.record.diversification import (
+    LIGHT_AND_HEAVY,
+    DiversificationParams,
+    DiversificationState,
+    empty_headline,
+)
 from lodeflow.scenario.load import Scenario
 
 GOAL = 0.6  # of requirements outside China, for a year: model.md 10
 YEAR_DAYS = 365
 
 
-def build_headline(scenario: Scenario, atlas: Atlas, rest: Rest, habits: Habits) -> tuple[Needs, Headline]:
+def build_headline(
+    scenario: Scenario, atlas: Atlas, rest: Rest, user_params: UserParams
+) -> tuple[DiversificationParams, DiversificationState]:
     """Final users by region, and nothing delivered yet."""
-    regions = needy(atlas, habits)
+    regions = needy(atlas, user_params)
     place = {region: n for n, region in enumerate(regions)}
-    cells = np.unique(habits.cell)
+    cells = np.unique(user_params.cell)
     years = calendar_years(scenario)
-    needs = Needs(
+    needs = DiversificationParams(
         cell=frozen(cells, np.int64),
-        place=frozen([place[atlas.cells[c][0]] for c in habits.cell], np.int64),
+        place=frozen([place[atlas.cells[c][0]] for c in user_params.cell], np.int64),
         place_of_cell=frozen([place[atlas.cells[c][0]] for c in cells], np.int64),
         abroad=frozen([0.0 if region == CHINA else 1.0 for region in regions]),
-        grade=frozen(rest.feed_content[habits.cell, :LIGHT_AND_HEAVY]),
+        grade=frozen(rest.feed_content[user_params.cell, :LIGHT_AND_HEAVY]),
         begins=frozen([(date(year, 1, 1) - scenario.start_date).days for year in years], np.int64),
         goal=frozen([GOAL]),
     )
     return needs, empty_headline(len(years), len(regions), -(-YEAR_DAYS // scenario.tick_days))
 
 
-def needy(atlas: Atlas, habits: Habits) -> list[str]:
+def needy(atlas: Atlas, user_params: UserParams) -> list[str]:
     """Regions with final users, in the order of the tables."""
-    found = {atlas.cells[c][0] for c in habits.cell}
+    found = {atlas.cells[c][0] for c in user_params.cell}
     return [region for region in REGIONS if region in found]
 
 

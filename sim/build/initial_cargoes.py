@@ -14,10 +14,10 @@ from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, ends
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
 from lodeflow.kernels.core.moment import moment
-from lodeflow.kernels.entities.cells import Buyers
-from lodeflow.kernels.entities.lanes import Trade
+from lodeflow.kernels.entities.cells import BuyerState
+from lodeflow.kernels.entities.lanes import LaneState
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate, Lots, Money, empty_lots
-from lodeflow.kernels.trade.voyage import PASSAGES, Voyages
+from lodeflow.kernels.trade.voyage import PASSAGES, VoyageParams
 from lodeflow.scenario.load import Scenario
 
 
@@ -25,9 +25,9 @@ def fill_pipeline(
     scenario: Scenario,
     atlas: Atlas,
     rest: Rest,
-    buyers: Buyers,
-    trade: Trade,
-    voyages: Voyages,
+    buyers: BuyerState,
+    trade: LaneState,
+    voyages: VoyageParams,
     room: int,
     before: Lots | None = None,
 ) -> Lots:
@@ -77,7 +77,7 @@ def _afloat(atlas: Atlas, tick: int) -> tuple[tuple[int, int], ...]:
     return tuple((s, -k * tick) for s, lane in live for k in range(1, lane.transit // tick + 1))
 
 
-def _legs(voyages: Voyages, lane: int, ordered: int) -> list[tuple[int, int]]:
+def _legs(voyages: VoyageParams, lane: int, ordered: int) -> list[tuple[int, int]]:
     """Days and kinds of a voyage with the mean days at sea, as the kernels would make it."""
     load, sea, port, customs, inland = (int(d) for d in voyages.days[lane])
     departs = ordered + load
@@ -100,7 +100,7 @@ def _legs(voyages: Voyages, lane: int, ordered: int) -> list[tuple[int, int]]:
     return legs
 
 
-def _facts(voyages: Voyages, lane: int, ordered: int) -> np.ndarray:
+def _facts(voyages: VoyageParams, lane: int, ordered: int) -> np.ndarray:
     """What is known on day 0 of a lot dispatched on a day before it."""
     fact = np.zeros(len(Fact), np.int64)
     legs = _legs(voyages, lane, ordered)
@@ -115,7 +115,7 @@ def _facts(voyages: Voyages, lane: int, ordered: int) -> np.ndarray:
     return fact
 
 
-def _next_moment(voyages: Voyages, lots: Lots, lane: int, slot: int) -> int:
+def _next_moment(voyages: VoyageParams, lots: Lots, lane: int, slot: int) -> int:
     """The first leg that is not behind it."""
     ordered = int(lots.fact[slot, Fact.ORDERED])
     day, kind = next((d, k) for d, k in _legs(voyages, lane, ordered) if d >= 0)

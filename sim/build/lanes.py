@@ -13,20 +13,20 @@ from lodeflow.build.duty_tables import Tables
 from lodeflow.build.rest_point import Rest, effective_leads, ends, logs_or_zero, parts
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.kernels.core.maths import log
-from lodeflow.kernels.entities.lanes import SHUT, Nests, Routes, Trade
+from lodeflow.kernels.entities.lanes import SHUT, LaneParams, LaneState, NestParams
 from lodeflow.kernels.entities.lots import Money
-from lodeflow.kernels.trade.voyage import AT_SEA_DAYS, PASSAGES, Voyages
+from lodeflow.kernels.trade.voyage import AT_SEA_DAYS, PASSAGES, VoyageParams
 from lodeflow.scenario.load import Scenario
 
 
-def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> Routes:
+def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
     """What a lane is and costs, under the duties of day 0; base costs are those of the base year."""
     seller, buyer = ends(atlas)
     lanes, (nest, first) = lane_columns(atlas), _nests(atlas)
     total = summed(rest.flow, nest, len(first) - 1)[nest]
     weight = logs_or_zero(np.divide(rest.flow, total, out=np.ones(len(total)), where=total > 0.0))
     weight[lanes.relabelled] = SHUT
-    return Routes(
+    return LaneParams(
         seller=seller,
         buyer=buyer,
         freight=lanes.freight,
@@ -40,7 +40,7 @@ def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> Routes:
     )
 
 
-def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
+def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> NestParams:
     """A seller's routes to one buyer, neighbours in the list of lanes."""
     seller, buyer = ends(atlas)
     nest, first = _nests(atlas)
@@ -51,7 +51,7 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> Nests:
     substitution = np.array([scenario.materials[m].substitution for m in MATERIALS])
     # Lanes stand in the order of their buyers.
     of_buyer = np.searchsorted(buyer[starts], np.arange(len(atlas.cells) + 1))
-    return Nests(
+    return NestParams(
         first=first,
         of_lane=nest,
         seller=frozen(seller[starts], np.int64),
@@ -76,14 +76,14 @@ def _nests(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return frozen(nest, np.int64), frozen([*first, len(atlas.lanes)], np.int64)
 
 
-def build_voyages(scenario: Scenario, atlas: Atlas) -> Voyages:
+def build_voyages(scenario: Scenario, atlas: Atlas) -> VoyageParams:
     """Legs, chokepoints and detours, and how far days at sea spread abroad."""
     found = _voyages(atlas)
     return found._replace(spread=frozen(np.where(found.foreign, _spread(scenario.transit.variability), 0.0)))
 
 
 @lru_cache(maxsize=8)
-def _voyages(atlas: Atlas) -> Voyages:
+def _voyages(atlas: Atlas) -> VoyageParams:
     """Voyages that never vary. A chokepoint stands at an even share of the way (assumption)."""
     lanes = atlas.lanes
     strait = np.full((len(lanes), PASSAGES), -1, np.int64)
@@ -94,7 +94,7 @@ def _voyages(atlas: Atlas) -> Voyages:
             strait[s, k] = strait_index(name)
             place[s, k] = (k + 1.0) / (len(lane.chokepoints) + 1.0)
             detour[s, k] = lane.detours[k]
-    return Voyages(
+    return VoyageParams(
         days=frozen([lane.days for lane in lanes], np.int64),
         chokepoint=frozen(strait, np.int64),
         place=frozen(place),
@@ -112,14 +112,14 @@ def _spread(variation: float) -> float:
     return math.sqrt(float(log(1.0 + variation * variation)))
 
 
-def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> Trade:
+def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
     """Backlogs, shares and leads at rest; cargoes are put afloat by the pipeline."""
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)
     seen = effective_leads(atlas, scenario.tick_days)
     zero = np.zeros(len(atlas.lanes))
     share = parts(atlas, rest.flow, rest.use)
-    return Trade(
+    return LaneState(
         surcharge=zero.copy(),
         wedge=zero.copy(),
         fob=rest.fob.copy(),

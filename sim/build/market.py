@@ -20,19 +20,19 @@ from lodeflow.build.rest_point import (
 )
 from lodeflow.kernels.alliance.panic import UNKNOWN
 from lodeflow.kernels.core.maths import normal_cdf
-from lodeflow.kernels.entities.cells import COLUMNS, Buyers, Ground, Sellers
-from lodeflow.kernels.entities.rules import Rules
-from lodeflow.kernels.supply.mine import Deposits
-from lodeflow.kernels.supply.plant import Works
+from lodeflow.kernels.entities.cells import COLUMNS, BuyerState, CellParams, SellerState
+from lodeflow.kernels.entities.rules import BehaviourParams
+from lodeflow.kernels.supply.mine import MineParams
+from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.scenario.load import Scenario
 
 RESIDUE_DAYS = 30.0  # days in which a dumped glut leaves, model.md 3.5
 
 
-def build_rules(scenario: Scenario) -> Rules:
+def build_rules(scenario: Scenario) -> BehaviourParams:
     """Time constants become shares a tick; delays shorter than a tick last a tick."""
     m, tick = scenario.market, float(scenario.tick_days)
-    return Rules(
+    return BehaviourParams(
         tick=tick,
         seller_cover=float(m.seller_cover_days),
         price_response=float(m.price_response),
@@ -72,24 +72,29 @@ def build_rules(scenario: Scenario) -> Rules:
 
 
 def build_ground(
-    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, works: Works, deposits: Deposits
-) -> Ground:
+    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams
+) -> CellParams:
     """What cells are, and how steeply supply and demand answer near the base."""
     terms = [scenario.materials[material] for _, material in atlas.cells]
     capacity, supply_slope = np.zeros(len(terms)), np.zeros(len(terms))
-    for f, cell in enumerate(deposits.cell):
-        capacity[cell] += deposits.base_capacity[f]
-        supply_slope[cell] = deposits.elasticity[f]
-    for f in range(len(works.need)):
-        for k, cell in enumerate(works.product[f]):
+    for f, cell in enumerate(mine_params.cell):
+        capacity[cell] += mine_params.base_capacity[f]
+        supply_slope[cell] = mine_params.elasticity[f]
+    for f in range(len(plant_params.need)):
+        for k, cell in enumerate(plant_params.product[f]):
             if cell >= 0:
-                capacity[cell] += works.base_capacity[f] * works.fixed_yield[f, k]
-                pull = works.elasticity[f] * works.fixed_yield[f, k] * rest.price[cell] / works.base_margin[f]
+                capacity[cell] += plant_params.base_capacity[f] * plant_params.fixed_yield[f, k]
+                pull = (
+                    plant_params.elasticity[f]
+                    * plant_params.fixed_yield[f, k]
+                    * rest.price[cell]
+                    / plant_params.base_margin[f]
+                )
                 supply_slope[cell] = max(supply_slope[cell], pull)
     cover = [cover_days(scenario, region, m) for region, m in atlas.cells]
     calm = {days: _calm_short(scenario, days) for days in set(cover)}
     surplus = np.array([t.surplus_share for t in terms])
-    return Ground(
+    return CellParams(
         base_price=frozen(rest.price),
         base_paid=frozen(np.where(rest.landed > 0.0, rest.landed, rest.price)),
         base_capacity=frozen(capacity),
@@ -132,10 +137,10 @@ def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest)
     return [scenario.materials[m].short_elasticity * final.get(m, 0.0) / total[m] for _, m in atlas.cells]
 
 
-def build_sellers(scenario: Scenario, ground: Ground, rest: Rest, member: Floats) -> Sellers:
+def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, member: Floats) -> SellerState:
     """Stocks on target, anchors at the base price."""
     stock = scenario.market.seller_cover_days * rest.output
-    return Sellers(
+    return SellerState(
         stock=stock,
         content=stock[:, None] * rest.content,
         price=rest.price.copy(),
@@ -146,22 +151,22 @@ def build_sellers(scenario: Scenario, ground: Ground, rest: Rest, member: Floats
         asked=rest.output.copy(),
         made=np.zeros(len(stock)),
         residue=np.zeros(len(stock)),
-        capacity=ground.base_capacity.copy(),
+        capacity=cell_params.base_capacity.copy(),
         held=np.zeros(len(stock)),
         trapped=np.zeros(len(stock)),
-        qualified=np.where(ground.base_capacity < ground.reference, 0.0, 1.0),
+        qualified=np.where(cell_params.base_capacity < cell_params.reference, 0.0, 1.0),
         starting=np.zeros(len(stock)),
         member=member.copy(),
     )
 
 
-def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Buyers:
+def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> BuyerState:
     """Stocks on target at what they cost, forecasts at today's use."""
     stock = np.array([cover_days(scenario, *cell) for cell in atlas.cells]) * rest.use
     paid = rest.landed.copy()
     untaxed = _untaxed(atlas, rest)
     zero = np.zeros(len(stock))
-    return Buyers(
+    return BuyerState(
         stock=stock,
         level=stock.copy(),
         content=stock[:, None] * rest.feed_content,

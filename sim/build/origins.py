@@ -15,8 +15,8 @@ from lodeflow.atlas.lane_columns import summed
 from lodeflow.base_year.table import CHINA
 from lodeflow.build.rest_point import ELEMENTS, Floats, Rest, ends, parts
 from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER
-from lodeflow.kernels.supply.mine import Deposits
-from lodeflow.kernels.supply.plant import Works
+from lodeflow.kernels.supply.mine import MineParams
+from lodeflow.kernels.supply.plant import PlantParams
 
 STAGES = 3  # ore, oxide, magnet
 
@@ -26,7 +26,9 @@ def chinese_cells(atlas: Atlas) -> Floats:
     return np.array([1.0 if region == CHINA else 0.0 for region, _ in atlas.cells])
 
 
-def with_origins(atlas: Atlas, rest: Rest, works: Works, deposits: Deposits, chinese: Floats, member: Floats) -> Rest:
+def with_origins(
+    atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams, chinese: Floats, member: Floats
+) -> Rest:
     """The rest point with columns of origin behind its contents. ``chinese`` and ``member`` (cells,) say 1 where what
     is mined is Chinese, or a member's; what is processed where ``chinese`` says 1 is Chinese too.
     """
@@ -35,8 +37,8 @@ def with_origins(atlas: Atlas, rest: Rest, works: Works, deposits: Deposits, chi
     made = np.zeros((len(atlas.cells), COLUMNS))
     made[:, :ELEMENTS] = rest.content
     for before, counts in ((CHINESE, chinese), (MEMBER, member)):
-        made[deposits.cell, before : before + ELEMENTS] = (counts[:, None] * rest.content)[deposits.cell]
-    mix = _mixing(works)
+        made[mine_params.cell, before : before + ELEMENTS] = (counts[:, None] * rest.content)[mine_params.cell]
+    mix = _mixing(plant_params)
     for _ in range(STAGES):
         bought = summed(part * made[seller], buyer, len(made))
         _process(mix, chinese, made, bought)
@@ -51,14 +53,14 @@ class Mixing(NamedTuple):
     source: NDArray[np.int64]  # cell in which an element is bought, -1 for none
 
 
-def _mixing(works: Works) -> Mixing:
-    f, k = np.nonzero(works.product >= 0)
-    feed = np.full((len(works.need), ELEMENTS), -1, np.int64)
-    feed[:, :2] = works.feed
+def _mixing(plant_params: PlantParams) -> Mixing:
+    f, k = np.nonzero(plant_params.product >= 0)
+    feed = np.full((len(plant_params.need), ELEMENTS), -1, np.int64)
+    feed[:, :2] = plant_params.feed
     return Mixing(
-        works.product[f, k],
-        (works.base_capacity * works.base_utilisation)[f] * works.fixed_yield[f, k],
-        np.where(works.separates[f][:, None], works.feed[f, :1], feed[f]),
+        plant_params.product[f, k],
+        (plant_params.base_capacity * plant_params.base_utilisation)[f] * plant_params.fixed_yield[f, k],
+        np.where(plant_params.separates[f][:, None], plant_params.feed[f, :1], feed[f]),
     )
 
 

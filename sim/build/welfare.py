@@ -11,31 +11,36 @@ from lodeflow.base_year.table import BaseYear
 from lodeflow.build.actors import users_of
 from lodeflow.catalog.names import MAGNETS
 from lodeflow.kernels.core.maths import power
-from lodeflow.kernels.entities.cells import Ground
-from lodeflow.kernels.record.welfare import NODES, Worth, fill_effort
-from lodeflow.kernels.supply.mine import Deposits
-from lodeflow.kernels.supply.plant import Works
+from lodeflow.kernels.entities.cells import CellParams
+from lodeflow.kernels.record.welfare import NODES, WelfareParams, fill_effort
+from lodeflow.kernels.supply.mine import MineParams
+from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.market import Sector
 
 
 def build_worth(
-    scenario: Scenario, year: BaseYear, atlas: Atlas, works: Works, deposits: Deposits, ground: Ground
-) -> Worth:
+    scenario: Scenario,
+    year: BaseYear,
+    atlas: Atlas,
+    plant_params: PlantParams,
+    mine_params: MineParams,
+    cell_params: CellParams,
+) -> WelfareParams:
     """Cash cost of every mine and plant along its supply curve; value added by user, for magnets alone."""
-    bends = sorted({*deposits.elasticity.tolist(), *works.elasticity.tolist()})
-    first = [int(next(cell for cell in row if cell >= 0)) for row in works.product]
+    bends = sorted({*mine_params.elasticity.tolist(), *plant_params.elasticity.tolist()})
+    first = [int(next(cell for cell in row if cell >= 0)) for row in plant_params.product]
     users = users_of(scenario, year, atlas)
     lost = [value_added_lost(scenario.sectors[k]) if m in MAGNETS else 0.0 for _, m, k in users]
-    return Worth(
+    return WelfareParams(
         effort=frozen([effort(eta) for eta in bends]),
-        of_mine=frozen([bends.index(eta) for eta in deposits.elasticity], np.int64),
-        of_plant=frozen([bends.index(eta) for eta in works.elasticity], np.int64),
-        mine_scale=frozen(_scale(deposits) * ground.base_price[deposits.cell]),
-        plant_scale=frozen(_scale(works) * works.base_margin),
-        mine_limit=deposits.limit,
-        plant_limit=works.limit,
-        mine_cell=deposits.cell,
+        of_mine=frozen([bends.index(eta) for eta in mine_params.elasticity], np.int64),
+        of_plant=frozen([bends.index(eta) for eta in plant_params.elasticity], np.int64),
+        mine_scale=frozen(_scale(mine_params) * cell_params.base_price[mine_params.cell]),
+        plant_scale=frozen(_scale(plant_params) * plant_params.base_margin),
+        mine_limit=mine_params.limit,
+        plant_limit=plant_params.limit,
+        mine_cell=mine_params.cell,
         plant_cell=frozen(first, np.int64),
         lost=frozen(lost),
     )
@@ -55,7 +60,7 @@ def effort(elasticity: float) -> NDArray[np.float64]:
     return values
 
 
-def _scale(curve: Deposits | Works) -> NDArray[np.float64]:
+def _scale(curve: MineParams | PlantParams) -> NDArray[np.float64]:
     """L (L/u_0 - 1)^(1/eta) of every row."""
     rows = zip(curve.limit.tolist(), curve.base_utilisation.tolist(), curve.elasticity.tolist(), strict=True)
     return np.array([top * power(top / base - 1.0, 1.0 / eta) if top > base else 0.0 for top, base, eta in rows])

@@ -64,9 +64,7 @@ HEADLINES = (
     Headline("NdPr oxide, highest spot, Japan", _at("peak_spot_price", "light_oxide", "JPN"), 1e3),
     Headline("Dy+Tb oxide, paid in Japan, USD/kg", _at("mean_transaction_price", "heavy_oxide", "JPN"), 1e3),
     Headline("magnets, paid in the EU, USD/kg", _at("mean_transaction_price", "magnet_standard", "EU"), 1e3),
-    Headline(
-        "magnets, high-temp., paid in USA", _at("mean_transaction_price", "magnet_high_temperature", "USA"), 1e3
-    ),
+    Headline("magnets, high-temp., paid in USA", _at("mean_transaction_price", "magnet_high_temperature", "USA"), 1e3),
     Headline("NdPr oxide made outside China, t/yr", _all("production", "light_oxide", abroad=True), 1.0, yearly=True),
     Headline("Dy+Tb oxide made outside China, t/yr", _all("production", "heavy_oxide", abroad=True), 1.0, yearly=True),
     Headline("magnets made outside China, t/yr", _all("production", "magnet", abroad=True), 1.0, yearly=True),

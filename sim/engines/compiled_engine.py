@@ -80,22 +80,35 @@ class Engine:
         clear(self.agenda)
         first = [int(moment(0, MARKET, 0)), *self.plan.first_moments]
         sites, chance = world.market.sites, world.chance
-        first += [int(await_outage(world.hazards, sites, chance, -1, k)) for k in range(len(sites.cut))]
+        first += [int(await_outage(world.outage_params, sites, chance, -1, k)) for k in range(len(sites.cut))]
         spells, course = world.shocks.spells, world.shocks.course
         first += [int(await_spell(spells, course, chance, -1, k)) for k in range(len(course.on))]
         straits = range(len(world.straits.closed))
-        first += [int(await_closure(world.closures, world.waters, chance, -1, k)) for k in straits]
+        first += [int(await_closure(world.chokepoint_params, world.chokepoint_draws, chance, -1, k)) for k in straits]
         first += [int(await_change(world.duties, -1, k)) for k in range(len(world.duties.first) - 1)]
-        m, headings = world.market, range(len(world.market.regimes.entry))
-        first += [int(await_fixing(m.pacts, -1, p)) for p in range(len(m.levies.in_force))]
+        m, headings = world.market, range(len(world.market.control_state.entry))
+        first += [int(await_fixing(m.alliances, -1, p)) for p in range(len(m.levies.in_force))]
         joiners = range(m.levies.standing.size)
-        first += [int(await_accession(m.pacts, m.levies, chance, -1, who)) for who in joiners]
-        first += [int(await_control(m.decrees, m.regimes, -1, h)) for h in headings]
+        first += [int(await_accession(m.alliances, m.levies, chance, -1, who)) for who in joiners]
+        first += [int(await_control(m.control_params, m.control_state, -1, h)) for h in headings]
         first += [
-            int(await_retaliation(m.decrees, world.grievances, world.tempers, chance, -1, h)) for h in headings
+            int(await_retaliation(m.control_params, world.retaliation_params, world.retaliation_state, chance, -1, h))
+            for h in headings
         ]
         first += [
-            int(begin(m.investing, m.projects, m.holdings, m.pipeline, m.routes, m.trade, m.works, chance, q))
+            int(
+                begin(
+                    m.investment_params,
+                    m.projects,
+                    m.project_links,
+                    m.project_state,
+                    m.routes,
+                    m.trade,
+                    m.plant_params,
+                    chance,
+                    q,
+                )
+            )
             for q in range(len(m.projects.name))
         ]
         while not fits(self.agenda, len(first)):

@@ -52,7 +52,7 @@ def run(
     standing = world.market.levies.standing
     lives += [alliance(stage, p) for p in range(len(standing))]
     lives += [accession(stage, who) for who in range(standing.size)]
-    headings = range(len(world.market.regimes.entry))
+    headings = range(len(world.market.control_state.entry))
     lives += [export_control(stage, heading) for heading in headings]
     lives += [retaliation(stage, heading) for heading in headings]
     lives += [project(stage, q) for q in range(len(world.market.projects.name))]

@@ -12,8 +12,8 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.build.duty_rules import all_duties, changes, due, exports, holding, imports, rules
 from lodeflow.build.rest_point import Floats
-from lodeflow.kernels.alliance.buying_ahead import Forewarnings, Outlook, blind_outlook
-from lodeflow.kernels.alliance.pact import FAR_DAY, Pacts
+from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, blind_outlook
+from lodeflow.kernels.alliance.pact import FAR_DAY, AllianceParams
 from lodeflow.language.patterns import Rule
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.duties import Duty, Tariff
@@ -24,11 +24,11 @@ _Kind = TypeVar("_Kind", bound=Duty)
 class Foresight(NamedTuple):
     """What buyers know of duties to come, and what they reckon."""
 
-    forewarnings: Forewarnings
-    outlook: Outlook
+    coming_duties: BuyingAheadParams
+    buying_ahead_state: BuyingAheadState
 
 
-def build_foresight(scenario: Scenario, atlas: Atlas, pacts: Pacts) -> Foresight:
+def build_foresight(scenario: Scenario, atlas: Atlas, alliances: AllianceParams) -> Foresight:
     """Tariffs and export taxes that begin within the run and are known before, in the order of their keys."""
     news = [
         (known, begins, duty)
@@ -43,10 +43,10 @@ def build_foresight(scenario: Scenario, atlas: Atlas, pacts: Pacts) -> Foresight
     taxes = [
         nothing if isinstance(duty, Tariff) else _added(atlas, scenario.export_taxes, duty)[0] for *_, duty in news
     ]
-    last = max([begins for _, begins, _ in news] + _first_days(pacts), default=0)
+    last = max([begins for _, begins, _ in news] + _first_days(alliances), default=0)
     shape = (len(news), len(atlas.lanes))
     return Foresight(
-        Forewarnings(
+        BuyingAheadParams(
             known=frozen([known for known, _, _ in news], np.int64),
             begins=frozen([begins for _, begins, _ in news], np.int64),
             tariff=frozen(np.array([rate for rate, _ in tariffs]).reshape(shape)),
@@ -84,11 +84,11 @@ def _holding(atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], day: date, 
     return found
 
 
-def _first_days(pacts: Pacts) -> list[int]:
+def _first_days(alliances: AllianceParams) -> list[int]:
     """Days on which regions begin to levy, of those that are fixed and known before."""
     found = []
-    for p, start in enumerate(pacts.start):
-        known = pacts.announced[p] if pacts.announced[p] >= 0 else start
-        begins = np.maximum(start, pacts.joins[p][pacts.joining_rate[p] <= 0.0])
+    for p, start in enumerate(alliances.start):
+        known = alliances.announced[p] if alliances.announced[p] >= 0 else start
+        begins = np.maximum(start, alliances.joins[p][alliances.joining_rate[p] <= 0.0])
         found += [int(day) for day in begins if known < day < FAR_DAY]
     return found

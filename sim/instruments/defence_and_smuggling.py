@@ -5,28 +5,28 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.build.rest_point import Rest, ends, smoothing
-from lodeflow.kernels.demand.defence_stock import DefenceStock
-from lodeflow.kernels.evasion.smuggling import Smugglers, Smuggling
+from lodeflow.kernels.demand.defence_stock import DefenceStockParams
+from lodeflow.kernels.evasion.smuggling import SmugglingParams, SmugglingState
 from lodeflow.scenario.load import Scenario
 
 
-def build_defence(scenario: Scenario, atlas: Atlas) -> DefenceStock:
+def build_defence(scenario: Scenario, atlas: Atlas) -> DefenceStockParams:
     """The civil cell that each defence cell may draw on, and how far."""
     terms, own = scenario.defence, range(atlas.civil, len(atlas.cells))
-    return DefenceStock(
+    return DefenceStockParams(
         civil=frozen([atlas.cell(*atlas.cells[n]) for n in own], np.int64),
         own=frozen(own, np.int64),
         diversion=frozen([terms.diversion_by_region.get(atlas.cells[n][0], terms.diversion) for n in own]),
     )
 
 
-def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Smuggling, Smugglers]:
+def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[SmugglingParams, SmugglingState]:
     """Smuggled lanes beside the legal ones that they evade, at their ordinary volume."""
     terms = scenario.smuggling
     lanes = [s for s, lane in enumerate(atlas.lanes) if lane.smuggled]
     legal = [atlas.legal[s] for s in lanes]
     volume, least = rest.flow[lanes], terms.least_share * rest.flow[legal]
-    smuggling = Smuggling(
+    smuggling = SmugglingParams(
         lane=frozen(lanes, np.int64),
         legal=frozen(legal, np.int64),
         base_tax=frozen(rest.tax[legal]),
@@ -42,4 +42,4 @@ def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Smugg
     premium[lanes] = rest.fob[lanes] - rest.price[ends(atlas)[0][lanes]]
     fine, caught, seized = (np.zeros(len(atlas.lanes)) for _ in range(3))
     most = np.ones(len(atlas.lanes))
-    return smuggling, Smugglers(volume.copy(), np.zeros(len(lanes)), premium, fine, caught, seized, most)
+    return smuggling, SmugglingState(volume.copy(), np.zeros(len(lanes)), premium, fine, caught, seized, most)

@@ -5,16 +5,16 @@ import numpy as np
 from lodeflow.atlas.readonly import frozen
 from lodeflow.build.duty_rules import all_duties, changes, turns
 from lodeflow.build.duty_tables import Tables
-from lodeflow.kernels.trade.duties import Duties
+from lodeflow.kernels.trade.duties import DutyParams
 from lodeflow.scenario.load import Scenario
 
 
-def build_duties(scenario: Scenario, found: Tables) -> Duties:
+def build_duties(scenario: Scenario, found: Tables) -> DutyParams:
     """The days on which duties begin and lapse, in the order of their keys."""
     row = {day: n for n, day in enumerate(turns(scenario))}
     lives = [steps for duty in all_duties(scenario).values() if (steps := changes(scenario, duty))]
     steps = [step for life in lives for step in life]
-    return Duties(
+    return DutyParams(
         first=frozen(np.cumsum([0, *map(len, lives)]), np.int64),
         day=frozen([day for day, _, _ in steps], np.int64),
         period=frozen([row[day] for day, _, _ in steps], np.int64),

@@ -11,10 +11,10 @@ from lodeflow.build.actors import Users, users_of
 from lodeflow.build.rest_point import Rest, log_or_zero, smoothing
 from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.core.maths import power
-from lodeflow.kernels.demand.final_use import Habits
+from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.lanes import SHUT
-from lodeflow.kernels.evasion.offshoring import Offshored, Offshoring
-from lodeflow.kernels.evasion.relabelling import Leaks, Relabelling, no_leaks
+from lodeflow.kernels.evasion.offshoring import OffshoringParams, OffshoringState
+from lodeflow.kernels.evasion.relabelling import RelabellingParams, RelabellingState, no_leaks
 from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 
@@ -22,16 +22,16 @@ from lodeflow.scenario.load import Scenario
 class Leakage(NamedTuple):
     """The ways round a levy."""
 
-    relabelling: Relabelling
-    leaks: Leaks
-    offshoring: Offshoring
-    offshored: Offshored
+    relabelling: RelabellingParams
+    relabelling_state: RelabellingState
+    offshoring: OffshoringParams
+    offshoring_state: OffshoringState
 
 
-def build_leakage(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, habits: Habits) -> Leakage:
+def build_leakage(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, user_params: UserParams) -> Leakage:
     """Nobody relabels yet, and nobody has moved."""
     relabelling = _relabelling(scenario, atlas, rest)
-    offshoring = _offshoring(scenario, users_of(scenario, year, atlas), habits)
+    offshoring = _offshoring(scenario, users_of(scenario, year, atlas), user_params)
     here, there = rest.landed[offshoring.cell], rest.landed[offshoring.hub]
     usual = np.array([log_or_zero(a) - log_or_zero(b) for a, b in zip(here, there, strict=True)])
     movers = len(offshoring.user)
@@ -39,18 +39,18 @@ def build_leakage(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, 
         relabelling,
         no_leaks(len(relabelling.lane), len(atlas.lanes)),
         offshoring,
-        Offshored(np.zeros(movers), usual.reshape(movers), np.zeros(movers)),
+        OffshoringState(np.zeros(movers), usual.reshape(movers), np.zeros(movers)),
     )
 
 
-def _relabelling(scenario: Scenario, atlas: Atlas, rest: Rest) -> Relabelling:
+def _relabelling(scenario: Scenario, atlas: Atlas, rest: Rest) -> RelabellingParams:
     """Relabelled lanes beside the direct ones whose duties they evade."""
     terms = scenario.relabelling
     lanes = [s for s, lane in enumerate(atlas.lanes) if lane.relabelled]
     direct = [atlas.direct[s] for s in lanes]
     through = [_throughput(atlas, rest, atlas.lanes[s].declared, atlas.lanes[s].material) for s in lanes]
     first = (terms.start - scenario.start_date).days if terms.start else 0
-    return Relabelling(
+    return RelabellingParams(
         lane=frozen(lanes, np.int64),
         weight=frozen([log_or_zero(terms.start_share * _within(atlas, rest, d)) for d in direct])
         if terms.start_share > 0.0
@@ -81,7 +81,7 @@ def _throughput(atlas: Atlas, rest: Rest, hub: str, material: str) -> float:
     return float(rest.output[cell] + rest.use[cell])
 
 
-def _offshoring(scenario: Scenario, users: Users, habits: Habits) -> Offshoring:
+def _offshoring(scenario: Scenario, users: Users, user_params: UserParams) -> OffshoringParams:
     """Civil users, of which those in an alliance will move, and their like in the hub."""
     terms, tick = scenario.offshoring, float(scenario.tick_days)
     place = {user: k for k, user in enumerate(users)}
@@ -95,11 +95,11 @@ def _offshoring(scenario: Scenario, users: Users, habits: Habits) -> Offshoring:
         and any(fits(policy.members, user[0]) for policy in scenario.policies.values())
     ]
     here, there = (np.array([pair[side] for pair in pairs], np.int64) for side in (0, 1))
-    return Offshoring(
+    return OffshoringParams(
         user=frozen(here, np.int64),
         abroad=frozen(there, np.int64),
-        cell=frozen(habits.cell[here], np.int64),
-        hub=frozen(habits.cell[there], np.int64),
+        cell=frozen(user_params.cell[here], np.int64),
+        hub=frozen(user_params.cell[there], np.int64),
         region=frozen([REGIONS.index(users[k][0]) for k in here], np.int64),
         most=frozen([terms.most]),
         response=frozen([terms.response * terms.cost_share]),

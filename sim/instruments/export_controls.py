@@ -12,12 +12,20 @@ from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.readonly import frozen
 from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, ends, log_or_zero, smoothing
 from lodeflow.kernels.core.maths import exp
-from lodeflow.kernels.export_controls.announcement import Heralds, Tidings, silent_heralds
-from lodeflow.kernels.export_controls.decree import BEGINS, COMES, NONE, RETURNS, Decrees, Regimes, free_trade
-from lodeflow.kernels.export_controls.lane_status import HOLD, PASS, RECALL, Arcs, open_arcs
-from lodeflow.kernels.export_controls.licence_office import Licences, Offices, closed_offices
-from lodeflow.kernels.export_controls.quota import Pools, Quotas, idle_pools
-from lodeflow.kernels.export_controls.retaliation import Grievances, Tempers
+from lodeflow.kernels.export_controls.announcement import NewsParams, NewsState, silent_heralds
+from lodeflow.kernels.export_controls.decree import (
+    BEGINS,
+    COMES,
+    NONE,
+    RETURNS,
+    ControlParams,
+    ControlState,
+    free_trade,
+)
+from lodeflow.kernels.export_controls.lane_status import HOLD, PASS, RECALL, LaneStatus, open_arcs
+from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, closed_offices
+from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, idle_pools
+from lodeflow.kernels.export_controls.retaliation import RetaliationParams, RetaliationState
 from lodeflow.language.patterns import Patterns, fits, listed
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.export_controls import REGIMES, Control
@@ -29,15 +37,15 @@ Step = tuple[int, int, int, int]  # day, what, entry, until
 class Controls(NamedTuple):
     """Everything that export controls add to a market."""
 
-    decrees: Decrees
-    licences: Licences
-    quotas: Quotas
-    tidings: Tidings
-    regimes: Regimes
-    arcs: Arcs
-    offices: Offices
-    pools: Pools
-    heralds: Heralds
+    control_params: ControlParams
+    licences: LicenceParams
+    quotas: QuotaParams
+    news_params: NewsParams
+    control_state: ControlState
+    lane_status: LaneStatus
+    licence_state: LicenceState
+    pools: QuotaState
+    news_state: NewsState
 
 
 def headings(scenario: Scenario) -> list[str]:
@@ -55,11 +63,11 @@ def build_controls(scenario: Scenario, atlas: Atlas, rest: Rest) -> Controls:
     covers = np.array([_covered(scenario.controls[e[0]], atlas) for e in series], np.bool_)
     covers = covers.reshape(len(series), len(atlas.lanes))
     steps = [_steps(scenario, entries, names) for entries in series]
-    decrees = _decrees(scenario, atlas, series, controls, covers, steps)
+    control_params = _decrees(scenario, atlas, series, controls, covers, steps)
     return Controls(
-        decrees=decrees,
+        control_params=control_params,
         licences=_licences(scenario, atlas, controls),
-        quotas=Quotas(
+        quotas=QuotaParams(
             pool=frozen([known.index(pool) for pool in pools], np.int64),
             tonnes_a_day=frozen([(c.quota or 0.0) / DAYS_PER_YEAR for c in controls]),
             response=frozen([c.rent_response for c in controls]),
@@ -67,20 +75,20 @@ def build_controls(scenario: Scenario, atlas: Atlas, rest: Rest) -> Controls:
             month=frozen([smoothing(float(scenario.tick_days), 30.0)]),
             base_flow=frozen(rest.flow),
         ),
-        tidings=Tidings(
+        news_params=NewsParams(
             alarm=frozen([c.news for c in controls]),
             rush=frozen([c.rush for c in controls]),
             exposure=frozen(_exposure(atlas, rest, covers)),
         ),
-        regimes=free_trade(decrees.first_step),
-        arcs=open_arcs(len(atlas.lanes), len(atlas.cells)),
-        offices=closed_offices(len(series)),
+        control_state=free_trade(control_params.first_step),
+        lane_status=open_arcs(len(atlas.lanes), len(atlas.cells)),
+        licence_state=closed_offices(len(series)),
         pools=idle_pools(len(known)),
-        heralds=silent_heralds(len(series)),
+        news_state=silent_heralds(len(series)),
     )
 
 
-def build_grievances(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Grievances, Tempers]:
+def build_grievances(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[RetaliationParams, RetaliationState]:
     """What provokes each controller: duties above those of the base year, by its base exports."""
     terms, series = scenario.retaliation, _series(scenario)
     weight = np.zeros((len(series), len(atlas.lanes)))
@@ -88,7 +96,7 @@ def build_grievances(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Grie
         left = _lanes_under(atlas, scenario.controls[entries[0]].controller, "*", ("*",), ("*",))
         exports = left * rest.flow * rest.fob
         weight[h] = exports / max(float(exports.sum()), 1e-12)
-    grievances = Grievances(
+    retaliation_params = RetaliationParams(
         weight=frozen(weight),
         base_tariff=frozen(rest.tariff),
         base_rate=frozen([min(terms.base_rate, terms.cap)]),
@@ -96,7 +104,7 @@ def build_grievances(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Grie
         doubling=frozen([max(terms.doubling, 1e-6)]),
         listings=frozen([float(exp(terms.listing_weight * terms.listings))]),
     )
-    return grievances, Tempers(np.zeros(len(series), np.int64), np.zeros(len(series)))
+    return retaliation_params, RetaliationState(np.zeros(len(series), np.int64), np.zeros(len(series)))
 
 
 def _series(scenario: Scenario) -> list[list[str]]:
@@ -194,7 +202,7 @@ def _decrees(
     controls: list[Control],
     covers: np.ndarray,
     steps: list[list[Step]],
-) -> Decrees:
+) -> ControlParams:
     flat = [step for each in steps for step in each]
     banned = np.array([_lanes_to(atlas, listed(c.ban_destinations)) for c in controls], np.bool_)
     qualifies = np.zeros(len(atlas.cells), np.bool_)
@@ -204,7 +212,7 @@ def _decrees(
         r = REGIMES.index(regime)
         mean[r] = terms.mean_days
         odds[r] = np.cumsum([terms.next.get(other, 0.0) for other in REGIMES])
-    return Decrees(
+    return ControlParams(
         name=frozen(hashes("control:" + "|".join(map(str, scenario.controls[e[0]].series)) for e in series), np.int64),
         first_step=frozen(np.cumsum([0, *map(len, steps)]), np.int64),
         step_day=frozen([step[0] for step in flat], np.int64),
@@ -223,10 +231,10 @@ def _decrees(
     )
 
 
-def _licences(scenario: Scenario, atlas: Atlas, controls: list[Control]) -> Licences:
+def _licences(scenario: Scenario, atlas: Atlas, controls: list[Control]) -> LicenceParams:
     approval = np.array([_approval(c, atlas) for c in controls], np.float64)
     gone = [max(0, (scenario.start_date - c.start).days) for c in controls]  # days in force before day 0
-    return Licences(
+    return LicenceParams(
         ln_median=frozen([log_or_zero(c.licence.processing_median_days) for c in controls]),
         sigma=frozen([c.licence.processing_sigma for c in controls]),
         general=frozen([c.licence.general_share for c in controls]),

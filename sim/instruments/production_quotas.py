@@ -9,9 +9,9 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.build.rest_point import DAYS_PER_YEAR
 from lodeflow.kernels.core.maths import exp
-from lodeflow.kernels.supply.mine import Deposits
-from lodeflow.kernels.supply.plant import Works
-from lodeflow.kernels.supply.production_quotas import ProductionQuotas, QuotaRoom
+from lodeflow.kernels.supply.mine import MineParams
+from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.kernels.supply.production_quotas import ProductionQuotaParams, ProductionQuotaState
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.shocks import ProductionQuota
 
@@ -19,8 +19,8 @@ NEVER_DAY = 10**7  # a day that does not come
 
 
 def build_production_quotas(
-    scenario: Scenario, atlas: Atlas, works: Works, deposits: Deposits
-) -> tuple[ProductionQuotas, QuotaRoom]:
+    scenario: Scenario, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams
+) -> tuple[ProductionQuotaParams, ProductionQuotaState]:
     """Quotas by calendar year, who is under them, and their room."""
     quotas = list(scenario.production_quotas.values())
     start, last = scenario.start_date, scenario.start_date + timedelta(days=scenario.days)
@@ -37,26 +37,26 @@ def build_production_quotas(
             if then > 0.0:
                 imports[n] = quota.imported_tonnes / then * level[n]
     seats = {(q.controller, q.stage): n for n, q in enumerate(quotas)}
-    home = np.zeros((len(works.need), 2), np.int64)
-    of_plant = np.full(len(works.need), -1, np.int64)
-    for f, cell in enumerate(works.feed[:, 0]):
+    home = np.zeros((len(plant_params.need), 2), np.int64)
+    of_plant = np.full(len(plant_params.need), -1, np.int64)
+    for f, cell in enumerate(plant_params.feed[:, 0]):
         region, ore = atlas.cells[cell] if cell >= 0 else ("", "")
-        if works.separates[f] and (region, "separation") in seats:
+        if plant_params.separates[f] and (region, "separation") in seats:
             of_plant[f] = seats[region, "separation"]
             home[f] = _home(atlas, region, ore)
     count = len(quotas)
     return (
-        ProductionQuotas(
+        ProductionQuotaParams(
             level=frozen(level),
             imports=frozen(imports),
             new_year=frozen([(date(y, 1, 1) - start).days for y in years], np.int64),
             counts_imports=frozen(counts, np.int64),
             illegal=frozen([q.illegal_share for q in quotas]),
-            of_mine=frozen([seats.get((atlas.cells[c][0], "mining"), -1) for c in deposits.cell], np.int64),
+            of_mine=frozen([seats.get((atlas.cells[c][0], "mining"), -1) for c in mine_params.cell], np.int64),
             of_plant=frozen(of_plant, np.int64),
             home=frozen(home, np.int64),
         ),
-        QuotaRoom(np.zeros(count), np.zeros(count), np.ones(count), np.ones(count)),
+        ProductionQuotaState(np.zeros(count), np.zeros(count), np.ones(count), np.ones(count)),
     )
 
 

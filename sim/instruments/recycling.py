@@ -7,16 +7,18 @@ from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, smoothing
 from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
-from lodeflow.kernels.demand.final_use import Habits
+from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import COLUMNS
-from lodeflow.kernels.supply.recycling import ELEMENTS, STAGES, Recycling, Yards
+from lodeflow.kernels.supply.recycling import ELEMENTS, STAGES, RecyclingParams, RecyclingState
 from lodeflow.scenario.load import Scenario
 
 
-def build_recycling(scenario: Scenario, atlas: Atlas, rest: Rest, habits: Habits) -> tuple[Recycling, Yards]:
+def build_recycling(
+    scenario: Scenario, atlas: Atlas, rest: Rest, user_params: UserParams
+) -> tuple[RecyclingParams, RecyclingState]:
     """How magnets come back, and what is in use on day 0: what a past of steady growth has left."""
     terms, tick = scenario.recycling, float(scenario.tick_days)
-    worn = [c for c in np.unique(habits.cell).tolist() if atlas.cells[c][1] in MAGNETS]
+    worn = [c for c in np.unique(user_params.cell).tolist() if atlas.cells[c][1] in MAGNETS]
     regions = [r for r in REGIONS if any(atlas.cells[c][0] == r for c in worn)]
     yard = [regions.index(atlas.cells[c][0]) for c in worn]
     into = [[_bought(atlas, rest, r, oxide) for oxide in OXIDES[:ELEMENTS]] for r in regions]
@@ -29,7 +31,7 @@ def build_recycling(scenario: Scenario, atlas: Atlas, rest: Rest, habits: Habits
         in_use[:, stage] = summed(flow * stage_days, np.array(yard), len(regions))
     first = (terms.start - scenario.start_date).days if terms.start else 0
     return (
-        Recycling(
+        RecyclingParams(
             worn=frozen(worn, np.int64),
             yard=frozen(yard, np.int64),
             into=frozen(into, np.int64),
@@ -39,7 +41,7 @@ def build_recycling(scenario: Scenario, atlas: Atlas, rest: Rest, habits: Habits
             full=frozen([first + int(terms.growth_days)], np.int64),
             elasticity=frozen([terms.price_elasticity]),
         ),
-        Yards(in_use, np.zeros((len(regions), COLUMNS)), np.zeros(ELEMENTS), np.zeros(ELEMENTS), np.zeros(1)),
+        RecyclingState(in_use, np.zeros((len(regions), COLUMNS)), np.zeros(ELEMENTS), np.zeros(ELEMENTS), np.zeros(1)),
     )
 
 

@@ -14,13 +14,13 @@ from lodeflow.build.actors import Users, users_of
 from lodeflow.build.rest_point import DAYS_PER_YEAR, log_or_zero, smoothing
 from lodeflow.catalog.names import ORES, OXIDES, SECTORS
 from lodeflow.kernels.core.kinds import CRACKDOWN, FLOOD, SURGE
-from lodeflow.kernels.shocks.business_cycle import Booms, Business, Surges
-from lodeflow.kernels.shocks.floods import Floods
+from lodeflow.kernels.shocks.business_cycle import BoomParams, BoomState, SurgeParams
+from lodeflow.kernels.shocks.floods import FloodParams
 from lodeflow.kernels.shocks.shocks import Shocks
-from lodeflow.kernels.shocks.spells import NO_DATE, Course, Spells
-from lodeflow.kernels.supply.mine import Deposits
-from lodeflow.kernels.supply.plant import Works
-from lodeflow.kernels.supply.production_quotas import Crackdowns
+from lodeflow.kernels.shocks.spells import NO_DATE, SpellParams, SpellState
+from lodeflow.kernels.supply.mine import MineParams
+from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.kernels.supply.production_quotas import CrackdownParams
 from lodeflow.language.patterns import Patterns, fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.shocks import Flood, ProductionQuota, Recurring
@@ -36,7 +36,7 @@ def spells_of(scenario: Scenario) -> list[tuple[str, int, Recurring]]:
 
 
 def build_shocks(
-    scenario: Scenario, year: BaseYear, atlas: Atlas, works: Works, deposits: Deposits
+    scenario: Scenario, year: BaseYear, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams
 ) -> tuple[Shocks, tuple[str, ...]]:
     """What comes and goes, and the names of the spells."""
     found = spells_of(scenario)
@@ -45,18 +45,18 @@ def build_shocks(
     shocks = Shocks(
         spells=_spells(scenario, found),
         course=_course(found),
-        floods=_floods(scenario, row, atlas, works, deposits),
+        floods=_floods(scenario, row, atlas, plant_params, mine_params),
         crackdowns=_crackdowns(scenario, row),
         surges=_surges(scenario, row, users_of(scenario, year, atlas)),
         booms=_booms(scenario),
-        business=Business(np.zeros(len(SECTORS))),
+        business=BoomState(np.zeros(len(SECTORS))),
     )
     return shocks, names
 
 
-def _spells(scenario: Scenario, found: list[tuple[str, int, Recurring]]) -> Spells:
+def _spells(scenario: Scenario, found: list[tuple[str, int, Recurring]]) -> SpellParams:
     days = [_dates(scenario, terms) for _, _, terms in found]
-    return Spells(
+    return SpellParams(
         kind=frozen([kind for _, kind, _ in found], np.int64),
         name=frozen(hashes(name for name, _, _ in found), np.int64),
         first=frozen([first for first, _ in days], np.int64),
@@ -68,22 +68,28 @@ def _spells(scenario: Scenario, found: list[tuple[str, int, Recurring]]) -> Spel
     )
 
 
-def _course(found: list[tuple[str, int, Recurring]]) -> Course:
+def _course(found: list[tuple[str, int, Recurring]]) -> SpellState:
     """Nothing is on yet. Pressure is what the scenario says; whoever knows what is being built may write it."""
     pressure = [terms.allied_share if isinstance(terms, Flood) else 0.0 for _, _, terms in found]
     count = len(found)
-    return Course(np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count), np.array(pressure, np.float64))
+    return SpellState(
+        np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count), np.array(pressure, np.float64)
+    )
 
 
-def _floods(scenario: Scenario, row: dict[str, int], atlas: Atlas, works: Works, deposits: Deposits) -> Floods:
+def _floods(
+    scenario: Scenario, row: dict[str, int], atlas: Atlas, plant_params: PlantParams, mine_params: MineParams
+) -> FloodParams:
     floods, quotas = list(scenario.floods.values()), scenario.production_quotas.values()
-    of_lane, of_mine, of_plant = (np.full(len(each), -1) for each in (atlas.lanes, deposits.cell, works.product))
+    of_lane, of_mine, of_plant = (
+        np.full(len(each), -1) for each in (atlas.lanes, mine_params.cell, plant_params.product)
+    )
     for n, f in enumerate(floods):  # the last by name where several sell the same
         lanes, cells = _flooded(atlas, f.controller, f.material, f.destination)
         of_lane[lanes] = n
-        of_mine[cells[deposits.cell]] = n
-        of_plant[cells[works.product].any(axis=1)] = n
-    return Floods(
+        of_mine[cells[mine_params.cell]] = n
+        of_plant[cells[plant_params.product].any(axis=1)] = n
+    return FloodParams(
         spell=frozen([row[f"flood:{name}"] for name in scenario.floods], np.int64),
         wedge=frozen([f.wedge for f in floods]),
         capacity=frozen([f.capacity for f in floods]),
@@ -109,31 +115,31 @@ def _flooded(
     return frozen(lanes, np.bool_), frozen([*(cell in sells for cell in atlas.cells), False], np.bool_)
 
 
-def _crackdowns(scenario: Scenario, row: dict[str, int]) -> Crackdowns:
+def _crackdowns(scenario: Scenario, row: dict[str, int]) -> CrackdownParams:
     quotas, found = list(scenario.production_quotas), scenario.crackdowns
-    return Crackdowns(
+    return CrackdownParams(
         spell=frozen([row[f"crackdown:{name}"] for name in found], np.int64),
         quota=frozen([quotas.index(c.quota) for c in found.values()], np.int64),
         cut=frozen([c.cut for c in found.values()]),
     )
 
 
-def _surges(scenario: Scenario, row: dict[str, int], users: Users) -> Surges:
+def _surges(scenario: Scenario, row: dict[str, int], users: Users) -> SurgeParams:
     found = scenario.surges
     lifts = np.array([_lifted(users, s.region, s.material, s.sector) for s in found.values()])
-    return Surges(
+    return SurgeParams(
         spell=frozen([row[f"{s.label}:{name}"] for name, s in found.items()], np.int64),
         strength=frozen([log_or_zero(s.factor) for s in found.values()]),
         lifts=frozen(lifts.reshape(len(found), len(users)).T),
     )
 
 
-def _booms(scenario: Scenario) -> Booms:
+def _booms(scenario: Scenario) -> BoomParams:
     """Weekly steps whose spread and memory are those of the scenario."""
     tick, sectors = float(scenario.tick_days), scenario.sectors
     kept = [1.0 - smoothing(tick, sectors[k].boom_days) for k in SECTORS]
     fresh = [sectors[k].boom_spread * math.sqrt(1.0 - share * share) for k, share in zip(SECTORS, kept, strict=True)]
-    return Booms(frozen(hashes(f"sector:{k}" for k in SECTORS), np.int64), frozen(kept), frozen(fresh))
+    return BoomParams(frozen(hashes(f"sector:{k}" for k in SECTORS), np.int64), frozen(kept), frozen(fresh))
 
 
 def _dates(scenario: Scenario, terms: Recurring) -> tuple[int, int]:

@@ -71,16 +71,16 @@ def _chances(
     own = {name: float(uniform(seed, replication, PARAMETER, address, 0)) for name, address in addresses}
     leans = {each.of: each for each in correlations.values() if each.of in own and each.to in own}
 
-    def score(name: str) -> float:
+    def totals(name: str) -> float:
         """Where a number stands on a standard normal: its own luck, and that of the number it leans on."""
         luck = float(normal_quantile(own[name]))
         if name not in leans:
             return luck
         share = leans[name].correlation
-        return share * score(leans[name].to) + sqrt(1.0 - share * share) * luck
+        return share * totals(leans[name].to) + sqrt(1.0 - share * share) * luck
 
     # Two lucks together can lead further than one draw ever does, and nobody has checked what lies there.
-    bent = {name: min(max(float(normal_cdf(score(name))), 1.0 - JUST_BELOW_ONE), JUST_BELOW_ONE) for name in leans}
+    bent = {name: min(max(float(normal_cdf(totals(name))), 1.0 - JUST_BELOW_ONE), JUST_BELOW_ONE) for name in leans}
     return own | bent
 
 

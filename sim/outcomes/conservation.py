@@ -53,9 +53,9 @@ def money_residual(before: World, after: World) -> float:
     has cost, and that is receipts, taxes, freight, tariffs and interest of the lots that arrived, less what a state
     paid of it, and what was paid for recycled oxide.
     """
-    outlay = fsum(after.score.outlay.tolist())
-    spent = fsum([outlay, -fsum(after.score.spread.tolist())])
+    outlay = fsum(after.totals.outlay.tolist())
+    spent = fsum([outlay, -fsum(after.totals.spread.tolist())])
     market = after.market
-    books = (before.market.buyers.book, market.trade.paid.ravel(), market.yards.earned, -market.buyers.book)
+    books = (before.market.buyers.book, market.trade.paid.ravel(), market.recycling_state.earned, -market.buyers.book)
     cost = fsum(np.concatenate(books).tolist())
     return abs(fsum([spent, -cost])) / max(outlay, 1.0)

@@ -39,18 +39,18 @@ def headline_names(plan: Plan) -> list[tuple[str, str | None, str | None, str | 
 
 def headline_values(plan: Plan, world: World) -> Floats:
     """Their values, in the same order: t, shares, a calendar year, and 1 or 0; NaN where there is nothing to say."""
-    total = np.zeros(world.headline.by_year.shape[1:])
-    for of_year in world.headline.by_year:
+    total = np.zeros(world.diversification.by_year.shape[1:])
+    for of_year in world.diversification.by_year:
         total += of_year
     found = outside_china(plan, total).swapaxes(0, 1)  # by element, then by region
     came, required, used = found[..., NON_CHINESE], found[..., REQUIRED], found[..., USED]
     measures = (came, required, ratio(came, required), ratio(came, used))
-    return np.concatenate([*(m.ravel() for m in measures), _reached(plan, int(world.headline.at[REACHED]))])
+    return np.concatenate([*(m.ravel() for m in measures), _reached(plan, int(world.diversification.at[REACHED]))])
 
 
 def abroad(plan: Plan) -> list[str]:
     """Regions with final users outside China."""
-    return [region for region in needy(plan.atlas, plan.template.market.habits) if region != CHINA]
+    return [region for region in needy(plan.atlas, plan.template.market.user_params) if region != CHINA]
 
 
 def outside_china(plan: Plan, of_places: Floats) -> Floats:

@@ -47,11 +47,11 @@ class Leaking:
     def values(self, plan: Plan, world: World, used: Floats) -> list[Floats]:
         """In the order of the names. ``used`` t by cell."""
         market, sectors = world.market, plan.scenario.sectors
-        sent = (world.score.shipped + market.trade.released)[self.relabelled]
+        sent = (world.totals.shipped + market.trade.released)[self.relabelled]
         sent = self.under_false_papers.sums(sent)
-        hidden = self.by_affiliates.sums(market.leaks.hidden[self.invoiced])
-        wanted = world.score.wanted[market.offshoring.user]
-        gone = market.offshored.tonnes
+        hidden = self.by_affiliates.sums(market.relabelling_state.hidden[self.invoiced])
+        wanted = world.totals.wanted[market.offshoring.user]
+        gone = market.offshoring_state.tonnes
         value = np.array([sectors[sector].value_added_usd_per_t for _, _, sector in self.users.names])
 
         def share(part: Floats, groups: Groups) -> Floats:
@@ -61,10 +61,10 @@ class Leaking:
         return [
             sent,
             share(sent, self.under_false_papers),
-            self.under_false_papers.sums(market.smugglers.seized[self.relabelled]),
+            self.under_false_papers.sums(market.smuggling_state.seized[self.relabelled]),
             hidden,
             share(hidden, self.by_affiliates),
-            self.of_all.sums(market.leaks.lost[self.evading]),
+            self.of_all.sums(market.relabelling_state.lost[self.evading]),
             gone,
             ratio(gone, gone + wanted),
             gone * value,

@@ -30,12 +30,12 @@ class Outcomes:
 
     def __init__(self, plan: Plan) -> None:
         cells, lanes = plan.atlas.cells, plan.atlas.lanes
-        ground = plan.template.market.ground
+        cell_params = plan.template.market.cell_params
         civil = plan.atlas.civil
-        self.makers = np.flatnonzero((plan.rest.output > 0.0) | (ground.reference > 0.0))
+        self.makers = np.flatnonzero((plan.rest.output > 0.0) | (cell_params.reference > 0.0))
         self.magnets = np.array([i for i in self.makers if cells[i][1] in MAGNETS], np.int64)
         self.swarf = np.array([plan.year.recipe.swarf[cells[i][1]][0] for i in self.magnets])  # NdPr oxide
-        surplus = (ground.reference > 0.0) & ((ground.base_residue > 0.0) | (ground.lowest_price > 0.0))
+        surplus = (cell_params.reference > 0.0) & ((cell_params.base_residue > 0.0) | (cell_params.lowest_price > 0.0))
         self.surplus = np.flatnonzero(surplus)
         self.buyers = np.flatnonzero(plan.rest.landed[:civil] > 0.0)
         self.made = Groups([cells[i][1] for i in self.makers])
@@ -52,7 +52,7 @@ class Outcomes:
         self.evasions = Groups([self.exports.names[k] for k in self.exports.of[self.evading]])
         self.leaking = Leaking(plan)
         self.floors = Groups([(floor.material,) for floor in floors_of(plan.scenario)])
-        self.built = Groups([cells[i][::-1] for i in plan.template.market.holdings.sells[:, 0]])
+        self.built = Groups([cells[i][::-1] for i in plan.template.market.project_links.sells[:, 0]])
         self.names = self._names(plan)
         self.place = {name: k for k, name in enumerate(self.names)}
 
@@ -100,32 +100,32 @@ class Outcomes:
 
     def _of_sellers(self, plan: Plan, world: World) -> list[Floats]:
         """Prices at the gate, output, China's part of it."""
-        score, makers = world.score, self.makers
-        made = score.made[makers]
+        totals, makers = world.totals, self.makers
+        made = totals.made[makers]
         return [
             plan.rest.price[makers],
-            score.gate_sum[makers] / score.markets[0],
-            score.gate_peak[makers],
+            totals.gate_sum[makers] / totals.markets[0],
+            totals.gate_peak[makers],
             made,
-            score.made[self.magnets] * self.swarf,
-            score.residue[self.surplus],
+            totals.made[self.magnets] * self.swarf,
+            totals.residue[self.surplus],
             ratio(self.made.sums(np.where(self.chinese, made, 0.0)), self.made.sums(made)),
         ]
 
     def _of_buyers(self, plan: Plan, world: World) -> list[Floats]:
         """Prices delivered, their volatility, use, what stockholders earned."""
-        score, buyers, markets = world.score, self.buyers, world.score.markets[0]
+        totals, buyers, markets = world.totals, self.buyers, world.totals.markets[0]
         years = markets * plan.scenario.tick_days / DAYS_PER_YEAR
         return [
             plan.rest.landed[buyers],
-            score.spot_sum[buyers] / markets,
-            score.spot_peak[buyers],
+            totals.spot_sum[buyers] / markets,
+            totals.spot_peak[buyers],
             plan.rest.landed[buyers],
-            score.paid_sum[buyers] / markets,
-            score.paid_peak[buyers],
-            np.sqrt(score.spot_moves[buyers] / years),
-            self._of_both(world, score.used)[buyers],
-            self._of_both(world, score.spread)[buyers],
+            totals.paid_sum[buyers] / markets,
+            totals.paid_peak[buyers],
+            np.sqrt(totals.spot_moves[buyers] / years),
+            self._of_both(world, totals.used)[buyers],
+            self._of_both(world, totals.spread)[buyers],
         ]
 
     @staticmethod
@@ -137,15 +137,15 @@ class Outcomes:
 
     def _of_users(self, plan: Plan, world: World) -> list[Floats]:
         """What final users went without, and what that cost them."""
-        score, sectors = world.score, plan.scenario.sectors
+        totals, sectors = world.totals, plan.scenario.sectors
         lost = [sectors[s].value_added_usd_per_t * (1.0 - sectors[s].recovered_share) for _, _, s in plan.users]
-        losses = score.unmet[self.losers] * np.array(lost)[self.losers]
-        shares = np.where(score.wanted > 0.0, ratio(score.unmet, score.wanted), 0.0)
-        return [score.unmet, shares, score.short_days / 7.0, losses]
+        losses = totals.unmet[self.losers] * np.array(lost)[self.losers]
+        shares = np.where(totals.wanted > 0.0, ratio(totals.unmet, totals.wanted), 0.0)
+        return [totals.unmet, shares, totals.short_days / 7.0, losses]
 
     def _of_trade(self, plan: Plan, world: World) -> list[Floats]:
         """Who sold to whom, and what crossed borders cost."""
-        by_origin = self.pair.sums(world.score.shipped + world.market.trade.released)
+        by_origin = self.pair.sums(world.totals.shipped + world.market.trade.released)
         total = self.bought.sums(by_origin)
         share = ratio(by_origin, total[self.bought.of])
         paid = world.market.trade.paid[self.abroad]
@@ -159,12 +159,12 @@ class Outcomes:
             self.imports.sums(paid[:, Money.FREIGHT]),
             self.exports.sums(paid[:, Money.EXPORT_TAX]),
             *self._of_smugglers(world),
-            *self.leaking.values(plan, world, self._of_both(world, world.score.used)),
+            *self.leaking.values(plan, world, self._of_both(world, world.totals.used)),
             -self.exports.sums(paid[:, Money.SUPPORT]),
             self.exports.sums(paid[:, Money.RENT]),
             self.exports.sums(paid[:, Money.ALIGNMENT]),
             self._of_floors(plan, world),
-            world.market.yards.recycled,
+            world.market.recycling_state.recycled,
         ]
 
     def _of_floors(self, plan: Plan, world: World) -> Floats:
@@ -176,18 +176,18 @@ class Outcomes:
     def _of_smugglers(self, world: World) -> list[Floats]:
         """What left past the exporter's controls, and what was seized, by exporter."""
         lanes = self.abroad[self.evading]
-        left = world.score.shipped + world.market.trade.released
+        left = world.totals.shipped + world.market.trade.released
         sent, past = left[lanes], self.smuggled[lanes]
         smuggled = self.evasions.sums(np.where(past, sent, 0.0))
-        seized = self.evasions.sums(np.where(past, world.market.smugglers.seized[lanes], 0.0))
+        seized = self.evasions.sums(np.where(past, world.market.smuggling_state.seized[lanes], 0.0))
         return [smuggled, ratio(smuggled, self.evasions.sums(sent)), seized]
 
     def _of_projects(self, world: World) -> list[Floats]:
         """Capacity that came, closed today or not, beyond what the base year had; and what was given up."""
-        projects, pipeline = world.market.projects, world.market.pipeline
+        projects, project_state = world.market.projects, world.market.project_state
         new = projects.capacity * (1.0 - projects.counted) * DAYS_PER_YEAR
-        came = pipeline.day[:, Stage.OPERATION] >= 0
-        gone = pipeline.stage == Stage.CANCELLED
+        came = project_state.day[:, Stage.OPERATION] >= 0
+        gone = project_state.stage == Stage.CANCELLED
         return [self.built.sums(np.where(came, new, 0.0)), self.built.sums(np.where(gone, new, 0.0))]
 
 

@@ -14,7 +14,7 @@ from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 def alliance(stage: Stage, number: int) -> Life:
     """It is announced, begins, fixes its levies and contracts anew every few weeks, and lapses if it has an end."""
-    moment = await_fixing(stage.market.pacts, -1, number)
+    moment = await_fixing(stage.market.alliances, -1, number)
     while moment != NEVER:
         if (moment >> 32) & 0xFF != LEVY:
             raise UnexpectedMomentError("an alliance", moment)
@@ -28,7 +28,7 @@ def alliance(stage: Stage, number: int) -> Life:
 
 def accession(stage: Stage, who: int) -> Life:
     """A region joins, and may leave."""
-    moment = await_accession(stage.market.pacts, stage.market.levies, stage.chance, -1, who)
+    moment = await_accession(stage.market.alliances, stage.market.levies, stage.chance, -1, who)
     while moment != NEVER:
         if (moment >> 32) & 0xFF != ACCESSION:
             raise UnexpectedMomentError("a region that joins", moment)
@@ -41,6 +41,15 @@ def accession(stage: Stage, who: int) -> Life:
 def touched(m: Market) -> tuple[Any, ...]:
     """The slices that an alliance reaches, in the order in which kernels take them."""
     return (
-        *(m.pacts, m.floors, m.levies, m.deals, m.contracts, m.projects, m.holdings, m.pipeline),
+        *(
+            m.alliances,
+            m.floors,
+            m.levies,
+            m.contract_params,
+            m.contracts,
+            m.projects,
+            m.project_links,
+            m.project_state,
+        ),
         *(m.routes, m.sellers, m.buyers, m.trade, m.per_cell),
     )

@@ -11,8 +11,8 @@ def chokepoint(stage: Stage, strait: int) -> Life:
     day.
     """
     world = stage.world
-    closures, waters = world.closures, world.waters
-    moment = await_closure(closures, waters, stage.chance, -1, strait)
+    chokepoint_params, chokepoint_draws = world.chokepoint_params, world.chokepoint_draws
+    moment = await_closure(chokepoint_params, chokepoint_draws, stage.chance, -1, strait)
     while moment != NEVER:
         if (moment >> 32) & 0xFF != CHOKEPOINT:
             raise UnexpectedMomentError("a chokepoint", moment)
@@ -20,8 +20,8 @@ def chokepoint(stage: Stage, strait: int) -> Life:
         stage.make_room(lots=0, births=len(stage.lots.tonnes))
         day = stage.turn(moment)
         moment = close_or_open(
-            closures,
-            waters,
+            chokepoint_params,
+            chokepoint_draws,
             stage.straits,
             stage.voyages,
             stage.trade,

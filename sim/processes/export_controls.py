@@ -18,7 +18,7 @@ from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 def export_control(stage: Stage, heading: int) -> Life:
     """What is dated happens on its day; after that, regimes follow one another as they are drawn."""
     m = stage.market
-    yield from regimes_of(stage, heading, await_control(m.decrees, m.regimes, -1, heading))
+    yield from regimes_of(stage, heading, await_control(m.control_params, m.control_state, -1, heading))
 
 
 def regimes_of(stage: Stage, heading: int, moment: int) -> Life:
@@ -42,14 +42,23 @@ def day_of_change(stage: Stage, moment: int) -> Generator[simpy.Event, Any, int]
 def powers_of(m: Market) -> tuple[Any, ...]:
     """The slices over which a government has power, in the order in which kernels take them."""
     return (
-        *(m.decrees, m.licences, m.quotas, m.regimes, m.heralds, m.arcs, m.offices, m.pools),
-        *(m.rules, m.routes, m.ground, m.sellers, m.trade, m.lots, m.births),
+        *(
+            m.control_params,
+            m.licences,
+            m.quotas,
+            m.control_state,
+            m.news_state,
+            m.lane_status,
+            m.licence_state,
+            m.pools,
+        ),
+        *(m.rules, m.routes, m.cell_params, m.sellers, m.trade, m.lots, m.births),
     )
 
 
 def tell(stage: Stage, day: int, kind: int, heading: int) -> None:
     """What came of a change: an event, cargoes that are sent back, cargoes that go on."""
-    told = int(stage.market.regimes.told[heading])
+    told = int(stage.market.control_state.told[heading])
     if told != NOTHING:
         stage.note(day, kind, heading, float(told))
     for slot in range(int(stage.lots.counts[1])):

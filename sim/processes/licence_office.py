@@ -24,10 +24,20 @@ def ask_for_licence(stage: Stage, moment: int, shipment: Callable[[Stage, int], 
         stage.make_room(lots=1, births=1)
         m, day = stage.market, stage.turn(moment)
         moment = decide(
-            m.licences, m.arcs, m.offices, m.routes, m.sellers, m.trade, m.lots, m.births, stage.chance, day, slot
+            m.licences,
+            m.lane_status,
+            m.licence_state,
+            m.routes,
+            m.sellers,
+            m.trade,
+            m.lots,
+            m.births,
+            stage.chance,
+            day,
+            slot,
         )
-        if m.offices.back[0] >= 0:
-            stage.finish(int(m.offices.back[0]))
+        if m.licence_state.back[0] >= 0:
+            stage.finish(int(m.licence_state.back[0]))
         for first in stage.born():
             stage.env.process(shipment(stage, first))
         if moment == NEVER:

@@ -26,16 +26,26 @@ def market(stage: Stage) -> Life:
         stage.make_room(lots=2 * lanes, births=2 * lanes)
         day = stage.turn(moment)
         draw_sea_days(stage.voyages, stage.chance, stage.trade, day)
-        watch_the_border(stage.voyages, stage.market.smuggling, stage.market.smugglers, stage.chance, day)
-        do_business(stage.world.shocks, stage.market.habits, stage.market.users, stage.chance, day)
+        watch_the_border(stage.voyages, stage.market.smuggling, stage.market.smuggling_state, stage.chance, day)
+        do_business(stage.world.shocks, stage.market.user_params, stage.market.users, stage.chance, day)
         moment = trade_for_a_tick(*stage.market, day, 0)
         m = stage.market
-        apply_for_licences(m.licences, m.arcs, m.offices, m.trade, m.lots, m.births, stage.chance, day)
-        worth, tape = stage.world.worth, stage.tape
-        value_the_day(m.rules, worth, m.habits, m.users, m.buyers, m.mines, m.works, m.plants, tape.worth)
+        apply_for_licences(m.licences, m.lane_status, m.licence_state, m.trade, m.lots, m.births, stage.chance, day)
+        welfare_params, tape = stage.world.welfare_params, stage.tape
+        value_the_day(
+            m.rules,
+            welfare_params,
+            m.user_params,
+            m.users,
+            m.buyers,
+            m.mines,
+            m.plant_params,
+            m.plants,
+            tape.welfare,
+        )
         record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)
-        count(stage.world.score, m.rules, m.sellers, m.buyers, m.users, m.habits, m.trade)
-        count_delivered(stage.world.needs, stage.world.headline, m.rules, m.buyers, m.users, day)
+        count(stage.world.totals, m.rules, m.sellers, m.buyers, m.users, m.user_params, m.trade)
+        count_delivered(stage.world.needs, stage.world.diversification, m.rules, m.buyers, m.users, day)
         for first in stage.born():
             stage.env.process(shipment(stage, first))
         if (moment >> 32) & 0xFF != MARKET:

@@ -8,12 +8,12 @@ from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 
 def mine_site(stage: Stage, site: int) -> Life:
     """It works until something stops it, stands still, works again, and waits for the next stop."""
-    hazards, sites, chance = stage.world.hazards, stage.market.sites, stage.chance
-    moment = await_outage(hazards, sites, chance, -1, site)
+    outage_params, sites, chance = stage.world.outage_params, stage.market.sites, stage.chance
+    moment = await_outage(outage_params, sites, chance, -1, site)
     while moment != NEVER:
         if (moment >> 32) & 0xFF != OUTAGE:
             raise UnexpectedMomentError("a mine site", moment)
         yield stage.until(moment)
         day = stage.turn(moment)
-        moment = stop_or_restart(hazards, sites, chance, day, site)
+        moment = stop_or_restart(outage_params, sites, chance, day, site)
         stage.note(day, OUTAGE, site, float(sites.cut[site]))

@@ -9,30 +9,32 @@ from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 def project(stage: Stage, q: int) -> Life:
     """It waits for the end of its stage, or for the next day on which somebody looks at it; a new stage is noted."""
     m, chance = stage.market, stage.chance
-    pipeline = m.pipeline
-    moment = begin(m.investing, m.projects, m.holdings, pipeline, m.routes, m.trade, m.works, chance, q)
+    project_state = m.project_state
+    moment = begin(
+        m.investment_params, m.projects, m.project_links, project_state, m.routes, m.trade, m.plant_params, chance, q
+    )
     while moment != NEVER:
         kind = (moment >> 32) & 0xFF
         if kind not in (INVESTMENT, PROJECT, CARE):
             raise UnexpectedMomentError("a project", moment)
         yield stage.until(moment)
-        day, before = stage.turn(moment), pipeline.stage[q]
+        day, before = stage.turn(moment), project_state.stage[q]
         moment = live(
-            m.investing,
+            m.investment_params,
             m.projects,
-            m.holdings,
-            pipeline,
+            m.project_links,
+            project_state,
             m.routes,
-            m.ground,
+            m.cell_params,
             m.sellers,
             m.buyers,
             m.trade,
-            m.works,
+            m.plant_params,
             chance,
             m.per_cell,
             day,
             kind,
             q,
         )
-        if pipeline.stage[q] != before:
-            stage.note(day, kind, q, float(pipeline.stage[q]))
+        if project_state.stage[q] != before:
+            stage.note(day, kind, q, float(project_state.stage[q]))

@@ -10,12 +10,14 @@ from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
 def retaliation(stage: Stage, heading: int) -> Life:
     """On every day on which it could retaliate it does or does not, by what was done to its exports."""
     world, chance = stage.world, stage.chance
-    grievances, tempers = world.grievances, world.tempers
-    moment = await_retaliation(stage.market.decrees, grievances, tempers, chance, -1, heading)
+    retaliation_params, retaliation_state = world.retaliation_params, world.retaliation_state
+    moment = await_retaliation(stage.market.control_params, retaliation_params, retaliation_state, chance, -1, heading)
     while moment != NEVER:
         if (moment >> 32) & 0xFF != RETALIATION:
             raise UnexpectedMomentError("a government", moment)
         day = yield from day_of_change(stage, moment)
-        retaliate(*powers_of(stage.market), grievances, tempers, chance, day, heading)
+        retaliate(*powers_of(stage.market), retaliation_params, retaliation_state, chance, day, heading)
         tell(stage, day, RETALIATION, heading)
-        moment = await_retaliation(stage.market.decrees, grievances, tempers, chance, day, heading)
+        moment = await_retaliation(
+            stage.market.control_params, retaliation_params, retaliation_state, chance, day, heading
+        )

@@ -36,7 +36,7 @@ def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901 - one straight st
         yield stage.until(moment)
         stage.turn(moment)
         market = stage.market
-        seize(stage.voyages, stage.buyers, stage.trade, market.smugglers, market.ledger, stage.lots, slot)
+        seize(stage.voyages, stage.buyers, stage.trade, market.smuggling_state, market.ledger, stage.lots, slot)
         stage.finish(slot)
         return
     while kind == PASSAGE:
@@ -50,18 +50,32 @@ def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901 - one straight st
         kind = (moment >> 32) & 0xFF
     if kind == LANDFALL:
         yield stage.until(moment)
-        moment = make_landfall(stage.voyages, stage.market.arcs, stage.lots, stage.turn(moment), slot)
+        moment = make_landfall(stage.voyages, stage.market.lane_status, stage.lots, stage.turn(moment), slot)
         while moment == NEVER:
             moment = yield stage.awaken(slot)
-            moment = make_landfall(stage.voyages, stage.market.arcs, stage.lots, stage.turn(moment), slot)
+            moment = make_landfall(stage.voyages, stage.market.lane_status, stage.lots, stage.turn(moment), slot)
         kind = (moment >> 32) & 0xFF
     if kind == CLEARANCE:
         yield stage.until(moment)
         day = stage.turn(moment)
         market = stage.market
-        pacts, floors, levies, leaks = market.pacts, market.floors, market.levies, market.leaks
+        alliances, floors, levies, relabelling_state = (
+            market.alliances,
+            market.floors,
+            market.levies,
+            market.relabelling_state,
+        )
         moment = clear_customs(
-            stage.voyages, stage.routes, pacts, floors, levies, leaks, stage.chance, stage.lots, day, slot
+            stage.voyages,
+            stage.routes,
+            alliances,
+            floors,
+            levies,
+            relabelling_state,
+            stage.chance,
+            stage.lots,
+            day,
+            slot,
         )
         kind = (moment >> 32) & 0xFF
     if kind != ARRIVAL:
@@ -77,6 +91,6 @@ def _end(stage: Stage, day: int, slot: int) -> None:
     if fate == FATE_RECALLED:
         give_back(stage.routes, market.sellers, stage.trade, stage.lots, slot, FATE_RECALLED)
     elif fate == FATE_SEIZED:
-        seize(stage.voyages, stage.buyers, stage.trade, market.smugglers, market.ledger, stage.lots, slot)
+        seize(stage.voyages, stage.buyers, stage.trade, market.smuggling_state, market.ledger, stage.lots, slot)
     else:
-        arrive(stage.voyages, stage.rules, stage.buyers, stage.trade, market.leaks, stage.lots, day, slot)
+        arrive(stage.voyages, stage.rules, stage.buyers, stage.trade, market.relabelling_state, stage.lots, day, slot)

@@ -17,7 +17,15 @@ def spell(stage: Stage, who: int) -> Life:
         yield stage.until(moment)
         day, before = stage.turn(moment), course.on[who]
         moment = turn(
-            shocks, market.trade, market.mines, market.plants, market.room, market.users, stage.chance, day, who
+            shocks,
+            market.trade,
+            market.mines,
+            market.plants,
+            market.production_quota_state,
+            market.users,
+            stage.chance,
+            day,
+            who,
         )
         if course.on[who] != before:
             stage.note(day, kind, who, float(course.on[who]))

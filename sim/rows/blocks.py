@@ -138,7 +138,7 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     days, cells = int(tape.used[MARKETS]), plan.atlas.civil
     columns = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1)).reshape(-1, days * cells)
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
-    made = plan.template.market.ground.reference
+    made = plan.template.market.cell_params.reference
     makes, buys = (np.tile(of[:cells] > 0.0, days) for of in (made, plan.rest.landed))
     for name in ("origin_price_usd_per_t", "licence_rent_usd_per_t"):
         values[name] = np.where(makes, values[name], np.nan)

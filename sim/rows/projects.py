@@ -14,9 +14,9 @@ STAGES = tuple(stage.name.lower() for stage in Stage)
 
 def project_rows(plan: Plan, r: Replication) -> Columns:
     """The ``project`` table of one replication: stage dates, fate, luck."""
-    pipeline, projects = r.world.market.pipeline, r.world.market.projects
+    project_state, projects = r.world.market.project_state, r.world.market.projects
     cells, main = plan.atlas.cells, main_cells(plan)
-    days = pipeline.day.copy()  # a worker uses its world again
+    days = project_state.day.copy()  # a worker uses its world again
     stages = {f"{name}_day": days[:, k] for k, name in enumerate(STAGES) if k > 0}
     return {
         **heads(r, len(main)),
@@ -24,13 +24,13 @@ def project_rows(plan: Plan, r: Replication) -> Columns:
         "region": codes(REGIONS, [cells[i][0] for i in main]),
         "material": codes(MATERIALS, [cells[i][1] for i in main]),
         "capacity_t_per_yr": projects.capacity * DAYS_PER_YEAR,
-        "fate": pipeline.stage.astype(np.int32),
+        "fate": project_state.stage.astype(np.int32),
         **{name: np.ma.MaskedArray(d.astype(np.int32), mask=d == NOT_YET) for name, d in stages.items()},
-        "capex_overrun": pipeline.overrun.copy(),
-        "ramp_type": pipeline.kind.astype(np.int32),
+        "capex_overrun": project_state.overrun.copy(),
+        "ramp_type": project_state.kind.astype(np.int32),
     }
 
 
 def main_cells(plan: Plan) -> list[int]:
     """Cell of what each project's capacity is of."""
-    return [int(cell) for cell in plan.template.market.holdings.sells[:, 0]]
+    return [int(cell) for cell in plan.template.market.project_links.sells[:, 0]]

@@ -13,7 +13,7 @@ from lodeflow.rows.columns import Columns, codes, heads
 
 def share_rows(plan: Plan, r: Replication) -> Columns:
     """The ``share`` table of one replication: a row for each year, region and element, all regions together first."""
-    found = outside_china(plan, r.world.headline.by_year)
+    found = outside_china(plan, r.world.diversification.by_year)
     years, regions, elements = found.shape[:3]
     rows = found.reshape(-1, found.shape[3])
     region = codes(REGIONS, [None, *abroad(plan)])

@@ -78,7 +78,7 @@ def _years(recorded: int, step: int, year: int) -> tuple[NDArray[np.int64], NDAr
 def _feeds(plan: Plan) -> Floats:
     """1 where plants buy, 0 elsewhere: there final users pay all there is to pay."""
     feeds = np.zeros(plan.atlas.civil)
-    cells = plan.template.market.works.feed
+    cells = plan.template.market.plant_params.feed
     feeds[cells[cells >= 0]] = 1.0
     return feeds
 
@@ -108,9 +108,9 @@ def _capital(plan: Plan, r: Replication, days: NDArray[Any]) -> Floats:
     """What the capital of new mines and plants costs in each step, USD: a year's annuity, from their first tonne on,
     whether they work or not. Those that worked before day 0 are in every arm alike, and are left out.
     """
-    projects, opened = r.world.market.projects, r.world.market.pipeline.day[:, Stage.OPERATION]
+    projects, opened = r.world.market.projects, r.world.market.project_state.day[:, Stage.OPERATION]
     yearly = projects.capital * projects.capacity * DAYS_PER_YEAR * plan.scenario.investment.utilisation
-    yearly = yearly * r.world.market.pipeline.overrun
+    yearly = yearly * r.world.market.project_state.overrun
     tick = plan.scenario.tick_days
     begins = np.concatenate([[0], days[:-1] + tick])  # a step ends with the tick of its day
     charged = np.zeros((len(days), plan.atlas.civil))

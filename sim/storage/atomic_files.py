@@ -16,10 +16,19 @@ from lodeflow.errors import OutputError, StorageError
 UNFINISHED = ".unfinished"
 """Ends the name of a file that is still being written."""
 
-_NOT_CREATABLE = frozenset({
-    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
-    errno.ELOOP, errno.ENAMETOOLONG,
-})
+_NOT_CREATABLE = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.EEXIST,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+    }
+)
 
 
 @contextmanager

@@ -108,9 +108,7 @@ def recorded_files(folder: Path) -> dict[str, Recorded]:
     try:
         data = (folder / MANIFEST).read_bytes()
     except FileNotFoundError:
-        raise ManifestError(
-            f"{MANIFEST} is missing: the run that writes this folder has not finished"
-        ) from None
+        raise ManifestError(f"{MANIFEST} is missing: the run that writes this folder has not finished") from None
     except OSError as error:
         raise ManifestError(f"{MANIFEST} cannot be read: {error.strerror or error}") from None
     try:
@@ -127,8 +125,7 @@ def _table(name: str, parts: Sequence[Part]) -> dict[str, Any]:
         "rows": rows,
         "content_digest": table_digest(TABLES[name], rows, (part.content_digest for part in own)),
         "parts": [
-            {"name": part.name}
-            | {key: value for key, value in asdict(part).items() if key not in ("table", "number")}
+            {"name": part.name} | {key: value for key, value in asdict(part).items() if key not in ("table", "number")}
             for part in own
         ],
     }

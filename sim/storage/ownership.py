@@ -114,9 +114,7 @@ def differences(path: Path, scenario: bytes, plan: Mapping[str, Any]) -> list[st
         keys = sorted(there.keys() | plan.keys())
     except (ValueError, AttributeError, RecursionError):
         raise OutputError(f"{path / PLAN} is damaged; choose another folder or an empty one") from None
-    return [
-        _difference(key, there.get(key), plan.get(key)) for key in keys if there.get(key) != plan.get(key)
-    ]
+    return [_difference(key, there.get(key), plan.get(key)) for key in keys if there.get(key) != plan.get(key)]
 
 
 def _difference(key: str, there: Any, here: Any) -> str:

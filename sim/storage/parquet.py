@@ -106,9 +106,7 @@ def encode(table: Table, rows: pa.Table) -> bytes:
         compression="zstd",
         compression_level=1,
         use_dictionary=[column.name for column in table.columns if column.kind == "identifier"],
-        column_encoding={
-            column.name: "BYTE_STREAM_SPLIT" for column in table.columns if column.kind == "float64"
-        },
+        column_encoding={column.name: "BYTE_STREAM_SPLIT" for column in table.columns if column.kind == "float64"},
         write_page_checksum=True,
         row_group_size=ROWS_PER_GROUP,
     )

@@ -75,9 +75,7 @@ class ResultFolder(OpenFolder):
 
     """
 
-    def __init__(
-        self, path: Path | str, scenario_toml: str, plan: Mapping[str, Any], *, resume: bool = False
-    ) -> None:
+    def __init__(self, path: Path | str, scenario_toml: str, plan: Mapping[str, Any], *, resume: bool = False) -> None:
         """Remember what is going to be written; the disk is first touched on opening."""
         super().__init__(Path(path))
         self._resume = resume

@@ -271,7 +271,22 @@ _RISK = Table("risk", "one row per arm: how bad the worst twentieth of the repli
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (_OUTCOMES, _PARAMETERS, _RUN, _MARKET, _WELFARE, _FLOW, _SHIPMENT, _FAN, _EVENT, _PROJECT, _SHARE,
-                  _ACCOUNT, _DIFFERENCE, _WHO_PAYS, _RISK)
+    for table in (
+        _OUTCOMES,
+        _PARAMETERS,
+        _RUN,
+        _MARKET,
+        _WELFARE,
+        _FLOW,
+        _SHIPMENT,
+        _FAN,
+        _EVENT,
+        _PROJECT,
+        _SHARE,
+        _ACCOUNT,
+        _DIFFERENCE,
+        _WHO_PAYS,
+        _RISK,
+    )
 }
 """Every table a result folder may hold, by name."""

@@ -41,9 +41,7 @@ PriceBasis = Annotated[
 ]
 LevyBasis = Annotated[Literal["per_origin", "lowest_cif"], Name("levy basis", ("per_origin", "lowest_cif"))]
 Schedule = Annotated[Literal["full", "banded"], Name("schedule", ("full", "banded"))]
-Allocation = Annotated[
-    Literal["pro_rata", "alliance_first"], Name("allocation", ("pro_rata", "alliance_first"))
-]
+Allocation = Annotated[Literal["pro_rata", "alliance_first"], Name("allocation", ("pro_rata", "alliance_first"))]
 OriginRule = Annotated[
     Literal["separated_in", "mined_in", "member_content"],
     Name("origin rule", ("separated_in", "mined_in", "member_content")),

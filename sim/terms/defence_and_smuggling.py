@@ -17,9 +17,7 @@ class Defence(Terms):
         (), description="Materials, or patterns such as 'magnet_*', with a stock of defence's own."
     )
     regions: Regions = Field("*", description="Regions that keep one.")
-    diversion: Share = Field(
-        0.0, description="Share of civil stock that defence can take when its own runs short."
-    )
+    diversion: Share = Field(0.0, description="Share of civil stock that defence can take when its own runs short.")
     diversion_by_region: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
         default_factory=dict, description="The same for regions that differ."
     )

@@ -108,9 +108,7 @@ class RegimeTerms(Terms):
     """How long a drawn regime lasts, and what follows it."""
 
     mean_days: Days = Field(description="Mean length; lengths are Gamma distributed with shape 2.")
-    next: Annotated[Mapping[DrawnRegime, Share], BY_NAME] = Field(
-        description="What follows, with odds that sum to 1."
-    )
+    next: Annotated[Mapping[DrawnRegime, Share], BY_NAME] = Field(description="What follows, with odds that sum to 1.")
 
     @field_validator("next")
     @classmethod

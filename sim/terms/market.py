@@ -58,9 +58,7 @@ class Market(Terms):
     price_response: PositiveFactor = Field(
         0.6, description="Elasticity of the gate price to the sellers' stock in units of its target."
     )
-    anchor_days: Days = Field(
-        365.0, description="Time in which the price anchor follows a lasting glut or shortage."
-    )
+    anchor_days: Days = Field(365.0, description="Time in which the price anchor follows a lasting glut or shortage.")
     buyer_response: Factor = Field(
         0.35, description="Elasticity of the delivered price to the buyers' stock in units of its target."
     )
@@ -85,19 +83,13 @@ class Market(Terms):
     cover_spread: PositiveFactor = Field(
         0.6, description="Spread of users' covers: standard deviation of the logarithm."
     )
-    shortage_cover_share: Share = Field(
-        0.9, description="Share of the target cover above which no user is short."
-    )
+    shortage_cover_share: Share = Field(0.9, description="Share of the target cover above which no user is short.")
     interest: Interest = Field(0.08, description="Cost of capital bound in goods under way.")
     route_substitution: PositiveFactor = Field(
         10.0, description="Elasticity of substitution between routes of one origin."
     )
-    panic_strength: Factor = Field(
-        0.6, description="Share by which full panic raises the stock that buyers want."
-    )
-    panic_gain: Factor = Field(
-        1.0, description="Panic for each unit by which the log price is above its trend."
-    )
+    panic_strength: Factor = Field(0.6, description="Share by which full panic raises the stock that buyers want.")
+    panic_gain: Factor = Field(1.0, description="Panic for each unit by which the log price is above its trend.")
     panic_days: Days = Field(80.0, description="Time in which panic comes and goes.")
     trend_days: Days = Field(120.0, description="Memory of the price trend that panic is measured against.")
     recovery_days: Days = Field(180.0, description="Time in which users make up what a shortage has postponed.")
@@ -141,6 +133,4 @@ class Sector(Terms):
     boom_days: Days = Field(730.0, description="Memory of booms and busts.")
     long_elasticity: Factor = Field(description="Fall of use with the price in the long run.")
     recovered_share: Share = Field(description="Share of use lost in a shortage that is made up later.")
-    value_added_usd_per_t: UsdPerTonne = Field(
-        description="Value added that is lost with each tonne not delivered."
-    )
+    value_added_usd_per_t: UsdPerTonne = Field(description="Value added that is lost with each tonne not delivered.")

@@ -35,9 +35,7 @@ FIRST_OUTPUT_NEEDED = ("operation", "care")
 KindId = Annotated[
     Literal["mine", "separation", "mine_and_separation", "heavy_circuit", "magnet"], Name("kind of project", KINDS)
 ]
-StageId = Annotated[
-    Literal["permitting", "decision", "construction", "operation", "care"], Name("stage", STAGES)
-]
+StageId = Annotated[Literal["permitting", "decision", "construction", "operation", "care"], Name("stage", STAGES)]
 OreId = Annotated[str, Name("ore", ORES)]
 RampType = Annotated[str, Name("ramp-up type", RAMP_TYPES)]
 

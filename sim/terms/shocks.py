@@ -134,7 +134,5 @@ class RecyclingTerms(Terms):
     start: Day | None = Field(None, description="Date on which collection begins to grow; the first day if not given.")
     growth_days: Days = Field(3650.0, description="Time in which it grows to that share.")
     life_days: Days = Field(4380.0, description="Mean life of a magnet in use; lives are gamma distributed of shape 3.")
-    past_growth: Growth = Field(
-        0.077, description="Growth of use before the start, from which what is in use follows."
-    )
+    past_growth: Growth = Field(0.077, description="Growth of use before the start, from which what is in use follows.")
     price_elasticity: Factor = Field(0.3, description="Rise of collection with the price of the oxide.")

@@ -41,7 +41,9 @@ def good(starter):
 def small_disk(place):
     """A disk of 2 MiB in memory."""
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "lodeflow", place], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "lodeflow", place], capture_output=True, check=False
+    )
     if mounted.returncode != 0:
         pytest.skip(f"no disk may be mounted here: {mounted.stderr.decode().strip()}")
     try:
@@ -148,7 +150,11 @@ def test_a_folder_that_may_not_even_be_looked_at_is_refused_in_one_line(starter)
 def test_a_result_that_cannot_be_printed_is_still_complete(good, tmp_path):
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [*LODEFLOW, *RUN, "--out", tmp_path / "result"], stdout=full, stderr=subprocess.PIPE, check=False, env=environment()
+            [*LODEFLOW, *RUN, "--out", tmp_path / "result"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            env=environment(),
         )
     assert done.returncode == 74
     assert done.stderr.startswith(b"the result cannot be printed: ")

@@ -42,7 +42,9 @@ def may_trace():
     """Why calls cannot be made to fail here; empty if they can."""
     if shutil.which("strace") is None:
         return "strace is not installed"
-    tried = subprocess.run(["strace", "-o", os.devnull, "-e", "inject=fsync:error=EIO", "true"], capture_output=True, check=False)
+    tried = subprocess.run(
+        ["strace", "-o", os.devnull, "-e", "inject=fsync:error=EIO", "true"], capture_output=True, check=False
+    )
     return "" if tried.returncode == 0 else "strace may not trace here"
 
 
@@ -70,7 +72,13 @@ class Bench:
     def _begin(self, starter):
         """A run that is killed when its first block is done."""
         trace = self.place / "begun trace"
-        self._traced(starter, self.before["goes on"], trace, ["-P", self.before["goes on"] / "tables" / "fan"], "mkdir:signal=KILL")
+        self._traced(
+            starter,
+            self.before["goes on"],
+            trace,
+            ["-P", self.before["goes on"] / "tables" / "fan"],
+            "mkdir:signal=KILL",
+        )
         shutil.rmtree(self.before["goes on"] / ".tmp")
         (self.before["goes on"] / ".work" / "block-00001.json").unlink()
 
@@ -91,7 +99,11 @@ class Bench:
         points, made = [], {}
         for line in trace.read_text(encoding="utf-8", errors="replace").splitlines():
             called = re.match(r"\d+\s+(\w+)\((.*?)(?:\) += |<unfinished)", line)
-            paths = [p for p in re.findall(r"[<\"](/[^>\"]*)", called[2]) if f"{p}/".startswith(f"{folder}/")] if called else []
+            paths = (
+                [p for p in re.findall(r"[<\"](/[^>\"]*)", called[2]) if f"{p}/".startswith(f"{folder}/")]
+                if called
+                else []
+            )
             if paths:
                 point = called[1], os.path.relpath(paths[0], folder)
                 for path in {os.path.relpath(p, folder) for p in paths}:
@@ -132,7 +144,9 @@ class Bench:
 
     def _wrong_at_once(self, journey, folder, trace, done, fault):
         before = final(self.before[journey]) if self.before[journey] else {}
-        wrong = [f"half written: {n}" for n, data in final(folder).items() if data not in (self.good.get(n), before.get(n))]
+        wrong = [
+            f"half written: {n}" for n, data in final(folder).items() if data not in (self.good.get(n), before.get(n))
+        ]
         if journey != "mends" and (folder / "manifest.json").exists():
             wrong += verify(folder)
         happened = trace.read_text(encoding="utf-8", errors="replace")
@@ -141,7 +155,11 @@ class Bench:
         if "(INJECTED)" not in happened:
             return [*wrong, "nothing was made to fail"]
         if done.code == 0:  # what failed was of no account: a look at what may be kept, a leftover not cleared away
-            return wrong + [f"code 0, but {problem}" for problem in verify(folder)] + [f"said {done.said!r}"] * bool(done.said)
+            return (
+                wrong
+                + [f"code 0, but {problem}" for problem in verify(folder)]
+                + [f"said {done.said!r}"] * bool(done.said)
+            )
         words = os.strerror(getattr(errno, fault.removeprefix("error=")))
         in_one_line = done.said.count("\n") == 1 and words in done.said and "Traceback" not in done.said
         return wrong + [f"ended with {done.code}, said {done.said!r}"] * (done.code not in (73, 74) or not in_one_line)

@@ -34,7 +34,10 @@ class Little(NamedTuple):
         """Its world under these settings."""
         with (
             patch("lodeflow.assembly.base_year", lambda _: self.year),
-            patch("lodeflow.build.rest_point.gate_prices", lambda _name, _year, cells: {c: self.prices.get(c, 1.0) for c in cells}),
+            patch(
+                "lodeflow.build.rest_point.gate_prices",
+                lambda _name, _year, cells: {c: self.prices.get(c, 1.0) for c in cells},
+            ),
         ):
             return plan(load("base-year", settings))
 
@@ -63,7 +66,9 @@ def _sell(draw, year, material, made, places) -> None:
     """Every seller sells to every place, and most at home."""
     for origin, tonnes in made.items():
         weights = {place: draw(share) + 2.0 * (place == origin) for place in places}
-        year.flows += [Flow(material, origin, j, tonnes * w / sum(weights.values()), "assumed") for j, w in weights.items()]
+        year.flows += [
+            Flow(material, origin, j, tonnes * w / sum(weights.values()), "assumed") for j, w in weights.items()
+        ]
 
 
 def _separate(draw, year, prices, places) -> None:

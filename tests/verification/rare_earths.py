@@ -58,7 +58,9 @@ class RareEarths:
         self.basket = np.zeros((len(self.price), len(OXIDES)))
         for m in self.year.mines:
             self.basket[plan.atlas.cell(m.region, m.material)] = m.basket
-        self.mines = [Mine(plan.atlas.cell(m.region, m.material), m.tonnes / YEAR, m.utilisation) for m in self.year.mines]
+        self.mines = [
+            Mine(plan.atlas.cell(m.region, m.material), m.tonnes / YEAR, m.utilisation) for m in self.year.mines
+        ]
         self.separators = [self._separator(plan, s) for s in self.year.separators]
         self.makers = [self._maker(plan, m, grade) for m in self.year.makers for grade in MAGNETS]
         self.users = list(self._users(plan))
@@ -70,12 +72,22 @@ class RareEarths:
             plan.atlas.cell(s.region, oxide) if part * recovered > 0.0 else NONE
             for oxide, part, recovered in zip(OXIDES, basket, s.recovery, strict=True)
         )
-        return Separator(feed, products, np.array(s.recovery), self.year.received(s.feed, s.region) / YEAR, s.utilisation)
+        return Separator(
+            feed, products, np.array(s.recovery), self.year.received(s.feed, s.region) / YEAR, s.utilisation
+        )
 
     def _maker(self, plan: Plan, m, grade: str) -> Maker:
         need = self.year.recipe.need[grade]
-        light, heavy = (plan.atlas.cell(m.region, o) if n > 0.0 else NONE for o, n in zip(OXIDES[:2], need, strict=True))
-        return Maker(plan.atlas.cell(m.region, grade), (light, heavy), need, self.year.output[m.region, grade] / YEAR, m.utilisation)
+        light, heavy = (
+            plan.atlas.cell(m.region, o) if n > 0.0 else NONE for o, n in zip(OXIDES[:2], need, strict=True)
+        )
+        return Maker(
+            plan.atlas.cell(m.region, grade),
+            (light, heavy),
+            need,
+            self.year.output[m.region, grade] / YEAR,
+            m.utilisation,
+        )
 
     def _users(self, plan: Plan):
         for (region, material), tonnes in self.year.final_use.items():
@@ -111,7 +123,11 @@ class RareEarths:
         return 1.0 - min(1.0, unwanted * self.price[cell] / price[cell])
 
     def _separation_margin(self, price, landed, s: Separator, yields) -> float:
-        sold = sum(y * self.wanted(price, k, c) * price[c] for k, (c, y) in enumerate(zip(s.products, yields, strict=True)) if c != NONE)
+        sold = sum(
+            y * self.wanted(price, k, c) * price[c]
+            for k, (c, y) in enumerate(zip(s.products, yields, strict=True))
+            if c != NONE
+        )
         return sold - landed[s.feed]
 
     def _needs(self, landed, m: Maker) -> list[float]:
@@ -129,7 +145,12 @@ class RareEarths:
         """Supply and use at these prices. Equations 3.1, 3.3, 3.5 and, in the long run, 5."""
         output, use, supply = np.zeros(len(price)), np.zeros(len(price)), self.scenario.supply
         for mine in self.mines:
-            answer = utilisation(price[mine.cell] / self.price[mine.cell], supply.mine_elasticity, mine.used, supply.mine_utilisation_limit)
+            answer = utilisation(
+                price[mine.cell] / self.price[mine.cell],
+                supply.mine_elasticity,
+                mine.used,
+                supply.mine_utilisation_limit,
+            )
             output[mine.cell] += mine.output * answer / mine.used
         for s in self.separators:
             yields = self.yields(share, s)
@@ -152,7 +173,9 @@ class RareEarths:
         return Made(output, use)
 
     def _plant(self, ratio: float, used: float) -> float:
-        return utilisation(ratio, self.scenario.supply.plant_elasticity, used, self.scenario.supply.plant_utilisation_limit)
+        return utilisation(
+            ratio, self.scenario.supply.plant_elasticity, used, self.scenario.supply.plant_utilisation_limit
+        )
 
 
 def economy(plan: Plan, *quotas: tuple[np.ndarray, float]) -> Economy:
@@ -175,7 +198,9 @@ def lanes_of(plan: Plan) -> Lanes:
     seller = np.array([atlas.cell(k.origin, k.material) for k in known])
     buyer = np.array([atlas.cell(k.destination, k.material, k.tag) for k in known])
     illegal = np.array([k.smuggled for k in known])
-    legal_flow = {(i, j): rest.flow[s] for s, (i, j) in reversed([*enumerate(zip(seller, buyer, strict=True))]) if not illegal[s]}
+    legal_flow = {
+        (i, j): rest.flow[s] for s, (i, j) in reversed([*enumerate(zip(seller, buyer, strict=True))]) if not illegal[s]
+    }
     beside = np.array([legal_flow[i, j] for i, j in zip(seller, buyer, strict=True)])
     premium = scenario.smuggling.premium * illegal
     carrying = scenario.market.interest / YEAR * np.array([float(k.transit) for k in known])
@@ -220,7 +245,9 @@ def raise_to_reference(plan: Plan, lanes: Lanes, policy) -> None:
         lanes.reference[s] = references[known[s].material]
         if lanes.ordinary[s] == 0.0:  # no state coordinates its smugglers
             coordinated = known[s].origin in policy.alignment_origins
-            lanes.aligned[s] = 1.0 if known[s].origin in policy.undertakings else policy.export_price_alignment * coordinated
+            lanes.aligned[s] = (
+                1.0 if known[s].origin in policy.undertakings else policy.export_price_alignment * coordinated
+            )
 
 
 def ladder(plan: Plan, lanes: Lanes, policy, outside) -> dict[str, float]:

@@ -147,7 +147,9 @@ def dug_in(parts: dict[str, float]) -> Little:
     year = BaseYear([], [], [], Recipe({}, {}, {}), 0.7, 0.6, 3.0, 0.1)
     for place, tonnes in {"KOR": 20_000.0, **{p: 30_000.0 * part for p, part in parts.items()}}.items():
         year.mines.append(Mine(place, "light_oxide", tonnes, (1.0, 0.0, 0.0), 0.8, 0))
-        year.flows += [Flow("light_oxide", place, j, tonnes * part, "assumed") for j, part in (("KOR", 0.3), ("GBR", 0.7))]
+        year.flows += [
+            Flow("light_oxide", place, j, tonnes * part, "assumed") for j, part in (("KOR", 0.3), ("GBR", 0.7))
+        ]
     year.recipe = Recipe(*(dict.fromkeys(MAGNETS, (0.0, 0.0)) for _ in range(3)))
     year.makers.append(MagnetMaker("KOR", 2000.0, 0.8))
     for grade in MAGNETS:
@@ -188,7 +190,9 @@ def test_in_the_simulation_too_an_export_tax_below_the_gap_moves_the_revenue_and
     """V22, of China's light oxide for members. Without interest, which is due on the price free on board."""
 
     def under(rate: float) -> tuple[Plan, Point]:
-        tax = table("export_taxes.x", exporter="CHN", destination=MEMBERS, material="light_oxide", rate=rate, programme="x")
+        tax = table(
+            "export_taxes.x", exporter="CHN", destination=MEMBERS, material="light_oxide", rate=rate, programme="x"
+        )
         made = shipped("tick_days=14", "market.interest=0", FLOOR, tax)
         return made, assert_the_same(made)
 

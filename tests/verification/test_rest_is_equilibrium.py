@@ -59,7 +59,7 @@ def quota(draw, build) -> tuple[Plan, tuple[np.ndarray, float]]:
     terms = {"materials": goods, "regime": "quota", "start": "2025-03-03", "news": 0, "rush": 0}
     weekly = "tick_days=7"  # looking every fortnight, the rent and the gate price chase each other
     made = build(weekly, control("q", **terms, quota="1 t/yr"))
-    counted = np.flatnonzero(made.template.market.decrees.covers[0])
+    counted = np.flatnonzero(made.template.market.control_params.covers[0])
     # A quota of exactly what leaves puts the solver's kink under its feet: it finds prices to 1e-9 only.
     part = draw(st.floats(0.6, 1.2).filter(lambda x: abs(x - 1.0) > 1e-3))
     tonnes = part * float(made.rest.flow[counted].sum())

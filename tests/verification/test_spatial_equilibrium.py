@@ -22,7 +22,9 @@ HOME_A, OUT, BACK, HOME_B = range(4)  # the lanes of two regions
 def two_regions(freight: float, **instruments) -> Linear:
     """Region A: supply 10 + q, demand 50 - q. Region B: supply 30 + q, demand 90 - q."""
     lanes = [0, 0, 1, 1], [0, 1, 0, 1]
-    return linear(*lanes, [10.0, 30.0], [1.0, 1.0], [50.0, 90.0], [1.0, 1.0], [0.0, freight, freight, 0.0], **instruments)
+    return linear(
+        *lanes, [10.0, 30.0], [1.0, 1.0], [50.0, 90.0], [1.0, 1.0], [0.0, freight, freight, 0.0], **instruments
+    )
 
 
 def levied(reference: float) -> np.ndarray:
@@ -115,7 +117,10 @@ def test_dantzigs_transport_problem_costs_what_every_textbook_says():
     best = linprog(cost, A_ub=sent, b_ub=supply, A_eq=got, b_eq=demand, method="highs")
     assert best.fun == pytest.approx(153.675, abs=EXACT)
     nothing = np.zeros((5, 5))
-    found = lemke(np.block([[np.zeros((6, 6)), np.vstack([sent, -got]).T], [np.vstack([-sent, got]), nothing]]), np.concatenate([cost, supply, -demand]))
+    found = lemke(
+        np.block([[np.zeros((6, 6)), np.vstack([sent, -got]).T], [np.vstack([-sent, got]), nothing]]),
+        np.concatenate([cost, supply, -demand]),
+    )
     flow, rent, price = found[:6], found[6:8], found[8:]
     assert cost @ flow == pytest.approx(153.675, abs=EXACT)
     assert price @ demand - rent @ supply == pytest.approx(153.675, abs=EXACT)
@@ -132,7 +137,16 @@ def worlds(draw) -> Linear:
     tariff = np.array([0.0 if i == j else draw(st.sampled_from((0.0, 0.0, 0.1, 0.3))) for i, j in pairs])
     quotas = (((1, 2), draw(number)),) if draw(st.booleans()) else ()
     slopes = [np.array(side) / 10.0 for side in sides[1:]]
-    return linear(*map(list, zip(*pairs, strict=True)), sides[0], slopes[0], offered, slopes[1], freight, tariff=tariff, quotas=quotas)
+    return linear(
+        *map(list, zip(*pairs, strict=True)),
+        sides[0],
+        slopes[0],
+        offered,
+        slopes[1],
+        freight,
+        tariff=tariff,
+        quotas=quotas,
+    )
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)
@@ -179,7 +193,9 @@ def logit(world: Linear, sigma: float) -> Economy:
         return Made(np.maximum(tiny, (price - world.asked) / up), np.maximum(tiny, (world.offered - landed) / down))
 
     start = 0.5 * (world.asked + world.offered)
-    return Economy(lanes, start, industry, lambda _share: np.ones(len(start)), np.array([most for _, most in world.quotas]))
+    return Economy(
+        lanes, start, industry, lambda _share: np.ones(len(start)), np.array([most for _, most in world.quotas])
+    )
 
 
 def at(world: Linear, sigma: float):
@@ -210,7 +226,9 @@ def test_prices_of_the_nested_logit_close_in_on_the_equilibrium_as_one_over_sigm
 def test_the_levy_holds_the_reference_in_the_limit_too(reference):
     found = at(two_regions(5.0, reference=levied(reference)), 3000.0)
     assert found.landed == pytest.approx([90.0 - reference, reference], rel=2e-3)
-    assert found.flow[OUT] * found.levy[OUT] == pytest.approx((2.0 * reference - 95.0) * (120.0 - 2.0 * reference), rel=2e-2)
+    assert found.flow[OUT] * found.levy[OUT] == pytest.approx(
+        (2.0 * reference - 95.0) * (120.0 - 2.0 * reference), rel=2e-2
+    )
 
 
 def test_the_rent_of_a_quota_is_the_same_in_the_limit():

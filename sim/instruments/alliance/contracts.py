@@ -10,9 +10,9 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.build.rest_point import Rest
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.alliance.lanes import in_regions
-from lodeflow.kernels.alliance.members_first import Priorities, Queue
-from lodeflow.kernels.alliance.pact import Floors
-from lodeflow.kernels.alliance.price_contract import Contracts, Deals, no_contracts
+from lodeflow.kernels.alliance.members_first import MembersFirstParams, MembersFirstState
+from lodeflow.kernels.alliance.pact import FloorParams
+from lodeflow.kernels.alliance.price_contract import PriceContractParams, PriceContractState, no_contracts
 from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import Policy
@@ -21,13 +21,13 @@ from lodeflow.terms.alliance import Policy
 class Steadiness(NamedTuple):
     """What members of alliances owe each other."""
 
-    deals: Deals
-    contracts: Contracts
-    priorities: Priorities
-    queue: Queue
+    contract_params: PriceContractParams
+    contracts: PriceContractState
+    members_first_params: MembersFirstParams
+    queue: MembersFirstState
 
 
-def build_contracts(scenario: Scenario, atlas: Atlas, rest: Rest, floors: Floors) -> Steadiness:
+def build_contracts(scenario: Scenario, atlas: Atlas, rest: Rest, floors: FloorParams) -> Steadiness:
     """Before anything is signed."""
     policies = list(scenario.policies.values())
     signing = [s for s in np.flatnonzero(floors.of_lane >= 0).tolist() if _may_sign(policies, s, floors, atlas)]
@@ -36,23 +36,23 @@ def build_contracts(scenario: Scenario, atlas: Atlas, rest: Rest, floors: Floors
     for p in range(len(policies))[::-1]:
         first[_first_served(policies[p], atlas)] = p
     return Steadiness(
-        deals=Deals(
+        contract_params=PriceContractParams(
             share=frozen([p.contract_share for p in policies]),
             ceiling=frozen([p.contract_ceiling for p in policies]),
             days=frozen([p.contract_days for p in policies], np.int64),
         ),
         contracts=no_contracts(frozen(signing, np.int64), rest.cost, len(atlas.cells)),
-        priorities=Priorities(
+        members_first_params=MembersFirstParams(
             pact=frozen(first, np.int64),
             origin=lanes.origin,
             home=lanes.destination,
             agreed=frozen([(first >= 0).any()], np.bool_),
         ),
-        queue=Queue(np.zeros(len(atlas.cells)), np.zeros(len(atlas.cells))),
+        queue=MembersFirstState(np.zeros(len(atlas.cells)), np.zeros(len(atlas.cells))),
     )
 
 
-def _may_sign(policies: list[Policy], s: int, floors: Floors, atlas: Atlas) -> bool:
+def _may_sign(policies: list[Policy], s: int, floors: FloorParams, atlas: Atlas) -> bool:
     """Whether a lane leads from one member, or who may become one, to another, under a pact that wants contracts."""
     policy, lane = policies[floors.pact[floors.of_lane[s]]], atlas.lanes[s]
     return policy.contract_share > 0.0 and lane.route == LEGAL and fits(policy.members, lane.origin)

@@ -13,10 +13,10 @@ from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_s
 from lodeflow.instruments.alliance.lanes import Floor, crossings, export_tax, landed_before_levy
 from lodeflow.instruments.alliance.pacts import build_pacts
 from lodeflow.instruments.alliance.reference_prices import basis_of, cost_plus, feed_of, price_steps
-from lodeflow.kernels.alliance.pact import Floors, Levies, Pacts, no_levies
+from lodeflow.kernels.alliance.pact import AllianceParams, FloorParams, LevyState, no_levies
 from lodeflow.kernels.core.maths import exp
-from lodeflow.kernels.projects.commissioning import Holdings
-from lodeflow.kernels.projects.projects import Projects
+from lodeflow.kernels.projects.commissioning import ProjectLinks
+from lodeflow.kernels.projects.projects import ProjectParams
 from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import RULES, Policy
@@ -28,19 +28,25 @@ WHOLLY = 1.0 - 1e-9  # share of a content that counts as all of it
 class Alliance(NamedTuple):
     """What alliances add to a market."""
 
-    pacts: Pacts
-    floors: Floors
-    levies: Levies
+    alliances: AllianceParams
+    floors: FloorParams
+    levies: LevyState
 
 
 def build_alliance(
-    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, projects: Projects, holdings: Holdings, tariff: Floats
+    scenario: Scenario,
+    year: BaseYear,
+    atlas: Atlas,
+    rest: Rest,
+    projects: ProjectParams,
+    project_links: ProjectLinks,
+    tariff: Floats,
 ) -> Alliance:
     """The policies of a scenario at the start, when nobody has joined."""
     policies, floors = list(scenario.policies.values()), floors_of(scenario)
     return Alliance(
         build_pacts(scenario, policies),
-        _all_floors(scenario, year, atlas, rest, policies, floors, projects, holdings),
+        _all_floors(scenario, year, atlas, rest, policies, floors, projects, project_links),
         no_levies(len(policies), len(REGIONS), len(floors), tariff),
     )
 
@@ -75,9 +81,9 @@ def _all_floors(
     rest: Rest,
     policies: list[Policy],
     floors: list[Floor],
-    projects: Projects,
-    holdings: Holdings,
-) -> Floors:
+    projects: ProjectParams,
+    project_links: ProjectLinks,
+) -> FloorParams:
     """Reference prices, ladders, and the lanes and cells that they reach."""
     of = [policies[f.policy] for f in floors]
     base = [landed_before_levy(atlas, rest, of[k], f.material) for k, f in enumerate(floors)]
@@ -87,7 +93,7 @@ def _all_floors(
         [n for n, cell in enumerate(atlas.cells) if cell[1] == f.material and rest.landed[n] > 0.0] for f in floors
     ]
     lanes = lane_columns(atlas)
-    return Floors(
+    return FloorParams(
         pact=frozen([f.policy for f in floors], np.int64),
         levied=frozen([of[k].levied(f.material) for k, f in enumerate(floors)], np.bool_),
         rule=frozen([RULES.index(p.rule) for p in of], np.int64),
@@ -95,7 +101,7 @@ def _all_floors(
         step_day=frozen([day for each in steps for day, _ in each], np.int64),
         step_price=frozen([price for each in steps for _, price in each]),
         cost_plus=frozen(
-            [cost_plus(atlas, rest, of[k], f.material, projects, holdings) for k, f in enumerate(floors)]
+            [cost_plus(atlas, rest, of[k], f.material, projects, project_links) for k, f in enumerate(floors)]
         ),
         memory=frozen([smoothing(float(p.refix_days), p.average_days) for p in of]),
         most_change=frozen([p.most_change * p.refix_days / DAYS_PER_YEAR for p in of]),

@@ -8,13 +8,13 @@ from lodeflow.atlas.atlas import hashes
 from lodeflow.atlas.readonly import frozen
 from lodeflow.build.rest_point import DAYS_PER_YEAR
 from lodeflow.catalog.names import REGIONS
-from lodeflow.kernels.alliance.pact import FAR_DAY, Pacts
+from lodeflow.kernels.alliance.pact import FAR_DAY, AllianceParams
 from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import Policy
 
 
-def build_pacts(scenario: Scenario, policies: list[Policy]) -> Pacts:
+def build_pacts(scenario: Scenario, policies: list[Policy]) -> AllianceParams:
     """Dates, members, and how the levy is taken."""
 
     def day(when: date | None, otherwise: int) -> int:
@@ -32,7 +32,7 @@ def build_pacts(scenario: Scenario, policies: list[Policy]) -> Pacts:
                 collected[n, r] = p.collected.get(region, 1.0)
                 if region in p.joining_per_year and rate[n, r] == 0.0:
                     joins[n, r] = FAR_DAY
-    return Pacts(
+    return AllianceParams(
         name=frozen(hashes(f"policy:{name}" for name in scenario.policies), np.int64),
         announced=frozen(
             [day(p.announced, starts[n]) if p.announced != p.start else -1 for n, p in enumerate(policies)], np.int64

@@ -7,8 +7,8 @@ from lodeflow.base_year.table import BaseYear
 from lodeflow.build.rest_point import Rest
 from lodeflow.catalog.names import MAGNETS
 from lodeflow.kernels.alliance.pact import FAR_DAY
-from lodeflow.kernels.projects.commissioning import Holdings
-from lodeflow.kernels.projects.projects import Projects
+from lodeflow.kernels.projects.commissioning import ProjectLinks
+from lodeflow.kernels.projects.projects import ProjectParams
 from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import Policy
@@ -43,7 +43,7 @@ def feed_of(year: BaseYear, policy: Policy, material: str) -> tuple[float, float
 
 
 def cost_plus(
-    atlas: Atlas, rest: Rest, policy: Policy, material: str, projects: Projects, holdings: Holdings
+    atlas: Atlas, rest: Rest, policy: Policy, material: str, projects: ProjectParams, project_links: ProjectLinks
 ) -> float:
     """What the members' projects need for a tonne, at a quantile of their capacity, with a margin, USD/t.
 
@@ -51,14 +51,16 @@ def cost_plus(
     """
     needs: list[tuple[float, float]] = []
     for q in range(len(projects.name)):
-        cell = holdings.sells[q, 0]
+        cell = project_links.sells[q, 0]
         if cell < 0 or atlas.cells[cell][1] != material or not fits(policy.members, atlas.cells[cell][0]):
             continue
         price = projects.overruns[q, 0] * projects.capital[q] + projects.cash_cost[q]
-        price += sum(t * rest.landed[c] for c, t in zip(holdings.buys[q], holdings.bought[q], strict=True) if c >= 0)
-        beside = zip(holdings.sells[q, 1:], holdings.sold[q, 1:], strict=True)
+        price += sum(
+            t * rest.landed[c] for c, t in zip(project_links.buys[q], project_links.bought[q], strict=True) if c >= 0
+        )
+        beside = zip(project_links.sells[q, 1:], project_links.sold[q, 1:], strict=True)
         price -= sum(t * rest.price[c] for c, t in beside if c >= 0)
-        needs.append((float(price) / float(holdings.sold[q, 0]), float(projects.capacity[q])))
+        needs.append((float(price) / float(project_links.sold[q, 0]), float(projects.capacity[q])))
     return (1.0 + policy.cost_margin) * _weighted_quantile(sorted(needs), policy.cost_quantile)
 
 

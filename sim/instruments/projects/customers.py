@@ -20,19 +20,19 @@ from lodeflow.base_year.table import BaseYear
 from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, ends
 from lodeflow.catalog.names import ORES
 from lodeflow.kernels.core.maths import log
-from lodeflow.kernels.entities.cells import Ground
-from lodeflow.kernels.entities.lanes import Nests, Routes, Trade
-from lodeflow.kernels.projects.commissioning import CLOSED, Holdings
+from lodeflow.kernels.entities.cells import CellParams
+from lodeflow.kernels.entities.lanes import LaneParams, LaneState, NestParams
+from lodeflow.kernels.projects.commissioning import CLOSED, ProjectLinks
 from lodeflow.scenario.load import Scenario
 
 
 class Entry(NamedTuple):
     """The slices in which new lanes have their weights."""
 
-    routes: Routes
-    nests: Nests
-    trade: Trade
-    holdings: Holdings
+    routes: LaneParams
+    nests: NestParams
+    trade: LaneState
+    project_links: ProjectLinks
 
 
 def weigh_entries(
@@ -40,22 +40,22 @@ def weigh_entries(
     year: BaseYear,
     atlas: Atlas,
     rest: Rest,
-    ground: Ground,
-    routes: Routes,
-    nests: Nests,
-    trade: Trade,
-    holdings: Holdings,
+    cell_params: CellParams,
+    routes: LaneParams,
+    nests: NestParams,
+    trade: LaneState,
+    project_links: ProjectLinks,
 ) -> Entry:
     """Base costs, base shares and access of the lanes on which nothing moves in the base year."""
     seller, buyer = ends(atlas)
     cost, share = routes.ln_base_cost.copy(), nests.ln_base_share.copy()
     doors: dict[int, list[int]] = {}
     wider: list[int] = []
-    known, used = _lanes_to_come(year, atlas), _used(rest, ground, year, atlas)
+    known, used = _lanes_to_come(year, atlas), _used(rest, cell_params, year, atlas)
     reference, capacity, use, landed = (
-        each.tolist() for each in (ground.reference, ground.base_capacity, rest.use, rest.landed)
+        each.tolist() for each in (cell_params.reference, cell_params.base_capacity, rest.use, rest.landed)
     )
-    flow, worth = rest.flow.tolist(), (rest.flow * rest.cost).tolist()
+    flow, welfare_params = rest.flow.tolist(), (rest.flow * rest.cost).tolist()
     for n in np.flatnonzero(lane_columns(atlas).tonnes[nests.first[:-1]] <= 0.0).tolist():
         s = int(nests.first[n])
         origin, customer = int(seller[s]), int(buyer[s])
@@ -65,7 +65,7 @@ def weigh_entries(
             continue
         to_come = known[s]
         share[n] = _ln(entry_share(reference[origin], used[to_come.likes], to_come.part, to_come.total))
-        cost[s] = _ln(_mean(worth, flow, to_come.beside, landed[customer]))
+        cost[s] = _ln(_mean(welfare_params, flow, to_come.beside, landed[customer]))
         if capacity[origin] > 0.0:
             if atlas.lanes[s].material not in ORES:
                 wider.append(n)
@@ -73,19 +73,19 @@ def weigh_entries(
                 doors.setdefault(customer, []).append(n)
     first, door = [0], []
     for q, (_, terms) in enumerate(members(scenario)):
-        mine = doors.get(int(holdings.buys[q, 0]), []) if holdings.buys[q, 0] >= 0 else []
+        mine = doors.get(int(project_links.buys[q, 0]), []) if project_links.buys[q, 0] >= 0 else []
         door += [n for n in mine if atlas.lanes[nests.first[n]].origin in terms.feed_from]
         first.append(len(door))
     access = trade.access.copy()
     for shut in doors.values():
         access[shut] = CLOSED
     access[wider] = CLOSED
-    holdings = holdings._replace(
+    project_links = project_links._replace(
         first_door=frozen(first, np.int64), door=frozen(door, np.int64), wider=frozen(wider, np.int64)
     )
     routes = routes._replace(ln_base_cost=frozen(cost))
     nests = nests._replace(ln_base_share=frozen(share))
-    return Entry(routes, nests, trade._replace(access=access), holdings)
+    return Entry(routes, nests, trade._replace(access=access), project_links)
 
 
 class LaneToCome(NamedTuple):
@@ -133,19 +133,17 @@ def _ln(value: float) -> float:
     return float(log(value)) if value > 0.0 else CLOSED
 
 
-def _used(rest: Rest, ground: Ground, year: BaseYear, atlas: Atlas) -> dict[tuple[int, ...], float]:
+def _used(rest: Rest, cell_params: CellParams, year: BaseYear, atlas: Atlas) -> dict[tuple[int, ...], float]:
     """Share of their capacity that the likes of a new origin use in the base year."""
     likes = {lane.likes for lane in _lanes_to_come(year, atlas).values()}
-    output, capacity = rest.output, ground.base_capacity
-    return {
-        cells: sum(float(output[c]) for c in cells) / sum(float(capacity[c]) for c in cells) for cells in likes
-    }
+    output, capacity = rest.output, cell_params.base_capacity
+    return {cells: sum(float(output[c]) for c in cells) / sum(float(capacity[c]) for c in cells) for cells in likes}
 
 
-def _mean(worth: list[float], flow: list[float], beside: tuple[int, ...], otherwise: float) -> float:
+def _mean(welfare_params: list[float], flow: list[float], beside: tuple[int, ...], otherwise: float) -> float:
     """Mean landed cost of what a buyer gets from the likes of a new origin, or of all it gets."""
     paid, tonnes = 0.0, 0.0
     for s in beside:
-        paid += worth[s]
+        paid += welfare_params[s]
         tonnes += flow[s]
     return paid / tonnes if tonnes > 0.0 else otherwise

@@ -1,15 +1,15 @@
 """How investors decide and owners close and open again; rates become mean waits."""
 
 from lodeflow.build.rest_point import DAYS_PER_YEAR, smoothing
-from lodeflow.kernels.projects.projects import Investing
+from lodeflow.kernels.projects.projects import InvestmentParams
 from lodeflow.scenario.load import Scenario
 
 
-def build_investing(scenario: Scenario) -> Investing:
+def build_investing(scenario: Scenario) -> InvestmentParams:
     """How investors and owners behave; rates become mean waits."""
     terms, tick = scenario.investment, float(scenario.tick_days)
     most = terms.cancellations_per_year
-    return Investing(
+    return InvestmentParams(
         decision_days=wait(terms.decisions_per_year),
         hurdle=float(terms.hurdle),
         spread=float(terms.hurdle_spread),

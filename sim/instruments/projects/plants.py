@@ -11,11 +11,11 @@ from lodeflow.base_year.table import BaseYear
 from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest
 from lodeflow.instruments.projects.sites import Row, mine_row, plant_row, site
 from lodeflow.instruments.projects.status import pipeline_of, projects_of
-from lodeflow.kernels.entities.cells import Ground
-from lodeflow.kernels.projects.commissioning import Holdings
-from lodeflow.kernels.projects.projects import Pipeline, Projects
-from lodeflow.kernels.supply.mine import Deposits
-from lodeflow.kernels.supply.plant import Works
+from lodeflow.kernels.entities.cells import CellParams
+from lodeflow.kernels.projects.commissioning import ProjectLinks
+from lodeflow.kernels.projects.projects import ProjectParams, ProjectState
+from lodeflow.kernels.supply.mine import MineParams
+from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.projects import Project
 
@@ -23,28 +23,34 @@ from lodeflow.terms.projects import Project
 class Yard(NamedTuple):
     """Everything that projects bring into a world."""
 
-    works: Works
-    deposits: Deposits
-    ground: Ground
-    projects: Projects
-    holdings: Holdings
-    pipeline: Pipeline
+    plant_params: PlantParams
+    mine_params: MineParams
+    cell_params: CellParams
+    projects: ProjectParams
+    project_links: ProjectLinks
+    project_state: ProjectState
 
 
 def build_projects(
-    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, works: Works, deposits: Deposits, ground: Ground
+    scenario: Scenario,
+    year: BaseYear,
+    atlas: Atlas,
+    rest: Rest,
+    plant_params: PlantParams,
+    mine_params: MineParams,
+    cell_params: CellParams,
 ) -> Yard:
     """The base year's works, deposits and ground with those of the projects behind them, and the projects."""
     crew = members(scenario)
     rows = [site(year, atlas, rest, terms) for _, terms in crew]
     plants = [p for r in rows for p in r["plants"]]
     mines = [m for r in rows for m in r["mines"]]
-    works = _joined(works, [plant_row(scenario, ground, p, year, atlas) for p in plants])
-    works = _with_circuits(works, atlas, crew, rows)
-    deposits = _joined(deposits, [mine_row(scenario, m) for m in mines])
-    holdings = Holdings(
-        first_plant=_fence([len(r["plants"]) for r in rows], len(works.need) - len(plants)),
-        first_mine=_fence([len(r["mines"]) for r in rows], len(deposits.cell) - len(mines)),
+    plant_params = _joined(plant_params, [plant_row(scenario, cell_params, p, year, atlas) for p in plants])
+    plant_params = _with_circuits(plant_params, atlas, crew, rows)
+    mine_params = _joined(mine_params, [mine_row(scenario, m) for m in mines])
+    project_links = ProjectLinks(
+        first_plant=_fence([len(r["plants"]) for r in rows], len(plant_params.need) - len(plants)),
+        first_mine=_fence([len(r["mines"]) for r in rows], len(mine_params.cell) - len(mines)),
         circuit=frozen([r["circuit"] for r in rows], np.int64),
         sells=frozen(np.array([r["sells"] for r in rows]).reshape(-1, 3), np.int64),
         sold=frozen(np.array([r["sold"] for r in rows]).reshape(-1, 3)),
@@ -54,9 +60,16 @@ def build_projects(
         door=frozen([], np.int64),
         wider=frozen([], np.int64),
     )
-    ground = _with_references(ground, deposits, holdings, crew)
+    cell_params = _with_references(cell_params, mine_params, project_links, crew)
     projects = projects_of(scenario, crew)
-    return Yard(works, deposits, ground, projects, holdings, pipeline_of(scenario, atlas, rest, projects, holdings))
+    return Yard(
+        plant_params,
+        mine_params,
+        cell_params,
+        projects,
+        project_links,
+        pipeline_of(scenario, atlas, rest, projects, project_links),
+    )
 
 
 def _joined(slice_: Any, rows: list[dict[str, Any]]) -> Any:
@@ -73,36 +86,38 @@ def _joined(slice_: Any, rows: list[dict[str, Any]]) -> Any:
     return type(slice_)(**columns)
 
 
-def _with_circuits(works: Works, atlas: Atlas, crew: list[tuple[str, Project]], rows: list[Row]) -> Works:
+def _with_circuits(
+    plant_params: PlantParams, atlas: Atlas, crew: list[tuple[str, Project]], rows: list[Row]
+) -> PlantParams:
     """Separators whose feed a heavy circuit takes get a product more."""
-    product, spare = works.product.copy(), works.spare_recovery.copy()
+    product, spare = plant_params.product.copy(), plant_params.spare_recovery.copy()
     circuits = [(terms, row["circuit"]) for (_, terms), row in zip(crew, rows, strict=True) if row["circuit"] >= 0]
     for terms, feed in circuits:
-        for f in np.flatnonzero(works.separates & (works.feed[:, 0] == feed)):
+        for f in np.flatnonzero(plant_params.separates & (plant_params.feed[:, 0] == feed)):
             product[f, 1] = atlas.cell(terms.region, "heavy_oxide")
             spare[f] = max(spare[f], terms.heavy_recovery)
-    return works._replace(product=frozen(product, np.int64), spare_recovery=frozen(spare))
+    return plant_params._replace(product=frozen(product, np.int64), spare_recovery=frozen(spare))
 
 
 def _with_references(
-    ground: Ground, deposits: Deposits, holdings: Holdings, crew: list[tuple[str, Project]]
-) -> Ground:
+    cell_params: CellParams, mine_params: MineParams, project_links: ProjectLinks, crew: list[tuple[str, Project]]
+) -> CellParams:
     """Where nobody sells yet, trust is measured against what the projects there will make."""
-    to_come = np.zeros(len(ground.base_capacity))
-    slope, nobody = ground.supply_slope.copy(), (ground.base_capacity <= 0.0).tolist()
-    sales = zip(crew, holdings.sells.tolist(), holdings.sold.tolist(), strict=True)
+    to_come = np.zeros(len(cell_params.base_capacity))
+    slope, nobody = cell_params.supply_slope.copy(), (cell_params.base_capacity <= 0.0).tolist()
+    sales = zip(crew, project_links.sells.tolist(), project_links.sold.tolist(), strict=True)
     for q, ((_, terms), sells, sold) in enumerate(sales):
         for cell, tonnes in zip(sells, sold, strict=True):
             if cell >= 0:
                 to_come[cell] += terms.capacity_t_per_yr / DAYS_PER_YEAR * tonnes
                 if nobody[cell]:
                     slope[cell] = 1.0  # of a plant with thin margins; the fuller it runs the less it counts
-        for f in range(holdings.first_mine[q], holdings.first_mine[q + 1]):
-            if ground.base_capacity[deposits.cell[f]] <= 0.0:
-                slope[deposits.cell[f]] = deposits.elasticity[f]
-                to_come[deposits.cell[f]] = max(to_come[deposits.cell[f]], deposits.base_capacity[f])
-    reference = np.where(ground.base_capacity > 0.0, ground.base_capacity, to_come)
-    return ground._replace(reference=frozen(reference), supply_slope=frozen(slope))
+        for f in range(project_links.first_mine[q], project_links.first_mine[q + 1]):
+            if cell_params.base_capacity[mine_params.cell[f]] <= 0.0:
+                slope[mine_params.cell[f]] = mine_params.elasticity[f]
+                to_come[mine_params.cell[f]] = max(to_come[mine_params.cell[f]], mine_params.base_capacity[f])
+    reference = np.where(cell_params.base_capacity > 0.0, cell_params.base_capacity, to_come)
+    return cell_params._replace(reference=frozen(reference), supply_slope=frozen(slope))
 
 
 def _fence(counts: list[int], first: int) -> Any:

@@ -7,7 +7,7 @@ from lodeflow.base_year.table import BaseYear
 from lodeflow.build.actors import FOREVER
 from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest
 from lodeflow.catalog.names import MAGNETS, OXIDES
-from lodeflow.kernels.entities.cells import Ground
+from lodeflow.kernels.entities.cells import CellParams
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.projects import Project
 
@@ -76,14 +76,14 @@ def site(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
     return found
 
 
-def plant_row(scenario: Scenario, ground: Ground, row: Row, year: BaseYear, atlas: Atlas) -> dict[str, Any]:
-    """A row of ``Works``: a plant that answers its margin as those of the base year do."""
+def plant_row(scenario: Scenario, cell_params: CellParams, row: Row, year: BaseYear, atlas: Atlas) -> dict[str, Any]:
+    """A row of ``PlantParams``: a plant that answers its margin as those of the base year do."""
     earned = sum(
-        y * ground.base_price[c] * (year.wanted_rest if atlas.cells[c][1] == "rest_oxide" else 1.0)
+        y * cell_params.base_price[c] * (year.wanted_rest if atlas.cells[c][1] == "rest_oxide" else 1.0)
         for c, y in zip(row["product"], row["yield"], strict=True)
         if c >= 0
     )
-    spent = sum(n * ground.base_paid[c] for c, n in zip(row["feed"], row["need"], strict=True) if c >= 0)
+    spent = sum(n * cell_params.base_paid[c] for c, n in zip(row["feed"], row["need"], strict=True) if c >= 0)
     second = scenario.materials[atlas.cells[row["feed"][1]][1]] if row["feed"][1] >= 0 else None
     saving = max(0.0, second.thrift_elasticity - second.short_elasticity) if second else 0.0
     return {
@@ -108,7 +108,7 @@ def plant_row(scenario: Scenario, ground: Ground, row: Row, year: BaseYear, atla
 
 
 def mine_row(scenario: Scenario, row: Row) -> dict[str, Any]:
-    """A row of ``Deposits``, whose mine never stands still: one project more would move nobody else's outages."""
+    """A row of ``MineParams``, whose mine never stands still: one project more would move nobody else's outages."""
     return {
         "cell": row["cell"],
         "basket": row["basket"],

@@ -10,14 +10,14 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest
 from lodeflow.instruments.projects.investors import wait
 from lodeflow.kernels.core.maths import power
-from lodeflow.kernels.projects.commissioning import Holdings
-from lodeflow.kernels.projects.projects import FAR, NOT_YET, RAMP_TYPES, Pipeline, Projects, Stage
+from lodeflow.kernels.projects.commissioning import ProjectLinks
+from lodeflow.kernels.projects.projects import FAR, NOT_YET, RAMP_TYPES, ProjectParams, ProjectState, Stage
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.projects import RAMP_TYPES as TYPE_NAMES
 from lodeflow.terms.projects import Entrants, Project
 
 
-def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> Projects:
+def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> ProjectParams:
     """What the projects are."""
     terms = [each for _, each in crew]
     building = [scenario.building[t.kind] for t in terms]
@@ -45,7 +45,7 @@ def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> Projects
     }
     odds = [t.ramp_up or b.ramp_up for t, b in zip(terms, building, strict=True)]
     types = [scenario.ramp_up.get(name) for name in TYPE_NAMES]
-    return Projects(
+    return ProjectParams(
         name=frozen(hashes(f"project:{name}" for name, _ in crew), np.int64),
         stage=frozen([int(s) for s in stages], np.int64),
         begun=frozen([day(t.begun) for t in terms], np.int64),
@@ -78,15 +78,17 @@ def _cumulative(odds: Any) -> list[float]:
     return added
 
 
-def pipeline_of(scenario: Scenario, atlas: Atlas, rest: Rest, projects: Projects, holdings: Holdings) -> Pipeline:
+def pipeline_of(
+    scenario: Scenario, atlas: Atlas, rest: Rest, projects: ProjectParams, project_links: ProjectLinks
+) -> ProjectState:
     """Projects of which nothing has been drawn yet, and what they would earn at base prices and at those remembered."""
     count = len(projects.name)
     past = np.array([scenario.investment.past_price_over_base.get(m, 1.0) for _, m in atlas.cells])
-    sold = np.where(holdings.sells >= 0, holdings.sold * rest.price[holdings.sells], 0.0)
-    bought = np.where(holdings.buys >= 0, holdings.bought * rest.landed[holdings.buys], 0.0)
-    earned, spent = sold * past[holdings.sells], bought * past[holdings.buys]
+    sold = np.where(project_links.sells >= 0, project_links.sold * rest.price[project_links.sells], 0.0)
+    bought = np.where(project_links.buys >= 0, project_links.bought * rest.landed[project_links.buys], 0.0)
+    earned, spent = sold * past[project_links.sells], bought * past[project_links.buys]
     whole = {name: np.zeros(count, np.int64) for name in ("stage", "until", "opens", "kind", "idle", "closures")}
-    return Pipeline(
+    return ProjectState(
         **whole,
         day=np.full((count, len(Stage)), NOT_YET, np.int64),
         begun=np.full(count, NOT_YET, np.int64),

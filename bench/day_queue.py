@@ -4,10 +4,10 @@ The clock is whole days, so M/M/1 becomes Geo/Geo/1: each day a customer comes w
 done with probability .5; the load is .8. Days between arrivals and days of service are drawn at addresses, by the
 number of the customer, before anybody comes.
 
-The loop is that of ``kernels/engine/loop.py`` with two kinds of moments: open the bucket of the day, group it, make sure
-of room, let each run of one kind act, tell the trace, note down what comes next. Nothing is computed ahead: a customer who
-finds the server busy waits until a departure wakes them. Customers are numbered as they come and served in that order,
-so the line needs no list.
+The loop is that of ``kernels/engine/loop.py`` with two kinds of moments: open the bucket of the day, group it, make
+sure of room, let each batch of one kind act, tell the trace, note down what comes next. Nothing is computed ahead: a
+customer who finds the server busy waits until a departure wakes them. Customers are numbered as they come and
+served in that order, so the line needs no list.
 """
 
 from typing import NamedTuple
@@ -25,10 +25,10 @@ from lodeflow.kernels.engine.agenda import (
     Agenda,
     clear,
     empty_agenda,
-    end_run,
+    end_batch,
     fits,
+    next_batch,
     next_day,
-    next_run,
     note_down,
 )
 
@@ -115,7 +115,7 @@ def serve_all(queue):
     agenda.next[0] = moment(queue.between[0], COMING, 0)
     note_down(agenda, agenda.next, 1)
     while agenda.events[0] < 2 * len(queue.service):
-        lo, hi = next_run(agenda)
+        lo, hi = next_batch(agenda)
         if lo == hi:
             next_day(agenda)
             continue
@@ -127,5 +127,5 @@ def serve_all(queue):
         for k in range(lo, hi):
             who = who_of(moments[k])
             agenda.next[k - lo] = come(queue, day, who) if kind == COMING else leave(queue, day, who)
-        end_run(agenda, births, lo, hi)
+        end_batch(agenda, births, lo, hi)
     return True

@@ -20,10 +20,10 @@ from lodeflow.kernels.engine.agenda import (
     Agenda,
     clear,
     empty_agenda,
-    end_run,
+    end_batch,
     fits,
+    next_batch,
     next_day,
-    next_run,
     note_down,
 )
 
@@ -102,7 +102,7 @@ def ship_all(world):
         agenda.next[who] = moment(0, SENDING, who)
     note_down(agenda, agenda.next, len(world.lead))
     while agenda.place[DAY] <= agenda.place[LAST]:
-        lo, hi = next_run(agenda)
+        lo, hi = next_batch(agenda)
         if lo == hi:
             next_day(agenda)
             continue
@@ -114,5 +114,5 @@ def ship_all(world):
         for k in range(lo, hi):
             who = who_of(moments[k])
             agenda.next[k - lo] = send(world, day, who) if kind == SENDING else arrive(world, who)
-        end_run(agenda, births, lo, hi)
+        end_batch(agenda, births, lo, hi)
     return True

@@ -9,28 +9,28 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas, atlas, hashes
 from lodeflow.atlas.channels import apart
-from lodeflow.atlas.project_lanes import Place, members, places, with_entries
+from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, with_entries
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.close import base_year
 from lodeflow.base_year.table import BaseYear
 from lodeflow.build.actors import (
-    build_habits,
-    build_hazards,
-    build_mines,
-    build_works,
+    build_mine_params,
+    build_outage_params,
+    build_plant_params,
+    build_user_params,
     rested_mines,
     rested_plants,
     users_of,
 )
-from lodeflow.build.diversification import build_headline
+from lodeflow.build.diversification import build_diversification
 from lodeflow.build.duty_tables import tables
 from lodeflow.build.headroom import refuse_overfull
-from lodeflow.build.initial_cargoes import fill_pipeline
+from lodeflow.build.initial_cargoes import fill_initial_cargoes
 from lodeflow.build.lanes import build_nests, build_routes, build_trade, build_voyages
-from lodeflow.build.market import build_buyers, build_ground, build_rules, build_sellers
+from lodeflow.build.market import build_buyers, build_cell_params, build_rules, build_sellers
 from lodeflow.build.origins import chinese_cells, with_origins
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, rest_point
-from lodeflow.build.welfare import build_worth
+from lodeflow.build.rest_point import Rest, rest_point
+from lodeflow.build.welfare import build_welfare_params
 from lodeflow.catalog.names import CHOKEPOINTS
 from lodeflow.instruments.alliance.contracts import build_contracts
 from lodeflow.instruments.alliance.floors import build_alliance, member_cells
@@ -38,7 +38,7 @@ from lodeflow.instruments.buying_ahead import build_foresight
 from lodeflow.instruments.defence_and_smuggling import build_defence, build_smuggling
 from lodeflow.instruments.duties import build_duties
 from lodeflow.instruments.evasion import build_leakage
-from lodeflow.instruments.export_controls import build_controls, build_grievances
+from lodeflow.instruments.export_controls import build_controls, build_retaliation
 from lodeflow.instruments.production_quotas import build_production_quotas
 from lodeflow.instruments.projects.customers import weigh_entries
 from lodeflow.instruments.projects.investors import build_investing
@@ -47,6 +47,7 @@ from lodeflow.instruments.recycling import build_recycling
 from lodeflow.instruments.shocks import build_shocks
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.core.chance import Chance
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserState
 from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.engine.world import World
@@ -105,7 +106,7 @@ def _plan(scenario: Scenario, production_quota_state: Room) -> Plan:
     world, sites, spells = _compose(scenario, year, map_, rest, production_quota_state)
     lots = world.market.lots
     first = tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
-    names = tuple(name for name, _ in members(scenario))
+    names = tuple(name for name, _ in projects_and_entrants(scenario))
     users = users_of(scenario, year, map_)
     return Plan(scenario, year, map_, rest, users, sites, spells, names, added, world, first)
 
@@ -132,10 +133,10 @@ def _compose(
     before: Lots | None = None,
 ) -> tuple[World, tuple[str, ...], tuple[str, ...]]:
     cells, lanes = len(map_.cells), len(map_.lanes)
-    plant_params = build_works(scenario, year, map_, rest)
-    mine_params, sites = build_mines(scenario, year, map_)
-    user_params = build_habits(scenario, year, map_)
-    cell_params = build_ground(scenario, year, map_, rest, plant_params, mine_params)
+    plant_params = build_plant_params(scenario, year, map_, rest)
+    mine_params, sites = build_mine_params(scenario, year, map_)
+    user_params = build_user_params(scenario, year, map_)
+    cell_params = build_cell_params(scenario, year, map_, rest, plant_params, mine_params)
     rates = tables(scenario, map_)
     member = member_cells(scenario, map_)
     origins = with_origins(map_, rest, plant_params, mine_params, chinese_cells(map_), member)
@@ -151,7 +152,7 @@ def _compose(
     production_quotas, quota_room = build_production_quotas(scenario, map_, plant_params, mine_params)
     recycling, recycling_state = build_recycling(scenario, map_, origins, user_params)
     shocks, spells = build_shocks(scenario, year, map_, plant_params, mine_params)
-    lots = fill_pipeline(scenario, map_, origins, buyers, trade, voyages, production_quota_state.lots, before)
+    lots = fill_initial_cargoes(scenario, map_, origins, buyers, trade, voyages, production_quota_state.lots, before)
     smuggling, smuggling_state = build_smuggling(scenario, map_, rest)
     alliance = build_alliance(scenario, year, map_, rest, yard.projects, project_links, rates.tariff[0])
     market = Market(
@@ -191,8 +192,8 @@ def _compose(
         per_cell=np.zeros(cells),
         per_nest=np.zeros(max(1, lanes)),
     )
-    needs, diversification = build_headline(scenario, map_, rest, user_params)
-    retaliation_params, retaliation_state = build_grievances(scenario, map_, rest)
+    needs, diversification = build_diversification(scenario, map_, rest, user_params)
+    retaliation_params, retaliation_state = build_retaliation(scenario, map_, rest)
     chokepoint_params = [scenario.chokepoints[c] for c in CHOKEPOINTS]
     world = World(
         market=market,
@@ -207,7 +208,7 @@ def _compose(
             surcharge=frozen([c.freight_surcharge for c in chokepoint_params]),
         ),
         chokepoint_draws=ChokepointDraws(np.zeros(len(chokepoint_params), np.int64)),
-        outage_params=build_hazards(scenario, sites),
+        outage_params=build_outage_params(scenario, sites),
         duties=build_duties(scenario, rates),
         shocks=shocks,
         retaliation_params=retaliation_params,
@@ -216,7 +217,7 @@ def _compose(
         totals=empty_score(cells, len(user_params.cell), lanes),
         needs=needs,
         diversification=diversification,
-        welfare_params=build_worth(scenario, year, map_, plant_params, mine_params, cell_params),
+        welfare_params=build_welfare_params(scenario, year, map_, plant_params, mine_params, cell_params),
         tape=empty_tape(
             cells,
             lanes,

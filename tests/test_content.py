@@ -13,7 +13,7 @@ from lodeflow.catalog.names import MAGNETS, OXIDES
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.kernels.demand.defence_stock import divert
 from lodeflow.kernels.demand.stock import draw_stock, serve_users
-from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, HEAVY, LIGHT, MEMBER, REST, share_of
+from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, HEAVY, LIGHT, MEMBER_CONTENT, REST, share_of
 from lodeflow.kernels.entities.lots import Fact, split_off
 from lodeflow.kernels.record.diversification import NON_CHINESE, USED
 from lodeflow.kernels.supply.mine import dig
@@ -95,7 +95,7 @@ def test_whatever_leaves_china_is_chinese_to_the_last_bit(shaken):
 
 def test_no_stock_and_no_cargo_holds_more_of_an_origin_than_it_holds(shaken):
     rows = every_content(shaken[1].world.market)
-    for before in (CHINESE, MEMBER):
+    for before in (CHINESE, MEMBER_CONTENT):
         counted, whole = rows[:, before : before + 3], rows[:, :CHINESE]
         assert (counted >= -ROUNDING * whole - 1e-15).all()
         assert (counted <= whole * (1.0 + 1e-9) + 1e-12).all()
@@ -107,9 +107,9 @@ def test_chinese_tonnes_and_those_of_members_are_conserved(shaken):
     ledger = r.world.market.ledger
     assert mass_residual(world.template, r.world, ORIGINS) < ROUNDING
     assert (ledger.turned[:CHINESE] == 0.0).all()
-    assert (ledger.turned[MEMBER:] == 0.0).all()
+    assert (ledger.turned[MEMBER_CONTENT:] == 0.0).all()
     assert ledger.turned[CHINESE + LIGHT] > 1000.0  # ore of Burma and the rest, separated in China
-    assert ledger.mined[MEMBER + LIGHT] > 1000.0
+    assert ledger.mined[MEMBER_CONTENT + LIGHT] > 1000.0
     assert ledger.recycled[CHINESE + LIGHT] > 0.0
     assert ledger.seized[CHINESE + HEAVY] == ledger.seized[HEAVY]
 
@@ -150,7 +150,7 @@ def test_makers_pass_on_their_feed_element_by_element_and_china_makes_it_chinese
     for cells in oxides.values():
         for e, cell in enumerate(cells):
             m.buyers.content[cell, CHINESE + e] = (0.4, 0.9)[e] * m.buyers.content[cell, e]
-            m.buyers.content[cell, MEMBER + e] = (0.5, 0.1)[e] * m.buyers.content[cell, e]
+            m.buyers.content[cell, MEMBER_CONTENT + e] = (0.5, 0.1)[e] * m.buyers.content[cell, e]
     m.buyers.filled[:] = 1.0
     m.plants.planned[:] = m.plant_params.base_capacity
     before = m.sellers.content.copy()
@@ -160,9 +160,9 @@ def test_makers_pass_on_their_feed_element_by_element_and_china_makes_it_chinese
     for e, chinese, member in ((LIGHT, 0.4, 0.5), (HEAVY, 0.9, 0.1)):
         assert new[japan, e] > 0.0
         assert new[japan, CHINESE + e] / new[japan, e] == pytest.approx(chinese, rel=1e-10)
-        assert new[japan, MEMBER + e] / new[japan, e] == pytest.approx(member, rel=1e-10)
+        assert new[japan, MEMBER_CONTENT + e] / new[japan, e] == pytest.approx(member, rel=1e-10)
         assert new[china, CHINESE + e] == pytest.approx(new[china, e], rel=1e-15)
-        assert new[china, MEMBER + e] / new[china, e] == pytest.approx(member, rel=1e-10)
+        assert new[china, MEMBER_CONTENT + e] / new[china, e] == pytest.approx(member, rel=1e-10)
 
 
 def test_stocks_mix_by_mass_and_give_of_the_mixture(base):
@@ -177,11 +177,11 @@ def test_stocks_mix_by_mass_and_give_of_the_mixture(base):
     part = split_off(m.lots, slot, 0.25)
     for piece in (slot, part):
         arrive(world.voyages, m.rules, m.buyers, m.trade, m.relabelling_state, m.lots, 0, piece)
-    assert m.buyers.content[cell, [LIGHT, CHINESE, MEMBER]] == pytest.approx([10.0, 6.4, 1.2], rel=ROUNDING)
+    assert m.buyers.content[cell, [LIGHT, CHINESE, MEMBER_CONTENT]] == pytest.approx([10.0, 6.4, 1.2], rel=ROUNDING)
     m.buyers.used[:] = 0.0
     m.buyers.used[cell] = 2.5
     draw_stock(m.buyers)
-    assert m.buyers.content[cell, [LIGHT, CHINESE, MEMBER]] == pytest.approx([7.5, 4.8, 0.9], rel=ROUNDING)
+    assert m.buyers.content[cell, [LIGHT, CHINESE, MEMBER_CONTENT]] == pytest.approx([7.5, 4.8, 0.9], rel=ROUNDING)
 
 
 def test_final_users_get_what_the_stock_is_made_of(base):
@@ -244,12 +244,12 @@ def test_recycled_oxide_is_from_where_the_magnets_were_from():
     m = fresh(world.template).market
     yard, cell = next((y, c) for y, c in enumerate(m.recycling.into[:, 0]) if c >= 0)
     m.recycling_state.scrap[:] = 0.0
-    m.recycling_state.scrap[yard, [LIGHT, CHINESE, MEMBER]] = 10.0, 7.0, 2.0
+    m.recycling_state.scrap[yard, [LIGHT, CHINESE, MEMBER_CONTENT]] = 10.0, 7.0, 2.0
     before = m.buyers.content[cell].copy()
     recycle(m.rules, m.recycling, m.cell_params, m.buyers, m.recycling_state, m.ledger, 1000)
     new = m.buyers.content[cell] - before
-    assert new[[LIGHT, CHINESE, MEMBER]] == pytest.approx([10.0, 7.0, 2.0], rel=1e-9)
-    assert m.ledger.recycled[[LIGHT, CHINESE, MEMBER]] == pytest.approx([10.0, 7.0, 2.0], rel=1e-9)
+    assert new[[LIGHT, CHINESE, MEMBER_CONTENT]] == pytest.approx([10.0, 7.0, 2.0], rel=1e-9)
+    assert m.ledger.recycled[[LIGHT, CHINESE, MEMBER_CONTENT]] == pytest.approx([10.0, 7.0, 2.0], rel=1e-9)
 
 
 def test_ore_is_a_members_from_the_day_on_which_its_region_is_one(base):
@@ -259,7 +259,7 @@ def test_ore_is_a_members_from_the_day_on_which_its_region_is_one(base):
         m.ledger.mined[:] = 0.0
         dig(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.ledger)
         of_members = (m.mine_params.basket * m.rules.tick * member_cells(base)[m.mine_params.cell][:, None]).sum(axis=0)
-        assert m.ledger.mined[MEMBER:] == pytest.approx(of_members if joined else np.zeros(3), rel=ROUNDING)
+        assert m.ledger.mined[MEMBER_CONTENT:] == pytest.approx(of_members if joined else np.zeros(3), rel=ROUNDING)
         m.sellers.member[:] = member_cells(base)
 
 
@@ -273,9 +273,11 @@ def test_what_a_region_separates_was_mined_where_its_ore_was_mined(base):
             flows[lane.origin] = flows.get(lane.origin, 0.0) + contained_t
     by_hand = sum(t for origin, t in flows.items() if origin in MEMBERS) / sum(flows.values())
     assert 0.5 < by_hand <= 1.0
-    assert share_of(found.content, cell, LIGHT, MEMBER + LIGHT) == pytest.approx(by_hand, rel=1e-10)
+    assert share_of(found.content, cell, LIGHT, MEMBER_CONTENT + LIGHT) == pytest.approx(by_hand, rel=1e-10)
     china = base.atlas.cell("CHN", "light_oxide")
-    assert 0.01 < share_of(found.content, china, LIGHT, MEMBER + LIGHT) < 0.5  # American ore, by now all Chinese
+    assert (
+        0.01 < share_of(found.content, china, LIGHT, MEMBER_CONTENT + LIGHT) < 0.5
+    )  # American ore, by now all Chinese
     assert share_of(found.content, china, LIGHT, CHINESE + LIGHT) == 1.0
     assert found.content[:, REST].sum() > 0.0
 

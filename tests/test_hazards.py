@@ -8,7 +8,7 @@ import pytest
 from numba import config
 from scipy.stats import norm
 
-from lodeflow.build.actors import build_hazards
+from lodeflow.build.actors import build_outage_params
 from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.core.kinds import CHOKEPOINT, OUTAGE
 from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, who_of
@@ -23,7 +23,7 @@ SITES = tuple(f"site {number}" for number in range(20))
 
 def lives(sites=SITES, stops=STOPS, *, seed=5, replication=0, settings=()):
     """For each site its stops: first day, first day of work after, share of output cut."""
-    outage_params = build_hazards(load("base-year", ("outages.rate_per_year=4.0", *settings)), sites)
+    outage_params = build_outage_params(load("base-year", ("outages.rate_per_year=4.0", *settings)), sites)
     state = OutageState(np.zeros(len(sites)), np.zeros(len(sites), np.int64))
     chance = Chance(np.array([seed]), np.array([replication]))
     told = {}

@@ -11,7 +11,7 @@ from lodeflow.kernels.alliance.panic import worry
 from lodeflow.kernels.evasion.smuggling import price_smuggling
 from lodeflow.kernels.prices.delivered_price import quote_delivered
 from lodeflow.kernels.prices.landed_cost import land_costs
-from lodeflow.kernels.prices.origin_price import NOTHING, learn_anchor, quote_at_gate
+from lodeflow.kernels.prices.origin_price import TINY, learn_anchor, quote_at_gate
 from lodeflow.replication import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
@@ -64,7 +64,7 @@ def test_stock_that_is_promised_beyond_the_normal_backlog_is_as_good_as_gone(bas
 def test_the_price_falls_with_stock_to_the_power_of_its_response_and_no_lower_than_the_dump(base, ln_stock):
     m = gate(base, np.exp(ln_stock))
     some = m.sellers.orders > 0.0
-    nothing = NOTHING / (m.rules.seller_cover * m.sellers.orders[some]).min() * np.exp(3.4)
+    nothing = TINY / (m.rules.seller_cover * m.sellers.orders[some]).min() * np.exp(3.4)
     price = np.maximum(
         m.cell_params.base_price * np.exp(-m.rules.price_response * ln_stock), m.cell_params.lowest_price
     )

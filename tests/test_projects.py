@@ -14,7 +14,7 @@ from lodeflow.instruments.projects.customers import entry_share
 from lodeflow.kernels.core.kinds import CARE as CARE_KIND
 from lodeflow.kernels.core.moment import day_of
 from lodeflow.kernels.projects.investment import expected_price, incentive_price, readiness, worth_of_floor
-from lodeflow.kernels.projects.projects import INVEST, NOT_YET, Stage, next_candidate, taken
+from lodeflow.kernels.projects.projects import INVEST, NOT_YET, ProjectStage, next_candidate, taken
 from lodeflow.kernels.projects.ramp_up import ramped_up
 from lodeflow.kernels.projects.stages import begin, live
 from lodeflow.kernels.record.record import EVENTS, MARKETS, MarketColumn
@@ -134,28 +134,30 @@ def test_decisions_come_at_the_rate_of_candidates_times_the_odds(probability):
 def test_stages_come_in_their_order_and_recorded_dates_stand():
     world = plan(load("status-quo", ("days=3650",)))
     engine = compiled_engine.Engine(world, keep_lots=False, step=91)
-    seen = np.zeros(len(Stage), np.int64)
+    seen = np.zeros(len(ProjectStage), np.int64)
     for replication in range(4):
         project_state = engine.run(replication).world.market.project_state
         for q, name in enumerate(world.projects):
             days = project_state.day[q]
-            passed = [int(d) for d in days[Stage.PERMITTING : Stage.OPERATION + 1] if d != NOT_YET and d >= 0]
+            passed = [
+                int(d) for d in days[ProjectStage.PERMITTING : ProjectStage.OPERATION + 1] if d != NOT_YET and d >= 0
+            ]
             if project_state.closures[q] == 0:
                 assert passed == sorted(passed), name
             entered = days != NOT_YET
             seen += entered
             assert entered[project_state.stage[q]]
-            if entered[Stage.CANCELLED]:
-                assert days[Stage.CANCELLED] == days.max()
-                assert not entered[Stage.CONSTRUCTION : Stage.RESTART + 1].any()
+            if entered[ProjectStage.CANCELLED]:
+                assert days[ProjectStage.CANCELLED] == days.max()
+                assert not entered[ProjectStage.CONSTRUCTION : ProjectStage.RESTART + 1].any()
                 assert project_state.running[q] == 0.0
-        on = {name: int(project_state.day[q, Stage.OPERATION]) for q, name in enumerate(world.projects)}
+        on = {name: int(project_state.day[q, ProjectStage.OPERATION]) for q, name in enumerate(world.projects)}
         start = world.scenario.start_date
         for name in ("mount_weld", "narva", "fort_worth", "lynas_heavy"):
             if project_state.closures[world.projects.index(name)] == 0:
                 assert on[name] == (world.scenario.projects[name].first_output - start).days
-    assert (seen[Stage.PERMITTING : Stage.CARE] > 0).all()
-    assert seen[Stage.CANCELLED] > 0
+    assert (seen[ProjectStage.PERMITTING : ProjectStage.CARE] > 0).all()
+    assert seen[ProjectStage.CANCELLED] > 0
 
 
 def test_capacity_is_added_once_or_cancelled_once():
@@ -163,7 +165,7 @@ def test_capacity_is_added_once_or_cancelled_once():
     r = compiled_engine.run(world, 1, keep_lots=False, step=91)
     project_state, projects = r.world.market.project_state, r.world.market.projects
     new = projects.capacity * 365.0 * (1.0 - projects.counted)
-    came, gone = project_state.day[:, Stage.OPERATION] >= 0, project_state.stage == Stage.CANCELLED
+    came, gone = project_state.day[:, ProjectStage.OPERATION] >= 0, project_state.stage == ProjectStage.CANCELLED
     assert gone.any()
     assert not (came & gone).any()
     total = dict.fromkeys(("capacity_added", "capacity_cancelled"), 0.0)
@@ -173,7 +175,7 @@ def test_capacity_is_added_once_or_cancelled_once():
     assert total["capacity_added"] == pytest.approx(new[came].sum(), rel=1e-12)
     assert total["capacity_cancelled"] == pytest.approx(new[gone].sum(), rel=1e-12)
     events = r.world.tape.event[: r.world.tape.used[EVENTS]]
-    cancelled = events[(events[:, 3] == Stage.CANCELLED) & (events[:, 1] == 34)]
+    cancelled = events[(events[:, 3] == ProjectStage.CANCELLED) & (events[:, 1] == 34)]
     assert sorted(cancelled[:, 2]) == np.flatnonzero(gone).tolist()
 
 
@@ -201,7 +203,7 @@ def life(world, name, price, days=3650):
             m.plant_params, w.chance, m.per_cell, day, CARE_KIND, q,
         )  # fmt: skip
         if m.project_state.stage[q] != before:
-            told.append((Stage(int(m.project_state.stage[q])).name, int(day)))
+            told.append((ProjectStage(int(m.project_state.stage[q])).name, int(day)))
     return told
 
 
@@ -235,7 +237,7 @@ def test_a_plant_that_opens_again_goes_on_ramping_up_where_it_stood():
         w.chance,
         q,
     )
-    m.project_state.stage[q], m.project_state.idle[q] = Stage.RESTART, 500
+    m.project_state.stage[q], m.project_state.idle[q] = ProjectStage.RESTART, 500
     began = int(m.project_state.begun[q])
     live(
         m.investment_params, m.projects, m.project_links, m.project_state, m.routes, m.cell_params, m.sellers, m.buyers, m.trade,
@@ -383,7 +385,7 @@ def test_what_all_customers_ask_of_a_new_origin_at_equal_cost_is_what_its_likes_
     )
     like = [world.atlas.cell(region, "light_oxide") for region in ("USA", "MYS", "EU", "IND")]
     used = sum(world.rest.output[i] for i in like) / sum(m.cell_params.base_capacity[i] for i in like)
-    assert m.cell_params.reference[cell] == pytest.approx(300.0 / 365.0, rel=1e-12)
+    assert m.cell_params.design_capacity[cell] == pytest.approx(300.0 / 365.0, rel=1e-12)
     assert asked == pytest.approx(300.0 / 365.0 * used, rel=1e-9)
 
 
@@ -395,7 +397,9 @@ def test_both_engines_build_and_close_the_same_plants():
     assert everything(world, simpy_engine.run(world, 3)) == compiled
     project_state = compiled_engine.run(world, 3).world.market.project_state
     assert (
-        (project_state.day >= 0).any(axis=0)[[Stage.CONSTRUCTION, Stage.OPERATION, Stage.CARE, Stage.CANCELLED]].all()
+        (project_state.day >= 0)
+        .any(axis=0)[[ProjectStage.CONSTRUCTION, ProjectStage.OPERATION, ProjectStage.CARE, ProjectStage.CANCELLED]]
+        .all()
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from lodeflow.assembly import plan
 from lodeflow.engines import compiled_engine
-from lodeflow.kernels.supply.recycling import STAGES, recycle, wear_out
+from lodeflow.kernels.supply.recycling import LIFE_STAGES, recycle, wear_out
 from lodeflow.outcomes.conservation import mass_residual, money_residual
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
@@ -76,7 +76,7 @@ def test_goods_of_one_day_wear_out_as_a_gamma_distribution_of_three_stages_says(
     worn, age = np.array(worn), 7.0 * np.arange(1, 52 * 60 + 1) / 365.0
     assert worn.sum() == pytest.approx(1.0, abs=1e-3)
     assert (worn * age).sum() == pytest.approx(12.0, rel=0.01)
-    assert (worn * age**2).sum() - (worn * age).sum() ** 2 == pytest.approx(144.0 / STAGES, rel=0.02)
+    assert (worn * age**2).sum() - (worn * age).sum() ** 2 == pytest.approx(144.0 / LIFE_STAGES, rel=0.02)
 
 
 def test_at_rest_what_wears_out_is_what_a_past_of_steady_growth_has_left():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lodeflow.kernels.demand.final_use import want
 from lodeflow.kernels.demand.shortage import ration
 from lodeflow.kernels.demand.stock import draw_stock, serve_users
-from lodeflow.kernels.prices.origin_price import NOTHING
+from lodeflow.kernels.prices.origin_price import TINY
 from lodeflow.kernels.supply.plant import plan_throughput
 from lodeflow.kernels.supply.processing import run_plants
 from lodeflow.replication import fresh
@@ -59,7 +59,7 @@ def test_the_share_of_users_short_rises_as_cover_falls(base, one, other):
 @pytest.mark.parametrize("factor", [0.05, 0.1, 0.25, 0.5, 0.8])
 def test_users_are_short_as_a_normal_distribution_of_covers_says_or_as_the_stock_of_a_tick_allows(base, factor):
     met, target = filled(base, factor)
-    nothing = NOTHING / base.rest.use[base.rest.use > 0.0].min()
+    nothing = TINY / base.rest.use[base.rest.use > 0.0].min()
     for found, days in zip(met, target, strict=True):
         runs_out = [normal((log(7.0) - log(cover)) / 0.6) for cover in (factor * days, 0.9 * days)]
         least = min(1.0 - (runs_out[0] - runs_out[1]), factor * days / 7.0)

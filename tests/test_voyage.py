@@ -22,7 +22,7 @@ from lodeflow.kernels.trade.voyage import (
     make_landfall,
 )
 from lodeflow.processes.shipment import shipment
-from lodeflow.processes.stage import Stage, UnexpectedMomentError
+from lodeflow.processes.simulation import Simulation, UnexpectedMomentError
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load as read
 
@@ -178,4 +178,4 @@ def test_after_each_market_a_lane_of_so_many_days_has_so_many_lots_afloat(tick):
 
 def test_a_shipment_that_is_handed_a_market_day_says_so(base):
     with pytest.raises(UnexpectedMomentError, match="a shipment was handed kind 120 on day 3"):
-        next(shipment(Stage(fresh(base.template), keep_lots=False), int(moment(3, MARKET, 0))))
+        next(shipment(Simulation(fresh(base.template), keep_lots=False), int(moment(3, MARKET, 0))))

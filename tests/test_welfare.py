@@ -26,7 +26,7 @@ from lodeflow.comparison.who_pays import (
 )
 from lodeflow.engines.compiled_engine import run
 from lodeflow.kernels.entities.lots import Fact, Money
-from lodeflow.kernels.projects.projects import Stage
+from lodeflow.kernels.projects.projects import ProjectStage
 from lodeflow.kernels.record.record import FINISHED
 from lodeflow.kernels.record.welfare import CASH_COST, SERVED, SERVED_OUTLAY, VALUE_LOST, effort_at, value_the_day
 from lodeflow.kernels.supply.plant import willingness
@@ -255,7 +255,7 @@ def test_the_capital_of_a_new_plant_is_charged_from_its_first_tonne_on():
     project_state = project_state._replace(
         day=np.full_like(project_state.day, -5), overrun=np.full_like(project_state.overrun, 1.5)
     )
-    project_state.day[0, Stage.OPERATION] = 100
+    project_state.day[0, ProjectStage.OPERATION] = 100
     w = tables_of(made, r._replace(world=r.world._replace(market=r.world.market._replace(project_state=project_state))))
     projects = r.world.market.projects
     yearly = projects.capital[0] * projects.capacity[0] * made.scenario.investment.utilisation * 365.0 * 1.5

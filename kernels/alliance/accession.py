@@ -7,11 +7,11 @@ pact's beginning, an exponential time whose address is the pact and the region.
 import numpy as np
 
 from lodeflow.kernels.alliance.levy import free_trade, levy_lanes
-from lodeflow.kernels.alliance.pact import FAR_DAY, LEFT, MEMBER, NOT_MEMBER
+from lodeflow.kernels.alliance.pact import LEFT, MEMBER, NOT_MEMBER
 from lodeflow.kernels.core.draw import exponential
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import ACCESSION
-from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.core.purpose import ACCESSION_DAY
 
 

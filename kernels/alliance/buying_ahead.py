@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.alliance.levy import due, exempt, landed_before_levy
-from lodeflow.kernels.alliance.pact import FAR_DAY, LEFT, MEMBER
+from lodeflow.kernels.alliance.pact import LEFT, MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import log
+from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.export_controls.announcement import BELIEVERS, BOUGHT_AHEAD
 
 DEAR = 0.3  # ln of the cost after over the cost before at which believers want the whole of it

@@ -7,8 +7,9 @@ all are built (kernels/alliance/levy.py; V40). What is committed counts as if it
 
 import numpy as np
 
-from lodeflow.kernels.alliance.pact import FAR_DAY, MEMBER
+from lodeflow.kernels.alliance.pact import MEMBER
 from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.projects.commissioning import find_netbacks
 from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, OPERATION, RESTART
 

@@ -8,13 +8,12 @@ coordinates them may charge a part of the gap themselves, and keep it (8.8; an u
 
 import numpy as np
 
-from lodeflow.kernels.alliance.pact import ANNOUNCED, BEGINS, FAR_DAY, LAPSES, MEMBER, NEVER_EXEMPT, NOTHING
+from lodeflow.kernels.alliance.pact import ANNOUNCED, BEGINS, LAPSES, MEMBER, NEVER_EXEMPT, NO_CHANGE
 from lodeflow.kernels.alliance.reference_price import name_references
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import LEVY
-from lodeflow.kernels.core.moment import NEVER, moment
-from lodeflow.kernels.entities.cells import MEMBER as MEMBER_CONTENT
-from lodeflow.kernels.entities.cells import REST
+from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
+from lodeflow.kernels.entities.cells import MEMBER_CONTENT, REST
 
 NO_LOWEST = 1e300
 LIVE = 1e-3  # share of a buyer's orders from which a lane's price counts as one of the market
@@ -36,18 +35,18 @@ def await_fixing(alliances, day, p):
 
 @jit
 def fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p):
-    """References and levies of the day. Returns the pact's next moment; ``told`` says what has changed."""
+    """References and levies of the day. Returns the pact's next moment; ``change`` says what has changed."""
     before = levies.in_force[p]
     now = np.int64(1 if alliances.start[p] <= day < alliances.end[p] else 0)
     levies.in_force[p] = now
-    levies.told[p] = NOTHING
+    levies.change[p] = NO_CHANGE
     if now != before:
-        levies.told[p] = BEGINS if now == 1 else LAPSES
+        levies.change[p] = BEGINS if now == 1 else LAPSES
         for region in range(levies.since.shape[1]):
             levies.since[p, region] = day
         free_trade(alliances, floors, levies, routes, p)
     elif day == alliances.announced[p]:
-        levies.told[p] = ANNOUNCED
+        levies.change[p] = ANNOUNCED
     for k in range(len(floors.pact)):
         if floors.pact[k] == p:
             levies.bound[k] += levies.binding[k] * (day - levies.fixed[p])

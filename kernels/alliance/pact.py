@@ -11,8 +11,7 @@ import numpy as np
 FIXED, COST_PLUS, MOVING, LARGER = range(4)  # rules of a reference price
 NEVER_EXEMPT = 2.0  # no share of content reaches it
 NOT_MEMBER, MEMBER, LEFT = range(3)
-NOTHING, BEGINS, LAPSES, ANNOUNCED = range(4)  # what is told of a pact
-FAR_DAY = 1 << 22  # a moment has 23 bits for its day
+NO_CHANGE, BEGINS, LAPSES, ANNOUNCED = range(4)  # what is told of a pact
 
 
 class AllianceParams(NamedTuple):
@@ -97,7 +96,7 @@ class FloorParams(NamedTuple):
 
 class LevyState(NamedTuple):
     """How things stand. ``standing`` int64 (pacts, regions) NOT_MEMBER, MEMBER or LEFT; ``in_force`` int64 (pacts,);
-    ``fixed`` int64 (pacts,) day of the last fixing; ``told`` int64 (pacts,) what came of the last moment; ``since``
+    ``fixed`` int64 (pacts,) day of the last fixing; ``change`` int64 (pacts,) what came of the last moment; ``since``
     int64 (pacts, regions) first day of the levy there; ``reference`` USD/t (floors,), 0 before the first fixing,
     ``average`` ln of the members' price; ``lowest`` USD/t (floors,) landed price of what is levied, ``needed``
     share (floors,) of use that is to be levied still, ``binding`` 1 while a levy is due and ``bound`` d (floors,)
@@ -108,7 +107,7 @@ class LevyState(NamedTuple):
     standing: np.ndarray
     in_force: np.ndarray
     fixed: np.ndarray
-    told: np.ndarray
+    change: np.ndarray
     since: np.ndarray
     reference: np.ndarray
     average: np.ndarray

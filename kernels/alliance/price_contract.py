@@ -32,7 +32,7 @@ class PriceContractState(NamedTuple):
     """How they stand, (contracts,): ``lane`` int64, read-only, between regions that are, or may become, members of a
     pact that wants contracts; ``index`` USD/t mean landed cost of late; ``price`` USD/t delivered; ``least`` share of
     the buyer's purchases; ``until`` int64 first day on which it holds no more; ``day_cost`` and ``day_duty`` USD/t of
-    the lane without it. ``floor`` (lanes,), ``short`` and ``spare`` (cells,) are scratch.
+    the lane without it. ``least_share`` (lanes,), ``short`` and ``spare`` (cells,) are scratch.
     """
 
     lane: np.ndarray
@@ -42,7 +42,7 @@ class PriceContractState(NamedTuple):
     until: np.ndarray
     day_cost: np.ndarray
     day_duty: np.ndarray
-    floor: np.ndarray
+    least_share: np.ndarray
     short: np.ndarray
     spare: np.ndarray
 
@@ -58,7 +58,7 @@ def no_contracts(lane, cost, cells):
         until=np.zeros(count, np.int64),
         day_cost=np.zeros(count),
         day_duty=np.zeros(count),
-        floor=np.zeros(len(cost)),
+        least_share=np.zeros(len(cost)),
         short=np.zeros(cells),
         spare=np.zeros(cells),
     )
@@ -139,19 +139,19 @@ def _keep_shares(routes, contracts, lane_status, trade, day):
     have beyond theirs.
     """
     for s in range(len(trade.share)):
-        contracts.floor[s] = 0.0
+        contracts.least_share[s] = 0.0
     for n in range(len(contracts.lane)):
         if _holds(contracts, lane_status, n, contracts.lane[n], day):
-            contracts.floor[contracts.lane[n]] = contracts.least[n]
+            contracts.least_share[contracts.lane[n]] = contracts.least[n]
     for j in range(len(contracts.short)):
         contracts.short[j], contracts.spare[j] = 0.0, 0.0
     for s in range(len(trade.share)):
-        beyond = trade.share[s] - contracts.floor[s]
+        beyond = trade.share[s] - contracts.least_share[s]
         contracts.short[routes.buyer[s]] += max(0.0, -beyond)
         contracts.spare[routes.buyer[s]] += max(0.0, beyond)
     for s in range(len(trade.share)):
         short, spare = contracts.short[routes.buyer[s]], contracts.spare[routes.buyer[s]]
         if short > 0.0 and spare > 0.0:
-            beyond = trade.share[s] - contracts.floor[s]
+            beyond = trade.share[s] - contracts.least_share[s]
             given = short / spare if beyond > 0.0 else spare / short
             trade.share[s] -= beyond * min(1.0, given)

@@ -10,6 +10,8 @@ import numpy as np
 from lodeflow.kernels.core.jit import inline
 
 NEVER = -1  # a moment that does not come
+FAR_DAY = 1 << 22  # a day that no run reaches: a moment has 23 bits for its day
+DAYS_PER_YEAR = 365.0
 
 ODD = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio: scatters bits well, Knuth 1998, TAOCP 3, 6.4
 ODD_LOW = np.uint64(ODD & 0xFFFFFFFF)

@@ -7,7 +7,7 @@ of the last weeks; what a tick can draw is limited by the stock that is there.
 
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import log, normal_cdf
-from lodeflow.kernels.prices.origin_price import NOTHING
+from lodeflow.kernels.prices.origin_price import TINY
 
 
 @jit
@@ -27,8 +27,8 @@ def _met(rules, cell_params, buyers, j, level):
     if desired <= 0.0:
         return 1.0
     filled = 1.0
-    if level + NOTHING < rules.shortage_cover * cell_params.cover_days[j] * (desired + NOTHING):
-        cover = (level + NOTHING) / (desired + NOTHING)
+    if level + TINY < rules.shortage_cover * cell_params.cover_days[j] * (desired + TINY):
+        cover = (level + TINY) / (desired + TINY)
         short = normal_cdf((log(rules.use_days) - log(cover)) / rules.cover_spread)
         filled = 1.0 - max(0.0, short - cell_params.calm_short[j])
     if buyers.stock[j] * rules.drawn < filled * desired * rules.tick:

@@ -154,7 +154,7 @@ def tell(trace, moments, lo, hi):
 
 
 @inline
-def next_run(agenda):
+def next_batch(agenda):
     """The next run of one kind today, its first moment and the one after its last; the same if the day is over."""
     bucket = agenda.place[DAY] & TURN
     lo, ready = agenda.place[CURSOR], agenda.counts[bucket]
@@ -168,7 +168,7 @@ def next_run(agenda):
 
 
 @inline
-def end_run(agenda, births, lo, hi):
+def end_batch(agenda, births, lo, hi):
     """The actors of a run have acted: it is told, and what they and whom they brought to life do next is noted down."""
     agenda.trace[0] = tell(agenda.trace[0], agenda.moments[agenda.place[DAY] & TURN], lo, hi)
     agenda.events[0] += hi - lo

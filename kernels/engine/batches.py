@@ -8,7 +8,7 @@ import numpy as np
 
 from lodeflow.kernels.alliance.accession import standing_of
 from lodeflow.kernels.alliance.membership import fix, join
-from lodeflow.kernels.alliance.pact import NOTHING as NOTHING_NEW
+from lodeflow.kernels.alliance.pact import NO_CHANGE
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.kinds import (
     ACCESSION,
@@ -24,7 +24,7 @@ from lodeflow.kernels.core.kinds import (
 )
 from lodeflow.kernels.core.moment import NEVER, who_of
 from lodeflow.kernels.entities.lots import FATE, FATE_RECALLED, FATE_REFUSED, FATE_SEIZED, LANE, free_slot
-from lodeflow.kernels.export_controls.decree import NOTHING, heading_of
+from lodeflow.kernels.export_controls.decree import UNCHANGED, heading_of
 from lodeflow.kernels.export_controls.enforcement import control_exports
 from lodeflow.kernels.export_controls.licence_office import decide, give_back
 from lodeflow.kernels.export_controls.retaliation import await_retaliation, retaliate
@@ -189,8 +189,8 @@ def fix_all(
             day,
             p,
         )
-        if levies.told[p] != NOTHING_NEW:
-            record_event(tape, day, np.int64(LEVY), p, 1.0 * levies.told[p])
+        if levies.change[p] != NO_CHANGE:
+            record_event(tape, day, np.int64(LEVY), p, 1.0 * levies.change[p])
 
 
 @jit
@@ -383,8 +383,8 @@ def control_all(
             day,
             who_of(moments[k]),
         )
-        if control_state.told[heading] != NOTHING:
-            record_event(tape, day, np.int64(CONTROL), heading, 1.0 * control_state.told[heading])
+        if control_state.change[heading] != UNCHANGED:
+            record_event(tape, day, np.int64(CONTROL), heading, 1.0 * control_state.change[heading])
         write_down_refused(lots, tape, keep_lots)
 
 
@@ -441,8 +441,8 @@ def retaliate_all(
             day,
             heading,
         )
-        if control_state.told[heading] != NOTHING:
-            record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * control_state.told[heading])
+        if control_state.change[heading] != UNCHANGED:
+            record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * control_state.change[heading])
         write_down_refused(lots, tape, keep_lots)
         after[k - lo] = await_retaliation(control_params, retaliation_params, retaliation_state, chance, day, heading)
 

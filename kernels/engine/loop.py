@@ -35,7 +35,7 @@ from lodeflow.kernels.core.kinds import (
     SURGE,
 )
 from lodeflow.kernels.core.moment import kind_of
-from lodeflow.kernels.engine.agenda import DAY, FAR, LAST, TURN, end_run, fits, next_day, next_run
+from lodeflow.kernels.engine.agenda import DAY, FAR, LAST, TURN, end_batch, fits, next_batch, next_day
 from lodeflow.kernels.engine.batches import (
     arrive_all,
     change_duties,
@@ -167,7 +167,7 @@ def play(
     after = agenda.next
     acted = 0
     while agenda.place[DAY] <= agenda.place[LAST]:
-        lo, hi = next_run(agenda)
+        lo, hi = next_batch(agenda)
         if lo == hi:
             if not fits(agenda, agenda.place[FAR]):
                 return BUCKETS
@@ -447,7 +447,7 @@ def play(
             )
         else:
             return UNEXPECTED
-        end_run(agenda, births, lo, hi)
+        end_batch(agenda, births, lo, hi)
         acted += hi - lo
         if acted >= budget:
             return BUDGET

@@ -13,7 +13,7 @@ import numpy as np
 from lodeflow.kernels.core.jit import inline
 
 LIGHT, HEAVY, REST = 0, 1, 2
-CHINESE, MEMBER = 3, 6  # before the columns of what is Chinese, and of what was mined in a member
+CHINESE, MEMBER_CONTENT = 3, 6  # before the columns of what is Chinese, and of what was mined in a member
 COLUMNS = 9
 
 
@@ -21,7 +21,7 @@ class CellParams(NamedTuple):
     """What a cell is; read-only. Arrays float64 (cells,) unless said.
 
     ``base_price`` USD/t at the gate; ``base_paid`` USD/t users pay; ``base_capacity`` t/d, 0 where nothing is made;
-    ``reference`` the same, or of an origin that is to come the capacity of its projects;
+    ``design_capacity`` the same, or of an origin that is to come the capacity of its projects;
     ``lowest_price`` USD/t at which the unwanted is dumped, 0 for what is wanted; ``base_residue`` share of output
     unwanted in the base year; ``supply_slope`` and ``demand_slope`` price elasticities near the base [-];
     ``switching`` and ``cover_days`` smoothing share a tick and days; ``contract_share``;
@@ -33,7 +33,7 @@ class CellParams(NamedTuple):
     base_price: np.ndarray
     base_paid: np.ndarray
     base_capacity: np.ndarray
-    reference: np.ndarray
+    design_capacity: np.ndarray
     lowest_price: np.ndarray
     base_residue: np.ndarray
     supply_slope: np.ndarray

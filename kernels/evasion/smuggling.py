@@ -16,7 +16,7 @@ from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.core.purpose import SMUGGLERS_CAUGHT
 from lodeflow.kernels.export_controls.lane_status import CLOSED
-from lodeflow.kernels.prices.origin_price import NOTHING
+from lodeflow.kernels.prices.origin_price import TINY
 
 
 class SmugglingParams(NamedTuple):
@@ -90,7 +90,7 @@ def offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers):
         volume = smuggling.ordinary[k]
         if smuggling.convexity[0] > 0.0:
             volume *= power(max(1.0, buyers.spot[j] / asked), 1.0 / smuggling.convexity[0])
-        smuggling_state.most[s] = min(1.0, volume / max(buyers.forecast[j], NOTHING))
+        smuggling_state.most[s] = min(1.0, volume / max(buyers.forecast[j], TINY))
 
 
 @jit

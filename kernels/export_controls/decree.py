@@ -13,15 +13,14 @@ from lodeflow.kernels.core.draw import two_uniforms, uniform
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import CONTROL
 from lodeflow.kernels.core.maths import log
-from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.core.purpose import CONTROL_NEXT, CONTROL_SPELL
 
 NONE, LICENSING, QUOTA, BAN, EASED = range(5)
 NOT_IN_FORCE = -1
-ANNOUNCED, NOTHING = 5, -1
+ANNOUNCED, UNCHANGED = 5, -1
 STRICTNESS = (0, 2, 2, 3, 1)
 BEGINS, COMES, RETURNS = range(3)
-FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 
 
 class ControlParams(NamedTuple):
@@ -57,7 +56,7 @@ class ControlParams(NamedTuple):
 class ControlState(NamedTuple):
     """Where each heading stands; int64 (headings,). ``entry`` in force or last drawn from, -1 for none; ``regime`` of
     it, NOT_IN_FORCE; ``step`` next dated one; ``ends`` day on which a drawn regime ends, NEVER; ``version`` times
-    that it has been overtaken by retaliation; ``spells`` drawn regimes so far; ``told`` what came of the last change:
+    that it has been overtaken by retaliation; ``spells`` drawn regimes so far; ``change`` what came of the last change:
     a regime, ANNOUNCED, or NOTHING.
     """
 
@@ -67,7 +66,7 @@ class ControlState(NamedTuple):
     ends: np.ndarray
     version: np.ndarray
     spells: np.ndarray
-    told: np.ndarray
+    change: np.ndarray
 
 
 def free_trade(first_step):
@@ -162,7 +161,7 @@ def _draw_end(control_params, control_state, chance, day, heading):
     name, index = control_params.name[heading], control_state.spells[heading]
     one, other = two_uniforms(chance.seed[0], chance.replication[0], CONTROL_SPELL, name, index)
     days = -0.5 * control_params.mean_days[control_state.regime[heading]] * (log(one) + log(other))
-    control_state.ends[heading] = day + 1 + np.int64(min(days, 1.0 * (FARTHEST_DAY - day - 1)))
+    control_state.ends[heading] = day + 1 + np.int64(min(days, 1.0 * (FAR_DAY - day - 1)))
 
 
 @jit

@@ -27,8 +27,8 @@ from lodeflow.kernels.export_controls.decree import (
     BAN,
     EASED,
     NONE,
-    NOTHING,
     QUOTA,
+    UNCHANGED,
     await_control,
     change_control,
     heading_of,
@@ -71,10 +71,10 @@ def control_exports(
     day,
     who,
 ):
-    """A heading's day of change. Returns the next one; ``told`` says what came of it."""
+    """A heading's day of change. Returns the next one; ``change`` says what came of it."""
     heading = heading_of(control_state, who)
     entry, regime = control_state.entry[heading], control_state.regime[heading]
-    control_state.told[heading] = NOTHING
+    control_state.change[heading] = UNCHANGED
     if who // len(control_state.entry) != control_state.version[heading]:
         return np.int64(NEVER)
     change_control(control_params, control_state, news_state, chance, day, heading)
@@ -98,7 +98,7 @@ def control_exports(
             heading,
         )
     else:
-        control_state.told[heading] = ANNOUNCED
+        control_state.change[heading] = ANNOUNCED
     return await_control(control_params, control_state, day, heading)
 
 
@@ -140,7 +140,7 @@ def enforce_today(
         day,
     )
     ruled = in_force(control_params, control_state, heading)
-    control_state.told[heading] = control_state.regime[heading] if ruled else NONE
+    control_state.change[heading] = control_state.regime[heading] if ruled else NONE
 
 
 @jit

@@ -17,7 +17,7 @@ from lodeflow.kernels.core.draw import normal
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import LICENCE, LOADING
 from lodeflow.kernels.core.maths import exp
-from lodeflow.kernels.core.moment import NEVER, moment, who_of
+from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment, who_of
 from lodeflow.kernels.core.purpose import LICENCE_DAYS
 from lodeflow.kernels.entities.cells import COLUMNS
 from lodeflow.kernels.entities.lots import (
@@ -34,8 +34,6 @@ from lodeflow.kernels.entities.lots import (
     split_off,
 )
 from lodeflow.kernels.export_controls.lane_status import LICENSED, LICENSED_LANES
-
-FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 
 
 class LicenceParams(NamedTuple):
@@ -128,7 +126,7 @@ def apply(licences, lane_status, licence_state, lots, chance, day, slot):
     if licences.tonnes_a_day[entry] > 0.0:
         signed = max(signed, 1.0 * day) + lots.tonnes[slot] / licences.tonnes_a_day[entry]
         licence_state.busy_until[office] = signed
-    decided = min(max(day + worked_on, signed), 1.0 * FARTHEST_DAY)
+    decided = min(max(day + worked_on, signed), 1.0 * FAR_DAY)
     lots.fact[slot, WAITS_AT] = IN_QUEUE
     due = moment(max(day + 1, np.int64(np.ceil(decided))), LICENCE, slot)
     lots.fact[slot, DUE] = due

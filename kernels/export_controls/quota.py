@@ -13,7 +13,7 @@ import numpy as np
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
-from lodeflow.kernels.prices.origin_price import NOTHING
+from lodeflow.kernels.prices.origin_price import TINY
 
 BUCKET_DAYS = 30.0  # of quota that may be saved up
 OVERDUE_DAYS = 60.0  # in which an overdue backlog is wanted
@@ -137,7 +137,7 @@ def _learn_scarcity(rules, quotas, licence_state, pools, u):
 def _rent(rules, quotas, licence_state, pools, u, day):
     """One step of the controller. An office that can sign all it gets has no scarcity to sell: its rent is let go."""
     response, days = quotas.response[pools.entry[u]], max(rules.tick, quotas.days[pools.entry[u]])
-    scarcity = log((pools.wanted[u] + NOTHING) / (pools.granted[u] + NOTHING))
+    scarcity = log((pools.wanted[u] + TINY) / (pools.granted[u] + TINY))
     scarcity = max(-FARTHEST, min(FARTHEST, scarcity))
     if abs(scarcity) < FARTHEST:
         pools.drive[u] += response / days * scarcity * rules.tick

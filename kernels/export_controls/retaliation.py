@@ -15,22 +15,20 @@ from lodeflow.kernels.core.draw import exponential, uniform
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.kinds import RETALIATION
 from lodeflow.kernels.core.maths import exp
-from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY, NEVER, moment
 from lodeflow.kernels.core.purpose import RETALIATION_COMES, RETALIATION_WAIT
 from lodeflow.kernels.export_controls.decree import (
     EASED,
     LICENSING,
     NONE,
     NOT_IN_FORCE,
-    NOTHING,
+    UNCHANGED,
     await_control,
     draw_regime,
 )
 from lodeflow.kernels.export_controls.enforcement import enforce_today
 
-FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 LN_2 = 0.6931471805599453
-DAYS_PER_YEAR = 365.0
 
 
 class RetaliationParams(NamedTuple):
@@ -66,7 +64,7 @@ def await_retaliation(control_params, retaliation_params, retaliation_state, cha
             mean, seed, replication, RETALIATION_WAIT, name, retaliation_state.candidates[heading]
         )
         retaliation_state.candidates[heading] += 1
-        if retaliation_state.clock[heading] > FARTHEST_DAY:
+        if retaliation_state.clock[heading] > FAR_DAY:
             return np.int64(NEVER)
         if np.int64(retaliation_state.clock[heading]) > day:
             return moment(np.int64(retaliation_state.clock[heading]), RETALIATION, heading)
@@ -113,9 +111,9 @@ def retaliate(
     """It may retaliate today: from no control it goes where its next regime leads, from eased control to licensing.
 
     The drawn regime ends now; what was noted for its end will find nothing to do, and the end of the new one is a
-    birth. ``told`` says what came of it.
+    birth. ``change`` says what came of it.
     """
-    control_state.told[heading] = NOTHING
+    control_state.change[heading] = UNCHANGED
     entry, regime = control_state.entry[heading], control_state.regime[heading]
     if entry < 0 or not control_params.drawn[entry] or (regime != NONE and regime != EASED):  # noqa: PLR1714 - no tuples
         return

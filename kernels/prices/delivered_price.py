@@ -9,7 +9,7 @@ as a user's: one rule.
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.prices.origin_price import FARTHEST, NOTHING
+from lodeflow.kernels.prices.origin_price import FARTHEST, TINY
 
 
 @jit
@@ -29,13 +29,13 @@ def quote_delivered(rules, routes, cell_params, defence, buyers, trade):
         buyers.level[j] += rules.level * (buyers.stock[j] - buyers.level[j])
     for j in range(len(scarcity)):
         target = cell_params.cover_days[j] * buyers.forecast[j]
-        scarcity[j] = log((buyers.level[j] + NOTHING) / (target + NOTHING))
+        scarcity[j] = log((buyers.level[j] + TINY) / (target + TINY))
     for k in range(len(defence.own)):
         civil, own = defence.civil[k], defence.own[k]
         target = (
             cell_params.cover_days[civil] * buyers.forecast[civil] + cell_params.cover_days[own] * buyers.forecast[own]
         )
-        scarcity[civil] = log((buyers.level[civil] + buyers.level[own] + NOTHING) / (target + NOTHING))
+        scarcity[civil] = log((buyers.level[civil] + buyers.level[own] + TINY) / (target + TINY))
         scarcity[own] = scarcity[civil]
     for j in range(len(scarcity)):
         scarcity[j] = exp(-rules.buyer_response * max(-FARTHEST, min(FARTHEST, scarcity[j])))

@@ -12,8 +12,8 @@ def learn_sellers(rules, cell_params, sellers):
     """
     for i in range(len(sellers.orders)):
         sellers.orders[i] += rules.forecast * (sellers.asked[i] - sellers.orders[i])
-        if cell_params.reference[i] > 0.0:
-            ratio = sellers.capacity[i] / cell_params.reference[i]
+        if cell_params.design_capacity[i] > 0.0:
+            ratio = sellers.capacity[i] / cell_params.design_capacity[i]
             speed = cell_params.switching[i] if cell_params.base_capacity[i] > 0.0 else 1.0
             sellers.qualified[i] += speed * (ratio - sellers.qualified[i])
 

@@ -9,7 +9,7 @@ anchor learns no faster than keeps one market's damping at .55, so it is slow wh
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 
-NOTHING = 1e-12  # t, t/d: keeps the ratio of two nothings at one
+TINY = 1e-12  # t, t/d: keeps the ratio of two nothings at one
 LEAST_COVER = 0.1  # share of the target stock below which it matters no more how little is left
 MOST_AHEAD = 0.5  # orders below normal count as more stock, up to this share of it
 SOLD_OUT = -2.3  # ln of the least cover: who has nothing left to sell learns nothing from it
@@ -34,7 +34,7 @@ def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
         free = sellers.stock[i] + sellers.trapped[i] - ahead
         target = max(target, min(free, rules.seller_cover * sellers.starting[i]))  # a young plant has no glut yet
         free = max(LEAST_COVER * target, free)
-        glut = log((free + NOTHING) / (target + NOTHING))
+        glut = log((free + TINY) / (target + TINY))
         sellers.glut[i] = max(-FARTHEST, min(FARTHEST, glut))
     for i in range(len(sellers.price)):
         price = exp(sellers.anchor[i] - rules.price_response * sellers.glut[i])

@@ -26,8 +26,9 @@ CLOSED = -60.0  # ln of the weight of a seller whose goods nobody there can use 
 class ProjectLinks(NamedTuple):
     """Where a project stands in the market; read-only, (projects,) unless said.
 
-    ``first_plant`` and ``first_mine`` int64 (projects + 1,): its rows of ``PlantParams`` and ``MineParams``; ``circuit`` int64
-    feed cell whose separators it makes recover heavy oxide, -1 for none; ``sells`` int64 (projects, 3) and ``buys``
+    ``first_plant`` and ``first_mine`` int64 (projects + 1,): its rows of ``PlantParams`` and ``MineParams``;
+    ``circuit`` int64 feed cell whose separators it makes recover heavy oxide, -1 for none; ``sells`` int64
+    (projects, 3) and ``buys``
     int64 (projects, 2) cells, -1 for none, with ``sold`` and ``bought`` t per t of product, surplus apart;
     ``first_door`` int64 (projects + 1,) and ``door`` int64 nests through which its feed comes and nobody's did before;
     ``wider`` int64 nests of old origins with customers that only their growth finds.

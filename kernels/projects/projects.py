@@ -13,6 +13,7 @@ import numpy as np
 from lodeflow.kernels.core.draw import exponential, lognormal_mean_one, normal, uniform
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.core.purpose import (
     BUILDING_DAYS,
     BUILDING_DELAY,
@@ -26,7 +27,7 @@ from lodeflow.kernels.core.purpose import (
 )
 
 
-class Stage(IntEnum):
+class ProjectStage(IntEnum):
     """Where a project stands."""
 
     UNBORN = 0  # nobody has thought of it yet
@@ -40,10 +41,9 @@ class Stage(IntEnum):
     CANCELLED = 8
 
 
-UNBORN, PERMITTING, DECISION, CONSTRUCTION, COMMISSIONING, OPERATION, CARE, RESTART, CANCELLED = (int(s) for s in Stage)
+UNBORN, PERMITTING, DECISION, CONSTRUCTION, COMMISSIONING, OPERATION, CARE, RESTART, CANCELLED = map(int, ProjectStage)
 ENTRY, INVEST, CANCEL, CLOSE = range(4)  # streams of candidates
 NOT_YET = -(2**31)  # a day that is not on record, or has not come
-FAR = 1 << 22  # a moment has 23 bits for its day
 RAMP_TYPES = 5
 
 
@@ -145,7 +145,7 @@ class ProjectState(NamedTuple):
 def lognormal_days(median, sigma, chance, purpose, name, index):
     """Whole days, log-normal, a day at least."""
     luck = normal(chance.seed[0], chance.replication[0], purpose, name, index)
-    return max(np.int64(1), np.int64(min(1.0 * FAR, exp(log(median) + sigma * luck))))
+    return max(np.int64(1), np.int64(min(1.0 * FAR_DAY, exp(log(median) + sigma * luck))))
 
 
 @jit
@@ -193,7 +193,7 @@ def first_tonne(projects, chance, day, q):
         )
         if projects.stage[q] == CONSTRUCTION and projects.begun[q] != NOT_YET:
             planned += projects.begun[q] - day
-    return day + max(np.int64(30), np.int64(min(1.0 * FAR - day, planned * late)))
+    return day + max(np.int64(30), np.int64(min(1.0 * FAR_DAY - day, planned * late)))
 
 
 @jit
@@ -235,12 +235,12 @@ def next_candidate(projects, project_state, chance, mean_days, day, q, stream):
     whatever stage the project is in: another policy finds the same days.
     """
     name = projects.name[q]
-    while project_state.due[q, stream] < day + 1.0 and project_state.due[q, stream] < FAR:
+    while project_state.due[q, stream] < day + 1.0 and project_state.due[q, stream] < FAR_DAY:
         number = 4 * project_state.drawn[q, stream] + stream
         wait = exponential(mean_days, chance.seed[0], chance.replication[0], CANDIDATE_WAIT, name, number)
         project_state.due[q, stream] += wait
         project_state.drawn[q, stream] += 1
-    return min(np.int64(FAR), np.int64(project_state.due[q, stream]))
+    return min(np.int64(FAR_DAY), np.int64(project_state.due[q, stream]))
 
 
 @jit

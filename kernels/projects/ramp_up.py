@@ -6,8 +6,9 @@ process plants by novelty and testing; G is a first rare-earth separation plant,
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, power
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 
-DAYS_PER_MONTH = 365.0 / 12.0
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 
 
 @jit

@@ -9,7 +9,7 @@ import numpy as np
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import CARE as CARE_KIND
 from lodeflow.kernels.core.kinds import INVESTMENT, PROJECT
-from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.projects.care_and_maintenance import closes, prepares_to_open
 from lodeflow.kernels.projects.commissioning import feed_lead, name_first_price, order_first_feed
 from lodeflow.kernels.projects.investment import expected_price, incentive_price, readiness
@@ -22,7 +22,6 @@ from lodeflow.kernels.projects.projects import (
     CONSTRUCTION,
     DECISION,
     ENTRY,
-    FAR,
     INVEST,
     NOT_YET,
     OPERATION,
@@ -194,7 +193,7 @@ def _enter(
     before = project_state.stage[q]
     project_state.stage[q] = stage
     project_state.day[q, stage] = day
-    until = np.int64(FAR)
+    until = np.int64(FAR_DAY)
     if stage == PERMITTING:
         if projects.permitted[q] != NOT_YET:
             until = projects.permitted[q]
@@ -227,7 +226,7 @@ def _enter(
 def _next_moment(investment_params, projects, project_state, chance, day, q):
     """The next day on which the stage ends or somebody looks; looks come before ends on the same day."""
     stage, until = project_state.stage[q], project_state.until[q]
-    look = np.int64(FAR)
+    look = np.int64(FAR_DAY)
     if stage == UNBORN:
         look = next_candidate(projects, project_state, chance, projects.entry_days[q], day, q, np.int64(ENTRY))
     elif stage == PERMITTING or stage == DECISION:  # noqa: PLR1714, SIM109 - kernels make no tuples to look into
@@ -245,7 +244,7 @@ def _next_moment(investment_params, projects, project_state, chance, day, q):
     elif stage == OPERATION:
         until = next_candidate(projects, project_state, chance, investment_params.close_days, day, q, np.int64(CLOSE))
     nearest = min(look, until)
-    if nearest >= FAR:
+    if nearest >= FAR_DAY:
         return np.int64(NEVER)
     if stage >= OPERATION:
         return moment(nearest, CARE_KIND, q)

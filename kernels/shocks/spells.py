@@ -12,10 +12,9 @@ import numpy as np
 
 from lodeflow.kernels.core.draw import exponential, uniform
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.core.purpose import SPELL_COMES, SPELL_DAYS, SPELL_WAIT
 
-FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 NO_DATE = -1
 
 
@@ -62,7 +61,7 @@ def await_spell(spells, course, chance, day, who):
             spells.mean_wait[who], seed, replication, SPELL_WAIT, name, course.candidates[who]
         )
         course.candidates[who] += 1
-        if course.clock[who] > FARTHEST_DAY:
+        if course.clock[who] > FAR_DAY:
             return np.int64(NEVER)
         if np.int64(course.clock[who]) > day:
             return moment(np.int64(course.clock[who]), kind, who)
@@ -85,4 +84,4 @@ def begin_or_end(spells, course, chance, day, who):
     course.on[who] = 1
     chance_part = exponential(1.0 - spells.evenness[who], seed, replication, SPELL_DAYS, name, number)
     days = spells.mean_days[who] * (spells.evenness[who] + chance_part)
-    return moment(day + 1 + np.int64(min(days, 1.0 * (FARTHEST_DAY - day - 1))), spells.kind[who], who)
+    return moment(day + 1 + np.int64(min(days, 1.0 * (FAR_DAY - day - 1))), spells.kind[who], who)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.entities.cells import CHINESE, MEMBER
+from lodeflow.kernels.entities.cells import CHINESE, MEMBER_CONTENT
 from lodeflow.kernels.supply.growth import grown_by
 from lodeflow.kernels.supply.plant import willingness
 
@@ -82,7 +82,7 @@ def dig(rules, mine_params, cell_params, sellers, mines, ledger):
             contained = tonnes * mine_params.basket[f, element]
             sellers.content[cell, element] += contained
             sellers.content[cell, CHINESE + element] += cell_params.chinese[cell] * contained
-            sellers.content[cell, MEMBER + element] += sellers.member[cell] * contained
+            sellers.content[cell, MEMBER_CONTENT + element] += sellers.member[cell] * contained
             ledger.mined[element] += contained
             ledger.mined[CHINESE + element] += cell_params.chinese[cell] * contained
-            ledger.mined[MEMBER + element] += sellers.member[cell] * contained
+            ledger.mined[MEMBER_CONTENT + element] += sellers.member[cell] * contained

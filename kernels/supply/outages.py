@@ -12,10 +12,8 @@ from lodeflow.kernels.core.draw import exponential, normal, uniform
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import OUTAGE
 from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.core.purpose import OUTAGE_CUT, OUTAGE_DAYS, OUTAGE_WAIT
-
-FARTHEST_DAY = 1 << 22  # a moment has 23 bits for its day
 
 
 class OutageParams(NamedTuple):
@@ -45,7 +43,7 @@ def await_outage(outage_params, sites, chance, day, site):
         return np.int64(NEVER)
     seed, replication, name = chance.seed[0], chance.replication[0], outage_params.name[site]
     wait = exponential(outage_params.mean_wait[0], seed, replication, OUTAGE_WAIT, name, sites.stops[site])
-    if wait > FARTHEST_DAY - day:
+    if wait > FAR_DAY - day:
         return np.int64(NEVER)
     return moment(day + 1 + np.int64(wait), OUTAGE, site)
 
@@ -68,5 +66,5 @@ def stop_or_restart(outage_params, sites, chance, day, site):
     length = log(outage_params.median_days[0]) + outage_params.sigma[0] * normal(
         seed, replication, OUTAGE_DAYS, name, stop
     )
-    days = min(exp(length), 1.0 * (FARTHEST_DAY - day - 1))
+    days = min(exp(length), 1.0 * (FAR_DAY - day - 1))
     return moment(day + 1 + np.int64(days), OUTAGE, site)

@@ -5,7 +5,7 @@ where its feed is from, element by element, until China processes it: then all o
 """
 
 from lodeflow.kernels.core.jit import inline, jit
-from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, HEAVY, MEMBER, share_of
+from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, HEAVY, MEMBER_CONTENT, share_of
 from lodeflow.kernels.supply.plant import second_feed, unwanted
 
 
@@ -62,8 +62,8 @@ def _put_in_stock(plant_params, cell_params, sellers, buyers, ledger, f, cell, t
         chinese = share_of(buyers.content, source, element, CHINESE + element) if source >= 0 else 0.0
         turned = max(chinese, cell_params.chinese[cell])
         _pass_on(sellers, ledger, cell, CHINESE + element, chinese, turned, made, kept, unwanted_part)
-        member = share_of(buyers.content, source, element, MEMBER + element) if source >= 0 else 0.0
-        _pass_on(sellers, ledger, cell, MEMBER + element, member, member, made, kept, unwanted_part)
+        member = share_of(buyers.content, source, element, MEMBER_CONTENT + element) if source >= 0 else 0.0
+        _pass_on(sellers, ledger, cell, MEMBER_CONTENT + element, member, member, made, kept, unwanted_part)
 
 
 @inline

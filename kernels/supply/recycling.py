@@ -12,9 +12,9 @@ import numpy as np
 
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import power
-from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER, share_of
+from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER_CONTENT, share_of
 
-STAGES = 3  # of a life: a gamma distribution of shape three
+LIFE_STAGES = 3  # of a life: a gamma distribution of shape three
 ELEMENTS = 2  # light and heavy: a magnet holds no other
 
 
@@ -58,7 +58,7 @@ def wear_out(recycling, buyers, recycling_state):
     for y in range(len(recycling_state.scrap)):
         for c in range(COLUMNS):
             arriving = 0.0
-            for stage in range(STAGES):
+            for stage in range(LIFE_STAGES):
                 leaving = passing * recycling_state.in_use[y, stage, c]
                 recycling_state.in_use[y, stage, c] += arriving - leaving
                 arriving = leaving
@@ -89,7 +89,7 @@ def recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
                 buyers.stock[cell] += tonnes
                 buyers.content[cell, element] += tonnes
                 _remember(buyers, recycling_state, ledger, y, cell, element, CHINESE + element, tonnes)
-                _remember(buyers, recycling_state, ledger, y, cell, element, MEMBER + element, tonnes)
+                _remember(buyers, recycling_state, ledger, y, cell, element, MEMBER_CONTENT + element, tonnes)
                 buyers.book[cell] += cost
                 buyers.returned[cell] = tonnes / rules.tick
                 recycling_state.earned[0] += cost

@@ -12,10 +12,9 @@ from lodeflow.kernels.core.births import give_birth
 from lodeflow.kernels.core.draw import exponential
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import CHOKEPOINT, PASSAGE
-from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.core.purpose import CLOSURE_DAYS, CLOSURE_WAIT
 from lodeflow.kernels.entities.lots import DUE, FATE, FATE_AFLOAT, LANE, WAITS_AT
-from lodeflow.kernels.supply.outages import FARTHEST_DAY
 
 
 class ChokepointParams(NamedTuple):
@@ -43,7 +42,7 @@ def await_closure(chokepoint_params, chokepoint_draws, chance, day, strait):
     seed, replication, name = chance.seed[0], chance.replication[0], chokepoint_params.name[strait]
     index = chokepoint_draws.closures[strait]
     wait = exponential(chokepoint_params.mean_wait[strait], seed, replication, CLOSURE_WAIT, name, index)
-    if wait > FARTHEST_DAY - day:
+    if wait > FAR_DAY - day:
         return np.int64(NEVER)
     return moment(day + 1 + np.int64(wait), CHOKEPOINT, strait)
 
@@ -61,7 +60,7 @@ def close_or_open(chokepoint_params, chokepoint_draws, straits, voyages, trade, 
         seed, replication, name = chance.seed[0], chance.replication[0], chokepoint_params.name[strait]
         index = chokepoint_draws.closures[strait]
         days = exponential(chokepoint_params.mean_days[strait], seed, replication, CLOSURE_DAYS, name, index)
-        return moment(day + 1 + np.int64(min(days, 1.0 * (FARTHEST_DAY - day - 1))), CHOKEPOINT, strait)
+        return moment(day + 1 + np.int64(min(days, 1.0 * (FAR_DAY - day - 1))), CHOKEPOINT, strait)
     straits.closed[strait] = 0
     chokepoint_draws.closures[strait] += 1
     _charge(chokepoint_params, straits, voyages, trade)

@@ -2,7 +2,8 @@
 
 Model.md 8.1. A cargo pays the tariff of the day on which customs clears it, and the export tax of the day on which it
 is sent off; buyers reckon with today's rates. Which of several duties holds on a lane is worked out before the run
-(``sim/language/patterns.py``), one row of rates for a day of change: where several change on one day, each lays down that row.
+(``sim/language/patterns.py``), one row of rates for a day of change: where several change on one
+day, each lays down that row.
 """
 
 from typing import NamedTuple

@@ -30,7 +30,7 @@ class Place(NamedTuple):
     basket: tuple[float, float, float] | None  # of its own ore
 
 
-def members(scenario: Scenario) -> list[tuple[str, Project]]:
+def projects_and_entrants(scenario: Scenario) -> list[tuple[str, Project]]:
     """Every project, and every slot for one that nobody has announced, by name."""
     found: list[tuple[str, Project]] = list(scenario.projects.items())
     for name, entrants in scenario.entrants.items():
@@ -40,7 +40,7 @@ def members(scenario: Scenario) -> list[tuple[str, Project]]:
 
 def places(scenario: Scenario) -> tuple[Place, ...]:
     """What the projects add to the map, in the order of their names."""
-    return tuple(place(terms) for _, terms in members(scenario))
+    return tuple(place(terms) for _, terms in projects_and_entrants(scenario))
 
 
 def place(terms: Project) -> Place:

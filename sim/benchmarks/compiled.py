@@ -7,7 +7,7 @@ from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import ARRIVAL, DEPARTURE
 from lodeflow.kernels.core.maths import exp, log, normal_cdf, normal_quantile
 from lodeflow.kernels.core.moment import kind_of, moment, who_of
-from lodeflow.kernels.engine.agenda import DAY, LAST, TURN, clear, end_run, fits, next_day, next_run, note_down
+from lodeflow.kernels.engine.agenda import DAY, LAST, TURN, clear, end_batch, fits, next_batch, next_day, note_down
 from lodeflow.kernels.engine.batches import touch_the_same
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.engine.sorting import sort
@@ -25,7 +25,7 @@ def idle(agenda, births, actors):
         after[who] = moment(who % 9, DEPARTURE + LEG * (who % 5), who)
     note_down(agenda, after, actors)
     while agenda.place[DAY] <= agenda.place[LAST]:
-        lo, hi = next_run(agenda)
+        lo, hi = next_batch(agenda)
         if lo == hi:
             next_day(agenda)
             continue
@@ -40,7 +40,7 @@ def idle(agenda, births, actors):
             who = who_of(moments[k])
             days = 1 + (np.int64(who * 40503) >> 4) % 9
             after[k - lo] = moment(day + days, kind + LEG if kind < ARRIVAL else DEPARTURE, who)
-        end_run(agenda, births, lo, hi)
+        end_batch(agenda, births, lo, hi)
     return True
 
 

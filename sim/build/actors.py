@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from lodeflow.atlas.atlas import CIVIL, DEFENCE, Atlas, hashes
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Floats, Rest
+from lodeflow.build.rest_point import Floats, Rest
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS, sector_shares
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.supply.mine import MineParams, MineState
 from lodeflow.kernels.supply.outages import OutageParams
@@ -47,7 +48,7 @@ def growth_of(scenario: Scenario, region: str) -> tuple[float, float, int]:
     return terms.capacity_growth / DAYS_PER_YEAR, terms.later_growth / DAYS_PER_YEAR, bend
 
 
-def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[MineParams, tuple[str, ...]]:
+def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[MineParams, tuple[str, ...]]:
     """A region's mines of one ore, and the names of their sites."""
     mines = sorted(year.mines, key=lambda m: (m.region, m.material))
     names, first = [], [0]
@@ -71,7 +72,7 @@ def build_mines(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[MineP
     return mine_params, tuple(names)
 
 
-def build_works(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> PlantParams:
+def build_plant_params(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> PlantParams:
     """Separation plants and magnet makers. Raises ValueError for a plant that loses money in the base year."""
     rows = [*_separators(year, atlas, rest), *_makers(year, atlas)]
     rows.sort(key=lambda r: r["name"])
@@ -222,7 +223,7 @@ def _used(base_table: str, year: BaseYear, atlas: Atlas) -> Used:
     )
 
 
-def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> UserParams:
+def build_user_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> UserParams:
     """What final users want at base prices: what reaches them in the base table less what plants take."""
     used = _used(scenario.base_table, year, atlas)
     short = np.array([scenario.materials[m].short_elasticity for m in MATERIALS])[used.material]
@@ -244,7 +245,7 @@ def build_habits(scenario: Scenario, year: BaseYear, atlas: Atlas) -> UserParams
     )
 
 
-def build_hazards(scenario: Scenario, sites: tuple[str, ...]) -> OutageParams:
+def build_outage_params(scenario: Scenario, sites: tuple[str, ...]) -> OutageParams:
     """How sites fail: one hazard for all (assumption), each site with its own draws."""
     terms = scenario.outages
     happen = terms.rate_per_year > 0.0 and terms.cut_high > 0.0  # a stop that cuts nothing is none

@@ -22,7 +22,7 @@ GOAL = 0.6  # of requirements outside China, for a year: model.md 10
 YEAR_DAYS = 365
 
 
-def build_headline(
+def build_diversification(
     scenario: Scenario, atlas: Atlas, rest: Rest, user_params: UserParams
 ) -> tuple[DiversificationParams, DiversificationState]:
     """Final users by region, and nothing delivered yet."""

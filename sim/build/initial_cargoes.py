@@ -11,9 +11,9 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, ends
+from lodeflow.build.rest_point import Rest, ends
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
-from lodeflow.kernels.core.moment import moment
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR, moment
 from lodeflow.kernels.entities.cells import BuyerState
 from lodeflow.kernels.entities.lanes import LaneState
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate, Lots, Money, empty_lots
@@ -21,7 +21,7 @@ from lodeflow.kernels.trade.voyage import PASSAGES, VoyageParams
 from lodeflow.scenario.load import Scenario
 
 
-def fill_pipeline(
+def fill_initial_cargoes(
     scenario: Scenario,
     atlas: Atlas,
     rest: Rest,

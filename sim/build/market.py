@@ -8,7 +8,6 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import BaseYear
 from lodeflow.build.origins import chinese_cells
 from lodeflow.build.rest_point import (
-    DAYS_PER_YEAR,
     Floats,
     Rest,
     cover_days,
@@ -20,6 +19,7 @@ from lodeflow.build.rest_point import (
 )
 from lodeflow.kernels.alliance.panic import UNKNOWN
 from lodeflow.kernels.core.maths import normal_cdf
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import COLUMNS, BuyerState, CellParams, SellerState
 from lodeflow.kernels.entities.rules import BehaviourParams
 from lodeflow.kernels.supply.mine import MineParams
@@ -71,7 +71,7 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
     )
 
 
-def build_ground(
+def build_cell_params(
     scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams
 ) -> CellParams:
     """What cells are, and how steeply supply and demand answer near the base."""
@@ -98,7 +98,7 @@ def build_ground(
         base_price=frozen(rest.price),
         base_paid=frozen(np.where(rest.landed > 0.0, rest.landed, rest.price)),
         base_capacity=frozen(capacity),
-        reference=frozen(capacity),
+        design_capacity=frozen(capacity),
         lowest_price=frozen(np.array([t.disposal_share for t in terms]) * rest.price),
         base_residue=frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
         supply_slope=frozen(supply_slope),
@@ -154,7 +154,7 @@ def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, membe
         capacity=cell_params.base_capacity.copy(),
         held=np.zeros(len(stock)),
         trapped=np.zeros(len(stock)),
-        qualified=np.where(cell_params.base_capacity < cell_params.reference, 0.0, 1.0),
+        qualified=np.where(cell_params.base_capacity < cell_params.design_capacity, 0.0, 1.0),
         starting=np.zeros(len(stock)),
         member=member.copy(),
     )

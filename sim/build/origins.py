@@ -14,11 +14,11 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.base_year.table import CHINA
 from lodeflow.build.rest_point import ELEMENTS, Floats, Rest, ends, parts
-from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER
+from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER_CONTENT
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 
-STAGES = 3  # ore, oxide, magnet
+CHAIN_STEPS = 3  # ore, oxide, magnet
 
 
 def chinese_cells(atlas: Atlas) -> Floats:
@@ -36,10 +36,10 @@ def with_origins(
     part = parts(atlas, rest.flow, rest.use)[:, None]
     made = np.zeros((len(atlas.cells), COLUMNS))
     made[:, :ELEMENTS] = rest.content
-    for before, counts in ((CHINESE, chinese), (MEMBER, member)):
+    for before, counts in ((CHINESE, chinese), (MEMBER_CONTENT, member)):
         made[mine_params.cell, before : before + ELEMENTS] = (counts[:, None] * rest.content)[mine_params.cell]
     mix = _mixing(plant_params)
-    for _ in range(STAGES):
+    for _ in range(CHAIN_STEPS):
         bought = summed(part * made[seller], buyer, len(made))
         _process(mix, chinese, made, bought)
     return rest._replace(content=made, feed_content=bought)
@@ -69,7 +69,7 @@ def _process(mix: Mixing, chinese: Floats, made: Floats, bought: Floats) -> None
     cell, output, source = mix.cell, mix.output[:, None], mix.source
     element = np.arange(ELEMENTS)
     total = summed(np.broadcast_to(output, source.shape), cell, len(made))
-    for before in (CHINESE, MEMBER):
+    for before in (CHINESE, MEMBER_CONTENT):
         shares = _ratio(bought[source, before + element], bought[source, element])
         counted = summed(output * np.where(source >= 0, shares, 0.0), cell, len(made))
         share = _ratio(counted, total)

@@ -18,9 +18,9 @@ from lodeflow.base_year.table import BaseYear
 from lodeflow.build.duty_rules import base_duties
 from lodeflow.catalog.names import ORES, OXIDES
 from lodeflow.kernels.core.maths import exp, log, take_logs
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.scenario.load import Scenario
 
-DAYS_PER_YEAR = 365.0
 Floats = NDArray[np.float64]
 ELEMENTS = 3
 

@@ -19,7 +19,7 @@ from lodeflow.scenario.load import Scenario
 from lodeflow.terms.market import Sector
 
 
-def build_worth(
+def build_welfare_params(
     scenario: Scenario,
     year: BaseYear,
     atlas: Atlas,

@@ -21,7 +21,7 @@ RATES = (0.0, 0.03, 0.07)
 """Real discount rates, per year, at which whole runs are added up."""
 OUTSIDE, MEMBERS, OTHERS, WORLD = "outside", "members", "others", "world"
 PLACES = (*REGIONS, OUTSIDE, MEMBERS, OTHERS, WORLD)
-STAGES = {"mines": ORES, "separators": OXIDES, "magnet makers": MAGNETS}
+PRODUCERS = {"mines": ORES, "separators": OXIDES, "magnet makers": MAGNETS}
 FEEDS = {"separators": ORES, "magnet makers": OXIDES}
 USERS, SHORT, CAPITAL, RECYCLERS = "users", "users in shortage", "capital of new plants", "recyclers"
 PLAIN = {  # purses that are columns of the welfare table, and their sign
@@ -38,7 +38,7 @@ PLAIN = {  # purses that are columns of the welfare table, and their sign
 AWAY = {"carriers": "freight_usd", "lenders": "interest_usd", "smugglers, relabellers": "evaders_usd"}
 """Purses of nobody's region."""
 ALL, IMPORT_PRICES, IMPORT_TONNES, PAID_ABROAD = "all", "import prices", "import tonnes", "taxes and rents abroad"
-SUMMED = (USERS, *STAGES, *PLAIN, *AWAY)
+SUMMED = (USERS, *PRODUCERS, *PLAIN, *AWAY)
 PURSES = (*SUMMED, ALL, IMPORT_PRICES, IMPORT_TONNES, PAID_ABROAD)
 """The last three are parts of the others: the change of the import bill, and of what goes to states and exporters."""
 COLUMNS = tuple(dict.fromkeys((
@@ -104,7 +104,7 @@ def gains(arm: Books, base: Books) -> Floats:
     zero = np.zeros_like(change["users_usd"])
     of: dict[str, Floats] = {USERS: -users_cost(*_pair(arm, base, "users_usd", "final_use_t"))}
     earned = change["sales_usd"] + change["price_support_usd"] + change["contract_usd"] - change["cash_cost_usd"]
-    for stage, materials in STAGES.items():
+    for stage, materials in PRODUCERS.items():
         own, feeds = (_of(arm, some) for some in (materials, FEEDS.get(stage, ())))
         of[stage] = np.where(own, earned, zero) - np.where(feeds, change["feed_usd"], zero)
     for purse, columns in PLAIN.items():

@@ -16,11 +16,11 @@ from lodeflow.processes.outages import mine_site
 from lodeflow.processes.projects import project
 from lodeflow.processes.retaliation import retaliation
 from lodeflow.processes.shipment import shipment
+from lodeflow.processes.simulation import Life, Simulation
 from lodeflow.processes.spells import spell
-from lodeflow.processes.stage import Life, Stage
 from lodeflow.replication import Replication, Stopped, fresh, write_unfinished
 
-Extra = Callable[[Stage], Life]
+Extra = Callable[[Simulation], Life]
 BETWEEN_LOOKS = 56  # days
 
 
@@ -43,32 +43,32 @@ def run(
     world = fresh(plan.template)
     world.chance.replication[0] = replication
     world.tape.step[0] = step or plan.scenario.tick_days
-    stage = Stage(world, keep_lots=keep_lots)
-    lives: list[Life] = [market(stage)]
-    lives += [mine_site(stage, site) for site in range(len(plan.sites))]
-    lives += [spell(stage, who) for who in range(len(plan.spells))]
-    lives += [chokepoint(stage, strait) for strait in range(len(world.straits.closed))]
-    lives += [duty(stage, number) for number in range(len(world.duties.first) - 1)]
+    simulation = Simulation(world, keep_lots=keep_lots)
+    lives: list[Life] = [market(simulation)]
+    lives += [mine_site(simulation, site) for site in range(len(plan.sites))]
+    lives += [spell(simulation, who) for who in range(len(plan.spells))]
+    lives += [chokepoint(simulation, strait) for strait in range(len(world.straits.closed))]
+    lives += [duty(simulation, number) for number in range(len(world.duties.first) - 1)]
     standing = world.market.levies.standing
-    lives += [alliance(stage, p) for p in range(len(standing))]
-    lives += [accession(stage, who) for who in range(standing.size)]
+    lives += [alliance(simulation, p) for p in range(len(standing))]
+    lives += [accession(simulation, who) for who in range(standing.size)]
     headings = range(len(world.market.control_state.entry))
-    lives += [export_control(stage, heading) for heading in headings]
-    lives += [retaliation(stage, heading) for heading in headings]
-    lives += [project(stage, q) for q in range(len(world.market.projects.name))]
-    lives += [shipment(stage, moment) for moment in plan.first_moments]
-    lives += [actor(stage) for actor in extra]
+    lives += [export_control(simulation, heading) for heading in headings]
+    lives += [retaliation(simulation, heading) for heading in headings]
+    lives += [project(simulation, q) for q in range(len(world.market.projects.name))]
+    lives += [shipment(simulation, moment) for moment in plan.first_moments]
+    lives += [actor(simulation) for actor in extra]
     for life in reversed(lives) if reverse else lives:
-        stage.env.process(life)
+        simulation.env.process(life)
     was_on = gc.isenabled()
     gc.disable()  # thousands of live processes are no garbage; looking at them doubles the time
     try:
         for day in (*range(BETWEEN_LOOKS, plan.scenario.days, BETWEEN_LOOKS), plan.scenario.days):
             if stop():
                 raise Stopped
-            stage.env.run(until=day)
+            simulation.env.run(until=day)
     finally:
         if was_on:
             gc.enable()
-    world = write_unfinished(stage.world) if keep_lots else stage.world
-    return Replication(replication, world, stage.trace, stage.events)
+    world = write_unfinished(simulation.world) if keep_lots else simulation.world
+    return Replication(replication, world, simulation.trace, simulation.events)

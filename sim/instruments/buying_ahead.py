@@ -13,7 +13,8 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.build.duty_rules import all_duties, changes, due, exports, holding, imports, rules
 from lodeflow.build.rest_point import Floats
 from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, blind_outlook
-from lodeflow.kernels.alliance.pact import FAR_DAY, AllianceParams
+from lodeflow.kernels.alliance.pact import AllianceParams
+from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.language.patterns import Rule
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.duties import Duty, Tariff

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from lodeflow.atlas.atlas import Atlas, hashes
 from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, ends, log_or_zero, smoothing
+from lodeflow.build.rest_point import Rest, ends, log_or_zero, smoothing
 from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.export_controls.announcement import NewsParams, NewsState, silent_heralds
 from lodeflow.kernels.export_controls.decree import (
     BEGINS,
@@ -88,7 +89,7 @@ def build_controls(scenario: Scenario, atlas: Atlas, rest: Rest) -> Controls:
     )
 
 
-def build_grievances(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[RetaliationParams, RetaliationState]:
+def build_retaliation(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[RetaliationParams, RetaliationState]:
     """What provokes each controller: duties above those of the base year, by its base exports."""
     terms, series = scenario.retaliation, _series(scenario)
     weight = np.zeros((len(series), len(atlas.lanes)))

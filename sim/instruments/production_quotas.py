@@ -7,8 +7,8 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import DAYS_PER_YEAR
 from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.kernels.supply.production_quotas import ProductionQuotaParams, ProductionQuotaState

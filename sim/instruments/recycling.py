@@ -5,11 +5,12 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, smoothing
+from lodeflow.build.rest_point import Rest, smoothing
 from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import COLUMNS
-from lodeflow.kernels.supply.recycling import ELEMENTS, STAGES, RecyclingParams, RecyclingState
+from lodeflow.kernels.supply.recycling import ELEMENTS, LIFE_STAGES, RecyclingParams, RecyclingState
 from lodeflow.scenario.load import Scenario
 
 
@@ -22,11 +23,11 @@ def build_recycling(
     regions = [r for r in REGIONS if any(atlas.cells[c][0] == r for c in worn)]
     yard = [regions.index(atlas.cells[c][0]) for c in worn]
     into = [[_bought(atlas, rest, r, oxide) for oxide in OXIDES[:ELEMENTS]] for r in regions]
-    stage_days = terms.life_days / STAGES
+    stage_days = terms.life_days / LIFE_STAGES
     passes_on = 1.0 + terms.past_growth / DAYS_PER_YEAR * stage_days
-    in_use = np.zeros((len(regions), STAGES, COLUMNS))
+    in_use = np.zeros((len(regions), LIFE_STAGES, COLUMNS))
     flow = rest.use[worn, None] * rest.feed_content[worn]
-    for stage in range(STAGES):
+    for stage in range(LIFE_STAGES):
         flow = flow / passes_on
         in_use[:, stage] = summed(flow * stage_days, np.array(yard), len(regions))
     first = (terms.start - scenario.start_date).days if terms.start else 0

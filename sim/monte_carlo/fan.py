@@ -115,5 +115,5 @@ def _read(file: Path, lo: int, hi: int, replications: int) -> Floats:
 def _defined(plan: Plan) -> list[NDArray[np.bool_]]:
     """Cells in which each quantity means something."""
     civil = plan.atlas.civil
-    makes, buys = plan.template.market.cell_params.reference[:civil] > 0.0, plan.rest.landed[:civil] > 0.0
+    makes, buys = plan.template.market.cell_params.design_capacity[:civil] > 0.0, plan.rest.landed[:civil] > 0.0
     return [makes, buys, buys, makes, buys, buys]

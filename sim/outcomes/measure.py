@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.assembly import Plan
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Floats
+from lodeflow.build.rest_point import Floats
 from lodeflow.catalog.names import MAGNETS, OXIDES
 from lodeflow.instruments.alliance.floors import floors_of
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD, Money
-from lodeflow.kernels.projects.projects import Stage
+from lodeflow.kernels.projects.projects import ProjectStage
 from lodeflow.outcomes.conservation import mass_residual, money_residual
 from lodeflow.outcomes.diversification import headline_names, headline_values
 from lodeflow.outcomes.evasion import Leaking
@@ -32,10 +33,11 @@ class Outcomes:
         cells, lanes = plan.atlas.cells, plan.atlas.lanes
         cell_params = plan.template.market.cell_params
         civil = plan.atlas.civil
-        self.makers = np.flatnonzero((plan.rest.output > 0.0) | (cell_params.reference > 0.0))
+        self.makers = np.flatnonzero((plan.rest.output > 0.0) | (cell_params.design_capacity > 0.0))
         self.magnets = np.array([i for i in self.makers if cells[i][1] in MAGNETS], np.int64)
         self.swarf = np.array([plan.year.recipe.swarf[cells[i][1]][0] for i in self.magnets])  # NdPr oxide
-        surplus = (cell_params.reference > 0.0) & ((cell_params.base_residue > 0.0) | (cell_params.lowest_price > 0.0))
+        unwanted = (cell_params.base_residue > 0.0) | (cell_params.lowest_price > 0.0)
+        surplus = (cell_params.design_capacity > 0.0) & unwanted
         self.surplus = np.flatnonzero(surplus)
         self.buyers = np.flatnonzero(plan.rest.landed[:civil] > 0.0)
         self.made = Groups([cells[i][1] for i in self.makers])
@@ -186,8 +188,8 @@ class Outcomes:
         """Capacity that came, closed today or not, beyond what the base year had; and what was given up."""
         projects, project_state = world.market.projects, world.market.project_state
         new = projects.capacity * (1.0 - projects.counted) * DAYS_PER_YEAR
-        came = project_state.day[:, Stage.OPERATION] >= 0
-        gone = project_state.stage == Stage.CANCELLED
+        came = project_state.day[:, ProjectStage.OPERATION] >= 0
+        gone = project_state.stage == ProjectStage.CANCELLED
         return [self.built.sums(np.where(came, new, 0.0)), self.built.sums(np.where(gone, new, 0.0))]
 
 

@@ -3,17 +3,17 @@
 from lodeflow.kernels.core.kinds import POLICY
 from lodeflow.kernels.core.moment import NEVER
 from lodeflow.kernels.trade.duties import await_change, change_duty, change_of
-from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+from lodeflow.processes.simulation import Life, Simulation, UnexpectedMomentError
 
 
-def duty(stage: Stage, number: int) -> Life:
+def duty(s: Simulation, number: int) -> Life:
     """It comes into force on its first day, and lapses on its last, if it has one."""
-    duties = stage.world.duties
+    duties = s.world.duties
     moment = await_change(duties, -1, number)
     while moment != NEVER:
         if (moment >> 32) & 0xFF != POLICY:
             raise UnexpectedMomentError("a duty", moment)
-        yield stage.until(moment)
-        day = stage.turn(moment)
-        moment = change_duty(duties, stage.market.levies, stage.routes, day, number)
-        stage.note(day, POLICY, number, float(duties.in_force[change_of(duties, day, number)]))
+        yield s.until(moment)
+        day = s.turn(moment)
+        moment = change_duty(duties, s.market.levies, s.routes, day, number)
+        s.note(day, POLICY, number, float(duties.in_force[change_of(duties, day, number)]))

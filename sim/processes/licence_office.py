@@ -6,12 +6,12 @@ from typing import Any
 from lodeflow.kernels.core.kinds import LICENCE
 from lodeflow.kernels.core.moment import NEVER
 from lodeflow.kernels.export_controls.licence_office import decide
-from lodeflow.processes.stage import Life, Stage
+from lodeflow.processes.simulation import Life, Simulation
 
 Story = Generator[Any, Any, int]
 
 
-def ask_for_licence(stage: Stage, moment: int, shipment: Callable[[Stage, int], Life]) -> Story:
+def ask_for_licence(s: Simulation, moment: int, shipment: Callable[[Simulation, int], Life]) -> Story:
     """The cargo waits for the decision. What is refused applies once more, as a ``shipment`` of its own unless it is
     the whole cargo; refused again, it is back in the seller's stock.
 
@@ -20,9 +20,9 @@ def ask_for_licence(stage: Stage, moment: int, shipment: Callable[[Stage, int], 
     """
     slot = moment & 0xFFFFFFFF
     while (moment >> 32) & 0xFF == LICENCE:
-        yield stage.until(moment)
-        stage.make_room(lots=1, births=1)
-        m, day = stage.market, stage.turn(moment)
+        yield s.until(moment)
+        s.make_room(lots=1, births=1)
+        m, day = s.market, s.turn(moment)
         moment = decide(
             m.licences,
             m.lane_status,
@@ -32,14 +32,14 @@ def ask_for_licence(stage: Stage, moment: int, shipment: Callable[[Stage, int], 
             m.trade,
             m.lots,
             m.births,
-            stage.chance,
+            s.chance,
             day,
             slot,
         )
         if m.licence_state.back[0] >= 0:
-            stage.finish(int(m.licence_state.back[0]))
-        for first in stage.born():
-            stage.env.process(shipment(stage, first))
+            s.finish(int(m.licence_state.back[0]))
+        for first in s.born():
+            s.env.process(shipment(s, first))
         if moment == NEVER:
             return NEVER
     return moment

@@ -12,26 +12,26 @@ from lodeflow.kernels.record.welfare import value_the_day
 from lodeflow.kernels.shocks.shocks import do_business
 from lodeflow.kernels.trade.voyage import draw_sea_days
 from lodeflow.processes.shipment import shipment
-from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+from lodeflow.processes.simulation import Life, Simulation, UnexpectedMomentError
 
 
-def market(stage: Stage) -> Life:
+def market(s: Simulation) -> Life:
     """Every tick it prices, orders, dispatches and produces; what happened is counted and written down; each lot that
     it sent off begins a life of its own.
     """
     moment = at(0, MARKET, 0)
-    lanes = len(stage.trade.share)
+    lanes = len(s.trade.share)
     while True:
-        yield stage.until(moment)
-        stage.make_room(lots=2 * lanes, births=2 * lanes)
-        day = stage.turn(moment)
-        draw_sea_days(stage.voyages, stage.chance, stage.trade, day)
-        watch_the_border(stage.voyages, stage.market.smuggling, stage.market.smuggling_state, stage.chance, day)
-        do_business(stage.world.shocks, stage.market.user_params, stage.market.users, stage.chance, day)
-        moment = trade_for_a_tick(*stage.market, day, 0)
-        m = stage.market
-        apply_for_licences(m.licences, m.lane_status, m.licence_state, m.trade, m.lots, m.births, stage.chance, day)
-        welfare_params, tape = stage.world.welfare_params, stage.tape
+        yield s.until(moment)
+        s.make_room(lots=2 * lanes, births=2 * lanes)
+        day = s.turn(moment)
+        draw_sea_days(s.voyages, s.chance, s.trade, day)
+        watch_the_border(s.voyages, s.market.smuggling, s.market.smuggling_state, s.chance, day)
+        do_business(s.world.shocks, s.market.user_params, s.market.users, s.chance, day)
+        moment = trade_for_a_tick(*s.market, day, 0)
+        m = s.market
+        apply_for_licences(m.licences, m.lane_status, m.licence_state, m.trade, m.lots, m.births, s.chance, day)
+        welfare_params, tape = s.world.welfare_params, s.tape
         value_the_day(
             m.rules,
             welfare_params,
@@ -43,10 +43,10 @@ def market(stage: Stage) -> Life:
             m.plants,
             tape.welfare,
         )
-        record_market(stage.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)
-        count(stage.world.totals, m.rules, m.sellers, m.buyers, m.users, m.user_params, m.trade)
-        count_delivered(stage.world.needs, stage.world.diversification, m.rules, m.buyers, m.users, day)
-        for first in stage.born():
-            stage.env.process(shipment(stage, first))
+        record_market(s.tape, m.rules, m.routes, m.sellers, m.buyers, m.trade, day)
+        count(s.world.totals, m.rules, m.sellers, m.buyers, m.users, m.user_params, m.trade)
+        count_delivered(s.world.needs, s.world.diversification, m.rules, m.buyers, m.users, day)
+        for first in s.born():
+            s.env.process(shipment(s, first))
         if (moment >> 32) & 0xFF != MARKET:
             raise UnexpectedMomentError("the market", moment)

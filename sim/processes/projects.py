@@ -3,12 +3,12 @@
 from lodeflow.kernels.core.kinds import CARE, INVESTMENT, PROJECT
 from lodeflow.kernels.core.moment import NEVER
 from lodeflow.kernels.projects.stages import begin, live
-from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+from lodeflow.processes.simulation import Life, Simulation, UnexpectedMomentError
 
 
-def project(stage: Stage, q: int) -> Life:
+def project(s: Simulation, q: int) -> Life:
     """It waits for the end of its stage, or for the next day on which somebody looks at it; a new stage is noted."""
-    m, chance = stage.market, stage.chance
+    m, chance = s.market, s.chance
     project_state = m.project_state
     moment = begin(
         m.investment_params, m.projects, m.project_links, project_state, m.routes, m.trade, m.plant_params, chance, q
@@ -17,8 +17,8 @@ def project(stage: Stage, q: int) -> Life:
         kind = (moment >> 32) & 0xFF
         if kind not in (INVESTMENT, PROJECT, CARE):
             raise UnexpectedMomentError("a project", moment)
-        yield stage.until(moment)
-        day, before = stage.turn(moment), project_state.stage[q]
+        yield s.until(moment)
+        day, before = s.turn(moment), project_state.stage[q]
         moment = live(
             m.investment_params,
             m.projects,
@@ -37,4 +37,4 @@ def project(stage: Stage, q: int) -> Life:
             q,
         )
         if project_state.stage[q] != before:
-            stage.note(day, kind, q, float(project_state.stage[q]))
+            s.note(day, kind, q, float(project_state.stage[q]))

@@ -6,10 +6,10 @@ from lodeflow.kernels.entities.lots import FATE, FATE_RECALLED, FATE_SEIZED
 from lodeflow.kernels.export_controls.licence_office import give_back
 from lodeflow.kernels.trade.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall, seize
 from lodeflow.processes.licence_office import ask_for_licence
-from lodeflow.processes.stage import Life, Stage, UnexpectedMomentError
+from lodeflow.processes.simulation import Life, Simulation, UnexpectedMomentError
 
 
-def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901 - one straight story, leg after leg
+def shipment(s: Simulation, moment: int) -> Life:  # noqa: C901 - one straight story, leg after leg
     """It gets a licence where it needs one, is loaded, departs, passes its chokepoints, lands, clears customs, and
     arrives.
 
@@ -20,45 +20,53 @@ def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901 - one straight st
     slot = moment & 0xFFFFFFFF
     kind = (moment >> 32) & 0xFF
     if kind == LICENCE:
-        moment = yield from ask_for_licence(stage, moment, shipment)
+        moment = yield from ask_for_licence(s, moment, shipment)
         if moment == NEVER:
             return
         kind = (moment >> 32) & 0xFF
     if kind == LOADING:
-        yield stage.until(moment)
-        moment = load(stage.voyages, stage.lots, stage.turn(moment), slot)
+        yield s.until(moment)
+        moment = load(s.voyages, s.lots, s.turn(moment), slot)
         kind = (moment >> 32) & 0xFF
     if kind == DEPARTURE:
-        yield stage.until(moment)
-        moment = depart(stage.voyages, stage.lots, stage.turn(moment), slot)
+        yield s.until(moment)
+        moment = depart(s.voyages, s.lots, s.turn(moment), slot)
         kind = (moment >> 32) & 0xFF
     if kind == SEIZURE:
-        yield stage.until(moment)
-        stage.turn(moment)
-        market = stage.market
-        seize(stage.voyages, stage.buyers, stage.trade, market.smuggling_state, market.ledger, stage.lots, slot)
-        stage.finish(slot)
+        yield s.until(moment)
+        s.turn(moment)
+        market = s.market
+        seize(
+            s.voyages,
+            s.buyers,
+            s.trade,
+            market.smuggling_state,
+            market.ledger,
+            s.lots,
+            slot,
+        )
+        s.finish(slot)
         return
     while kind == PASSAGE:
-        yield stage.until(moment)
-        day = stage.turn(moment)
-        moment = attempt_passage(stage.voyages, stage.straits, stage.lots, stage.chance, day, slot)
+        yield s.until(moment)
+        day = s.turn(moment)
+        moment = attempt_passage(s.voyages, s.straits, s.lots, s.chance, day, slot)
         while moment == NEVER:
-            moment = yield stage.awaken(slot)
-            day = stage.turn(moment)
-            moment = attempt_passage(stage.voyages, stage.straits, stage.lots, stage.chance, day, slot)
+            moment = yield s.awaken(slot)
+            day = s.turn(moment)
+            moment = attempt_passage(s.voyages, s.straits, s.lots, s.chance, day, slot)
         kind = (moment >> 32) & 0xFF
     if kind == LANDFALL:
-        yield stage.until(moment)
-        moment = make_landfall(stage.voyages, stage.market.lane_status, stage.lots, stage.turn(moment), slot)
+        yield s.until(moment)
+        moment = make_landfall(s.voyages, s.market.lane_status, s.lots, s.turn(moment), slot)
         while moment == NEVER:
-            moment = yield stage.awaken(slot)
-            moment = make_landfall(stage.voyages, stage.market.lane_status, stage.lots, stage.turn(moment), slot)
+            moment = yield s.awaken(slot)
+            moment = make_landfall(s.voyages, s.market.lane_status, s.lots, s.turn(moment), slot)
         kind = (moment >> 32) & 0xFF
     if kind == CLEARANCE:
-        yield stage.until(moment)
-        day = stage.turn(moment)
-        market = stage.market
+        yield s.until(moment)
+        day = s.turn(moment)
+        market = s.market
         alliances, floors, levies, relabelling_state = (
             market.alliances,
             market.floors,
@@ -66,31 +74,48 @@ def shipment(stage: Stage, moment: int) -> Life:  # noqa: C901 - one straight st
             market.relabelling_state,
         )
         moment = clear_customs(
-            stage.voyages,
-            stage.routes,
+            s.voyages,
+            s.routes,
             alliances,
             floors,
             levies,
             relabelling_state,
-            stage.chance,
-            stage.lots,
+            s.chance,
+            s.lots,
             day,
             slot,
         )
         kind = (moment >> 32) & 0xFF
     if kind != ARRIVAL:
         raise UnexpectedMomentError("a shipment", moment)
-    yield stage.until(moment)
-    _end(stage, stage.turn(moment), slot)
-    stage.finish(slot)
+    yield s.until(moment)
+    _end(s, s.turn(moment), slot)
+    s.finish(slot)
 
 
-def _end(stage: Stage, day: int, slot: int) -> None:
+def _end(s: Simulation, day: int, slot: int) -> None:
     """It enters the buyer's stock, or is back at its seller's, or customs has kept it."""
-    fate, market = stage.lots.fact[slot, FATE], stage.market
+    fate, market = s.lots.fact[slot, FATE], s.market
     if fate == FATE_RECALLED:
-        give_back(stage.routes, market.sellers, stage.trade, stage.lots, slot, FATE_RECALLED)
+        give_back(s.routes, market.sellers, s.trade, s.lots, slot, FATE_RECALLED)
     elif fate == FATE_SEIZED:
-        seize(stage.voyages, stage.buyers, stage.trade, market.smuggling_state, market.ledger, stage.lots, slot)
+        seize(
+            s.voyages,
+            s.buyers,
+            s.trade,
+            market.smuggling_state,
+            market.ledger,
+            s.lots,
+            slot,
+        )
     else:
-        arrive(stage.voyages, stage.rules, stage.buyers, stage.trade, market.relabelling_state, stage.lots, day, slot)
+        arrive(
+            s.voyages,
+            s.rules,
+            s.buyers,
+            s.trade,
+            market.relabelling_state,
+            s.lots,
+            day,
+            slot,
+        )

@@ -18,7 +18,7 @@ from lodeflow.rows.accounts import INSTRUMENTS, PARTIES
 from lodeflow.rows.columns import Columns, codes, heads
 from lodeflow.rows.events import words_of_events
 from lodeflow.rows.markets import shown_markets
-from lodeflow.rows.projects import STAGES
+from lodeflow.rows.projects import PROJECT_STAGES
 from lodeflow.scenario.load import Scenario
 from lodeflow.scenario.uncertainties import Parameter, uncertain
 from lodeflow.terms.projects import RAMP_TYPES
@@ -65,7 +65,7 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "rule": ("none",),
         **words_of_events(plan),
         "project": plan.projects,
-        "project.fate": STAGES,
+        "project.fate": PROJECT_STAGES,
         "ramp_type": RAMP_TYPES,
         "instrument": INSTRUMENTS,
         "payer": PARTIES,
@@ -138,7 +138,7 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
     days, cells = int(tape.used[MARKETS]), plan.atlas.civil
     columns = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1)).reshape(-1, days * cells)
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
-    made = plan.template.market.cell_params.reference
+    made = plan.template.market.cell_params.design_capacity
     makes, buys = (np.tile(of[:cells] > 0.0, days) for of in (made, plan.rest.landed))
     for name in ("origin_price_usd_per_t", "licence_rent_usd_per_t"):
         values[name] = np.where(makes, values[name], np.nan)

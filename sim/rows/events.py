@@ -28,7 +28,7 @@ from lodeflow.kernels.core.kinds import (
 from lodeflow.kernels.record.record import EVENTS
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
-from lodeflow.rows.projects import STAGES
+from lodeflow.rows.projects import PROJECT_STAGES
 
 NATURE, SEVERAL = "nature", "several regions"
 ACTORS = (NATURE, *REGIONS, SEVERAL)
@@ -58,7 +58,7 @@ def stories(plan: Plan) -> tuple[Story, ...]:
     return (
         _by_nobody((OUTAGE,), sites, ("stops", "works again")),
         _by_nobody((CHOKEPOINT,), CHOKEPOINTS, ("closed", "open")),
-        _by_nobody((INVESTMENT, PROJECT, CARE), plan.projects, STAGES),
+        _by_nobody((INVESTMENT, PROJECT, CARE), plan.projects, PROJECT_STAGES),
         _by_nobody((FLOOD, CRACKDOWN, SURGE), plan.spells, ("begins", "ends")),
         Story((POLICY,), dated(plan.scenario), levied_by, ("in force", "lapses")),
         Story((LEVY,), tuple(plan.scenario.policies), (SEVERAL,) * len(plan.scenario.policies), PACT_WORDS),

@@ -3,13 +3,13 @@
 import numpy as np
 
 from lodeflow.assembly import Plan
-from lodeflow.build.rest_point import DAYS_PER_YEAR
 from lodeflow.catalog.names import MATERIALS, REGIONS
-from lodeflow.kernels.projects.projects import NOT_YET, Stage
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
+from lodeflow.kernels.projects.projects import NOT_YET, ProjectStage
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
 
-STAGES = tuple(stage.name.lower() for stage in Stage)
+PROJECT_STAGES = tuple(stage.name.lower() for stage in ProjectStage)
 
 
 def project_rows(plan: Plan, r: Replication) -> Columns:
@@ -17,7 +17,7 @@ def project_rows(plan: Plan, r: Replication) -> Columns:
     project_state, projects = r.world.market.project_state, r.world.market.projects
     cells, main = plan.atlas.cells, main_cells(plan)
     days = project_state.day.copy()  # a worker uses its world again
-    stages = {f"{name}_day": days[:, k] for k, name in enumerate(STAGES) if k > 0}
+    stages = {f"{name}_day": days[:, k] for k, name in enumerate(PROJECT_STAGES) if k > 0}
     return {
         **heads(r, len(main)),
         "project": np.arange(len(main), dtype=np.int32),

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from lodeflow.assembly import Plan
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Floats, ends
+from lodeflow.build.rest_point import Floats, ends
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD, Money
-from lodeflow.kernels.projects.projects import Stage
+from lodeflow.kernels.projects.projects import ProjectStage
 from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
 from lodeflow.kernels.record.welfare import add_up
 from lodeflow.replication import Replication
@@ -108,7 +109,7 @@ def _capital(plan: Plan, r: Replication, days: NDArray[Any]) -> Floats:
     """What the capital of new mines and plants costs in each step, USD: a year's annuity, from their first tonne on,
     whether they work or not. Those that worked before day 0 are in every arm alike, and are left out.
     """
-    projects, opened = r.world.market.projects, r.world.market.project_state.day[:, Stage.OPERATION]
+    projects, opened = r.world.market.projects, r.world.market.project_state.day[:, ProjectStage.OPERATION]
     yearly = projects.capital * projects.capacity * DAYS_PER_YEAR * plan.scenario.investment.utilisation
     yearly = yearly * r.world.market.project_state.overrun
     tick = plan.scenario.tick_days

@@ -30,10 +30,10 @@ from lodeflow.language.uncertain_number import reach
 from lodeflow.terms.dated import Dated
 from lodeflow.terms.market import BY_NAME, Terms
 
-STAGES = ("concentrate", "oxide", "metal", "magnet")
+CHAIN_STAGES = ("concentrate", "oxide", "metal", "magnet")
 RULES = ("fixed", "cost_plus", "moving_average", "larger")
 
-Stage = Annotated[str, Name("stage", STAGES)]
+ChainStage = Annotated[str, Name("stage", CHAIN_STAGES)]
 RuleName = Annotated[Literal["fixed", "cost_plus", "moving_average", "larger"], Name("rule", RULES)]
 PriceBasis = Annotated[
     Literal["fob", "domestic_with_vat", "domestic_ex_vat"],
@@ -86,7 +86,7 @@ class Policy(Dated):
         default_factory=dict,
         description="Reference prices of other materials; magnets follow by the ladder if not given.",
     )
-    stages: tuple[Stage, ...] = Field(
+    stages: tuple[ChainStage, ...] = Field(
         ("oxide", "metal", "magnet"),
         description="Stages at which the levy is taken; metal is made inside magnet plants.",
     )
@@ -180,7 +180,7 @@ class Policy(Dated):
 
 def stage(material: str) -> str:
     """The stage of a material."""
-    return next((name for name in STAGES if name in material), "magnet")
+    return next((name for name in CHAIN_STAGES if name in material), "magnet")
 
 
 def overlapping(policies: Mapping[str, Policy]) -> Iterator[tuple[str, str]]:

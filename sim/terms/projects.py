@@ -27,7 +27,7 @@ from lodeflow.language.uncertain_number import reach
 from lodeflow.terms.market import BY_NAME, Terms
 
 KINDS = ("mine", "separation", "mine_and_separation", "heavy_circuit", "magnet")
-STAGES = ("permitting", "decision", "construction", "operation", "care")
+PROJECT_STAGES = ("permitting", "decision", "construction", "operation", "care")
 RAMP_TYPES = ("1", "2", "3", "4", "G")
 FIRST_OUTPUT_NEEDED = ("operation", "care")
 
@@ -35,7 +35,9 @@ FIRST_OUTPUT_NEEDED = ("operation", "care")
 KindId = Annotated[
     Literal["mine", "separation", "mine_and_separation", "heavy_circuit", "magnet"], Name("kind of project", KINDS)
 ]
-StageId = Annotated[Literal["permitting", "decision", "construction", "operation", "care"], Name("stage", STAGES)]
+ProjectStageId = Annotated[
+    Literal["permitting", "decision", "construction", "operation", "care"], Name("stage", PROJECT_STAGES)
+]
 OreId = Annotated[str, Name("ore", ORES)]
 RampType = Annotated[str, Name("ramp-up type", RAMP_TYPES)]
 
@@ -122,7 +124,7 @@ class Project(Terms):
     in_base_year_t_per_yr: Flow | None = Field(
         None, description="Part of it that the base year's own plants already have."
     )
-    stage: StageId = Field("permitting", description="Where it stands on day 0.")
+    stage: ProjectStageId = Field("permitting", description="Where it stands on day 0.")
     begun: Day | None = Field(None, description="Date on which that stage began; day 0 if not given.")
     permits: Day | None = Field(None, description="Date of its permits, where recorded.")
     decision: Day | None = Field(None, description="Date of the investment decision, where recorded.")

@@ -8,13 +8,14 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Floats, Rest, smoothing
+from lodeflow.build.rest_point import Floats, Rest, smoothing
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
 from lodeflow.instruments.alliance.lanes import Floor, crossings, export_tax, landed_before_levy
-from lodeflow.instruments.alliance.pacts import build_pacts
+from lodeflow.instruments.alliance.pacts import build_alliances
 from lodeflow.instruments.alliance.reference_prices import basis_of, cost_plus, feed_of, price_steps
 from lodeflow.kernels.alliance.pact import AllianceParams, FloorParams, LevyState, no_levies
 from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import ProjectParams
 from lodeflow.language.patterns import fits
@@ -45,7 +46,7 @@ def build_alliance(
     """The policies of a scenario at the start, when nobody has joined."""
     policies, floors = list(scenario.policies.values()), floors_of(scenario)
     return Alliance(
-        build_pacts(scenario, policies),
+        build_alliances(scenario, policies),
         _all_floors(scenario, year, atlas, rest, policies, floors, projects, project_links),
         no_levies(len(policies), len(REGIONS), len(floors), tariff),
     )

@@ -6,15 +6,15 @@ import numpy as np
 
 from lodeflow.atlas.atlas import hashes
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import DAYS_PER_YEAR
 from lodeflow.catalog.names import REGIONS
-from lodeflow.kernels.alliance.pact import FAR_DAY, AllianceParams
+from lodeflow.kernels.alliance.pact import AllianceParams
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import Policy
 
 
-def build_pacts(scenario: Scenario, policies: list[Policy]) -> AllianceParams:
+def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParams:
     """Dates, members, and how the levy is taken."""
 
     def day(when: date | None, otherwise: int) -> int:

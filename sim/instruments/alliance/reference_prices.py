@@ -6,7 +6,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.base_year.table import BaseYear
 from lodeflow.build.rest_point import Rest
 from lodeflow.catalog.names import MAGNETS
-from lodeflow.kernels.alliance.pact import FAR_DAY
+from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import ProjectParams
 from lodeflow.language.patterns import fits

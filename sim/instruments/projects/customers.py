@@ -14,12 +14,13 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
-from lodeflow.atlas.project_lanes import customers, likes, members
+from lodeflow.atlas.project_lanes import customers, likes, projects_and_entrants
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest, ends
+from lodeflow.build.rest_point import Rest, ends
 from lodeflow.catalog.names import ORES
 from lodeflow.kernels.core.maths import log
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import CellParams
 from lodeflow.kernels.entities.lanes import LaneParams, LaneState, NestParams
 from lodeflow.kernels.projects.commissioning import CLOSED, ProjectLinks
@@ -53,7 +54,7 @@ def weigh_entries(
     wider: list[int] = []
     known, used = _lanes_to_come(year, atlas), _used(rest, cell_params, year, atlas)
     reference, capacity, use, landed = (
-        each.tolist() for each in (cell_params.reference, cell_params.base_capacity, rest.use, rest.landed)
+        each.tolist() for each in (cell_params.design_capacity, cell_params.base_capacity, rest.use, rest.landed)
     )
     flow, welfare_params = rest.flow.tolist(), (rest.flow * rest.cost).tolist()
     for n in np.flatnonzero(lane_columns(atlas).tonnes[nests.first[:-1]] <= 0.0).tolist():
@@ -72,7 +73,7 @@ def weigh_entries(
             else:
                 doors.setdefault(customer, []).append(n)
     first, door = [0], []
-    for q, (_, terms) in enumerate(members(scenario)):
+    for q, (_, terms) in enumerate(projects_and_entrants(scenario)):
         mine = doors.get(int(project_links.buys[q, 0]), []) if project_links.buys[q, 0] >= 0 else []
         door += [n for n in mine if atlas.lanes[nests.first[n]].origin in terms.feed_from]
         first.append(len(door))

@@ -1,6 +1,7 @@
 """How investors decide and owners close and open again; rates become mean waits."""
 
-from lodeflow.build.rest_point import DAYS_PER_YEAR, smoothing
+from lodeflow.build.rest_point import smoothing
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.projects import InvestmentParams
 from lodeflow.scenario.load import Scenario
 

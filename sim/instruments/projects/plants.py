@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.atlas.project_lanes import members
+from lodeflow.atlas.project_lanes import projects_and_entrants
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest
+from lodeflow.build.rest_point import Rest
 from lodeflow.instruments.projects.sites import Row, mine_row, plant_row, site
-from lodeflow.instruments.projects.status import pipeline_of, projects_of
+from lodeflow.instruments.projects.status import project_state_of, projects_of
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import CellParams
 from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import ProjectParams, ProjectState
@@ -41,7 +42,7 @@ def build_projects(
     cell_params: CellParams,
 ) -> Yard:
     """The base year's works, deposits and ground with those of the projects behind them, and the projects."""
-    crew = members(scenario)
+    crew = projects_and_entrants(scenario)
     rows = [site(year, atlas, rest, terms) for _, terms in crew]
     plants = [p for r in rows for p in r["plants"]]
     mines = [m for r in rows for m in r["mines"]]
@@ -68,7 +69,7 @@ def build_projects(
         cell_params,
         projects,
         project_links,
-        pipeline_of(scenario, atlas, rest, projects, project_links),
+        project_state_of(scenario, atlas, rest, projects, project_links),
     )
 
 
@@ -117,7 +118,7 @@ def _with_references(
                 slope[mine_params.cell[f]] = mine_params.elasticity[f]
                 to_come[mine_params.cell[f]] = max(to_come[mine_params.cell[f]], mine_params.base_capacity[f])
     reference = np.where(cell_params.base_capacity > 0.0, cell_params.base_capacity, to_come)
-    return cell_params._replace(reference=frozen(reference), supply_slope=frozen(slope))
+    return cell_params._replace(design_capacity=frozen(reference), supply_slope=frozen(slope))
 
 
 def _fence(counts: list[int], first: int) -> Any:

@@ -5,8 +5,9 @@ from typing import Any
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.base_year.table import BaseYear
 from lodeflow.build.actors import FOREVER
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest
+from lodeflow.build.rest_point import Rest
 from lodeflow.catalog.names import MAGNETS, OXIDES
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import CellParams
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.projects import Project

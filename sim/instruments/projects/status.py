@@ -7,11 +7,12 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas, hashes
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import DAYS_PER_YEAR, Rest
+from lodeflow.build.rest_point import Rest
 from lodeflow.instruments.projects.investors import wait
 from lodeflow.kernels.core.maths import power
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.kernels.projects.commissioning import ProjectLinks
-from lodeflow.kernels.projects.projects import FAR, NOT_YET, RAMP_TYPES, ProjectParams, ProjectState, Stage
+from lodeflow.kernels.projects.projects import NOT_YET, RAMP_TYPES, ProjectParams, ProjectStage, ProjectState
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.projects import RAMP_TYPES as TYPE_NAMES
 from lodeflow.terms.projects import Entrants, Project
@@ -32,7 +33,7 @@ def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> ProjectP
             return 1.0 / invest.lifetime_years
         return float(rate / (1.0 - power(1.0 / (1.0 + rate), invest.lifetime_years)))
 
-    stages = [Stage.UNBORN if isinstance(t, Entrants) else Stage[t.stage.upper()] for t in terms]
+    stages = [ProjectStage.UNBORN if isinstance(t, Entrants) else ProjectStage[t.stage.upper()] for t in terms]
     entries = [wait(t.per_year * invest.most_entry / t.slots) if isinstance(t, Entrants) else 0.0 for t in terms]
     pairs = {
         "permitting": [
@@ -60,7 +61,7 @@ def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> ProjectP
         overrun=frozen([t.overrun or 0.0 for t in terms]),
         offtake_share=frozen([t.offtake_share for t in terms]),
         offtake_price=frozen([t.offtake_price_usd_per_t for t in terms]),
-        offtake_until=frozen([day(t.offtake_until) if t.offtake_until else FAR for t in terms], np.int64),
+        offtake_until=frozen([day(t.offtake_until) if t.offtake_until else FAR_DAY for t in terms], np.int64),
         entry_days=frozen(entries),
         **{name: frozen(np.array(values).reshape(-1, 2)) for name, values in pairs.items()},
         odds=frozen(np.array([_cumulative(o) for o in odds]).reshape(-1, RAMP_TYPES)),
@@ -78,7 +79,7 @@ def _cumulative(odds: Any) -> list[float]:
     return added
 
 
-def pipeline_of(
+def project_state_of(
     scenario: Scenario, atlas: Atlas, rest: Rest, projects: ProjectParams, project_links: ProjectLinks
 ) -> ProjectState:
     """Projects of which nothing has been drawn yet, and what they would earn at base prices and at those remembered."""
@@ -90,7 +91,7 @@ def pipeline_of(
     whole = {name: np.zeros(count, np.int64) for name in ("stage", "until", "opens", "kind", "idle", "closures")}
     return ProjectState(
         **whole,
-        day=np.full((count, len(Stage)), NOT_YET, np.int64),
+        day=np.full((count, len(ProjectStage)), NOT_YET, np.int64),
         begun=np.full(count, NOT_YET, np.int64),
         overrun=np.ones(count),
         price=sold[:, 0] + sold[:, 1] + sold[:, 2] - bought[:, 0] - bought[:, 1],

@@ -32,7 +32,7 @@ class Alarm(simpy.Event):
         env.schedule(self, priority=cast("EventPriority", 1 + moment), delay=(moment >> 40) - env.now)
 
 
-class Stage:
+class Simulation:
     """One replication on SimPy."""
 
     def __init__(self, world: World, *, keep_lots: bool) -> None:

@@ -1,1 +1,16 @@
-"""Every rule of the world, written once and compiled; two schedulers run them."""
+"""Rules of the world, written once and compiled with numba; both engines run them.
+
+A kernel takes the slices that it reads or writes, then the day, then whom it acts on. A slice is a named tuple of
+arrays: ``...Params`` is read-only, ``...State`` is what a replication writes. Every field says its type, shape and
+unit. Arguments with the name of a field of ``World`` or ``Market`` are those slices; these mean the same everywhere:
+
+* ``day``: int64, days since the start of the run.
+* ``who``: int64, number of the actor within its kind.
+* ``slot``: int64, place of a cargo in ``lots``.
+* ``moments``: int64 (moments,), packed moments of one day in the order of their kinds.
+* ``lo``: int64, place of the first moment of a batch in ``moments``.
+* ``hi``: int64, place after the last moment of a batch in ``moments``.
+* ``after``: int64 (moments,), next moment of each actor of a batch; NEVER for none.
+* ``keep_lots``: bool, whether finished cargoes go on tape.
+* ``agenda``: ``Agenda``, moments to come.
+"""

@@ -11,9 +11,7 @@ from lodeflow.atlas.atlas import Atlas, atlas, hashes
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, with_entries
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_year.close import base_year
-from lodeflow.base_year.table import BaseYear
-from lodeflow.build.actors import (
+from lodeflow.base_world.actors import (
     build_mine_params,
     build_outage_params,
     build_plant_params,
@@ -22,15 +20,17 @@ from lodeflow.build.actors import (
     rested_plants,
     users_of,
 )
-from lodeflow.build.diversification import build_diversification
-from lodeflow.build.duty_tables import tables
-from lodeflow.build.headroom import refuse_overfull
-from lodeflow.build.initial_cargoes import fill_initial_cargoes
-from lodeflow.build.lanes import build_nests, build_routes, build_trade, build_voyages
-from lodeflow.build.market import build_buyers, build_cell_params, build_rules, build_sellers
-from lodeflow.build.origins import chinese_cells, with_origins
-from lodeflow.build.rest_point import Rest, rest_point
-from lodeflow.build.welfare import build_welfare_params
+from lodeflow.base_world.diversification import build_diversification
+from lodeflow.base_world.duty_tables import tables
+from lodeflow.base_world.headroom import refuse_overfull
+from lodeflow.base_world.initial_cargoes import fill_initial_cargoes
+from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, build_voyages
+from lodeflow.base_world.market import build_buyers, build_cell_params, build_rules, build_sellers
+from lodeflow.base_world.origins import chinese_cells, with_origins
+from lodeflow.base_world.rest_point import Rest, rest_point
+from lodeflow.base_world.welfare import build_welfare_params
+from lodeflow.base_year.close import base_year
+from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import CHOKEPOINTS
 from lodeflow.instruments.alliance.contracts import build_contracts
 from lodeflow.instruments.alliance.floors import build_alliance, member_cells

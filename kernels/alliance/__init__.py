@@ -1,1 +1,1 @@
-"""Alliance."""
+"""Alliance of buyers: reference prices, levies, accession, price contracts, and buying ahead of duties."""

@@ -1,1 +1,1 @@
-"""Core."""
+"""Foundations of every kernel: compiling, moments, kinds of events, random draws and portable mathematics."""

@@ -1,1 +1,1 @@
-"""Demand."""
+"""Demand: final use, orders, stocks, shortage and stocks kept for defence."""

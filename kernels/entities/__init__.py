@@ -1,1 +1,1 @@
-"""Entities."""
+"""State that all instruments share: cells, lanes, cargoes, behaviour, and the balance of mass."""

@@ -1,1 +1,1 @@
-"""Evasion."""
+"""Ways round a duty, levy or control: smuggling, relabelling and offshoring."""

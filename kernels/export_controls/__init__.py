@@ -1,1 +1,1 @@
-"""Export controls."""
+"""Export controls: regimes, licences, quotas, announcements and retaliation."""

@@ -1,1 +1,1 @@
-"""Prices."""
+"""Prices: at the gate, landed, delivered, and how expectations follow them."""

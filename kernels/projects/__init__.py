@@ -1,1 +1,1 @@
-"""Projects."""
+"""Projects: permits, investment, construction, ramp-up, care and maintenance."""

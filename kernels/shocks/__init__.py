@@ -1,1 +1,1 @@
-"""Shocks."""
+"""Shocks that come and go: floods, crackdowns, surges and booms."""

@@ -1,1 +1,1 @@
-"""Supply."""
+"""Supply: mines, plants, production quotas, recycling and outages."""

@@ -1,1 +1,1 @@
-"""Trade."""
+"""Trade: sourcing, dispatch, voyages, chokepoints and duties."""

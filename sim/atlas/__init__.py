@@ -1,1 +1,1 @@
-"""Atlas."""
+"""Names to indices: cells (region and material), lanes, extra channels, and the lanes that projects add."""

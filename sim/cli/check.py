@@ -201,7 +201,7 @@ def _uncertain(resolved: "Resolved") -> "list[Section]":
 
 def _duties(world: "Scenario", map_: "Atlas") -> "list[Section]":
     """What is due where that changes, programmes added up; nothing where it does not."""
-    from lodeflow.build.duty_rules import spells
+    from lodeflow.base_world.duty_rules import spells
     from lodeflow.report.text_tables import Section
 
     rows = [

@@ -125,8 +125,8 @@ def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: i
 def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool) -> int:
     """Refuse a step that is no multiple of the tick, and a run of more rows than anybody can use. Returns the step."""
     from lodeflow.atlas.atlas import atlas
+    from lodeflow.base_world.headroom import refuse_overfull
     from lodeflow.base_year.close import base_year
-    from lodeflow.build.headroom import refuse_overfull
     from lodeflow.errors import DataError
     from lodeflow.monte_carlo.estimate import MOST_ROWS, estimate
 

@@ -1,1 +1,1 @@
-"""Engines."""
+"""Two engines over the same kernels: SimPy to read and step through, a compiled loop for Monte Carlo."""

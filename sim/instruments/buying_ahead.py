@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.duty_rules import all_duties, changes, due, exports, holding, imports, rules
-from lodeflow.build.rest_point import Floats
+from lodeflow.base_world.duty_rules import all_duties, changes, due, exports, holding, imports, rules
+from lodeflow.base_world.rest_point import Floats
 from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, blind_outlook
 from lodeflow.kernels.alliance.pact import AllianceParams
 from lodeflow.kernels.core.moment import FAR_DAY

@@ -4,7 +4,7 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import Rest, ends, smoothing
+from lodeflow.base_world.rest_point import Rest, ends, smoothing
 from lodeflow.kernels.demand.defence_stock import DefenceStockParams
 from lodeflow.kernels.evasion.smuggling import SmugglingParams, SmugglingState
 from lodeflow.scenario.load import Scenario

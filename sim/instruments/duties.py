@@ -3,8 +3,8 @@
 import numpy as np
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.duty_rules import all_duties, changes, turns
-from lodeflow.build.duty_tables import Tables
+from lodeflow.base_world.duty_rules import all_duties, changes, turns
+from lodeflow.base_world.duty_tables import Tables
 from lodeflow.kernels.trade.duties import DutyParams
 from lodeflow.scenario.load import Scenario
 

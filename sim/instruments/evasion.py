@@ -6,9 +6,9 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.actors import Users, users_of
+from lodeflow.base_world.rest_point import Rest, log_or_zero, smoothing
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.actors import Users, users_of
-from lodeflow.build.rest_point import Rest, log_or_zero, smoothing
 from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.demand.final_use import UserParams

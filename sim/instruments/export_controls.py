@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lodeflow.atlas.atlas import Atlas, hashes
 from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import Rest, ends, log_or_zero, smoothing
+from lodeflow.base_world.rest_point import Rest, ends, log_or_zero, smoothing
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.export_controls.announcement import NewsParams, NewsState, silent_heralds

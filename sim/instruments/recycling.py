@@ -5,7 +5,7 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import Rest, smoothing
+from lodeflow.base_world.rest_point import Rest, smoothing
 from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams

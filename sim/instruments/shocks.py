@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas, hashes
 from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.actors import Users, users_of
+from lodeflow.base_world.rest_point import log_or_zero, smoothing
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.actors import Users, users_of
-from lodeflow.build.rest_point import log_or_zero, smoothing
 from lodeflow.catalog.names import ORES, OXIDES, SECTORS
 from lodeflow.kernels.core.kinds import CRACKDOWN, FLOOD, SURGE
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from lodeflow.assembly import Plan
-from lodeflow.build.rest_point import Floats
+from lodeflow.base_world.rest_point import Floats
 from lodeflow.errors import StorageError
 from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.monte_carlo.estimate import estimate

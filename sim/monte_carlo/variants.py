@@ -5,7 +5,7 @@ its own, on the same base table and the same map.
 import numpy as np
 
 from lodeflow.assembly import Plan, replan
-from lodeflow.build.rest_point import Floats
+from lodeflow.base_world.rest_point import Floats
 from lodeflow.monte_carlo.draws import Parameter, Urn, uncertain
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lodeflow.assembly import Plan
-from lodeflow.build.rest_point import Floats
+from lodeflow.base_world.rest_point import Floats
 from lodeflow.engines import simpy_engine
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.monte_carlo.estimate import estimate

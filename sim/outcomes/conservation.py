@@ -7,7 +7,7 @@ from math import fsum
 
 import numpy as np
 
-from lodeflow.build.rest_point import ELEMENTS
+from lodeflow.base_world.rest_point import ELEMENTS
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Fact
 

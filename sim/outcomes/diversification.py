@@ -10,9 +10,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from lodeflow.assembly import Plan
+from lodeflow.base_world.diversification import needy
+from lodeflow.base_world.rest_point import Floats
 from lodeflow.base_year.table import CHINA
-from lodeflow.build.diversification import needy
-from lodeflow.build.rest_point import Floats
 from lodeflow.catalog.names import OXIDES
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.record.diversification import LIGHT_AND_HEAVY, NON_CHINESE, REACHED, REQUIRED, USED

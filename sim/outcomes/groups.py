@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.build.rest_point import Floats
+from lodeflow.base_world.rest_point import Floats
 
 
 class Groups:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.assembly import Plan
-from lodeflow.build.rest_point import Floats
+from lodeflow.base_world.rest_point import Floats
 from lodeflow.catalog.names import MAGNETS, OXIDES
 from lodeflow.instruments.alliance.floors import floors_of
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR

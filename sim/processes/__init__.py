@@ -1,1 +1,1 @@
-"""The life of each actor in the world, one generator a file, its legs in their order."""
+"""Life of each actor as a SimPy process, one generator a file, its legs in their order."""

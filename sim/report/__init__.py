@@ -1,1 +1,1 @@
-"""Report."""
+"""Tables of text for people."""

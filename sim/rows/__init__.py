@@ -1,1 +1,1 @@
-"""Rows."""
+"""Rows of the result tables, built from one finished replication."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.assembly import Plan
-from lodeflow.build.duty_rules import all_duties, dated
+from lodeflow.base_world.duty_rules import all_duties, dated
 from lodeflow.catalog.names import CHOKEPOINTS, REGIONS
 from lodeflow.instruments.export_controls import headings
 from lodeflow.kernels.core.kinds import (

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lodeflow.assembly import Plan
-from lodeflow.build.diversification import calendar_years
+from lodeflow.base_world.diversification import calendar_years
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.record.diversification import NON_CHINESE, REQUIRED, USED
 from lodeflow.outcomes.diversification import CONTAINED, abroad, outside_china

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lodeflow.assembly import Plan
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.build.rest_point import Floats, ends
+from lodeflow.base_world.rest_point import Floats, ends
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD, Money
 from lodeflow.kernels.projects.projects import ProjectStage

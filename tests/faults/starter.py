@@ -76,7 +76,7 @@ def environment(**more):
     """The environment of a command: only what it needs."""
     kept = ("PATH", "HOME", "XDG_CACHE_HOME", "VIRTUAL_ENV", "NUMBA_CPU_NAME")
     return {key: os.environ[key] for key in kept if key in os.environ} | {
-        "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONDONTWRITEBYTECODE": "1", **more
+        "PYTHONPATH": str(Path(__file__).parents[1] / "helpers"), "PYTHONDONTWRITEBYTECODE": "1", **more
     }  # fmt: skip
 
 

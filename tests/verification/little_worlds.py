@@ -35,7 +35,7 @@ class Little(NamedTuple):
         with (
             patch("lodeflow.assembly.base_year", lambda _: self.year),
             patch(
-                "lodeflow.build.rest_point.gate_prices",
+                "lodeflow.base_world.rest_point.gate_prices",
                 lambda _name, _year, cells: {c: self.prices.get(c, 1.0) for c in cells},
             ),
         ):

@@ -1,1 +1,1 @@
-"""Alliance."""
+"""Alliance of buyers: members, reference prices, levies and price contracts as arrays."""

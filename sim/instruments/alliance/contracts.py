@@ -7,7 +7,7 @@ import numpy as np
 from lodeflow.atlas.atlas import LEGAL, Atlas
 from lodeflow.atlas.lane_columns import Mask, lane_columns
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import Rest
+from lodeflow.base_world.rest_point import Rest
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.alliance.lanes import in_regions
 from lodeflow.kernels.alliance.members_first import MembersFirstParams, MembersFirstState

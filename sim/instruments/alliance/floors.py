@@ -7,8 +7,8 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.rest_point import Floats, Rest, smoothing
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.rest_point import Floats, Rest, smoothing
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
 from lodeflow.instruments.alliance.lanes import Floor, crossings, export_tax, landed_before_levy
 from lodeflow.instruments.alliance.pacts import build_alliances

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Mask, Whole, lane_columns
 from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.rest_point import Floats, Rest
 from lodeflow.base_year.table import CHINA
-from lodeflow.build.rest_point import Floats, Rest
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.alliance.pact import NEVER_EXEMPT
 from lodeflow.language.patterns import Patterns, fits

@@ -3,8 +3,8 @@
 from datetime import date
 
 from lodeflow.atlas.atlas import Atlas
+from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.rest_point import Rest
 from lodeflow.catalog.names import MAGNETS
 from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.projects.commissioning import ProjectLinks

@@ -1,1 +1,1 @@
-"""Projects."""
+"""Mines and plants under way: sites, customers, stages and investors as arrays."""

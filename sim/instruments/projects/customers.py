@@ -16,8 +16,8 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.project_lanes import customers, likes, projects_and_entrants
 from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.rest_point import Rest, ends
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.rest_point import Rest, ends
 from lodeflow.catalog.names import ORES
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR

@@ -1,6 +1,6 @@
 """How investors decide and owners close and open again; rates become mean waits."""
 
-from lodeflow.build.rest_point import smoothing
+from lodeflow.base_world.rest_point import smoothing
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.projects import InvestmentParams
 from lodeflow.scenario.load import Scenario

@@ -7,8 +7,8 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.project_lanes import projects_and_entrants
 from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.rest_point import Rest
 from lodeflow.instruments.projects.sites import Row, mine_row, plant_row, site
 from lodeflow.instruments.projects.status import project_state_of, projects_of
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR

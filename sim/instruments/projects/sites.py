@@ -3,9 +3,9 @@
 from typing import Any
 
 from lodeflow.atlas.atlas import Atlas
+from lodeflow.base_world.actors import FOREVER
+from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.build.actors import FOREVER
-from lodeflow.build.rest_point import Rest
 from lodeflow.catalog.names import MAGNETS, OXIDES
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import CellParams

@@ -7,7 +7,7 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas, hashes
 from lodeflow.atlas.readonly import frozen
-from lodeflow.build.rest_point import Rest
+from lodeflow.base_world.rest_point import Rest
 from lodeflow.instruments.projects.investors import wait
 from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY

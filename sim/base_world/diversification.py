@@ -1,0 +1,54 @@
+"""Who needs rare earth that is not Chinese, how much of it their goods hold, and calendar years to count it by."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.rest_point import Rest
+from lodeflow.base_year.table import CHINA
+from lodeflow.catalog.names import REGIONS
+from lodeflow.kernels.demand.final_use import UserParams
+from lodeflow.kernels.record.diversification import (
+    LIGHT_AND_HEAVY,
+    DiversificationParams,
+    DiversificationState,
+    empty_headline,
+)
+from lodeflow.scenario.load import Scenario
+
+GOAL = 0.6  # of requirements outside China, for a year: model.md 10
+YEAR_DAYS = 365
+
+
+def build_diversification(
+    scenario: Scenario, atlas: Atlas, rest: Rest, user_params: UserParams
+) -> tuple[DiversificationParams, DiversificationState]:
+    """Final users by region, and nothing delivered yet."""
+    regions = needy(atlas, user_params)
+    place = {region: n for n, region in enumerate(regions)}
+    cells = np.unique(user_params.cell)
+    years = calendar_years(scenario)
+    needs = DiversificationParams(
+        cell=frozen(cells, np.int64),
+        place=frozen([place[atlas.cells[c][0]] for c in user_params.cell], np.int64),
+        place_of_cell=frozen([place[atlas.cells[c][0]] for c in cells], np.int64),
+        abroad=frozen([0.0 if region == CHINA else 1.0 for region in regions]),
+        grade=frozen(rest.feed_content[user_params.cell, :LIGHT_AND_HEAVY]),
+        begins=frozen([(date(year, 1, 1) - scenario.start_date).days for year in years], np.int64),
+        goal=frozen([GOAL]),
+    )
+    return needs, empty_headline(len(years), len(regions), -(-YEAR_DAYS // scenario.tick_days))
+
+
+def needy(atlas: Atlas, user_params: UserParams) -> list[str]:
+    """Regions with final users, in the order of the tables."""
+    found = {atlas.cells[c][0] for c in user_params.cell}
+    return [region for region in REGIONS if region in found]
+
+
+def calendar_years(scenario: Scenario) -> range:
+    """Years that a run touches."""
+    last = scenario.start_date + timedelta(days=scenario.days - 1)
+    return range(scenario.start_date.year, last.year + 1)

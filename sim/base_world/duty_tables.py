@@ -1,0 +1,41 @@
+"""Duties due on every lane: one row from day 0, and one from each day on which a duty changes."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.base_world.duty_rules import due, exports, holding, imports, rules, turns
+from lodeflow.base_world.rest_point import Floats
+from lodeflow.language.patterns import Rule
+from lodeflow.scenario.load import Scenario
+
+
+class Tables(NamedTuple):
+    """What is due on every lane, float64 (periods, lanes); a period begins on day 0 and on each day of change."""
+
+    tariff: Floats
+    tariff_on_freight: Floats
+    export_tax: Floats
+
+
+def tables(scenario: Scenario, atlas: Atlas) -> Tables:
+    """What is due from day 0, and from each day of change."""
+    days = (0, *turns(scenario))
+    dates = tuple(scenario.start_date + timedelta(day) for day in days)
+    held = _holding(atlas, rules(scenario.tariffs), dates, taxes=False)
+    taxed = _holding(atlas, rules(scenario.export_taxes), dates, taxes=True)
+    return Tables(*due(scenario.tariffs, held), due(scenario.export_taxes, taxed)[0])
+
+
+@lru_cache(maxsize=32)
+def _holding(
+    atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], dates: tuple[date, ...], *, taxes: bool
+) -> NDArray[np.int64]:
+    """Which duty holds where and when: the same in all replications, which draw other rates at most."""
+    found = holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), dates)
+    found.setflags(write=False)
+    return found

@@ -1,0 +1,153 @@
+"""Lanes as arrays: routes, nests, voyages, and the trade that is under way at rest."""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.atlas.atlas import Atlas, strait_index
+from lodeflow.atlas.lane_columns import lane_columns, summed
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.duty_tables import Tables
+from lodeflow.base_world.rest_point import Rest, effective_leads, ends, logs_or_zero, parts
+from lodeflow.catalog.names import MATERIALS
+from lodeflow.kernels.core.maths import log
+from lodeflow.kernels.entities.lanes import SHUT, LaneParams, LaneState, NestParams
+from lodeflow.kernels.entities.lots import Money
+from lodeflow.kernels.trade.voyage import AT_SEA_DAYS, PASSAGES, VoyageParams
+from lodeflow.scenario.load import Scenario
+
+
+def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
+    """What a lane is and costs, under the duties of day 0; base costs are those of the base year."""
+    seller, buyer = ends(atlas)
+    lanes, (nest, first) = lane_columns(atlas), _nests(atlas)
+    total = summed(rest.flow, nest, len(first) - 1)[nest]
+    weight = logs_or_zero(np.divide(rest.flow, total, out=np.ones(len(total)), where=total > 0.0))
+    weight[lanes.relabelled] = SHUT
+    return LaneParams(
+        seller=seller,
+        buyer=buyer,
+        freight=lanes.freight,
+        export_tax=duties.export_tax[0].copy(),
+        tariff=duties.tariff[0].copy(),
+        tariff_on_freight=duties.tariff_on_freight[0].copy(),
+        transit_days=frozen(lanes.transit),
+        ln_base_cost=frozen(logs_or_zero(rest.cost)),
+        ln_route_share=weight,
+        direct=frozen(atlas.direct, np.int64),
+    )
+
+
+def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> NestParams:
+    """A seller's routes to one buyer, neighbours in the list of lanes."""
+    seller, buyer = ends(atlas)
+    nest, first = _nests(atlas)
+    starts = first[:-1]
+    use = rest.use[buyer[starts]]
+    shares = parts(atlas, rest.flow, rest.use)[starts]  # where nothing is bought yet
+    np.divide(summed(rest.flow, nest, len(starts)), use, out=shares, where=use > 0.0)
+    substitution = np.array([scenario.materials[m].substitution for m in MATERIALS])
+    # Lanes stand in the order of their buyers.
+    of_buyer = np.searchsorted(buyer[starts], np.arange(len(atlas.cells) + 1))
+    return NestParams(
+        first=first,
+        of_lane=nest,
+        seller=frozen(seller[starts], np.int64),
+        ln_base_share=frozen(logs_or_zero(shares)),
+        substitution=frozen(substitution[lane_columns(atlas).material[starts]] / scenario.market.route_substitution),
+        first_of_buyer=frozen(of_buyer, np.int64),
+    )
+
+
+@lru_cache(maxsize=8)
+def _nests(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Nest of every lane, and first lane of every nest with the end appended; read-only."""
+    nest: list[int] = []
+    first: list[int] = []
+    before = None
+    for s, lane in enumerate(atlas.lanes):
+        pair = (lane.origin, lane.destination, lane.material, lane.tag)
+        if pair != before:
+            first.append(s)
+            before = pair
+        nest.append(len(first) - 1)
+    return frozen(nest, np.int64), frozen([*first, len(atlas.lanes)], np.int64)
+
+
+def build_voyages(scenario: Scenario, atlas: Atlas) -> VoyageParams:
+    """Legs, chokepoints and detours, and how far days at sea spread abroad."""
+    found = _voyages(atlas)
+    return found._replace(spread=frozen(np.where(found.foreign, _spread(scenario.transit.variability), 0.0)))
+
+
+@lru_cache(maxsize=8)
+def _voyages(atlas: Atlas) -> VoyageParams:
+    """Voyages that never vary. A chokepoint stands at an even share of the way (assumption)."""
+    lanes = atlas.lanes
+    strait = np.full((len(lanes), PASSAGES), -1, np.int64)
+    place = np.zeros((len(lanes), PASSAGES))
+    detour = np.full((len(lanes), PASSAGES), -1, np.int64)
+    for s, lane in enumerate(lanes):
+        for k, name in enumerate(lane.chokepoints):
+            strait[s, k] = strait_index(name)
+            place[s, k] = (k + 1.0) / (len(lane.chokepoints) + 1.0)
+            detour[s, k] = lane.detours[k]
+    return VoyageParams(
+        days=frozen([lane.days for lane in lanes], np.int64),
+        chokepoint=frozen(strait, np.int64),
+        place=frozen(place),
+        detour=frozen(detour, np.int64),
+        foreign=lane_columns(atlas).foreign,
+        buyer=ends(atlas)[1],
+        name=atlas.addresses,
+        at_sea=frozen([lane.days[AT_SEA_DAYS] for lane in lanes]),
+        spread=frozen(np.zeros(len(lanes))),
+    )
+
+
+def _spread(variation: float) -> float:
+    """Standard deviation of the logarithm of a log-normal factor of mean 1 and this coefficient of variation."""
+    return math.sqrt(float(log(1.0 + variation * variation)))
+
+
+def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
+    """Backlogs, shares and leads at rest; cargoes are put afloat by the pipeline."""
+    tick = float(scenario.tick_days)
+    wait = max(scenario.market.dispatch_days, tick)
+    seen = effective_leads(atlas, scenario.tick_days)
+    zero = np.zeros(len(atlas.lanes))
+    share = parts(atlas, rest.flow, rest.use)
+    return LaneState(
+        surcharge=zero.copy(),
+        wedge=zero.copy(),
+        fob=rest.fob.copy(),
+        levy=zero.copy(),
+        alignment=zero.copy(),
+        contract=zero.copy(),
+        duty=rest.duty.copy(),
+        cost=rest.cost.copy(),
+        target=share.copy(),
+        share=share,
+        order=rest.flow.copy(),
+        backlog=rest.flow * wait,
+        shipped=rest.flow * tick,
+        afloat=zero.copy(),
+        lead=wait + seen,
+        seen=seen,
+        landed_t=zero.copy(),
+        landed_t_days=zero.copy(),
+        paid=np.zeros((len(atlas.lanes), len(Money))),
+        sea_days=zero.copy(),
+        permit=np.ones(len(atlas.lanes)),
+        rent=zero.copy(),
+        wait=zero.copy(),
+        released=zero.copy(),
+        queued=zero.copy(),
+        usual=zero.copy(),
+        left=zero.copy(),
+        leaving=rest.flow.copy(),
+        arrived=zero.copy(),
+        access=np.zeros(len(_nests(atlas)[1]) - 1),
+    )

@@ -1,0 +1,199 @@
+"""The market's rules and its two sides, sellers and buyers, at rest."""
+
+import numpy as np
+
+from lodeflow.atlas.atlas import DEFENCE, Atlas
+from lodeflow.atlas.lane_columns import summed
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.origins import chinese_cells
+from lodeflow.base_world.rest_point import (
+    Floats,
+    Rest,
+    cover_days,
+    ends,
+    log_or_zero,
+    logs_or_zero,
+    parts,
+    smoothing,
+)
+from lodeflow.base_year.table import BaseYear
+from lodeflow.kernels.alliance.panic import UNKNOWN
+from lodeflow.kernels.core.maths import normal_cdf
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
+from lodeflow.kernels.entities.cells import COLUMNS, BuyerState, CellParams, SellerState
+from lodeflow.kernels.entities.rules import BehaviourParams
+from lodeflow.kernels.supply.mine import MineParams
+from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.scenario.load import Scenario
+
+RESIDUE_DAYS = 30.0  # days in which a dumped glut leaves, model.md 3.5
+
+
+def build_rules(scenario: Scenario) -> BehaviourParams:
+    """Time constants become shares a tick; delays shorter than a tick last a tick."""
+    m, tick = scenario.market, float(scenario.tick_days)
+    return BehaviourParams(
+        tick=tick,
+        seller_cover=float(m.seller_cover_days),
+        price_response=float(m.price_response),
+        anchor_days=float(m.anchor_days),
+        buyer_response=float(m.buyer_response),
+        route_substitution=float(m.route_substitution),
+        interest=float(m.interest) / DAYS_PER_YEAR,
+        felt=smoothing(tick, m.user_price_days),
+        contract=smoothing(tick, m.contract_price_days),
+        forecast=smoothing(tick, m.forecast_days),
+        level=smoothing(tick, m.cover_memory_days),
+        lead=smoothing(tick, m.lead_memory_days),
+        panic=smoothing(tick, m.panic_days),
+        trend=smoothing(tick, m.trend_days),
+        thrift_up=smoothing(tick, m.thrift_days_up),
+        thrift_down=smoothing(tick, m.thrift_days_down),
+        thrift_price=smoothing(tick, m.thrift_price_days),
+        making_up=smoothing(tick, m.recovery_days),
+        incentive=smoothing(tick, scenario.supply.mine_response_days),
+        cancellation=smoothing(tick, m.cancellation_days),
+        stock_adjustment=max(float(m.stock_adjustment_days), tick),
+        pipeline_adjustment=max(float(m.pipeline_adjustment_days), tick),
+        pipeline_weight=float(m.pipeline_weight),
+        longest_backlog=float(m.longest_backlog_days),
+        dispatched=tick / max(m.dispatch_days, tick),
+        handled=min(1.0, tick / m.handling_days),
+        drawn=min(1.0, tick / m.use_days),
+        use_days=float(m.use_days),
+        dispatch_days=max(float(m.dispatch_days), tick),
+        backlog_limit=float(m.backlog_limit),
+        cover_spread=float(m.cover_spread),
+        shortage_cover=float(m.shortage_cover_share),
+        panic_gain=float(m.panic_gain),
+        panic_strength=float(m.panic_strength),
+        residue_share=smoothing(tick, RESIDUE_DAYS),
+    )
+
+
+def build_cell_params(
+    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams
+) -> CellParams:
+    """What cells are, and how steeply supply and demand answer near the base."""
+    terms = [scenario.materials[material] for _, material in atlas.cells]
+    capacity, supply_slope = np.zeros(len(terms)), np.zeros(len(terms))
+    for f, cell in enumerate(mine_params.cell):
+        capacity[cell] += mine_params.base_capacity[f]
+        supply_slope[cell] = mine_params.elasticity[f]
+    for f in range(len(plant_params.need)):
+        for k, cell in enumerate(plant_params.product[f]):
+            if cell >= 0:
+                capacity[cell] += plant_params.base_capacity[f] * plant_params.fixed_yield[f, k]
+                pull = (
+                    plant_params.elasticity[f]
+                    * plant_params.fixed_yield[f, k]
+                    * rest.price[cell]
+                    / plant_params.base_margin[f]
+                )
+                supply_slope[cell] = max(supply_slope[cell], pull)
+    cover = [cover_days(scenario, region, m) for region, m in atlas.cells]
+    calm = {days: _calm_short(scenario, days) for days in set(cover)}
+    surplus = np.array([t.surplus_share for t in terms])
+    return CellParams(
+        base_price=frozen(rest.price),
+        base_paid=frozen(np.where(rest.landed > 0.0, rest.landed, rest.price)),
+        base_capacity=frozen(capacity),
+        design_capacity=frozen(capacity),
+        lowest_price=frozen(np.array([t.disposal_share for t in terms]) * rest.price),
+        base_residue=frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
+        supply_slope=frozen(supply_slope),
+        demand_slope=frozen(_demand_slopes(scenario, year, atlas, rest)),
+        switching=frozen([smoothing(float(scenario.tick_days), t.switching_days) for t in terms]),
+        cover_days=frozen(cover),
+        contract_share=frozen([t.contract_share for t in terms]),
+        calm_short=frozen([calm[days] for days in cover]),
+        grade=frozen(rest.content),
+        chinese=frozen(chinese_cells(atlas)),
+    )
+
+
+def _calm_short(scenario: Scenario, cover: float) -> float:
+    """Share of users short at the share of the target cover from which nobody counts as short. Model.md 5."""
+    m = scenario.market
+    ease = m.shortage_cover_share * cover
+    return float(normal_cdf((log_or_zero(m.use_days) - log_or_zero(ease)) / m.cover_spread))
+
+
+def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> list[float]:
+    """Price elasticity of the world's demand for each cell's material that is there at any time: users', by their
+    share.
+
+    Plants answer too, but the less the fuller they run; to count on it made the anchor too fast and heavy oxide swing
+    by a factor of ten in a world without shocks.
+    """
+    total: dict[str, float] = {}
+    final: dict[str, float] = {}
+    for cell, (region, material) in enumerate(atlas.cells):
+        if atlas.tag(cell) == DEFENCE:
+            continue  # final use is that of both
+        twin = atlas.cell(region, material, DEFENCE)
+        total[material] = total.get(material, 0.0) + rest.use[cell] + (rest.use[twin] if twin != cell else 0.0)
+        final[material] = final.get(material, 0.0) + year.final_use.get((region, material), 0.0) / DAYS_PER_YEAR
+    return [scenario.materials[m].short_elasticity * final.get(m, 0.0) / total[m] for _, m in atlas.cells]
+
+
+def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, member: Floats) -> SellerState:
+    """Stocks on target, anchors at the base price."""
+    stock = scenario.market.seller_cover_days * rest.output
+    return SellerState(
+        stock=stock,
+        content=stock[:, None] * rest.content,
+        price=rest.price.copy(),
+        premium=np.zeros(len(stock)),
+        anchor=logs_or_zero(rest.price),
+        glut=np.zeros(len(stock)),
+        orders=rest.output.copy(),
+        asked=rest.output.copy(),
+        made=np.zeros(len(stock)),
+        residue=np.zeros(len(stock)),
+        capacity=cell_params.base_capacity.copy(),
+        held=np.zeros(len(stock)),
+        trapped=np.zeros(len(stock)),
+        qualified=np.where(cell_params.base_capacity < cell_params.design_capacity, 0.0, 1.0),
+        starting=np.zeros(len(stock)),
+        member=member.copy(),
+    )
+
+
+def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> BuyerState:
+    """Stocks on target at what they cost, forecasts at today's use."""
+    stock = np.array([cover_days(scenario, *cell) for cell in atlas.cells]) * rest.use
+    paid = rest.landed.copy()
+    untaxed = _untaxed(atlas, rest)
+    zero = np.zeros(len(stock))
+    return BuyerState(
+        stock=stock,
+        level=stock.copy(),
+        content=stock[:, None] * rest.feed_content,
+        book=stock * rest.landed,
+        landed=paid,
+        untaxed=untaxed,
+        spot=paid.copy(),
+        contract=paid.copy(),
+        paid=paid.copy(),
+        felt=paid.copy(),
+        trend=logs_or_zero(untaxed),
+        panic=zero.copy(),
+        known=np.full(len(stock), UNKNOWN),
+        forecast=rest.use.copy(),
+        desired=rest.use.copy(),
+        filled=np.ones(len(stock)),
+        used=zero.copy(),
+        spread=zero.copy(),
+        returned=zero.copy(),
+        news=zero.copy(),
+        rush=zero.copy(),
+        starting=zero.copy(),
+        served=np.zeros((len(stock), COLUMNS)),
+    )
+
+
+def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
+    """Mean landed cost less tariffs, by buyer."""
+    part = parts(atlas, rest.flow, rest.use)
+    return summed(part * (rest.cost - rest.duty), ends(atlas)[1], len(atlas.cells))

@@ -1,0 +1,84 @@
+"""Where what is contained is from on day 0: shares of China and of members at which nothing moves.
+
+Model.md 6 (content). Ore is from where it is dug; buyers hold the mix of what they buy; plants pass on the mix of their
+feed, element by element, until China processes it. Ores become oxides and oxides magnets, nothing goes back, so three
+rounds from the mines on find the fixed point itself. What the base year leaves out, old scrap, is not in it either.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import summed
+from lodeflow.base_world.rest_point import ELEMENTS, Floats, Rest, ends, parts
+from lodeflow.base_year.table import CHINA
+from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER_CONTENT
+from lodeflow.kernels.supply.mine import MineParams
+from lodeflow.kernels.supply.plant import PlantParams
+
+CHAIN_STEPS = 3  # ore, oxide, magnet
+
+
+def chinese_cells(atlas: Atlas) -> Floats:
+    """1 for every cell in China, else 0."""
+    return np.array([1.0 if region == CHINA else 0.0 for region, _ in atlas.cells])
+
+
+def with_origins(
+    atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams, chinese: Floats, member: Floats
+) -> Rest:
+    """The rest point with columns of origin behind its contents. ``chinese`` and ``member`` (cells,) say 1 where what
+    is mined is Chinese, or a member's; what is processed where ``chinese`` says 1 is Chinese too.
+    """
+    seller, buyer = ends(atlas)
+    part = parts(atlas, rest.flow, rest.use)[:, None]
+    made = np.zeros((len(atlas.cells), COLUMNS))
+    made[:, :ELEMENTS] = rest.content
+    for before, counts in ((CHINESE, chinese), (MEMBER_CONTENT, member)):
+        made[mine_params.cell, before : before + ELEMENTS] = (counts[:, None] * rest.content)[mine_params.cell]
+    mix = _mixing(plant_params)
+    for _ in range(CHAIN_STEPS):
+        bought = summed(part * made[seller], buyer, len(made))
+        _process(mix, chinese, made, bought)
+    return rest._replace(content=made, feed_content=bought)
+
+
+class Mixing(NamedTuple):
+    """What plants make of what: one row per product of a plant, (rows,) and (rows, elements)."""
+
+    cell: NDArray[np.int64]
+    output: Floats
+    source: NDArray[np.int64]  # cell in which an element is bought, -1 for none
+
+
+def _mixing(plant_params: PlantParams) -> Mixing:
+    f, k = np.nonzero(plant_params.product >= 0)
+    feed = np.full((len(plant_params.need), ELEMENTS), -1, np.int64)
+    feed[:, :2] = plant_params.feed
+    return Mixing(
+        plant_params.product[f, k],
+        (plant_params.base_capacity * plant_params.base_utilisation)[f] * plant_params.fixed_yield[f, k],
+        np.where(plant_params.separates[f][:, None], plant_params.feed[f, :1], feed[f]),
+    )
+
+
+def _process(mix: Mixing, chinese: Floats, made: Floats, bought: Floats) -> None:
+    """Columns of origin of what plants make, from those of what they buy, each plant by its output."""
+    cell, output, source = mix.cell, mix.output[:, None], mix.source
+    element = np.arange(ELEMENTS)
+    total = summed(np.broadcast_to(output, source.shape), cell, len(made))
+    for before in (CHINESE, MEMBER_CONTENT):
+        shares = _ratio(bought[source, before + element], bought[source, element])
+        counted = summed(output * np.where(source >= 0, shares, 0.0), cell, len(made))
+        share = _ratio(counted, total)
+        if before == CHINESE:
+            share = np.maximum(share, chinese[:, None])
+        made[cell, before : before + ELEMENTS] = (share * made[:, :ELEMENTS])[cell]
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Part of the whole, 0 where there is nothing."""
+    share: Floats = np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+    return share

@@ -1,0 +1,81 @@
+"""The benchmark measures what it says: worlds of any size are copies, exponents are slopes, calls are counted."""
+
+import json
+
+import numba
+import numpy as np
+import pytest
+from command import lodeflow
+
+from lodeflow.assembly import plan
+from lodeflow.benchmarks.aims import AIMS
+from lodeflow.benchmarks.copies import copies
+from lodeflow.benchmarks.engines import measure_engines
+from lodeflow.benchmarks.growth import slope
+from lodeflow.benchmarks.plot import picture
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.scenario.load import load
+
+SHAKEN = (
+    "days=200",
+    "outages.rate_per_year=2.0",
+    "chokepoints.malacca.closures_per_year=4.0",
+    "transit.variability=0.2",
+)
+
+
+@pytest.fixture(scope="module")
+def one():
+    return plan(load("base-year", SHAKEN))
+
+
+def test_every_copy_of_a_world_does_what_the_original_does(one):
+    original, three = Engine(one, keep_lots=False).run(2), Engine(copies(one, 3), keep_lots=False).run(2)
+    assert three.events == 3 * (original.events - plan_events(one)) + plan_events(one)
+    for name in ("price", "stock", "orders"):
+        values = getattr(original.world.market.sellers, name)
+        copied = getattr(three.world.market.sellers, name).reshape(3, -1)
+        np.testing.assert_allclose(copied, np.broadcast_to(values, copied.shape), rtol=1e-9, atol=1e-9)
+
+
+def plan_events(plan):
+    """Moments of those who are there once in any number of copies: markets and straits."""
+    straits = Engine(plan, keep_lots=False).run(2).world.chokepoint_draws.closures
+    closed = Engine(plan, keep_lots=False).run(2).world.straits.closed
+    return -(-plan.scenario.days // plan.scenario.tick_days) + int(2 * straits.sum() + closed.sum())
+
+
+def test_copies_run_the_kernels_that_are_compiled_already(one):
+    assert numba.typeof(copies(one, 2).template) == numba.typeof(one.template)
+
+
+def test_cost_in_proportion_has_the_exponent_one():
+    sizes = np.log([1.0, 2.0, 4.0, 8.0])
+    assert slope(sizes, np.log(3.0) + sizes) == pytest.approx(1.0)
+    assert slope(sizes, np.log(3.0) + 1.5 * sizes) == pytest.approx(1.5)
+
+
+def test_engines_are_only_compared_where_they_agree(monkeypatch):
+    assert measure_engines("base-year", days=14, turns=1).markets == 2
+    monkeypatch.setattr("lodeflow.benchmarks.engines._same", lambda *_: False)
+    with pytest.raises(RuntimeError, match="the engines differ on base-year"):
+        measure_engines("base-year", days=14, turns=1)
+
+
+def test_an_aim_is_missed_met_or_reached():
+    more, less = AIMS[0], AIMS[1]
+    assert [more.met(v) for v in (199.0, 200.0, 1000.0)] == ["MISSED", "met", "reached"]
+    assert [less.met(v) for v in (12.1, 12.0, 8.0)] == ["MISSED", "met", "reached"]
+
+
+@pytest.mark.slow
+def test_bench_tells_every_ratio_in_numbers_and_in_a_picture(tmp_path):
+    done = lodeflow("bench", "--quick", "--json", "--plot", tmp_path / "bench.svg")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found["ratios"]) == {aim.key for aim in AIMS}
+    assert all(value > 0.0 for name, value in found["ratios"].items() if name != "output")
+    assert found["tick_calls"]["normal_quantile"] == len(plan(load("status-quo")).atlas.lanes)  # one for each
+    drawn = (tmp_path / "bench.svg").read_text(encoding="utf-8")
+    assert drawn == picture(found)
+    assert all(aim.words in drawn for aim in AIMS)

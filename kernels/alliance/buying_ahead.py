@@ -59,8 +59,9 @@ def blind_outlook(cells):
 
 @jit
 def buy_ahead(
-    rules, coming_duties, buying_ahead_state, alliances, floors, levies, routes, sellers, buyers, trade, controlled, day
-):
+    rules, coming_duties, buying_ahead_state, alliances, floors, levies, routes, sellers, buyers, trade, controlled,
+    day,
+):  # fmt: skip
     """Stock that buyers want on top, t: the most that any control, duty or levy ahead makes them want.
 
     Where exports are ``controlled``, what controls make them want stands there already (``announcement``).

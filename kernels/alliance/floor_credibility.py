@@ -18,7 +18,7 @@ ENOUGH = 0.2  # share of use that must be levied for a floor to hold in full
 
 @jit
 def believe_in_floors(
-    alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, netback, day
+    alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, netback, day,
 ):  # fmt: skip
     """Floor under what each project earns, USD/t net of feed, and faith in it, where its region is, or is to be, a
     member. ``netback`` float64 (cells,) is scratch.

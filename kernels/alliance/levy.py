@@ -51,7 +51,7 @@ def fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p
         if floors.pact[k] == p:
             levies.bound[k] += levies.binding[k] * (day - levies.fixed[p])
     levies.fixed[p] = day
-    name_references(alliances, floors, levies, buyers, day, p)
+    name_references(floors, levies, buyers, day, p)
     levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p)
     return await_fixing(alliances, day, p)
 

@@ -13,108 +13,43 @@ from lodeflow.kernels.core.jit import jit
 
 @jit
 def fix(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    netback,
-    day,
-    p,
-):
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, day, p,
+):  # fmt: skip
     """Pact ``p`` is announced, begins, fixes its levies anew, or lapses. Returns its next moment."""
     following = fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p)
     take_note(
-        alliances,
-        floors,
-        levies,
-        contract_params,
-        contracts,
-        projects,
-        project_links,
-        project_state,
-        routes,
-        sellers,
-        buyers,
-        trade,
-        netback,
-        day,
-        p,
-    )
+        alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+        sellers, buyers, trade, per_cell, day, p,
+    )  # fmt: skip
     return following
 
 
 @jit
 def join(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    netback,
-    chance,
-    day,
-    who,
-):
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, chance, day, who,
+):  # fmt: skip
     """A region joins a pact or leaves it; ``who``: pact times regions + region. Returns its next moment."""
     following = join_or_leave(alliances, floors, levies, routes, sellers, trade, chance, day, who)
     take_note(
-        alliances,
-        floors,
-        levies,
-        contract_params,
-        contracts,
-        projects,
-        project_links,
-        project_state,
-        routes,
-        sellers,
-        buyers,
-        trade,
-        netback,
-        day,
-        who // levies.standing.shape[1],
-    )
+        alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+        sellers, buyers, trade, per_cell, day, who // levies.standing.shape[1],
+    )  # fmt: skip
     return following
 
 
 @jit
 def take_note(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    netback,
-    day,
-    p,
-):
-    """What users, those who sign contracts, and investors make of the levies of the day. ``netback`` float64 (cells,)
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, day, p,
+):  # fmt: skip
+    """What users, those who sign contracts, and investors make of the levies of the day. ``per_cell`` float64 (cells,)
     is scratch.
     """
     name_known_prices(floors, levies, buyers, trade, p)
     sign_contracts(alliances, floors, levies, contract_params, contracts, trade, day, p)
     believe_in_floors(
-        alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, netback, day
-    )
+        alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, per_cell,
+        day,
+    )  # fmt: skip

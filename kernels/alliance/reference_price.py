@@ -11,7 +11,7 @@ from lodeflow.kernels.core.maths import exp, log
 
 
 @jit
-def name_references(alliances, floors, levies, buyers, day, p):  # noqa: ARG001 - as all kernels of a pact
+def name_references(floors, levies, buyers, day, p):
     """Reference prices of a pact on a day, USD/t."""
     for k in range(len(floors.pact)):
         if floors.pact[k] != p:

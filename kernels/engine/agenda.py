@@ -38,27 +38,27 @@ class Agenda(NamedTuple):
     tally: np.ndarray
 
 
-def empty_agenda(days, production_quota_state):
+def empty_agenda(days, room):
     """An agenda for so many days, with room for so many moments in each."""
-    production_quota_state = max(1, production_quota_state)
+    room = max(1, room)
     return Agenda(
-        moments=np.zeros((WINDOW, production_quota_state), np.int64),
+        moments=np.zeros((WINDOW, room), np.int64),
         counts=np.zeros(WINDOW, np.int64),
-        far=np.zeros(production_quota_state, np.int64),
+        far=np.zeros(room, np.int64),
         place=np.array([0, 0, 0, 0, 0, days - 1], np.int64),
         trace=np.zeros(1, np.uint64),
         events=np.zeros(1, np.int64),
-        next=np.zeros(production_quota_state, np.int64),
+        next=np.zeros(room, np.int64),
         tally=np.zeros(KINDS, np.int64),
     )
 
 
-def roomier(agenda, production_quota_state):
+def roomier(agenda, room):
     """The same agenda with room for so many moments a day, and beyond the ring."""
     old = agenda.moments.shape[1]
-    moments, far = np.zeros((WINDOW, production_quota_state), np.int64), np.zeros(production_quota_state, np.int64)
+    moments, far = np.zeros((WINDOW, room), np.int64), np.zeros(room, np.int64)
     moments[:, :old], far[:old] = agenda.moments, agenda.far
-    return agenda._replace(moments=moments, far=far, next=np.zeros(production_quota_state, np.int64))
+    return agenda._replace(moments=moments, far=far, next=np.zeros(room, np.int64))
 
 
 @jit

@@ -82,16 +82,20 @@ def land_all(voyages, lane_status, lots, day, moments, lo, hi, after):
 
 
 @jit
-def clear_all(voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi, after):
+def clear_all(
+    voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi, after,
+):  # fmt: skip
     """Cargoes of one day clear customs."""
     for k in range(lo, hi):
         after[k - lo] = clear_customs(
-            voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, who_of(moments[k])
-        )
+            voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, who_of(moments[k]),
+        )  # fmt: skip
 
 
 @jit
-def seize_all(voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after):
+def seize_all(
+    voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after,
+):  # fmt: skip
     """Smuggled cargoes of one day are seized, are written down if lots are kept, and are no more."""
     for k in range(lo, hi):
         slot = who_of(moments[k])
@@ -103,24 +107,9 @@ def seize_all(voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_
 
 @jit
 def arrive_all(
-    voyages,
-    rules,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    smuggling_state,
-    relabelling_state,
-    ledger,
-    lots,
-    tape,
-    keep_lots,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
+    voyages, rules, routes, sellers, buyers, trade, smuggling_state, relabelling_state, ledger, lots, tape, keep_lots,
+    day, moments, lo, hi, after,
+):  # fmt: skip
     """Cargoes of one day arrive, come home recalled, or end at their buyer's customs; they are written down if lots are
     kept, and are no more.
     """
@@ -149,99 +138,39 @@ def change_duties(duties, levies, routes, tape, day, moments, lo, hi, after):
 
 @jit
 def fix_all(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    scratch,
-    tape,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, tape, day, moments, lo, hi, after,
+):  # fmt: skip
     """Alliances fix their reference prices and levies; what begins or lapses is written down."""
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix(
-            alliances,
-            floors,
-            levies,
-            contract_params,
-            contracts,
-            projects,
-            project_links,
-            project_state,
-            routes,
-            sellers,
-            buyers,
-            trade,
-            scratch,
-            day,
-            p,
-        )
+            alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+            sellers, buyers, trade, per_cell, day, p,
+        )  # fmt: skip
         if levies.change[p] != NO_CHANGE:
             record_event(tape, day, np.int64(LEVY), p, 1.0 * levies.change[p])
 
 
 @jit
 def join_all(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    scratch,
-    chance,
-    tape,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, chance, tape, day, moments, lo, hi, after,
+):  # fmt: skip
     """Regions join alliances, or leave them."""
     for k in range(lo, hi):
         who = who_of(moments[k])
         after[k - lo] = join(
-            alliances,
-            floors,
-            levies,
-            contract_params,
-            contracts,
-            projects,
-            project_links,
-            project_state,
-            routes,
-            sellers,
-            buyers,
-            trade,
-            scratch,
-            chance,
-            day,
-            who,
-        )
+            alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+            sellers, buyers, trade, per_cell, chance, day, who,
+        )  # fmt: skip
         record_event(tape, day, np.int64(ACCESSION), who, standing_of(levies, who))
 
 
 @inline
-def turn_all(shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi, after):
+def turn_all(
+    shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi, after,
+):  # fmt: skip
     """Floods, crackdowns or surges begin, end, or could begin and do not."""
     course = shocks.course
     for k in range(lo, hi):
@@ -263,126 +192,47 @@ def stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after):
 
 @inline
 def live_all(
-    investment_params,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    cell_params,
-    sellers,
-    buyers,
-    trade,
-    plant_params,
-    chance,
-    scratch,
-    tape,
-    day,
-    kind,
-    moments,
-    lo,
-    hi,
-    after,
-):
+    investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
+    plant_params, chance, per_cell, tape, day, kind, moments, lo, hi, after,
+):  # fmt: skip
     """Projects go on, or somebody looks at them; a new stage is written down."""
     for k in range(lo, hi):
         q = who_of(moments[k])
         before = project_state.stage[q]
         after[k - lo] = live(
-            investment_params,
-            projects,
-            project_links,
-            project_state,
-            routes,
-            cell_params,
-            sellers,
-            buyers,
-            trade,
-            plant_params,
-            chance,
-            scratch,
-            day,
-            kind,
-            q,
-        )
+            investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
+            plant_params, chance, per_cell, day, kind, q,
+        )  # fmt: skip
         if project_state.stage[q] != before:
             record_event(tape, day, kind, q, 1.0 * project_state.stage[q])
 
 
 @jit
 def close_all(
-    chokepoint_params,
-    chokepoint_draws,
-    straits,
-    voyages,
-    trade,
-    lots,
-    births,
-    chance,
-    tape,
-    day,
-    moments,
-    lo,
-    hi,
+    chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi,
     after,
-):
+):  # fmt: skip
     """Chokepoints close or open."""
     for k in range(lo, hi):
         strait = who_of(moments[k])
         after[k - lo] = close_or_open(
-            chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait
-        )
+            chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait,
+        )  # fmt: skip
         record_event(tape, day, np.int64(CHOKEPOINT), strait, 1.0 * straits.closed[strait])
 
 
 @inline
 def control_all(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    news_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    chance,
-    tape,
-    keep_lots,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
+    control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
+    cell_params, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after,
+):  # fmt: skip
     """Export controls are announced, begin, change or end."""
     for k in range(lo, hi):
         heading = heading_of(control_state, who_of(moments[k]))
         after[k - lo] = control_exports(
-            control_params,
-            licences,
-            quotas,
-            control_state,
-            news_state,
-            lane_status,
-            licence_state,
-            pools,
-            rules,
-            routes,
-            cell_params,
-            sellers,
-            trade,
-            lots,
-            births,
-            chance,
-            day,
-            who_of(moments[k]),
-        )
+            control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
+            routes, cell_params, sellers, trade, lots, births, chance, day, who_of(moments[k]),
+        )  # fmt: skip
         if control_state.change[heading] != UNCHANGED:
             record_event(tape, day, np.int64(CONTROL), heading, 1.0 * control_state.change[heading])
         write_down_refused(lots, tape, keep_lots)
@@ -390,57 +240,18 @@ def control_all(
 
 @inline
 def retaliate_all(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    news_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    retaliation_params,
-    retaliation_state,
-    chance,
-    tape,
-    keep_lots,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
+    control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
+    cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, tape, keep_lots, day,
+    moments, lo, hi, after,
+):  # fmt: skip
     """Countries retaliate, or do not. Whoever does has another day for the end of the new regime: a birth."""
     for k in range(lo, hi):
         heading = who_of(moments[k])
         retaliate(
-            control_params,
-            licences,
-            quotas,
-            control_state,
-            news_state,
-            lane_status,
-            licence_state,
-            pools,
-            rules,
-            routes,
-            cell_params,
-            sellers,
-            trade,
-            lots,
-            births,
-            retaliation_params,
-            retaliation_state,
-            chance,
-            day,
+            control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
+            routes, cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, day,
             heading,
-        )
+        )  # fmt: skip
         if control_state.change[heading] != UNCHANGED:
             record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * control_state.change[heading])
         write_down_refused(lots, tape, keep_lots)
@@ -449,31 +260,17 @@ def retaliate_all(
 
 @jit
 def decide_all(
-    licences,
-    lane_status,
-    licence_state,
-    routes,
-    sellers,
-    trade,
-    lots,
-    births,
-    chance,
-    tape,
-    keep_lots,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
+    licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, tape, keep_lots, day, moments,
+    lo, hi, after,
+):  # fmt: skip
     """A licence office decides on the cargoes of one day; those that are refused for good are written down and no
     more.
     """
     for k in range(lo, hi):
         slot = who_of(moments[k])
         after[k - lo] = decide(
-            licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot
-        )
+            licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot,
+        )  # fmt: skip
         if licence_state.back[0] >= 0:
             _write_down_if_refused(lots, tape, keep_lots, licence_state.back[0])
 

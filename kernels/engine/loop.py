@@ -56,17 +56,10 @@ from lodeflow.kernels.engine.batches import (
     touch_the_same,
     turn_all,
 )
-from lodeflow.kernels.engine.market_day import trade_for_a_tick
+from lodeflow.kernels.engine.market_day import market_day
 from lodeflow.kernels.engine.sorting import sort
 from lodeflow.kernels.entities.lots import free_slots, waiting
-from lodeflow.kernels.evasion.smuggling import watch_the_border
-from lodeflow.kernels.export_controls.licence_office import apply_for_licences
-from lodeflow.kernels.record.diversification import count_delivered
-from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, record_market
-from lodeflow.kernels.record.totals import count
-from lodeflow.kernels.record.welfare import value_the_day
-from lodeflow.kernels.shocks.shocks import do_business
-from lodeflow.kernels.trade.voyage import draw_sea_days
+from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
 
 
 class Exit(IntEnum):
@@ -88,77 +81,15 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 @jit
 def play(
-    rules,
-    cell_params,
-    routes,
-    nests,
-    user_params,
-    defence,
-    smuggling,
-    smuggling_state,
-    alliances,
-    floors,
-    levies,
-    coming_duties,
-    buying_ahead_state,
-    contract_params,
-    contracts,
-    members_first_params,
-    queue,
-    relabelling,
-    relabelling_state,
-    offshoring,
-    offshoring_state,
-    plant_params,
-    mine_params,
-    sellers,
-    buyers,
-    trade,
-    users,
-    plants,
-    mines,
-    sites,
-    production_quotas,
-    production_quota_state,
-    recycling,
-    recycling_state,
-    investment_params,
-    projects,
-    project_links,
-    project_state,
-    ledger,
-    lots,
-    births,
-    control_params,
-    licences,
-    quotas,
-    news_params,
-    control_state,
-    lane_status,
-    licence_state,
-    pools,
-    news_state,
-    per_cell,
-    per_nest,
-    voyages,
-    straits,
-    chokepoint_params,
-    chokepoint_draws,
-    outage_params,
-    duties,
-    shocks,
-    retaliation_params,
-    retaliation_state,
-    chance,
-    totals,
-    needs,
-    diversification,
-    welfare_params,
-    tape,
-    agenda,
-    keep_lots,
-    budget,
-):
+    rules, cell_params, routes, smuggling_state, alliances, floors, levies, contract_params, contracts,
+    relabelling_state, plant_params, sellers, buyers, trade, users, plants, mines, sites, production_quota_state,
+    investment_params, projects, project_links, project_state, ledger, lots, births, control_params, licences, quotas,
+    control_state, lane_status, licence_state, pools, news_state, per_cell, voyages, straits, chokepoint_params,
+    chokepoint_draws, outage_params, duties, shocks, retaliation_params, retaliation_state, chance, tape, nests,
+    user_params, defence, smuggling, coming_duties, buying_ahead_state, members_first_params, queue, relabelling,
+    offshoring, offshoring_state, mine_params, production_quotas, recycling, recycling_state, news_params, per_nest,
+    totals, needs, diversification, welfare_params, agenda, keep_lots, budget,
+):  # fmt: skip
     """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
 
     The slices come one by one, those of the market first: handing the whole world from function to function costs
@@ -191,260 +122,75 @@ def play(
             land_all(voyages, lane_status, lots, day, moments, lo, hi, after)
         elif kind == CLEARANCE:
             clear_all(
-                voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi, after
-            )
+                voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi,
+                after,
+            )  # fmt: skip
         elif kind == ARRIVAL:
             arrive_all(
-                voyages,
-                rules,
-                routes,
-                sellers,
-                buyers,
-                trade,
-                smuggling_state,
-                relabelling_state,
-                ledger,
-                lots,
-                tape,
-                keep_lots,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                voyages, rules, routes, sellers, buyers, trade, smuggling_state, relabelling_state, ledger, lots,
+                tape, keep_lots, day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == SEIZURE:
-            seize_all(voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after)
+            seize_all(
+                voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == LICENCE:
             decide_all(
-                licences,
-                lane_status,
-                licence_state,
-                routes,
-                sellers,
-                trade,
-                lots,
-                births,
-                chance,
-                tape,
-                keep_lots,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, tape, keep_lots,
+                day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == MARKET:
-            draw_sea_days(voyages, chance, trade, day)
-            watch_the_border(voyages, smuggling, smuggling_state, chance, day)
-            do_business(shocks, user_params, users, chance, day)
-            after[0] = trade_for_a_tick(
-                rules,
-                cell_params,
-                routes,
-                nests,
-                user_params,
-                defence,
-                smuggling,
-                smuggling_state,
-                alliances,
-                floors,
-                levies,
-                coming_duties,
-                buying_ahead_state,
-                contract_params,
-                contracts,
-                members_first_params,
-                queue,
-                relabelling,
-                relabelling_state,
-                offshoring,
-                offshoring_state,
-                plant_params,
-                mine_params,
-                sellers,
-                buyers,
-                trade,
-                users,
-                plants,
-                mines,
-                sites,
-                production_quotas,
-                production_quota_state,
-                recycling,
-                recycling_state,
-                investment_params,
-                projects,
-                project_links,
-                project_state,
-                ledger,
-                lots,
-                births,
-                control_params,
-                licences,
-                quotas,
-                news_params,
-                control_state,
-                lane_status,
-                licence_state,
-                pools,
-                news_state,
-                per_cell,
-                per_nest,
-                day,
-                np.int64(0),  # a bare 0 has a type of its own
-            )
-            apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
-            value_the_day(rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, tape.welfare)
-            record_market(tape, rules, routes, sellers, buyers, trade, day)
-            count(totals, rules, sellers, buyers, users, user_params, trade)
-            count_delivered(needs, diversification, rules, buyers, users, day)
+            after[0] = market_day(
+                rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances,
+                floors, levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue,
+                relabelling, relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers,
+                buyers, trade, users, plants, mines, sites, production_quotas, production_quota_state, recycling,
+                recycling_state, investment_params, projects, project_links, project_state, ledger, lots, births,
+                control_params, licences, quotas, news_params, lane_status, licence_state, pools, news_state,
+                per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params, tape,
+                day, np.int64(0),
+            )  # fmt: skip  # a bare 0 has a type of its own
         elif FLOOD <= kind <= SURGE:
             turn_all(
-                shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi, after
-            )
+                shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi,
+                after,
+            )  # fmt: skip
         elif kind == OUTAGE:
             stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
             change_duties(duties, levies, routes, tape, day, moments, lo, hi, after)
         elif kind == LEVY:
             fix_all(
-                alliances,
-                floors,
-                levies,
-                contract_params,
-                contracts,
-                projects,
-                project_links,
-                project_state,
-                routes,
-                sellers,
-                buyers,
-                trade,
-                per_cell,
-                tape,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+                sellers, buyers, trade, per_cell, tape, day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == ACCESSION:
             join_all(
-                alliances,
-                floors,
-                levies,
-                contract_params,
-                contracts,
-                projects,
-                project_links,
-                project_state,
-                routes,
-                sellers,
-                buyers,
-                trade,
-                per_cell,
-                chance,
-                tape,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+                sellers, buyers, trade, per_cell, chance, tape, day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
             live_all(
-                investment_params,
-                projects,
-                project_links,
-                project_state,
-                routes,
-                cell_params,
-                sellers,
-                buyers,
-                trade,
-                plant_params,
-                chance,
-                per_cell,
-                tape,
-                day,
-                kind,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers,
+                trade, plant_params, chance, per_cell, tape, day, kind, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == CHOKEPOINT:
             close_all(
-                chokepoint_params,
-                chokepoint_draws,
-                straits,
-                voyages,
-                trade,
-                lots,
-                births,
-                chance,
-                tape,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, tape, day,
+                moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == CONTROL:
             control_all(
-                control_params,
-                licences,
-                quotas,
-                control_state,
-                news_state,
-                lane_status,
-                licence_state,
-                pools,
-                rules,
-                routes,
-                cell_params,
-                sellers,
-                trade,
-                lots,
-                births,
-                chance,
-                tape,
-                keep_lots,
-                day,
-                moments,
-                lo,
-                hi,
+                control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
+                routes, cell_params, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi,
                 after,
-            )
+            )  # fmt: skip
         elif kind == RETALIATION:
             retaliate_all(
-                control_params,
-                licences,
-                quotas,
-                control_state,
-                news_state,
-                lane_status,
-                licence_state,
-                pools,
-                rules,
-                routes,
-                cell_params,
-                sellers,
-                trade,
-                lots,
-                births,
-                retaliation_params,
-                retaliation_state,
-                chance,
-                tape,
-                keep_lots,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
+                routes, cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance,
+                tape, keep_lots, day, moments, lo, hi, after,
+            )  # fmt: skip
         else:
             return UNEXPECTED
         end_batch(agenda, births, lo, hi)

@@ -47,7 +47,9 @@ class OffshoringState(NamedTuple):
 
 
 @jit
-def move_offshore(rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, burden):
+def move_offshore(
+    rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, burden,
+):  # fmt: skip
     """Use of members that has moved is wanted in the hub, t/d. Equation 5 (offshoring). ``burden`` float64 (cells,) is
     scratch: the highest levy there, over the price without it.
     """

@@ -73,8 +73,8 @@ def no_leaks(routes, lanes):
 
 @jit
 def price_relabelling(
-    rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day
-):
+    rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
+):  # fmt: skip
     """Landed cost of the relabelled lanes, USD/t, and whether they are open. Equation 6.
 
     Whoever buys from an affiliate has an easier way, so the others are those who relabel, and they look at the whole

@@ -52,25 +52,9 @@ FORGETTING = 0.5  # of the speed at which others qualify: drawings and test repo
 
 @inline
 def control_exports(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    news_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    chance,
-    day,
-    who,
-):
+    control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
+    cell_params, sellers, trade, lots, births, chance, day, who,
+):  # fmt: skip
     """A heading's day of change. Returns the next one; ``change`` says what came of it."""
     heading = heading_of(control_state, who)
     entry, regime = control_state.entry[heading], control_state.regime[heading]
@@ -80,23 +64,9 @@ def control_exports(
     change_control(control_params, control_state, news_state, chance, day, heading)
     if control_state.entry[heading] != entry or control_state.regime[heading] != regime:
         enforce_today(
-            control_params,
-            licences,
-            quotas,
-            control_state,
-            lane_status,
-            licence_state,
-            pools,
-            rules,
-            routes,
-            cell_params,
-            sellers,
-            trade,
-            lots,
-            births,
-            day,
-            heading,
-        )
+            control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
+            cell_params, sellers, trade, lots, births, day, heading,
+        )  # fmt: skip
     else:
         control_state.change[heading] = ANNOUNCED
     return await_control(control_params, control_state, day, heading)
@@ -104,63 +74,23 @@ def control_exports(
 
 @inline
 def enforce_today(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    day,
-    heading,
-):
+    control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes, cell_params,
+    sellers, trade, lots, births, day, heading,
+):  # fmt: skip
     """What has changed under a heading is enforced, and told."""
     enforce(
-        control_params,
-        licences,
-        quotas,
-        control_state,
-        lane_status,
-        licence_state,
-        pools,
-        rules,
-        routes,
-        cell_params,
-        sellers,
-        trade,
-        lots,
-        births,
-        day,
-    )
+        control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
+        cell_params, sellers, trade, lots, births, day,
+    )  # fmt: skip
     ruled = in_force(control_params, control_state, heading)
     control_state.change[heading] = control_state.regime[heading] if ruled else NONE
 
 
 @jit
 def enforce(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    day,
-):
+    control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes, cell_params,
+    sellers, trade, lots, births, day,
+):  # fmt: skip
     """The day's regimes reach lanes, pools, and the cargoes that wait for a licence or off a port.
 
     Cargoes that are let go are births; those sent back have the fate ``refused`` and wait for whoever writes them down.
@@ -179,19 +109,9 @@ def enforce(
         lane_status.count[k] = 0
     for s in range(len(lane_status.rule)):
         _rule_lane(
-            control_params,
-            licences,
-            quotas,
-            control_state,
-            lane_status,
-            licence_state,
-            rules,
-            routes,
-            cell_params,
-            trade,
-            s,
-            day,
-        )
+            control_params, licences, quotas, control_state, lane_status, licence_state, rules, routes, cell_params,
+            trade, s, day,
+        )  # fmt: skip
         lane_status.count[CLOSED_LANES] += 1 if lane_status.rule[s] == CLOSED else 0
         lane_status.count[LICENSED_LANES] += 1 if lane_status.rule[s] == LICENSED else 0
     for j in range(len(lane_status.broken)):
@@ -218,19 +138,9 @@ def _open_or_close_office(control_params, licences, control_state, licence_state
 
 @jit
 def _rule_lane(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    lane_status,
-    licence_state,
-    rules,
-    routes,
-    cell_params,
-    trade,
-    s,
+    control_params, licences, quotas, control_state, lane_status, licence_state, rules, routes, cell_params, trade, s,
     day,
-):
+):  # fmt: skip
     """Which control rules a lane today, and what follows at once from the change. Of a supplier that could not sell,
     buyers forget the qualification half as fast as they qualify another.
     """

@@ -134,7 +134,9 @@ def apply(licences, lane_status, licence_state, lots, chance, day, slot):
 
 
 @jit
-def decide(licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot):
+def decide(
+    licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot,
+):  # fmt: skip
     """The office decides on a cargo. Returns its loading, or its next decision, or NEVER; ``back`` is the slot of
     what is refused for good, -1 for none.
 

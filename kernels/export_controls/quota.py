@@ -97,7 +97,9 @@ def draw_quota(trade, lane_status, pools):
 
 
 @jit
-def price_licences(rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day):
+def price_licences(
+    rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day,
+):  # fmt: skip
     """The rent of every pool, USD/t, and of its lanes. Equation 7.3."""
     for u in range(len(pools.entry)):
         pools.due[u], pools.price[u], pools.weight[u] = 0.0, 0.0, 0.0

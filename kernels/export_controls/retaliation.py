@@ -87,27 +87,9 @@ def hazard_of_retaliation(retaliation_params, routes, trade, heading):
 
 @inline
 def retaliate(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    news_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    retaliation_params,
-    retaliation_state,
-    chance,
-    day,
-    heading,
-):
+    control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
+    cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, day, heading,
+):  # fmt: skip
     """It may retaliate today: from no control it goes where its next regime leads, from eased control to licensing.
 
     The drawn regime ends now; what was noted for its end will find nothing to do, and the end of the new one is a
@@ -128,23 +110,9 @@ def retaliate(
     draw_regime(control_params, control_state, news_state, chance, day, heading, np.int64(to))
     control_state.version[heading] += 1
     enforce_today(
-        control_params,
-        licences,
-        quotas,
-        control_state,
-        lane_status,
-        licence_state,
-        pools,
-        rules,
-        routes,
-        cell_params,
-        sellers,
-        trade,
-        lots,
-        births,
-        day,
-        heading,
-    )
+        control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
+        cell_params, sellers, trade, lots, births, day, heading,
+    )  # fmt: skip
     give_birth(births, await_control(control_params, control_state, day, heading))
 
 

@@ -48,32 +48,20 @@ class ProjectLinks(NamedTuple):
 
 @jit
 def run_projects(
-    investment_params,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    nests,
-    sellers,
-    buyers,
-    trade,
-    plant_params,
-    plants,
-    mines,
-    netback,
-    day,
-):
-    """What every project can make today, and what it earns per tonne. ``netback`` float64 (cells,) is scratch."""
+    investment_params, projects, project_links, project_state, routes, nests, sellers, buyers, trade, plant_params,
+    plants, mines, per_cell, day,
+):  # fmt: skip
+    """What every project can make today, and what it earns per tonne. ``per_cell`` float64 (cells,) is scratch."""
     if len(projects.name) == 0:
         return
-    find_netbacks(routes, sellers, buyers, trade, netback)
-    for i in range(len(netback)):
+    find_netbacks(routes, sellers, buyers, trade, per_cell)
+    for i in range(len(per_cell)):
         sellers.starting[i] = 0.0
         buyers.starting[i] = 0.0
     for f in range(len(plants.circuit)):
         plants.circuit[f] = 0.0
     for q in range(len(projects.name)):
-        net = net_price(project_links, buyers, netback, q)
+        net = net_price(project_links, buyers, per_cell, q)
         project_state.price[q] += investment_params.felt * (net - project_state.price[q])
         project_state.memory[q] += investment_params.remembered * (net - project_state.memory[q])
         age = day - project_state.begun[q]

@@ -53,41 +53,19 @@ def begin(investment_params, projects, project_links, project_state, routes, tra
         project_state.idle[q] = since
         project_state.day[q, OPERATION] = projects.first_output[q]
     _enter(
-        investment_params,
-        projects,
-        project_links,
-        project_state,
-        routes,
-        trade,
-        plant_params,
-        chance,
-        np.int64(-1),
-        q,
-        stage,
-    )
+        investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, np.int64(-1),
+        q, stage,
+    )  # fmt: skip
     project_state.day[q, stage] = projects.first_output[q] if stage == OPERATION else since
     return _next_moment(investment_params, projects, project_state, chance, np.int64(-1), q)
 
 
 @jit
 def live(
-    investment_params,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    cell_params,
-    sellers,
-    buyers,
-    trade,
-    plant_params,
-    chance,
-    scratch,
-    day,
-    kind,
-    q,
-):
-    """Somebody looks at the project, or its stage ends. Returns its next moment. ``scratch`` float64 (cells,)."""
+    investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
+    plant_params, chance, per_cell, day, kind, q,
+):  # fmt: skip
+    """Somebody looks at the project, or its stage ends. Returns its next moment. ``per_cell`` float64 (cells,)."""
     stage = project_state.stage[q]
     after = stage
     if kind == PROJECT:
@@ -106,22 +84,13 @@ def live(
         after = OPERATION
     if after != stage:
         _enter(
-            investment_params,
-            projects,
-            project_links,
-            project_state,
-            routes,
-            trade,
-            plant_params,
-            chance,
-            day,
-            q,
+            investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, day, q,
             after,
-        )
+        )  # fmt: skip
         if after == COMMISSIONING:
             order_first_feed(projects, project_links, project_state, routes, cell_params, trade, plant_params, q)
         if after == OPERATION and stage != RESTART:
-            name_first_price(project_links, routes, sellers, buyers, trade, scratch, q)
+            name_first_price(project_links, routes, sellers, buyers, trade, per_cell, q)
     elif stage == CARE:
         project_state.until[q] = day + LOOK
     return _next_moment(investment_params, projects, project_state, chance, day, q)
@@ -187,8 +156,8 @@ def _incentive(projects, overrun, q):
 
 @jit
 def _enter(
-    investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, day, q, stage
-):
+    investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, day, q, stage,
+):  # fmt: skip
     """The project enters a stage, and it is found how long that lasts."""
     before = project_state.stage[q]
     project_state.stage[q] = stage

@@ -48,7 +48,9 @@ def await_closure(chokepoint_params, chokepoint_draws, chance, day, strait):
 
 
 @jit
-def close_or_open(chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait):
+def close_or_open(
+    chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait,
+):  # fmt: skip
     """The chokepoint closes, and returns the day it opens; or it opens, wakes who waits, and returns its next
     closure.
 

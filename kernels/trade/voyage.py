@@ -170,7 +170,9 @@ def make_landfall(voyages, lane_status, lots, day, slot):
 
 
 @jit
-def clear_customs(voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, slot):
+def clear_customs(
+    voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, slot,
+):  # fmt: skip
     """Customs takes the tariff and the levy of the day, USD, and lets the cargo in. Returns its arrival; that of one
     which is seized here, at once.
     """

@@ -5,10 +5,8 @@ Where a material is kept apart for defence, its buyers are a cell of their own, 
 come last. A name's 32-bit hash is the address of its random draws; two names with one hash are refused.
 """
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, REGIONS, rows
+from lodeflow.language.addresses import hashes
 
 CIVIL, DEFENCE = "civil", "defence"
 LEGAL, SMUGGLED, RELABELLED = "legal", "smuggled", "relabelled"
@@ -95,8 +94,8 @@ class Atlas:
 
     cells: tuple[tuple[str, str], ...]
     lanes: tuple[Lane, ...]
-    civil: int
-    """How many cells are not defence's; the others come last."""
+    holders: tuple[str, ...]
+    """Whose stock the buyers of each cell keep: civil, or a stock kept apart, such as defence's."""
 
     def cell(self, region: str, material: str, tag: str = CIVIL) -> int:
         """Index of a cell, -1 where nothing is made or used; where defence has no cell of its own, the civil one."""
@@ -105,7 +104,28 @@ class Atlas:
 
     def tag(self, cell: int) -> str:
         """Whose stock the buyers of a cell keep."""
-        return CIVIL if cell < self.civil else DEFENCE
+        return self.holders[cell]
+
+    def held_by(self, holder: str) -> list[int]:
+        """Cells whose buyers keep the stock of one holder."""
+        return [cell for cell, other in enumerate(self.holders) if other == holder]
+
+    @cached_property
+    def shown(self) -> NDArray[np.int64]:
+        """Cells that tables show, one for a region and a material; stocks kept apart are added to them."""
+        return frozen(self.held_by(CIVIL), np.int64)
+
+    @cached_property
+    def shown_cells(self) -> tuple[tuple[str, str], ...]:
+        """Region and material of every cell that tables show."""
+        return tuple(self.cells[cell] for cell in self.shown)
+
+    @cached_property
+    def row(self) -> NDArray[np.int64]:
+        """Place of each cell among those shown, -1 for stocks kept apart."""
+        place = np.full(len(self.cells), -1)
+        place[self.shown] = np.arange(len(self.shown))
+        return frozen(place, np.int64)
 
     @cached_property
     def addresses(self) -> NDArray[np.int64]:
@@ -164,7 +184,7 @@ def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an i
         )
     )
     hashes([lane.name for lane in lanes])
-    return Atlas((*civil, *guarded), tuple(lanes), len(civil))
+    return Atlas((*civil, *guarded), tuple(lanes), (CIVIL,) * len(civil) + (DEFENCE,) * len(guarded))
 
 
 def _told_apart(lane: Lane, apart: Apart, *, first: bool) -> list[Lane]:
@@ -226,27 +246,6 @@ def _lane(origin: str, destination: str, material: str, tonnes: float, way: dict
         detours,
         float(way["freight_usd_per_t"]),
     )
-
-
-@lru_cache(maxsize=4096)
-def address(name: str) -> int:
-    """32-bit hash of a stable name."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "big")
-
-
-def hashes(names: Iterable[str]) -> list[int]:
-    """Addresses of names. Raises ValueError where two names share one."""
-    return list(_addresses(tuple(names)))
-
-
-@lru_cache(maxsize=256)
-def _addresses(names: tuple[str, ...]) -> tuple[int, ...]:
-    found: dict[int, str] = {}
-    for name in names:
-        other = found.setdefault(address(name), name)
-        if other != name:
-            raise ValueError(f"the names {other!r} and {name!r} have the same address; rename one")
-    return tuple(address(name) for name in names)
 
 
 def strait_index(name: str) -> int:

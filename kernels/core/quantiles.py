@@ -43,7 +43,7 @@ def share_below(x):
 
 @jit
 def cut_normal(u, low, high):
-    """Quantile of a standard normal truncated to ``low`` .. ``high`` at probability ``u``.
+    """Quantile of a standard normal truncated to between ``low`` and ``high`` at probability ``u``.
 
     An interval in the upper half is mirrored into the lower one, where a small share keeps its digits.
     """
@@ -147,7 +147,7 @@ def beta_share(odds, a, b):
 
 @jit
 def beta_quantile(u, a, b, low, high):
-    """Quantile of a beta distribution scaled to ``low`` .. ``high``: relative error below 1e-10.
+    """Quantile of a beta distribution scaled to between ``low`` and ``high``: relative error below 1e-10.
 
     The upper half is found as the lower half of its mirror image, where a small share keeps its digits.
 

@@ -13,7 +13,7 @@ from lodeflow.kernels.core.maths import exp, log
 
 
 class UserParams(NamedTuple):
-    """Final users, one a (cell, sector); read-only. Partner: UserState."""
+    """Final users, one per (cell, sector); read-only. Partner: UserState."""
 
     cell: np.ndarray
     """int64 (users,) [cell]: buyer's cell."""

@@ -11,7 +11,7 @@ from lodeflow.kernels.entities.cells import COLUMNS
 
 @jit
 def serve_users(rules, user_params, buyers, users, ledger, drawn):
-    """Deliveries to final users in this tick, t and content, added to ``buyers.used`` and ``buyers.served``.
+    """Deliveries to final users in this tick, t and content, in ``buyers.used`` and ``buyers.served``.
 
     ``drawn`` float64 (cells,) is scratch: desired use, t/d.
     """

@@ -1,4 +1,4 @@
-"""Agenda of the scheduler: a ring of buckets of moments, one a day, each grouped by kind when its day comes.
+"""Agenda of the scheduler: a ring of buckets of moments, one per day, each grouped by kind when its day comes.
 
 A heap costs a hundred nanoseconds per event and more as it fills; a bucket costs only the grouping of a day's few
 moments by kind. The ring spans most of a year, so that it stays in the processor's cache: with a bucket for every day
@@ -24,7 +24,7 @@ class Agenda(NamedTuple):
     """Moments to come and the digest of those past; written by the scheduler alone."""
 
     moments: np.ndarray
-    """int64 (256, room) [moment]: buckets of the ring, one a day."""
+    """int64 (256, room) [moment]: buckets of the ring, one per day."""
     counts: np.ndarray
     """int64 (256,) [-]: number of moments in each bucket."""
     far: np.ndarray

@@ -78,7 +78,7 @@ NO_DAY = -(2**31)  # day of an event that has not happened
 
 
 class Lots(NamedTuple):
-    """Lots of one replication, one a slot; written from dispatch to arrival. Partner: LaneParams."""
+    """Lots of one replication, one per slot; written from dispatch to arrival. Partner: LaneParams."""
 
     fact: np.ndarray
     """int64 (slots, 13) [code]: lane, days, next moment and fate, by the columns of Fact; LANE is -1 in a free slot."""

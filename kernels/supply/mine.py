@@ -15,7 +15,7 @@ from lodeflow.kernels.supply.plant import willingness
 
 
 class MineParams(NamedTuple):
-    """Mines, one a region, ore and project; read-only. Partner: MineState."""
+    """Mines, one per region, ore and project; read-only. Partner: MineState."""
 
     cell: np.ndarray
     """int64 (mines,) [cell]: seller's cell."""

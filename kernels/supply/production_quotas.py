@@ -17,7 +17,7 @@ class ProductionQuotaParams(NamedTuple):
     """Production quotas and the mines and plants under them; read-only. Partner: ProductionQuotaState."""
 
     level: np.ndarray
-    """float64 (quotas, years) [t/d]: quota of contained oxide."""
+    """float64 (quotas, years) [t/d]: quota, rare-earth oxide."""
     imports: np.ndarray
     """float64 (quotas, years) [t/d]: additional quota once imported ore counts."""
     new_year: np.ndarray

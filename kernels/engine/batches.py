@@ -1,7 +1,7 @@
-"""A whole run of moments of one day and kind, handed to the kernel of that kind.
+"""Batches: all moments of one day and kind, handed to the kernel of that kind one after another.
 
-Each function does for the moments ``lo`` to ``hi`` of a bucket what one process does for one moment, and leaves what
-every actor does next in ``after``.
+Each function does for the moments ``lo`` to ``hi`` of a bucket what one process does for one moment, and writes the
+next moment of every actor to ``after``.
 """
 
 import numpy as np
@@ -47,36 +47,37 @@ from lodeflow.kernels.trade.voyage import (
 
 @inline
 def touch_the_same(kind):
-    """Whether actors of one run touch what others of it touch, so that they must act in the order of their names. A
-    cargo that loads, leaves, passes, lands or clears touches nothing but itself.
+    """True for kinds whose actors touch shared state, so that a batch must act in the order of its actors.
+
+    ``kind``: int64 [code]. A cargo that loads, leaves, passes, lands or clears touches only itself.
     """
     return kind == ARRIVAL or kind == SEIZURE or kind < DEPARTURE  # noqa: PLR1714 - kernels make no tuples to look into
 
 
 @jit
 def load_all(voyages, lots, day, moments, lo, hi, after):
-    """Cargoes of one day are loaded."""
+    """Loading of the cargoes of one day."""
     for k in range(lo, hi):
         after[k - lo] = load(voyages, lots, day, who_of(moments[k]))
 
 
 @jit
 def depart_all(voyages, lots, day, moments, lo, hi, after):
-    """Cargoes of one day depart."""
+    """Departure of the cargoes of one day."""
     for k in range(lo, hi):
         after[k - lo] = depart(voyages, lots, day, who_of(moments[k]))
 
 
 @jit
 def pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after):
-    """Cargoes of one day reach chokepoints."""
+    """Passage of the cargoes of one day through chokepoints."""
     for k in range(lo, hi):
         after[k - lo] = attempt_passage(voyages, straits, lots, chance, day, who_of(moments[k]))
 
 
 @jit
 def land_all(voyages, lane_status, lots, day, moments, lo, hi, after):
-    """Cargoes of one day make landfall."""
+    """Landfall of the cargoes of one day."""
     for k in range(lo, hi):
         after[k - lo] = make_landfall(voyages, lane_status, lots, day, who_of(moments[k]))
 
@@ -85,7 +86,7 @@ def land_all(voyages, lane_status, lots, day, moments, lo, hi, after):
 def clear_all(
     voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi, after,
 ):  # fmt: skip
-    """Cargoes of one day clear customs."""
+    """Customs clearance of the cargoes of one day."""
     for k in range(lo, hi):
         after[k - lo] = clear_customs(
             voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, who_of(moments[k]),
@@ -96,7 +97,7 @@ def clear_all(
 def seize_all(
     voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after,
 ):  # fmt: skip
-    """Smuggled cargoes of one day are seized, are written down if lots are kept, and are no more."""
+    """Seizure of the smuggled cargoes of one day; they are recorded if lots are kept, and their slots freed."""
     for k in range(lo, hi):
         slot = who_of(moments[k])
         after[k - lo] = seize(voyages, buyers, trade, smuggling_state, ledger, lots, slot)
@@ -110,8 +111,9 @@ def arrive_all(
     voyages, rules, routes, sellers, buyers, trade, smuggling_state, relabelling_state, ledger, lots, tape, keep_lots,
     day, moments, lo, hi, after,
 ):  # fmt: skip
-    """Cargoes of one day arrive, come home recalled, or end at their buyer's customs; they are written down if lots are
-    kept, and are no more.
+    """Arrival of the cargoes of one day, return of recalled ones, or seizure at the buyer's customs.
+
+    They are recorded if lots are kept, and their slots freed.
     """
     for k in range(lo, hi):
         slot = who_of(moments[k])
@@ -129,7 +131,7 @@ def arrive_all(
 
 @jit
 def change_duties(duties, levies, routes, tape, day, moments, lo, hi, after):
-    """Tariffs and export taxes come into force or lapse."""
+    """Tariffs and export taxes that come into force or lapse today."""
     for k in range(lo, hi):
         duty = who_of(moments[k])
         after[k - lo] = change_duty(duties, levies, routes, day, duty)
@@ -141,7 +143,10 @@ def fix_all(
     alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
     buyers, trade, per_cell, tape, day, moments, lo, hi, after,
 ):  # fmt: skip
-    """Alliances fix their reference prices and levies; what begins or lapses is written down."""
+    """Reference prices and levies that alliances fix today; what begins or lapses is recorded.
+
+    ``scratch``: float64 (cells,).
+    """
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix(
@@ -157,7 +162,10 @@ def join_all(
     alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
     buyers, trade, per_cell, chance, tape, day, moments, lo, hi, after,
 ):  # fmt: skip
-    """Regions join alliances, or leave them."""
+    """Regions that join or leave alliances today.
+
+    ``scratch``: float64 (cells,).
+    """
     for k in range(lo, hi):
         who = who_of(moments[k])
         after[k - lo] = join(
@@ -171,7 +179,7 @@ def join_all(
 def turn_all(
     shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi, after,
 ):  # fmt: skip
-    """Floods, crackdowns or surges begin, end, or could begin and do not."""
+    """Floods, crackdowns or surges that begin or end today, or whose candidate date passes."""
     course = shocks.course
     for k in range(lo, hi):
         who = who_of(moments[k])
@@ -183,7 +191,7 @@ def turn_all(
 
 @jit
 def stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after):
-    """Mine sites stop or work again."""
+    """Outages of mine sites that begin or end today."""
     for k in range(lo, hi):
         site = who_of(moments[k])
         after[k - lo] = stop_or_restart(outage_params, sites, chance, day, site)
@@ -195,7 +203,10 @@ def live_all(
     investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
     plant_params, chance, per_cell, tape, day, kind, moments, lo, hi, after,
 ):  # fmt: skip
-    """Projects go on, or somebody looks at them; a new stage is written down."""
+    """Projects that are reviewed today, or whose stage ends; a new stage is recorded.
+
+    ``scratch``: float64 (cells,). ``kind``: int64 [code], INVESTMENT, PROJECT or CARE.
+    """
     for k in range(lo, hi):
         q = who_of(moments[k])
         before = project_state.stage[q]
@@ -212,7 +223,7 @@ def close_all(
     chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi,
     after,
 ):  # fmt: skip
-    """Chokepoints close or open."""
+    """Chokepoints that close or reopen today."""
     for k in range(lo, hi):
         strait = who_of(moments[k])
         after[k - lo] = close_or_open(
@@ -226,7 +237,7 @@ def control_all(
     control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
     cell_params, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after,
 ):  # fmt: skip
-    """Export controls are announced, begin, change or end."""
+    """Export controls that are announced, begin, change or end today."""
     for k in range(lo, hi):
         heading = heading_of(control_state, who_of(moments[k]))
         after[k - lo] = control_exports(
@@ -244,7 +255,7 @@ def retaliate_all(
     cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, tape, keep_lots, day,
     moments, lo, hi, after,
 ):  # fmt: skip
-    """Countries retaliate, or do not. Whoever does has another day for the end of the new regime: a birth."""
+    """Countries whose candidate date of retaliation is today. The end of a new regime is a birth."""
     for k in range(lo, hi):
         heading = who_of(moments[k])
         retaliate(
@@ -263,8 +274,9 @@ def decide_all(
     licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, tape, keep_lots, day, moments,
     lo, hi, after,
 ):  # fmt: skip
-    """A licence office decides on the cargoes of one day; those that are refused for good are written down and no
-    more.
+    """Decisions of licence offices on the cargoes of one day.
+
+    Cargoes that are finally refused are recorded if lots are kept, and their slots freed.
     """
     for k in range(lo, hi):
         slot = who_of(moments[k])
@@ -277,14 +289,14 @@ def decide_all(
 
 @jit
 def write_down_refused(lots, tape, keep_lots):
-    """Cargoes that a control has sent back are written down if lots are kept, and are no more."""
+    """Record all cargoes that a control has sent back, if lots are kept, and free their slots."""
     for slot in range(lots.counts[1]):
         _write_down_if_refused(lots, tape, keep_lots, slot)
 
 
 @jit
 def _write_down_if_refused(lots, tape, keep_lots, slot):
-    """A cargo that has gone back is written down, and is no more."""
+    """Record one cargo if it was sent back and lots are kept, and free its slot."""
     if lots.fact[slot, LANE] >= 0 and lots.fact[slot, FATE] == FATE_REFUSED:
         if keep_lots:
             record_lot(tape, lots, slot)

@@ -1,9 +1,9 @@
-"""The compiled scheduler: what comes next, and nothing else.
+"""Compiled scheduler: it hands each batch of moments to the kernels of its kind.
 
-It opens the bucket of a day, groups it by kind, and hands each run of moments of one kind to the kernels of that kind,
-sorted where those of a run touch the same things. Before it lets anybody act it makes sure of the worst case in slots,
-births, buckets and tape; if it cannot, it returns before acting, Python makes room, and it goes on where it stood. It
-stops after a budget of moments, so that a person can interrupt it.
+It opens the bucket of a day, groups it by kind, and hands each batch of moments of one kind to the kernels of that
+kind, sorted where actors of a batch touch the same state. Before a batch acts, the scheduler makes sure of room for the
+worst case in slots, births, buckets and tape; if room is short it returns, Python makes room, and it continues where it
+stopped. It stops after a budget of moments, so that a run can be interrupted.
 """
 
 from enum import IntEnum
@@ -63,17 +63,17 @@ from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
 
 
 class Exit(IntEnum):
-    """Why the loop returned."""
+    """Reason why the scheduler returned [code]."""
 
     END = 0  # the last day is over
-    BUDGET = 1  # as many moments as it was given
-    LOTS = 2  # room is short: for lots,
-    BIRTHS = 3  # for births,
-    BUCKETS = 4  # for moments in a bucket,
-    MARKET_TAPE = 5  # on the tape, for market days,
-    LOT_TAPE = 6  # for finished lots,
-    EVENT_TAPE = 7  # for events
-    UNEXPECTED = 8  # a moment of a kind that nobody acts on
+    BUDGET = 1  # the budget of moments is spent
+    LOTS = 2  # room is short for lots
+    BIRTHS = 3  # room is short for births
+    BUCKETS = 4  # room is short for moments in a bucket
+    MARKET_TAPE = 5  # room is short on the tape for market days
+    LOT_TAPE = 6  # room is short on the tape for finished lots
+    EVENT_TAPE = 7  # room is short on the tape for events
+    UNEXPECTED = 8  # a moment of a kind without kernel
 
 
 END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTED = (int(e) for e in Exit)
@@ -90,10 +90,10 @@ def play(
     offshoring, offshoring_state, mine_params, production_quotas, recycling, recycling_state, news_params, per_nest,
     totals, needs, diversification, welfare_params, agenda, keep_lots, budget,
 ):  # fmt: skip
-    """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
+    """Run the world from moment to moment until one of the reasons of ``Exit``, which is returned.
 
-    The slices come one by one, those of the market first: handing the whole world from function to function costs
-    minutes of compilation and a microsecond a call.
+    ``budget``: int64 [-], moments after which to return. The slices come one by one, those of the market first: handing
+    the whole world from function to function costs minutes of compilation and a microsecond a call.
     """
     after = agenda.next
     acted = 0
@@ -204,7 +204,10 @@ def play(
 def room_is_short(  # noqa: PLR0911 - one return for each thing that may be short
     lots, births, trade, tape, agenda, keep_lots, kind, actors
 ):
-    """What may not suffice if these actors act now, END if everything does."""
+    """Reason to return before a batch acts: the room that may not suffice in the worst case, END if all does.
+
+    ``kind``: int64 [code], kind of the batch. ``actors``: int64 [-], number of its moments.
+    """
     born = 0
     if kind == MARKET:
         born = 2 * len(trade.share)  # a part of each lot may have a licence already

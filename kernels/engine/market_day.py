@@ -1,4 +1,4 @@
-"""The market day: prices, costs, sources, use, orders, dispatch, production, and what everybody learns from it.
+"""Market day: prices, costs, sourcing, use, orders, dispatch, production, and the update of expectations.
 
 The order of the steps is that of model.md 2. Flows use the stocks at the start of the tick, so a balanced world is an
 exact fixed point at any tick.
@@ -76,7 +76,9 @@ from lodeflow.kernels.trade.voyage import draw_sea_days
 
 
 class Market(NamedTuple):
-    """Every slice that a market day touches, and room to reckon in: ``per_cell`` and ``per_nest`` float64."""
+    """Slices that a market day touches; ``per_cell`` and ``per_nest`` are float64 scratch of (cells,) and (at least
+    nests,).
+    """
 
     rules: BehaviourParams
     cell_params: CellParams
@@ -141,8 +143,10 @@ def trade_for_a_tick(
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
     news_state, per_cell, per_nest, day, who,
 ):  # fmt: skip
-    """One market day, over the slices of a ``Market`` one by one: handed over whole, each use of it would carry all of
-    its arrays along, and compiling takes minutes. Its cargoes go through ``births``; returns the next market day.
+    """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
+
+    Dispatched cargoes go through ``births``. The slices of a ``Market`` come one by one: handed over whole, each use of
+    it would carry all of its arrays along, and compiling takes minutes.
     """
     run_projects(
         investment_params, projects, project_links, project_state, routes, nests, sellers, buyers, trade,
@@ -253,7 +257,7 @@ def market_day(
 
 @jit
 def _turn_the_page(sellers, buyers):
-    """What was made and used is counted afresh in every tick."""
+    """Reset of the counts of a tick: output, residue, capacity and use."""
     for i in range(len(sellers.made)):
         sellers.made[i] = 0.0
         sellers.residue[i] = 0.0

@@ -47,7 +47,7 @@ from lodeflow.kernels.export_controls.lane_status import (
 from lodeflow.kernels.export_controls.licence_office import give_back, open_office
 from lodeflow.kernels.export_controls.quota import open_pool
 
-FORGETTING = 0.5  # speed at which a qualification is lost over that at which one is gained (assumption)
+FORGETTING = 0.5  # speed of losing a qualification over gaining one: test reports outlast a contract (assumption)
 
 
 @inline

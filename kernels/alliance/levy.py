@@ -119,7 +119,7 @@ def free_trade(alliances, floors, levies, routes, p):
 def landed_before_levy(floors, routes, sellers, trade, s):
     """Landed price for customs [USD/t]: before levy, interest, and what exporters add because of the levy.
 
-    The price free on board is computed anew without that addition: what was added since the last market is not in it.
+    The price free on board is computed anew without that addition: the last market's may not hold what was added since.
     """
     fob = trade.fob[s]
     if floors.aligned[s] > 0.0:

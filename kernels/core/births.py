@@ -20,17 +20,17 @@ class Births(NamedTuple):
     """int64 (1,) [-]: number of moments in the queue."""
 
 
-def empty_births(production_quota_state):
+def empty_births(room):
     """Empty queue of births with room for at least one moment.
 
     Args:
-        production_quota_state: int [-], moments that find room.
+        room: int [-], moments that find room.
 
     Returns:
         ``Births`` without any moment.
 
     """
-    return Births(np.zeros(max(1, production_quota_state), np.int64), np.zeros(1, np.int64))
+    return Births(np.zeros(max(1, room), np.int64), np.zeros(1, np.int64))
 
 
 @jit

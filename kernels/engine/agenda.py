@@ -48,7 +48,7 @@ def empty_agenda(days, room):
 
     Args:
         days: int [d], length of the run.
-        production_quota_state: int [-], moments that find room in each bucket.
+        room: int [-], moments that find room in each bucket.
 
     Returns:
         ``Agenda`` on day 0.
@@ -68,7 +68,7 @@ def empty_agenda(days, room):
 
 
 def roomier(agenda, room):
-    """Copy of an agenda with room for ``production_quota_state`` (int) moments a day, and beyond the ring."""
+    """Copy of an agenda with room for ``room`` (int) moments a day, and beyond the ring."""
     old = agenda.moments.shape[1]
     moments, far = np.zeros((WINDOW, room), np.int64), np.zeros(room, np.int64)
     moments[:, :old], far[:old] = agenda.moments, agenda.far

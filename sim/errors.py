@@ -59,7 +59,7 @@ class HeldError(LodeflowError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake in a scenario and its place in the file.
+    """Mistake in a scenario and its place in the file.
 
     ``line`` and ``column`` count from 1, ``length`` is in characters; line 0 means that no line is known. ``path`` is
     the dotted key, empty where no key is meant; ``hint`` is empty where nothing can be suggested.

@@ -47,7 +47,7 @@ class Apart(NamedTuple):
 
 @dataclass(frozen=True)
 class Lane:
-    """One route from a seller's region to a buyer's region for one material."""
+    """Route from a seller's region to a buyer's region for a single material."""
 
     origin: str
     """Region of the seller."""

@@ -70,7 +70,9 @@ def places(text: str) -> Places:
 
 
 def leading_key(text: str) -> tuple[tuple[str, ...], int]:
-    """Parts of the dotted key that ``text`` begins with, and the index behind it; ``((), 0)`` if it begins with no key."""
+    """Parts of the dotted key that ``text`` begins with, and the index behind it; ``()`` and 0 if it begins with no
+    key.
+    """
     scanner = _Scanner(text)
     try:
         parts = scanner.key(())

@@ -1,4 +1,4 @@
-"""The scenario: everything a user can choose about one world, with unit and meaning beside each key."""
+"""Scenario model: all tables and keys of a scenario file, with units, bounds and descriptions."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -28,7 +28,7 @@ _Value = TypeVar("_Value")
 
 
 def _all_of(*names: str) -> AfterValidator:
-    """Every one of the names has its table; they are kept in this order."""
+    """Validator of a table of tables: one for each of the names, returned in the order of the names."""
 
     def check(tables: Mapping[str, _Value]) -> dict[str, _Value]:
         absent = [name for name in names if name not in tables]
@@ -48,7 +48,7 @@ def _by_name(tables: Mapping[str, _Value]) -> dict[str, _Value]:
 
 
 class Scenario(Terms):
-    """One world and the question asked of it."""
+    """World to simulate and the question that the simulation answers."""
 
     extends: str | None = Field(
         None, description="Scenario this one starts from: a shipped name, or a path from this file."
@@ -204,7 +204,7 @@ class Scenario(Terms):
     @field_validator("correlations")
     @classmethod
     def _of_what_there_is(cls, found: Mapping[str, Correlation], info: ValidationInfo) -> Mapping[str, Correlation]:
-        # What is wrong in another table is said there, and may be what a correlation is of.
+        # Only if all other tables are valid: the number that a correlation names may stand in an invalid one.
         whole = len(info.data) == len(cls.model_fields) - 1
         mistakes = contradictions(found, numbers(info.data)) if whole else []
         if mistakes:
@@ -213,7 +213,10 @@ class Scenario(Terms):
 
 
 def advice(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Find what is allowed but unwise, as (path, message, hint)."""
+    """Warnings about values that are allowed but unwise, as (path, message, hint).
+
+    ``scenario`` is a valid scenario.
+    """
     calm = "above 10 small differences of cost move all trade at once, and prices may swing"
     if scenario.tick_days > 7:
         yield ("tick_days",), f"{scenario.tick_days} d is coarse: shocks are damped", "7 d or less is advised"

@@ -113,7 +113,7 @@ def _not_utf8(label: str, content: bytes, offset: int) -> NoReturn:
 
 
 def _not_toml(text: str, said: str, found: Places) -> tuple[Span, str]:
-    """Position and message of the mistake in a text that is no TOML; a key given twice is reported at its second place."""
+    """Position and message of the mistake in a text that is no TOML; a repeated key is reported at its second place."""
     if found.repeated and said.startswith(("Cannot", "Duplicate")):
         path, span = found.repeated[0]
         first = found.keys[path].line

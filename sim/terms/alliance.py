@@ -108,7 +108,9 @@ class Policy(Dated):
     price_basis: PriceBasis = Field(
         "fob", description="Price that the reference is compared with: fob, or a price in China."
     )
-    value_added_tax: Share = Field(0.13, description="Rate of value added tax contained in a domestic price.")
+    value_added_tax: Share = Field(
+        0.13, description="Rate of value added tax, for a reference quoted as a domestic price."
+    )
     levy_basis: LevyBasis = Field(
         "per_origin", description="Landed price that the levy is computed from: that of each origin, or the lowest."
     )
@@ -117,7 +119,7 @@ class Policy(Dated):
         30, description="Time between two fixings of the levy."
     )
     exempt_at_sea: bool = Field(
-        default=True, strict=True, description="True if goods loaded before the levy changes pay none."
+        default=True, strict=True, description="True if goods loaded before the levy began pay none."
     )
     tariff_free: bool = Field(
         default=True, strict=True, description="True if members charge each other no tariffs on these materials."
@@ -137,7 +139,7 @@ class Policy(Dated):
     audit_penalty: Factor = Field(1.0, description="Fine for a false invoice, in units of the levy it hides.")
     derivatives_covered: Share = Field(
         0.0,
-        description="Share of goods made with magnets that pay the levy too, which keeps that much use from moving abroad.",
+        description="Share of goods made with magnets that pay the levy too; so much less use moves abroad.",
     )
     undertakings: tuple[RegionId, ...] = Field(
         (), description="Origins whose exporters charge the reference price themselves and keep the gap."

@@ -50,7 +50,7 @@ class Tariff(Dated):
         yield from _within_one_region(self.importer, self.origin, "origin")
 
     def rule(self, name: str) -> Rule:
-        """Rule for the matching of lanes: importer, origin, material and period; ``name`` is the name of the tariff."""
+        """Rule of the tariff for its importer, origin, material and period; ``name`` is the name of the tariff."""
         return Rule(name, tuple(map(listed, (self.importer, self.origin, self.material))), self.start, self.end)
 
 
@@ -73,7 +73,7 @@ class ExportTax(Dated):
         yield from _within_one_region(self.exporter, self.destination, "destination")
 
     def rule(self, name: str) -> Rule:
-        """Rule for the matching of lanes: exporter, destination, material and period; ``name`` is the name of the tax."""
+        """Rule of the tax for its exporter, destination, material and period; ``name`` is the name of the tax."""
         return Rule(name, tuple(map(listed, (self.exporter, self.destination, self.material))), self.start, self.end)
 
 

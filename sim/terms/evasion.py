@@ -17,7 +17,7 @@ Hubs = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=
 
 
 class Relabelling(Checked):
-    """Relabelling: goods enter other regions under the papers of a hub, past levies and tariffs on their true origin."""
+    """Relabelling of goods in a hub, whose papers spare them levies and tariffs on their true origin."""
 
     origin: RegionId = Field("CHN", description="Region whose goods are relabelled.")
     hubs: Hubs = Field(
@@ -28,7 +28,7 @@ class Relabelling(Checked):
     start: Day | None = Field(None, description="First day of relabelling; day 0 if not given.")
     start_share: CertainShare = Field(
         0.001,
-        description="Share of the direct route that is relabelled at the costs of the base year, once relabelling pays.",
+        description="Volume over that of the direct route, at the costs of the base year, once relabelling pays.",
     )
     premium: Markup = Field(0.10, description="Premium of relabellers over the price at the inconspicuous volume.")
     convexity: Factor = Field(
@@ -41,7 +41,7 @@ class Relabelling(Checked):
     detected: Share = Field(0.25, description="Share of cargoes that ordinary customs detect where they look in full.")
     verification: Factor = Field(
         1.0,
-        description="Strength of verification: number of inspections of a cargo, each as strict as one by ordinary customs.",
+        description="Strength of verification: number of inspections of a cargo, each as strict as the ordinary one.",
     )
     worth_watching: PositiveFactor = Field(
         1.0, description="Evaded cost, as a share of the price, from which customs look in full."

@@ -134,7 +134,9 @@ class Surge(Recurring):
 class RecyclingTerms(Terms):
     """Recycling of worn magnets into oxides, besides the makers' own swarf."""
 
-    collected: Share = Field(0.0, description="Share of worn magnets that are collected for recycling in the end.")
+    collected: Share = Field(
+        0.0, description="Share of worn magnets whose oxides are recovered, once collection has grown."
+    )
     start: Day | None = Field(None, description="Date on which collection begins to grow; the first day if not given.")
     growth_days: Days = Field(3650.0, description="Time in which collection grows to that share.")
     life_days: Days = Field(4380.0, description="Mean life of a magnet in use; lives are gamma distributed of shape 3.")

@@ -5,7 +5,7 @@ from lodeflow.base_year.gravity import gravity
 from lodeflow.base_year.table import CHINA, LEAST_FLOW, BaseYear, Flow
 from lodeflow.catalog.names import MAGNETS, Row
 
-LEAST_SHARE = 0.02  # of what the buyer uses: below this the prior opens no lane
+LEAST_SHARE = 0.02  # of the buyer's use: a smaller prior opens no lane
 
 
 def trade_oxides_and_magnets(

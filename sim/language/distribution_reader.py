@@ -14,9 +14,9 @@ from lodeflow.language.suggestions import did_you_mean, kind_of, nearest, shown
 from lodeflow.language.uncertain_number import Distribution
 
 Read = Callable[[Any], Any]
-HARDLY = 3.0  # standard deviations: truncation must leave a part of the distribution nearer than this
-SHAPES = 0.1, 1000.0  # of a beta: below, it is nearly two values, and above, a normal
-SIGMAS = 0.001, 5.0  # of a logarithm
+HARDLY = 3.0  # standard deviations from the mean: truncation must leave a part of what lies nearer
+SHAPES = 0.1, 1000.0  # of a beta: below, it is nearly two values; above, nearly normal
+SIGMAS = 0.001, 5.0  # standard deviation of a logarithm
 MOST_VALUES = 100
 
 

@@ -16,7 +16,7 @@ from lodeflow.language.uncertain_number import Uncertain
 from lodeflow.language.units import CANONICAL, EXPECTED, UNITS, Dimension, UnitError, parse
 
 LONGEST_TIME = 36525  # days, a century
-FURTHEST_REACH = 1e15  # largest number of a distribution, in any unit: a float has no digits left for larger ones
+FURTHEST_REACH = 1e15  # largest number of a distribution, in any unit: floats are too coarse beyond
 
 
 def _plain(number: float) -> str:

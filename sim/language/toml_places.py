@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import accumulate
 from typing import NamedTuple
 
-DEEPEST = 50  # tables and arrays within each other; a scenario needs four
+DEEPEST = 50  # nested tables and arrays; a scenario needs four
 Path = tuple[str | int, ...]
 
 _SPACE = re.compile(r"[ \t]*")

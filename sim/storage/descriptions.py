@@ -58,7 +58,7 @@ def data_package(parts: Mapping[str, Sequence[str]]) -> bytes:
 def _resource(table: Table, paths: Sequence[str]) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns]}
     if not any(column.nullable for column in table.columns if column.name in table.key):
-        schema["primaryKey"] = list(table.key)  # of which the standard wants every value to be there
+        schema["primaryKey"] = list(table.key)  # the standard forbids nulls in it
     return {
         "name": table.name,
         "description": table.description,

@@ -131,7 +131,7 @@ def _words(table: Table, column: Column, vocabulary: Vocabulary) -> Sequence[str
     words = vocabulary.get(f"{table.name}.{column.name}", vocabulary.get(column.name))
     if words is None:
         raise ValueError("the vocabulary has no words for it")
-    if len(set(words)) < len(words):  # pyarrow then writes equal rows in other bytes each time
+    if len(set(words)) < len(words):  # pyarrow would then write equal rows in different bytes
         raise ValueError("the vocabulary says a word twice")
     return words
 

@@ -92,7 +92,7 @@ class ResultFolder(OpenFolder):
             stack.enter_context(held(self.path))
             refuse_what_is_not_ours(self.path)
             first = {SCENARIO: self._scenario, PLAN: canonical_json(self._plan)}
-            vouched = same_plan(self.path, first)  # then what differs in one of them is damage
+            vouched = same_plan(self.path, first)  # then a file that differs is damaged
             if not vouched and (different := differences(self.path, self._scenario, self._plan)):
                 raise FolderMismatch(
                     f"{self.path} holds another result ({'; '.join(different)}); choose another folder"

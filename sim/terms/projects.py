@@ -95,7 +95,7 @@ class Investment(Terms):
     hurdle_spread: PositiveFactor = Field(
         0.15, description="Spread of the hurdle: the smaller, the more sharply the rate rises with the price."
     )
-    price_memory_days: Days = Field(1095.0, description="Memory of the past prices that investors expect in future.")
+    price_memory_days: Days = Field(1095.0, description="Memory of past prices, whose mean investors expect to return.")
     past_price_over_base: Annotated[Mapping[MaterialId, PositiveFactor], BY_NAME] = Field(
         default_factory=dict, description="Price that investors remember on day 0, over the base price, by material."
     )

@@ -53,20 +53,16 @@ class Setting(NamedTuple):
 
 @dataclass(frozen=True)
 class Resolved:
-    """Loaded scenario with the origin of every value."""
+    """A scenario, where each value was set (``file:line``, ``--set``, ``default``), its name, warnings, the comments
+    behind values, and its own file, apart from those that it extends.
+    """
 
     scenario: Scenario
-    """The scenario."""
     places: dict[str, str]
-    """Place that set each value, by dotted key: ``file:line``, ``--set`` or ``default``."""
     name: str
-    """Name of the scenario."""
     warnings: tuple[Problem, ...] = ()
-    """Values that are allowed but unwise."""
     comments: Mapping[str, str] = field(default_factory=dict)
-    """Comments behind values in the files, by dotted key."""
     file: str = ""
-    """Label of the scenario's own file, without those that it extends."""
 
     def own(self, key: str) -> bool:
         """True if the scenario's own file or ``--set`` sets ``key``, a dotted key, and not a file that it extends."""

@@ -40,8 +40,8 @@ _TYPES = {
 def schema(table: Table) -> pa.Schema:
     """Arrow schema of ``table``, with units and descriptions where pyarrow and pandas look for them.
 
-    pandas sees no field metadata, only the attributes under its own key; without the three empty lists there it fails
-    to read the file at all.
+    pandas sees no field metadata, only the attributes under its own key; without the three empty lists there
+    it fails to read the file at all.
     """
     fields = [
         pa.field(

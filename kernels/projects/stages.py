@@ -67,7 +67,7 @@ def live(
 ):  # fmt: skip
     """Review of project ``q`` (int64), or end of its stage. Returns its next moment, NEVER for none.
 
-    ``kind`` int64 [code] is a value of ``Kind``; ``scratch`` float64 (cells,) [USD/t].
+    ``kind`` int64 [code] is a value of ``Kind``; ``per_cell`` float64 (cells,) [USD/t] is scratch.
     """
     stage = project_state.stage[q]
     after = stage

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 @lru_cache(maxsize=4096)
 def address(name: str) -> int:
-    """32-bit hash of a stable name."""
+    """Address of the random draws of ``name``, a stable name: its 32-bit hash."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "big")
 
 
 def hashes(names: Iterable[str]) -> list[int]:
-    """Addresses of names. Raises ValueError where two names share one."""
+    """Addresses of ``names``, in their order. Raises ValueError where two names share one address."""
     return list(_addresses(tuple(names)))
 
 

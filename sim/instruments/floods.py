@@ -16,7 +16,8 @@ from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.language.patterns import Patterns, fits
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.shocks import Flood, ProductionQuota
+from lodeflow.terms.floods import Flood
+from lodeflow.terms.production_quotas import ProductionQuota
 
 
 def build_floods(

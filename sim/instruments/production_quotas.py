@@ -14,7 +14,7 @@ from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.kernels.supply.production_quotas import CrackdownParams, ProductionQuotaParams, ProductionQuotaState
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.shocks import ProductionQuota
+from lodeflow.terms.production_quotas import ProductionQuota
 
 NEVER_DAY = 10**7  # a day that does not come
 

@@ -17,7 +17,8 @@ from lodeflow.kernels.shocks.spells import NO_DATE, SpellParams, SpellState, awa
 from lodeflow.language.addresses import hashes
 from lodeflow.processes.spells import spell
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.shocks import Flood, Recurring
+from lodeflow.terms.floods import Flood
+from lodeflow.terms.spells import Recurring
 
 
 def spells_of(scenario: Scenario) -> list[tuple[str, int, Recurring]]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 from lodeflow.language.quantities import Quantity
 from lodeflow.language.toml_places import Path
 from lodeflow.scenario.model import Scenario
-from lodeflow.terms.market import Terms
+from lodeflow.terms.base import Terms
 
 
 class Meaning(NamedTuple):

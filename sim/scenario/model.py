@@ -13,15 +13,25 @@ from lodeflow.language.refusals import refuse, refuse_all
 from lodeflow.language.suggestions import did_you_mean, shown
 from lodeflow.language.uncertain_number import reach
 from lodeflow.terms.alliance import Policy, overlapping
+from lodeflow.terms.base import Terms
+from lodeflow.terms.chokepoints import Chokepoint
 from lodeflow.terms.correlations import Correlation, contradictions, without_effect
-from lodeflow.terms.defence_and_smuggling import Defence, Smuggling
-from lodeflow.terms.duties import Chokepoint, ExportTax, Tariff, Transit, ambiguous, misspelt
-from lodeflow.terms.evasion import Offshoring, Relabelling
-from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, Retaliation, check
-from lodeflow.terms.market import Market, Material, Sector, Terms
+from lodeflow.terms.defence_stock import Defence
+from lodeflow.terms.duties import ExportTax, Tariff, ambiguous, misspelt
+from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, check
+from lodeflow.terms.floods import Flood
+from lodeflow.terms.market import Market, Material, Sector
+from lodeflow.terms.offshoring import Offshoring
+from lodeflow.terms.outages import Outages
+from lodeflow.terms.production_quotas import Crackdown, ProductionQuota
 from lodeflow.terms.projects import Building, Entrants, Investment, KindId, Permitting, Project, RampType, RampUp
-from lodeflow.terms.shocks import Crackdown, Flood, ProductionQuota, RecyclingTerms, Surge
-from lodeflow.terms.supply import GrowthTerms, Outages, Region, Supply
+from lodeflow.terms.recycling import RecyclingTerms
+from lodeflow.terms.relabelling import Relabelling
+from lodeflow.terms.retaliation import Retaliation
+from lodeflow.terms.smuggling import Smuggling
+from lodeflow.terms.supply import GrowthTerms, Region, Supply
+from lodeflow.terms.surges import Surge
+from lodeflow.terms.transit import Transit
 from lodeflow.terms.walk import numbers
 
 _Value = TypeVar("_Value")

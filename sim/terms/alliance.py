@@ -27,8 +27,8 @@ from lodeflow.language.quantities import (
 )
 from lodeflow.language.refusals import refuse
 from lodeflow.language.uncertain_number import reach
+from lodeflow.terms.base import BY_NAME, Terms
 from lodeflow.terms.dated import Dated
-from lodeflow.terms.market import BY_NAME, Terms
 
 CHAIN_STAGES = ("concentrate", "oxide", "metal", "magnet")
 RULES = ("fixed", "cost_plus", "moving_average", "larger")

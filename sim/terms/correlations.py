@@ -10,7 +10,7 @@ from lodeflow.language.quantities import Quantity
 from lodeflow.language.refusals import refuse
 from lodeflow.language.suggestions import did_you_mean, shown
 from lodeflow.language.uncertain_number import Uncertain
-from lodeflow.terms.market import Terms
+from lodeflow.terms.base import Terms
 
 
 class Correlation(Terms):

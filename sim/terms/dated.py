@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from lodeflow.language.quantities import Day
 from lodeflow.language.refusals import refuse
-from lodeflow.terms.market import Checked
+from lodeflow.terms.base import Checked
 
 
 class Dated(Checked):

@@ -1,4 +1,4 @@
-"""Scenario terms of transport and trade taxes: voyages, chokepoints, tariffs and export taxes."""
+"""Scenario terms of tariffs and export taxes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,25 +7,9 @@ from pydantic_core import PydanticCustomError
 
 from lodeflow.language.identifiers import DutyBasis, Materials, Programme, Regions
 from lodeflow.language.patterns import Patterns, Rule, listed, rivals
-from lodeflow.language.quantities import Days, Markup, PerYear, Share
+from lodeflow.language.quantities import Markup
 from lodeflow.language.refusals import refuse, refuse_either
 from lodeflow.terms.dated import Dated
-from lodeflow.terms.market import Terms
-
-
-class Transit(Terms):
-    """Variability of voyage times."""
-
-    variability: Share = Field(0.0, description="Standard deviation of a voyage's length over its mean.")
-
-
-class Chokepoint(Terms):
-    """Closures of a strait or canal."""
-
-    closures_per_year: PerYear = Field(0.0, description="Closures in a year.")
-    closure_mean_days: Days = Field(200.0, description="Mean length of a closure.")
-    blocked_share: Share = Field(1.0, description="Share of cargoes that cannot pass while it is closed.")
-    freight_surcharge: Markup = Field(1.0, description="Surcharge for a detour, as a share of the freight.")
 
 
 class Tariff(Dated):

@@ -1,4 +1,4 @@
-"""Scenario terms of export controls: dated controls, licences, quotas, drawn regimes, retaliation."""
+"""Scenario terms of export controls: licences, quotas, bans and the regimes that may follow."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
@@ -12,21 +12,26 @@ from lodeflow.language.quantities import (
     AnyTonnesPerYear,
     Day,
     Days,
-    Factor,
-    Markup,
-    PerYear,
     PositiveFactor,
     Share,
     Spread,
     Wait,
 )
 from lodeflow.language.refusals import refuse, refuse_all
-from lodeflow.terms.market import BY_NAME, Terms
+from lodeflow.terms.base import BY_NAME, Terms
 
 REGIMES = ("none", "licensing", "quota", "ban", "eased")
+
+
 Regime = Annotated[str, Name("regime", (*REGIMES, "suspended"))]
+
+
 DrawnRegime = Annotated[str, Name("regime", REGIMES)]
+
+
 Tag = Annotated[Literal["civil", "defence"], Name("tag", ("civil", "defence"))]
+
+
 AtSea = Annotated[Literal["pass", "recall", "hold"], Name("rule", ("pass", "recall", "hold"))]
 
 
@@ -129,18 +134,6 @@ class RegimeTerms(Terms):
         if abs(total - 1.0) > 1e-9:
             raise refuse(f"the odds sum to {total:g} instead of 1")
         return odds
-
-
-class Retaliation(Terms):
-    """Hazard of export controls in reply to new duties on a region's exports, where regimes are drawn."""
-
-    base_rate: PerYear = Field(
-        0.1, description="Hazard without new duties, which the lengths of the drawn regimes contain already."
-    )
-    cap: PerYear = Field(0.5, description="Highest hazard.")
-    doubling: Markup = Field(0.25, description="Duty on all exports of the region that doubles the hazard.")
-    listings: Factor = Field(0.0, description="Number of the region's firms that others have put on sanctions lists.")
-    listing_weight: Factor = Field(0.2, description="Rise of the hazard with each listed firm, in ln.")
 
 
 def faults(controls: Mapping[str, Control], regimes: Mapping[str, RegimeTerms]) -> Iterator[PydanticCustomError]:

@@ -1,10 +1,9 @@
 """Scenario terms of the market, the materials and the sectors of users: prices, stocks, orders and demand."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Self
+from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from lodeflow.language.identifiers import RegionId
 from lodeflow.language.quantities import (
@@ -19,36 +18,7 @@ from lodeflow.language.quantities import (
     Spread,
     UsdPerTonne,
 )
-from lodeflow.language.refusals import refuse_all
-
-
-def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(sorted(table.items()))
-
-
-BY_NAME = AfterValidator(_sorted)
-"""Tables sorted by name, so that the order in the file does not matter."""
-
-
-class Terms(BaseModel):
-    """Base class of the tables of a scenario: read-only, and unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Checked(Terms):
-    """Base class of tables whose keys must agree with each other; all contradictions are reported together."""
-
-    @model_validator(mode="after")
-    def _no_mistakes(self) -> Self:
-        mistakes = list(self.mistakes())
-        if mistakes:
-            raise refuse_all(mistakes, self)
-        return self
-
-    def mistakes(self) -> Iterator[PydanticCustomError]:
-        """Contradictions between the keys of the table; sub-classes add their own."""
-        yield from ()
+from lodeflow.terms.base import BY_NAME, Terms
 
 
 class Market(Terms):

@@ -24,7 +24,7 @@ from lodeflow.language.quantities import (
 )
 from lodeflow.language.refusals import refuse
 from lodeflow.language.uncertain_number import reach
-from lodeflow.terms.market import BY_NAME, Terms
+from lodeflow.terms.base import BY_NAME, Terms
 
 KINDS = ("mine", "separation", "mine_and_separation", "heavy_circuit", "magnet")
 PROJECT_STAGES = ("permitting", "decision", "construction", "operation", "care")

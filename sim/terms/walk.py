@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lodeflow.language.keys import dotted
-from lodeflow.terms.market import Terms
+from lodeflow.terms.base import Terms
 
 
 def numbers(tables: Mapping[str, Any]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Scenario terms of evasion of a levy: relabelling in hubs, and use that moves abroad."""
+"""Scenario terms of relabelling: goods that evade a levy or tariff under the papers of a hub."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -11,7 +11,7 @@ from lodeflow.language.identifiers import Name, Names, NoneOrSome, RegionId, Reg
 from lodeflow.language.patterns import fits
 from lodeflow.language.quantities import CertainShare, Day, Days, Factor, Markup, PositiveFactor, Share
 from lodeflow.language.refusals import refuse
-from lodeflow.terms.market import Checked, Terms
+from lodeflow.terms.base import Checked
 
 Hubs = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=True), least=0)]
 
@@ -52,21 +52,3 @@ class Relabelling(Checked):
         """Contradictions between the keys of the table."""
         if fits(self.hubs, self.origin):
             yield refuse(f"{self.origin} is the origin: its own papers hide nothing", at=("hubs",))
-
-
-class Offshoring(Terms):
-    """Offshoring of makers of goods with magnets, while magnets are dearer at home than in a hub."""
-
-    materials: NoneOrSome = Field((), description="Materials, or patterns, whose use may move abroad.")
-    hub: RegionId = Field("CHN", description="Region to which use moves.")
-    most: Share = Field(0.15, description="Largest share of use that can move.")
-    response: Factor = Field(
-        6.0, description="Steepness with which that share is approached, per gap in the cost of the goods that move."
-    )
-    cost_share: Share = Field(
-        0.25, description="Share of the magnet in the cost of the goods that move, such as motors."
-    )
-    days: Days = Field(548.0, description="Time in which use moves, out or back.")
-    usual_days: Days = Field(
-        365.0, description="Memory of the price gap to the hub that users were used to before a levy."
-    )

@@ -1,7 +1,7 @@
 """Which axis of which column is what: for every array of a world, the rows it has and the rows that it points at.
 
 A line of a slice reads "axes > target: columns". An axis is a name or a number. ``> target`` says that the values are
-rows of another axis, below 0 for none (``from 1``: 0 for none, and 1 for row 0); an axis with ``+1`` that points
+rows of another axis, below 0 for none (``from 1``: 0 for none, and 1 for row 0; ``by 2``: twice the row, and 1 more or not); an axis with ``+1`` that points
 somewhere holds where each row's part begins there. ``sum`` counts over everything there is; ``scratch`` is nobody's.
 What is no array is left out. A column that is missing here is an error
 (``shapes.read_axes``).
@@ -73,7 +73,10 @@ AXES = {
         coming lanes: tariff on_freight export_tax
         1: last
     """,
-    "buying_ahead_state": "cells: before added dearer lead begins",
+    "buying_ahead_state": """
+        cells: before
+        scratch cells: added dearer lead begins
+    """,
     "contract_params": "alliances: share ceiling days",
     "contracts": """
         contracts > lanes: lane
@@ -241,7 +244,7 @@ AXES = {
         sum 3: count
     """,
     "licence_state": """
-        headings > entries: works_for
+        headings > entries by 2: works_for
         headings: opens busy_until wait signed_t waited_t_days granted_t refused_t
         scratch 1: back
     """,

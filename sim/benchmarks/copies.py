@@ -2,7 +2,9 @@
 
 With twice the cells and lanes and nothing new in them, cost can be measured against size. Every copy has its own
 alliances, controls, quotas and projects, and does what the original does. A control or an alliance looks at all lanes
-on the days on which it changes: where there are any, that part of the cost grows with the square of the copies.
+on the days on which it changes: where there are any, that part of the cost grows with the square of the copies. Cargoes of one day take
+their turn in the order of their slots, which is another among copies: sums are equal but for rounding, and an office
+that cannot sign all it gets may sign another one of two refused cargoes first.
 """
 
 from itertools import product
@@ -90,7 +92,7 @@ def pointing(array: np.ndarray, axes: Axes, rows: dict[str, np.ndarray], copy: i
     """The values that a column has in a copy: other rows, where it points at rows of an axis that is copied."""
     if axes.target not in COPIED:
         return array
-    return np.where(array >= axes.least, array + copy * rows[axes.target].shape[1], array)
+    return np.where(array >= axes.least, array + axes.by * copy * rows[axes.target].shape[1], array)
 
 
 def _parts(begins: np.ndarray, rows: np.ndarray | None, count: int) -> np.ndarray:

@@ -8,12 +8,15 @@ from lodeflow.benchmarks.axes import AXES
 
 
 class Axes(NamedTuple):
-    """The axes of one column: their names, ``+1`` apart; the axis its values point at, "" for none."""
+    """The axes of one column: their names; the axis its values point at, "" for none; whether it is a "fence", a "sum" or
+    "scratch"; the least value that points somewhere; and by how much it grows from one row to the next.
+    """
 
     names: tuple[str, ...]
     target: str
     kind: str
     least: int
+    by: int
 
 
 def arrays_of(world: Any, name: str = "market") -> dict[str, np.ndarray]:
@@ -43,10 +46,11 @@ def read_axes(world: Any) -> dict[str, Axes]:
         for line in lines.strip().splitlines():
             what, _, columns = line.strip().partition(": ")
             axes, _, target = what.partition(" > ")
+            target, _, by = target.partition(" by ")
             target, _, least = target.partition(" from ")
             names = tuple(name for name in axes.split() if name not in ("sum", "scratch"))
             kind = next((word for word in ("sum", "scratch") if word in axes.split()), "fence" if "+1" in axes else "")
-            declared |= {f"{part}.{column}": Axes(names, target, kind, int(least or 0)) for column in columns.split()}
+            declared |= {f"{part}.{column}": Axes(names, target, kind, int(least or 0), int(by or 1)) for column in columns.split()}
     there = arrays_of(world).keys()
     if declared.keys() != there:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Worlds in which every instrument acts within weeks, and what one copy of a world among many holds."""
+"""Two worlds in which every instrument acts within weeks, one of them when a levy is still to come; and what one copy of a world among many holds."""
 
 import json
 import sys
@@ -18,9 +18,9 @@ from lodeflow.scenario.load import load
 ROOMS = {"slots", "births", "lot_rows", "event_rows"}
 """Axes along which copies lie among each other."""
 DENSE = (
-    "days=36",
+    "days=42",
     "outages.rate_per_year=20",
-    "chokepoints.malacca.closures_per_year=30",
+    *(f"chokepoints.{name}.closures_per_year=40" for name in ("suez", "malacca", "panama", "hormuz")),
     "transit.variability=0.2",
     "recycling.collected=0.3",
     "recycling.growth_days=20",
@@ -33,7 +33,9 @@ DENSE = (
     "relabelling.start=2025-01-05",
     "tariffs.near={importer='USA',origin='CHN',material='magnet_*',rate=0.5,start=2025-01-25,announced=2025-01-01,source='test'}",
     control("licensed", materials=["magnet_*"], destinations=["USA", "EU"], start="2025-01-03", regime="licensing",
-            licence={"capacity": "20 kt/yr", "processing_median_days": 5, "approval": 0.5}),
+            licence={"capacity": "20 kt/yr", "processing_median_days": 5, "approval": 1.0}),
+    control("refused", materials=["rest_oxide", "magnet_*"], destinations=["JPN", "KOR", "MYS"], start="2025-01-03", regime="licensing",
+            licence={"processing_median_days": 5, "approval": 0.5}),
     control("rationed", materials=["light_oxide"], destinations=["*"], start="2025-01-05", regime="quota", quota="5 kt/yr"),
     control("banned", materials=["heavy_oxide"], destinations=["USA"], start="2025-01-19", announced="2025-01-02",
             regime="ban", at_sea="recall"),
@@ -41,15 +43,11 @@ DENSE = (
     "surges.arms={sector='defence',factor=1.5,per_year=40,mean_days=20,source='test'}",
     "investment.decisions_per_year=20",
 )  # fmt: skip
-
-
-def world_of(*more):
-    """A world in which every instrument acts."""
-    return plan(load("price-floor", (*DENSE, *more)))
+WORLDS = (DENSE, (*DENSE, "days=15", "policies.price_floor.start=2025-02-20"))
 
 
 def acted(r):
-    """Which instruments have left a mark."""
+    """Which instruments have left a mark on the last day."""
     m, shocks = r.world.market, r.world.shocks
     kinds = r.world.tape.event[: r.world.tape.used[EVENTS], 1]
     return {
@@ -110,8 +108,12 @@ def trimmed(world):
 
 
 if __name__ == "__main__":
-    made = world_of()
-    original = run(made, keep_lots=False)
-    marks = {name: bool(mark) for name, mark in acted(original).items()}
-    different = {count: differences(made, original, int(count)) for count in sys.argv[1:]}
+    marks: dict[str, bool] = {}
+    different: dict[str, list[str]] = {}
+    for settings in WORLDS:
+        made = plan(load("price-floor", settings))
+        original = run(made, keep_lots=False)
+        marks = {name: marks.get(name, False) or bool(mark) for name, mark in acted(original).items()}
+        for count in sys.argv[1:]:
+            different[count] = different.get(count, []) + differences(made, original, int(count))
     print(json.dumps({"acted": marks, "different": different}))  # noqa: T201 - what it is for

@@ -35,14 +35,18 @@ _TYPES = {
     "date32": pa.date32(),
     "bool": pa.bool_(),
 }
-_PANDAS_TYPES = {
+_PANDAS_TYPES: dict[str, dict[str, str | None]] = {
     "identifier": {"pandas_type": "unicode", "numpy_type": "object"},
     "text": {"pandas_type": "unicode", "numpy_type": "object"},
     "int32": {"pandas_type": "int32", "numpy_type": "int32"},
     "float64": {"pandas_type": "float64", "numpy_type": "float64"},
-    "date32": {"pandas_type": "date", "numpy_type": "date32[day][pyarrow]"},
+    "date32": {"pandas_type": "date", "numpy_type": "datetime64[ns]"},
     "bool": {"pandas_type": "bool", "numpy_type": "bool"},
 }
+_PANDAS_DATE: dict[str, str | None] = {"name": None, "pandas_type": "date", "numpy_type": "timestamp[s][pyarrow]", "metadata": None}
+"""A second word on dates, before the one above. pyarrow makes objects of a NumPy date and needs a type of pandas' own;
+fastparquet fails on such a type. pyarrow asks by ``field_name``, fastparquet by ``name``, and of two the last one counts.
+"""
 
 
 def schema(table: Table) -> pa.Schema:
@@ -64,7 +68,10 @@ def schema(table: Table) -> pa.Schema:
         "units": {column.name: column.unit for column in table.columns if column.unit},
         "descriptions": {column.name: column.description for column in table.columns},
     }
-    columns = [
+    columns: list[dict[str, str | None]] = [
+        _PANDAS_DATE | {"field_name": column.name} for column in table.columns if column.kind == "date32"
+    ]
+    columns += [
         {"name": column.name, "field_name": column.name, "metadata": None} | _PANDAS_TYPES[column.kind]
         for column in table.columns
     ]

@@ -62,7 +62,23 @@ def lodeflow() -> None:
 def run() -> None:
     """Run a command and leave with the exit code of what happened."""
     try:
-        code = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has had enough
+        _silence()
+        code = 0
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code of a command. Raises BrokenPipeError where nobody reads what it prints."""
+    try:
+        code: int = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):  # click leaves with 1
+            raise leaving.__context__ from None
+        raise
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.ClickException as wrong:
@@ -72,18 +88,21 @@ def run() -> None:
         words = last_words() if isinstance(failure, StorageError) else ""
         click.echo(f"{failure}; {words}" if words else str(failure), err=True)
         code = failure.exit_code
-    except BrokenPipeError:  # whoever read our output has had enough
-        _silence()
-        code = 0
+    except BrokenPipeError:
+        raise
     except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
         _silence()
         what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
         click.echo(f"{what}: {fault.strerror or fault}", err=True)
         code = StorageError.exit_code
-    sys.exit(code)
+    return code
 
 
 def _silence() -> None:
-    """Nothing more goes to stdout, or Python would complain when it flushes it at the end."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Nothing more goes to stdout or stderr where it cannot, or Python would complain when it flushes them at the end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

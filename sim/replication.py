@@ -35,6 +35,7 @@ def used(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
     if not isinstance(slices, tuple):
         return {}
     rows: dict[str, int] = {}
+    fields: tuple[str, ...] = getattr(slices, "_fields", ())
     if isinstance(slices, Lots):
         free, ever = (int(count) for count in slices.counts)
         rows = dict.fromkeys(("fact", "tonnes", "content", "money", "evaded"), ever) | {"free": free}
@@ -44,7 +45,7 @@ def used(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
         rows = {"moments": int(slices.count[0])}
     return {
         found: array[: rows[column]] if column in rows else array
-        for column, part in zip(slices._fields, slices, strict=True)
+        for column, part in zip(fields, slices, strict=True)
         for found, array in used(part, f"{name}.{column}").items()
     }
 

@@ -1,9 +1,9 @@
 """Which axis of which column is what: for every array of a world, the rows it has and the rows that it points at.
 
 A line of a slice reads "axes > target: columns". An axis is a name or a number. ``> target`` says that the values are
-rows of another axis, below 0 for none (``from 1``: 0 for none, and 1 for row 0; ``by 2``: twice the row, and 1 more or not); an axis with ``+1`` that points
-somewhere holds where each row's part begins there. ``sum`` counts over everything there is; ``scratch`` is nobody's.
-What is no array is left out. A column that is missing here is an error
+rows of another axis, below 0 for none (``from 1``: 0 for none, and 1 for row 0; ``by 2``: twice the row, and 1 more or
+not); an axis with ``+1`` that points somewhere holds where each row's part begins there. ``sum`` counts over everything
+there is; ``scratch`` is nobody's. What is no array is left out. A column that is missing here is an error
 (``shapes.read_axes``).
 """
 

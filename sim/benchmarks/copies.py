@@ -2,12 +2,12 @@
 
 With twice the cells and lanes and nothing new in them, cost can be measured against size. Every copy has its own
 alliances, controls, quotas and projects, and does what the original does. A control or an alliance looks at all lanes
-on the days on which it changes: where there are any, that part of the cost grows with the square of the copies. Cargoes of one day take
-their turn in the order of their slots, which is another among copies: sums are equal but for rounding, and an office
-that cannot sign all it gets may sign another one of two refused cargoes first.
+on the days on which it changes: where there are any, that part of the cost grows with the square of the copies.
+
+Cargoes of one day take their turn in the order of their slots, which is another among copies: sums are equal but for
+rounding, and an office that cannot sign all it gets may sign another one of two refused cargoes first.
 """
 
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -70,11 +70,13 @@ def rows_of_copies(world: Any, sizes: dict[str, int], count: int) -> dict[str, n
 
 
 def _copied(array: np.ndarray, axes: Axes, rows: dict[str, np.ndarray], count: int) -> np.ndarray:
-    """A column of so many copies: blocks of it along every axis that is copied, 0 where a block meets another one."""
+    """A column of so many copies: blocks of it along every axis that is copied, 0 where two copies meet."""
     if axes.kind == "fence":
         whole = _parts(array, rows.get(axes.names[0].removesuffix("+1")), count)
     else:
-        shape = [length * (count if name in COPIED else 1) for name, length in zip(axes.names, array.shape, strict=True)]
+        shape = [
+            length * (count if name in COPIED else 1) for name, length in zip(axes.names, array.shape, strict=True)
+        ]
         whole = np.zeros(shape, array.dtype)
         for copy in range(count):
             places = [
@@ -101,7 +103,8 @@ def _parts(begins: np.ndarray, rows: np.ndarray | None, count: int) -> np.ndarra
         return begins.copy()
     lengths = np.zeros(rows.size, begins.dtype)
     lengths[rows] = np.diff(begins)
-    return np.concatenate(([0], np.cumsum(lengths))).astype(begins.dtype) + count * begins[0]
+    whole: np.ndarray = np.concatenate(([0], np.cumsum(lengths))).astype(begins.dtype) + count * begins[0]
+    return whole
 
 
 def _check_sizes(template: Any, axes: dict[str, Axes], sizes: dict[str, int], count: int) -> None:

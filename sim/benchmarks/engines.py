@@ -15,8 +15,8 @@ from lodeflow.scenario.load import load
 
 
 class Engines(NamedTuple):
-    """One replication of a scenario: its moments, markets, trace, the hash of its last day's state, and CPU seconds in each
-    engine.
+    """One replication of a scenario: its moments, markets and trace, the hash of its last day's state, and CPU seconds
+    in each engine.
     """
 
     scenario: str

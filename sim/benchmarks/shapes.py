@@ -8,8 +8,8 @@ from lodeflow.benchmarks.axes import AXES
 
 
 class Axes(NamedTuple):
-    """The axes of one column: their names; the axis its values point at, "" for none; whether it is a "fence", a "sum" or
-    "scratch"; the least value that points somewhere; and by how much it grows from one row to the next.
+    """The axes of one column: their names; the axis its values point at, "" for none; whether it is a "fence", a "sum"
+    or "scratch"; the least value that points somewhere; and by how much it grows from one row to the next.
     """
 
     names: tuple[str, ...]
@@ -49,12 +49,17 @@ def read_axes(world: Any) -> dict[str, Axes]:
             target, _, by = target.partition(" by ")
             target, _, least = target.partition(" from ")
             names = tuple(name for name in axes.split() if name not in ("sum", "scratch"))
-            kind = next((word for word in ("sum", "scratch") if word in axes.split()), "fence" if "+1" in axes else "")
-            declared |= {f"{part}.{column}": Axes(names, target, kind, int(least or 0), int(by or 1)) for column in columns.split()}
+            plain = "fence" if "+1" in axes else ""
+            kind = next((word for word in ("sum", "scratch") if word in axes.split()), plain)
+            declared |= {
+                f"{part}.{column}": Axes(names, target, kind, int(least or 0), int(by or 1))
+                for column in columns.split()
+            }
     there = arrays_of(world).keys()
     if declared.keys() != there:
         raise ValueError(
-            f"lodeflow/benchmarks/axes.py: expected a line for every array of a world; missing {sorted(there - declared.keys())}"
+            "lodeflow/benchmarks/axes.py: expected every array of a world; "
+            f"missing {sorted(there - declared.keys())}"
             f", unknown {sorted(declared.keys() - there)}"
         )
     return declared

@@ -143,10 +143,10 @@ def fitting(parts: list[str], columns: int) -> str:
 
 def say_if_compiling(engine: str, how: str) -> None:
     """Say that kernels have to be compiled first, where that is so, before it begins."""
-    from lodeflow.kernels.core.code_store import FOLDER, config
+    from lodeflow.kernels.core.code_store import FOLDER
 
     warm = FOLDER is not None and any(FOLDER.glob(ENTRIES[engine]))
-    if how not in ("none", "json") and not config.DISABLE_JIT and not warm:
+    if how not in ("none", "json") and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0" and not warm:
         _say(textwrap.fill(COMPILING, min(120, width())))
 
 

@@ -43,9 +43,14 @@ _PANDAS_TYPES: dict[str, dict[str, str | None]] = {
     "date32": {"pandas_type": "date", "numpy_type": "datetime64[ns]"},
     "bool": {"pandas_type": "bool", "numpy_type": "bool"},
 }
-_PANDAS_DATE: dict[str, str | None] = {"name": None, "pandas_type": "date", "numpy_type": "timestamp[s][pyarrow]", "metadata": None}
+_PANDAS_DATE: dict[str, str | None] = {
+    "name": None,
+    "pandas_type": "date",
+    "numpy_type": "timestamp[s][pyarrow]",
+    "metadata": None,
+}
 """A second word on dates, before the one above. pyarrow makes objects of a NumPy date and needs a type of pandas' own;
-fastparquet fails on such a type. pyarrow asks by ``field_name``, fastparquet by ``name``, and of two the last one counts.
+fastparquet fails on such a type. pyarrow asks by ``field_name``, fastparquet by ``name``; of two the last one counts.
 """
 
 

@@ -56,13 +56,18 @@ def test_no_line_is_longer_than_the_terminal_and_no_number_is_cut(columns, termi
     assert len(lines) >= 3
     assert max(map(len, lines)) <= columns
     assert ("\x1b" in said) == (terminal == "xterm")
-    whole = re.compile(r"\d+/123456 replications(  \d+ %)?(  [\d.]+/s)?(  \d+ s left)?(  \S+ .* ± [\d.,e+]+)?(  \[[#.]+\])?")
+    whole = re.compile(
+        r"\d+/123456 replications(  \d+ %)?(  [\d.]+/s)?(  \d+ s left)?(  \S+ .* ± [\d.,e+]+)?(  \[[#.]+\])?"
+    )
     assert [line for line in lines if not whole.fullmatch(line)] == []
 
 
 def test_what_does_not_fit_is_left_out_whole():
     assert fitting(["12/64 replications", "19 %", "0.80/s", "65 s left"], 40) == "12/64 replications  19 %  0.80/s"
-    assert fitting(["12/64 replications", "a very long name of an outcome 91 ± 2", "19 %"], 40) == "12/64 replications  19 %"
+    assert (
+        fitting(["12/64 replications", "a very long name of an outcome 91 ± 2", "19 %"], 40)
+        == "12/64 replications  19 %"
+    )
 
 
 def test_the_time_that_compiling_took_is_not_held_against_the_rest(capsys):
@@ -112,9 +117,12 @@ def test_who_has_read_enough_hears_no_complaint(arguments):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_an_error_that_nobody_reads_ends_without_a_traceback():
+def test_an_error_that_nobody_reads_is_still_told_by_the_exit_code():
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run((*COMMAND, "check", "no-such-scenario"), stdout=writer, stderr=writer, check=False)
+    command = (*COMMAND, "check", "no-such-scenario")
+    done = subprocess.run(command, stdout=writer, stderr=writer, check=False)
     os.close(writer)
-    assert done.returncode == 0
+    heard = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == heard.returncode != 0
+    assert "Traceback" not in heard.stderr

@@ -11,7 +11,6 @@ from lodeflow.atlas.atlas import Lane
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.kernels.core.moment import moment
 from lodeflow.kernels.entities.lots import Fact
-from lodeflow.kernels.record.record import FINISHED, MARKETS
 from lodeflow.outcomes.measure import Outcomes
 from lodeflow.replication import Replication, state_hash, used
 
@@ -29,17 +28,6 @@ def each_tick(tick: int, look: Callable[[Any, int], None]) -> Callable[[Any], Ge
             day += tick
 
     return watcher
-
-
-def digest(r: Replication) -> str:
-    """One number for everything that happened: the trace, the recorded markets, the finished shipments."""
-    tape = r.world.tape
-    parts = hashlib.sha256(f"{r.trace:x} {r.events}".encode())
-    parts.update(np.ascontiguousarray(tape.market[: tape.used[MARKETS]]).tobytes())
-    parts.update(np.ascontiguousarray(tape.flow[: tape.used[MARKETS]]).tobytes())
-    parts.update(np.ascontiguousarray(tape.lot_fact[: tape.used[FINISHED]]).tobytes())
-    parts.update(np.ascontiguousarray(tape.lot_amount[: tape.used[FINISHED]]).tobytes())
-    return parts.hexdigest()
 
 
 def everything(plan: Plan, r: Replication) -> dict[str, str]:

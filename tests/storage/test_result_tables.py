@@ -77,6 +77,14 @@ def test_duckdb_reads_a_result_through_its_views(tmp_path, monkeypatch):
     assert total == pytest.approx(produced)
 
 
+def test_duckdb_reads_every_row_of_every_table(tmp_path):
+    write_result(tmp_path, tables=TABLES)
+    with duckdb.connect() as connection:
+        for part in sorted(tmp_path.rglob("*.parquet")):
+            rows = connection.execute("SELECT * FROM read_parquet(?)", [str(part)]).fetchall()
+            assert len(rows) == pq.read_metadata(part).num_rows > 0
+
+
 def test_what_is_read_back_is_what_was_given():
     given = columns("market", 100)
     read = pq.read_table(pa.BufferReader(encode(MARKET, rows_of(MARKET, given))))

@@ -35,13 +35,30 @@ _TYPES = {
     "date32": pa.date32(),
     "bool": pa.bool_(),
 }
+_PANDAS_TYPES: dict[str, dict[str, str | None]] = {
+    "identifier": {"pandas_type": "unicode", "numpy_type": "object"},
+    "text": {"pandas_type": "unicode", "numpy_type": "object"},
+    "int32": {"pandas_type": "int32", "numpy_type": "int32"},
+    "float64": {"pandas_type": "float64", "numpy_type": "float64"},
+    "date32": {"pandas_type": "date", "numpy_type": "datetime64[ns]"},
+    "bool": {"pandas_type": "bool", "numpy_type": "bool"},
+}
+_PANDAS_DATE: dict[str, str | None] = {
+    "name": None,
+    "pandas_type": "date",
+    "numpy_type": "timestamp[s][pyarrow]",
+    "metadata": None,
+}
+"""A second word on dates, before the one above. pyarrow makes objects of a NumPy date and needs a type of pandas' own;
+fastparquet fails on such a type. pyarrow asks by ``field_name``, fastparquet by ``name``; of two the last one counts.
+"""
 
 
 def schema(table: Table) -> pa.Schema:
     """Arrow schema of ``table``, with units and descriptions where pyarrow and pandas look for them.
 
-    pandas sees no field metadata, only the attributes under its own key; without the three empty lists there
-    it fails to read the file at all.
+    pandas sees no field metadata, only what stands under its own key: units and descriptions as attributes, and for
+    every column the type it is to have. Without that a date would come as a Python object.
     """
     fields = [
         pa.field(
@@ -56,7 +73,14 @@ def schema(table: Table) -> pa.Schema:
         "units": {column.name: column.unit for column in table.columns if column.unit},
         "descriptions": {column.name: column.description for column in table.columns},
     }
-    pandas = {"attributes": attributes, "columns": [], "index_columns": [], "column_indexes": []}
+    columns: list[dict[str, str | None]] = [
+        _PANDAS_DATE | {"field_name": column.name} for column in table.columns if column.kind == "date32"
+    ]
+    columns += [
+        {"name": column.name, "field_name": column.name, "metadata": None} | _PANDAS_TYPES[column.kind]
+        for column in table.columns
+    ]
+    pandas = {"attributes": attributes, "columns": columns, "index_columns": [], "column_indexes": []}
     return pa.schema(
         fields,
         metadata={
@@ -106,8 +130,9 @@ def arrow_table(table: Table, columns: Columns, vocabulary: Vocabulary, start_da
 
 
 def encode(table: Table, rows: pa.Table) -> bytes:
-    """Bytes of a Parquet file with these rows; the bytes of float64 values are split by place, which compresses better.
+    """Bytes of a Parquet file with these rows, in encodings that every reader knows.
 
+    BYTE_STREAM_SPLIT would make measures a few percent smaller, but neither Spark 3.5 nor fastparquet can read it.
     ``table`` is the schema, ``rows`` are the rows.
     """
     target = pa.BufferOutputStream()
@@ -117,7 +142,6 @@ def encode(table: Table, rows: pa.Table) -> bytes:
         compression="zstd",
         compression_level=1,
         use_dictionary=[column.name for column in table.columns if column.kind == "identifier"],
-        column_encoding={column.name: "BYTE_STREAM_SPLIT" for column in table.columns if column.kind == "float64"},
         write_page_checksum=True,
         row_group_size=ROWS_PER_GROUP,
     )

@@ -9,15 +9,17 @@ import pytest
 from controlled import control
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from worlds import both, everything, state
+from worlds import both, everything
 
 from lodeflow.assembly import plan, replan
 from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.engine.sorting import sort
+from lodeflow.kernels.entities.lots import Money
 from lodeflow.outcomes.conservation import mass_residual, money_residual
 from lodeflow.plan import ArraySizes
+from lodeflow.replication import state_hash, used
 from lodeflow.scenario.draws import draw
 from lodeflow.scenario.load import load, shipped
 from lodeflow.variants import Variants
@@ -302,13 +304,30 @@ def test_a_world_that_differs_in_its_last_bit_would_be_told_apart():
     world = plan(load("status-quo", SHAKEN))
     r = simpy_engine.play(world)
     before = everything(world, r)
-    for name, array in state(r.world).items():
+    for name, array in used(r.world).items():
         if array.size:
             last = array.reshape(-1).view(np.uint8)[-8:]
             last ^= 1
             changed = {key for key, value in everything(world, r).items() if value != before[key]}
             last ^= 1
             assert name in changed
+            assert "state" in changed
+
+
+def test_another_levy_on_one_cargo_changes_the_state_and_not_the_trace():
+    """The trace tells what happened when; only the state tells what it cost."""
+    world = plan(load("status-quo", (*SHAKEN, "days=60")))
+    plain, other = simpy_engine.play(world), simpy_engine.play(world, extra=(another_levy,))
+    assert other.trace == plain.trace
+    assert other.events == plain.events
+    assert state_hash(other.world) != state_hash(plain.world)
+    assert state_hash(simpy_engine.play(world).world) == state_hash(plain.world)
+
+
+def another_levy(simulation):
+    """An actor without a moment of its own, who makes one cargo on its way a dollar dearer."""
+    simulation.world.market.lots.money[0, Money.LEVY] += 1.0
+    yield from ()
 
 
 def arrays(slices):

@@ -1,4 +1,4 @@
-"""The short tables that ``lodeflow compare`` prints: what an economist asks first, and who pays."""
+"""Printed tables of a comparison: main outcomes, gains and losses, present values, tail risk."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,38 +23,42 @@ from lodeflow.comparison.who_pays import (
 from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import Section
 
-ARMS_BESIDE = 3  # so many columns of differences fit into a line
+ARMS_BESIDE = 3
+"""Arms in one table; more do not fit into a line."""
 SHOWN = ("USA", "EU", "JPN", "CHN")
-OF_ALLIANCES = ("USA", "EU", "JPN", MEMBERS, "CHN", OTHERS)  # the world is its members, the others and outside
+OF_ALLIANCES = ("USA", "EU", "JPN", MEMBERS, "CHN", OTHERS)
+"""Places shown where there is an alliance: members, others and outside make up the world."""
 MILLION = 1e6
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A number that is asked for first: the sum of the outcomes that ``counts`` says yes to, divided by ``scale`` and,
-    if it is ``yearly``, by the years of the run.
-    """
+    """Main outcome of a comparison: a sum of outcomes with a label."""
 
     label: str
+    """Words of the printed table, with the unit."""
     counts: Callable[[Name], bool]
+    """True for the outcomes that are summed."""
     scale: float
+    """Divisor from the outcomes' unit to that of the label."""
     yearly: bool = False
+    """True if the sum is divided by the years of the run."""
 
 
 def _at(outcome: str, material: str, region: str) -> Callable[[Name], bool]:
-    """One outcome."""
+    """Selects one outcome."""
     return lambda n: n == Name(outcome, material, region, None)
 
 
 def _all(outcome: str, material: str = "", *, abroad: bool = False) -> Callable[[Name], bool]:
-    """An outcome summed over regions, or over all but China; materials whose name begins so."""
+    """Selects an outcome of all regions, or of all but China, of materials whose name begins with ``material``."""
     return lambda n: (
         n.outcome == outcome and (n.material or "").startswith(material) and not (abroad and n.region == "CHN")
     )
 
 
 def _world(outcome: str, material: str) -> Callable[[Name], bool]:
-    """An outcome of all regions outside China together."""
+    """Selects an outcome of all regions outside China together."""
     return lambda n: n == Name(outcome, material, None, None)
 
 
@@ -88,7 +92,13 @@ HEADLINES = (
 
 
 def sections(found: Comparison, years: float) -> list[Section]:
-    """Tables of a comparison; ``years`` is the length of the runs."""
+    """Printed tables of a comparison.
+
+    Args:
+        found: the comparison.
+        years: length of the runs in years.
+
+    """
     others = found.arms[1:]
     beside = range(0, len(others), ARMS_BESIDE)
     parts = [_headlines(found, others[first : first + ARMS_BESIDE], years) for first in beside]
@@ -99,7 +109,7 @@ def sections(found: Comparison, years: float) -> list[Section]:
 
 
 def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
-    """Means of the base, and the difference of each arm with half of its interval."""
+    """Means of the base, and differences of each arm with the half-widths of their 95 % intervals."""
     base = found.arms[0]
     rows = []
     for headline in HEADLINES:
@@ -148,7 +158,7 @@ def _who_pays(found: Comparison, arm: str, years: float) -> Section:
 
 
 def _present_values(found: Comparison) -> Section:
-    """Gains of places over the whole run, discounted."""
+    """Discounted gains by place over the whole run."""
     rows = []
     places = ("USA", "CHN", MEMBERS, OTHERS, WORLD) if found.members else (*SHOWN, WORLD)
     for arm, pairs in found.welfare.items():
@@ -162,19 +172,19 @@ def _present_values(found: Comparison) -> Section:
 
 
 def _risks(found: Comparison) -> Section:
-    """Losses of output over the replications."""
+    """Distribution of lost output over the replications."""
     rows = [(arm, *(f"{x / 1e9:,.2f}" for x in risk)) for arm, risk in found.risks.items()]
     columns = ("arm", "mean", "95 % do not exceed", "mean of the worst 5 %")
     return Section("Output lost in a run, billion USD", columns, rows)
 
 
 def _digits(size: float) -> int:
-    """Decimals that leave about three digits."""
+    """Decimals that leave about three significant digits."""
     return 0 if abs(size) >= 100.0 else 1 if abs(size) >= 10.0 else 2
 
 
 def _difference(value: float, half: float) -> str:
-    """A difference and half of its interval, if there is one."""
+    """Difference and half-width of its interval, if it has one."""
     if np.isnan(half):
         return f"{value:+,.{_digits(value)}f}"
     digits = _digits(max(abs(value), half))
@@ -182,5 +192,5 @@ def _difference(value: float, half: float) -> str:
 
 
 def _money(value: float) -> str:
-    """Million USD."""
+    """Million USD as text."""
     return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:,.1f}"

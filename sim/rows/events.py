@@ -1,4 +1,4 @@
-"""The ``event`` table: what changed the world on which day, told in the words of its kind."""
+"""The ``event`` table: outages, closures, policies, controls, investments and other changes of the world, by day."""
 
 from itertools import chain
 from typing import NamedTuple
@@ -37,19 +37,20 @@ REGIMES = ("no control", "licensing", "quota", "ban", "eased", "announced")
 
 
 class Story(NamedTuple):
-    """How events of some kinds are told: whom they strike, who is behind it (one for each subject), and in which words.
-
-    Of two words the first tells of an amount above 0; of more, the amount is the number of the word.
-    """
+    """Description of events of some kinds: subjects, actors, and words for what happened."""
 
     kinds: tuple[int, ...]
+    """Kinds of events, values of ``Kind``."""
     subjects: tuple[str, ...]
+    """Mine, chokepoint, project, duty or control that an event strikes, by the event's number."""
     actors: tuple[str, ...]
+    """Region or cause behind it, one for each subject."""
     words: tuple[str, ...]
+    """Words for an event's amount. Of two words the first is for amounts above 0; of more, the amount is the index."""
 
 
 def stories(plan: Plan) -> tuple[Story, ...]:
-    """Everything that can happen in a plan's world and is told."""
+    """Descriptions of all events that can happen in the world of ``plan`` and are recorded."""
     sites = tuple(site.removeprefix("site:") for site in plan.sites)
     duties = all_duties(plan.scenario)
     payers = [duties[key].rule(key).sides[0] for key in dated(plan.scenario)]
@@ -73,11 +74,12 @@ def stories(plan: Plan) -> tuple[Story, ...]:
 
 
 def _by_nobody(kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[str, ...]) -> Story:
+    """Description of events that no region causes."""
     return Story(kinds, subjects, (NATURE,) * len(subjects), words)
 
 
 def words_of_events(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Every identifier that the table may hold, by column."""
+    """Every identifier that the ``event`` table of ``plan`` may hold, by column."""
     return _identifiers(stories(plan))
 
 
@@ -91,8 +93,14 @@ def _identifiers(told: tuple[Story, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def event_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``event`` table of one replication, in the order in which things happened."""
-    event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()  # a worker uses its tape again
+    """The ``event`` table of one replication, in order of occurrence.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
+    event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()  # workers reuse their tape
     kind, who, amount = event[:, 1].astype(np.int64), event[:, 2].astype(np.int64), event[:, 3]
     told_of, kinds = stories(plan), {int(k): n for n, k in enumerate(Kind)}
     words = _identifiers(told_of)

@@ -1,7 +1,7 @@
-"""Who pays each kind of money of a cargo, and to whom. A kind that is not here has no payer: a test fails.
+"""Payer and payee of each kind of money of a cargo; a test fails for a kind without an entry.
 
-Buyers pay for what they import through those who hold stock for them; what a state pays of a price is below 0 in a
-cargo's money, and the seller gets the whole value all the same (``Money.SUPPORT``).
+Importers pay through stockholders in their region. The part of a price that a state pays is below 0 in a cargo's money,
+and the seller receives the whole value all the same (``Money.SUPPORT``).
 """
 
 from typing import NamedTuple
@@ -12,24 +12,28 @@ from lodeflow.kernels.entities.lots import Money
 BUYER, SELLER = "stockholders {destination}", "sellers {origin}"
 HOME, CUSTOMS = "treasury {origin}", "treasury {destination}"
 OUTSIDE = ("carriers", "lenders", "smugglers", "relabellers")
-"""Who belongs to no region."""
+"""Parties that belong to no region."""
 
 
 class Payment(NamedTuple):
-    """What a kind of money is paid for, by whom and to whom; ``column`` names it in the ``welfare`` table."""
+    """Payment for one kind of money: instrument, payer, payee and column."""
 
     instrument: str
+    """Name of the payment in the ``account`` table."""
     payer: str
+    """Party that pays; ``{origin}`` and ``{destination}`` stand for the ends of the lane."""
     payee: str
+    """Party that is paid, written in the same way."""
     column: str
+    """Column of the ``welfare`` table."""
 
     @property
     def at_seller(self) -> bool:
-        """Whether it stands where the cargo comes from, since that is where it is got; else where the cargo goes."""
+        """True if the payment is booked in the seller's cell, where its payee lives, and False for the buyer's."""
         return "{origin}" in self.payee
 
     def parties(self, lane: Lane) -> tuple[str, str]:
-        """Payer and payee on a lane."""
+        """Payer and payee on ``lane``."""
         ends = {"origin": lane.origin, "destination": lane.destination}
         return self.payer.format_map(ends), self.payee.format_map(ends)
 
@@ -48,12 +52,20 @@ PAYMENTS = {
     Money.ALIGNMENT: Payment("export price alignment", BUYER, SELLER, "alignment_usd"),
     Money.CONTRACT: Payment("steady contract", BUYER, SELLER, "contract_usd"),
 }
-"""By kind of money, on a lane without anything special to it."""
+"""Payment by kind of money, on an ordinary lane."""
 SMUGGLED = {Money.FINE: PAYMENTS[Money.FINE]._replace(payee=HOME)}
 RELABELLED = {Money.PREMIUM: PAYMENTS[Money.PREMIUM]._replace(payee="relabellers")}
 
 
 def payment(kind: Money, lane: Lane) -> Payment:
-    """Who pays a kind of money on a lane: smugglers are caught by the exporter's border, all others by the buyer's."""
+    """Payment for one kind of money on a lane.
+
+    The exporter's customs fines smugglers; the buyer's customs fines all others.
+
+    Args:
+        kind: the kind of money.
+        lane: the lane.
+
+    """
     special = SMUGGLED if lane.smuggled else RELABELLED if lane.relabelled else {}
     return special.get(kind, PAYMENTS[kind])

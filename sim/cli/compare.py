@@ -1,4 +1,4 @@
-"""``lodeflow compare``: policy arms under common random numbers, and how they differ from the first."""
+"""Command ``lodeflow compare``: policy scenarios under common random numbers, and their differences from the first."""
 
 import json
 import shlex
@@ -34,11 +34,22 @@ if TYPE_CHECKING:
 @folder_options("What is written down of each replication; who pays needs market.")
 @output_options
 def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
-    """Compare two or more arms, replication by replication: the same seed, so that they share every draw.
+    """Compare policy scenarios under common random numbers.
 
-    The first SCENARIO is the base that the others are held against. Each arm becomes a result folder in DIR/arms, and
-    DIR/tables says how they differ: means with paired 95 % intervals, who gains and who pays, and the worst cases.
-    """
+    All arms share the seed, so that replication n of each arm has the same random draws. The first SCENARIO is the
+    base. Each arm becomes a result folder in PATH/arms. The tables in PATH/tables hold mean differences with paired 95
+    % confidence intervals, gains and losses by group, and tail risk.
+
+    \f
+    Args:
+        scenarios: names or paths, the base first.
+        reps: replications of each arm.
+        out: the comparison folder.
+        detail: outcomes, market or ledger.
+        every: days between recorded markets; a quarter by default.
+        options: all other options.
+
+    """  # noqa: D301 - click ends the help text at a form feed
     if len(scenarios) < 2:
         raise click.UsageError("name two scenarios or more: the first is what the others are held against")
     worlds = _load_all(scenarios, options)
@@ -73,7 +84,9 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
 
 
 def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scenario]":
-    """All arms; what is wrong in any of them is told at once."""
+    """Scenarios of all arms. Raises ScenarioError with the problems of all of them, or DataError if they cannot be
+    compared.
+    """
     from lodeflow.comparison.run import refuse_unlike
 
     worlds, problems, other = [], [], []
@@ -93,7 +106,7 @@ def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scen
 
 
 def _go_on(out: Path) -> str:
-    """The command that goes on with this comparison, if there is anything to go on from."""
+    """Command that resumes this comparison; empty if there is nothing to resume from."""
     if not (out / COMPARISON).is_file():
         return ""
     words = ["lodeflow", *sys.argv[1:]]

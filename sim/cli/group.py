@@ -1,6 +1,4 @@
-"""The command group: which commands there are, and how every failure leaves: one message, one exit code, no
-traceback.
-"""
+"""Command group ``lodeflow``: its commands, and how failures end: one message, one exit code, no traceback."""
 
 import difflib
 import importlib
@@ -25,18 +23,19 @@ COMMANDS = {
     "bench": ("lodeflow.cli.bench", "Measure throughput in ratios, in one run."),
     "verify": ("lodeflow.cli.verify", "Check every file of a result folder against its manifest."),
 }
+"""Module and one line of help of each command."""
 
 
 class Lazy(click.Group):
-    """A group whose commands are imported when they are called."""
+    """Command group that imports a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order of the interface."""
+        """Names of the commands, in the order of the help text; ``ctx`` is not used."""
         del ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command; a name that is not one is refused with a suggestion."""
+        """Command called ``cmd_name``; an unknown name fails in ``ctx`` with a suggestion."""
         if cmd_name not in COMMANDS:
             near = difflib.get_close_matches(cmd_name, COMMANDS, 1)
             ctx.fail(f"no such command '{cmd_name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
@@ -44,7 +43,7 @@ class Lazy(click.Group):
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without importing them."""
+        """Write the list of commands to ``formatter`` without importing them; ``ctx`` is not used."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -53,14 +52,14 @@ class Lazy(click.Group):
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lodeflow")
 def lodeflow() -> None:
-    """Simulate what a trading bloc for critical minerals would really do.
+    """Simulate world trade in critical minerals under trade and industrial policies.
 
-    SCENARIO is a path to a TOML file or the name of a shipped scenario.
+    SCENARIO is the path of a TOML file or the name of a shipped scenario.
     """
 
 
 def run() -> None:
-    """Run a command and leave with the exit code of what happened."""
+    """Run a command and exit: 0, the code of the failure, or the code that click chose."""
     try:
         code = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
     except click.exceptions.Exit as leaving:
@@ -72,10 +71,10 @@ def run() -> None:
         words = last_words() if isinstance(failure, StorageError) else ""
         click.echo(f"{failure}; {words}" if words else str(failure), err=True)
         code = failure.exit_code
-    except BrokenPipeError:  # whoever read our output has had enough
+    except BrokenPipeError:  # the reader of stdout, such as head, has closed it
         _silence()
         code = 0
-    except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
+    except OSError as fault:  # stdout cannot be written, on a full disk, or a file cannot be read
         _silence()
         what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
         click.echo(f"{what}: {fault.strerror or fault}", err=True)
@@ -84,6 +83,6 @@ def run() -> None:
 
 
 def _silence() -> None:
-    """Nothing more goes to stdout, or Python would complain when it flushes it at the end."""
+    """Discard further output to stdout, about which Python would complain when it flushes it at exit."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""``lodeflow mc``: a Monte Carlo into a result folder."""
+"""Command ``lodeflow mc``: a Monte Carlo simulation into a result folder."""
 
 import json
 import shlex
@@ -36,7 +36,18 @@ from lodeflow.storage.ownership import WORK
 )
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
-    """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
+    """Run a Monte Carlo simulation of SCENARIO, write a result folder, and print the means.
+
+    \f
+    Args:
+        scenario: name or path.
+        reps: number of replications; with ``--until``, at most.
+        out: the result folder.
+        detail: outcomes, market or ledger.
+        every: days between recorded markets; a quarter by default.
+        options: all other options.
+
+    """  # noqa: D301 - click ends the help text at a form feed
     world = load(scenario, options["overrides"], options["seed"], options["days"])
     step = guard(world, reps, detail, every or quarterly(world), fan=True)
     from lodeflow.monte_carlo.run import Told, write
@@ -88,7 +99,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
 
 
 def _go_on(out: Path) -> str:
-    """The command that goes on with this run, if there is anything to go on from."""
+    """Command that resumes this run; empty if there is nothing to resume from."""
     if not (out / WORK).is_dir():
         return ""
     words = ["lodeflow", *sys.argv[1:]]

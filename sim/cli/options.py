@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options that several commands share, and steps that they share: load, check the size, build."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from lodeflow.assembly import Plan
     from lodeflow.scenario.load import Resolved, Scenario
 
-QUARTER = 91  # days
+QUARTER = 91
+"""Days between recorded markets, before they are rounded up to whole ticks."""
 F = TypeVar("F", bound=Callable[..., Any])
 _SETTINGS = (
     click.option(
@@ -25,17 +26,17 @@ _SETTINGS = (
 
 
 def scenario_options(function: F) -> F:
-    """SCENARIO, ``--set``, ``--seed``, ``--days``."""
+    """Decorator for the command ``function``: SCENARIO, ``--set``, ``--seed``, ``--days``."""
     return _settings(click.argument("scenario"))(function)
 
 
 def arms_options(function: F) -> F:
-    """SCENARIO..., and the same options for all of them."""
+    """Decorator for the command ``function``: SCENARIO..., and ``--set``, ``--seed``, ``--days`` for all of them."""
     return _settings(click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True))(function)
 
 
 def _settings(argument: Callable[[F], F]) -> Callable[[F], F]:
-    """What is simulated."""
+    """Decorator for an argument and ``--set``, ``--seed``, ``--days``."""
 
     def wrapped(function: F) -> F:
         for wrap in reversed((argument, *_SETTINGS)):
@@ -46,7 +47,7 @@ def _settings(argument: Callable[[F], F]) -> Callable[[F], F]:
 
 
 def output_options(function: F) -> F:
-    """``--every``, ``--progress``, ``--json``."""
+    """Decorator for the command ``function``: ``--every``, ``--progress``, ``--json``."""
     for wrap in reversed(
         (
             click.option(
@@ -70,7 +71,18 @@ def output_options(function: F) -> F:
 
 
 def load(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Scenario":
-    """The scenario with its overrides; the options come last."""
+    """Scenario with overrides; ``--seed`` and ``--days`` come after ``--set``.
+
+    Args:
+        scenario: name or path.
+        overrides: values of ``--set``.
+        seed: value of ``--seed``.
+        days: value of ``--days``.
+
+    Raises:
+        ScenarioError: the scenario is not valid.
+
+    """
     from lodeflow.scenario.load import load as read
 
     extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
@@ -78,7 +90,7 @@ def load(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int 
 
 
 def engine_option(default: str) -> Callable[[F], F]:
-    """``--engine``, with the default of the command."""
+    """Decorator for ``--engine``; ``default`` is its default in the command."""
     return click.option(
         "--engine",
         type=click.Choice(["simpy", "compiled"]),
@@ -89,7 +101,10 @@ def engine_option(default: str) -> Callable[[F], F]:
 
 
 def folder_options(detail: str) -> Callable[[F], F]:
-    """Options of commands that fill a result folder; ``detail`` is the help of ``--detail``."""
+    """Decorator for commands that write a result folder: ``--detail``, ``--workers``, ``--resume``, ``--engine``.
+
+    ``detail`` is the help of ``--detail``.
+    """
 
     def wrapped(function: F) -> F:
         for wrap in reversed(
@@ -115,7 +130,18 @@ def folder_options(detail: str) -> Callable[[F], F]:
 
 
 def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Resolved":
-    """The scenario with its overrides, and where each value was set; the options come last."""
+    """Scenario with overrides, and the place where each value was set; ``--seed`` and ``--days`` come after ``--set``.
+
+    Args:
+        scenario: name or path.
+        overrides: values of ``--set``.
+        seed: value of ``--seed``.
+        days: value of ``--days``.
+
+    Raises:
+        ScenarioError: the scenario is not valid.
+
+    """
     from lodeflow.scenario.load import resolve as read
 
     extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
@@ -123,7 +149,23 @@ def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: i
 
 
 def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool) -> int:
-    """Refuse a step that is no multiple of the tick, and a run of more rows than anybody can use. Returns the step."""
+    """Check the recording step and the size of a run before it starts.
+
+    Args:
+        scenario: the scenario.
+        reps: number of replications.
+        detail: outcomes, market or ledger.
+        step: days between recorded markets.
+        fan: True if percentiles over the replications are written.
+
+    Returns:
+        the step.
+
+    Raises:
+        click.BadParameter: the step is not a multiple of the tick.
+        DataError: the base table contradicts the scenario, or the run has too many rows.
+
+    """
     from lodeflow.atlas.atlas import atlas
     from lodeflow.base_world.headroom import refuse_overfull
     from lodeflow.base_year.close import base_year
@@ -157,12 +199,12 @@ def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool)
 
 
 def quarterly(scenario: "Scenario") -> int:
-    """Days between the markets that a Monte Carlo writes down if nothing else is asked for: whole ticks, a quarter."""
+    """Days between recorded markets by default in Monte Carlo runs of ``scenario``: a quarter in whole ticks."""
     return -(-QUARTER // scenario.tick_days) * scenario.tick_days
 
 
 def build(scenario: "Scenario") -> "Plan":
-    """The world of a scenario; a base table that contradicts itself is a fault of the data."""
+    """Plan of ``scenario``. Raises DataError if the base table contradicts itself."""
     from lodeflow.assembly import plan
     from lodeflow.errors import DataError
 
@@ -173,5 +215,5 @@ def build(scenario: "Scenario") -> "Plan":
 
 
 def years(scenario: "Scenario") -> float:
-    """Years of production and use in a run: whole ticks, the last one begins before the end."""
+    """Years of production and use in a run of ``scenario``: whole ticks, of which the last begins before the end."""
     return -(-scenario.days // scenario.tick_days) * scenario.tick_days / 365.0

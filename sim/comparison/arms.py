@@ -19,8 +19,7 @@ AMOUNTS = ("t", "t/yr", "USD", "weeks")
 """Units of amounts, which are 0 in an arm without the outcome."""
 REGION = np.repeat(np.arange(len(REGIONS)), len(MATERIALS)).astype(np.int32)
 MATERIAL = np.tile(np.arange(len(MATERIALS)), len(REGIONS)).astype(np.int32)
-"""Region and material of every cell that any arm may have: projects of one arm may sell where another arm has no cell.
-"""
+"""Region and material of every cell that any arm may have: projects of one arm may sell where another has no cell."""
 
 
 class Found(NamedTuple):

@@ -24,7 +24,7 @@ PLACES = (*REGIONS, OUTSIDE, MEMBERS, OTHERS, WORLD)
 PRODUCERS = {"mines": ORES, "separators": OXIDES, "magnet makers": MAGNETS}
 FEEDS = {"separators": ORES, "magnet makers": OXIDES}
 USERS, SHORT, CAPITAL, RECYCLERS = "users", "users in shortage", "capital of new plants", "recyclers"
-PLAIN = {  # purses that are columns of the welfare table, and their sign
+PLAIN = {  # columns of the welfare table that a purse sums, and their sign
     SHORT: {"value_added_lost_usd": -1.0},
     CAPITAL: {"capital_usd": -1.0},
     RECYCLERS: {"recycled_usd": 1.0},
@@ -82,10 +82,10 @@ class Periods(NamedTuple):
 
 
 def periods(days: NDArray[np.int32]) -> Periods:
-    """Years and discount factors of steps that end on ``days``, int32 (steps,); payments fall in the middle of a step."""
+    """Years and discount factors of steps that end on ``days`` (steps,); payments fall in the middle of a step."""
     middle = (days + np.concatenate([[0], days[:-1]])) / 2.0
     factors = [[power(1.0 + rate, -day / 365.0) for day in middle.tolist()] for rate in RATES]
-    last = max(1, round(int(days[-1]) / 365.0)) - 1  # a run is not longer for the few days beyond its last year
+    last = max(1, round(int(days[-1]) / 365.0)) - 1  # a few days beyond the last year make no new one
     return Periods(np.minimum((np.maximum(1, days) - 1) // 365, last).astype(np.int64), np.array(factors))
 
 

@@ -120,9 +120,7 @@ def refuse_too_large(plan: Plan, out: Path, count: int, recording: Recording) ->
     size = estimate(plan.atlas, s.days, s.tick_days, count, recording.detail, recording.step, fan=recording.fan)
     with faults_in_words(out):
         place = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
-        there = sum(
-            file.stat().st_size for file in out.rglob("*") if file.is_file()
-        )  # these files are kept or overwritten
+        there = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())  # kept or overwritten
         free = shutil.disk_usage(place).free
     if size.bytes_at_work > there + free:
         raise StorageError(

@@ -1,4 +1,4 @@
-"""The short table that a run prints: prices, output, shortage and the books, read from outcomes."""
+"""Printed summary of a run: prices, output, shortages, diversification, alliance, trade values, conservation checks."""
 
 from collections.abc import Sequence
 
@@ -22,12 +22,14 @@ SHOWN = (
     ("magnet_high_temperature", "CHN"),
     ("magnet_high_temperature", "USA"),
 )
+"""Materials and regions whose prices are printed."""
 KG_PER_T = 1000.0
 
 
 class Means:
-    """Running means of every outcome, over the replications added so far, in their order, where it is defined. One that
-    is censored has a mean only if it is defined in all of them.
+    """Running mean of every outcome over replications, skipping those in which it is not defined.
+
+    A censored outcome has a mean only if every replication defines it. ``names`` are those of the outcomes.
     """
 
     def __init__(self, names: Sequence[Name]) -> None:
@@ -37,20 +39,20 @@ class Means:
         self.replications = 0
 
     def add(self, values: NDArray[np.float64]) -> None:
-        """Add one replication: its values, in the order of the names."""
+        """Add one replication; ``values`` float64 (outcomes,) are in the order of the names, NaN where not defined."""
         defined = ~np.isnan(values)
         self.replications += 1
         self.count += defined
         self.total += np.where(defined, values, 0.0)
 
     def values(self) -> dict[tuple[str | None, ...], float]:
-        """Mean by (outcome, material, region, sector)."""
+        """Mean by outcome, material, region and sector; outcomes without a mean are left out."""
         known = zip(self.names, self.total, self.count, strict=True)
         least = dict.fromkeys(CENSORED, self.replications)
         return {n: float(total) / int(count) for n, total, count in known if count >= max(1, least.get(n.outcome, 1))}
 
     def rows(self) -> list[dict[str, str | float | None]]:
-        """Every outcome for machines: its names, its mean over the replications as a number, and its unit."""
+        """Means as dictionaries, with names, value and unit, for JSON."""
         return [
             {**dict(zip(Name._fields, key, strict=True)), "value": value, "unit": OUTCOMES[str(key[0])]}
             for key, value in self.values().items()
@@ -58,7 +60,13 @@ class Means:
 
 
 def sections(means: Means, years: float) -> list[Section]:
-    """Tables of the means over replications; ``years`` is the length of the run."""
+    """Printed tables of the means over replications.
+
+    Args:
+        means: means of all outcomes.
+        years: length of the run in years.
+
+    """
     mean = means.values()
     alliance = [_alliance(mean, years)] if any(name == "weeks_in_the_money" for name, *_ in mean) else []
     return [
@@ -69,7 +77,9 @@ def sections(means: Means, years: float) -> list[Section]:
 
 
 def nowcasts(scenario: Scenario) -> list[Section]:
-    """The shifts of demand that were inferred from what happened, so that nobody takes them for the model's own."""
+    """Table of the nowcasts of ``scenario``: demand shifts inferred from events, which the model did not produce
+    itself.
+    """
     rows = []
     for name, terms in scenario.surges.items():
         if terms.label == "nowcast":
@@ -82,7 +92,7 @@ def nowcasts(scenario: Scenario) -> list[Section]:
 
 
 def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
-    """Prices in USD/kg: at the gate, quoted delivered, and paid."""
+    """Prices in USD/kg: at the gate, spot, and paid."""
     rows = []
     for material, region in SHOWN:
 
@@ -122,7 +132,7 @@ def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
 
 
 def _output(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
-    """Output in kt a year, China's share, use, and residue."""
+    """Output, China's share, use and residue by material."""
     rows = []
     for material in MATERIALS:
         made = _total(mean, "production", material) / years
@@ -156,7 +166,7 @@ def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
 
 
 def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
-    """What of the needs outside China was met with rare earth that is not Chinese."""
+    """Non-Chinese content delivered to final users outside China, against their requirements."""
     rows = []
     for label, oxide in (("NdPr", "light_oxide"), ("Dy+Tb", "heavy_oxide")):
         came, needed = (mean[name, oxide, None, None] / years / 1e3 for name in ("non_chinese_content", "requirement"))
@@ -170,7 +180,7 @@ def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Sectio
 
 
 def _alliance(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
-    """What the levy brings, how long it is due, and what goes round it."""
+    """Levy revenue of alliances, weeks with a levy, and evasion."""
     rows = []
     for material in (*OXIDES, *MAGNETS):
         weeks = mean.get(("weeks_in_the_money", material, None, None))
@@ -187,7 +197,7 @@ def _alliance(mean: dict[tuple[str | None, ...], float], years: float) -> Sectio
 
 
 def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
-    """Trade in bn USD a year, and what the books leave unexplained."""
+    """Trade values in bn USD a year, and residuals of the conservation checks."""
 
     def bn(name: str) -> str:
         return f"{sum(v for k, v in mean.items() if k[0] == name) / years / 1e9:,.3f}"

@@ -7,9 +7,9 @@ import click
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Under a minute: shorter runs, fewer turns.")
-@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Write a picture of the ratios, an SVG.")
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
+@click.option("--quick", is_flag=True, help="Finish in under a minute: shorter runs, measured fewer times.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Write a chart of the ratios (SVG).")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def bench(*, quick: bool, plot: Path | None, as_json: bool) -> None:
     """Measure the speed of this installation on the shipped scenarios, as ratios.
 

@@ -10,6 +10,7 @@ import click
 
 from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.options import (
+    DETAIL,
     arms_options,
     build,
     folder_options,
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @arms_options
-@click.option("--reps", type=click.IntRange(1), required=True, help="Replications of each arm.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the comparison.")
-@folder_options("What is written down of each replication; who pays needs market.")
+@click.option("--reps", type=click.IntRange(1), required=True, help="Number of replications of each arm.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Comparison folder to write.")
+@folder_options(f"{DETAIL} Gains and losses need market.")
 @output_options
 def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Compare policy scenarios under common random numbers.
@@ -51,7 +52,7 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
 
     """  # noqa: D301 - click ends the help text at a form feed
     if len(scenarios) < 2:
-        raise click.UsageError("name two scenarios or more: the first is what the others are held against")
+        raise click.UsageError("compare needs at least two scenarios; the first is the base")
     worlds = _load_all(scenarios, options)
     step = every or quarterly(worlds[0])
     for world in worlds:
@@ -80,7 +81,7 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
         return
     for world in worlds:
         click.echo(f"{world.name}: {world.question}")
-    click.echo(f"{reps} replications of each; everything is in {out}\n\n{as_text(table)}")
+    click.echo(f"{reps} replications of each arm; results are in {out}\n\n{as_text(table)}")
 
 
 def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scenario]":

@@ -12,15 +12,15 @@ from lodeflow.cli.ending import last_words
 from lodeflow.errors import LodeflowError, StorageError
 
 COMMANDS = {
-    "run": ("lodeflow.cli.run", "Run one replication and print a short table of outcomes."),
-    "mc": ("lodeflow.cli.mc", "Run a Monte Carlo into a result folder."),
-    "compare": ("lodeflow.cli.compare", "Compare arms under common random numbers, replication by replication."),
-    "check": ("lodeflow.cli.check", "Validate a scenario and show what it says; write nothing."),
-    "new": ("lodeflow.cli.new", "Write a commented scenario to fill in."),
-    "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and the question of each."),
-    "schema": ("lodeflow.cli.listings", "Print the JSON schema of a scenario."),
+    "run": ("lodeflow.cli.run", "Run one replication and print its main outcomes."),
+    "mc": ("lodeflow.cli.mc", "Run a Monte Carlo simulation and write a result folder."),
+    "compare": ("lodeflow.cli.compare", "Compare policy scenarios under common random numbers."),
+    "check": ("lodeflow.cli.check", "Validate a scenario and summarise its data; write nothing."),
+    "new": ("lodeflow.cli.new", "Write a commented scenario file to fill in."),
+    "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and their questions."),
+    "schema": ("lodeflow.cli.listings", "Print the JSON schema of scenario files."),
     "kinds": ("lodeflow.cli.listings", "Print the table of event kinds."),
-    "bench": ("lodeflow.cli.bench", "Measure throughput in ratios, in one run."),
+    "bench": ("lodeflow.cli.bench", "Measure the speed of this installation, as ratios."),
     "verify": ("lodeflow.cli.verify", "Check every file of a result folder against its manifest."),
 }
 """Module and one line of help of each command."""

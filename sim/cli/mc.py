@@ -10,6 +10,7 @@ import click
 
 from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.options import (
+    DETAIL,
     build,
     folder_options,
     guard,
@@ -25,14 +26,15 @@ from lodeflow.storage.ownership import WORK
 
 @click.command()
 @scenario_options
-@click.option("--reps", type=click.IntRange(1), required=True, help="Replications; with --until, at most.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder.")
-@folder_options("What is written down of each replication.")
+@click.option("--reps", type=click.IntRange(1), required=True, help="Number of replications; with --until, the most.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder to write.")
+@folder_options(DETAIL)
 @click.option(
     "--until",
     "rule",
     metavar="'OUTCOME < 2 %'",
-    help="Stop when half of the 95 % interval of the outcome's mean is below this, at 30 replications or more.",
+    help="Stop when the half-width of the 95 % confidence interval of the outcome's mean is below this bound. At least "
+    "30 replications are run.",
 )
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
@@ -90,7 +92,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
             )
         )
         return
-    click.echo(f"{world.name}: {world.question}\nmeans of {done} replications; everything is in {out}")
+    click.echo(f"{world.name}: {world.question}\nmeans of {done} replications; results are in {out}")
     if rule:
         said = " ".join(w for w in rule.outcome if w)
         reached = "reached" if rule.reached(running) else "NOT reached"

@@ -10,7 +10,7 @@ import click
     default="status-quo",
     show_default=True,
     metavar="SCENARIO",
-    help="Scenario to start from: a shipped name, or a path from this folder.",
+    help="Scenario to extend: a shipped name, or a path relative to this folder.",
 )
 def new(name: str, extends: str) -> None:
     """Write NAME.toml, a scenario that extends another, with an example of every setting as a comment.
@@ -29,4 +29,4 @@ def new(name: str, extends: str) -> None:
         path = new_scenario(name, extends)
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="NAME") from None
-    click.echo(f"{path} written: fill it in, then lodeflow check {path}", err=True)
+    click.echo(f"{path} written; fill it in, then run: lodeflow check {path}", err=True)

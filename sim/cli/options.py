@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
 QUARTER = 91
 """Days between recorded markets, before they are rounded up to whole ticks."""
+DETAIL = (
+    "Tables to write. outcomes: outcomes, events and projects; market: also prices, stocks and welfare; ledger: also "
+    "flows, shipments and payments."
+)
+"""Help of ``--detail``."""
 F = TypeVar("F", bound=Callable[..., Any])
 _SETTINGS = (
     click.option(
@@ -18,10 +23,12 @@ _SETTINGS = (
         "overrides",
         multiple=True,
         metavar="KEY.PATH=VALUE",
-        help="Change one value, in TOML syntax; repeatable.",
+        help="Change one value of the scenario, in TOML syntax. Repeatable.",
     ),
-    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default in the scenario."),
-    click.option("--days", type=click.IntRange(1, 36525), help="Days to simulate; default in the scenario."),
+    click.option(
+        "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of the random numbers. Default: the scenario's seed."
+    ),
+    click.option("--days", type=click.IntRange(1, 36525), help="Days to simulate. Default: the scenario's length."),
 )
 
 
@@ -54,16 +61,16 @@ def output_options(function: F) -> F:
                 "--every",
                 type=click.IntRange(1),
                 metavar="DAYS",
-                help="Days between recorded markets, a multiple of the tick.",
+                help="Days between recorded markets, a multiple of the tick. Default: each tick for run, else a quarter.",
             ),
             click.option(
                 "--progress",
                 type=click.Choice(["auto", "bar", "plain", "none", "json"]),
                 default="auto",
                 show_default=True,
-                help="How to show progress, on stderr.",
+                help="Style of the progress report on stderr.",
             ),
-            click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout."),
+            click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
         )
     ):
         function = wrap(function)
@@ -96,7 +103,7 @@ def engine_option(default: str) -> Callable[[F], F]:
         type=click.Choice(["simpy", "compiled"]),
         default=default,
         show_default=True,
-        help="Which scheduler runs the kernels; both give the same bits.",
+        help="Engine that schedules the events. Both give identical results; compiled is faster.",
     )
 
 
@@ -116,9 +123,11 @@ def folder_options(detail: str) -> Callable[[F], F]:
                     show_default=True,
                     help=detail,
                 ),
-                click.option("--workers", type=click.IntRange(0), default=0, help="Threads; default one per core."),
                 click.option(
-                    "--resume", is_flag=True, help="Keep the finished blocks of an earlier try in the same folder."
+                    "--workers", type=click.IntRange(0), default=0, help="Number of threads. Default: one per core."
+                ),
+                click.option(
+                    "--resume", is_flag=True, help="Keep the finished blocks of an earlier run in the same folder."
                 ),
                 engine_option("compiled"),
             )
@@ -192,7 +201,7 @@ def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool)
         raise DataError(f"{scenario.name} on {scenario.base_table}: {contradiction}") from None
     if size.total > MOST_ROWS:
         raise DataError(
-            f"this run would write {size}; at most {MOST_ROWS:,} rows: use --detail outcomes, a longer --every, "
+            f"this run would write {size}; the limit is {MOST_ROWS:,} rows: use --detail outcomes, a longer --every, "
             "or fewer replications"
         )
     return step

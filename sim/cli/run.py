@@ -6,20 +6,26 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import build, engine_option, guard, load, output_options, scenario_options, years
+from lodeflow.cli.options import DETAIL, build, engine_option, guard, load, output_options, scenario_options, years
 
 
 @click.command()
 @scenario_options
-@click.option("--out", type=click.Path(path_type=Path), help="Result folder; nothing is written without it.")
+@click.option("--out", type=click.Path(path_type=Path), help="Result folder to write. Default: none.")
 @click.option(
     "--detail",
     type=click.Choice(["outcomes", "market", "ledger"]),
     default="ledger",
     show_default=True,
-    help="What is written down.",
+    help=f"{DETAIL} Only with --out.",
 )
-@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which one, as mc counts.")
+@click.option(
+    "--replication",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Number of the replication: the same number in mc gives the same results.",
+)
 @engine_option("simpy")
 @output_options
 def run(scenario: str, out: Path | None, detail: str, every: int | None, engine: str, **options: Any) -> None:

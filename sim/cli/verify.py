@@ -27,4 +27,4 @@ def verify(folder: Path) -> None:
         click.echo(problem, err=True)
     if problems:
         raise CheckFailed(f"{folder}: {len(problems)} problem{'s' * (len(problems) > 1)}")
-    click.echo(f"{folder}: every file is what the manifest says")
+    click.echo(f"{folder}: every file matches the manifest")

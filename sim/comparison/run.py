@@ -92,7 +92,7 @@ def refuse_unlike(scenarios: Sequence[Scenario]) -> None:
             option = {"days": "; --days sets it for all", "seed": "; --seed sets it for all"}.get(key, "")
             wrong.append(f"the arms differ in {key}: {said}{option}")
     if len(scenarios) < 2:
-        wrong.append("a comparison needs two arms or more, and the first is the one that the others are held against")
+        wrong.append("a comparison needs at least two arms; the first is the base")
     if wrong:
         raise DataError("\n".join(wrong))
 

@@ -104,7 +104,9 @@ def until(text: str, names: Sequence[Name]) -> Until:
     if words[0] not in OUTCOMES:
         raise ValueError(f"there is no outcome '{words[0]}'; {did_you_mean(words[0], OUTCOMES)}")
     if words[0] in CENSORED:
-        raise ValueError(f"'{words[0]}' has no mean: a replication may end before it; take a share_60_by_...")
+        raise ValueError(
+            f"'{words[0]}' has no mean: a replication may end before it is known; use share_60_by_... instead"
+        )
     said = {" ".join(w for w in name if w): name for name in names if name.outcome == words[0]}
     if " ".join(words) not in said:
         near = nearest(" ".join(words), said) or next(iter(said))

@@ -87,8 +87,8 @@ def nowcasts(scenario: Scenario) -> list[Section]:
             whose = " ".join(of if isinstance(of, str) else ", ".join(of) for of in named) or "all"
             until = f"{terms.end}" if terms.end else "the end"
             rows.append((name, whose, f"x {terms.factor:g}", f"{terms.start} to {until}", terms.source))
-    columns = ("nowcast", "whose use", "at base prices", "when", "source")
-    return [Section("Demand shifted to match what happened", columns, rows)] if rows else []
+    columns = ("nowcast", "users", "demand at base prices", "period", "source")
+    return [Section("Nowcasts: demand shifted to match events so far", columns, rows)] if rows else []
 
 
 def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
@@ -128,7 +128,11 @@ def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
         "paid peak",
         "volatility",
     )
-    return Section("Prices (light: NdPr, heavy: Dy+Tb, rest: La, Ce and other; magnets gross)", columns, rows)
+    return Section(
+        "Prices (light: NdPr oxide, heavy: Dy+Tb oxide, rest: La, Ce and other oxides; magnets by gross weight)",
+        columns,
+        rows,
+    )
 
 
 def _output(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
@@ -148,7 +152,7 @@ def _output(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
                 f"{residue / 1e3:,.1f}",
             )
         )
-    return Section("Output and use, mean per year", ("kt/yr", "made", "of it China", "used", "residue"), rows)
+    return Section("Output and use, annual mean", ("kt/yr", "output", "China's share", "use", "residue"), rows)
 
 
 def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
@@ -161,8 +165,8 @@ def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
             v for k, v in mean.items() if k[0] == "weeks_short" and k[3] == sector and str(k[1]).startswith("magnet")
         ]
         rows.append((sector, f"{unmet:,.1f}", f"{max(weeks, default=0.0):.1f}", f"{loss / 1e6:,.1f}"))
-    columns = ("sector", "unmet t", "weeks >1 % short, worst region", "output lost, million USD")
-    return Section("Magnet users who went without, whole run", columns, rows)
+    columns = ("sector", "unmet demand, t", "weeks with >1 % unmet, worst region", "output loss, million USD")
+    return Section("Magnet shortages, whole run", columns, rows)
 
 
 def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
@@ -174,9 +178,9 @@ def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Sectio
         by = [mean.get((f"share_60_by_{year}", oxide, None, None)) for year in HORIZONS]
         told = ["" if share is None else f"{100.0 * share:.1f} %" for share in (*shares, *by)]
         rows.append((label, f"{came:,.2f}", f"{needed:,.2f}", *told))
-    goals = (f"a year of 60 % by {year}" for year in HORIZONS)
-    columns = ("kt/yr", "delivered", "required", "of requirements", "of use", *goals)
-    return Section("Contained, not Chinese, delivered to final users outside China", columns, rows)
+    goals = (f"60 % for a year by {year}" for year in HORIZONS)
+    columns = ("kt/yr", "delivered", "required", "% of required", "% of use", *goals)
+    return Section("Non-Chinese rare earths delivered to final users outside China (contained oxide)", columns, rows)
 
 
 def _alliance(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
@@ -190,10 +194,10 @@ def _alliance(mean: dict[tuple[str | None, ...], float], years: float) -> Sectio
             tonnes = [_total(mean, of, material) / years for of in ("relabelled", "over_invoiced", "offshored")]
             rows.append((material, f"{weeks:,.0f}", *(f"{x:,.1f}" for x in usd), *(f"{x:,.0f}" for x in tonnes)))
     columns = (
-        *("per year", "weeks due, whole run", "levy, million USD", "kept by exporters", "evaded"),
-        *("relabelled, t", "over-invoiced, t", "use moved away, t"),
+        *("per year", "weeks with levy, whole run", "levy, million USD", "price alignment", "levy evaded"),
+        *("relabelled, t", "over-invoiced, t", "use offshored, t"),
     )
-    return Section("The alliance and the ways round it", columns, rows)
+    return Section("Alliance: levy, export price alignment and evasion (million USD and t per year)", columns, rows)
 
 
 def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
@@ -204,15 +208,15 @@ def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
 
     rows = [
         ("imports, cif", bn("import_bill"), "bn USD/yr"),
-        ("freight on them", bn("freight_bill"), "bn USD/yr"),
+        ("freight on imports", bn("freight_bill"), "bn USD/yr"),
         ("tariffs", bn("tariff_revenue"), "bn USD/yr"),
         ("levies", bn("levy_revenue"), "bn USD/yr"),
         ("export taxes", bn("export_tax_revenue"), "bn USD/yr"),
         ("stockholders' spread", bn("stockholders_spread"), "bn USD/yr"),
-        ("tonnes from nowhere", f"{mean['mass_residual', None, None, None]:.1e}", "of what was mined"),
-        ("dollars from nowhere", f"{mean['money_residual', None, None, None]:.1e}", "of users' outlay"),
+        ("mass balance error", f"{mean['mass_residual', None, None, None]:.1e}", "of mined tonnes"),
+        ("money balance error", f"{mean['money_residual', None, None, None]:.1e}", "of users' outlay"),
     ]
-    return Section("Books", ("account", "value", "unit"), rows)
+    return Section("Trade values and balance checks", ("account", "value", "unit"), rows)
 
 
 def _total(mean: dict[tuple[str | None, ...], float], outcome: str, material: str) -> float:

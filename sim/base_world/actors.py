@@ -233,7 +233,7 @@ def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Users:
 
 
 class Used(NamedTuple):
-    """Final users of a base table, whatever the scenario draws; one value per user, read-only."""
+    """Final users of a base table, independent of a scenario's draws; one value per user, read-only."""
 
     users: Users
     """(region, material, sector) of each user."""

@@ -69,7 +69,7 @@ def smoothing(tick: float, days: float) -> float:
 
 
 class Traded(NamedTuple):
-    """Trade of a base table, whatever the scenario draws; read-only, the fields mean what they mean in ``Rest``."""
+    """Trade of a base table, independent of a scenario's draws; read-only."""
 
     price: Floats
     """float64 (cells,) [USD/t]: price at the gate."""

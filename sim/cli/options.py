@@ -61,7 +61,7 @@ def output_options(function: F) -> F:
                 "--every",
                 type=click.IntRange(1),
                 metavar="DAYS",
-                help="Days between recorded markets, a multiple of the tick. Default: each tick for run, else a quarter.",
+                help="Days between recorded markets, a multiple of the tick. Default: a tick in run, else a quarter.",
             ),
             click.option(
                 "--progress",

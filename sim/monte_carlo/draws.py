@@ -86,7 +86,7 @@ def _chances(
     leans = {each.of: each for each in correlations.values() if each.of in own and each.to in own}
 
     def totals(name: str) -> float:
-        """Where a number stands on a standard normal: its own luck, and that of the number it leans on."""
+        """Standard normal score of a number: its own draw, mixed with that of the number it is correlated with."""
         luck = float(normal_quantile(own[name]))
         if name not in leans:
             return luck

@@ -28,7 +28,7 @@ from lodeflow.storage.result_folder import ResultFolder
 
 
 class Told(NamedTuple):
-    """Report on one finished block, for whoever watches a run."""
+    """Report on one finished block, for the watcher of a run."""
 
     replications: int
     """Replications in the block."""

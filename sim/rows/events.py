@@ -42,7 +42,7 @@ class Story(NamedTuple):
     kinds: tuple[int, ...]
     """Kinds of events, values of ``Kind``."""
     subjects: tuple[str, ...]
-    """Mine, chokepoint, project, duty or control that an event strikes, by the event's number."""
+    """Mine, chokepoint, project, duty or control that an event strikes, indexed by the actor number of the event."""
     actors: tuple[str, ...]
     """Region or cause behind it, one for each subject."""
     words: tuple[str, ...]

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.atlas.readonly import frozen
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.entities.lots import Fact, empty_lots
 from lodeflow.kernels.record.record import empty_tape
 from lodeflow.kernels.record.totals import empty_score
+from lodeflow.plan import Plan
 
 POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and -1 for none
     "routes": {"seller": "cells", "buyer": "cells", "direct": "lanes"},

@@ -4,15 +4,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.assembly import Plan, plan
+from lodeflow.assembly import plan
 from lodeflow.benchmarks.clock import fastest
 from lodeflow.engines import simpy_engine
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.record.record import MARKETS
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.outcomes.measure import Outcomes
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.scenario.load import load
+from lodeflow.variants import Variants
 
 
 class Engines(NamedTuple):
@@ -63,12 +64,12 @@ def measure_engines(scenario: str, *, days: int | None, turns: int) -> Engines:
     """
     world = first_plan(scenario, days)
     engine = Engine(world, step=91, keep_lots=False)
-    engine.run(0)
-    compiled = fastest(lambda: engine.run(0), 5 * turns)
-    done = engine.run(0)
-    simpy_engine.run(first_plan(scenario, 14), 0, step=91, keep_lots=False)
+    engine.play(0)
+    compiled = fastest(lambda: engine.play(0), 5 * turns)
+    done = engine.play(0)
+    simpy_engine.play(first_plan(scenario, 14), 0, step=91, keep_lots=False)
     found: list[Replication] = []
-    simpy = fastest(lambda: found.append(simpy_engine.run(world, 0, step=91, keep_lots=False)), turns)
+    simpy = fastest(lambda: found.append(simpy_engine.play(world, 0, step=91, keep_lots=False)), turns)
     if not _same(world, done, found[0]):
         raise RuntimeError(f"the engines differ on {scenario}")
     markets = int(done.world.totals.markets[0])

@@ -1,8 +1,8 @@
-"""One part of a result table as the bytes of a Parquet file: every column typed, measured and checked.
+"""Parquet file of one part of a result table, with types, units and checks from the registry.
 
-A part is built in memory, so that a file is either whole or not there: a writer stopped half-way leaves a
-file that looks complete. Equal rows give equal bytes within one pyarrow version. zstd lets a flipped bit pass
-unseen, hence the page checksums.
+A part is built in memory and then written in one step: a writer that is stopped half-way would leave a file that looks
+complete. Equal rows give equal bytes within one pyarrow version. zstd does not notice a flipped bit, hence the page
+checksums.
 """
 
 import json
@@ -18,14 +18,14 @@ import pyarrow.parquet as pq
 from lodeflow.storage.tables import SCHEMA_VERSION, Column, Table
 
 ROWS_PER_GROUP = 300_000
-"""Rows a reader skips or loads at once."""
+"""Rows of a row group, which a reader skips or loads at once."""
 
 Values = npt.NDArray[Any]
 Columns = Mapping[str, Values]
 Block = Mapping[str, Columns]
-"""What some replications recorded: table name, column name, one value per row."""
+"""Tables of some replications: columns by table name, each with one value per row."""
 Vocabulary = Mapping[str, Sequence[str]]
-"""The strings behind the codes of identifier columns, by column name or by "table.column"."""
+"""Strings behind the codes of identifier columns, by column name or by "table.column"."""
 
 _TYPES = {
     "identifier": pa.dictionary(pa.int32(), pa.string()),
@@ -38,7 +38,7 @@ _TYPES = {
 
 
 def schema(table: Table) -> pa.Schema:
-    """Put names, types, units and descriptions of a table where pyarrow and pandas look for them.
+    """Arrow schema of ``table``, with units and descriptions where pyarrow and pandas look for them.
 
     pandas sees no field metadata, only the attributes under its own key; without the three empty lists there
     it fails to read the file at all.
@@ -69,13 +69,21 @@ def schema(table: Table) -> pa.Schema:
 
 
 def arrow_table(table: Table, columns: Columns, vocabulary: Vocabulary, start_date: date) -> pa.Table:
-    """Check the rows of one part against the registry and put the columns in its order.
+    """Arrow table of one part, checked against the registry; columns are put in its order.
 
-    Null is the code -1 in an identifier, NaN in a measure and a masked value anywhere. A date that is not
-    given is the start date plus the day.
+    Null is the code -1 in an identifier, NaN in a measure and a masked value anywhere. A date that is not given is the
+    start date plus the day.
 
-    Raises ValueError naming table and column for what the registry does not allow: this is a mistake in the
-    program, not of its user.
+    Args:
+        table: the schema.
+        columns: values by column, all of one length.
+        vocabulary: strings of the identifier columns.
+        start_date: date of day 0.
+
+    Raises:
+        ValueError: columns or values that the registry does not allow, with table and column. This is a bug, not a
+            mistake of the user.
+
     """
     wanted = {column.name for column in table.columns}
     given = dict(columns)
@@ -98,7 +106,10 @@ def arrow_table(table: Table, columns: Columns, vocabulary: Vocabulary, start_da
 
 
 def encode(table: Table, rows: pa.Table) -> bytes:
-    """Write the Parquet file of these rows; the bytes of measures are split by place, which helps zstd."""
+    """Bytes of a Parquet file with these rows; the bytes of float64 values are split by place, which compresses better.
+
+    ``table`` is the schema, ``rows`` are the rows.
+    """
     target = pa.BufferOutputStream()
     pq.write_table(
         rows,
@@ -120,7 +131,7 @@ def _words(table: Table, column: Column, vocabulary: Vocabulary) -> Sequence[str
     words = vocabulary.get(f"{table.name}.{column.name}", vocabulary.get(column.name))
     if words is None:
         raise ValueError("the vocabulary has no words for it")
-    if len(set(words)) < len(words):  # pyarrow then writes equal rows in other bytes each time
+    if len(set(words)) < len(words):  # pyarrow would then write equal rows in different bytes
         raise ValueError("the vocabulary says a word twice")
     return words
 

@@ -1,4 +1,4 @@
-"""What a scenario says about the ways round a levy: false papers of a hub, and use that moves abroad."""
+"""Scenario terms of evasion of a levy: relabelling in hubs, and use that moves abroad."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -17,46 +17,56 @@ Hubs = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=
 
 
 class Relabelling(Checked):
-    """A way into other regions under the papers of a hub, past the levy and the tariff on the true origin."""
+    """Relabelling of goods in a hub, whose papers spare them levies and tariffs on their true origin."""
 
     origin: RegionId = Field("CHN", description="Region whose goods are relabelled.")
-    hubs: Hubs = Field((), description="Regions whose papers they get; only where the hub makes or uses the material.")
-    materials: NoneOrSome = Field("magnet_*", description="Materials, or patterns, that are relabelled.")
-    destinations: Regions = Field("*", description="Regions that they are sent on to.")
-    start: Day | None = Field(None, description="First day on which anybody relabels; the first day, if absent.")
-    start_share: CertainShare = Field(
-        0.001, description="Share of the direct route, at the costs of the base year, once it pays to relabel."
+    hubs: Hubs = Field(
+        (), description="Regions whose papers the goods carry; only where the hub makes or uses the material."
     )
-    premium: Markup = Field(0.10, description="What relabellers ask on top of the price, in ordinary times.")
+    materials: NoneOrSome = Field("magnet_*", description="Materials, or patterns, that are relabelled.")
+    destinations: Regions = Field("*", description="Regions that the goods are sent on to.")
+    start: Day | None = Field(None, description="First day of relabelling; day 0 if not given.")
+    start_share: CertainShare = Field(
+        0.001,
+        description="Volume over that of the direct route, at the costs of the base year, once relabelling pays.",
+    )
+    premium: Markup = Field(0.10, description="Premium of relabellers over the price at the inconspicuous volume.")
     convexity: Factor = Field(
-        0.6, description="Elasticity of what they are paid to their volume, above the inconspicuous one."
+        0.6, description="Elasticity of the relabellers' price to their volume, above the inconspicuous one."
     )
     inconspicuous_share: PositiveFactor = Field(
-        0.005, description="Volume of a route that nobody notices, as a share of what the hub makes and uses."
+        0.005, description="Volume of a route that attracts no attention, as a share of what the hub makes and uses."
     )
-    memory_days: Days = Field(28.0, description="Memory of the volume that relabellers answer.")
-    detected: Share = Field(0.25, description="Share of cargoes that ordinary customs find out, where most is evaded.")
+    memory_days: Days = Field(28.0, description="Memory of the volume that relabellers respond to.")
+    detected: Share = Field(0.25, description="Share of cargoes that ordinary customs detect where they look in full.")
     verification: Factor = Field(
-        1.0, description="Strength of verification, in units of that of ordinary customs: so many looks at a cargo."
+        1.0,
+        description="Strength of verification: number of inspections of a cargo, each as strict as the ordinary one.",
     )
     worth_watching: PositiveFactor = Field(
-        1.0, description="What is evaded, as a share of the price, from which customs looks in full."
+        1.0, description="Evaded cost, as a share of the price, from which customs look in full."
     )
-    penalty: Factor = Field(1.0, description="Fine for a cargo that is found out, in units of what it evades.")
+    penalty: Factor = Field(1.0, description="Fine for a detected cargo, in units of the cost that it evades.")
 
     def mistakes(self) -> Iterator[PydanticCustomError]:
-        """What is wrong between its keys."""
+        """Contradictions between the keys of the table."""
         if fits(self.hubs, self.origin):
             yield refuse(f"{self.origin} is the origin: its own papers hide nothing", at=("hubs",))
 
 
 class Offshoring(Terms):
-    """Makers of what holds magnets move abroad while these are dearer at home than in a hub."""
+    """Offshoring of makers of goods with magnets, while magnets are dearer at home than in a hub."""
 
-    materials: NoneOrSome = Field((), description="Materials, or patterns, whose use may move.")
-    hub: RegionId = Field("CHN", description="Region to which it moves.")
-    most: Share = Field(0.15, description="Share of use that can move.")
-    response: Factor = Field(6.0, description="How fast that share is reached, per gap in the cost of what moves.")
-    cost_share: Share = Field(0.25, description="Share of the magnet in the cost of what moves: a motor.")
-    days: Days = Field(548.0, description="Time in which use moves, either way.")
-    usual_days: Days = Field(365.0, description="Memory of the gap between prices that users had before a levy.")
+    materials: NoneOrSome = Field((), description="Materials, or patterns, whose use may move abroad.")
+    hub: RegionId = Field("CHN", description="Region to which use moves.")
+    most: Share = Field(0.15, description="Largest share of use that can move.")
+    response: Factor = Field(
+        6.0, description="Steepness with which that share is approached, per gap in the cost of the goods that move."
+    )
+    cost_share: Share = Field(
+        0.25, description="Share of the magnet in the cost of the goods that move, such as motors."
+    )
+    days: Days = Field(548.0, description="Time in which use moves, out or back.")
+    usual_days: Days = Field(
+        365.0, description="Memory of the price gap to the hub that users were used to before a levy."
+    )

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.atlas.atlas import Lane
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.kernels.core.births import Births
@@ -14,6 +13,7 @@ from lodeflow.kernels.core.moment import moment
 from lodeflow.kernels.entities.lots import Fact, Lots
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, Tape
 from lodeflow.outcomes.measure import Outcomes
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 
 AFTER_EVERYTHING = 200  # a kind later than any of the world's
@@ -101,5 +101,5 @@ def live_slots(lots: Any) -> list[int]:
 
 def both(world, replication):
     """What each engine leaves of one replication."""
-    of_python = everything(world, simpy_engine.run(world, replication))
-    return everything(world, compiled_engine.run(world, replication)), of_python
+    of_python = everything(world, simpy_engine.play(world, replication))
+    return everything(world, compiled_engine.play(world, replication)), of_python

@@ -7,7 +7,7 @@ import pytest
 from controlled import control, exports, lanes_of, lots, market, world
 
 from lodeflow.assembly import plan
-from lodeflow.engines.compiled_engine import run
+from lodeflow.engines.compiled_engine import play
 from lodeflow.instruments.export_controls import build_controls
 from lodeflow.kernels.core.moment import NEVER, day_of
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate
@@ -212,7 +212,7 @@ def test_defence_is_refused_where_civil_users_are_not(general_share):
     atlas = replace(made.atlas, lanes=tuple(lanes))
     controls = build_controls(scenario, atlas, made.rest)
     market_ = made.template.market._replace(**controls._asdict())
-    r = run(made._replace(template=made.template._replace(market=market_)))
+    r = play(made._replace(template=made.template._replace(market=market_)))
     fact, _ = of_licensed(made, r)
     mine = np.isin(fact[:, Fact.LANE], tagged)
     assert not mine.any()

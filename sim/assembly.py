@@ -10,21 +10,16 @@ import numpy as np
 from lodeflow.atlas.atlas import atlas
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.project_lanes import places, projects_and_entrants, with_entries
-from lodeflow.base_world.actors import (
-    build_mine_params,
-    build_plant_params,
-    build_user_params,
-    rested_mines,
-    rested_plants,
-    users_of,
-)
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
+from lodeflow.base_world.final_use import build_user_params, users_of
 from lodeflow.base_world.headroom import refuse_overfull
 from lodeflow.base_world.initial_cargoes import fill_initial_cargoes
 from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.base_world.market import build_buyers, build_cell_params, build_rules, build_sellers
+from lodeflow.base_world.mines import build_mine_params, rested_mines
 from lodeflow.base_world.origins import chinese_cells, with_origins
+from lodeflow.base_world.plants import build_plant_params, rested_plants
 from lodeflow.base_world.rest_point import rest_point
 from lodeflow.base_world.welfare import build_welfare_params
 from lodeflow.base_year.close import base_year

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.actors import Users, users_of
+from lodeflow.base_world.final_use import Users, users_of
 from lodeflow.base_world.rest_point import log_or_zero, smoothing
 from lodeflow.catalog.names import REGIONS
 from lodeflow.instruments.card import Blueprint, Instrument

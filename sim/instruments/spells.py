@@ -3,7 +3,7 @@
 import numpy as np
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.actors import users_of
+from lodeflow.base_world.final_use import users_of
 from lodeflow.catalog.names import SECTORS
 from lodeflow.instruments.card import Actors, Blueprint, Instrument, by_nature
 from lodeflow.instruments.floods import build_floods

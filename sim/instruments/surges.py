@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.actors import Users
+from lodeflow.base_world.final_use import Users
 from lodeflow.base_world.rest_point import log_or_zero, smoothing
 from lodeflow.catalog.names import SECTORS
 from lodeflow.instruments.card import Instrument

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.base_world.actors import FOREVER
+from lodeflow.base_world.growth import FOREVER
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, OXIDES

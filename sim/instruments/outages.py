@@ -1,4 +1,4 @@
-"""Outages of mine sites, as arrays."""
+"""Outages of mine sites as arrays."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_outage_params(scenario: Scenario, sites: tuple[str, ...]) -> OutageParams:
-    """Hazard of outages: one for all sites (assumption), with draws of each site's own.
+    """Hazard, duration and depth of outages: one set for all sites (assumption), drawn for each site by itself.
 
     Args:
         scenario: the scenario.
@@ -61,4 +61,4 @@ OUTAGES = Instrument(
         ),
     ),
 )
-"""Mine sites that stop and work again, drawn at random."""
+"""Outages of mine sites, drawn at random."""

@@ -16,7 +16,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_retaliation(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[RetaliationParams, RetaliationState]:
-    """Grievance of each controller: tariffs above those of the base year, weighted by the value of its base exports.
+    """Terms of retaliation by each controller: weights of its export lanes by base value, base tariffs, hazards.
 
     Args:
         scenario: the scenario.

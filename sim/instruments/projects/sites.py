@@ -126,7 +126,9 @@ def plant_row(scenario: Scenario, cell_params: CellParams, row: Row, year: BaseY
 
 
 def mine_row(scenario: Scenario, row: Row) -> dict[str, Any]:
-    """Row of ``MineParams`` for a project's mine, which has no sites and thus no outages.
+    """Row of ``MineParams`` for a project's mine.
+
+    It has no site and thus no outages, so that a further project does not change the outages of other mines.
 
     Args:
         scenario: the scenario.

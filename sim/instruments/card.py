@@ -3,7 +3,6 @@
 A policy, an export control, a shock or a project is one instrument with one name, its stem. ``sim/terms/STEM.py``
 declares its entries in a scenario, ``sim/instruments/STEM`` turns them into arrays and holds its card,
 ``kernels/…/STEM`` holds its rules, ``sim/processes/STEM.py`` the life of its actors.
-``tests/house/test_instruments.py`` finds missing parts.
 """
 
 from collections.abc import Callable, Mapping

@@ -57,4 +57,4 @@ DUTIES = Instrument(
         Money.TARIFF: Payment("tariff", BUYER, CUSTOMS, "tariff_usd"),
     },
 )
-"""Tariffs and export taxes with dates."""
+"""Tariffs and export taxes, and their dated changes."""

@@ -35,6 +35,7 @@ def build_outage_params(scenario: Scenario, sites: tuple[str, ...]) -> OutagePar
 
 
 def _build(b: Blueprint) -> dict[str, OutageParams | OutageState]:
+    """Slices of the mine sites, all of them in operation on day 0."""
     sites = b.found["names of sites"]
     return {
         "outage_params": build_outage_params(b.scenario, sites),
@@ -43,6 +44,7 @@ def _build(b: Blueprint) -> dict[str, OutageParams | OutageState]:
 
 
 def _named(plan: Plan) -> tuple[str, ...]:
+    """Names of the mine sites in the ``event`` table."""
     return tuple(site.removeprefix("site:") for site in plan.sites)
 
 

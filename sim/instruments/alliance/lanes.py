@@ -78,8 +78,8 @@ def crossings(atlas: Atlas, policies: list[Policy], floors: list[Floor]) -> Cros
 def landed_before_levy(atlas: Atlas, rest: Rest, policy: Policy, material: str) -> float:
     """Landed price of goods under a levy, in the base year, before levy and interest [USD/t].
 
-    It is the mean by tonnes over imports of members. Where nothing would be levied, it is the lowest price at the gate;
-    0 where the material is not made.
+    It is the mean by tonnes over those imports of members that would be levied. Without any, it is the lowest price at
+    the gate; 0 where the material is not made.
 
     Args:
         atlas: indices of cells and lanes.

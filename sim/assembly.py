@@ -1,6 +1,6 @@
 """Assembly of a plan: the world of a scenario on day 0, from the base year's rest point and every instrument.
 
-It is built once a run; every replication starts from a copy of its state.
+The world is built once a run; every replication starts from a copy of its state.
 """
 
 from typing import Any
@@ -41,11 +41,11 @@ from lodeflow.scenario.load import Scenario
 
 
 def plan(scenario: Scenario, sizes: ArraySizes = ArraySizes()) -> Plan:  # noqa: B008 - an immutable default
-    """Build the plan of a scenario.
+    """Plan of a scenario, built from its base table.
 
     Args:
         scenario: the scenario.
-        sizes: room for cargoes and records at first; no result depends on it.
+        sizes: initial room for cargoes and records; no result depends on it.
 
     Raises:
         ValueError: the base table contradicts itself.
@@ -55,7 +55,7 @@ def plan(scenario: Scenario, sizes: ArraySizes = ArraySizes()) -> Plan:  # noqa:
 
 
 def _plan(scenario: Scenario, sizes: ArraySizes) -> Plan:
-    """Build the world of a scenario; apart from ``plan``, because ``replan`` has a parameter of that name."""
+    """Plan of a scenario, as ``plan``; ``replan``, which has a parameter of that name, calls it."""
     added = places(scenario)
     year = with_entries(base_year(scenario.base_table), added)
     refuse_overfull(scenario, year)
@@ -70,14 +70,14 @@ def _plan(scenario: Scenario, sizes: ArraySizes) -> Plan:
 
 
 def replan(plan: Plan, scenario: Scenario) -> Plan:
-    """Build the plan of another scenario on the same base table and map, for one replication of an uncertain one.
+    """Plan of one replication of an uncertain scenario, on the same base table and map.
 
     Args:
         plan: plan of the uncertain scenario.
-        scenario: the scenario with the numbers that the replication draws.
+        scenario: the scenario with the numbers drawn for the replication.
 
     Raises:
-        ValueError: the base table contradicts what the scenario says.
+        ValueError: the base table contradicts the scenario.
 
     """
     if places(scenario) != plan.places:  # other projects need another map
@@ -90,11 +90,12 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
 
 
 def _spells(scenario: Scenario) -> tuple[str, ...]:
+    """Names of the floods, crackdowns and surges of ``scenario``."""
     return tuple(name for name, _, _ in spells_of(scenario))
 
 
 def _compose(b: Blueprint, sizes: ArraySizes, before: Lots | None = None) -> tuple[World, tuple[str, ...]]:
-    """The world of a blueprint on day 0, and the names of its mine sites."""
+    """World of a blueprint on day 0, and the names of its mine sites."""
     scenario, year, map_, rest = b.scenario, b.year, b.atlas, b.rest
     member = member_cells(scenario, map_)
     plants, users = build_plant_params(scenario, year, map_, rest), build_user_params(scenario, year, map_)
@@ -145,7 +146,7 @@ def _compose(b: Blueprint, sizes: ArraySizes, before: Lots | None = None) -> tup
 
 
 def last_market(scenario: Scenario) -> int:
-    """Day of the last market before the end.
+    """Day of the last market before the end of the run.
 
     Args:
         scenario: the scenario.

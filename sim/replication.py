@@ -31,8 +31,13 @@ class Replication(NamedTuple):
 
 
 def used(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
-    """Every array that a replication may write, by name; of lots, tape and births only the rows in use: how much room
-    there is for more is no part of the state.
+    """State of a world: every array that a replication may write, by name.
+
+    Of cargoes, tape and births only the rows in use count: how much room there is for more is no part of the state.
+
+    Args:
+        slices: a world, or a part of one.
+        name: name of the part.
     """
     if isinstance(slices, np.ndarray):
         return {name: slices} if slices.flags.writeable else {}
@@ -55,9 +60,7 @@ def used(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
 
 
 def state_hash(world: World) -> str:
-    """SHA-256 over every array that a replication may write, in the order of the fields: all amounts, prices and
-    states, to the last bit. The trace says only what happened when.
-    """
+    """SHA-256 of the state of ``world``: all amounts and prices to the last bit; the trace says only what happened when."""
     digest = hashlib.sha256()
     for name, array in used(world).items():
         digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())

@@ -25,7 +25,7 @@ Row = tuple[str | None, str | None, str | None]  # material, region, sector
 
 
 class Measure(NamedTuple):
-    """One outcome."""
+    """Definition of an outcome."""
 
     outcome: str
     """Its name in the ``outcomes`` table."""

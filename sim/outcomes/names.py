@@ -17,7 +17,7 @@ class Name(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """One number of one replication."""
+    """Value of an outcome in one replication."""
 
     outcome: str
     """Outcome."""

@@ -60,5 +60,5 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
 
 
 def units_of(parameters: Sequence[Parameter]) -> tuple[str, ...]:
-    """Distinct units of uncertain numbers, sorted."""
+    """Distinct units of the uncertain numbers ``parameters``, sorted."""
     return tuple(sorted({p.unit for p in parameters}))

@@ -14,9 +14,10 @@ from lodeflow.cli.options import (
     build,
     folder_options,
     guard,
-    load,
     output_options,
     quarterly,
+    resolve,
+    warn,
     years,
 )
 from lodeflow.cli.progress import Progress
@@ -24,7 +25,7 @@ from lodeflow.errors import LodeflowError, ScenarioError
 from lodeflow.storage.ownership import COMPARISON
 
 if TYPE_CHECKING:
-    from lodeflow.scenario.load import Scenario
+    from lodeflow.scenario.load import Resolved
 
 
 @click.command()
@@ -41,7 +42,8 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     """
     if len(scenarios) < 2:
         raise click.UsageError("name two scenarios or more: the first is what the others are held against")
-    worlds = _load_all(scenarios, options)
+    arms = _resolve_all(scenarios, options)
+    worlds = [arm.scenario for arm in arms]
     step = every or quarterly(worlds[0])
     for world in worlds:
         guard(world, reps * len(worlds), detail, step, fan=True)
@@ -53,6 +55,8 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     from lodeflow.report.text_tables import as_data, as_text
 
     plans = [build(world) for world in worlds]
+    for arm, plan in zip(arms, plans, strict=True):
+        warn(arm, plan, options["progress"])
     with Progress(options["progress"], reps * len(plans)) as progress:
 
         def watch(block: Told) -> None:
@@ -72,14 +76,14 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     click.echo(f"{reps} replications of each; everything is in {out}\n\n{as_text(table)}")
 
 
-def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scenario]":
+def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Resolved]":
     """All arms; what is wrong in any of them is told at once."""
     from lodeflow.comparison.run import refuse_unlike
 
-    worlds, problems, other = [], [], []
+    arms, problems, other = [], [], []
     for scenario in scenarios:
         try:
-            worlds.append(load(scenario, options["overrides"], options["seed"], options["days"]))
+            arms.append(resolve(scenario, options["overrides"], options["seed"], options["days"]))
         except ScenarioError as wrong:
             problems += [problem for problem in wrong.problems if problem not in problems]
         except LodeflowError as wrong:
@@ -88,8 +92,8 @@ def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scen
         raise ScenarioError(problems)
     if other:
         raise other[0]
-    refuse_unlike(worlds)
-    return worlds
+    refuse_unlike([arm.scenario for arm in arms])
+    return arms
 
 
 def _go_on(out: Path) -> str:

@@ -13,10 +13,11 @@ from lodeflow.cli.options import (
     build,
     folder_options,
     guard,
-    load,
     output_options,
     quarterly,
+    resolve,
     scenario_options,
+    warn,
     years,
 )
 from lodeflow.cli.progress import Progress
@@ -37,7 +38,8 @@ from lodeflow.storage.ownership import WORK
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
-    world = load(scenario, options["overrides"], options["seed"], options["days"])
+    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"])
+    world = resolved.scenario
     step = guard(world, reps, detail, every or quarterly(world), fan=True)
     from lodeflow.monte_carlo.run import Told, write
     from lodeflow.monte_carlo.stopping import HEADLINE, Running, until
@@ -47,6 +49,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     from lodeflow.report.text_tables import as_data, as_text
 
     plan = build(world)
+    warn(resolved, plan, options["progress"])
     found = Outcomes(plan)
     try:
         rule = until(options["rule"], found.names) if options["rule"] else None

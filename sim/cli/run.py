@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import build, engine_option, guard, load, output_options, scenario_options, years
+from lodeflow.cli.options import build, engine_option, guard, output_options, resolve, scenario_options, warn, years
 
 
 @click.command()
@@ -24,7 +24,8 @@ from lodeflow.cli.options import build, engine_option, guard, load, output_optio
 @output_options
 def run(scenario: str, out: Path | None, detail: str, every: int | None, engine: str, **options: Any) -> None:
     """Run one replication of SCENARIO and print a short table of its outcomes."""
-    world = load(scenario, options["overrides"], options["seed"], options["days"])
+    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"])
+    world = resolved.scenario
     step = guard(world, 1, detail, every or world.tick_days, fan=False)
     from lodeflow.monte_carlo.run import Told, simulate, write
     from lodeflow.monte_carlo.workers import Recording
@@ -33,6 +34,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     from lodeflow.report.text_tables import as_data, as_text
 
     plan, first = build(world), options["replication"]
+    warn(resolved, plan, options["progress"])
     done: list[Told] = []
     if out is None:
         (block,) = simulate(plan, 1, Recording("outcomes", step, engine, 1, fan=False), first=first)

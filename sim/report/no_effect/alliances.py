@@ -1,0 +1,60 @@
+"""Parts of alliances that no cargo meets: members that buy nothing levied, origins that sell nothing to them."""
+
+from collections.abc import Iterator
+
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.instruments.alliance.floors import floors_of
+from lodeflow.language.patterns import fits
+from lodeflow.report.no_effect.where import Where, in_words
+from lodeflow.scenario.idle import Idle
+from lodeflow.terms.alliance import CHAIN_STAGES, Policy, stage
+
+
+def idle_alliances(where: Where) -> Iterator[Idle]:
+    """Alliances, stages, reference prices and agreements with origins that nothing falls under."""
+    for name, policy in where.scenario.policies.items():
+        yield from _of(where, name, policy)
+
+
+def _of(where: Where, name: str, policy: Policy) -> Iterator[Idle]:
+    path = ("policies", name)
+    members = tuple(region for region in REGIONS if fits(policy.members, region))
+    levied = tuple(material for material in MATERIALS if policy.levied(material))
+    if not levied:
+        priced = in_words(m for m in MATERIALS if policy.covers(m))
+        said = f"levies nothing: no material at stage {in_words(policy.stages)} has a reference price"
+        yield Idle((*path, "stages"), said, f"reference prices are those of {priced}")
+        return
+    into = [lane for lane in where.lanes("*", members, levied) if lane.origin not in members]
+    if not into:
+        said = f"levies nothing: {in_words(members)} buys no {in_words(levied)} from outside"
+        yield Idle(path, said, where.trades(levied))
+        return
+    floors = {floor.material for floor in floors_of(where.scenario)}
+    for material in policy.references:
+        traded = any(material == lane.material for lane in where.lanes("*", members, material))
+        if material in floors and not traded and not _made(where, members, material):
+            yield Idle((*path, "references", material), f"no member buys or makes {material}: it has no effect")
+    for number, at in enumerate(policy.stages):
+        if at != "metal" and not any(stage(lane.material) == at for lane in into):
+            known = in_words(s for s in CHAIN_STAGES if any(stage(lane.material) == s for lane in into))
+            said = f"nothing is levied at stage '{at}': no {at} that members buy from outside has a reference price"
+            hint = f"[references] gives one; levied are goods at stage {known}"
+            yield Idle((*path, "stages") if number >= 0 else path, said, hint)
+    for region in policy.undertakings:
+        if region not in members and not any(lane.declared == region for lane in into):
+            said = f"{region} sells members nothing that is levied: its undertaking has no effect"
+            yield Idle((*path, "undertakings"), said, where.trades(levied))
+    for region, terms in policy.recognised.items():
+        reached = [lane for lane in into if lane.declared == region and fits(terms.materials, lane.material)]
+        if not reached and not any(fits(terms.materials, m) and m in floors for m in where.live(region)):
+            said = f"members buy nothing levied from {region} that these terms fit: they have no effect"
+            yield Idle((*path, "recognised", region), said, where.trades(levied))
+    for region in policy.collected:
+        if not any(lane.destination == region for lane in into):
+            said = f"{region} buys nothing that is levied: it has nothing to collect"
+            yield Idle((*path, "collected", region), said)
+
+
+def _made(where: Where, members: tuple[str, ...], material: str) -> bool:
+    return any(material in where.live(region) for region in members)

@@ -33,7 +33,9 @@ _OF_KIND = {  # what a project of a kind does not have
 
 def idle_keys(scenario: Scenario) -> Iterator[Idle]:
     """Every key whose value cannot matter beside the other keys of the scenario."""
-    yield from _switched_off(scenario)
+    yield from _accidents(scenario)
+    yield from _ways_round(scenario)
+    yield from _retaliation(scenario)
     yield from _growth(scenario)
     for name, policy in scenario.policies.items():
         yield from _of_policy(("policies", name), policy)
@@ -56,8 +58,7 @@ def _never(number: float) -> bool:
     return reach(number) == (0.0, 0.0)
 
 
-def _switched_off(scenario: Scenario) -> Iterator[Idle]:
-    s = scenario
+def _accidents(s: Scenario) -> Iterator[Idle]:
     if _never(s.outages.rate_per_year):
         yield from _spare(("outages",), _OUTAGES, "outages.rate_per_year is 0: no site fails")
     for name, strait in s.chokepoints.items():
@@ -65,6 +66,9 @@ def _switched_off(scenario: Scenario) -> Iterator[Idle]:
             yield from _spare(("chokepoints", name), _CLOSURES, "closures_per_year is 0: it never closes")
     if _never(s.recycling.collected):
         yield from _spare(("recycling",), _RECYCLING, "recycling.collected is 0: nothing comes back")
+
+
+def _ways_round(s: Scenario) -> Iterator[Idle]:
     if not s.defence.materials:
         yield from _spare(("defence",), _DEFENCE, "defence.materials is empty: defence has no stock of its own")
     if not s.smuggling.materials:
@@ -73,21 +77,24 @@ def _switched_off(scenario: Scenario) -> Iterator[Idle]:
         empty = "hubs" if not s.relabelling.hubs else "materials"
         yield from _spare(("relabelling",), (*_RELABELLING, *_CUSTOMS), f"relabelling.{empty} is empty")
     elif _never(s.relabelling.start_share):
-        keys = (*(key for key in _RELABELLING if key != "start_share"), *_CUSTOMS)
+        keys = tuple(key for key in (*_RELABELLING, *_CUSTOMS) if key != "start_share")
         yield from _spare(("relabelling",), keys, "relabelling.start_share is 0: nothing is relabelled")
     if not s.offshoring.materials or _never(s.offshoring.most):
         yield from _spare(("offshoring",), ("hub", *_OFFSHORING), "offshoring.materials is empty, or most is 0")
     elif not s.policies:
         said = "only users in an alliance move, and no [policies] names one"
         yield from _spare(("offshoring",), ("materials", *_OFFSHORING), said)
+
+
+def _retaliation(s: Scenario) -> Iterator[Idle]:
     if not any(control.drawn for control in s.controls.values()):
         said, hint = "no control is drawn", "set drawn = true in the control that regimes are to follow"
         yield from (Idle(("regimes", name), said, hint, (), spare=True) for name in s.regimes)
         yield from _spare(("retaliation",), tuple(type(s.retaliation).model_fields), said, hint)
     elif _never(s.retaliation.listings) or _never(s.retaliation.listing_weight):
         other = "listings" if _never(s.retaliation.listings) else "listing_weight"
-        keys = [key for key in ("listings", "listing_weight") if key != other]
-        yield from _spare(("retaliation",), keys, f"retaliation.{other} is 0")
+        idle = "listing_weight" if other == "listings" else "listings"
+        yield from _spare(("retaliation",), (idle,), f"retaliation.{other} is 0")
 
 
 def _growth(scenario: Scenario) -> Iterator[Idle]:
@@ -122,17 +129,16 @@ def _of_policy(table: Path, policy: Policy) -> Iterator[Idle]:
     if _never(policy.contract_share):
         yield from _spare(table, ("contract_ceiling", "contract_days"), "contract_share is 0")
     if _never(policy.export_price_alignment):
-        keys = ("alignment_origins",) if policy.undertakings else ("alignment_origins", "alignment_after_days")
-        yield from _spare(table, keys, "export_price_alignment is 0")
-    if policy.rule in ("fixed", "moving_average"):
-        yield from _spare(table, ("cost_margin", "cost_quantile"), f"rule is '{policy.rule}', which asks for no costs")
-    if policy.rule in ("fixed", "cost_plus"):
-        said = f"rule is '{policy.rule}', which averages nothing"
-        yield from _spare(table, ("average_days", "most_change"), said)
-    if policy.origin_rule != "member_content":
-        yield from _spare(table, ("member_content",), f"origin_rule is '{policy.origin_rule}'")
-    if policy.price_basis != "domestic_with_vat":
-        yield from _spare(table, ("value_added_tax",), f"price_basis is '{policy.price_basis}'")
+        yield from _spare(table, ("alignment_origins", "alignment_after_days"), "export_price_alignment is 0")
+    for needed, value, needing, keys in (
+        ("rule", policy.rule, ("cost_plus", "larger"), ("cost_margin", "cost_quantile")),
+        ("rule", policy.rule, ("moving_average", "larger"), ("average_days", "most_change")),
+        ("origin_rule", policy.origin_rule, ("member_content",), ("member_content",)),
+        ("price_basis", policy.price_basis, ("domestic_with_vat",), ("value_added_tax",)),
+    ):
+        if value not in needing:
+            said = f"{needed} is '{value}', and only {' or '.join(map(repr, needing))} asks for it"
+            yield from _spare(table, keys, said)
     for region in policy.undertakings:
         if fits(policy.members, region):
             said = f"{region} is a member: it pays no levy that an undertaking could spare"

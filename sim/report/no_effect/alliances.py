@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lodeflow.atlas.atlas import Lane
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.instruments.alliance.floors import floors_of
 from lodeflow.language.patterns import fits
@@ -30,19 +31,31 @@ def _of(where: Where, name: str, policy: Policy) -> Iterator[Idle]:
         said = f"levies nothing: {in_words(members)} buys no {in_words(levied)} from outside"
         yield Idle(path, said, where.trades(levied))
         return
-    floors = {floor.material for floor in floors_of(where.scenario)}
-    for material in policy.references:
-        traded = any(material == lane.material for lane in where.lanes("*", members, material))
-        if material in floors and not traded and not _made(where, members, material):
-            yield Idle((*path, "references", material), f"no member buys or makes {material}: it has no effect")
-    for number, at in enumerate(policy.stages):
+    yield from _priced(where, path, policy, members)
+    for at in policy.stages:
         if at != "metal" and not any(stage(lane.material) == at for lane in into):
             known = in_words(s for s in CHAIN_STAGES if any(stage(lane.material) == s for lane in into))
             said = f"nothing is levied at stage '{at}': no {at} that members buy from outside has a reference price"
             hint = f"[references] gives one; levied are goods at stage {known}"
-            yield Idle((*path, "stages") if number >= 0 else path, said, hint)
+            yield Idle((*path, "stages"), said, hint)
+    yield from _agreed(where, path, policy, into)
+
+
+def _priced(where: Where, path: tuple[str, ...], policy: Policy, members: tuple[str, ...]) -> Iterator[Idle]:
+    """Reference prices of what no member buys, makes or uses."""
+    for material in policy.references:
+        if not any(material in where.live(region) for region in members):
+            said = f"no member buys or makes {material}: its reference price has no effect"
+            yield Idle((*path, "references", material), said)
+
+
+def _agreed(where: Where, path: tuple[str, ...], policy: Policy, into: list[Lane]) -> Iterator[Idle]:
+    """What is agreed with single regions that trade nothing of what is levied."""
+    sellers, buyers = {lane.declared for lane in into}, {lane.destination for lane in into}
+    levied = tuple(sorted({lane.material for lane in into}))
+    floors = {floor.material for floor in floors_of(where.scenario)}
     for region in policy.undertakings:
-        if region not in members and not any(lane.declared == region for lane in into):
+        if region not in sellers and not fits(policy.members, region):
             said = f"{region} sells members nothing that is levied: its undertaking has no effect"
             yield Idle((*path, "undertakings"), said, where.trades(levied))
     for region, terms in policy.recognised.items():
@@ -51,10 +64,6 @@ def _of(where: Where, name: str, policy: Policy) -> Iterator[Idle]:
             said = f"members buy nothing levied from {region} that these terms fit: they have no effect"
             yield Idle((*path, "recognised", region), said, where.trades(levied))
     for region in policy.collected:
-        if not any(lane.destination == region for lane in into):
+        if region not in buyers:
             said = f"{region} buys nothing that is levied: it has nothing to collect"
             yield Idle((*path, "collected", region), said)
-
-
-def _made(where: Where, members: tuple[str, ...], material: str) -> bool:
-    return any(material in where.live(region) for region in members)

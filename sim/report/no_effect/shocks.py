@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lodeflow.atlas.project_lanes import OWN_ORE, projects_and_entrants
+from lodeflow.atlas.project_lanes import projects_and_entrants
 from lodeflow.catalog.names import ORES
 from lodeflow.language.patterns import fits
 from lodeflow.language.uncertain_number import reach
@@ -63,10 +63,9 @@ def _of_quota(where: Where, name: str, quota: ProductionQuota) -> Iterator[Idle]
     home = {f.material for f in where.year.flows if f.origin == f.destination == region and f.material in ORES}
     if quota.imported_ore_from is None:
         if not feeds & home:
-            from_ = in_words(
-                sorted({f.origin for f in where.year.flows if f.destination == region and f.material in feeds})
-            )
-            said = f"limits nothing: it counts ore mined in {region}, and the separators of {region} take theirs from {from_}"
+            origins = {f.origin for f in where.year.flows if f.destination == region and f.material in feeds}
+            said = f"limits nothing: it counts ore mined in {region}, and separators there take theirs from "
+            said += in_words(sorted(origins))
             yield Idle(path, said, "imported_ore_from = DATE lets imported ore count too")
         if reach(quota.imported_tonnes)[1] > 0.0:
             hint = "give the date, imported_ore_from"
@@ -74,7 +73,7 @@ def _of_quota(where: Where, name: str, quota: ProductionQuota) -> Iterator[Idle]
 
 
 def _separates(kind: str) -> bool:
-    return kind == "separation" or (kind in OWN_ORE and kind != "mine")
+    return kind in ("separation", "mine_and_separation")
 
 
 def _floods(where: Where) -> Iterator[Idle]:
@@ -98,7 +97,7 @@ def _floods(where: Where) -> Iterator[Idle]:
 def _sold(where: Where, flood: Flood) -> set[tuple[str, ...]]:
     """Lanes that a flood goes down, and the cells whose capacity it raises."""
     lanes = where.lanes(flood.controller, flood.destination, flood.material)
-    reached = {("lane", lane.name) for lane in lanes if not lane.smuggled}
+    reached: set[tuple[str, ...]] = {("lane", lane.name) for lane in lanes if not lane.smuggled}
     if reach(flood.capacity)[1] > 0.0:
         reached |= {("cell", m) for m in where.live(flood.controller) if fits(flood.material, m)}
     return reached

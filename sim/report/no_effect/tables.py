@@ -11,6 +11,18 @@ from lodeflow.terms.projects import Project
 
 def idle_tables(where: Where) -> Iterator[Idle]:
     """Every such table, and every region that one names in vain."""
+    yield from _materials(where)
+    yield from _regions(where)
+    used = {sector for _, _, sector in where.users}
+    for sector in where.scenario.sectors:
+        if sector not in used:
+            said, hint = "the base table has no users of this sector", f"it has {in_words(sorted(used))}"
+            yield Idle(("sectors", sector), said, hint)
+    yield from _straits(where)
+    yield from _of_projects(where)
+
+
+def _materials(where: Where) -> Iterator[Idle]:
     scenario, atlas = where.scenario, where.atlas
     traded = {material for _, material in atlas.cells}
     for material, terms in scenario.materials.items():
@@ -27,25 +39,25 @@ def idle_tables(where: Where) -> Iterator[Idle]:
         if material != "heavy_oxide":
             said = "only heavy_oxide is a minor ingredient of magnets"
             yield Idle((*path, "thrift_elasticity"), said, "[sectors] long_elasticity is that of users", (), spare=True)
-    makers = {each.region for each in (*where.year.mines, *where.year.separators, *where.year.makers)}
-    for region, growing in scenario.regions.items():
+
+
+def _regions(where: Where) -> Iterator[Idle]:
+    years = where.year
+    makers = {m.region for m in years.mines} | {s.region for s in years.separators} | {m.region for m in years.makers}
+    for region, growing in where.scenario.regions.items():
         for key in ("capacity_growth", "later_capacity_growth"):
             rate = getattr(growing, key)
             if region not in makers and rate is not None and reach(rate) != (0.0, 0.0):
                 said = f"{region} has no mine, separator or magnet maker in the base table: nothing grows"
                 yield Idle(("regions", region, key), said, "mines and plants to come are [projects]")
-    used = {sector for _, _, sector in where.users}
-    for sector in scenario.sectors:
-        if sector not in used:
-            yield Idle(
-                ("sectors", sector), "the base table has no users of this sector", f"it has {in_words(sorted(used))}"
-            )
-    passed = {strait for lane in atlas.lanes for strait in lane.chokepoints}
+
+
+def _straits(where: Where) -> Iterator[Idle]:
+    passed = {strait for lane in where.atlas.lanes for strait in lane.chokepoints}
     for strait in CHOKEPOINTS:
-        if strait not in passed and reach(scenario.chokepoints[strait].closures_per_year)[1] > 0.0:
+        if strait not in passed and reach(where.scenario.chokepoints[strait].closures_per_year)[1] > 0.0:
             said = "no cargo passes it: its closures are recorded, and delay nothing"
             yield Idle(("chokepoints", strait, "closures_per_year"), said, f"cargoes pass {in_words(sorted(passed))}")
-    yield from _of_projects(where)
 
 
 def _of_projects(where: Where) -> Iterator[Idle]:
@@ -62,13 +74,7 @@ def _of_projects(where: Where) -> Iterator[Idle]:
     for name in scenario.ramp_up:
         if name not in types:
             yield Idle(("ramp_up", name), f"no project ramps up as type '{name}': it has no effect")
-    waiting = {project.region for project in projects if project.stage == "permitting"}
-    for key in ("median_days_by_region", "litigation_by_region"):
-        for region in getattr(scenario.permitting, key):
-            if region not in waiting:
-                said = f"no project in {region} waits for a permit: it has no effect"
-                hint = f"such projects are in {in_words(sorted(waiting))}" * bool(waiting)
-                yield Idle(("permitting", key, region), said, hint)
+    yield from _permits(where, projects)
     if not projects:
         keys = (k for k in type(scenario.investment).model_fields if k != "past_price_over_base")
         yield from (Idle(("investment", key), "there are no projects", "", (), spare=True) for key in keys)
@@ -77,6 +83,16 @@ def _of_projects(where: Where) -> Iterator[Idle]:
         if material not in dealt:
             said = f"no project sells or buys {material}: it has no effect"
             yield Idle(("investment", "past_price_over_base", material), said)
+
+
+def _permits(where: Where, projects: list[Project]) -> Iterator[Idle]:
+    waiting = {project.region for project in projects if project.stage == "permitting"}
+    for key in ("median_days_by_region", "litigation_by_region"):
+        for region in getattr(where.scenario.permitting, key):
+            if region not in waiting:
+                said = f"no project in {region} waits for a permit: it has no effect"
+                hint = f"such projects are in {in_words(sorted(waiting))}" * bool(waiting)
+                yield Idle(("permitting", key, region), said, hint)
 
 
 def _deals_in(project: Project) -> tuple[str, ...]:

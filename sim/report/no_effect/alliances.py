@@ -60,7 +60,12 @@ def _agreed(where: Where, path: tuple[str, ...], policy: Policy, into: list[Lane
             yield Idle((*path, "undertakings"), said, where.trades(levied))
     for region, terms in policy.recognised.items():
         reached = [lane for lane in into if lane.declared == region and fits(terms.materials, lane.material)]
-        if not reached and not any(fits(terms.materials, m) and m in floors for m in where.live(region)):
+        made = {
+            lane.material
+            for lane in where.atlas.lanes
+            if lane.origin == region and fits(terms.materials, lane.material)
+        }
+        if not reached and not made & floors:
             said = f"members buy nothing levied from {region} that these terms fit: they have no effect"
             yield Idle((*path, "recognised", region), said, where.trades(levied))
     for region in policy.collected:

@@ -29,10 +29,12 @@ class Run:
         self.first, self.after = scenario.start_date, scenario.start_date + timedelta(days=scenario.days)
         self.hint = f"the run goes from {self.first} to {self.after - timedelta(days=1)}: was another year meant?"
 
-    def late(self, path: Path, day: date | None, what: str = "starts") -> Iterator[Idle]:
+    def late(
+        self, path: Path, day: date | None, what: str = "starts", so: str = "it has no effect"
+    ) -> Iterator[Idle]:
         """What begins when the run is over."""
         if day is not None and day >= self.after:
-            yield Idle(path, f"{what} on {day}, after the run has ended: it has no effect", self.hint, _DAYS)
+            yield Idle(path, f"{what} on {day}, after the run has ended: {so}", self.hint, _DAYS)
 
     def over(self, path: Path, day: date | None, what: str = "ends") -> Iterator[Idle]:
         """What has ended when the run begins."""
@@ -61,7 +63,7 @@ def idle_dates(scenario: Scenario) -> Iterator[Idle]:
     for name, project in (*scenario.projects.items(), *scenario.entrants.items()):
         table = "entrants" if name in scenario.entrants else "projects"
         for key, what in _FIRST_OUTPUT.items():
-            yield from run.late((table, name, key), getattr(project, key), f"{what}, says the scenario,")
+            yield from run.late((table, name, key), getattr(project, key), what, "it makes nothing in the run")
         yield from run.over((table, name, "offtake_until"), project.offtake_until, "its long contracts end")
     yield from run.late(("relabelling", "start"), scenario.relabelling.start)
     yield from run.late(("recycling", "start"), scenario.recycling.start)

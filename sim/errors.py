@@ -88,7 +88,7 @@ class Problem:
         )
 
     def in_one_line(self, kind: str = "error") -> str:
-        """Say it in one line: place, message, suggestion."""
+        """Say it in one line: place, ``kind`` of problem, message, suggestion."""
         place = f"{_visible(self.file)}:{self.line}:{self.column}" if self.line >= 1 else _visible(self.file)
         return f"{place}: {self._said(kind)}" + (f"; {_visible(self.hint)}" if self.hint else "")
 

@@ -8,22 +8,34 @@ from lodeflow.errors import Problem
 
 
 class Cell(NamedTuple):
-    """One cell: its text, its column's name, and where it stands, counted from 1."""
+    """A cell of a table, and its place."""
 
     text: str
+    """What stands in it."""
     name: str
+    """Name of its column."""
     file: str
+    """Name of its file."""
     line: int
+    """Line of the file, from 1."""
     column: int
+    """First character in that line, from 1."""
     source: str
+    """The whole line."""
 
     def problem(self, message: str, hint: str = "") -> Problem:
-        """Say what is wrong with it."""
+        """Problem of a cell: ``message`` says what is wrong, ``hint`` what was perhaps meant."""
         return Problem(self.file, self.line, self.column, max(1, len(self.text)), self.source, self.name, message, hint)
 
 
 def cells_of(file: str, text: str) -> Iterator[dict[str, Cell]]:
-    """The rows below the heading, by the name of the column. No cell may hold a line break."""
+    """Rows below the heading, by the name of the column.
+
+    Args:
+        file: name of the file, for messages.
+        text: all of it; no cell may hold a line break.
+
+    """
     lines = text.splitlines()
     names = next(csv.reader(lines[:1]))
     for number, line in enumerate(lines[1:], 2):

@@ -32,11 +32,14 @@ USED = ("light_oxide", "rest_oxide", *MAGNETS)
 
 
 class Known(NamedTuple):
-    """What may stand in a column, the word for it, and whether patterns may."""
+    """Names that may stand in a column."""
 
     what: str
+    """Word for one of them."""
     names: tuple[str, ...]
+    """All of them."""
     patterns: bool = False
+    """Whether a pattern that fits one may stand there too."""
 
 
 _ANYWHERE = Known("region", REGIONS)
@@ -77,14 +80,14 @@ _KEYS = {
 
 @lru_cache(maxsize=16)
 def refuse_unused_rows(base_table: str) -> None:
-    """Raise DataError, with file, line and column, for every row that nothing would use."""
+    """Raise DataError, with file, line and column, for every row of ``base_table`` that nothing would use."""
     problems = list(unused_rows(files("lodeflow.configs").joinpath("data", base_table)))
     if problems:
         raise DataError("\n".join(problem.render() for problem in problems))
 
 
 def unused_rows(folder: Traversable) -> Iterator[Problem]:
-    """Find rows that name what nothing uses, and rows that a later row of the same names replaces."""
+    """Find rows of the tables in ``folder`` that name what nothing uses, or that a later row of the same names replaces."""
     for table, columns in _COLUMNS.items():
         file = folder.joinpath(f"{table}.csv")
         if not file.is_file():

@@ -166,7 +166,14 @@ def build(scenario: "Scenario") -> "Plan":
 
 
 def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
-    """Print on stderr what of a scenario has no effect, one line each; as JSON where progress is JSON."""
+    """Print on stderr what of a scenario has no effect, one line each; as JSON where ``progress`` is JSON.
+
+    Args:
+        resolved: the scenario, and where each value was set.
+        plan: its world.
+        progress: how progress is shown.
+
+    """
     from lodeflow.report.no_effect.warnings import warnings_of
 
     for warning in warnings_of(resolved, plan.year, plan.atlas):

@@ -1,4 +1,4 @@
-"""What ``check`` shows of a scenario, as tables: values, uncertain numbers, duties, and the base table's quality."""
+"""Tables that ``check`` shows of a scenario: values, uncertain numbers, duties, and the base table's quality."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,7 +16,16 @@ Prices = Mapping[tuple[str, str], float]
 
 
 def sections(resolved: Resolved, year: BaseYear, map_: Atlas, prices: Prices, *, every: bool) -> list[Section]:
-    """All tables; ``every`` asks for every value and not only for those that the scenario sets itself."""
+    """Tables of one scenario, in the order in which they are printed.
+
+    Args:
+        resolved: the scenario.
+        year: its balanced base year.
+        map_: its cells and lanes.
+        prices: USD/t at the gate in the base year, by region and material.
+        every: whether every value is asked for, and not only those that the scenario sets itself.
+
+    """
     return [
         _values(resolved, every=every),
         *_uncertain(resolved),
@@ -28,7 +37,7 @@ def sections(resolved: Resolved, year: BaseYear, map_: Atlas, prices: Prices, *,
 
 
 def warnings_as_data(warnings: tuple[Problem, ...]) -> list[dict[str, Any]]:
-    """Warnings for machines, each with its place."""
+    """Turn ``warnings`` into what JSON can hold, each with its place."""
     keys = ("file", "line", "column", "path", "message", "hint")
     return [{key: getattr(warning, key) for key in keys} for warning in warnings]
 

@@ -22,21 +22,22 @@ _BECAUSE: dict[Path, str] = {
 
 
 class Idle(NamedTuple):
-    """A value or a table without effect.
-
-    ``because`` is the key that made it so, if another one did; ``spare`` says that it is a parameter of something that
-    is switched off, which a scenario that extends no other may list for those that switch it on.
-    """
+    """A value or a table without effect."""
 
     path: Path
+    """Its key."""
     message: str
+    """Why it has none."""
     hint: str = ""
+    """What was perhaps meant."""
     because: Path = ()
+    """The other key that made it so, if one did."""
     spare: bool = False
+    """Whether it is a parameter of what is switched off: the scenario that others extend may list it for them."""
 
 
 def idle_problems(merged: Merged, found: Iterable[Idle]) -> Iterator[Problem]:
-    """Say what has no effect, in the files of the user and the scenario that was asked for."""
+    """Problems of what was ``found`` without effect, in those files of ``merged`` that are the user's to mend."""
     whose = _Layers(merged)
     grouped: dict[Path, list[str]] = {}
     spare: dict[tuple[Path, str], list[Idle]] = {}

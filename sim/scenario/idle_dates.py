@@ -29,21 +29,19 @@ class Run:
         self.first, self.after = scenario.start_date, scenario.start_date + timedelta(days=scenario.days)
         self.hint = f"the run goes from {self.first} to {self.after - timedelta(days=1)}: was another year meant?"
 
-    def late(
-        self, path: Path, day: date | None, what: str = "starts", so: str = "it has no effect"
-    ) -> Iterator[Idle]:
-        """What begins when the run is over."""
+    def late(self, path: Path, day: date | None, what: str = "starts", so: str = "it has no effect") -> Iterator[Idle]:
+        """Yield the value at ``path`` if its ``day`` is after the run: ``what`` it dates, and what follows (``so``)."""
         if day is not None and day >= self.after:
             yield Idle(path, f"{what} on {day}, after the run has ended: {so}", self.hint, _DAYS)
 
     def over(self, path: Path, day: date | None, what: str = "ends") -> Iterator[Idle]:
-        """What has ended when the run begins."""
+        """Yield the value at ``path`` if its ``day`` is before the run; ``what`` it dates is over by then."""
         if day is not None and day <= self.first:
             yield Idle(path, f"{what} on {day}, before the run begins: it has no effect", self.hint, _START)
 
 
 def idle_dates(scenario: Scenario) -> Iterator[Idle]:
-    """Every dated table whose dates lie outside the run."""
+    """Dates of ``scenario`` that lie outside its run."""
     run = Run(scenario)
     for kind in ("tariffs", "export_taxes", "floods", "surges", "crackdowns"):
         for name, each in getattr(scenario, kind).items():
@@ -78,13 +76,13 @@ def _of_policy(run: Run, name: str, policy: Policy) -> Iterator[Idle]:
         yield from run.late((*table, "start"), policy.announced or starts)
         yield from ended
         return
-    for key, says in (("joins", "joins"), ("leaves", "leaves")):
+    for key, so in (("joins", "it is no member in this run"), ("leaves", "it is a member until then")):
         days: Mapping[str, date] = getattr(policy, key)
         for region, day in days.items():
             path = (*table, key, region)
-            yield from run.late(path, day, f"{region} {says}")
+            yield from run.late(path, day, f"{region} {key}", so)
             if policy.end is not None and policy.end <= day < run.after:
-                yield Idle(path, f"{region} {says} on {day}, when the policy has ended, on {policy.end}")
+                yield Idle(path, f"{region} {key} on {day}, when the policy has ended, on {policy.end}: {so}")
     for region, day in policy.joins.items():
         if max(day, run.first) == max(starts, run.first) and region not in policy.joining_per_year:
             said = f"{region} is a member from the policy's start anyway, {max(starts, run.first)}"
@@ -113,7 +111,7 @@ def _years_of_quota(run: Run, name: str, quota: ProductionQuota) -> Iterator[Idl
 
 
 def never_begins(scenario: Scenario) -> Iterator[Idle]:
-    """Floods, surges and crackdowns that are neither dated nor drawn, and entrants of which none begins."""
+    """Floods, surges and crackdowns of ``scenario`` that are neither dated nor drawn, entrants of which none begins."""
     tables: dict[str, Mapping[str, Any]] = {k: getattr(scenario, k) for k in ("floods", "surges", "crackdowns")}
     for kind, named in tables.items():
         for name, each in named.items():

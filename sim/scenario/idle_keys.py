@@ -32,7 +32,7 @@ _OF_KIND = {  # what a project of a kind does not have
 
 
 def idle_keys(scenario: Scenario) -> Iterator[Idle]:
-    """Every key whose value cannot matter beside the other keys of the scenario."""
+    """Keys of ``scenario`` whose value cannot matter beside its other keys."""
     yield from _accidents(scenario)
     yield from _ways_round(scenario)
     yield from _retaliation(scenario)

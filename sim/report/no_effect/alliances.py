@@ -12,7 +12,7 @@ from lodeflow.terms.alliance import CHAIN_STAGES, Policy, stage
 
 
 def idle_alliances(where: Where) -> Iterator[Idle]:
-    """Alliances, stages, reference prices and agreements with origins that nothing falls under."""
+    """Alliances of the scenario ``where``, and stages, reference prices and agreements that nothing falls under."""
     for name, policy in where.scenario.policies.items():
         yield from _of(where, name, policy)
 

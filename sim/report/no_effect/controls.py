@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from lodeflow.atlas.atlas import DEFENCE, Lane
 from lodeflow.instruments.export_controls import headings
 from lodeflow.language.patterns import fits
+from lodeflow.language.uncertain_number import reach
 from lodeflow.report.no_effect.where import Where, in_words
 from lodeflow.scenario.idle import Idle
 from lodeflow.terms.export_controls import Control
@@ -14,7 +15,7 @@ FOR_GOOD = date.max
 
 
 def idle_controls(where: Where) -> Iterator[Idle]:
-    """Controls that no lane is under, or that more specific ones overrule on all lanes and days."""
+    """Controls of the scenario ``where`` that no lane is under, or that others overrule on all lanes and days."""
     controls = where.scenario.controls
     rank = {controls[name].series: n for n, name in enumerate(headings(where.scenario))}
     under = {name: _under(where, control) for name, control in controls.items()}
@@ -25,9 +26,8 @@ def idle_controls(where: Where) -> Iterator[Idle]:
             continue
         over = [n for n, each in controls.items() if _overrules(where, each, control, rank) and under[n] >= under[name]]
         if over:
-            yield Idle(
-                path, f"never holds: {in_words(map(repr, over))}, more specific, overrules it on all lanes and days"
-            )
+            said = f"never holds: {in_words(map(repr, over))}, more specific, overrules it on all lanes and days"
+            yield Idle(path, said + "; only its news is heard" * (reach(control.news)[1] > 0.0))
         if (
             control.regime == "none"
             and not control.drawn

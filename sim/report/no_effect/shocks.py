@@ -12,7 +12,7 @@ from lodeflow.terms.shocks import Flood, ProductionQuota
 
 
 def idle_shocks(where: Where) -> Iterator[Idle]:
-    """What comes and goes without touching a mine, a plant, a lane or a user."""
+    """Quotas and shocks of the scenario ``where`` that touch no mine, plant, lane or user."""
     idle_quotas = set()
     for name, quota in where.scenario.production_quotas.items():
         for each in _of_quota(where, name, quota):

@@ -10,7 +10,7 @@ from lodeflow.terms.projects import Project
 
 
 def idle_tables(where: Where) -> Iterator[Idle]:
-    """Every such table, and every region that one names in vain."""
+    """Tables of the scenario ``where`` that nothing reads, and regions that they name in vain."""
     yield from _materials(where)
     yield from _regions(where)
     used = {sector for _, _, sector in where.users}

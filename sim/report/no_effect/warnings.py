@@ -1,4 +1,4 @@
-"""Everything that a user is warned of: what the scenario alone says, and what its world gives nothing to fall on."""
+"""Warnings of a scenario: by what it says alone, and by what its world gives nothing to fall on."""
 
 from lodeflow.atlas.atlas import Atlas, atlas
 from lodeflow.atlas.channels import apart
@@ -23,8 +23,13 @@ _CHECKS = (idle_tables, idle_duties, idle_alliances, idle_controls, idle_shocks,
 def warnings_of(resolved: Resolved, year: BaseYear | None = None, map_: Atlas | None = None) -> tuple[Problem, ...]:
     """Warnings in the order of their places.
 
-    ``year`` and ``map_`` are those of the plan, with room for projects; built here if not given. Raises ValueError
-    where the base table contradicts itself.
+    Args:
+        resolved: the scenario, and where each value was set.
+        year: base year of its plan, with room for projects; closed here if not given.
+        map_: cells and lanes of its plan; made here if not given.
+
+    Raises ValueError where the base table contradicts itself.
+
     """
     scenario = resolved.scenario
     if year is None or map_ is None:

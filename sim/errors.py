@@ -79,11 +79,9 @@ class Problem:
 
         ``kind`` is the word before the message, such as ``error`` or ``warning``. Control characters are replaced.
         """
-        path = self.path if len(self.path) <= WIDEST_LINE else f"…{self.path[-WIDEST_LINE:]}"
-        said = _visible(": ".join(part for part in (kind, path, self.message) if part))
-        hint = _visible(self.hint)
+        said, hint = self._said(kind), _visible(self.hint)
         if self.line < 1:
-            return f"{_visible(self.file)}: {said}" + (f"; {hint}" if hint else "")
+            return self.in_one_line(kind)
         shown, column = _window(self.source_line, self.column)
         before, marked = shown[: column - 1], shown[column - 1 :][: self.length]
         under = "".join(_blank(c) for c in before) + "^" * max(1, sum(len(_blank(c)) for c in marked))
@@ -93,6 +91,15 @@ class Problem:
             f"{self.line:>{gutter}} | {_visible(shown)}\n"
             f"{'':>{gutter}} | {under} {hint}".rstrip()
         )
+
+    def in_one_line(self, kind: str = "error") -> str:
+        """Say it in one line: place, ``kind`` of problem, message, suggestion."""
+        place = f"{_visible(self.file)}:{self.line}:{self.column}" if self.line >= 1 else _visible(self.file)
+        return f"{place}: {self._said(kind)}" + (f"; {_visible(self.hint)}" if self.hint else "")
+
+    def _said(self, kind: str) -> str:
+        path = self.path if len(self.path) <= WIDEST_LINE else f"…{self.path[-WIDEST_LINE:]}"
+        return _visible(": ".join(part for part in (kind, path, self.message) if part))
 
 
 class ScenarioError(LodeflowError):

@@ -60,7 +60,7 @@ def used(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
 
 
 def state_hash(world: World) -> str:
-    """SHA-256 of the state of ``world``: all amounts and prices to the last bit; the trace says only what happened when."""
+    """SHA-256 of the state of ``world``: all amounts and prices to the last bit. The trace holds moments only."""
     digest = hashlib.sha256()
     for name, array in used(world).items():
         digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())

@@ -7,14 +7,17 @@ stage, what each region makes and needs; bilateral flows come from RAS.
 from lodeflow.base_year.flows import trade_oxides_and_magnets
 from lodeflow.base_year.production import make_magnets, move_ore, separate
 from lodeflow.base_year.table import BaseYear, Mine, Recipe, Separator
+from lodeflow.base_year.unused_rows import refuse_unused_rows
 from lodeflow.catalog.names import Row, rows
 
 
 def base_year(name: str) -> BaseYear:
     """Balanced base year of the tables in ``configs/data/<name>``.
 
-    ``name`` is the folder. Raises ValueError where its figures contradict each other.
+    ``name`` is the folder. Raises ValueError where its figures contradict each other, DataError for a
+    row that nothing would use.
     """
+    refuse_unused_rows(name)
     table = {t: rows(f"{name}/{t}") for t in ("mines", "separators", "magnet_makers", "recipes", "use_weights")}
     known = rows(f"{name}/known_flows")
     recipe = {r["name"]: float(r["value"]) for r in table["recipes"]}

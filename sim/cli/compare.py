@@ -15,9 +15,10 @@ from lodeflow.cli.options import (
     build,
     folder_options,
     guard,
-    load,
     output_options,
     quarterly,
+    resolve,
+    warn,
     years,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
@@ -25,7 +26,7 @@ from lodeflow.errors import LodeflowError, ScenarioError
 from lodeflow.storage.ownership import COMPARISON
 
 if TYPE_CHECKING:
-    from lodeflow.scenario.load import Scenario
+    from lodeflow.scenario.load import Resolved
 
 
 @click.command()
@@ -53,7 +54,8 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     """  # noqa: D301 - click ends the help text at a form feed
     if len(scenarios) < 2:
         raise click.UsageError("compare needs at least two scenarios; the first is the base")
-    worlds = _load_all(scenarios, options)
+    arms = _resolve_all(scenarios, options)
+    worlds = [arm.scenario for arm in arms]
     step = every or quarterly(worlds[0])
     for world in worlds:
         guard(world, reps * len(worlds), detail, step, fan=True)
@@ -66,6 +68,8 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
 
     say_if_compiling(options["engine"], options["progress"])
     plans = [build(world) for world in worlds]
+    for arm, plan in zip(arms, plans, strict=True):
+        warn(arm, plan, options["progress"])
     with Progress(options["progress"], reps * len(plans)) as progress:
 
         def watch(block: Told) -> None:
@@ -85,16 +89,16 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     click.echo(f"{reps} replications of each arm; results are in {out}\n\n{as_text(table)}")
 
 
-def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scenario]":
+def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Resolved]":
     """Scenarios of all arms. Raises ScenarioError with the problems of all of them, or DataError if they cannot be
     compared.
     """
     from lodeflow.comparison.run import refuse_unlike
 
-    worlds, problems, other = [], [], []
+    arms, problems, other = [], [], []
     for scenario in scenarios:
         try:
-            worlds.append(load(scenario, options["overrides"], options["seed"], options["days"]))
+            arms.append(resolve(scenario, options["overrides"], options["seed"], options["days"]))
         except ScenarioError as wrong:
             problems += [problem for problem in wrong.problems if problem not in problems]
         except LodeflowError as wrong:
@@ -103,8 +107,8 @@ def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scen
         raise ScenarioError(problems)
     if other:
         raise other[0]
-    refuse_unlike(worlds)
-    return worlds
+    refuse_unlike([arm.scenario for arm in arms])
+    return arms
 
 
 def _go_on(out: Path) -> str:

@@ -14,10 +14,11 @@ from lodeflow.cli.options import (
     build,
     folder_options,
     guard,
-    load,
     output_options,
     quarterly,
+    resolve,
     scenario_options,
+    warn,
     years,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
@@ -50,7 +51,8 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         options: all other options.
 
     """  # noqa: D301 - click ends the help text at a form feed
-    world = load(scenario, options["overrides"], options["seed"], options["days"])
+    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"])
+    world = resolved.scenario
     step = guard(world, reps, detail, every or quarterly(world), fan=True)
     from lodeflow.monte_carlo.run import Told, write
     from lodeflow.monte_carlo.stopping import HEADLINE, Running, until
@@ -61,6 +63,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
 
     say_if_compiling(options["engine"], options["progress"])
     plan = build(world)
+    warn(resolved, plan, options["progress"])
     found = Outcomes(plan)
     try:
         rule = until(options["rule"], found.names) if options["rule"] else None

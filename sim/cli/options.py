@@ -1,5 +1,6 @@
 """Options that several commands share, and steps that they share: load, check the size, build."""
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -75,25 +76,6 @@ def output_options(function: F) -> F:
     ):
         function = wrap(function)
     return function
-
-
-def load(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Scenario":
-    """Scenario with overrides; ``--seed`` and ``--days`` come after ``--set``.
-
-    Args:
-        scenario: name or path.
-        overrides: values of ``--set``.
-        seed: value of ``--seed``.
-        days: value of ``--days``.
-
-    Raises:
-        ScenarioError: the scenario is not valid.
-
-    """
-    from lodeflow.scenario.load import load as read
-
-    extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
-    return read(scenario, (*overrides, *extra))
 
 
 def engine_option(default: str) -> Callable[[F], F]:
@@ -221,6 +203,22 @@ def build(scenario: "Scenario") -> "Plan":
         return plan(scenario)
     except ValueError as contradiction:
         raise DataError(f"{scenario.name} on {scenario.base_table}: {contradiction}") from None
+
+
+def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
+    """Print on stderr what of a scenario has no effect, one line each; as JSON where ``progress`` is JSON.
+
+    Args:
+        resolved: the scenario, and where each value was set.
+        plan: its world.
+        progress: how progress is shown.
+
+    """
+    from lodeflow.report.no_effect.warnings import warnings_of
+
+    for warning in warnings_of(resolved, plan.year, plan.atlas):
+        said = warning.in_one_line("warning")
+        click.echo(json.dumps({"warning": said}) if progress == "json" else said, err=True)
 
 
 def years(scenario: "Scenario") -> float:

@@ -6,7 +6,17 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import DETAIL, build, engine_option, guard, load, output_options, scenario_options, years
+from lodeflow.cli.options import (
+    DETAIL,
+    build,
+    engine_option,
+    guard,
+    output_options,
+    resolve,
+    scenario_options,
+    warn,
+    years,
+)
 from lodeflow.cli.progress import say_if_compiling
 
 
@@ -42,7 +52,8 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
         options: all other options.
 
     """  # noqa: D301 - click ends the help text at a form feed
-    world = load(scenario, options["overrides"], options["seed"], options["days"])
+    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"])
+    world = resolved.scenario
     step = guard(world, 1, detail, every or world.tick_days, fan=False)
     from lodeflow.monte_carlo.run import Told, simulate, write
     from lodeflow.monte_carlo.workers import Recording
@@ -52,6 +63,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
 
     say_if_compiling(engine, options["progress"])
     plan, first = build(world), options["replication"]
+    warn(resolved, plan, options["progress"])
     done: list[Told] = []
     if out is None:
         (block,) = simulate(plan, 1, Recording("outcomes", step, engine, 1, fan=False), first=first)

@@ -14,6 +14,9 @@ from lodeflow.language.keys import dotted
 from lodeflow.language.toml_places import Path, comment_behind
 from lodeflow.scenario.fields import meaning
 from lodeflow.scenario.files import chain, shipped_files
+from lodeflow.scenario.idle import idle_problems
+from lodeflow.scenario.idle_dates import idle_dates, never_begins
+from lodeflow.scenario.idle_keys import idle_keys
 from lodeflow.scenario.layers import Merged, merge
 from lodeflow.scenario.model import Scenario, advice
 from lodeflow.scenario.problems import explain, problem_at
@@ -54,7 +57,7 @@ class Setting(NamedTuple):
 @dataclass(frozen=True)
 class Resolved:
     """A scenario, where each value was set (``file:line``, ``--set``, ``default``), its name, warnings, the comments
-    behind values, and its own file, apart from those that it extends.
+    behind values, its own file, apart from those that it extends, and all of these as they were read.
     """
 
     scenario: Scenario
@@ -63,6 +66,7 @@ class Resolved:
     warnings: tuple[Problem, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
+    merged: Merged = field(default_factory=Merged, repr=False, compare=False)
 
     def own(self, key: str) -> bool:
         """True if the scenario's own file or ``--set`` sets ``key``, a dotted key, and not a file that it extends."""
@@ -112,8 +116,9 @@ def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
         raise explain(error, merged) from None
     paths = [path for path, _ in _leaves(scenario.model_dump(exclude_none=True), ())]
     places = {dotted(path): _place(merged, path) for path in paths}
-    warnings = tuple(problem_at(merged, *words) for words in advice(scenario))
-    return Resolved(scenario, places, scenario.name, warnings, _comments(merged, paths), files[-1].label)
+    idle = (*idle_dates(scenario), *never_begins(scenario), *idle_keys(scenario))
+    warnings = (*(problem_at(merged, *words) for words in advice(scenario)), *idle_problems(merged, idle))
+    return Resolved(scenario, places, scenario.name, warnings, _comments(merged, paths), files[-1].label, merged)
 
 
 def shipped() -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A program that prints what it finds in a shaken world, as numbers to compare with those of other processes: what was
 built and drawn, what both engines leave, what a small result folder says, how often each kernel was compiled.
 
-    python tests/fingerprint.py [room for lots, births, markets, finished lots, events, moments of a day]
+    python tests/helpers/fingerprint.py [room for lots, births, markets, finished lots, events, moments of a day]
 """
 
 import hashlib

@@ -1,0 +1,43 @@
+# %% [markdown]
+# # Give a number a distribution and see what it does
+#
+# Any number of a scenario may be a distribution ([uncertain numbers](../uncertainty.md)). Each replication then draws
+# a value, which the table `parameters` records, so that outcomes can be plotted against it.
+
+# %%
+from pathlib import Path
+
+import duckdb
+
+import lodeflow
+
+DAYS = 1460
+REPLICATIONS = 48
+OUT = "results/howto-uncertain"
+
+# %%
+panic = 'market.panic_strength={dist="uniform", low=0.0, high=1.5, source="assumption"}'
+plan = lodeflow.plan(lodeflow.load("tightening", [f"days={DAYS}", panic]))
+lodeflow.write(
+    plan, Path(OUT), REPLICATIONS, lodeflow.Recording("outcomes", step=91, fan=False), lambda block: None, resume=True
+)
+
+# %%
+rows = duckdb.sql(f"""
+    select p.value, o.value / 1000
+    from read_parquet('{OUT}/tables/parameters/*.parquet') p
+    join read_parquet('{OUT}/tables/outcomes/*.parquet') o using (replication)
+    where p.parameter = 'market.panic_strength'
+      and o.outcome = 'peak_spot_price' and o.material = 'heavy_oxide' and o.region = 'JPN'
+    order by 1""").fetchall()
+half = len(rows) // 2
+for words, part in (("weaker", rows[:half]), ("stronger", rows[half:])):
+    print(f"{words} half of the draws: mean of the highest price {sum(y for _, y in part) / len(part):,.0f} USD/kg")
+
+# %% tags=["plot"]
+import matplotlib.pyplot as plt
+
+figure, axes = plt.subplots(figsize=(7, 4))
+axes.scatter([x for x, _ in rows], [y for _, y in rows])
+axes.set(xlabel="panic strength", ylabel="USD/kg", title="Highest spot price of Dy+Tb oxide in Japan, by replication")
+plt.show()

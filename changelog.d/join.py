@@ -1,6 +1,6 @@
 """Changelog fragments joined into CHANGELOG.md at a release; without arguments it prints what it would write.
 
-    python changelog.d/join.py [VERSION DATE]
+python changelog.d/join.py [VERSION DATE]
 """
 
 import re

@@ -46,7 +46,7 @@ for words, calms in (("no announcement", False), ("weekly announcement", True)):
 # %% tags=["plot"]
 import matplotlib.pyplot as plt
 
-figure, axes = plt.subplots(figsize=(8, 4))
+figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
 for words, path in paths.items():
     axes.plot([day for day, _, _ in path], [price for _, price, _ in path], label=words)
 axes.set(xlabel="day", ylabel="USD/kg", title=f"Spot price of Dy+Tb oxide, {REGION}, one replication of tightening")

@@ -18,7 +18,8 @@ OUT = "results/howto-query"
 
 # %%
 plan = lodeflow.plan(lodeflow.load("status-quo", [f"days={DAYS}"]))
-lodeflow.write(plan, Path(OUT), REPLICATIONS, lodeflow.Recording("market", step=91), lambda block: None, resume=True)
+recording = lodeflow.Recording("market", step=91)
+lodeflow.write(plan, Path(OUT), REPLICATIONS, recording, lambda block: None, resume=True)
 
 # %% [markdown]
 # `views.sql` names its files relative to the folder, so DuckDB has to be started there.
@@ -58,7 +59,7 @@ os.chdir(home)
 # %% tags=["plot"]
 import matplotlib.pyplot as plt
 
-figure, axes = plt.subplots(figsize=(8, 4))
+figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
 days = [row[0] for row in fan]
 axes.fill_between(days, [row[1] for row in fan], [row[3] for row in fan], alpha=0.3, label="5 % to 95 %")
 axes.plot(days, [row[2] for row in fan], label="median")

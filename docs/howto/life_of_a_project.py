@@ -21,9 +21,8 @@ OUT = "results/howto-projects"
 
 # %%
 plan = lodeflow.plan(lodeflow.load("status-quo", [f"days={DAYS}"]))
-lodeflow.write(
-    plan, Path(OUT), REPLICATIONS, lodeflow.Recording("outcomes", step=91, fan=False), lambda block: None, resume=True
-)
+recording = lodeflow.Recording("outcomes", step=91, fan=False)
+lodeflow.write(plan, Path(OUT), REPLICATIONS, recording, lambda block: None, resume=True)
 
 # %%
 STAGES = ("decision", "construction", "commissioning", "operation", "cancelled")
@@ -45,11 +44,14 @@ for project in known:
 # %% tags=["plot"]
 import matplotlib.pyplot as plt
 
-figure, axes = plt.subplots(figsize=(8, 3.5), layout="constrained")
+COLOURS = ("tab:orange", "tab:blue", "tab:purple", "tab:green", "tab:red")
+figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
 for row, project in enumerate(known):
-    for stage, colour in zip(STAGES, ("tab:orange", "tab:blue", "tab:purple", "tab:green", "tab:red"), strict=True):
+    for n, stage in enumerate(STAGES):
         dates = [start + timedelta(days=day) for day in reached.get((project, stage), [])]
-        axes.scatter(dates, [row] * len(dates), color=colour, alpha=0.5, label=stage if row == 0 else None)
+        height = row + 0.12 * (2 - n)  # stages one below the other
+        label = stage if row == 0 else None
+        axes.scatter(dates, [height] * len(dates), s=12, color=COLOURS[n], alpha=0.6, label=label)
 axes.set(yticks=range(len(known)), yticklabels=known, title="Days on which projects enter their stages")
-axes.legend(*(axes.get_legend_handles_labels()), fontsize=8, ncols=5, loc="upper center", bbox_to_anchor=(0.5, -0.12))
+figure.legend(fontsize=8, ncols=5, loc="outside lower center")
 plt.show()

@@ -40,7 +40,7 @@ for region in ("CHN", "JPN"):
 # %% tags=["plot"]
 import matplotlib.pyplot as plt
 
-figure, axes = plt.subplots(figsize=(8, 4))
+figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
 for region in ("CHN", "JPN"):
     path = [(date, price) for date, where, price in rows if where == region]
     axes.plot(*zip(*path, strict=True), label=region)

@@ -22,10 +22,11 @@ REPLICATIONS = 16
 from lodeflow.outcomes.measure import Outcomes
 
 ASKED = {
-    "mean_spot_price": ("light_oxide", "JPN", 1e-3, "NdPr oxide in Japan, USD/kg"),
-    "weeks_in_the_money": ("light_oxide", None, 1.0, "weeks in which the levy is due"),
-    "capacity_added": ("light_oxide", "USA", 1.0, "NdPr oxide capacity added in the USA, t/yr"),
+    "standard magnets in the USA, USD/kg": ("mean_spot_price", "magnet_standard", "USA", 1e-3),
+    "weeks in which the levy is due": ("weeks_in_the_money", "light_oxide", None, 1.0),
+    "NdPr needs met from outside China, %": ("non_chinese_share_of_requirements", "light_oxide", None, 100.0),
 }
+RECORDING = lodeflow.Recording("outcomes", step=91, fan=False)
 
 
 def means_at(level):
@@ -33,28 +34,25 @@ def means_at(level):
     changes = [f"days={DAYS}", f'policies.price_floor.reference="{level} USD/kg"']
     plan = lodeflow.plan(lodeflow.load("price-floor", changes))
     place = Outcomes(plan).place
-    values = [
-        row
-        for block in lodeflow.simulate(plan, REPLICATIONS, lodeflow.Recording("outcomes", step=91, fan=False))
-        for row in block.outcomes
+    blocks = lodeflow.simulate(plan, REPLICATIONS, RECORDING)
+    values = [row for block in blocks for row in block.outcomes]
+    return [
+        scale * mean(float(row[place[(outcome, material, region, None)]]) for row in values)
+        for outcome, material, region, scale in ASKED.values()
     ]
-    found = {}
-    for outcome, (material, region, scale, words) in ASKED.items():
-        k = place[(outcome, material, region, None)]
-        found[words] = scale * mean(float(row[k]) for row in values)
-    return found
 
 
 swept = {level: means_at(level) for level in LEVELS}
-for level, found in swept.items():
-    print(level, "USD/kg:", "; ".join(f"{words} {value:,.1f}" for words, value in found.items()))
+print(f"{'reference price, USD/kg':<38}", *(f"{level:8}" for level in LEVELS))
+for words, *values in zip(ASKED, *swept.values(), strict=True):
+    print(f"{words:<38}", *(f"{value:8.1f}" for value in values))
 
 # %% tags=["plot"]
 import matplotlib.pyplot as plt
 
 figure, axes = plt.subplots(1, len(ASKED), figsize=(11, 3.4), layout="constrained")
-for ax, (_, _, _, words) in zip(axes, ASKED.values(), strict=True):
-    ax.plot(LEVELS, [swept[level][words] for level in LEVELS], marker="o")
-    ax.set(xlabel="reference price, USD/kg", ylim=(0, None))
+for ax, words, *values in zip(axes, ASKED, *swept.values(), strict=True):
+    ax.plot(LEVELS, values, marker="o")
+    ax.set(xlabel="reference price, USD/kg", ylim=(0, 1.1 * max(values) + 0.1))
     ax.set_title(words, fontsize=9)
 plt.show()

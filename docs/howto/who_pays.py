@@ -25,8 +25,8 @@ comparison = lodeflow.compare(plans, Path(OUT), REPLICATIONS, resume=True)
 print("arms:", ", ".join(comparison.arms))
 
 # %% [markdown]
-# `who_pays` has one row per place, purse (the party that gains or pays), year and discount rate; a row without a year is
-# the whole run. `half_width_95_usd` is half of the 95 % confidence interval of the mean difference.
+# `who_pays` has one row per place, purse (the party that gains or pays), year and discount rate; a row without a year
+# is the whole run. `half_width_95_usd` is half of the 95 % confidence interval of the mean difference.
 
 # %%
 rows = duckdb.sql(f"""

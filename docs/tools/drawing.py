@@ -139,8 +139,7 @@ def _panel(title: str, graph: Graph, top: float) -> tuple[list[str], float]:
     places = _places(rows, top + 44)
     lines = [f'<text class="title" x="24" y="{top + 20:g}">{escape(title)}</text>']
     for name in graph:
-        for first in sorted(steps[name]):
-            lines.append(_arrow(name, first, steps, places))
+        lines += [_arrow(name, first, steps, places) for first in sorted(steps[name])]
     for name in graph:
         x, y, width = places[name]
         lines.append(f'<rect x="{x - width / 2:.0f}" y="{y:.0f}" width="{width:.0f}" height="{BOX}" rx="5"/>')

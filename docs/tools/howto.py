@@ -44,7 +44,7 @@ def title_of(script: Path) -> str:
 def with_settings(source: str, settings: dict[str, Any]) -> str:
     """The source with other values of top-level names, where it assigns them."""
     lines = source.splitlines()
-    for node in ast.parse(source).body:
+    for node in reversed(ast.parse(source).body):  # from the end: lines before it keep their numbers
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in settings:
             name = node.targets[0].id
             lines[node.lineno - 1 : node.end_lineno] = [f"{name} = {settings[name]!r}"]
@@ -78,6 +78,7 @@ def _quiet_pictures() -> AbstractContextManager[Any]:
     import matplotlib as mpl  # noqa: PLC0415 - only where pictures are drawn
 
     mpl.use("svg")
+    _pictures()  # of others
     return patch("matplotlib.pyplot.show")
 
 

@@ -14,6 +14,8 @@ from lodeflow.terms.market import Terms
 
 NAMES: dict[tuple[str, ...], str] = {REGIONS: "region", MATERIALS: "material", SECTORS: "sector"}
 ANY_NAME = "NAME"
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 GROUPS = (
     ("Market and actors", ("market", "materials", "sectors", "regions", "growth", "supply")),
     ("Transport and accidents", ("transit", "outages", "chokepoints")),
@@ -39,10 +41,10 @@ def scenario_page() -> str:
         "A scenario is a TOML file ([the language](../scenarios.md)). This page lists every table and key that it may "
         "hold. It is generated from the models that read scenarios, as `lodeflow schema` is.",
         "",
-        "- **Type** *number* also accepts text with a unit, such as `\"110 USD/kg\"`; a bare number is in the unit of "
+        '- **Type** *number* also accepts text with a unit, such as `"110 USD/kg"`; a bare number is in the unit of '
         "the column **Unit**. A number marked † may be a [distribution](../uncertainty.md).",
         "- **Default** is used where neither the file nor a scenario that it extends gives a value; *required* has "
-        "none.",
+        "none, and an empty cell means that the key may be left out.",
         f"- Regions: {_codes(REGIONS)}. Materials: {_codes(MATERIALS)}. Sectors: {_codes(SECTORS)}.",
         f"- Distributions: {_codes(DISTRIBUTIONS)}.",
         "",
@@ -93,12 +95,16 @@ def _keys(schema: Schema, keys: Schema, model: str) -> Iterator[str]:
         value = _value_of(key)
         kind = ("tables by name" if nested[1] else "table") if nested else type_of(key)
         default = "*required*" if fields[name].is_required() else _default(key, nested=nested is not None)
-        cells = (f"`{name}`", kind, value.get("unit", ""), default, bounds_of(value), key.get("description", ""))
+        short = (kind.replace(" †", f"{NO_BREAK}†"), value.get("unit", ""), default, bounds_of(value))
+        cells = (f"`{name}`", *short, key.get("description", ""))
         yield f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
 def models() -> dict[str, type[Terms]]:
-    """Every model of a table of a scenario, by name. (A schema does not say what is required: files extend others.)"""
+    """Every model of a table of a scenario, by name.
+
+    A schema does not say which keys are required, because a file may extend another.
+    """
 
     def below(model: type[Terms]) -> Iterator[type[Terms]]:
         yield model
@@ -109,7 +115,7 @@ def models() -> dict[str, type[Terms]]:
 
 
 def _value_of(key: Schema) -> Schema:
-    """What stands in a key, or in each of its entries, without the possibility of none; the number where there is one."""
+    """What stands in a key or in each of its entries; the number where a text with a unit may stand for one."""
     for inner in ("additionalProperties", "items"):
         if isinstance(key.get(inner), dict):
             return _value_of(key[inner])
@@ -161,7 +167,7 @@ def bounds_of(value: Schema) -> str:
     above, least, most = (value.get(word) for word in ("exclusiveMinimum", "minimum", "maximum"))
     low = f"> {above:,.12g}" if above is not None else f"≥ {least:,.12g}" if least is not None else ""
     high = f"≤ {most:,.12g}" if most is not None and most < 2**63 - 1 else ""
-    return ", ".join(word.replace("-", "−") for word in (low, high) if word)
+    return ", ".join(word.replace("-", MINUS).replace(" ", NO_BREAK) for word in (low, high) if word)
 
 
 def _default(key: Schema, *, nested: bool) -> str:
@@ -191,8 +197,8 @@ def results_page() -> str:
         "",
         "## Outcomes",
         "",
-        "The table `outcomes` has these values in its column `outcome`. Each is given for the whole run and, where that "
-        "applies, by material, region and sector.",
+        "The table `outcomes` has these values in its column `outcome`. Each is given for the whole run and, where "
+        "that applies, by material, region and sector.",
         "",
         "| Outcome | Unit |",
         "|---|---|",
@@ -235,7 +241,7 @@ def api_page() -> str:
         "```",
     ]
     for name in lodeflow.__all__:
-        lines += ["", f"## {name} {{ #{name} }}", "", f"::: {home_of(name)}"]
+        lines += ["", f"::: {home_of(name)}", "    options:", f"      heading: {name}", f"      toc_label: {name}"]
     return "\n".join([*lines, ""])
 
 

@@ -1,12 +1,12 @@
-"""Generated pages, the drawing and the tables of the architecture agree with the code."""
+"""Generated pages of the site, the drawing and the tables of the architecture agree with the code."""
 
 import re
 import tomllib
 
 import drawing
-import paths
 import pytest
 import reference
+import root_pages
 import slices
 
 import lodeflow
@@ -15,7 +15,7 @@ from lodeflow.scenario.fields import homes
 from lodeflow.scenario.model import Scenario
 from lodeflow.storage.tables import TABLES
 
-ARCHITECTURE = (paths.ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+ARCHITECTURE = (root_pages.ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 
 def rows_of(page):
@@ -133,9 +133,9 @@ def test_every_public_name_is_on_the_page_of_the_api():
 
 
 def test_every_page_is_in_the_navigation_once():
-    text = (paths.ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    text = (root_pages.ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     named = re.findall(r"^ +- [^:\n]+: (\S+\.md)$", text.split("\nnav:\n")[1], re.MULTILINE)
-    docs = paths.ROOT / "docs"
+    docs = root_pages.ROOT / "docs"
     written = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")}
     made = {f"howto/{script.stem}.md" for script in (docs / "howto").glob("*.py")}
     made |= {f"reference/{name}.md" for name in ("scenario", "results", "api", "state")} | {
@@ -146,14 +146,22 @@ def test_every_page_is_in_the_navigation_once():
 
 
 def test_the_site_asks_nothing_of_other_servers():
-    text = (paths.ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    text = (root_pages.ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     assert re.search(r"^  font: false$", text, re.MULTILINE)
     assert not re.search(r"https?://|analytics|extra_javascript", text)
-    assert "http" not in (paths.ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
+    assert "http" not in (root_pages.ROOT / "docs" / "assets" / "site.css").read_text(encoding="utf-8")
 
 
 def test_the_citation_has_the_version_of_the_package():
-    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    citation = (paths.ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    project = tomllib.loads((root_pages.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (root_pages.ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert re.search(r"^version: (.+)$", citation, re.MULTILINE)[1] == project["version"]
     assert re.search(r"^license: (.+)$", citation, re.MULTILINE)[1] == project["license"]
+
+
+def test_links_of_a_page_of_the_root_lead_to_pages_of_the_site(monkeypatch, tmp_path):
+    text = "[a](docs/why.md#now) [b](CHANGELOG.md) [c](changelog.d/README.md) [d](https://example.org) [e](#here)"
+    (tmp_path / "X.md").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(root_pages, "ROOT", tmp_path)
+    said = "[a](why.md#now) [b](changelog.md) c: `changelog.d/README.md` [d](https://example.org) [e](#here)"
+    assert root_pages.page("X.md") == said

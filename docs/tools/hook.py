@@ -4,6 +4,7 @@ How-to scripts are run, so that their pages show what they print and draw; ``LOD
 """
 
 import os
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -11,7 +12,23 @@ import howto
 import reference
 import root_pages
 import slices
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+
+_sources = TemporaryDirectory()
+
+
+@event_priority(100)  # before mkdocstrings looks at it
+def on_config(config: Any) -> Any:
+    """Show mkdocstrings the package as one folder of links; it has three roots, which static analysis cannot follow."""
+    package = Path(_sources.name) / "lodeflow"
+    if not package.exists():
+        package.mkdir()
+        parts = [part for part in (root_pages.ROOT / "sim").iterdir() if part.name != "__pycache__"]
+        for part in [*parts, root_pages.ROOT / "kernels", root_pages.ROOT / "configs"]:
+            (package / part.name).symlink_to(part)
+    config.plugins["mkdocstrings"].config.handlers["python"]["paths"] = [_sources.name]
+    return config
 
 
 def on_files(files: Files, config: Any) -> Files:

@@ -13,7 +13,7 @@ import time
 import simpy
 
 from lodeflow.assembly import plan
-from lodeflow.engines.simpy_engine import run
+from lodeflow.engines.simpy_engine import play
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import LOADING
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
@@ -61,8 +61,8 @@ def simpy_alone(lots, legs):
 
 def main(scenario):
     world = plan(load(scenario, ("days=730",)))
-    run(world, keep_lots=False)
-    whole = seconds(lambda: setattr(main, "done", run(world, keep_lots=False)))
+    play(world, keep_lots=False)
+    whole = seconds(lambda: setattr(main, "done", play(world, keep_lots=False)))
     events = main.done.events
     parts = fresh(world.template)
     voyages, lane_status, lots = parts.voyages, parts.market.lane_status, parts.market.lots

@@ -1,11 +1,13 @@
 """One replication: copies of its world, the growing tape, cargoes unfinished on the last day, and its result."""
 
+import hashlib
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.core.births import Births
 from lodeflow.kernels.engine.world import World
-from lodeflow.kernels.entities.lots import Fact
+from lodeflow.kernels.entities.lots import Fact, Lots
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, Tape, record_lot
 
 COLUMNS = {
@@ -22,6 +24,41 @@ class Replication(NamedTuple):
     world: World
     trace: int
     events: int
+
+
+def used(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
+    """Every array that a replication may write, by name; of lots, tape and births only the rows in use: how much room
+    there is for more is no part of the state.
+    """
+    if isinstance(slices, np.ndarray):
+        return {name: slices} if slices.flags.writeable else {}
+    if not isinstance(slices, tuple):
+        return {}
+    rows: dict[str, int] = {}
+    fields: tuple[str, ...] = getattr(slices, "_fields", ())
+    if isinstance(slices, Lots):
+        free, ever = (int(count) for count in slices.counts)
+        rows = dict.fromkeys(("fact", "tonnes", "content", "money", "evaded"), ever) | {"free": free}
+    elif isinstance(slices, Tape):
+        rows = {column: int(slices.used[part]) for part, columns in COLUMNS.items() for column in columns}
+    elif isinstance(slices, Births):
+        rows = {"moments": int(slices.count[0])}
+    return {
+        found: array[: rows[column]] if column in rows else array
+        for column, part in zip(fields, slices, strict=True)
+        for found, array in used(part, f"{name}.{column}").items()
+    }
+
+
+def state_hash(world: World) -> str:
+    """SHA-256 over every array that a replication may write, in the order of the fields: all amounts, prices and
+    states, to the last bit. The trace says only what happened when.
+    """
+    digest = hashlib.sha256()
+    for name, array in used(world).items():
+        digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
 
 
 class Stopped(Exception):  # noqa: N818 - nothing broke: somebody asked

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lodeflow.assembly import Plan, plan
+from lodeflow.assembly import plan
+from lodeflow.plan import Plan
 from lodeflow.scenario.load import load
 
 

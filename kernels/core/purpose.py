@@ -1,4 +1,4 @@
-"""What a random number is for: the third part of its address, so that no draw moves because of another.
+"""Purposes of random draws: the third part of a draw's address, so that no draw moves because of another.
 
 A value is never renumbered, because it stands in every result ever drawn.
 """
@@ -7,38 +7,38 @@ from enum import IntEnum
 
 
 class Purpose(IntEnum):
-    """What a draw decides."""
+    """Quantity or decision that a draw is for."""
 
-    SEA_DAYS = 1  # how long a voyage takes, and whether its last part of a day counts as a day
-    OUTAGE_WAIT = 3  # how long a site works until it stops
-    OUTAGE_DAYS = 4  # how long it stands still
-    OUTAGE_CUT = 5  # what share of its output is lost
-    CLOSURE_WAIT = 6  # how long a strait or canal stays open
-    CLOSURE_DAYS = 7  # how long it stays closed
-    PASSAGE_BLOCKED = 8  # whether a cargo cannot pass
-    PARAMETER = 9  # what an uncertain number of the scenario is
-    CONTROL_SPELL = 10  # how long a drawn regime of export control lasts
-    CONTROL_NEXT = 11  # which regime follows it
-    LICENCE_DAYS = 12  # how long a licence office works on a cargo's file
-    RETALIATION_WAIT = 15  # how long until a country could retaliate next
-    RETALIATION_COMES = 16  # whether it does, at a hazard below the highest
-    SPELL_WAIT = 30  # how long until a flood, crackdown or surge could begin next
-    SPELL_DAYS = 31  # how long it lasts
-    SPELL_COMES = 32  # whether it does begin, at a hazard below the highest
-    BOOM = 33  # how a sector's business goes
+    SEA_DAYS = 1  # days at sea of a voyage, and rounding of its last part of a day
+    OUTAGE_WAIT = 3  # days until a mine site stops
+    OUTAGE_DAYS = 4  # days of the stop
+    OUTAGE_CUT = 5  # share of the site's output that is lost
+    CLOSURE_WAIT = 6  # days until a chokepoint closes
+    CLOSURE_DAYS = 7  # days of the closure
+    PASSAGE_BLOCKED = 8  # whether a cargo is blocked by the closure
+    PARAMETER = 9  # value of an uncertain number of the scenario
+    CONTROL_SPELL = 10  # days that a drawn export-control regime lasts
+    CONTROL_NEXT = 11  # regime that follows it
+    LICENCE_DAYS = 12  # processing days of a licence application
+    RETALIATION_WAIT = 15  # days until the next candidate date of retaliation
+    RETALIATION_COMES = 16  # whether the candidate is taken (thinning of the highest hazard)
+    SPELL_WAIT = 30  # days until the next candidate date of a flood, crackdown or surge
+    SPELL_DAYS = 31  # days that it lasts
+    SPELL_COMES = 32  # whether the candidate is taken (thinning of the highest hazard)
+    BOOM = 33  # step of a sector's business cycle
     SMUGGLERS_CAUGHT = 40  # whether a smuggled cargo is seized at the border
-    ACCESSION_DAY = 50  # when a region joins an alliance
-    RELABELLED_FOUND = 60  # whether the buyer's customs finds out that a cargo's papers lie
-    INVOICE_AUDITED = 61  # whether it looks behind an invoice between affiliates
-    PERMITTING_DAYS = 20  # how long a project waits for its permits
-    LITIGATION = 21  # whether it is taken to court, and for how long
-    BUILDING_DAYS = 22  # how long it is built
-    BUILDING_DELAY = 23  # and how much longer than planned
-    CAPITAL_OVERRUN = 24  # what it costs over plan
-    RAMP_TYPE = 25  # how it reaches its design output
-    CANDIDATE_WAIT = 26  # when somebody looks whether to enter, invest, cancel or close
-    CANDIDATE_TAKEN = 27  # and whether it is done
-    RESTART_DAYS = 28  # how long a closed plant takes to work again
+    ACCESSION_DAY = 50  # day on which a region joins an alliance
+    RELABELLED_FOUND = 60  # whether the buyer's customs detects false papers
+    INVOICE_AUDITED = 61  # whether customs audits an invoice between affiliates
+    PERMITTING_DAYS = 20  # days of permitting of a project
+    LITIGATION = 21  # whether a project is litigated, and for how many days
+    BUILDING_DAYS = 22  # planned days of construction
+    BUILDING_DELAY = 23  # delay of construction
+    CAPITAL_OVERRUN = 24  # cost overrun
+    RAMP_TYPE = 25  # type of ramp-up
+    CANDIDATE_WAIT = 26  # days until the next review: entry, investment, cancellation or closure
+    CANDIDATE_TAKEN = 27  # whether the reviewed step is taken
+    RESTART_DAYS = 28  # days of restart from care and maintenance
 
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.

@@ -1,9 +1,9 @@
-"""An export quota lets so many tonnes leave; where more is wanted a licence to export has a price.
+"""Export quotas: tonnes that may leave, and the quota rent where more is wanted.
 
 Model.md 7.3. Quotas are granted on the market day out of a bucket that fills evenly and holds a month, to all lanes of
-the pool in proportion to what is due. The rent counts tonnes, so it adds the same USD/t to every material of the pool;
-exporters earn it. It is a proportional-integral controller of the ratio of wanted to granted tonnes. Under licensing,
-what is granted is what the office has signed lately.
+a pool in proportion to what is due. The rent is per tonne, so it adds the same USD/t to every material of the pool;
+exporters earn it. It follows a proportional-integral controller of the ratio of wanted to granted tonnes. Under
+licensing, granted tonnes are those that the office has signed of late.
 """
 
 from typing import NamedTuple
@@ -22,50 +22,59 @@ HIGHEST = 3.5  # ln of the price with rent over the price without
 
 
 class QuotaParams(NamedTuple):
-    """What each control says of its pool; read-only, (entries,) unless said.
-
-    ``pool`` int64; ``tonnes_a_day`` t/d, 0 where there is no quota; ``response`` psi_mu [-] and ``days`` T_mu d of the
-    rent: float64; ``month`` float64 (1,) share of a gap that a 30-day mean closes in a tick; ``base_flow`` float64
-    (lanes,) t/d in the base year.
-    """
+    """Quota and rent under each control; read-only. Partner: QuotaState."""
 
     pool: np.ndarray
+    """int64 (entries,) [pool]: pool in which its tonnes count."""
     tonnes_a_day: np.ndarray
+    """float64 (entries,) [t/d]: quota; 0 where there is none."""
     response: np.ndarray
+    """float64 (entries,) [-]: response of the rent, as ln of the price with it over without, to ln scarcity, psi_mu."""
     days: np.ndarray
+    """float64 (entries,) [d]: integration time of the rent, T_mu."""
     month: np.ndarray
+    """float64 (1,) [-]: share of a gap that a 30-day mean closes in a tick."""
     base_flow: np.ndarray
+    """float64 (lanes,) [t/d]: flow in the base year."""
 
 
 class QuotaState(NamedTuple):
-    """Controls that count tonnes together; float64 (pools,) unless said.
-
-    ``entry`` int64 control in force, -1 for none; ``office`` int64 heading that signs under licensing, -1 under a
-    quota; ``drive`` nu ln; ``rent`` mu USD/t; ``bucket`` t of quota saved; ``wanted`` and ``granted`` t/d, 30-day
-    means, below 0 before the first market; ``due``, ``price``, ``weight`` scratch.
-    """
+    """Pools of controls that count tonnes together; written. Partner: QuotaParams."""
 
     entry: np.ndarray
+    """int64 (pools,) [entry]: control in force; -1 for none."""
     office: np.ndarray
+    """int64 (pools,) [heading]: heading whose office signs under licensing; -1 under a quota."""
     drive: np.ndarray
+    """float64 (pools,) [-]: integral part of the rent controller, nu."""
     rent: np.ndarray
+    """float64 (pools,) [USD/t]: rent, mu."""
     bucket: np.ndarray
+    """float64 (pools,) [t]: unused quota."""
     wanted: np.ndarray
+    """float64 (pools,) [t/d]: wanted tonnes, 30-day mean; below 0 before the first market."""
     granted: np.ndarray
+    """float64 (pools,) [t/d]: granted tonnes, 30-day mean; below 0 before the first market."""
     due: np.ndarray
+    """float64 (pools,) [t]: tonnes due, or wanted in t/d; scratch."""
     price: np.ndarray
+    """float64 (pools,) [USD/d]: gate price times base flow, summed; scratch."""
     weight: np.ndarray
+    """float64 (pools,) [t/d]: base flow, summed; scratch."""
 
 
 def idle_pools(count):
-    """Pools of which none is in force."""
+    """Initial ``QuotaState`` for ``count`` (int) pools: none is in force."""
     none = [np.full(count, -1, np.int64) for _ in range(2)]
     return QuotaState(*none, *(np.zeros(count) for _ in range(8)))
 
 
 @jit
 def open_pool(pools, pool, entry, office):
-    """A control comes into force over a pool, or no control any more (entry -1): nothing is owed to the past."""
+    """Start of ``pool`` (int64 [pool]) under a new control, or its end: bucket, rent and means start afresh.
+
+    ``entry`` int64 [entry] is the control, -1 for none; ``office`` int64 [heading] the office that signs, -1 for none.
+    """
     pools.entry[pool], pools.office[pool] = entry, office
     pools.drive[pool], pools.rent[pool], pools.bucket[pool] = 0.0, 0.0, 0.0
     pools.wanted[pool], pools.granted[pool] = -1.0, -1.0
@@ -73,7 +82,9 @@ def open_pool(pools, pool, entry, office):
 
 @jit
 def grant_quota(rules, quotas, trade, lane_status, pools):
-    """Share of what is due that may leave on every rationed lane [-]: one for all lanes of a pool."""
+    """Share of what is due that may leave on every rationed lane, ``trade.permit`` [-]: the same for all lanes of a
+    pool.
+    """
     for u in range(len(pools.entry)):
         pools.due[u] = 0.0
         if pools.entry[u] >= 0:
@@ -90,15 +101,17 @@ def grant_quota(rules, quotas, trade, lane_status, pools):
 
 @jit
 def draw_quota(trade, lane_status, pools):
-    """What has left is taken from the bucket."""
+    """Shipments on rationed lanes are taken from the bucket of their pool [t]."""
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED:
             pools.bucket[lane_status.pool[s]] = max(0.0, pools.bucket[lane_status.pool[s]] - trade.shipped[s])
 
 
 @jit
-def price_licences(rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day):
-    """The rent of every pool, USD/t, and of its lanes. Equation 7.3."""
+def price_licences(
+    rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day,
+):  # fmt: skip
+    """Rent of every pool, and of its lanes [USD/t]. Equation 7.3."""
     for u in range(len(pools.entry)):
         pools.due[u], pools.price[u], pools.weight[u] = 0.0, 0.0, 0.0
     for s in range(len(lane_status.rule)):
@@ -122,7 +135,7 @@ def price_licences(rules, quotas, licence_state, routes, sellers, buyers, trade,
 
 @jit
 def _learn_scarcity(rules, quotas, licence_state, pools, u):
-    """What is wanted and what is granted, t/d, month by month. Before a licence was needed, what was wanted left."""
+    """Wanted and granted tonnes [t/d], as 30-day means. Before a licence was needed, what was wanted left."""
     if pools.wanted[u] < 0.0:
         pools.wanted[u], pools.granted[u] = pools.due[u], pools.due[u]
     pools.wanted[u] += quotas.month[0] * (pools.due[u] - pools.wanted[u])
@@ -135,7 +148,7 @@ def _learn_scarcity(rules, quotas, licence_state, pools, u):
 
 @jit
 def _rent(rules, quotas, licence_state, pools, u, day):
-    """One step of the controller. An office that can sign all it gets has no scarcity to sell: its rent is let go."""
+    """Rent of a pool [USD/t]: one step of the controller. It decays while an office signs all it gets."""
     response, days = quotas.response[pools.entry[u]], max(rules.tick, quotas.days[pools.entry[u]])
     scarcity = log((pools.wanted[u] + TINY) / (pools.granted[u] + TINY))
     scarcity = max(-FARTHEST, min(FARTHEST, scarcity))

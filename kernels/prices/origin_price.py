@@ -1,28 +1,28 @@
-"""Sellers raise the price when their stock runs short of target, and lower it when it piles up.
+"""Gate prices: sellers raise the price when stock runs short of target, and lower it when stock piles up.
 
-Price and stock are a fast answer around a slow anchor that learns where the market clears (model.md 7.1, 7.5). What
-counts is the stock that is not yet promised: orders above the normal backlog are gone. With the bare stock the price
-heard of them three weeks late, and a small seller's price rang for years after an outage (tripled, then halved). The
-anchor learns no faster than keeps one market's damping at .55, so it is slow where nobody answers the price.
+The price responds fast to stock around a slow anchor that learns where the market clears (model.md 7.1, 7.5). Stock
+counts less the orders above the normal backlog, which are committed. With the bare stock the price responded to orders
+three weeks late, and a small seller's price oscillated for years after an outage (tripled, then halved). The anchor
+learns no faster than keeps the damping ratio of one market at .55, so it is slow where supply and demand are inelastic.
 """
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 
-TINY = 1e-12  # t, t/d: keeps the ratio of two nothings at one
-LEAST_COVER = 0.1  # share of the target stock below which it matters no more how little is left
-MOST_AHEAD = 0.5  # orders below normal count as more stock, up to this share of it
-SOLD_OUT = -2.3  # ln of the least cover: who has nothing left to sell learns nothing from it
-FARTHEST = 3.5  # ln: beyond this the price answers no more and the anchor is frozen
+TINY = 1e-12  # t, t/d: keeps the ratio of two zeros at one
+LEAST_COVER = 0.1  # share of the target stock below which the price rises no further
+MOST_AHEAD = 0.5  # a backlog below normal counts as more stock, up to this share
+SOLD_OUT = -2.3  # ln of the least cover: the anchor of a seller without stock is frozen
+FARTHEST = 3.5  # ln: beyond this the price responds no further and the anchor is frozen
 DAMPING = 4.0 * 0.55 * 0.55
 LEAST_SLOPE = 0.05
 
 
 @jit
 def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
-    """Every seller's price of the day, from the stock at the start of the tick. Equation 7.1.
+    """Gate price of every seller, USD/t, from the stock at the start of the tick. Equation 7.1.
 
-    ``promised`` float64 (cells,) is scratch.
+    ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog.
     """
     for i in range(len(promised)):
         promised[i] = -rules.dispatch_days * sellers.orders[i]
@@ -32,7 +32,7 @@ def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
         target = rules.seller_cover * sellers.orders[i]
         ahead = max(promised[i], -MOST_AHEAD * sellers.stock[i])
         free = sellers.stock[i] + sellers.trapped[i] - ahead
-        target = max(target, min(free, rules.seller_cover * sellers.starting[i]))  # a young plant has no glut yet
+        target = max(target, min(free, rules.seller_cover * sellers.starting[i]))  # a new plant has no glut yet
         free = max(LEAST_COVER * target, free)
         glut = log((free + TINY) / (target + TINY))
         sellers.glut[i] = max(-FARTHEST, min(FARTHEST, glut))
@@ -43,9 +43,9 @@ def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
 
 @jit
 def learn_anchor(rules, cell_params, sellers):
-    """Anchors drift towards the price at which stocks stay on target. Equations 7.1 and 7.5.
+    """Slow adjustment of the price anchors towards the price at which stocks stay on target. Equations 7.1 and 7.5.
 
-    Held at the price at which the unwanted is dumped (3.5), and while the stock is beyond all measure.
+    An anchor is frozen at the disposal price (3.5), at the bounds of the glut, and where there is no capacity.
     """
     for i in range(len(sellers.price)):
         glut = sellers.glut[i]

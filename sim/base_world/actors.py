@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.atlas.atlas import CIVIL, DEFENCE, Atlas, hashes
+from lodeflow.atlas.atlas import CIVIL, DEFENCE, Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats, Rest
 from lodeflow.base_year.table import BaseYear
@@ -14,7 +14,6 @@ from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS, sector_s
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.supply.mine import MineParams, MineState
-from lodeflow.kernels.supply.outages import OutageParams
 from lodeflow.kernels.supply.plant import PlantParams, PlantState
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.market import Sector
@@ -209,7 +208,7 @@ class Used(NamedTuple):
 def _used(base_table: str, year: BaseYear, atlas: Atlas) -> Used:
     found = [
         (region, material, sector, share)
-        for region, material in atlas.cells[: atlas.civil]
+        for region, material in atlas.shown_cells
         if year.final_use.get((region, material), 0.0) > 0.0
         for sector, share in sector_shares(base_table, material)
         if share > 0.0
@@ -242,19 +241,4 @@ def build_user_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> UserP
         later_growth=of_user([_later(k) / DAYS_PER_YEAR for k in sectors]),
         bend=of_user([_bend(scenario, k) for k in sectors]),
         recovered=of_user([k.recovered_share for k in sectors]),
-    )
-
-
-def build_outage_params(scenario: Scenario, sites: tuple[str, ...]) -> OutageParams:
-    """How sites fail: one hazard for all (assumption), each site with its own draws."""
-    terms = scenario.outages
-    happen = terms.rate_per_year > 0.0 and terms.cut_high > 0.0  # a stop that cuts nothing is none
-    wait = DAYS_PER_YEAR / terms.rate_per_year if happen else 0.0
-    return OutageParams(
-        name=frozen(hashes(sites), np.int64),
-        mean_wait=frozen([wait]),
-        median_days=frozen([terms.duration_median_days]),
-        sigma=frozen([terms.duration_sigma]),
-        least_cut=frozen([terms.cut_low]),
-        most_cut=frozen([terms.cut_high]),
     )

@@ -115,7 +115,7 @@ def grades(year: BaseYear, atlas: Atlas) -> Floats:
     """
     content = np.zeros((len(atlas.cells), ELEMENTS))
     basket = {(m.region, m.material): m.basket for m in year.mines}
-    for n, (region, material) in enumerate(atlas.cells[: atlas.civil]):
+    for n, (region, material) in zip(atlas.shown.tolist(), atlas.shown_cells, strict=True):
         if material in ORES:
             content[n] = basket.get((region, material), (0.0, 0.0, 0.0))
         elif material in OXIDES:

@@ -1,7 +1,7 @@
-"""Closing the base year: every tonne mined ends somewhere.
+"""Closing of the base year: a balanced table in which every tonne mined is used or put aside.
 
-From mines, separators, magnet makers and users of one table set (``configs/data/<name>``) follow, stage by stage, what
-each region makes and needs; bilateral flows come from the balance.
+From the mines, separators, magnet makers and users of one set of tables (``configs/data/<name>``) follows, stage by
+stage, what each region makes and needs; bilateral flows come from RAS.
 """
 
 from lodeflow.base_year.flows import trade_oxides_and_magnets
@@ -11,7 +11,10 @@ from lodeflow.catalog.names import Row, rows
 
 
 def base_year(name: str) -> BaseYear:
-    """Close the base year of one table set. Raises ValueError where its figures contradict each other."""
+    """Balanced base year of the tables in ``configs/data/<name>``.
+
+    ``name`` is the folder. Raises ValueError where its figures contradict each other.
+    """
     table = {t: rows(f"{name}/{t}") for t in ("mines", "separators", "magnet_makers", "recipes", "use_weights")}
     known = rows(f"{name}/known_flows")
     recipe = {r["name"]: float(r["value"]) for r in table["recipes"]}
@@ -44,6 +47,7 @@ def base_year(name: str) -> BaseYear:
 
 
 def _mine(row: Row) -> Mine:
+    """Mine by one row of ``mines``."""
     light, heavy = float(row["light_share"]), float(row["heavy_share"])
     return Mine(
         row["region"],

@@ -21,15 +21,15 @@ def measure_growth(scenario: str, *, days: int, turns: int) -> dict[str, float]:
 
     def sizes(size: int) -> Callable[[], object]:
         engine = Engine(copies(world, size), step=91, keep_lots=False)
-        return lambda: engine.run(0)
+        return lambda: engine.play(0)
 
     def years(size: int) -> Callable[[], object]:
         engine = Engine(first_plan(scenario, days * size), step=91, keep_lots=False)
-        return lambda: engine.run(0)
+        return lambda: engine.play(0)
 
     def replications(size: int) -> Callable[[], object]:
         engine = Engine(world, step=91, keep_lots=False)
-        return lambda: [engine.run(k) for k in range(8 * size)]
+        return lambda: [engine.play(k) for k in range(8 * size)]
 
     return {
         "lanes and materials": _exponent(sizes, turns),

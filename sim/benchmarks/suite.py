@@ -107,6 +107,7 @@ def sections(found: dict[str, Any]) -> list[Section]:
             f"{1e3 * e['compiled']:.2f}",
             f"{e['ratio']:.0f}",
             e["trace"],
+            e["state"][:16],
         )
         for e in found["engines"]
     ]
@@ -129,7 +130,9 @@ def sections(found: dict[str, Any]) -> list[Section]:
     return [
         Section("Ratios", ("what", "measured", "to ship", "to reach for", ""), ratios),
         Section(
-            "Engines, digests equal", ("scenario", "events", "SimPy s", "compiled ms", "times faster", "trace"), engines
+            "Engines, traces and states equal",
+            ("scenario", "events", "SimPy s", "compiled ms", "times faster", "trace", "state"),
+            engines,
         ),
         Section("Costs", ("what", "", "unit"), costs),
         Section("Whole runs", ("what", "", "unit"), runs),

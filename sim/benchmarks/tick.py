@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.benchmarks.clock import fastest
 from lodeflow.benchmarks.compiled import draws, exponentials, hold_markets, logarithms, quantiles, shares
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.core.draw import two_uniforms
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.trade.voyage import draw_sea_days
+from lodeflow.plan import Plan
 from lodeflow.replication import fresh
 
 MANY, LONG = 2_000, 256  # market days that are timed, and values in an array of the floor
@@ -38,7 +38,7 @@ class Tick(NamedTuple):
 def measure_tick(scenario: str, world: Plan, turns: int) -> Tick:
     """Time the market days of a world some time after its start."""
     engine = Engine(world, keep_lots=False)
-    engine.run(0)
+    engine.play(0)
     state = engine.world
     slots = len(world.atlas.lanes) + 1
 
@@ -81,7 +81,7 @@ def _count(scenario: str) -> None:
         return call
 
     engine = Engine(first_plan(scenario, WARM), keep_lots=False)
-    world = engine.run(0).world
+    world = engine.play(0).world
     kernels = [module for name, module in sys.modules.items() if name.startswith("lodeflow.kernels.")]
     for name in FUNCTIONS:
         known = getattr(sys.modules["lodeflow.kernels.core.maths"], name, two_uniforms)

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from lodeflow.assembly import Plan, plan
+from lodeflow.assembly import plan
 from lodeflow.benchmarks.clock import child, fastest
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.monte_carlo.run import write
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.monte_carlo.workers import Recording
+from lodeflow.plan import Plan
 from lodeflow.scenario.load import load
+from lodeflow.variants import Variants
 
 LODEFLOW = "from lodeflow.cli import main; main()"
 PEAK = f"""
@@ -64,7 +65,7 @@ def measure_output(world: Plan, count: int, turns: int) -> dict[str, float]:
 
     def alone() -> None:
         for k in range(count):
-            engine.run(k, variants.of(k)[0])
+            engine.play(k, variants.of(k)[0])
 
     alone()
     seconds = {"nothing": fastest(alone, turns) / count}

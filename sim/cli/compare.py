@@ -19,7 +19,7 @@ from lodeflow.cli.options import (
     quarterly,
     years,
 )
-from lodeflow.cli.progress import Progress
+from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.errors import LodeflowError, ScenarioError
 from lodeflow.storage.ownership import COMPARISON
 
@@ -52,6 +52,7 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     from lodeflow.monte_carlo.workers import Recording
     from lodeflow.report.text_tables import as_data, as_text
 
+    say_if_compiling(options["engine"], options["progress"])
     plans = [build(world) for world in worlds]
     with Progress(options["progress"], reps * len(plans)) as progress:
 

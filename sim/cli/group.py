@@ -62,28 +62,48 @@ def lodeflow() -> None:
 def run() -> None:
     """Run a command and leave with the exit code of what happened."""
     try:
-        code = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
-    except click.exceptions.Exit as leaving:
-        code = leaving.exit_code
-    except click.ClickException as wrong:
-        wrong.show()
-        code = wrong.exit_code
-    except LodeflowError as failure:
-        words = last_words() if isinstance(failure, StorageError) else ""
-        click.echo(f"{failure}; {words}" if words else str(failure), err=True)
-        code = failure.exit_code
+        code = _run()
     except BrokenPipeError:  # whoever read our output has had enough
-        _silence()
         code = 0
-    except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
-        _silence()
-        what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
-        click.echo(f"{what}: {fault.strerror or fault}", err=True)
-        code = StorageError.exit_code
+    _silence()
     sys.exit(code)
 
 
+def _run() -> int:
+    """The exit code of a command. Raises BrokenPipeError where nobody reads what it prints."""
+    out = sys.stdout
+    try:
+        code: int = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except SystemExit:
+        if sys.stdout is out:
+            raise
+        raise BrokenPipeError from None  # click wraps stdout where nobody reads it, and leaves with 1
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except click.ClickException as wrong:
+        with suppress(BrokenPipeError):
+            wrong.show()
+        code = wrong.exit_code
+    except LodeflowError as failure:
+        words = last_words() if isinstance(failure, StorageError) else ""
+        with suppress(BrokenPipeError):
+            click.echo(f"{failure}; {words}" if words else str(failure), err=True)
+        code = failure.exit_code
+    except BrokenPipeError:
+        raise
+    except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
+        what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
+        click.echo(f"{what}: {fault.strerror or fault}", err=True)
+        code = StorageError.exit_code
+    return code
+
+
 def _silence() -> None:
-    """Nothing more goes to stdout, or Python would complain when it flushes it at the end."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Nothing more goes where it cannot be written, or Python would complain when it flushes at the end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

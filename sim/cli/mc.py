@@ -19,7 +19,7 @@ from lodeflow.cli.options import (
     scenario_options,
     years,
 )
-from lodeflow.cli.progress import Progress
+from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.storage.ownership import WORK
 
 
@@ -46,6 +46,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     from lodeflow.report.summary import Means, nowcasts, sections
     from lodeflow.report.text_tables import as_data, as_text
 
+    say_if_compiling(options["engine"], options["progress"])
     plan = build(world)
     found = Outcomes(plan)
     try:

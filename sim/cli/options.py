@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from lodeflow.assembly import Plan
+    from lodeflow.plan import Plan
     from lodeflow.scenario.load import Resolved, Scenario
 
 QUARTER = 91  # days

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from lodeflow.cli.options import build, engine_option, guard, load, output_options, scenario_options, years
+from lodeflow.cli.progress import say_if_compiling
 
 
 @click.command()
@@ -32,6 +33,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     from lodeflow.report.summary import Means, nowcasts, sections
     from lodeflow.report.text_tables import as_data, as_text
 
+    say_if_compiling(engine, options["progress"])
     plan, first = build(world), options["replication"]
     done: list[Told] = []
     if out is None:

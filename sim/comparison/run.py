@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lodeflow.assembly import Plan
 from lodeflow.catalog.names import REGIONS
 from lodeflow.comparison.differences import Comparison, compare_folders
 from lodeflow.comparison.folder import ComparisonFolder
@@ -20,6 +19,7 @@ from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.language.patterns import fits
 from lodeflow.monte_carlo.run import Watcher, write
 from lodeflow.monte_carlo.workers import Recording
+from lodeflow.plan import Plan
 from lodeflow.scenario.load import Scenario, to_toml
 from lodeflow.storage.manifest import sha256, versions
 

@@ -6,27 +6,23 @@ Everything is allocated once per worker and reset for each replication; afresh i
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 
-from lodeflow.assembly import Plan
-from lodeflow.kernels.alliance.accession import await_accession
-from lodeflow.kernels.alliance.levy import await_fixing
+from lodeflow.instruments.registry import actors
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.core.kinds import MARKET
 from lodeflow.kernels.core.moment import moment
 from lodeflow.kernels.engine.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
-from lodeflow.kernels.engine.loop import Exit, play
+from lodeflow.kernels.engine.loop import Exit
+from lodeflow.kernels.engine.loop import play as play_on
 from lodeflow.kernels.entities.lots import grown
-from lodeflow.kernels.export_controls.decree import await_control
-from lodeflow.kernels.export_controls.retaliation import await_retaliation
-from lodeflow.kernels.projects.stages import begin
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
-from lodeflow.kernels.shocks.spells import await_spell
-from lodeflow.kernels.supply.outages import await_outage
-from lodeflow.kernels.trade.chokepoints import await_closure
-from lodeflow.kernels.trade.duties import await_change
+from lodeflow.plan import Plan
+from lodeflow.processes.binding import bound, parameters, slices
 from lodeflow.replication import Replication, Stopped, doubled, fresh, restored, write_unfinished
+from lodeflow.variants import Variants
 
 BUDGET = 500_000  # moments between two looks at the clock and at whoever wants to stop
 BUCKET = 1024  # moments of one day that find room at first
@@ -37,27 +33,57 @@ class Engine:
     """One worker's world and agenda, used for one replication after the other."""
 
     def __init__(self, plan: Plan, *, step: int | None = None, keep_lots: bool = True, bucket: int = BUCKET) -> None:
-        """``step`` days between recorded markets; ``keep_lots`` writes finished shipments down."""
+        """Allocate a world and an agenda.
+
+        Args:
+            plan: plan of the scenario.
+            step: days between recorded markets; every tick if not given.
+            keep_lots: whether finished shipments are recorded.
+            bucket: moments of one day that find room at first.
+
+        """
         self.plan = plan
         self.keep_lots = keep_lots
         self.step = step or plan.scenario.tick_days
         self.world = fresh(plan.template)
         self.agenda: Agenda = empty_agenda(plan.scenario.days, bucket)
+        self._variants: Variants | None = None
 
-    def run(
+    def run(self, replication: int = 0) -> Replication:
+        """Run one replication: where the scenario is uncertain, with the numbers that this replication draws.
+
+        Its world is this engine's, and is reset by the next run.
+
+        Args:
+            replication: its number, as ``mc`` counts.
+
+        """
+        if self._variants is None:
+            self._variants = Variants(self.plan)
+        return self.play(replication, self._variants.of(replication)[0])
+
+    def play(
         self, replication: int = 0, plan: Plan | None = None, *, stop: Callable[[], bool] = lambda: False
     ) -> Replication:
-        """Run one replication to the end. Its world is this engine's, and is reset by the next run.
+        """Play a plan as it stands: uncertain numbers have the values that the plan was built with.
 
-        ``plan``: another one on the same base table, from now on; ``stop`` is asked between slices of moments. Raises
-        Stopped.
+        Its world is this engine's, and is reset by the next run.
+
+        Args:
+            replication: address of its random draws.
+            plan: another plan on the same base table, from now on.
+            stop: asked between slices of moments whether to stop.
+
+        Raises:
+            Stopped: ``stop`` said so.
+
         """
         self.plan = plan or self.plan
         with _patient_collector():
             self._reset(replication)
         while not stop():
             with _patient_collector():
-                reason = Exit(play(*self.world.market, *self.world[1:], self.agenda, self.keep_lots, BUDGET))
+                reason = Exit(play_on(*self._slices, self.agenda, self.keep_lots, BUDGET))
             if reason == Exit.END:
                 break
             if reason == Exit.UNEXPECTED:
@@ -78,42 +104,20 @@ class Engine:
         world.chance.replication[0] = replication
         world.tape.step[0] = self.step
         clear(self.agenda)
+        found = slices(world)
         first = [int(moment(0, MARKET, 0)), *self.plan.first_moments]
-        sites, chance = world.market.sites, world.chance
-        first += [int(await_outage(world.outage_params, sites, chance, -1, k)) for k in range(len(sites.cut))]
-        spells, course = world.shocks.spells, world.shocks.course
-        first += [int(await_spell(spells, course, chance, -1, k)) for k in range(len(course.on))]
-        straits = range(len(world.straits.closed))
-        first += [int(await_closure(world.chokepoint_params, world.chokepoint_draws, chance, -1, k)) for k in straits]
-        first += [int(await_change(world.duties, -1, k)) for k in range(len(world.duties.first) - 1)]
-        m, headings = world.market, range(len(world.market.control_state.entry))
-        first += [int(await_fixing(m.alliances, -1, p)) for p in range(len(m.levies.in_force))]
-        joiners = range(m.levies.standing.size)
-        first += [int(await_accession(m.alliances, m.levies, chance, -1, who)) for who in joiners]
-        first += [int(await_control(m.control_params, m.control_state, -1, h)) for h in headings]
-        first += [
-            int(await_retaliation(m.control_params, world.retaliation_params, world.retaliation_state, chance, -1, h))
-            for h in headings
-        ]
-        first += [
-            int(
-                begin(
-                    m.investment_params,
-                    m.projects,
-                    m.project_links,
-                    m.project_state,
-                    m.routes,
-                    m.trade,
-                    m.plant_params,
-                    chance,
-                    q,
-                )
-            )
-            for q in range(len(m.projects.name))
-        ]
+        for each in actors():
+            mine, takes_day = bound(each.first, found), "day" in parameters(each.first)
+            before = (*mine, -1) if takes_day else mine
+            first += [int(each.first(*before, who)) for who in range(each.count(world))]
         while not fits(self.agenda, len(first)):
             self._make_room(Exit.BUCKETS)
         note_down(self.agenda, np.array(first, np.int64), len(first))
+
+    @property
+    def _slices(self) -> tuple[Any, ...]:
+        """Slices of its world, as the loop takes them."""
+        return bound(play_on, slices(self.world))
 
     def _make_room(self, reason: Exit) -> None:
         """Twice the room for what was short."""
@@ -132,8 +136,29 @@ class Engine:
 
 
 def run(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots: bool = True) -> Replication:
-    """Run one replication in a world of its own."""
+    """Run one replication in a world of its own, with the numbers that it draws.
+
+    Args:
+        plan: plan of the scenario.
+        replication: its number, as ``mc`` counts.
+        step: days between recorded markets; every tick if not given.
+        keep_lots: whether finished shipments are recorded.
+
+    """
     return Engine(plan, step=step, keep_lots=keep_lots).run(replication)
+
+
+def play(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots: bool = True) -> Replication:
+    """Play a plan as it stands in a world of its own.
+
+    Args:
+        plan: the plan.
+        replication: address of its random draws.
+        step: days between recorded markets; every tick if not given.
+        keep_lots: whether finished shipments are recorded.
+
+    """
+    return Engine(plan, step=step, keep_lots=keep_lots).play(replication)
 
 
 @contextmanager
@@ -142,7 +167,7 @@ def _patient_collector() -> Iterator[None]:
     and costs a tenth more memory.
     """
     before = gc.get_threshold()
-    if getattr(play, "ready", True):
+    if getattr(play_on, "ready", True):
         yield
         return
     gc.set_threshold(50_000, 20, 50)

@@ -12,6 +12,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.duty_rules import all_duties, changes, due, exports, holding, imports, rules
 from lodeflow.base_world.rest_point import Floats
+from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, blind_outlook
 from lodeflow.kernels.alliance.pact import AllianceParams
 from lodeflow.kernels.core.moment import FAR_DAY
@@ -93,3 +94,12 @@ def _first_days(alliances: AllianceParams) -> list[int]:
         begins = np.maximum(start, alliances.joins[p][alliances.joining_rate[p] <= 0.0])
         found += [int(day) for day in begins if known < day < FAR_DAY]
     return found
+
+
+BUYING_AHEAD = Instrument(
+    stem="buying_ahead",
+    tables=(),
+    build=lambda b: build_foresight(b.scenario, b.atlas, b.found["alliances"])._asdict(),
+    slices=("coming_duties", "buying_ahead_state"),
+)
+"""Stock that buyers build ahead of duties and levies that are known to come."""

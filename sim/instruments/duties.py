@@ -3,9 +3,15 @@
 import numpy as np
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.duty_rules import all_duties, changes, turns
+from lodeflow.base_world.duty_rules import all_duties, changes, dated, turns
 from lodeflow.base_world.duty_tables import Tables
-from lodeflow.kernels.trade.duties import DutyParams
+from lodeflow.catalog.names import REGIONS
+from lodeflow.instruments.card import BUYER, CUSTOMS, HOME, SEVERAL, Actors, Instrument, Payment, Story
+from lodeflow.kernels.core.kinds import Kind
+from lodeflow.kernels.entities.lots import Money
+from lodeflow.kernels.trade.duties import DutyParams, await_change
+from lodeflow.plan import Plan
+from lodeflow.processes.duties import duty
 from lodeflow.scenario.load import Scenario
 
 
@@ -24,3 +30,25 @@ def build_duties(scenario: Scenario, found: Tables) -> DutyParams:
         tariff_on_freight=frozen(found.tariff_on_freight[1:]),
         export_tax=frozen(found.export_tax[1:]),
     )
+
+
+def _story(plan: Plan) -> Story:
+    """A duty's events are told under the region that levies it."""
+    duties = all_duties(plan.scenario)
+    payers = [duties[key].rule(key).sides[0] for key in dated(plan.scenario)]
+    levied_by = tuple(by[0] if len(by) == 1 and by[0] in REGIONS else SEVERAL for by in payers)
+    return Story((Kind.POLICY,), dated(plan.scenario), levied_by, ("in force", "lapses"))
+
+
+DUTIES = Instrument(
+    stem="duties",
+    tables=("tariffs", "export_taxes"),
+    build=lambda b: {"duties": build_duties(b.scenario, b.rates)},
+    slices=("duties",),
+    actors=(Actors((Kind.POLICY,), lambda w: len(w.duties.first) - 1, await_change, duty, _story),),
+    payments={
+        Money.EXPORT_TAX: Payment("export tax", BUYER, HOME, "export_tax_usd"),
+        Money.TARIFF: Payment("tariff", BUYER, CUSTOMS, "tariff_usd"),
+    },
+)
+"""Tariffs and export taxes."""

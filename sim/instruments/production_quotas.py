@@ -7,13 +7,14 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
+from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
-from lodeflow.kernels.supply.production_quotas import ProductionQuotaParams, ProductionQuotaState
+from lodeflow.kernels.supply.production_quotas import CrackdownParams, ProductionQuotaParams, ProductionQuotaState
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.shocks import ProductionQuota
+from lodeflow.terms.production_quotas import ProductionQuota
 
 NEVER_DAY = 10**7  # a day that does not come
 
@@ -79,3 +80,34 @@ def _tonnes(scenario: Scenario, quota: ProductionQuota, year: int) -> float:
     bend = scenario.growth.changes.year if scenario.growth.changes else year + 1
     before = max(0, min(year, bend - 1) - latest)
     return float(given[latest] * exp(quota.growth * before + later * (year - latest - before)))
+
+
+def build_crackdowns(scenario: Scenario, row: dict[str, int]) -> CrackdownParams:
+    """Crackdowns on illegal output, and the quota that each enforces.
+
+    Args:
+        scenario: the scenario.
+        row: number of each spell by its name.
+
+    """
+    quotas, found = list(scenario.production_quotas), scenario.crackdowns
+    return CrackdownParams(
+        spell=frozen([row[f"crackdown:{name}"] for name in found], np.int64),
+        quota=frozen([quotas.index(c.quota) for c in found.values()], np.int64),
+        cut=frozen([c.cut for c in found.values()]),
+    )
+
+
+PRODUCTION_QUOTAS = Instrument(
+    stem="production_quotas",
+    tables=("production_quotas", "crackdowns"),
+    build=lambda b: dict(
+        zip(
+            ("production_quotas", "production_quota_state"),
+            build_production_quotas(b.scenario, b.atlas, b.found["plant_params"], b.found["mine_params"]),
+            strict=True,
+        )
+    ),
+    slices=("production_quotas", "production_quota_state"),
+)
+"""Yearly output that a state allows its mines or separators, and crackdowns on what is made besides."""

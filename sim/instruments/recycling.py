@@ -7,6 +7,7 @@ from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest, smoothing
 from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
+from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import COLUMNS
@@ -50,3 +51,18 @@ def _bought(atlas: Atlas, rest: Rest, region: str, material: str) -> int:
     """Cell in which a region buys a material, -1 if it buys none."""
     cell = atlas.cell(region, material)
     return cell if cell >= 0 and rest.use[cell] > 0.0 else -1
+
+
+RECYCLING = Instrument(
+    stem="recycling",
+    tables=("recycling",),
+    build=lambda b: dict(
+        zip(
+            ("recycling", "recycling_state"),
+            build_recycling(b.scenario, b.atlas, b.found["origins"], b.found["user_params"]),
+            strict=True,
+        )
+    ),
+    slices=("recycling", "recycling_state"),
+)
+"""Oxides from worn-out magnets."""

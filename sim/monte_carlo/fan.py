@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from lodeflow.assembly import Plan
 from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.blocks import MARKET_COLUMNS
 from lodeflow.rows.columns import Columns
@@ -49,7 +49,7 @@ def paths_of_market(plan: Plan, part: Path) -> Floats:
         rows = pq.read_table(part, columns=["replication", *QUANTITIES])
     first = rows["replication"][0].as_py()
     count = rows["replication"][rows.num_rows - 1].as_py() - first + 1
-    shape = (count, -1, plan.atlas.civil)
+    shape = (count, -1, len(plan.atlas.shown))
     found = [rows[q].to_numpy().reshape(shape)[:, :, d] for q, d in zip(QUANTITIES, _defined(plan), strict=True)]
     return np.concatenate([values.reshape(count, -1) for values in found], axis=1)
 
@@ -114,6 +114,6 @@ def _read(file: Path, lo: int, hi: int, replications: int) -> Floats:
 
 def _defined(plan: Plan) -> list[NDArray[np.bool_]]:
     """Cells in which each quantity means something."""
-    civil = plan.atlas.civil
-    makes, buys = plan.template.market.cell_params.design_capacity[:civil] > 0.0, plan.rest.landed[:civil] > 0.0
+    shown = plan.atlas.shown
+    makes, buys = plan.template.market.cell_params.design_capacity[shown] > 0.0, plan.rest.landed[shown] > 0.0
     return [makes, buys, buys, makes, buys, buys]

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow.parquet as pq
 
-from lodeflow.assembly import Plan
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.errors import StorageError
 from lodeflow.kernels.core.code_store import KERNEL_HASH
@@ -20,6 +19,7 @@ from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.fan import as_bytes, fan_rows, paths_of_market
 from lodeflow.monte_carlo.stopping import Running, Until
 from lodeflow.monte_carlo.workers import Block, Recording, Workers
+from lodeflow.plan import Plan
 from lodeflow.rows.blocks import recorded_days, vocabulary
 from lodeflow.scenario.load import to_toml
 from lodeflow.storage.atomic_files import faults_in_words

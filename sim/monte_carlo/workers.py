@@ -13,14 +13,13 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lodeflow.assembly import Plan
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.engines import simpy_engine
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.fan import as_bytes, paths_of
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.outcomes.measure import Outcomes
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.accounts import account_rows
 from lodeflow.rows.blocks import (
@@ -37,6 +36,7 @@ from lodeflow.rows.events import event_rows
 from lodeflow.rows.projects import project_rows
 from lodeflow.rows.shares import share_rows
 from lodeflow.rows.welfare import welfare_rows
+from lodeflow.variants import Variants
 
 MOST = 16  # replications in a block,
 ROWS = 2_000_000  # of at most so many rows of all tables, so that blocks fit into memory
@@ -143,11 +143,11 @@ class Workers:
         """Run one replication on the engine that was asked for. Raises Stopped."""
         step, lots, stop = self.recording.step, self.recording.detail == "ledger", self.stop.is_set
         if self.recording.engine == "simpy":
-            return simpy_engine.run(plan, replication, step=step, keep_lots=lots, stop=stop)
+            return simpy_engine.play(plan, replication, step=step, keep_lots=lots, stop=stop)
         if not hasattr(self.own, "engine"):
             self.own.engine = Engine(plan, step=step, keep_lots=lots)
         engine: Engine = self.own.engine
-        return engine.run(replication, plan, stop=stop)
+        return engine.play(replication, plan, stop=stop)
 
     def _tables(self, plan: Plan, r: Replication, values: Floats, drawn: Floats) -> dict[str, Columns]:
         """Every table that one replication fills."""

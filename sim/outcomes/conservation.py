@@ -6,8 +6,10 @@ Exact sums (``math.fsum``), so that what is measured is the simulator's own roun
 from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.base_world.rest_point import ELEMENTS
+from lodeflow.instruments.registry import INSTRUMENTS
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Fact
 
@@ -20,8 +22,17 @@ def contained(world: World, element: int) -> float:
     used = int(market.lots.counts[1])
     live = (market.lots.fact[:used, Fact.LANE] >= 0) & (market.lots.tonnes[:used] != 0.0)
     afloat = market.lots.content[:used, element][live]
-    stocks = (market.sellers.content[:, element], market.buyers.content[:, element], afloat)
+    apart = (_array(world, place)[:, element] for each in INSTRUMENTS for place in each.holds)
+    stocks = (market.sellers.content[:, element], market.buyers.content[:, element], afloat, *apart)
     return fsum(np.concatenate(stocks).tolist())
+
+
+def _array(world: World, place: str) -> NDArray[np.float64]:
+    """An array of a world by ``slice.field``."""
+    slice_, _, field = place.partition(".")
+    home = world if hasattr(world, slice_) else world.market
+    found: NDArray[np.float64] = getattr(getattr(home, slice_), field)
+    return found
 
 
 def mass_residual(before: World, after: World, columns: range = range(ELEMENTS)) -> float:

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.base_world.diversification import needy
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.base_year.table import CHINA
 from lodeflow.catalog.names import OXIDES
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.record.diversification import LIGHT_AND_HEAVY, NON_CHINESE, REACHED, REQUIRED, USED
+from lodeflow.plan import Plan
 
 CONTAINED = OXIDES[:LIGHT_AND_HEAVY]
 MEASURES = (

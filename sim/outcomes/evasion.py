@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.kernels.engine.world import World
 from lodeflow.outcomes.groups import Groups, ratio
 from lodeflow.outcomes.names import Name
+from lodeflow.plan import Plan
 
 
 class Leaking:

@@ -8,7 +8,6 @@ whole run; weeks are weeks of seven days.
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.assembly import Plan
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.catalog.names import MAGNETS, OXIDES
 from lodeflow.instruments.alliance.floors import floors_of
@@ -21,6 +20,7 @@ from lodeflow.outcomes.diversification import headline_names, headline_values
 from lodeflow.outcomes.evasion import Leaking
 from lodeflow.outcomes.groups import Groups, ratio
 from lodeflow.outcomes.names import Name, Outcome
+from lodeflow.plan import Plan
 
 
 class Outcomes:
@@ -32,14 +32,13 @@ class Outcomes:
     def __init__(self, plan: Plan) -> None:
         cells, lanes = plan.atlas.cells, plan.atlas.lanes
         cell_params = plan.template.market.cell_params
-        civil = plan.atlas.civil
         self.makers = np.flatnonzero((plan.rest.output > 0.0) | (cell_params.design_capacity > 0.0))
         self.magnets = np.array([i for i in self.makers if cells[i][1] in MAGNETS], np.int64)
         self.swarf = np.array([plan.year.recipe.swarf[cells[i][1]][0] for i in self.magnets])  # NdPr oxide
         unwanted = (cell_params.base_residue > 0.0) | (cell_params.lowest_price > 0.0)
         surplus = (cell_params.design_capacity > 0.0) & unwanted
         self.surplus = np.flatnonzero(surplus)
-        self.buyers = np.flatnonzero(plan.rest.landed[:civil] > 0.0)
+        self.buyers = plan.atlas.shown[plan.rest.landed[plan.atlas.shown] > 0.0]
         self.made = Groups([cells[i][1] for i in self.makers])
         self.chinese = np.array([cells[i][0] == "CHN" for i in self.makers])
         self.losers = np.array([k for k, user in enumerate(plan.users) if user[1] in MAGNETS], np.int64)

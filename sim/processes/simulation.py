@@ -4,7 +4,7 @@ Add an actor in plain Python with ``yield stage.until(moment)``: it wakes in the
 first. The trace folds every moment in which somebody acted, so two schedulers can be compared by one number.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, cast
 
 import simpy
@@ -14,6 +14,7 @@ from lodeflow.kernels.core.moment import fold_plain, stir_plain
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import free_slot, free_slots, grown
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, record_event, record_lot
+from lodeflow.processes.binding import bound, slices
 from lodeflow.replication import longer
 
 if TYPE_CHECKING:
@@ -50,14 +51,39 @@ class Simulation:
         self.market = world.market
         self.lots = world.market.lots
         self.births = world.market.births
-        self.trade = world.market.trade
-        self.buyers = world.market.buyers
-        self.rules = world.market.rules
-        self.routes = world.market.routes
-        self.voyages = world.voyages
-        self.straits = world.straits
-        self.chance = world.chance
         self.tape = world.tape
+        self._slices = slices(world)
+        self._bound: dict[Callable[..., Any], tuple[Any, ...]] = {}
+
+    def act(self, kernel: Callable[..., Any], *rest: int) -> Any:
+        """Call a kernel with its slices of this world, found by the names of its parameters.
+
+        Args:
+            kernel: the kernel.
+            rest: what it takes after its slices: the day, and whom it acts on.
+
+        """
+        mine = self._bound.get(kernel)
+        if mine is None:
+            mine = self._bound[kernel] = bound(kernel, self._slices)
+        return kernel(*mine, *rest)
+
+    @staticmethod
+    def expect(moment: int, *kinds: int) -> int:
+        """Kind of a moment, which must be one of some kinds.
+
+        Args:
+            moment: packed moment.
+            kinds: kinds that the actor knows.
+
+        Raises:
+            UnexpectedMomentError: the moment is of another kind.
+
+        """
+        kind = (int(moment) >> 32) & 0xFF
+        if kind not in kinds:
+            raise UnexpectedMomentError(kind, int(moment) >> 40, kinds)
+        return kind
 
     def until(self, moment: int) -> simpy.Event:
         """Sleep until the moment comes."""
@@ -127,7 +153,7 @@ class Simulation:
 
 
 class UnexpectedMomentError(RuntimeError):
-    """An actor was handed a moment that its story does not know: a kernel returned the wrong kind."""
+    """A kernel returned a moment of a kind that its actor does not know."""
 
-    def __init__(self, actor: str, moment: int) -> None:
-        super().__init__(f"{actor} was handed kind {(moment >> 32) & 0xFF} on day {moment >> 40}")
+    def __init__(self, kind: int, day: int, known: tuple[int, ...]) -> None:
+        super().__init__(f"an actor was handed kind {kind} on day {day}; it knows {', '.join(map(str, known))}")

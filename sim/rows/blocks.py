@@ -7,18 +7,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.assembly import Plan, last_market
+from lodeflow.assembly import last_market
 from lodeflow.atlas.atlas import CIVIL, DEFENCE, LEGAL, RELABELLED, SMUGGLED, Atlas
 from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
+from lodeflow.instruments.projects.card import PROJECT_STAGES
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD, NO_DAY, Fact, Fate, Money
 from lodeflow.kernels.record.record import FINISHED, MARKETS, FlowColumn, MarketColumn
 from lodeflow.outcomes.names import OUTCOMES, Name
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.accounts import INSTRUMENTS, PARTIES
 from lodeflow.rows.columns import Columns, codes, heads
 from lodeflow.rows.events import words_of_events
 from lodeflow.rows.markets import shown_markets
-from lodeflow.rows.projects import PROJECT_STAGES
 from lodeflow.scenario.load import Scenario
 from lodeflow.scenario.uncertainties import Parameter, uncertain
 from lodeflow.terms.projects import RAMP_TYPES
@@ -135,11 +136,11 @@ def recorded_days(scenario: Scenario, step: int) -> NDArray[np.int32]:
 def market_rows(plan: Plan, r: Replication) -> Columns:
     """The ``market`` table of one replication: one row per recorded day and cell."""
     tape = r.world.tape
-    days, cells = int(tape.used[MARKETS]), plan.atlas.civil
+    days, cells = int(tape.used[MARKETS]), len(plan.atlas.shown)
     columns = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1)).reshape(-1, days * cells)
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
     made = plan.template.market.cell_params.design_capacity
-    makes, buys = (np.tile(of[:cells] > 0.0, days) for of in (made, plan.rest.landed))
+    makes, buys = (np.tile(of[plan.atlas.shown] > 0.0, days) for of in (made, plan.rest.landed))
     for name in ("origin_price_usd_per_t", "licence_rent_usd_per_t"):
         values[name] = np.where(makes, values[name], np.nan)
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
@@ -157,8 +158,8 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
 def cell_names(atlas: Atlas) -> Columns:
     """Codes of the region and the material of every cell."""
     return {
-        "region": codes(REGIONS, [region for region, _ in atlas.cells[: atlas.civil]]),
-        "material": codes(MATERIALS, [material for _, material in atlas.cells[: atlas.civil]]),
+        "region": codes(REGIONS, [region for region, _ in atlas.shown_cells]),
+        "material": codes(MATERIALS, [material for _, material in atlas.shown_cells]),
     }
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.assembly import Plan
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.plan import Plan
 
 ADDED = (
     MarketColumn.USED,
@@ -27,11 +27,7 @@ ADDED = (
 def shown_markets(plan: Plan, world: World) -> NDArray[np.float64]:
     """The recorded markets, (days, civil cells, MarketColumn), with those of defence added in."""
     recorded = world.tape.market[: int(world.tape.used[MARKETS])]
-    shown = recorded[:, : plan.atlas.civil]
-    defence = world.market.defence
-    if len(defence.own) == 0:
-        return shown
-    shown = shown.copy()
+    shown, defence = recorded[:, plan.atlas.shown], world.market.defence
     for column in ADDED:
-        shown[:, defence.civil, column] += recorded[:, defence.own, column]
+        shown[:, plan.atlas.row[defence.civil], column] += recorded[:, defence.own, column]
     return shown

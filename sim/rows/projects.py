@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.instruments.projects.card import PROJECT_STAGES
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
-from lodeflow.kernels.projects.projects import NOT_YET, ProjectStage
+from lodeflow.kernels.projects.projects import NOT_YET
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
-
-PROJECT_STAGES = tuple(stage.name.lower() for stage in ProjectStage)
 
 
 def project_rows(plan: Plan, r: Replication) -> Columns:

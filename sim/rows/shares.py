@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.base_world.diversification import calendar_years
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.record.diversification import NON_CHINESE, REQUIRED, USED
 from lodeflow.outcomes.diversification import CONTAINED, abroad, outside_china
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
 

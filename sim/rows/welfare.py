@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.assembly import Plan
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.base_world.rest_point import Floats, ends
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
@@ -22,6 +21,7 @@ from lodeflow.kernels.entities.lots import FREE_ON_BOARD, Money
 from lodeflow.kernels.projects.projects import ProjectStage
 from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
 from lodeflow.kernels.record.welfare import add_up
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.blocks import cell_names
 from lodeflow.rows.columns import Columns, heads
@@ -47,7 +47,7 @@ TO_STATE_AND_EXPORTER = (Money.EXPORT_TAX, Money.RENT, Money.ALIGNMENT)
 
 def welfare_rows(plan: Plan, r: Replication, year: int = YEAR) -> Columns:
     """The ``welfare`` table of one replication: one row per cell and year of so many days."""
-    tape, cells = r.world.tape, plan.atlas.civil
+    tape, cells = r.world.tape, len(plan.atlas.shown)
     recorded = int(tape.used[MARKETS])
     first, period = _years(recorded, int(tape.step[0]), year)
     days = tape.day[:recorded][[*(first[1:] - 1), recorded - 1]]
@@ -78,10 +78,10 @@ def _years(recorded: int, step: int, year: int) -> tuple[NDArray[np.int64], NDAr
 
 def _feeds(plan: Plan) -> Floats:
     """1 where plants buy, 0 elsewhere: there final users pay all there is to pay."""
-    feeds = np.zeros(plan.atlas.civil)
+    feeds = np.zeros(len(plan.atlas.cells))
     cells = plan.template.market.plant_params.feed
     feeds[cells[cells >= 0]] = 1.0
-    return feeds
+    return feeds[plan.atlas.shown]
 
 
 @lru_cache(maxsize=8)
@@ -97,7 +97,8 @@ def _places(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray
     terms += [(money + kind, IMPORT_BILL, abroad) for kind in (*FREE_ON_BOARD, Money.FREIGHT)]
     terms += [(money + kind, PAID_ABROAD, abroad) for kind in TO_STATE_AND_EXPORTER]
     source, into = [t[0] for t in terms], [OF_LANES.index(t[1]) for t in terms]
-    return np.array(source, np.int64), np.array(into, np.int64), np.array([t[2] for t in terms], np.int64)
+    places = [np.where(t[2] >= 0, atlas.row[t[2]], -1) for t in terms]
+    return np.array(source, np.int64), np.array(into, np.int64), np.array(places, np.int64)
 
 
 def _stands(atlas: Atlas, kind: Money, seller: NDArray[np.int64], buyer: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -114,9 +115,9 @@ def _capital(plan: Plan, r: Replication, days: NDArray[Any]) -> Floats:
     yearly = yearly * r.world.market.project_state.overrun
     tick = plan.scenario.tick_days
     begins = np.concatenate([[0], days[:-1] + tick])  # a step ends with the tick of its day
-    charged = np.zeros((len(days), plan.atlas.civil))
+    charged = np.zeros((len(days), len(plan.atlas.shown)))
     for q, cell in enumerate(main_cells(plan)):
         if opened[q] >= 0:
             worked = np.maximum(0, days + tick - np.maximum(begins, opened[q]))
-            charged[:, cell] += yearly[q] / DAYS_PER_YEAR * worked
+            charged[:, plan.atlas.row[cell]] += yearly[q] / DAYS_PER_YEAR * worked
     return charged

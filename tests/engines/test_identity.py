@@ -16,8 +16,9 @@ import llvmlite.binding as llvm
 import pytest
 from worlds import everything, parameters
 
-from lodeflow.assembly import Room, plan
-from lodeflow.engines.simpy_engine import run
+from lodeflow.assembly import plan
+from lodeflow.engines.simpy_engine import play
+from lodeflow.plan import ArraySizes
 from lodeflow.scenario.load import load, shipped, to_toml
 from lodeflow.terms.walk import leaves
 
@@ -56,20 +57,20 @@ def world():
 
 @pytest.fixture(scope="module")
 def here(world):
-    return everything(world, run(world))
+    return everything(world, play(world))
 
 
 def test_the_order_in_which_actors_start_changes_nothing(world, here):
-    assert everything(world, run(world, reverse=True)) == here
+    assert everything(world, play(world, reverse=True)) == here
 
 
 def test_room_for_one_of_everything_changes_nothing(world, here):
-    narrow = plan(load("status-quo", SHAKEN), Room(1, 1, 1, 1, 1))
-    assert everything(narrow, run(narrow)) == here
+    narrow = plan(load("status-quo", SHAKEN), ArraySizes(1, 1, 1, 1, 1))
+    assert everything(narrow, play(narrow)) == here
 
 
 def test_another_replication_is_another_world(world, here):
-    other = everything(world, run(world, 1))
+    other = everything(world, play(world, 1))
     assert other["trace"] != here["trace"]
     assert other["outcomes"] != here["outcomes"]
 
@@ -105,7 +106,7 @@ def test_the_order_of_tables_and_keys_in_a_file_changes_nothing(tmp_path, name, 
     assert to_toml(shuffled) == to_toml(straight)
     one, other = plan(straight), plan(shuffled)
     assert parameters(other) == parameters(one)
-    assert everything(other, run(other)) == everything(one, run(one))
+    assert everything(other, play(other)) == everything(one, play(one))
 
 
 @pytest.fixture(scope="module")

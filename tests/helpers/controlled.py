@@ -6,9 +6,10 @@ from re import fullmatch
 
 import numpy as np
 
-from lodeflow.assembly import Plan, plan
-from lodeflow.engines.compiled_engine import run
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.scenario.load import load
 
@@ -36,7 +37,7 @@ def _toml(value: object) -> str:
 def world(*settings: str, days: int = 1000, scenario: str = STILL) -> tuple[Plan, Replication]:
     """A world under these settings, and what happened in it."""
     made = plan(load(scenario, (f"days={days}", *settings)))
-    return made, run(made)
+    return made, play(made)
 
 
 def lanes_of(made: Plan, origin: str = "CHN", destination: str = "*", material: str = "*") -> list[int]:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from lodeflow.assembly import Plan, plan
-from lodeflow.engines.compiled_engine import run
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import MARKETS
 from lodeflow.outcomes.measure import outcomes
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.scenario.load import load
 
@@ -23,7 +24,7 @@ START = 181  # first day of the floor
 def world(*settings: str, days: int = 900) -> tuple[Plan, Replication]:
     """A world with a floor and ways round it under these settings, and what happened in it."""
     made = plan(load(WAYS_ROUND, (f"days={days}", *settings)))
-    return made, run(made)
+    return made, play(made)
 
 
 def total(found: tuple[Plan, Replication], outcome: str, region: str = "*") -> float:

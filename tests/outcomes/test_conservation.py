@@ -6,7 +6,7 @@ from math import fsum
 import pytest
 from worlds import each_tick, live_slots
 
-from lodeflow.engines.simpy_engine import run
+from lodeflow.engines.simpy_engine import play
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD, NO_DAY, Fact, Money
 from lodeflow.kernels.record.record import FINISHED, MARKETS
 from lodeflow.outcomes.conservation import contained, mass_residual, money_residual
@@ -26,7 +26,7 @@ def test_mass_of_every_element_is_conserved_in_every_tick(two_years):
                 worst.append(abs(books - last) / max(ledger.mined[element] - mined, 1.0))
             before[element] = (books, ledger.mined[element])
 
-    run(two_years, extra=(each_tick(7, look),))
+    play(two_years, extra=(each_tick(7, look),))
     assert len(worst) > 300
     assert max(worst) < 1e-12
 
@@ -39,7 +39,7 @@ def test_what_is_afloat_is_the_sum_of_the_lots(two_years):
         for lane, tonnes in enumerate(stage.trade.afloat):
             assert fsum(afloat.get(lane, [])) == pytest.approx(tonnes, rel=1e-12, abs=1e-9)
 
-    run(two_years, extra=(each_tick(91, look),))
+    play(two_years, extra=(each_tick(91, look),))
 
 
 def test_outlay_is_receipts_taxes_freight_tariffs_interest_and_spread_in_every_tick(two_years):
@@ -48,27 +48,27 @@ def test_outlay_is_receipts_taxes_freight_tariffs_interest_and_spread_in_every_t
     def look(stage, day):
         worst.append(money_residual(two_years.template, stage.world))
 
-    r = run(two_years, extra=(each_tick(7, look),))
+    r = play(two_years, extra=(each_tick(7, look),))
     assert max(worst) < 1e-9
     assert abs(r.world.totals.spread).sum() > 0.0  # the test would be empty in a world at rest
 
 
 def test_the_whole_run_balances(two_years):
-    r = run(two_years)
+    r = play(two_years)
     assert mass_residual(two_years.template, r.world) < 1e-12
     assert money_residual(two_years.template, r.world) < 1e-12
 
 
 def test_a_tonne_that_vanishes_is_seen(two_years):
     """The measure has power: a kilogram taken away shows."""
-    r = run(two_years)
+    r = play(two_years)
     r.world.market.buyers.content[5, 0] -= 0.001
     assert mass_residual(two_years.template, r.world) > 1e-10
 
 
 def test_every_cargo_is_paid_at_the_price_of_its_day_and_taxed_at_the_rate_of_its_lane(two_years):
     """The books, recomputed from prices and rates instead of from the sums the kernels keep."""
-    r = run(two_years)
+    r = play(two_years)
     tape = r.world.tape
     row = {int(day): n for n, day in enumerate(tape.day[: tape.used[MARKETS]])}
     duties, first = two_years.template.duties, two_years.template.market.routes

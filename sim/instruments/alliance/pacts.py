@@ -4,11 +4,11 @@ from datetime import date
 
 import numpy as np
 
-from lodeflow.atlas.atlas import hashes
 from lodeflow.atlas.readonly import frozen
 from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.alliance.pact import AllianceParams
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
+from lodeflow.language.addresses import hashes
 from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import Policy

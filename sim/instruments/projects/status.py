@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.atlas.atlas import Atlas, hashes
+from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.instruments.projects.investors import wait
@@ -13,6 +13,7 @@ from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import NOT_YET, RAMP_TYPES, ProjectParams, ProjectStage, ProjectState
+from lodeflow.language.addresses import hashes
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.projects import RAMP_TYPES as TYPE_NAMES
 from lodeflow.terms.projects import Entrants, Project

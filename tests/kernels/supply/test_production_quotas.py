@@ -108,7 +108,7 @@ def test_imported_ore_counts_inside_the_separation_quota_from_its_date_on():
 def tight():
     """Two years in which China may mine a tenth less than it did."""
     world = plan(load("base-year", (*MINING, "days=730", "production_quotas.mines.tonnes.2025=243 kt/yr")))
-    return world, compiled_engine.run(world)
+    return world, compiled_engine.play(world)
 
 
 def test_a_quota_below_what_was_mined_raises_the_price_and_is_used_to_the_last_tonne(tight):
@@ -128,7 +128,7 @@ def test_an_illegal_tranche_in_the_base_year_leaves_it_at_rest():
         "production_quotas.mines.illegal_share=0.2",
     )
     world = plan(load("base-year", (*MINING, *settings)))
-    end = compiled_engine.run(world).world.market
+    end = compiled_engine.play(world).world.market
     assert end.sellers.price == pytest.approx(world.rest.price, rel=1e-12)
     assert end.sellers.stock == pytest.approx(world.template.market.sellers.stock, rel=1e-9)
 
@@ -138,7 +138,7 @@ def test_a_crackdown_drives_prices_up_while_it_lasts():
                 "crackdowns.raid.quota=mines", "crackdowns.raid.cut=0.9", "crackdowns.raid.source=assumption",
                 "crackdowns.raid.start=2025-03-01", "crackdowns.raid.end=2025-12-01")  # fmt: skip
     world = plan(load("base-year", settings))
-    r = compiled_engine.run(world)
+    r = compiled_engine.play(world)
     cell = world.atlas.cell("CHN", "light_concentrate")
     price = r.world.tape.market[: r.world.tape.used[MARKETS], cell, 0] / world.rest.price[cell]
     assert price[:9] == pytest.approx(1.0, rel=1e-12)

@@ -1,27 +1,25 @@
-"""Defence's stocks and the smugglers' routes as arrays."""
+"""Smuggling past export controls, as arrays."""
 
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest, ends, smoothing
-from lodeflow.kernels.demand.defence_stock import DefenceStockParams
+from lodeflow.instruments.card import BUYER, CUSTOMS, Instrument, Payment
+from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.evasion.smuggling import SmugglingParams, SmugglingState
 from lodeflow.scenario.load import Scenario
 
 
-def build_defence(scenario: Scenario, atlas: Atlas) -> DefenceStockParams:
-    """The civil cell that each defence cell may draw on, and how far."""
-    terms, own = scenario.defence, range(atlas.civil, len(atlas.cells))
-    return DefenceStockParams(
-        civil=frozen([atlas.cell(*atlas.cells[n]) for n in own], np.int64),
-        own=frozen(own, np.int64),
-        diversion=frozen([terms.diversion_by_region.get(atlas.cells[n][0], terms.diversion) for n in own]),
-    )
-
-
 def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[SmugglingParams, SmugglingState]:
-    """Smuggled lanes beside the legal ones that they evade, at their ordinary volume."""
+    """Smuggled lanes beside the legal ones that they evade, at their ordinary volume.
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+
+    """
     terms = scenario.smuggling
     lanes = [s for s, lane in enumerate(atlas.lanes) if lane.smuggled]
     legal = [atlas.legal[s] for s in lanes]
@@ -43,3 +41,18 @@ def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Smugg
     fine, caught, seized = (np.zeros(len(atlas.lanes)) for _ in range(3))
     most = np.ones(len(atlas.lanes))
     return smuggling, SmugglingState(volume.copy(), np.zeros(len(lanes)), premium, fine, caught, seized, most)
+
+
+SMUGGLING = Instrument(
+    stem="smuggling",
+    tables=("smuggling",),
+    build=lambda b: dict(
+        zip(("smuggling", "smuggling_state"), build_smuggling(b.scenario, b.atlas, b.rest), strict=True)
+    ),
+    slices=("smuggling", "smuggling_state"),
+    payments={
+        Money.PREMIUM: Payment("premium for evading the law", BUYER, "smugglers", "evaders_usd"),
+        Money.FINE: Payment("fine", BUYER, CUSTOMS, "fine_usd"),
+    },
+)
+"""Goods that leave past the controls of their region."""

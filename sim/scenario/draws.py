@@ -9,10 +9,10 @@ from functools import lru_cache
 from math import sqrt
 from typing import Any, NamedTuple
 
-from lodeflow.atlas.atlas import hashes
 from lodeflow.kernels.core.draw import uniform
 from lodeflow.kernels.core.maths import JUST_BELOW_ONE, normal_cdf, normal_quantile
 from lodeflow.kernels.core.purpose import PARAMETER
+from lodeflow.language.addresses import hashes
 from lodeflow.language.keys import dotted
 from lodeflow.language.uncertain_number import Uncertain
 from lodeflow.scenario.load import Scenario

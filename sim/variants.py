@@ -4,9 +4,10 @@ its own, on the same base table and the same map.
 
 import numpy as np
 
-from lodeflow.assembly import Plan, replan
+from lodeflow.assembly import replan
 from lodeflow.base_world.rest_point import Floats
-from lodeflow.monte_carlo.draws import Parameter, Urn, uncertain
+from lodeflow.plan import Plan
+from lodeflow.scenario.draws import Parameter, Urn, uncertain
 
 
 class Variants:

@@ -1,0 +1,48 @@
+"""Arguments of kernels by name: a kernel's parameters named like slices of the world are those slices."""
+
+from collections.abc import Callable
+from inspect import signature
+from typing import Any
+
+from lodeflow.kernels.engine.world import World
+
+
+def slices(world: World) -> dict[str, Any]:
+    """Every slice of a world, however deep it stands, by the name of its field.
+
+    Args:
+        world: one replication's world.
+
+    """
+    found: dict[str, Any] = {}
+
+    def add(part: Any) -> None:
+        for name, value in part._asdict().items():
+            if hasattr(value, "_fields"):
+                found[name] = value
+                add(value)
+
+    add(world)
+    found["per_cell"], found["per_nest"] = world.market.per_cell, world.market.per_nest
+    return found
+
+
+def parameters(kernel: Callable[..., Any]) -> list[str]:
+    """Names of a kernel's parameters, compiled or not.
+
+    Args:
+        kernel: the kernel.
+
+    """
+    return list(signature(getattr(kernel, "py_func", kernel)).parameters)
+
+
+def bound(kernel: Callable[..., Any], found: dict[str, Any]) -> tuple[Any, ...]:
+    """Leading arguments of a kernel: its slices, in the order in which it takes them.
+
+    Args:
+        kernel: the kernel; its slices come before all other parameters.
+        found: slices by name, as ``slices`` gives them.
+
+    """
+    return tuple(found[name] for name in parameters(kernel) if name in found)

@@ -1,4 +1,4 @@
-"""Mines, plants and final users as arrays, scaled so that at base prices each does what the base table says."""
+"""Mines, plants and final users as arrays, scaled so that base prices reproduce the base table."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -20,16 +20,19 @@ from lodeflow.terms.market import Sector
 
 Users = tuple[tuple[str, str, str], ...]
 
-FOREVER = 10**6  # days: a bend in growth that never comes
+FOREVER = 10**6
+"""Days: a growth bend that no run reaches."""
 
 
 def bend_of(scenario: Scenario) -> int:
-    """Day on which growth bends."""
+    """Day of the run on which growth rates change (``growth.changes`` of ``scenario``); ``FOREVER`` without such a
+    date.
+    """
     return (scenario.growth.changes - scenario.start_date).days if scenario.growth.changes else FOREVER
 
 
 def _later(sector: Sector) -> float:
-    """Growth of a sector from the bend on."""
+    """Growth rate of a sector from the bend on, per year."""
     return sector.growth if sector.later_growth is None else sector.later_growth
 
 
@@ -39,7 +42,10 @@ def _bend(scenario: Scenario, sector: Sector) -> float:
 
 
 def growth_of(scenario: Scenario, region: str) -> tuple[float, float, int]:
-    """Capacity growth of a region per day, before and after the bend, and the day of the bend."""
+    """Capacity growth of a region: share per day before the bend, share per day after it, and the day of the bend.
+
+    A ``region`` of which ``scenario`` says nothing does not grow.
+    """
     terms = scenario.regions.get(region)
     bend = bend_of(scenario)
     if terms is None:
@@ -48,7 +54,17 @@ def growth_of(scenario: Scenario, region: str) -> tuple[float, float, int]:
 
 
 def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[MineParams, tuple[str, ...]]:
-    """A region's mines of one ore, and the names of their sites."""
+    """Mines as arrays, one row per region and ore, in the order of their names.
+
+    Args:
+        scenario: supply elasticity, limit of utilisation, growth of capacity.
+        year: base table with tonnes, sites and utilisation of every mine.
+        atlas: cells in which the mines sell.
+
+    Returns:
+        the parameters of the mines, and the names of all sites, neighbours of one mine together.
+
+    """
     mines = sorted(year.mines, key=lambda m: (m.region, m.material))
     names, first = [], [0]
     for m in mines:
@@ -72,7 +88,21 @@ def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple
 
 
 def build_plant_params(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> PlantParams:
-    """Separation plants and magnet makers. Raises ValueError for a plant that loses money in the base year."""
+    """Separation plants and magnet makers as arrays, one row per plant, in the order of their names.
+
+    Args:
+        scenario: supply elasticity, limit of utilisation, substitution of oxides, growth of capacity.
+        year: base table with recoveries, recipes, output and utilisation.
+        atlas: cells in which the plants buy and sell.
+        rest: base prices and landed costs, from which the margins follow.
+
+    Returns:
+        the parameters of the plants.
+
+    Raises:
+        ValueError: a plant loses money in the base year; all such plants are named.
+
+    """
     rows = [*_separators(year, atlas, rest), *_makers(year, atlas)]
     rows.sort(key=lambda r: r["name"])
     margins = []
@@ -111,7 +141,7 @@ def build_plant_params(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: R
 
 
 def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]]:
-    """One row per separator; its yields are those of the ore it bought in the base year."""
+    """Rows of the separation plants; a plant's yields are those of the ore it bought in the base year."""
     rows = []
     for s in year.separators:
         feed = atlas.cell(s.region, s.feed)
@@ -134,7 +164,7 @@ def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]
 
 
 def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
-    """One row per region and magnet grade; a maker feeds its own swarf again, so it needs what it buys."""
+    """Rows of the magnet makers, by region and grade; a maker recycles its own swarf, so its need is what it buys."""
     rows = []
     for m in year.makers:
         for grade in MAGNETS:
@@ -158,7 +188,7 @@ def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
 
 
 def _saving(scenario: Scenario, atlas: Atlas, cell: int) -> tuple[float, float]:
-    """Elasticity of a second feed's use per tonne to its price: at once, and what the long run adds."""
+    """Price elasticity of a second feed's use per tonne of product: the short-run value, and what the long run adds."""
     if cell < 0:
         return 0.0, 0.0
     terms = scenario.materials[atlas.cells[cell][1]]
@@ -166,7 +196,7 @@ def _saving(scenario: Scenario, atlas: Atlas, cell: int) -> tuple[float, float]:
 
 
 def rested_plants(plant_params: PlantParams) -> PlantState:
-    """Plants that have learnt nothing yet."""
+    """Plants at rest: base yields and needs, all capacity open, no thrift; one row per row of ``plant_params``."""
     count = len(plant_params.need)
     return PlantState(
         planned=np.zeros(count),
@@ -184,24 +214,36 @@ def rested_plants(plant_params: PlantParams) -> PlantState:
 
 
 def rested_mines(mine_params: MineParams) -> MineState:
-    """Mines that work as ever."""
+    """Mines at rest: base size, all capacity open, no outage; one row per row of ``mine_params``."""
     count = len(mine_params.cell)
     return MineState(np.ones(count), np.zeros(count), np.ones(count), np.ones(count), np.zeros(count))
 
 
 def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Users:
-    """Final users (region, material, sector), in the order of cells and sectors."""
+    """Final users (region, material, sector), in the order of cells and sectors.
+
+    Args:
+        scenario: names the base table, which says how sectors share the use of a material.
+        year: base table with final use by region and material.
+        atlas: cells in which the users buy.
+
+    """
     return _used(scenario.base_table, year, atlas).users
 
 
 class Used(NamedTuple):
-    """What the base table says of final users, whatever a scenario draws; one value per user, read-only."""
+    """Final users of a base table, independent of a scenario's draws; one value per user, read-only."""
 
     users: Users
+    """(region, material, sector) of each user."""
     cell: NDArray[np.int64]
-    base_use: Floats  # t/d
-    material: NDArray[np.int64]  # in MATERIALS
-    sector: NDArray[np.int64]  # in SECTORS
+    """int64 (users,): cell in which the user buys; defence's own cell where it has one."""
+    base_use: Floats
+    """float64 (users,) [t/d]: use in the base year."""
+    material: NDArray[np.int64]
+    """int64 (users,): index in ``MATERIALS``."""
+    sector: NDArray[np.int64]
+    """int64 (users,): index in ``SECTORS``."""
 
 
 @lru_cache(maxsize=8)
@@ -223,7 +265,14 @@ def _used(base_table: str, year: BaseYear, atlas: Atlas) -> Used:
 
 
 def build_user_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> UserParams:
-    """What final users want at base prices: what reaches them in the base table less what plants take."""
+    """Final demand at base prices, one row per final user: use that reaches a region less what its plants take.
+
+    Args:
+        scenario: elasticities by material and sector, growth of sectors.
+        year: base table with final use by region and material.
+        atlas: cells in which the users buy.
+
+    """
     used = _used(scenario.base_table, year, atlas)
     short = np.array([scenario.materials[m].short_elasticity for m in MATERIALS])[used.material]
     sectors = [scenario.sectors[k] for k in SECTORS]

@@ -1,8 +1,9 @@
-"""The headline read off a finished world: what of the needs outside China was met with what is not Chinese.
+"""Diversification outcomes: share of requirements outside China that non-Chinese material met.
 
-Model.md 10. The region None stands for the world outside China. Whether a year of 60 % was reached is known only as far
-as a run goes: a replication that ends without it is censored, not late, so the calendar year has no mean over those
-that reached it; their share among all is an outcome of its own, for each horizon that a run covers.
+Model.md 10. The region None stands for the world outside China. Whether a year of 60 % was reached is known only up to
+the end of the run: a replication that ends without it is censored, not late, so a mean over the replications that
+reached it would be biased and ``year_of_60_percent`` has none. The share of all replications that reached it by a
+horizon is an outcome of its own, for each horizon that a run covers.
 """
 
 from datetime import date, timedelta
@@ -30,7 +31,7 @@ CENSORED = ("year_of_60_percent",)
 
 
 def headline_names(plan: Plan) -> list[tuple[str, str | None, str | None, str | None]]:
-    """(outcome, material, region, sector) of every outcome of the headline."""
+    """Outcome, material, region and sector of every diversification outcome of ``plan``."""
     regions = [None, *abroad(plan)]
     of_needs = [(outcome, oxide, region, None) for outcome in MEASURES for oxide in CONTAINED for region in regions]
     reached = (*CENSORED, *(f"share_60_by_{year}" for year in HORIZONS))
@@ -38,7 +39,15 @@ def headline_names(plan: Plan) -> list[tuple[str, str | None, str | None, str | 
 
 
 def headline_values(plan: Plan, world: World) -> Floats:
-    """Their values, in the same order: t, shares, a calendar year, and 1 or 0; NaN where there is nothing to say."""
+    """Diversification outcomes of one replication, in the order of ``headline_names``.
+
+    Units are t, shares, a calendar year, and 1 or 0; NaN where a value is not defined.
+
+    Args:
+        plan: the plan of the replication.
+        world: its finished world.
+
+    """
     total = np.zeros(world.diversification.by_year.shape[1:])
     for of_year in world.diversification.by_year:
         total += of_year
@@ -49,12 +58,18 @@ def headline_values(plan: Plan, world: World) -> Floats:
 
 
 def abroad(plan: Plan) -> list[str]:
-    """Regions with final users outside China."""
+    """Regions outside China with final users in ``plan``."""
     return [region for region in needy(plan.atlas, plan.template.market.user_params) if region != CHINA]
 
 
 def outside_china(plan: Plan, of_places: Floats) -> Floats:
-    """From (..., places, 2, 3) the sum of all places outside China, then each of them: (..., 1 + abroad, 2, 3)."""
+    """Sum over all places outside China, then each of them, float64 (..., 1 + abroad, 2, 3).
+
+    Args:
+        plan: says which places lie outside China.
+        of_places: float64 (..., places, 2, 3).
+
+    """
     places = np.flatnonzero(plan.template.needs.abroad > 0.0)
     together = np.zeros_like(of_places[..., :1, :, :])
     for place in places:
@@ -63,13 +78,13 @@ def outside_china(plan: Plan, of_places: Floats) -> Floats:
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """Part of the whole, NaN where there is nothing."""
+    """Quotient ``part`` / ``whole``, NaN where the whole is not positive."""
     shares: Floats = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0)
     return shares
 
 
 def _reached(plan: Plan, day: int) -> list[float]:
-    """Calendar year in which a year of 60 % was first over, and whether it was by each horizon that the run covers."""
+    """Calendar year in which a year of 60 % was first complete, and 1 or 0 for each horizon that the run covers."""
     start = plan.scenario.start_date
     year = float("nan") if day < 0 else float((start + timedelta(days=day)).year)
     covered = start + timedelta(days=plan.scenario.days - 1)

@@ -1,6 +1,7 @@
-"""What found its way round a levy in one replication, by channel and by buyer: outcomes.
+"""Levy evasion in one replication, by channel and buyer: relabelling, over-invoicing and offshored use.
 
-Goods relabelled on the way, invoices of affiliates that are too high, and use that has moved abroad.
+Relabelled goods carry papers of another origin, over-invoiced goods are declared above their price between affiliates,
+offshored use has moved to regions without the levy.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from lodeflow.plan import Plan
 
 
 class Leaking:
-    """What finds its way round a levy, by channel and by buyer. See ``Outcomes``."""
+    """Evasion outcomes of ``plan``: their ``names``, and their values in a finished world. See ``Outcomes``."""
 
     def __init__(self, plan: Plan) -> None:
         lanes, market = plan.atlas.lanes, plan.template.market
@@ -45,7 +46,14 @@ class Leaking:
             yield from (Name(outcome, material, region, sector) for region, material, sector in self.users.names)
 
     def values(self, plan: Plan, world: World, used: Floats) -> list[Floats]:
-        """In the order of the names. ``used`` t by cell."""
+        """Values of the evasion outcomes, in the order of the names.
+
+        Args:
+            plan: the plan of the replication.
+            world: its finished world.
+            used: float64 (cells,) [t]: use over the whole run.
+
+        """
         market, sectors = world.market, plan.scenario.sectors
         sent = (world.totals.shipped + market.trade.released)[self.relabelled]
         sent = self.under_false_papers.sums(sent)

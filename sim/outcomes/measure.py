@@ -1,8 +1,8 @@
-"""What one replication comes to: the rows of the ``outcomes`` table.
+"""Outcome table of one replication: prices, output, shortage, trade, evasion, projects and conservation checks.
 
-Which outcomes there are follows from the plan and is the same in every replication, so a replication is a row of
-numbers. Every sum runs in the order of cells, users and lanes. Prices USD/t, quantities t, money USD, all over the
-whole run; weeks are weeks of seven days.
+The set of outcomes follows from the plan and is the same in every replication, so a replication is a row of numbers.
+Every sum runs in the order of cells, users and lanes. Prices are USD/t, quantities t, money USD, all over the whole
+run; weeks have seven days.
 """
 
 import numpy as np
@@ -24,7 +24,7 @@ from lodeflow.plan import Plan
 
 
 class Outcomes:
-    """The outcomes of a plan: their ``names``, in the order of their rows, and how a finished world gives their values.
+    """Outcomes of ``plan``: their ``names``, in the order of their rows, and their values in a finished world.
 
     Replications of uncertain scenarios have plans of their own, but the same names.
     """
@@ -92,7 +92,13 @@ class Outcomes:
         )
 
     def values(self, plan: Plan, world: World) -> Floats:
-        """What a replication of this plan came to: float64 (outcomes,), in the order of ``names``."""
+        """Values of all outcomes of one replication, float64 (outcomes,), in the order of ``names``.
+
+        Args:
+            plan: the plan of the replication.
+            world: its finished world.
+
+        """
         before = plan.template
         residuals = np.array([mass_residual(before, world), money_residual(before, world)])
         of_goods = (*self._of_sellers(plan, world), *self._of_buyers(plan, world))
@@ -100,7 +106,7 @@ class Outcomes:
         return np.concatenate((*of_goods, *rest, headline_values(plan, world), residuals))
 
     def _of_sellers(self, plan: Plan, world: World) -> list[Floats]:
-        """Prices at the gate, output, China's part of it."""
+        """Prices at the gate, output, recycled swarf, residue, China's share of output."""
         totals, makers = world.totals, self.makers
         made = totals.made[makers]
         return [
@@ -114,7 +120,7 @@ class Outcomes:
         ]
 
     def _of_buyers(self, plan: Plan, world: World) -> list[Floats]:
-        """Prices delivered, their volatility, use, what stockholders earned."""
+        """Delivered prices, their volatility, use, stockholders' spread."""
         totals, buyers, markets = world.totals, self.buyers, world.totals.markets[0]
         years = markets * plan.scenario.tick_days / DAYS_PER_YEAR
         return [
@@ -131,13 +137,13 @@ class Outcomes:
 
     @staticmethod
     def _of_both(world: World, of_cells: Floats) -> Floats:
-        """What civil buyers did, with what defence did."""
+        """Quantities of civil buyers with those of defence added."""
         both, defence = of_cells.copy(), world.market.defence
         both[defence.civil] += of_cells[defence.own]
         return both
 
     def _of_users(self, plan: Plan, world: World) -> list[Floats]:
-        """What final users went without, and what that cost them."""
+        """Unmet demand of final users, and the value added it destroyed."""
         totals, sectors = world.totals, plan.scenario.sectors
         lost = [sectors[s].value_added_usd_per_t * (1.0 - sectors[s].recovered_share) for _, _, s in plan.users]
         losses = totals.unmet[self.losers] * np.array(lost)[self.losers]
@@ -145,7 +151,7 @@ class Outcomes:
         return [totals.unmet, shares, totals.short_days / 7.0, losses]
 
     def _of_trade(self, plan: Plan, world: World) -> list[Floats]:
-        """Who sold to whom, and what crossed borders cost."""
+        """Origin shares of purchases, values and taxes of cross-border trade, evasion, rents and levies."""
         by_origin = self.pair.sums(world.totals.shipped + world.market.trade.released)
         total = self.bought.sums(by_origin)
         share = ratio(by_origin, total[self.bought.of])
@@ -169,13 +175,13 @@ class Outcomes:
         ]
 
     def _of_floors(self, plan: Plan, world: World) -> Floats:
-        """Weeks in which a levy was due on what members buy, by material."""
+        """Weeks in which a levy was due on purchases of members, by material."""
         m = world.market
         since = plan.scenario.days - m.levies.fixed[m.floors.pact]
         return self.floors.sums((m.levies.bound + m.levies.binding * since) / 7.0)
 
     def _of_smugglers(self, world: World) -> list[Floats]:
-        """What left past the exporter's controls, and what was seized, by exporter."""
+        """Tonnes smuggled past export controls, their share of exports, and tonnes seized, by exporter."""
         lanes = self.abroad[self.evading]
         left = world.totals.shipped + world.market.trade.released
         sent, past = left[lanes], self.smuggled[lanes]
@@ -184,7 +190,7 @@ class Outcomes:
         return [smuggled, ratio(smuggled, self.evasions.sums(sent)), seized]
 
     def _of_projects(self, world: World) -> list[Floats]:
-        """Capacity that came, closed today or not, beyond what the base year had; and what was given up."""
+        """Capacity commissioned beyond that of the base year, closed today or not, and capacity cancelled."""
         projects, project_state = world.market.projects, world.market.project_state
         new = projects.capacity * (1.0 - projects.counted) * DAYS_PER_YEAR
         came = project_state.day[:, ProjectStage.OPERATION] >= 0
@@ -193,7 +199,13 @@ class Outcomes:
 
 
 def outcomes(plan: Plan, world: World) -> list[Outcome]:
-    """Every outcome of a finished replication, by name."""
+    """Every outcome of one finished replication, with its name.
+
+    Args:
+        plan: the plan of the replication.
+        world: its finished world.
+
+    """
     found = Outcomes(plan)
     values = found.values(plan, world)
     return [Outcome(*name, float(value)) for name, value in zip(found.names, values, strict=True)]

@@ -1,4 +1,4 @@
-"""Which outcomes there are, and in which unit each is told."""
+"""Outcome names and their units."""
 
 from typing import NamedTuple
 
@@ -63,19 +63,28 @@ OUTCOMES = {
 
 
 class Name(NamedTuple):
-    """What an outcome is of; None where it does not apply."""
+    """Subject of an outcome: the quantity, and its material, region and sector; None where one does not apply."""
 
     outcome: str
+    """Quantity, a key of ``OUTCOMES``."""
     material: str | None
+    """Material, or None."""
     region: str | None
+    """Region, or None."""
     sector: str | None
+    """Sector of final use, or None."""
 
 
 class Outcome(NamedTuple):
-    """One number of one replication; NaN where it is not defined in it."""
+    """Value of one outcome in one replication."""
 
     outcome: str
+    """Quantity, a key of ``OUTCOMES``, which has its unit."""
     material: str | None
+    """Material, or None."""
     region: str | None
+    """Region, or None."""
     sector: str | None
+    """Sector of final use, or None."""
     value: float
+    """Value; NaN where it is not defined in the replication."""

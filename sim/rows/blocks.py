@@ -1,4 +1,4 @@
-"""Finished replications become columns of the result tables."""
+"""Result tables from finished replications: outcomes, parameters, replication, market, flow and shipment."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -46,7 +46,7 @@ MARKET_COLUMNS = {
 
 
 def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
-    """Every identifier a table may hold, by column; the same for all blocks of a run."""
+    """Every identifier that a result table of ``plan`` may hold, by column; the same for all blocks of a run."""
     parameters = uncertain(plan.scenario)
     return {
         "scenario": (plan.scenario.name,),
@@ -79,12 +79,12 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
 
 
 def together(parts: Sequence[Mapping[str, NDArray[Any]]]) -> Columns:
-    """The same table of several replications, one after the other."""
+    """Concatenation of the same table of several replications; ``parts`` has their columns in order."""
     return {name: _one_after_the_other([p[name] for p in parts]) for name in parts[0]}
 
 
 def _one_after_the_other(pieces: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Concatenated, masks kept."""
+    """Concatenation of arrays that keeps masks."""
     whole = np.concatenate([np.ma.getdata(p) for p in pieces])
     if not isinstance(pieces[0], np.ma.MaskedArray):
         return whole
@@ -93,13 +93,20 @@ def _one_after_the_other(pieces: Sequence[NDArray[Any]]) -> NDArray[Any]:
 
 
 def outcome_rows(r: Replication, names: Sequence[Name], values: NDArray[np.float64]) -> Columns:
-    """The ``outcomes`` table of one replication, from what it came to."""
+    """The ``outcomes`` table of one replication.
+
+    Args:
+        r: the finished replication.
+        names: names of the outcomes.
+        values: float64 (outcomes,), NaN where not defined.
+
+    """
     return {**heads(r, len(names)), **_outcome_names(tuple(names)), "value": values}
 
 
 @lru_cache(maxsize=4)
 def _outcome_names(names: tuple[Name, ...]) -> Columns:
-    """Codes of what the outcomes are of."""
+    """Codes of outcome, material, region, sector and unit."""
     return {
         "outcome": codes(list(OUTCOMES), [n.outcome for n in names]),
         "material": codes(MATERIALS, [n.material for n in names]),
@@ -110,31 +117,44 @@ def _outcome_names(names: tuple[Name, ...]) -> Columns:
 
 
 def parameter_rows(r: Replication, parameters: Sequence[Parameter], values: NDArray[np.float64]) -> Columns:
-    """The ``parameters`` table of one replication: what it drew for every uncertain number."""
+    """The ``parameters`` table of one replication: the value drawn for every uncertain number.
+
+    Args:
+        r: the finished replication.
+        parameters: the uncertain numbers of the scenario.
+        values: float64 (parameters,), in their units.
+
+    """
     units = codes(_units(parameters), [p.unit for p in parameters])
     numbers = np.arange(len(parameters), dtype=np.int32)
     return {**heads(r, len(parameters)), "parameter": numbers, "value": values, "unit": units}
 
 
 def _units(parameters: Sequence[Parameter]) -> tuple[str, ...]:
-    """The units that uncertain numbers have, each once."""
+    """Distinct units of uncertain numbers, sorted."""
     return tuple(sorted({p.unit for p in parameters}))
 
 
 def replication_rows(r: Replication) -> Columns:
-    """The ``replication`` table: the digest of its trace, and how many moments it had."""
+    """The ``replication`` table: trace digest and number of moments of the replication ``r``."""
     return {**heads(r, 1), "trace": np.array([f"{r.trace:016x}"]), "moments": np.array([r.events], np.int32)}
 
 
 def recorded_days(scenario: Scenario, step: int) -> NDArray[np.int32]:
-    """Days of the markets that are written down: every ``step`` days, and the last one."""
+    """Days of the recorded markets of ``scenario``: every ``step`` days, and the last market, int32 (days,)."""
     last = last_market(scenario)
     days = np.arange(0, last + 1, step, dtype=np.int32)
     return days if days[-1] == last else np.append(days, np.int32(last))
 
 
 def market_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``market`` table of one replication: one row per recorded day and cell."""
+    """The ``market`` table of one replication: one row per recorded day and cell.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
     tape = r.world.tape
     days, cells = int(tape.used[MARKETS]), len(plan.atlas.shown)
     columns = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1)).reshape(-1, days * cells)
@@ -156,7 +176,7 @@ def market_rows(plan: Plan, r: Replication) -> Columns:
 
 @lru_cache(maxsize=8)
 def cell_names(atlas: Atlas) -> Columns:
-    """Codes of the region and the material of every cell."""
+    """Codes of region and material of every civil cell of ``atlas``."""
     return {
         "region": codes(REGIONS, [region for region, _ in atlas.shown_cells]),
         "material": codes(MATERIALS, [material for _, material in atlas.shown_cells]),
@@ -164,7 +184,13 @@ def cell_names(atlas: Atlas) -> Columns:
 
 
 def flow_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``flow`` table of one replication: one row per recorded day and lane."""
+    """The ``flow`` table of one replication: one row per recorded day and lane.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
     tape = r.world.tape
     days, lanes = int(tape.used[MARKETS]), len(plan.atlas.lanes)
     flow = tape.flow[:days]
@@ -181,10 +207,16 @@ def flow_rows(plan: Plan, r: Replication) -> Columns:
 
 
 def shipment_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``shipment`` table of one replication: every lot whose story has ended, in the order of its end."""
+    """The ``shipment`` table of one replication: every lot that has reached its end, in the order of the ends.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
     tape = r.world.tape
     count = int(tape.used[FINISHED])
-    fact, amount = tape.lot_fact[:count].copy(), tape.lot_amount[:count].copy()  # a worker uses its tape again
+    fact, amount = tape.lot_fact[:count].copy(), tape.lot_amount[:count].copy()  # workers reuse their tape
     lane = fact[:, Fact.LANE]
 
     def day(column: int) -> NDArray[Any]:
@@ -210,7 +242,9 @@ def shipment_rows(plan: Plan, r: Replication) -> Columns:
 
 
 def _lane_names(plan: Plan) -> Columns:
-    """Identifiers of every lane. Goods travel under their own papers until somebody relabels them."""
+    """Codes of origin, destination, route, channel and material of every lane; only relabelled goods declare another
+    origin.
+    """
     lanes = plan.atlas.lanes
     channel = {LEGAL: "direct", SMUGGLED: "smuggled", RELABELLED: "relabelled"}
     return {

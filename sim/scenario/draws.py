@@ -1,7 +1,7 @@
-"""Draws the uncertain numbers of a scenario: each replication gets a world in which all of them are certain.
+"""Random draws of a scenario's uncertain numbers, one set for each replication.
 
-A draw has an address made of the seed, the replication and the number's dotted key. Policy arms that share an uncertain
-number share its draw, and one more uncertain number moves nobody else's.
+A draw is addressed by the seed, the replication and the number's dotted key. Policy arms that share an uncertain number
+share its draw (common random numbers), and one more uncertain number changes no other draw.
 """
 
 from collections.abc import Mapping
@@ -24,14 +24,16 @@ __all__ = ["Drawn", "Parameter", "Urn", "draw", "uncertain"]
 
 
 class Drawn(NamedTuple):
-    """A scenario without uncertain numbers, and what was drawn, in the order of ``uncertain(scenario)``."""
+    """Scenario in which every uncertain number has its drawn value."""
 
     scenario: Scenario
+    """The scenario, without uncertain numbers."""
     values: tuple[float, ...]
+    """Drawn values in their canonical units, in the order of ``uncertain(scenario)``."""
 
 
 class Urn:
-    """The uncertain numbers of a scenario, found once for all replications."""
+    """Sampler of the uncertain numbers of ``scenario``, which it finds once for all replications."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -45,7 +47,10 @@ class Urn:
         self.distributions = tuple(distribution for _, _, distribution in found)
 
     def draw(self, replication: int) -> Drawn:
-        """Draw every number, in its canonical unit. Raises ValueError where the keys of two have one address."""
+        """Draw every uncertain number of one ``replication``, in its canonical unit.
+
+        Raises ValueError if the keys of two numbers have the same address.
+        """
         scenario = self.scenario
         chances = _chances(self.names, scenario.correlations, scenario.seed, replication)
         values = tuple(d.quantile(chances[name]) for name, d in zip(self.names, self.distributions, strict=True))
@@ -59,27 +64,36 @@ class Urn:
 
 
 def draw(scenario: Scenario, replication: int) -> Drawn:
-    """Draw the uncertain numbers of one replication. Raises ValueError as an ``Urn`` does."""
+    """Draw the uncertain numbers of one replication.
+
+    Args:
+        scenario: the scenario.
+        replication: number of the replication, from 0.
+
+    Raises:
+        ValueError: the keys of two numbers have the same address.
+
+    """
     return Urn(scenario).draw(replication)
 
 
 def _chances(
     names: tuple[str, ...], correlations: Mapping[str, Correlation], seed: int, replication: int
 ) -> dict[str, float]:
-    """Give each number its chance in (0, 1); a correlation whose other end is certain has no effect."""
+    """Probability in (0, 1) of each number, to be inverted; a correlation with a certain number has no effect."""
     addresses = zip(names, _addresses(names), strict=True)
     own = {name: float(uniform(seed, replication, PARAMETER, address, 0)) for name, address in addresses}
     leans = {each.of: each for each in correlations.values() if each.of in own and each.to in own}
 
     def totals(name: str) -> float:
-        """Where a number stands on a standard normal: its own luck, and that of the number it leans on."""
+        """Standard normal score of a number: its own draw, mixed with that of the number it is correlated with."""
         luck = float(normal_quantile(own[name]))
         if name not in leans:
             return luck
         share = leans[name].correlation
         return share * totals(leans[name].to) + sqrt(1.0 - share * share) * luck
 
-    # Two lucks together can lead further than one draw ever does, and nobody has checked what lies there.
+    # A sum of two draws may lie beyond the range of a single draw, for which nothing is tested: it is cut off there.
     bent = {name: min(max(float(normal_cdf(totals(name))), 1.0 - JUST_BELOW_ONE), JUST_BELOW_ONE) for name in leans}
     return own | bent
 
@@ -90,7 +104,7 @@ def _addresses(names: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _changed(table: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """The changed values of a table; tables within it are copied with theirs."""
+    """Changed values of a table; tables within it are copied with their own changes."""
     return {key: _copied(table[key], value) if isinstance(value, dict) else value for key, value in changes.items()}
 
 

@@ -13,8 +13,8 @@ REGION = "JPN"
 
 # %% [markdown]
 # A process waits with `yield s.until(...)`. A moment is a day, a rank within that day, and a number of the actor; rank
-# 200 comes after everything else of the day. `s.buyers` and `s.trade` are the arrays that the kernels use, so what
-# the actor writes counts from the next market day on ([which slices there are](../architecture.md)).
+# 200 comes after everything else of the day. `s.market` holds the arrays that the kernels use, so what the actor
+# writes counts from the next market day on ([which slices there are](../architecture.md)).
 
 # %%
 plan = lodeflow.plan(lodeflow.load("tightening", [f"days={DAYS}"]))
@@ -29,9 +29,9 @@ def government(calms, seen):
         day = 0
         while True:
             yield s.until(int(moment(day, 200, 0)))
-            seen.append((day, float(s.buyers.spot[watched]) / 1000, float(s.buyers.panic[watched])))
+            seen.append((day, float(s.market.buyers.spot[watched]) / 1000))
             if calms:
-                s.buyers.panic[cells] = 0.0
+                s.market.buyers.panic[cells] = 0.0
             day += plan.scenario.tick_days
 
     return life
@@ -41,14 +41,14 @@ paths = {}
 for words, calms in (("no announcement", False), ("weekly announcement", True)):
     paths[words] = []
     lodeflow.run(plan, extra=(government(calms, paths[words]),))
-    print(f"{words}: highest price in {REGION} {max(price for _, price, _ in paths[words]):,.0f} USD/kg")
+    print(f"{words}: highest price in {REGION} {max(price for _, price in paths[words]):,.0f} USD/kg")
 
 # %% tags=["plot"]
 import matplotlib.pyplot as plt
 
 figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
 for words, path in paths.items():
-    axes.plot([day for day, _, _ in path], [price for _, price, _ in path], label=words)
+    axes.plot(*zip(*path, strict=True), label=words)
 axes.set(xlabel="day", ylabel="USD/kg", title=f"Spot price of Dy+Tb oxide, {REGION}, one replication of tightening")
 axes.legend()
 plt.show()

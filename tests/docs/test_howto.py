@@ -17,8 +17,8 @@ def test_a_script_runs_and_prints(script, tmp_path, monkeypatch):
     def counted(run):
         return lambda *arguments, **options: runs.append(run) or run(*arguments, **options)
 
-    monkeypatch.setattr(compiled_engine.Engine, "run", counted(compiled_engine.Engine.run))
-    monkeypatch.setattr(simpy_engine, "run", counted(simpy_engine.run))
+    monkeypatch.setattr(compiled_engine.Engine, "play", counted(compiled_engine.Engine.play))
+    monkeypatch.setattr(simpy_engine, "play", counted(simpy_engine.play))
     plot = find_spec("matplotlib") is not None
     played = howto.play(script, SHORT | {"OUT": str(tmp_path / "out")}, plot=plot)
     assert 1 <= len(runs) <= 4, "the settings of this test do not reach the script"

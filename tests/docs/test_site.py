@@ -1,7 +1,9 @@
 """Generated pages of the site, the drawing and the tables of the architecture agree with the code."""
 
+import pkgutil
 import re
 import tomllib
+from importlib import import_module
 
 import drawing
 import pytest
@@ -130,6 +132,13 @@ def test_every_public_name_is_on_the_page_of_the_api():
     assert set(re.findall(r"^::: (.+)$", page, re.MULTILINE)) == {
         f"lodeflow.{module}.{name}" for module, name in lodeflow._HOMES.values()
     }
+
+
+def test_a_public_name_stays_what_it_is_when_every_module_is_imported():
+    for module in pkgutil.walk_packages(lodeflow.__path__, "lodeflow."):
+        if not module.name.startswith("lodeflow.configs"):
+            import_module(module.name)
+    assert [name for name in lodeflow.__all__ if not callable(getattr(lodeflow, name))] == []
 
 
 def test_every_page_is_in_the_navigation_once():

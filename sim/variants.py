@@ -1,6 +1,6 @@
-"""Plans of single replications: in an uncertain scenario each replication has a plan with its own drawn numbers.
+"""Plans of the replications of an uncertain scenario, each with its own draws of the uncertain numbers.
 
-All of them share the base table and the map.
+All share the base table and the map.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from lodeflow.scenario.draws import Parameter, Urn, uncertain
 
 
 class Variants:
-    """Plans of the replications of an uncertain scenario; without uncertain numbers they are all ``plan`` itself."""
+    """Plans of the replications of ``plan``, which serves them all where no number of its scenario is uncertain."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -20,9 +20,9 @@ class Variants:
         self.parameters: tuple[Parameter, ...] = uncertain(plan.scenario)
 
     def of(self, replication: int) -> tuple[Plan, Floats]:
-        """Plan of one ``replication``, and the numbers drawn for it, in the order of ``parameters``.
+        """Plan of ``replication``, and the numbers drawn for it, float64, in the order of ``parameters``.
 
-        Raises ValueError if the drawn numbers contradict the base table.
+        Raises ValueError where the drawn numbers contradict the base table.
         """
         if not self.parameters:
             return self.plan, np.zeros(0)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.actors import users_of
+from lodeflow.base_world.final_use import users_of
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS
 from lodeflow.kernels.core.maths import power

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
 from lodeflow.comparison.differences import LOSS, Comparison
 from lodeflow.comparison.who_pays import PLACES, PURSES, RATES
-from lodeflow.rows.blocks import together
-from lodeflow.rows.columns import Columns, codes
+from lodeflow.rows.columns import Columns, codes, together
 from lodeflow.storage.parquet import Block
 
 

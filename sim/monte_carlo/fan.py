@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.plan import Plan
 from lodeflow.replication import Replication
-from lodeflow.rows.blocks import MARKET_COLUMNS
 from lodeflow.rows.columns import Columns
+from lodeflow.rows.market import MARKET_COLUMNS
 from lodeflow.rows.markets import shown_markets
 from lodeflow.storage.atomic_files import faults_in_words
 

@@ -20,7 +20,8 @@ from lodeflow.monte_carlo.fan import as_bytes, fan_rows, paths_of_market
 from lodeflow.monte_carlo.stopping import Running, Until
 from lodeflow.monte_carlo.workers import Block, Recording, Workers
 from lodeflow.plan import Plan
-from lodeflow.rows.blocks import recorded_days, vocabulary
+from lodeflow.rows.market import recorded_days
+from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import to_toml
 from lodeflow.storage.atomic_files import faults_in_words
 from lodeflow.storage.manifest import versions

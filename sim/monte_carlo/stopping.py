@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from lodeflow.language.suggestions import did_you_mean, nearest
 from lodeflow.outcomes.diversification import CENSORED
-from lodeflow.outcomes.names import OUTCOMES, Name
+from lodeflow.outcomes.measures import OUTCOMES
+from lodeflow.outcomes.names import Name
 
 LEAST = 30
 """Least number of replications of any run with a rule."""

@@ -22,17 +22,11 @@ from lodeflow.outcomes.measure import Outcomes
 from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.accounts import account_rows
-from lodeflow.rows.blocks import (
-    flow_rows,
-    market_rows,
-    outcome_rows,
-    parameter_rows,
-    replication_rows,
-    shipment_rows,
-    together,
-)
-from lodeflow.rows.columns import Columns
+from lodeflow.rows.columns import Columns, together
 from lodeflow.rows.events import event_rows
+from lodeflow.rows.flow import flow_rows, shipment_rows
+from lodeflow.rows.market import market_rows
+from lodeflow.rows.outcomes import outcome_rows, parameter_rows, replication_rows
 from lodeflow.rows.projects import project_rows
 from lodeflow.rows.shares import share_rows
 from lodeflow.rows.welfare import welfare_rows

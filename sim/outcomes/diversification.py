@@ -14,47 +14,41 @@ from lodeflow.base_world.diversification import needy
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.base_year.table import CHINA
 from lodeflow.catalog.names import OXIDES
-from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.record.diversification import LIGHT_AND_HEAVY, NON_CHINESE, REACHED, REQUIRED, USED
+from lodeflow.outcomes.frame import Finished, Frame
 from lodeflow.plan import Plan
 
 CONTAINED = OXIDES[:LIGHT_AND_HEAVY]
-MEASURES = (
-    "non_chinese_content",
-    "requirement",
-    "non_chinese_share_of_requirements",
-    "non_chinese_share_of_use",
-)
 HORIZONS = (2030, 2034, 2036)
 CENSORED = ("year_of_60_percent",)
 """Outcomes without a mean: they are not defined in replications that end too early."""
+Row = tuple[str | None, str | None, str | None]
 
 
-def headline_names(plan: Plan) -> list[tuple[str, str | None, str | None, str | None]]:
-    """Outcome, material, region and sector of every diversification outcome of ``plan``."""
-    regions = [None, *abroad(plan)]
-    of_needs = [(outcome, oxide, region, None) for outcome in MEASURES for oxide in CONTAINED for region in regions]
-    reached = (*CENSORED, *(f"share_60_by_{year}" for year in HORIZONS))
-    return [*of_needs, *((outcome, CONTAINED[0], None, None) for outcome in reached)]
+def need_rows(frame: Frame) -> list[Row]:
+    """Material, region and sector of the rows of needs, by element and then by region, in ``frame``."""
+    regions = [None, *abroad(frame.plan)]
+    return [(oxide, region, None) for oxide in CONTAINED for region in regions]
 
 
-def headline_values(plan: Plan, world: World) -> Floats:
-    """Diversification outcomes of one replication, in the order of ``headline_names``.
+def reached_rows(_: Frame) -> list[Row]:
+    """Material, region and sector of the rows that tell when a year of 60 % was reached."""
+    return [(CONTAINED[0], None, None)]
 
-    Units are t, shares, a calendar year, and 1 or 0; NaN where a value is not defined.
 
-    Args:
-        plan: the plan of the replication.
-        world: its finished world.
-
-    """
-    total = np.zeros(world.diversification.by_year.shape[1:])
-    for of_year in world.diversification.by_year:
+def needs(f: Finished) -> tuple[Floats, Floats, Floats]:
+    """Non-Chinese content delivered, requirements and use of ``f`` [t], by element and then by region."""
+    by_year = f.world.diversification.by_year
+    total = np.zeros(by_year.shape[1:])
+    for of_year in by_year:
         total += of_year
-    found = outside_china(plan, total).swapaxes(0, 1)  # by element, then by region
-    came, required, used = found[..., NON_CHINESE], found[..., REQUIRED], found[..., USED]
-    measures = (came, required, ratio(came, required), ratio(came, used))
-    return np.concatenate([*(m.ravel() for m in measures), _reached(plan, int(world.diversification.at[REACHED]))])
+    found = outside_china(f.plan, total).swapaxes(0, 1)
+    return found[..., NON_CHINESE], found[..., REQUIRED], found[..., USED]
+
+
+def reached(f: Finished) -> Floats:
+    """Calendar year in which a year of 60 % was first complete in ``f``, and 1 or 0 for each horizon; else NaN."""
+    return np.array(_reached(f.plan, int(f.world.diversification.at[REACHED])))
 
 
 def abroad(plan: Plan) -> list[str]:
@@ -75,12 +69,6 @@ def outside_china(plan: Plan, of_places: Floats) -> Floats:
     for place in places:
         together += of_places[..., place : place + 1, :, :]
     return np.concatenate([together, of_places[..., places, :, :]], axis=-3)
-
-
-def ratio(part: Floats, whole: Floats) -> Floats:
-    """Quotient ``part`` / ``whole``, NaN where the whole is not positive."""
-    shares: Floats = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0)
-    return shares
 
 
 def _reached(plan: Plan, day: int) -> list[float]:

@@ -25,5 +25,5 @@ class Groups:
 
 def ratio(part: Floats, whole: Floats) -> Floats:
     """Quotient ``part`` / ``whole``, NaN where the whole is not positive."""
-    shares: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0)
+    shares: Floats = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0)
     return shares

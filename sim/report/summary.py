@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS
 from lodeflow.outcomes.diversification import CENSORED, HORIZONS
-from lodeflow.outcomes.names import OUTCOMES, Name
+from lodeflow.outcomes.measures import OUTCOMES
+from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import Section
 from lodeflow.scenario.load import Scenario
 

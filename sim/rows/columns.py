@@ -1,6 +1,6 @@
 """Common columns of all result tables, and coding of names by a vocabulary."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -32,3 +32,17 @@ def codes(words: Sequence[str], names: Sequence[str | None]) -> NDArray[np.int32
 @lru_cache(maxsize=64)
 def _places(words: tuple[str, ...]) -> dict[str, int]:
     return {word: n for n, word in enumerate(words)}
+
+
+def together(parts: Sequence[Mapping[str, NDArray[Any]]]) -> Columns:
+    """Concatenation of the same table of several replications; ``parts`` has their columns in order."""
+    return {name: _one_after_the_other([p[name] for p in parts]) for name in parts[0]}
+
+
+def _one_after_the_other(pieces: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Concatenation of arrays that keeps masks."""
+    whole = np.concatenate([np.ma.getdata(p) for p in pieces])
+    if not isinstance(pieces[0], np.ma.MaskedArray):
+        return whole
+    mask = np.concatenate([np.ma.getmaskarray(p) for p in pieces])
+    return np.ma.MaskedArray(whole, mask=mask)

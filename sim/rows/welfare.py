@@ -23,8 +23,8 @@ from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
 from lodeflow.kernels.record.welfare import add_up
 from lodeflow.plan import Plan
 from lodeflow.replication import Replication
-from lodeflow.rows.blocks import cell_names
 from lodeflow.rows.columns import Columns, heads
+from lodeflow.rows.market import cell_names
 from lodeflow.rows.markets import shown_markets
 from lodeflow.rows.payments import PAYMENTS, payment
 from lodeflow.rows.projects import main_cells

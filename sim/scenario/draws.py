@@ -1,7 +1,7 @@
-"""Random draws of a scenario's uncertain numbers, one set for each replication.
+"""Draws of the uncertain numbers of a scenario, one set for each replication.
 
-A draw is addressed by the seed, the replication and the number's dotted key. Policy arms that share an uncertain number
-share its draw (common random numbers), and one more uncertain number changes no other draw.
+A draw has an address made of the seed, the replication and the number's dotted key. Policy arms that share an uncertain
+number share its draw, and a further uncertain number leaves the draws of the others as they were.
 """
 
 from collections.abc import Mapping
@@ -24,16 +24,16 @@ __all__ = ["Drawn", "Parameter", "Urn", "draw", "uncertain"]
 
 
 class Drawn(NamedTuple):
-    """Scenario in which every uncertain number has its drawn value."""
+    """Scenario of one replication, with its draws."""
 
     scenario: Scenario
-    """The scenario, without uncertain numbers."""
+    """Scenario in which the draws replace the uncertain numbers."""
     values: tuple[float, ...]
-    """Drawn values in their canonical units, in the order of ``uncertain(scenario)``."""
+    """Draws in canonical units, in the order of ``uncertain(scenario)``."""
 
 
 class Urn:
-    """Sampler of the uncertain numbers of ``scenario``, which it finds once for all replications."""
+    """Uncertain numbers of ``scenario``, found once for all replications."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -47,9 +47,9 @@ class Urn:
         self.distributions = tuple(distribution for _, _, distribution in found)
 
     def draw(self, replication: int) -> Drawn:
-        """Draw every uncertain number of one ``replication``, in its canonical unit.
+        """Draws of all uncertain numbers for ``replication``, in canonical units.
 
-        Raises ValueError if the keys of two numbers have the same address.
+        Raises ValueError where the keys of two numbers have the same address.
         """
         scenario = self.scenario
         chances = _chances(self.names, scenario.correlations, scenario.seed, replication)
@@ -64,15 +64,9 @@ class Urn:
 
 
 def draw(scenario: Scenario, replication: int) -> Drawn:
-    """Draw the uncertain numbers of one replication.
+    """Draws of the uncertain numbers of ``scenario`` for ``replication``.
 
-    Args:
-        scenario: the scenario.
-        replication: number of the replication, from 0.
-
-    Raises:
-        ValueError: the keys of two numbers have the same address.
-
+    Raises ValueError where the keys of two numbers have the same address.
     """
     return Urn(scenario).draw(replication)
 
@@ -80,7 +74,10 @@ def draw(scenario: Scenario, replication: int) -> Drawn:
 def _chances(
     names: tuple[str, ...], correlations: Mapping[str, Correlation], seed: int, replication: int
 ) -> dict[str, float]:
-    """Probability in (0, 1) of each number, to be inverted; a correlation with a certain number has no effect."""
+    """Probability in (0, 1) at which each number's quantile is taken.
+
+    A correlation with a number that is certain has no effect.
+    """
     addresses = zip(names, _addresses(names), strict=True)
     own = {name: float(uniform(seed, replication, PARAMETER, address, 0)) for name, address in addresses}
     leans = {each.of: each for each in correlations.values() if each.of in own and each.to in own}
@@ -100,14 +97,16 @@ def _chances(
 
 @lru_cache(maxsize=64)
 def _addresses(names: tuple[str, ...]) -> tuple[int, ...]:
+    """Addresses of the draws of the numbers with these dotted keys."""
     return tuple(hashes(f"parameter:{name}" for name in names))
 
 
 def _changed(table: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """Changed values of a table; tables within it are copied with their own changes."""
+    """Changed values of a table; tables within it are copied with their changes."""
     return {key: _copied(table[key], value) if isinstance(value, dict) else value for key, value in changes.items()}
 
 
 def _copied(table: Any, changes: dict[str, Any]) -> Any:
+    """Copy of a table with changed values."""
     changed = _changed(table if isinstance(table, dict) else table.__dict__, changes)
     return {**table, **changed} if isinstance(table, dict) else table.model_copy(update=changed)

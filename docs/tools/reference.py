@@ -7,7 +7,7 @@ from typing import Any
 import lodeflow
 from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
 from lodeflow.language.distribution_reader import DISTRIBUTIONS
-from lodeflow.outcomes.names import OUTCOMES
+from lodeflow.outcomes.measures import OUTCOMES
 from lodeflow.scenario.load import json_schema
 from lodeflow.storage.tables import SCHEMA_VERSION, TABLES
 from lodeflow.terms.market import Terms

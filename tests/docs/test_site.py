@@ -12,7 +12,7 @@ import root_pages
 import slices
 
 import lodeflow
-from lodeflow.outcomes.names import OUTCOMES
+from lodeflow.outcomes.measures import OUTCOMES
 from lodeflow.scenario.fields import homes
 from lodeflow.scenario.model import Scenario
 from lodeflow.storage.tables import TABLES
@@ -56,6 +56,17 @@ def test_every_package_is_in_the_table_of_packages():
     part = ARCHITECTURE.split("## Packages")[1].split("\n## ")[0]
     named = {name for row in rows_of(part)[1:] for name in re.findall(r"`(\w+)`", row[0])}
     assert named == set(drawing.graph_of("lodeflow"))
+
+
+def test_what_the_pages_say_to_be_in_a_file_is_there():
+    contributing = (root_pages.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    said = re.findall(r"`([A-Za-z_.]+)`\s+(?:in|of)\s+`([\w/]+\.py)`", ARCHITECTURE + contributing)
+    said += [(name, file) for file, name in re.findall(r"`([\w/]+\.py)`: `(\w+)`", ARCHITECTURE + contributing)]
+    from_root = [(name, file) for name, file in said if "/" in file]
+    assert len(from_root) > 20
+    for name, file in from_root:
+        text = (root_pages.ROOT / file).read_text(encoding="utf-8")
+        assert all(re.search(rf"\b{part}\b", text) for part in name.split(".")), f"{name} is not in {file}"
 
 
 def test_the_table_of_slices_is_that_of_the_kernels():

@@ -62,7 +62,7 @@ def plan(scenario: Scenario, sizes: ArraySizes = ArraySizes()) -> Plan:  # noqa:
 def _plan(scenario: Scenario, sizes: ArraySizes) -> Plan:
     """Build the world of a scenario; apart from ``plan``, because ``replan`` has a parameter of that name."""
     added = places(scenario)
-    year = with_entries(base_year(scenario.base_table), added)
+    year = with_entries(base_year(scenario.base_table, scenario.lanes), added, scenario.lanes)
     refuse_overfull(scenario, year)
     map_ = atlas(year, apart(scenario))
     rest = rest_point(scenario, year, map_)

@@ -57,7 +57,7 @@ def plan(scenario: Scenario, sizes: ArraySizes = ArraySizes()) -> Plan:  # noqa:
 def _plan(scenario: Scenario, sizes: ArraySizes) -> Plan:
     """Plan of a scenario, as ``plan``; ``replan``, which has a parameter of that name, calls it."""
     added = places(scenario)
-    year = with_entries(base_year(scenario.base_table), added)
+    year = with_entries(base_year(scenario.base_table, scenario.lanes), added, scenario.lanes)
     refuse_overfull(scenario, year)
     map_ = atlas(year, apart(scenario))
     rest = rest_point(scenario, year, map_)

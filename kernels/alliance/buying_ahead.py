@@ -1,10 +1,11 @@
 """Front-running of duties: buyers stock up before an announced tariff, export tax or levy, and run the stock down
 after.
 
-Model.md 5 (announcements). Half of the buyers foresee a dated duty. They want up to two months of use in extra stock
-during the two months (and the lead time of a cargo) before it begins: the whole of it where the landed cost is to rise
-by a factor of e^.3 or more. The rise is computed at today's prices. For a region that joins an alliance later, the
-fixed day of its accession counts; a drawn accession is not foreseen. The end of a duty is not foreseen either.
+Model.md 5 (announcements). A share of the buyers (``rules.foreseeing``) foresees a dated duty. They want up to
+``rules.ahead_days`` of use in extra stock during as many days (and the lead time of a cargo) before it begins: the
+whole of it where ln of the landed cost is to rise by ``rules.ahead_rise`` or more. The rise is computed at today's
+prices. For a region that joins an alliance later, the fixed day of its accession counts; a drawn accession is not
+foreseen. The end of a duty is not foreseen either.
 """
 
 from typing import NamedTuple
@@ -16,9 +17,6 @@ from lodeflow.kernels.alliance.pact import LEFT, MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.core.moment import FAR_DAY
-from lodeflow.kernels.export_controls.announcement import BELIEVERS, BOUGHT_AHEAD
-
-DEAR = 0.3  # ln of the cost after over the cost before at which believers want the whole of it
 
 
 class BuyingAheadParams(NamedTuple):
@@ -143,9 +141,9 @@ def _want_more(rules, buying_ahead_state, buyers, day, at_dispatch):
         lead = buying_ahead_state.lead[j] / buying_ahead_state.dearer[j]
         days = buying_ahead_state.begins[j] - day
         too_late = min(lead, rules.dispatch_days) if at_dispatch else lead
-        if too_late < days <= BOUGHT_AHEAD + lead:
+        if too_late < days <= rules.ahead_days + lead:
             dearer = log(1.0 + buying_ahead_state.added[j] / buying_ahead_state.before[j])
-            ahead = BELIEVERS * BOUGHT_AHEAD * min(1.0, dearer / DEAR) * buyers.forecast[j]
+            ahead = rules.foreseeing * rules.ahead_days * min(1.0, dearer / rules.ahead_rise) * buyers.forecast[j]
             buyers.rush[j] = max(buyers.rush[j], ahead)
 
 

@@ -14,8 +14,6 @@ from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.projects.commissioning import find_netbacks
 from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, OPERATION, RESTART
 
-ENOUGH = 0.2  # share of members' use under levy from which a floor is credible in full
-
 
 @jit
 def believe_in_floors(
@@ -36,7 +34,8 @@ def believe_in_floors(
         if k < 0 or not _stands(alliances, floors, levies, project_links.sells[q, 0], k, day):
             continue
         project_state.floor[q] = net_floor(floors, levies, project_links, buyers, netback, q)
-        project_state.faith[q] = alliances.credibility[floors.pact[k]] * min(1.0, levies.needed[k] / ENOUGH)
+        levied = min(1.0, levies.needed[k] / alliances.enough[floors.pact[k]])
+        project_state.faith[q] = alliances.credibility[floors.pact[k]] * levied
 
 
 @jit

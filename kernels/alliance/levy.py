@@ -16,7 +16,6 @@ from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.entities.cells import MEMBER_CONTENT, REST
 
 NO_LOWEST = 1e300  # lowest landed price where nothing is levied
-LIVE = 1e-3  # share of a buyer's orders from which a lane's price counts
 
 
 @jit
@@ -73,7 +72,7 @@ def levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p):
         inside = levies.standing[p, floors.origin[s]] == MEMBER
         due_here = levied_here(floors, levies, p, k, s)
         levies.rate[s] = 1.0 - exempt(floors, sellers, routes, k, s, inside) if due_here else 0.0  # a share for now
-        if levies.rate[s] > 0.0 and alliances.lowest[p] and trade.share[s] >= LIVE:
+        if levies.rate[s] > 0.0 and alliances.lowest[p] and trade.share[s] >= alliances.counted[p]:
             levies.lowest[k] = min(levies.lowest[k], landed_before_levy(floors, routes, sellers, trade, s))
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
@@ -97,7 +96,7 @@ def levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p):
                 rate = levies.rate[routes.direct[s]] * alliances.collected[p, floors.origin[s]]
         levies.rate[s] = rate
         trade.levy[s] = rate * reckoned
-        if rate > 0.0 and trade.share[s] >= LIVE:
+        if rate > 0.0 and trade.share[s] >= alliances.counted[p]:
             levies.binding[k] = 1.0
         trade.alignment[s] = added
 

@@ -45,6 +45,10 @@ class AllianceParams(NamedTuple):
     """float64 (alliances, regions) [-]: share of the levy that a member collects."""
     credibility: np.ndarray
     """float64 (alliances,) [-]: investors' odds that the floor lasts."""
+    enough: np.ndarray
+    """float64 (alliances,) [-]: share of members' use under levy from which a floor is credible in full."""
+    counted: np.ndarray
+    """float64 (alliances,) [-]: share of a buyer's orders from which the price of a lane counts."""
     affiliated: np.ndarray
     """float64 (alliances,) [-]: share of levied sales between affiliates, who declare the reference price."""
     audited: np.ndarray

@@ -177,7 +177,7 @@ def trade_for_a_tick(
         reckon_at_the_margin(contracts, trade)
     want(rules, user_params, cell_params, buyers, users, per_cell, day)
     move_offshore(
-        rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, per_cell,
+        rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, floors, per_cell,
     )  # fmt: skip
     plan_throughput(plant_params, cell_params, sellers, buyers, plants, day)
     keep_separation_quota(production_quotas, production_quota_state, plant_params, trade, buyers, sellers, plants, day)

@@ -82,3 +82,27 @@ class BehaviourParams(NamedTuple):
     """float [-]: relative increase of the target cover at full panic [chi]."""
     residue_share: float
     """float [-]: share of a dumped glut that goes to the residue pile in a tick."""
+    news_kept: float
+    """float [-]: share of the news of a control that is left after a tick."""
+    foreseeing: float
+    """float [-]: share of buyers who foresee a control or duty and buy ahead of it."""
+    ahead_days: float
+    """float [d]: extra stock that they want, in days of use; also the time before the date in which they buy it."""
+    ahead_rise: float
+    """float [-]: ln of the cost after over the cost before a duty from which they want the whole of it."""
+    least_cover: float
+    """float [-]: share of the target stock below which a gate price rises no further."""
+    most_ahead: float
+    """float [-]: share of a seller's stock by which a backlog below normal counts as more stock, at most."""
+    sold_out: float
+    """float [-]: ln of stock over target at and below which the price anchor is frozen."""
+    response_limit: float
+    """float [-]: ln of stock over target, either way, beyond which prices respond no further and anchors are frozen."""
+    damping: float
+    """float [-]: 4 times the square of the least damping ratio of a market."""
+    least_slope: float
+    """float [-]: lowest elasticity of supply and demand by which a price anchor learns."""
+    forgetting: float
+    """float [-]: speed at which a qualification is lost over that at which another is won."""
+    short_share: float
+    """float [-]: share of desired use unmet above which a market day counts as short."""

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.alliance.levy import LIVE
 from lodeflow.kernels.alliance.pact import MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
@@ -53,7 +52,7 @@ class OffshoringState(NamedTuple):
 
 @jit
 def move_offshore(
-    rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, burden,
+    rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, floors, burden,
 ):  # fmt: skip
     """Shift of demand from members to the hub [t/d]. Equation 5 (offshoring).
 
@@ -64,7 +63,7 @@ def move_offshore(
     for j in range(len(burden)):
         burden[j] = 0.0
     for s in range(len(trade.levy)):
-        if trade.levy[s] > 0.0 and trade.share[s] >= LIVE:
+        if trade.levy[s] > 0.0 and trade.share[s] >= alliances.counted[floors.pact[floors.of_lane[s]]]:
             j = routes.buyer[s]
             burden[j] = max(burden[j], trade.levy[s] / (trade.cost[s] - trade.levy[s]))
     for k in range(len(offshoring.user)):

@@ -9,11 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.core.maths import exp
-
-FADES_IN = 90.0  # days
-BELIEVERS = 0.5  # share of buyers who foresee a control or duty
-BOUGHT_AHEAD = 60.0  # days of use that they want as extra stock
 
 
 class NewsParams(NamedTuple):
@@ -53,10 +48,9 @@ def spread_news(rules, routes, news_params, news_state, buyers, trade, lead, day
 
     ``lead`` float64 (cells,) [d] is scratch: mean time from order to use.
     """
-    fading = exp(-rules.tick / FADES_IN)
     for j in range(len(lead)):
         lead[j] = 0.0
-        buyers.news[j] *= fading
+        buyers.news[j] *= rules.news_kept
         buyers.rush[j] = 0.0
     for s in range(len(trade.share)):
         lead[routes.buyer[s]] += trade.share[s] * (trade.lead[s] + trade.wait[s])
@@ -71,8 +65,8 @@ def spread_news(rules, routes, news_params, news_state, buyers, trade, lead, day
         if news_state.loud[h] == 1:
             _alarm(news_params, buyers, h, entry)
         for j in range(len(lead)):
-            if days <= BOUGHT_AHEAD + lead[j]:
-                ahead = BELIEVERS * BOUGHT_AHEAD * news_params.rush[entry] * news_params.exposure[h, j]
+            if days <= rules.ahead_days + lead[j]:
+                ahead = rules.foreseeing * rules.ahead_days * news_params.rush[entry] * news_params.exposure[h, j]
                 buyers.rush[j] = max(buyers.rush[j], ahead * buyers.forecast[j])
 
 

@@ -47,8 +47,6 @@ from lodeflow.kernels.export_controls.lane_status import (
 from lodeflow.kernels.export_controls.licence_office import give_back, open_office
 from lodeflow.kernels.export_controls.quota import open_pool
 
-FORGETTING = 0.5  # of the speed at which others qualify: drawings and test reports outlast a contract (assumption)
-
 
 @inline
 def control_exports(
@@ -146,7 +144,8 @@ def _rule_lane(
 ):  # fmt: skip
     """Control that rules a lane today, and what follows at once from a change.
 
-    Buyers forget the qualification of a supplier that cannot sell half as fast as they qualify another.
+    Buyers forget the qualification of a supplier that cannot sell, at ``rules.forgetting`` times the speed at which
+    they qualify another.
     """
     rule, heading, entry = OPEN, np.int64(-1), np.int64(-1)
     for h in range(len(control_state.entry)):
@@ -163,7 +162,7 @@ def _rule_lane(
     elif rule != CLOSED and before == CLOSED:
         trade.lead[s] = rules.dispatch_days + trade.seen[s]
         ticks = (day - lane_status.since[s]) / rules.tick
-        forgetting = FORGETTING * log(1.0 - cell_params.switching[routes.buyer[s]])
+        forgetting = rules.forgetting * log(1.0 - cell_params.switching[routes.buyer[s]])
         lane_status.regained[s] = lane_status.lost[s] * exp(ticks * forgetting)
     trade.permit[s] = 0.0 if rule == CLOSED else 1.0
     lane_status.stop[s] = control_params.at_sea[entry] if rule == CLOSED else PASS

@@ -1,8 +1,8 @@
 """Export quotas: tonnes that may leave, and the quota rent where more is wanted.
 
-Model.md 7.3. Quotas are granted on the market day out of a bucket that fills evenly and holds a month, to all lanes of
-a pool in proportion to what is due. The rent is per tonne, so it adds the same USD/t to every material of the pool;
-exporters earn it. It follows a proportional-integral controller of the ratio of wanted to granted tonnes. Under
+Model.md 7.3. Quotas are granted on the market day out of a bucket that fills evenly and holds so many days, to all
+lanes of a pool in proportion to what is due. The rent is per tonne, so it adds the same USD/t to every material of the
+pool; exporters earn it. It follows a proportional-integral controller of the ratio of wanted to granted tonnes. Under
 licensing, granted tonnes are those that the office has signed of late.
 """
 
@@ -14,11 +14,6 @@ from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
 from lodeflow.kernels.prices.origin_price import TINY
-
-BUCKET_DAYS = 30.0  # of quota that may be saved up
-OVERDUE_DAYS = 60.0  # in which an overdue backlog is wanted
-FARTHEST = 1.5  # ln: scarcity beyond which nobody learns more
-HIGHEST = 3.5  # ln of the price with rent over the price without
 
 
 class QuotaParams(NamedTuple):
@@ -32,8 +27,17 @@ class QuotaParams(NamedTuple):
     """float64 (entries,) [-]: response of the rent, as ln of the price with it over without, to ln scarcity, psi_mu."""
     days: np.ndarray
     """float64 (entries,) [d]: integration time of the rent, T_mu."""
-    month: np.ndarray
-    """float64 (1,) [-]: share of a gap that a 30-day mean closes in a tick."""
+    saved_days: np.ndarray
+    """float64 (entries,) [d]: unused quota that may be saved up, in days of quota."""
+    overdue_days: np.ndarray
+    """float64 (entries,) [d]: time in which an overdue backlog is wanted."""
+    learning: np.ndarray
+    """float64 (entries,) [-]: share of a gap that the means of wanted and granted tonnes close in a tick."""
+    scarcity_limit: np.ndarray
+    """float64 (entries,) [-]: ln of wanted over granted tonnes, either way, beyond which nobody learns more."""
+    drive_limit: np.ndarray
+    """float64 (entries,) [-]: highest integral part of the rent controller, as ln of the price with rent over without.
+    """
     base_flow: np.ndarray
     """float64 (lanes,) [t/d]: flow in the base year."""
 
@@ -52,9 +56,9 @@ class QuotaState(NamedTuple):
     bucket: np.ndarray
     """float64 (pools,) [t]: unused quota."""
     wanted: np.ndarray
-    """float64 (pools,) [t/d]: wanted tonnes, 30-day mean; below 0 before the first market."""
+    """float64 (pools,) [t/d]: wanted tonnes, running mean; below 0 before the first market."""
     granted: np.ndarray
-    """float64 (pools,) [t/d]: granted tonnes, 30-day mean; below 0 before the first market."""
+    """float64 (pools,) [t/d]: granted tonnes, running mean; below 0 before the first market."""
     due: np.ndarray
     """float64 (pools,) [t]: tonnes due, or wanted in t/d; scratch."""
     price: np.ndarray
@@ -89,7 +93,9 @@ def grant_quota(rules, quotas, trade, lane_status, pools):
         pools.due[u] = 0.0
         if pools.entry[u] >= 0:
             filled = pools.bucket[u] + quotas.tonnes_a_day[pools.entry[u]] * rules.tick
-            pools.bucket[u] = min(filled, quotas.tonnes_a_day[pools.entry[u]] * max(BUCKET_DAYS, rules.tick))
+            pools.bucket[u] = min(
+                filled, quotas.tonnes_a_day[pools.entry[u]] * max(quotas.saved_days[pools.entry[u]], rules.tick)
+            )
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED:
             pools.due[lane_status.pool[s]] += trade.backlog[s] * rules.dispatched
@@ -119,7 +125,8 @@ def price_licences(
         if u >= 0:
             expected = buyers.forecast[routes.buyer[s]] * trade.share[s]
             pools.due[u] += expected if lane_status.rule[s] == LICENSED else trade.order[s]
-            pools.due[u] += max(0.0, trade.backlog[s] - expected * rules.dispatch_days) / OVERDUE_DAYS
+            overdue = max(0.0, trade.backlog[s] - expected * rules.dispatch_days)
+            pools.due[u] += overdue / quotas.overdue_days[lane_status.entry[s]]
             pools.price[u] += quotas.base_flow[s] * sellers.price[routes.seller[s]]
             pools.weight[u] += quotas.base_flow[s]
     for u in range(len(pools.entry)):
@@ -135,13 +142,14 @@ def price_licences(
 
 @jit
 def _learn_scarcity(rules, quotas, licence_state, pools, u):
-    """Wanted and granted tonnes [t/d], as 30-day means. Before a licence was needed, what was wanted left."""
+    """Wanted and granted tonnes [t/d], as running means. Before a licence was needed, what was wanted left."""
     if pools.wanted[u] < 0.0:
         pools.wanted[u], pools.granted[u] = pools.due[u], pools.due[u]
-    pools.wanted[u] += quotas.month[0] * (pools.due[u] - pools.wanted[u])
+    learning = quotas.learning[pools.entry[u]]
+    pools.wanted[u] += learning * (pools.due[u] - pools.wanted[u])
     if pools.office[u] >= 0:
         signed = licence_state.signed_t[pools.office[u]] / rules.tick
-        pools.granted[u] += quotas.month[0] * (signed - pools.granted[u])
+        pools.granted[u] += learning * (signed - pools.granted[u])
     else:
         pools.granted[u] = quotas.tonnes_a_day[pools.entry[u]]
 
@@ -151,11 +159,12 @@ def _rent(rules, quotas, licence_state, pools, u, day):
     """Rent of a pool [USD/t]: one step of the controller. It decays while an office signs all it gets."""
     response, days = quotas.response[pools.entry[u]], max(rules.tick, quotas.days[pools.entry[u]])
     scarcity = log((pools.wanted[u] + TINY) / (pools.granted[u] + TINY))
-    scarcity = max(-FARTHEST, min(FARTHEST, scarcity))
-    if abs(scarcity) < FARTHEST:
+    limit = quotas.scarcity_limit[pools.entry[u]]
+    scarcity = max(-limit, min(limit, scarcity))
+    if abs(scarcity) < limit:
         pools.drive[u] += response / days * scarcity * rules.tick
     if pools.office[u] >= 0 and licence_state.busy_until[pools.office[u]] <= day:
         pools.drive[u] *= 1.0 - rules.tick / days
-    pools.drive[u] = max(0.0, min(HIGHEST, pools.drive[u]))
+    pools.drive[u] = max(0.0, min(quotas.drive_limit[pools.entry[u]], pools.drive[u]))
     markup = exp(max(0.0, pools.drive[u] + response * scarcity)) - 1.0
     return pools.price[u] / pools.weight[u] * markup

@@ -9,7 +9,7 @@ users.
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.prices.origin_price import FARTHEST, TINY
+from lodeflow.kernels.prices.origin_price import TINY
 
 
 @jit
@@ -39,7 +39,7 @@ def quote_delivered(rules, routes, cell_params, defence, buyers, trade):
         scarcity[civil] = log((buyers.level[civil] + buyers.level[own] + TINY) / (target + TINY))
         scarcity[own] = scarcity[civil]
     for j in range(len(scarcity)):
-        scarcity[j] = exp(-rules.buyer_response * max(-FARTHEST, min(FARTHEST, scarcity[j])))
+        scarcity[j] = exp(-rules.buyer_response * max(-rules.response_limit, min(rules.response_limit, scarcity[j])))
     for j in range(len(scarcity)):
         buyers.untaxed[j] *= scarcity[j]
         buyers.spot[j] = buyers.landed[j] * scarcity[j]

@@ -3,19 +3,14 @@
 The price responds fast to stock around a slow anchor that learns where the market clears (model.md 7.1, 7.5). Stock
 counts less the orders above the normal backlog, which are committed. With the bare stock the price responded to orders
 three weeks late, and a small seller's price oscillated for years after an outage (tripled, then halved). The anchor
-learns no faster than keeps the damping ratio of one market at .55, so it is slow where supply and demand are inelastic.
+learns no faster than keeps the damping ratio of one market (``market.damping_ratio``), so it is slow where supply and
+demand are inelastic.
 """
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 
 TINY = 1e-12  # t, t/d: keeps the ratio of two zeros at one
-LEAST_COVER = 0.1  # share of the target stock below which the price rises no further
-MOST_AHEAD = 0.5  # a backlog below normal counts as more stock, up to this share
-SOLD_OUT = -2.3  # ln of the least cover: the anchor of a seller without stock is frozen
-FARTHEST = 3.5  # ln: beyond this the price responds no further and the anchor is frozen
-DAMPING = 4.0 * 0.55 * 0.55
-LEAST_SLOPE = 0.05
 
 
 @jit
@@ -30,12 +25,12 @@ def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
         promised[routes.seller[s]] += trade.backlog[s]
     for i in range(len(sellers.price)):
         target = rules.seller_cover * sellers.orders[i]
-        ahead = max(promised[i], -MOST_AHEAD * sellers.stock[i])
+        ahead = max(promised[i], -rules.most_ahead * sellers.stock[i])
         free = sellers.stock[i] + sellers.trapped[i] - ahead
         target = max(target, min(free, rules.seller_cover * sellers.starting[i]))  # a new plant has no glut yet
-        free = max(LEAST_COVER * target, free)
+        free = max(rules.least_cover * target, free)
         glut = log((free + TINY) / (target + TINY))
-        sellers.glut[i] = max(-FARTHEST, min(FARTHEST, glut))
+        sellers.glut[i] = max(-rules.response_limit, min(rules.response_limit, glut))
     for i in range(len(sellers.price)):
         price = exp(sellers.anchor[i] - rules.price_response * sellers.glut[i])
         sellers.price[i] = max(price, cell_params.lowest_price[i])
@@ -49,13 +44,13 @@ def learn_anchor(rules, cell_params, sellers):
     """
     for i in range(len(sellers.price)):
         glut = sellers.glut[i]
-        beyond = glut >= FARTHEST or glut <= SOLD_OUT
+        beyond = glut >= rules.response_limit or glut <= rules.sold_out
         dumped = glut > 0.0 and sellers.price[i] <= cell_params.lowest_price[i]
         if beyond or dumped or sellers.capacity[i] <= 0.0:
             continue
         busy = sellers.made[i] / (sellers.capacity[i] * rules.tick) + sellers.held[i] / sellers.capacity[i]
         slack = max(0.0, 1.0 - busy)
-        slope = max(LEAST_SLOPE, cell_params.supply_slope[i] * slack + cell_params.demand_slope[i])
-        slowest = DAMPING * rules.seller_cover / (slope * rules.price_response)
+        slope = max(rules.least_slope, cell_params.supply_slope[i] * slack + cell_params.demand_slope[i])
+        slowest = rules.damping * rules.seller_cover / (slope * rules.price_response)
         anchor_days = max(rules.anchor_days, slowest)
         sellers.anchor[i] -= rules.price_response / anchor_days * rules.tick * glut

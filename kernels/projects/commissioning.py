@@ -2,10 +2,10 @@
 
 Model.md 7.6. Started without stock and orders, a profitable plant would grow for years by relay oscillation. So feed
 for the target cover is ordered one lead time before the start. The first price is what the best buyer's landed cost
-leaves. For two years, until buyers know the plant, stock up to the usual cover of its planned output counts as on
-target, so its empty order book is not priced as oversupply (the cover of actual output would not do: a plant that stops
-for a low price would lower it). For half a year a forecast of use is not below today's plans. The weight of new
-capacity with buyers: kernels/prices/learning.py.
+leaves. Up to the age ``new_days``, until buyers know the plant, stock up to the usual cover of its planned output
+counts as on target, so its empty order book is not priced as oversupply (the cover of actual output would not do: a
+plant that stops for a low price would lower it). Up to the age ``young_days`` a forecast of use is not below today's
+plans. The weight of new capacity with buyers: kernels/prices/learning.py.
 """
 
 from typing import NamedTuple
@@ -17,8 +17,6 @@ from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.projects.projects import OPERATION
 from lodeflow.kernels.projects.ramp_up import ramped_up
 
-YOUNG = 180  # days
-NEW = 730  # days; after 180 orders are still a third of output
 NO_GROWTH = 1e-12
 CLOSED = -60.0  # ln of the weight of a seller whose goods nobody there can use yet
 
@@ -74,13 +72,13 @@ def run_projects(
             plants.open[f] = project_state.running[q]
         for f in range(project_links.first_mine[q], project_links.first_mine[q + 1]):
             mines.open[f] = project_state.running[q]
-        if working and age < NEW:
+        if working and age < investment_params.new_days:
             for k in range(3):
                 cell = project_links.sells[q, k]
                 if cell >= 0:
                     planned = projects.ramps[project_state.kind[q], 0] - projects.counted[q]
                     sellers.starting[cell] += project_links.sold[q, k] * projects.capacity[q] * max(0.0, planned)
-        if working and age < YOUNG:
+        if working and age < investment_params.young_days:
             for f in range(project_links.first_plant[q], project_links.first_plant[q + 1]):
                 for k in range(2):
                     if plant_params.feed[f, k] >= 0:
@@ -164,14 +162,19 @@ def feed_lead(project_links, routes, trade, plant_params, q):
 
 
 @jit
-def order_first_feed(projects, project_links, project_state, routes, cell_params, trade, plant_params, q):
-    """First order of feed by project ``q`` (int64): its target cover at the use of its first half-year.
+def order_first_feed(
+    projects, project_links, project_state, routes, cell_params, trade, plant_params, investment_params, q
+):
+    """First order of feed by project ``q`` (int64): its target cover at the use that it reaches at the age
+    ``investment_params.young_days``.
 
     The nests through which its suppliers reach it are opened.
     """
     for d in range(project_links.first_door[q], project_links.first_door[q + 1]):
         trade.access[project_links.door[d]] = 0.0
-    share = max(0.0, design_share(projects, project_state, q, np.int64(YOUNG)) - projects.counted[q])
+    share = max(
+        0.0, design_share(projects, project_state, q, np.int64(investment_params.young_days)) - projects.counted[q]
+    )
     for f in range(project_links.first_plant[q], project_links.first_plant[q + 1]):
         for k in range(2):
             cell = plant_params.feed[f, k]

@@ -138,6 +138,16 @@ class InvestmentParams(NamedTuple):
     """float [-]: standard deviation of its logarithm."""
     most_entry: float
     """float [-]: highest rate of entry over the ordinary one."""
+    young_days: float
+    """float [d]: age up to which a plant's forecast of its feed is not below its plans."""
+    new_days: float
+    """float [d]: age up to which stock for the planned output counts as on target."""
+    budget_review: float
+    """float [d]: time between two looks at the budget of a construction, whole days."""
+    price_review: float
+    """float [d]: time between two looks at the price of a closed plant, whole days."""
+    least_building: float
+    """float [d]: shortest construction, whole days."""
 
 
 class ProjectState(NamedTuple):
@@ -209,7 +219,7 @@ def permitting_days(projects, chance, q):
 
 
 @jit
-def first_tonne(projects, chance, day, q):
+def first_tonne(projects, chance, investment_params, day, q):
     """First tonne [day] of project ``q`` (int64), whose construction begins on ``day``.
 
     It is on record, or the promised or drawn day and a drawn delay.
@@ -234,7 +244,7 @@ def first_tonne(projects, chance, day, q):
         )
         if projects.stage[q] == CONSTRUCTION and projects.begun[q] != NOT_YET:
             planned += projects.begun[q] - day
-    return day + max(np.int64(30), np.int64(min(1.0 * FAR_DAY - day, planned * late)))
+    return day + max(np.int64(investment_params.least_building), np.int64(min(1.0 * FAR_DAY - day, planned * late)))
 
 
 @jit

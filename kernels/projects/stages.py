@@ -37,9 +37,6 @@ from lodeflow.kernels.projects.projects import (
     taken,
 )
 
-REVIEW = 91  # days between two looks at the budget of a construction
-LOOK = 28  # days between two looks at the price of a closed plant
-
 
 @jit
 def begin(investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, q):
@@ -91,11 +88,13 @@ def live(
             after,
         )  # fmt: skip
         if after == COMMISSIONING:
-            order_first_feed(projects, project_links, project_state, routes, cell_params, trade, plant_params, q)
+            order_first_feed(
+                projects, project_links, project_state, routes, cell_params, trade, plant_params, investment_params, q
+            )
         if after == OPERATION and stage != RESTART:
             name_first_price(project_links, routes, sellers, buyers, trade, per_cell, q)
     elif stage == CARE:
-        project_state.until[q] = day + LOOK
+        project_state.until[q] = day + np.int64(investment_params.price_review)
     return _next_moment(investment_params, projects, project_state, chance, day, q)
 
 
@@ -106,8 +105,8 @@ def _look(investment_params, projects, project_state, chance, day, q):
     expected = _expected(investment_params, projects, project_state, day, q)
     if stage == CONSTRUCTION:
         if _incentive(projects, project_state.overrun[q], q) > investment_params.pause * expected:
-            project_state.until[q] += REVIEW
-            project_state.opens[q] += REVIEW
+            project_state.until[q] += np.int64(investment_params.budget_review)
+            project_state.opens[q] += np.int64(investment_params.budget_review)
         return stage
     needed = _incentive(projects, projects.overruns[q, 0], q)
     if stage == UNBORN:
@@ -177,7 +176,7 @@ def _enter(
     elif stage == DECISION:
         until = projects.decided[q] if projects.decided[q] != NOT_YET else until
     elif stage == CONSTRUCTION:
-        project_state.opens[q] = first_tonne(projects, chance, day, q)
+        project_state.opens[q] = first_tonne(projects, chance, investment_params, day, q)
         until = project_state.opens[q] - max(np.int64(1), feed_lead(project_links, routes, trade, plant_params, q))
     elif stage == COMMISSIONING:
         until = project_state.opens[q]
@@ -187,7 +186,7 @@ def _enter(
         project_state.begun[q] = day
     elif stage == CARE:
         project_state.idle[q] = day
-        until = day + LOOK
+        until = day + np.int64(investment_params.price_review)
     elif stage == RESTART:
         until = day + restart_days(projects, investment_params, project_state, chance, q)
         project_state.closures[q] += 1
@@ -212,7 +211,8 @@ def _next_moment(investment_params, projects, project_state, chance, day, q):
                 )
                 look = min(look, decided)
     elif stage == CONSTRUCTION and projects.first_output[q] == NOT_YET:
-        look = day + REVIEW - (day - project_state.day[q, CONSTRUCTION]) % REVIEW
+        review = np.int64(investment_params.budget_review)
+        look = day + review - (day - project_state.day[q, CONSTRUCTION]) % review
     elif stage == OPERATION:
         until = next_candidate(projects, project_state, chance, investment_params.close_days, day, q, np.int64(CLOSE))
     nearest = min(look, until)

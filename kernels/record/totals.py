@@ -10,8 +10,6 @@ import numpy as np
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import log
 
-NOTICED = 0.01  # share of desired use unmet from which a market day counts as short
-
 
 class Totals(NamedTuple):
     """Sums and peaks over market days; written."""
@@ -49,7 +47,7 @@ class Totals(NamedTuple):
     unmet: np.ndarray
     """float64 (users,) [t]: desired use that was not met, summed."""
     short_days: np.ndarray
-    """float64 (users,) [d]: time in which more than NOTICED of desired use was unmet."""
+    """float64 (users,) [d]: time in which more than ``rules.short_share`` of desired use was unmet."""
     shipped: np.ndarray
     """float64 (lanes,) [t]: shipments, summed."""
 
@@ -94,7 +92,7 @@ def count(totals, rules, sellers, buyers, users, user_params, trade):
         unmet = wanted * (1.0 - buyers.filled[user_params.cell[k]])
         totals.wanted[k] += wanted
         totals.unmet[k] += unmet
-        if unmet > NOTICED * wanted:
+        if unmet > rules.short_share * wanted:
             totals.short_days[k] += rules.tick
     for s in range(len(trade.shipped)):
         totals.shipped[s] += trade.shipped[s]

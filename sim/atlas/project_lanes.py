@@ -7,16 +7,16 @@ material that only China sells abroad goes to China's customers outside China.
 
 from collections.abc import Iterator
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from lodeflow.base_year.table import CHINA, BaseYear, Flow, Mine
 from lodeflow.catalog.names import ORES, OXIDES
 from lodeflow.scenario.load import Scenario
+from lodeflow.terms.lanes import LaneTerms
 from lodeflow.terms.projects import Project
 
 NOTHING_YET = "entry"  # status of a flow that only a project adds
-LEAST_CUSTOMER = 0.03  # share of the bloc's sales: an existing origin opens no lane to smaller customers
 OWN_ORE = ("mine", "mine_and_separation")
 
 
@@ -66,10 +66,14 @@ def place(terms: Project) -> Place:
     return Place(terms.region, terms.products, OXIDES[:2], (), own)
 
 
-def with_entries(year: BaseYear, added: tuple[Place, ...]) -> BaseYear:
+def with_entries(year: BaseYear, added: tuple[Place, ...], lanes: LaneTerms) -> BaseYear:
     """Base year with flows of 0 t for the projects; the same object where there are none.
 
-    ``year`` is the balanced table and stays as it is; ``added`` are the projects' materials and feeds.
+    Args:
+        year: the balanced table; it stays as it is.
+        added: materials and feeds of the projects.
+        lanes: which customers are large enough for a lane.
+
     """
     if not added:
         return year
@@ -82,7 +86,7 @@ def with_entries(year: BaseYear, added: tuple[Place, ...]) -> BaseYear:
         if each.basket and ore and (each.region, ore) not in dug:
             dug.add((each.region, ore))
             year.mines.append(Mine(each.region, ore, 0.0, each.basket, 0.85, 0))
-    for step in (_feeds, _sales):
+    for step in (_feeds, partial(_sales, least_share=lanes.least_customer_share)):
         for material, origin, destination in step(year, added):
             if (material, origin, destination) not in known:
                 known.add((material, origin, destination))
@@ -102,10 +106,10 @@ def _feeds(year: BaseYear, added: tuple[Place, ...]) -> Iterator[tuple[str, str,
                 yield material, origin, each.region
 
 
-def _sales(year: BaseYear, added: tuple[Place, ...]) -> Iterator[tuple[str, str, str]]:
+def _sales(year: BaseYear, added: tuple[Place, ...], least_share: float) -> Iterator[tuple[str, str, str]]:
     """Lanes for the sales of projects, as (material, origin, destination): to the customers of the bloc and at home.
 
-    A region that sells the material already gets lanes to the larger of these customers only.
+    A region that sells the material already gets lanes only to customers that take ``least_share`` of the sales.
     """
     flows = tuple(year.flows)
     for each in added:
@@ -114,7 +118,7 @@ def _sales(year: BaseYear, added: tuple[Place, ...]) -> Iterator[tuple[str, str,
             if old and material in ORES:
                 continue  # buyers of ore name its origins themselves: see _feeds
             found = customers(flows, material, each.region)
-            least = LEAST_CUSTOMER * sum(found.values()) if old else 0.0
+            least = least_share * sum(found.values()) if old else 0.0
             for destination in sorted(j for j, tonnes in found.items() if tonnes >= least):
                 yield material, each.region, destination
 

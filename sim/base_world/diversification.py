@@ -18,8 +18,6 @@ from lodeflow.kernels.record.diversification import (
 )
 from lodeflow.scenario.load import Scenario
 
-GOAL = 0.6
-"""Share of requirements outside China that must be met with non-Chinese material for a year (model.md 10)."""
 YEAR_DAYS = 365
 
 
@@ -46,7 +44,7 @@ def build_diversification(
         abroad=frozen([0.0 if region == CHINA else 1.0 for region in regions]),
         grade=frozen(rest.feed_content[user_params.cell, :LIGHT_AND_HEAVY]),
         begins=frozen([(date(year, 1, 1) - scenario.start_date).days for year in years], np.int64),
-        goal=frozen([GOAL]),
+        goal=frozen([scenario.measures.diversification_goal]),
     )
     return needs, empty_headline(len(years), len(regions), -(-YEAR_DAYS // scenario.tick_days))
 

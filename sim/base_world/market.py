@@ -18,16 +18,13 @@ from lodeflow.base_world.rest_point import (
 )
 from lodeflow.base_year.table import BaseYear
 from lodeflow.kernels.alliance.panic import UNKNOWN
-from lodeflow.kernels.core.maths import normal_cdf
+from lodeflow.kernels.core.maths import exp, normal_cdf
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import COLUMNS, BuyerState, CellParams, SellerState
 from lodeflow.kernels.entities.rules import BehaviourParams
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.scenario.load import Scenario
-
-RESIDUE_DAYS = 30.0
-"""Days in which a dumped glut leaves (model.md 3.5)."""
 
 
 def build_rules(scenario: Scenario) -> BehaviourParams:
@@ -68,7 +65,19 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
         shortage_cover=float(m.shortage_cover_share),
         panic_gain=float(m.panic_gain),
         panic_strength=float(m.panic_strength),
-        residue_share=smoothing(tick, RESIDUE_DAYS),
+        residue_share=smoothing(tick, m.residue_days),
+        news_kept=float(exp(-tick / float(m.news_fading_days))),
+        foreseeing=float(m.foreseeing_share),
+        ahead_days=float(m.ahead_days),
+        ahead_rise=float(m.ahead_rise),
+        least_cover=float(m.least_cover_share),
+        most_ahead=float(m.most_ahead_share),
+        sold_out=-float(m.sold_out_shortage),
+        response_limit=float(m.response_limit),
+        damping=4.0 * float(m.damping_ratio) * float(m.damping_ratio),
+        least_slope=float(m.least_elasticity),
+        forgetting=float(m.forgetting_speed),
+        short_share=float(scenario.measures.short_share),
     )
 
 

@@ -9,13 +9,20 @@ from lodeflow.base_year.production import make_magnets, move_ore, separate
 from lodeflow.base_year.table import BaseYear, Mine, Recipe, Separator
 from lodeflow.base_year.unused_rows import refuse_unused_rows
 from lodeflow.catalog.names import Row, rows
+from lodeflow.terms.lanes import LaneTerms
 
 
-def base_year(name: str) -> BaseYear:
+def base_year(name: str, lanes: LaneTerms = LaneTerms()) -> BaseYear:  # noqa: B008 - an immutable default
     """Balanced base year of the tables in ``configs/data/<name>``.
 
-    ``name`` is the folder. Raises ValueError where its figures contradict each other, DataError for a
-    row that nothing would use.
+    Args:
+        name: the folder.
+        lanes: which flows are large enough for a lane.
+
+    Raises:
+        ValueError: figures that contradict each other.
+        DataError: a row that nothing would use.
+
     """
     refuse_unused_rows(name)
     table = {t: rows(f"{name}/{t}") for t in ("mines", "separators", "magnet_makers", "recipes", "use_weights")}
@@ -41,6 +48,8 @@ def base_year(name: str) -> BaseYear:
         oxide_share=recipe["oxide_share_of_compounds"],
         home_preference=recipe["home_preference"],
         second_route_share=recipe["second_route_share"],
+        least_flow=lanes.least_flow_t_per_yr,
+        least_share=lanes.least_share,
     )
     move_ore(year, table["separators"])
     made = separate(year)

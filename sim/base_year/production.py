@@ -1,6 +1,6 @@
 """Production chain of the base year: ore goes to separators, oxides to magnet makers. Model.md 3.3, 3.4 and 12."""
 
-from lodeflow.base_year.table import CHINA, LEAST_FLOW, BaseYear, Flow, MagnetMaker, Recipe
+from lodeflow.base_year.table import CHINA, BaseYear, Flow, MagnetMaker, Recipe
 from lodeflow.catalog.names import MAGNETS, Row
 
 
@@ -22,7 +22,7 @@ def move_ore(year: BaseYear, separators: tuple[Row, ...]) -> None:
             left[ore] -= tonnes
             year.flows.append(Flow(r["feed"], ore[0], r["region"], tonnes, "derived"))
     for (origin, kind), tonnes in left.items():
-        if tonnes > LEAST_FLOW:
+        if tonnes > year.least_flow:
             year.flows.append(Flow(kind, origin, CHINA, tonnes, "derived"))
 
 

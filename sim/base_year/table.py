@@ -7,7 +7,6 @@ quantities are t per year; ores and oxides in t REO, magnets in t gross of finis
 from dataclasses import dataclass, field
 
 CHINA = "CHN"
-LEAST_FLOW = 5.0  # t a year: smaller flows get no lane
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,10 @@ class BaseYear:
     """Weight of the home market over a foreign one as near, in the prior of flows."""
     second_route_share: float
     """Share of a flow on each further route, where there are several."""
+    least_flow: float
+    """Flow from which a lane opens, t a year."""
+    least_share: float
+    """The same as a share of the buyer's use."""
     flows: list[Flow] = field(default_factory=list)
     """Bilateral flows."""
     final_use: dict[tuple[str, str], float] = field(default_factory=dict)

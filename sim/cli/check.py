@@ -86,7 +86,7 @@ def check(
     detail = detail or ("market" if reps > 1 else "ledger")
     guard(world, reps, detail, step, fan=reps > 1)
     try:
-        year = base_year(world.base_table)
+        year = base_year(world.base_table, world.lanes)
         map_ = atlas(year, apart(world))
         prices = gate_prices(world.base_table, year, map_.cells)
         size = estimate(map_, world.days, world.tick_days, reps, detail, step, fan=reps > 1, engine=engine)

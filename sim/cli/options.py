@@ -168,7 +168,7 @@ def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool)
             f"{step} is not a multiple of the tick, {scenario.tick_days} days", param_hint="--every"
         )
     try:
-        year = base_year(scenario.base_table)
+        year = base_year(scenario.base_table, scenario.lanes)
         refuse_overfull(scenario, year)
         size = estimate(
             atlas(year),

@@ -196,3 +196,7 @@ Factor = Annotated[float, Quantity("factor", least=0.0, most=10000.0)]
 Spread = Annotated[float, Quantity("factor", least=0.0, most=5.0)]
 """Standard deviation of a logarithm."""
 PositiveFactor = Annotated[float, Quantity("factor", above=0.0, most=10000.0)]
+LogLimit = Annotated[float, Quantity("factor", above=0.0, most=20.0)]
+"""Bound of a logarithm; e^20 is half a billion."""
+WholeDays = Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)]
+"""Whole days between two looks at something."""

@@ -76,7 +76,12 @@ def _asked(name: str, key: str) -> bool:
 
 
 def _source(resolved: Resolved, path: tuple[str, ...], value: Any) -> str:
-    """Sources of a value: its distribution's, the ``source`` of its table, and the comment behind it, joined."""
+    """Sources of a value: its distribution's, the ``source`` of its table, and the comment behind it, joined. A default
+    with a source of its own has that one alone: whoever wrote the table did not speak of it.
+    """
+    known = meaning(path)
+    if known is not None and known.source and resolved.places[dotted(path)] == DEFAULT:
+        return known.source
     said = [str(getattr(value.distribution, "source", None) or "")] if isinstance(value, Uncertain) else []
     if isinstance(value, int | float | date):
         said.append(_of_table(resolved.scenario, path[:-1]))

@@ -19,6 +19,8 @@ class Meaning(NamedTuple):
     """Checks of the value, such as its Quantity."""
     description: str = ""
     """Description of the key; empty for none."""
+    source: str = ""
+    """Source of its default; empty for none."""
 
     @property
     def unit(self) -> str:
@@ -40,7 +42,9 @@ class Meaning(NamedTuple):
         """Meaning of ``key`` in this table, None where there is no such key."""
         if key in self.keys:
             field = self.annotation.model_fields[key]
-            return Meaning(field.annotation, tuple(field.metadata), field.description or "")
+            extra = field.json_schema_extra
+            source = str(extra.get("source", "")) if isinstance(extra, dict) else ""
+            return Meaning(field.annotation, tuple(field.metadata), field.description or "", source)
         if get_origin(self.annotation) is not Mapping:
             return None
         member = get_args(self.annotation)[1]

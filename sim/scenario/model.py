@@ -20,7 +20,9 @@ from lodeflow.terms.defence_stock import Defence
 from lodeflow.terms.duties import ExportTax, Tariff, ambiguous, misspelt
 from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, check
 from lodeflow.terms.floods import Flood
+from lodeflow.terms.lanes import LaneTerms
 from lodeflow.terms.market import Market, Material, Sector
+from lodeflow.terms.measures import Measures
 from lodeflow.terms.offshoring import Offshoring
 from lodeflow.terms.outages import Outages
 from lodeflow.terms.production_quotas import Crackdown, ProductionQuota
@@ -92,6 +94,8 @@ class Scenario(Terms):
     )
     growth: GrowthTerms = Field(default_factory=GrowthTerms, description="Date from which growth rates change.")
     supply: Supply = Field(default_factory=Supply, description="Supply response of mines and plants to prices.")
+    lanes: LaneTerms = Field(default_factory=LaneTerms, description="Flows that are large enough for a lane.")
+    measures: Measures = Field(default_factory=Measures, description="Thresholds of outcomes.")
     transit: Transit = Field(default_factory=Transit, description="Variability of voyage times.")
     outages: Outages = Field(default_factory=Outages, description="Outages of mine sites.")
     chokepoints: Annotated[Mapping[ChokepointId, Chokepoint], AfterValidator(_open_where_not_given)] = Field(

@@ -27,7 +27,7 @@ from lodeflow.language.quantities import (
 )
 from lodeflow.language.refusals import refuse
 from lodeflow.language.uncertain_number import reach
-from lodeflow.terms.base import BY_NAME, Terms
+from lodeflow.terms.base import BY_NAME, Terms, assumed
 from lodeflow.terms.dated import Dated
 
 CHAIN_STAGES = ("concentrate", "oxide", "metal", "magnet")
@@ -165,6 +165,17 @@ class Policy(Dated):
     )
     credibility: Share = Field(
         0.5, description="Probability, in the eyes of investors, that the floor lasts until they are paid back."
+    )
+    credible_share: Annotated[float, Quantity("share", least=0.001, most=1.0)] = assumed(
+        0.2,
+        "where nearly all use is met without levied imports, nothing holds the price at the reference",
+        "Share of the members' use under levy from which investors count on the floor in full.",
+    )
+    counted_share: Share = assumed(
+        0.001,
+        "a thousandth of the orders is a sample, not trade",
+        "Share of a buyer's orders from which the price of a lane counts: in the lowest landed price, in saying that "
+        "the levy binds, and for users who move abroad.",
     )
     source: str = Field("assumption", min_length=1, description="Publication with the proposal, or 'assumption'.")
 

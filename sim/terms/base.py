@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lodeflow.language.refusals import refuse_all
@@ -15,6 +15,18 @@ def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
 
 BY_NAME = AfterValidator(_sorted)
 """Tables sorted by name, so that the order in the file does not matter."""
+
+
+def assumed(default: Any, reason: str, description: str) -> Any:
+    """Field whose default is an assumption of the model.
+
+    Args:
+        default: the value where a scenario says nothing.
+        reason: why this value; ``lodeflow check --explain`` and the JSON schema show it as the source of the default.
+        description: meaning of the key.
+
+    """
+    return Field(default, description=description, json_schema_extra={"source": f"assumption: {reason}"})
 
 
 class Terms(BaseModel):

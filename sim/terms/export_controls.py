@@ -9,16 +9,19 @@ from pydantic_core import PydanticCustomError
 from lodeflow.language.identifiers import Materials, Name, RegionId, Regions
 from lodeflow.language.patterns import listed
 from lodeflow.language.quantities import (
+    LONGEST_TIME,
     AnyTonnesPerYear,
     Day,
     Days,
+    LogLimit,
     PositiveFactor,
+    Quantity,
     Share,
     Spread,
     Wait,
 )
 from lodeflow.language.refusals import refuse, refuse_all
-from lodeflow.terms.base import BY_NAME, Terms
+from lodeflow.terms.base import BY_NAME, Terms, assumed
 
 REGIMES = ("none", "licensing", "quota", "ban", "eased")
 
@@ -84,6 +87,27 @@ class Control(Terms):
     )
     rent_response: PositiveFactor = Field(0.35, description="Response of the licence rent to scarcity (psi_mu), in ln.")
     rent_days: Days = Field(100.0, description="Adjustment time of the licence rent (T_mu).")
+    saved_days: Wait = assumed(
+        30.0,
+        "quotas are handed out by the month or so",
+        "Unused quota that may be saved up, in days of quota; never less than a tick.",
+    )
+    overdue_days: Annotated[float, Quantity("time", least=1.0, most=LONGEST_TIME)] = assumed(
+        60.0, "two months", "Time in which exporters want a backlog above the normal one to leave."
+    )
+    scarcity_days: Days = assumed(
+        30.0, "a month", "Memory of the wanted and the granted exports whose ratio moves the licence rent."
+    )
+    scarcity_limit: LogLimit = assumed(
+        1.5,
+        "beyond 4.5 times what is granted applications are no measure of need",
+        "Ln of wanted over granted exports, either way, beyond which the licence rent learns no more.",
+    )
+    rent_limit: LogLimit = assumed(
+        3.5,
+        "33 times the price, beyond any rent seen; it keeps the integral part from running away",
+        "Highest lasting licence rent: ln of the price with it over the price without.",
+    )
     news: Share = Field(0.8, description="Panic that a tightening sets off at once.")
     rush: Share = Field(1.0, description="Share of the largest extra stock that buyers who believe the news buy ahead.")
     source: str = Field(min_length=1, description="Publication with the control, or 'assumption'.")

@@ -13,12 +13,15 @@ from lodeflow.language.quantities import (
     Growth,
     Interest,
     LaterGrowth,
+    LogLimit,
     PositiveFactor,
+    Quantity,
     Share,
     Spread,
     UsdPerTonne,
+    Wait,
 )
-from lodeflow.terms.base import BY_NAME, Terms
+from lodeflow.terms.base import BY_NAME, Terms, assumed
 
 
 class Market(Terms):
@@ -70,6 +73,64 @@ class Market(Terms):
     thrift_days_up: Days = Field(730.0, description="Time in which users adapt their use to prices that stay high.")
     thrift_days_down: Days = Field(2920.0, description="Time in which users undo these savings when prices fall.")
     thrift_price_days: Days = Field(180.0, description="Memory of the price that users adapt to in the long run.")
+    least_cover_share: Share = assumed(
+        0.1,
+        "a seller with a tenth of its target is as good as sold out",
+        "Share of the sellers' target stock below which their price rises no further.",
+    )
+    most_ahead_share: Share = assumed(
+        0.5,
+        "orders that are only late come back, so a thin backlog is not all glut",
+        "Share of a seller's stock by which a backlog below the normal one counts as more stock, at most.",
+    )
+    sold_out_shortage: LogLimit = assumed(
+        2.3,
+        "ln of 10, just inside the bound that least_cover_share = 0.1 sets: a seller without stock learns nothing",
+        "Ln of target over stock from which the price anchor of a seller is frozen.",
+    )
+    response_limit: LogLimit = assumed(
+        3.5,
+        "stocks beyond a factor of 33 of their target tell nothing more",
+        "Ln of stock over target, either way, beyond which gate and spot prices respond no further; a glut so large "
+        "freezes the price anchor.",
+    )
+    damping_ratio: PositiveFactor = assumed(
+        0.55,
+        "a faster anchor lets a market without shocks oscillate, model.md 7.5",
+        "Damping ratio of a single market that the price anchor keeps by learning slowly.",
+    )
+    least_elasticity: Annotated[float, Quantity("factor", least=0.001, most=100.0)] = assumed(
+        0.05,
+        "keeps the anchor of a market that answers to no price from standing still",
+        "Lowest elasticity of supply and demand together by which the speed of the price anchor is set.",
+    )
+    residue_days: Days = assumed(
+        30.0, "a month of storage", "Time in which a glut that is dumped at the lowest price leaves the sellers' stock."
+    )
+    news_fading_days: Days = assumed(
+        90.0, "news is old after a quarter", "Time in which the panic that the news of an export control causes fades."
+    )
+    foreseeing_share: Share = assumed(
+        0.5,
+        "nobody has counted them",
+        "Share of the buyers who foresee an announced control, duty or levy and buy ahead of it.",
+    )
+    ahead_days: Wait = assumed(
+        60.0,
+        "two months, what storage and credit allow",
+        "Extra stock that these buyers want at most, in days of use; they buy it in as many days, and the lead time, "
+        "before the control or duty begins.",
+    )
+    ahead_rise: PositiveFactor = assumed(
+        0.3,
+        "a rise by a third pays for storage in any case",
+        "Rise of the landed cost, in ln, from which they want the whole of it before a duty.",
+    )
+    forgetting_speed: Factor = assumed(
+        0.5,
+        "drawings and test reports outlast a contract",
+        "Speed at which the qualification of a supplier that cannot sell is lost, over that at which another is won.",
+    )
 
 
 class Material(Terms):

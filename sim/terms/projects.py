@@ -17,14 +17,17 @@ from lodeflow.language.quantities import (
     Interest,
     PerYear,
     PositiveFactor,
+    Quantity,
     Share,
     Spread,
     Usd,
     UsdPerTonne,
+    Wait,
+    WholeDays,
 )
 from lodeflow.language.refusals import refuse
 from lodeflow.language.uncertain_number import reach
-from lodeflow.terms.base import BY_NAME, Terms
+from lodeflow.terms.base import BY_NAME, Terms, assumed
 
 KINDS = ("mine", "separation", "mine_and_separation", "heavy_circuit", "magnet")
 PROJECT_STAGES = ("permitting", "decision", "construction", "operation", "care")
@@ -120,6 +123,29 @@ class Investment(Terms):
     restart_sigma: Spread = Field(0.5, description="Standard deviation of the logarithm of that time.")
     owners_memory_days: Days = Field(182.0, description="Memory of the price by which owners close and restart.")
     most_entry: PositiveFactor = Field(3.0, description="Highest rate of entry over the ordinary one.")
+    delivery_years: Annotated[float, Quantity("factor", least=0.0, most=50.0)] = assumed(
+        3.0,
+        "the median construction of a plant and half a year of ramp-up",
+        "Years until what is decided today delivers, over which investors let the members' use grow.",
+    )
+    feed_plan_days: Wait = assumed(
+        180.0,
+        "after half a year past use says enough",
+        "Time after its first output in which a plant expects to use at least what it plans; its first feed is for the "
+        "use at the end of it.",
+    )
+    new_seller_days: Wait = assumed(
+        730.0,
+        "after half a year the orders are still a third of the output",
+        "Time after its first output in which stock for a plant's planned output is no glut.",
+    )
+    budget_review_days: WholeDays = assumed(
+        91, "a quarter", "Time between two looks at the budget of a construction; a pause lasts as long."
+    )
+    price_review_days: WholeDays = assumed(28, "four weeks", "Time between two looks at the price of a closed plant.")
+    least_building_days: WholeDays = assumed(
+        30, "a month: nothing is built at once", "Shortest time from a decision to the first output."
+    )
 
 
 class Project(Terms):

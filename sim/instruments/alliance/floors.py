@@ -22,7 +22,6 @@ from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import RULES, Policy
 
-YEARS_TO_DELIVERY = 3.0  # median construction of a plant, and half a year of ramp-up
 WHOLLY = 1.0 - 1e-9  # share from which a content counts as wholly mined by members
 
 
@@ -159,7 +158,7 @@ def _grown(scenario: Scenario, material: str) -> float:
     magnet = material if material in MAGNETS else MAGNETS[0]
     shares = dict(sector_shares(scenario.base_table, magnet))
     yearly = sum(share * scenario.sectors[sector].growth for sector, share in shares.items())
-    return float(exp(yearly * YEARS_TO_DELIVERY))
+    return float(exp(yearly * scenario.investment.delivery_years))
 
 
 def _content(policy: Policy) -> float:

@@ -58,6 +58,8 @@ def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParam
         joining_rate=frozen(rate),
         collected=frozen(collected),
         credibility=frozen([p.credibility for p in policies]),
+        enough=frozen([p.credible_share for p in policies]),
+        counted=frozen([p.counted_share for p in policies]),
         affiliated=frozen([_affiliated(p) for p in policies]),
         audited=frozen([p.audited_share for p in policies]),
         penalty=frozen([p.audit_penalty for p in policies]),

@@ -51,7 +51,11 @@ def build_controls(b: Blueprint) -> dict[str, Any]:
             tonnes_a_day=frozen([(c.quota or 0.0) / DAYS_PER_YEAR for c in controls]),
             response=frozen([c.rent_response for c in controls]),
             days=frozen([c.rent_days for c in controls]),
-            month=frozen([smoothing(float(scenario.tick_days), 30.0)]),
+            saved_days=frozen([c.saved_days for c in controls]),
+            overdue_days=frozen([c.overdue_days for c in controls]),
+            learning=frozen([smoothing(float(scenario.tick_days), c.scarcity_days) for c in controls]),
+            scarcity_limit=frozen([c.scarcity_limit for c in controls]),
+            drive_limit=frozen([c.rent_limit for c in controls]),
             base_flow=frozen(rest.flow),
         ),
         "news_params": NewsParams(

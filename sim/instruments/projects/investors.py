@@ -28,6 +28,11 @@ def build_investing(scenario: Scenario) -> InvestmentParams:
         restart_days=float(terms.restart_median_days),
         restart_sigma=float(terms.restart_sigma),
         most_entry=float(terms.most_entry),
+        young_days=float(terms.feed_plan_days),
+        new_days=float(terms.new_seller_days),
+        budget_review=float(terms.budget_review_days),
+        price_review=float(terms.price_review_days),
+        least_building=float(terms.least_building_days),
     )
 
 

@@ -33,7 +33,7 @@ def warnings_of(resolved: Resolved, year: BaseYear | None = None, map_: Atlas | 
     """
     scenario = resolved.scenario
     if year is None or map_ is None:
-        year = with_entries(base_year(scenario.base_table), places(scenario))
+        year = with_entries(base_year(scenario.base_table, scenario.lanes), places(scenario), scenario.lanes)
         map_ = atlas(year, apart(scenario))
     where = Where(scenario, year, map_, users_of(scenario, year, map_))
     found = [each for check in _CHECKS for each in check(where)]

@@ -18,6 +18,7 @@ from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import LOADING
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.trade.voyage import make_landfall
+from lodeflow.processes.binding import bound, slices
 from lodeflow.processes.stage import Alarm
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
@@ -75,11 +76,9 @@ def main(scenario):
     alone = seconds(lambda: simpy_alone(20_000, legs)) / (20_000 * legs)
     per_event = whole / events
     ticks = -(-730 // world.scenario.tick_days)
-    market = parts.market
-    trade_for_a_tick(*market, 0, 0)
-    market.births.count[0] = 0
-    market = fresh(world.template).market
-    tick = seconds(lambda: trade_for_a_tick(*market, 0, 0))
+    trade_for_a_tick(*bound(trade_for_a_tick, slices(parts)), 0, 0)
+    taken = bound(trade_for_a_tick, slices(fresh(world.template)))
+    tick = seconds(lambda: trade_for_a_tick(*taken, 0, 0))
     rows = [
         ("an event, all in", per_event),
         ("  a leg's kernel, compiled", compiled),

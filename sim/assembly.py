@@ -1,6 +1,6 @@
 """Assembly of a plan: the world of a scenario on day 0, from the base year's rest point and every instrument.
 
-It is built once a run; every replication starts from a copy of its state.
+The world is built once a run; every replication starts from a copy of its state.
 """
 
 from typing import Any
@@ -10,21 +10,16 @@ import numpy as np
 from lodeflow.atlas.atlas import atlas
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.project_lanes import places, projects_and_entrants, with_entries
-from lodeflow.base_world.actors import (
-    build_mine_params,
-    build_plant_params,
-    build_user_params,
-    rested_mines,
-    rested_plants,
-    users_of,
-)
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
+from lodeflow.base_world.final_use import build_user_params, users_of
 from lodeflow.base_world.headroom import refuse_overfull
 from lodeflow.base_world.initial_cargoes import fill_initial_cargoes
 from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.base_world.market import build_buyers, build_cell_params, build_rules, build_sellers
+from lodeflow.base_world.mines import build_mine_params, rested_mines
 from lodeflow.base_world.origins import chinese_cells, with_origins
+from lodeflow.base_world.plants import build_plant_params, rested_plants
 from lodeflow.base_world.rest_point import rest_point
 from lodeflow.base_world.welfare import build_welfare_params
 from lodeflow.base_year.close import base_year
@@ -46,11 +41,11 @@ from lodeflow.scenario.load import Scenario
 
 
 def plan(scenario: Scenario, sizes: ArraySizes = ArraySizes()) -> Plan:  # noqa: B008 - an immutable default
-    """Build the plan of a scenario.
+    """Plan of a scenario, built from its base table.
 
     Args:
         scenario: the scenario.
-        sizes: room for cargoes and records at first; no result depends on it.
+        sizes: initial room for cargoes and records; no result depends on it.
 
     Raises:
         ValueError: the base table contradicts itself.
@@ -60,7 +55,7 @@ def plan(scenario: Scenario, sizes: ArraySizes = ArraySizes()) -> Plan:  # noqa:
 
 
 def _plan(scenario: Scenario, sizes: ArraySizes) -> Plan:
-    """Build the world of a scenario; apart from ``plan``, because ``replan`` has a parameter of that name."""
+    """Plan of a scenario, as ``plan``; ``replan``, which has a parameter of that name, calls it."""
     added = places(scenario)
     year = with_entries(base_year(scenario.base_table), added)
     refuse_overfull(scenario, year)
@@ -75,14 +70,14 @@ def _plan(scenario: Scenario, sizes: ArraySizes) -> Plan:
 
 
 def replan(plan: Plan, scenario: Scenario) -> Plan:
-    """Build the plan of another scenario on the same base table and map, for one replication of an uncertain one.
+    """Plan of one replication of an uncertain scenario, on the same base table and map.
 
     Args:
         plan: plan of the uncertain scenario.
-        scenario: the scenario with the numbers that the replication draws.
+        scenario: the scenario with the numbers drawn for the replication.
 
     Raises:
-        ValueError: the base table contradicts what the scenario says.
+        ValueError: the base table contradicts the scenario.
 
     """
     if places(scenario) != plan.places:  # other projects need another map
@@ -95,11 +90,12 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
 
 
 def _spells(scenario: Scenario) -> tuple[str, ...]:
+    """Names of the floods, crackdowns and surges of ``scenario``."""
     return tuple(name for name, _, _ in spells_of(scenario))
 
 
 def _compose(b: Blueprint, sizes: ArraySizes, before: Lots | None = None) -> tuple[World, tuple[str, ...]]:
-    """The world of a blueprint on day 0, and the names of its mine sites."""
+    """World of a blueprint on day 0, and the names of its mine sites."""
     scenario, year, map_, rest = b.scenario, b.year, b.atlas, b.rest
     member = member_cells(scenario, map_)
     plants, users = build_plant_params(scenario, year, map_, rest), build_user_params(scenario, year, map_)
@@ -150,7 +146,7 @@ def _compose(b: Blueprint, sizes: ArraySizes, before: Lots | None = None) -> tup
 
 
 def last_market(scenario: Scenario) -> int:
-    """Day of the last market before the end.
+    """Day of the last market before the end of the run.
 
     Args:
         scenario: the scenario.

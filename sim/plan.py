@@ -11,30 +11,46 @@ from lodeflow.scenario.load import Scenario
 
 
 class Plan(NamedTuple):
-    """Everything that all replications of a run share: the scenario, its names, its rest point and the actors."""
+    """Inputs that all replications of a run share: scenario, names of actors, rest point and world on day 0."""
 
     scenario: Scenario
+    """The scenario."""
     year: BaseYear
+    """Base table with the flows that projects add."""
     atlas: Atlas
+    """Indices of cells and lanes."""
     rest: Rest
-    users: tuple[tuple[str, str, str], ...]  # (region, material, sector)
+    """Rest point of the base year."""
+    users: tuple[tuple[str, str, str], ...]
+    """Region, material and sector of each user."""
     sites: tuple[str, ...]
-    spells: tuple[str, ...]  # floods, crackdowns, surges and nowcasts
+    """Name of each mine site."""
+    spells: tuple[str, ...]
+    """Name of each flood, crackdown, surge and nowcast."""
     projects: tuple[str, ...]
-    places: tuple[Place, ...]  # that projects add to the map
+    """Name of each project and of each slot of the unannounced entrants."""
+    places: tuple[Place, ...]
+    """Materials and feed of each project, as it adds them to the map."""
     template: World
-    first_moments: tuple[int, ...]  # of the lots already on their way
+    """World on day 0, which every replication copies."""
+    first_moments: tuple[int, ...]
+    """First moment of each lot that is under way on day 0, packed."""
 
     def __repr__(self) -> str:
-        """Short: the arrays of a world fill pages."""
+        """Name and size of the plan, without the arrays of its world."""
         return f"<Plan {self.scenario.name}: {len(self.atlas.cells)} cells, {len(self.atlas.lanes)} lanes>"
 
 
 class ArraySizes(NamedTuple):
-    """How much of everything finds room at first; never visible in a result."""
+    """Initial room in the arrays that grow; no result depends on it."""
 
     lots: int = 1024
+    """Lots under way."""
     births: int = 1024
+    """First moments of actors that start or wake at one moment."""
     markets: int = 64
+    """Recorded market days."""
     finished: int = 4096
+    """Recorded finished lots."""
     events: int = 64
+    """Recorded events."""

@@ -1,5 +1,6 @@
-"""The world of each replication: where a scenario is uncertain, every replication draws its numbers and has a plan of
-its own, on the same base table and the same map.
+"""Plans of the replications of an uncertain scenario, each with its own draws of the uncertain numbers.
+
+All share the base table and the map.
 """
 
 import numpy as np
@@ -11,7 +12,7 @@ from lodeflow.scenario.draws import Parameter, Urn, uncertain
 
 
 class Variants:
-    """Plans of the replications of an uncertain scenario; the plan itself where nothing is uncertain."""
+    """Plans of the replications of ``plan``, which serves them all where no number of its scenario is uncertain."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -19,9 +20,9 @@ class Variants:
         self.parameters: tuple[Parameter, ...] = uncertain(plan.scenario)
 
     def of(self, replication: int) -> tuple[Plan, Floats]:
-        """The plan of a replication, and the numbers that it drew, in the order of ``parameters``.
+        """Plan of ``replication``, and the numbers drawn for it, float64, in the order of ``parameters``.
 
-        Raises ValueError where what was drawn contradicts the base table.
+        Raises ValueError where the drawn numbers contradict the base table.
         """
         if not self.parameters:
             return self.plan, np.zeros(0)

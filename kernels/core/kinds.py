@@ -14,13 +14,13 @@ class Kind(IntEnum):
     POLICY = 10
     """A tariff or an export tax comes into force, or lapses."""
     LEVY = 11
-    """Reference prices and levies are fixed, or an alliance's policy begins or ends."""
+    """An alliance sets its reference prices and levies, or its policy begins or ends."""
     CONTROL = 12
     """An export control is announced, comes into force, changes or ends."""
     ACCESSION = 13
     """A region joins an alliance, or leaves it."""
     RETALIATION = 14
-    """Candidate date on which a country may answer new duties with an export control."""
+    """A country decides whether to answer new duties with an export control."""
     FLOOD = 16
     """A state begins or stops selling below the price that it pays its producers."""
     CRACKDOWN = 18
@@ -28,7 +28,7 @@ class Kind(IntEnum):
     SURGE = 20
     """A temporary rise in demand begins or ends."""
     OUTAGE = 30
-    """A mine site stops or restarts."""
+    """A mine site stops, or resumes production."""
     INVESTMENT = 34
     """A project is reviewed: entry, investment, suspension or cancellation."""
     PROJECT = 36
@@ -36,25 +36,25 @@ class Kind(IntEnum):
     CARE = 38
     """A project is reviewed for care and maintenance, or for restart."""
     CHOKEPOINT = 50
-    """A strait or canal closes, or opens again."""
+    """A strait or canal closes, or reopens."""
     LICENCE = 60
     """A licence office decides on a cargo."""
     DEPARTURE = 70
-    """A loaded cargo leaves."""
+    """A loaded cargo departs."""
     SEIZURE = 75
-    """A smuggled cargo is seized at the border it leaves by."""
+    """Customs seizes a smuggled cargo at the exporter's border."""
     PASSAGE = 80
     """A cargo reaches a chokepoint."""
     LANDFALL = 90
-    """A cargo reaches the port of its buyer."""
+    """A cargo reaches its destination port."""
     CLEARANCE = 100
-    """Customs clears a cargo, duties are paid."""
+    """A cargo clears customs and its duties are paid."""
     ARRIVAL = 110
     """A cargo enters the buyer's stock."""
     MARKET = 120
-    """Prices, orders, dispatch, production."""
+    """A market day: prices, orders, dispatch, production."""
     LOADING = 130
-    """A cargo sent off by the market is loaded."""
+    """Loading of a newly dispatched cargo begins."""
 
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.

@@ -232,7 +232,7 @@ def market_day(
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
     tape, day, who,
 ):  # fmt: skip
-    """One market day and all that is recorded of it, in the order in which it happens. Returns the next market day.
+    """Market day with its records, in their order. Returns the next market day.
 
     Cargoes that are sent off go through ``births``.
     """

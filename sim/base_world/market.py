@@ -1,4 +1,4 @@
-"""The market's rules and its two sides, sellers and buyers, at rest."""
+"""Market rules, and sellers and buyers at rest."""
 
 import numpy as np
 
@@ -26,11 +26,12 @@ from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.scenario.load import Scenario
 
-RESIDUE_DAYS = 30.0  # days in which a dumped glut leaves, model.md 3.5
+RESIDUE_DAYS = 30.0
+"""Days in which a dumped glut leaves (model.md 3.5)."""
 
 
 def build_rules(scenario: Scenario) -> BehaviourParams:
-    """Time constants become shares a tick; delays shorter than a tick last a tick."""
+    """Behaviour parameters of ``scenario``: time constants become shares per tick; delays last at least one tick."""
     m, tick = scenario.market, float(scenario.tick_days)
     return BehaviourParams(
         tick=tick,
@@ -74,7 +75,17 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
 def build_cell_params(
     scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams
 ) -> CellParams:
-    """What cells are, and how steeply supply and demand answer near the base."""
+    """Cell parameters: base prices, capacities, cover targets, and price elasticities near the base.
+
+    Args:
+        scenario: terms of every material.
+        year: base table with final use.
+        atlas: the cells.
+        rest: prices, flows and content of the base year.
+        plant_params: plants, for capacity and supply elasticity.
+        mine_params: mines, for capacity and supply elasticity.
+
+    """
     terms = [scenario.materials[material] for _, material in atlas.cells]
     capacity, supply_slope = np.zeros(len(terms)), np.zeros(len(terms))
     for f, cell in enumerate(mine_params.cell):
@@ -113,24 +124,24 @@ def build_cell_params(
 
 
 def _calm_short(scenario: Scenario, cover: float) -> float:
-    """Share of users short at the share of the target cover from which nobody counts as short. Model.md 5."""
+    """Share of users short at the lowest cover that counts as calm. Model.md 5."""
     m = scenario.market
     ease = m.shortage_cover_share * cover
     return float(normal_cdf((log_or_zero(m.use_days) - log_or_zero(ease)) / m.cover_spread))
 
 
 def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> list[float]:
-    """Price elasticity of the world's demand for each cell's material that is there at any time: users', by their
-    share.
+    """Short-run price elasticity of world demand for each cell's material: that of final users, times their share of
+    use.
 
-    Plants answer too, but the less the fuller they run; to count on it made the anchor too fast and heavy oxide swing
-    by a factor of ten in a world without shocks.
+    Plants respond too, but the less the fuller they run; counting on them made the anchor too fast and heavy oxide
+    swing by a factor of ten in a world without shocks.
     """
     total: dict[str, float] = {}
     final: dict[str, float] = {}
     for cell, (region, material) in enumerate(atlas.cells):
         if atlas.tag(cell) == DEFENCE:
-            continue  # final use is that of both
+            continue  # final use includes that of defence
         twin = atlas.cell(region, material, DEFENCE)
         total[material] = total.get(material, 0.0) + rest.use[cell] + (rest.use[twin] if twin != cell else 0.0)
         final[material] = final.get(material, 0.0) + year.final_use.get((region, material), 0.0) / DAYS_PER_YEAR
@@ -138,7 +149,15 @@ def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest)
 
 
 def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, member: Floats) -> SellerState:
-    """Stocks on target, anchors at the base price."""
+    """Sellers at rest: stocks on target, price anchors at the base price.
+
+    Args:
+        scenario: cover that sellers want.
+        cell_params: base and design capacity.
+        rest: output, prices and content of the base year.
+        member: float64 (cells,), 1 where goods mined count as those of an alliance's member.
+
+    """
     stock = scenario.market.seller_cover_days * rest.output
     return SellerState(
         stock=stock,
@@ -161,7 +180,14 @@ def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, membe
 
 
 def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> BuyerState:
-    """Stocks on target at what they cost, forecasts at today's use."""
+    """Buyers at rest: stocks on target at landed cost, forecasts equal to use.
+
+    Args:
+        scenario: cover that buyers want.
+        atlas: the cells.
+        rest: use, landed costs and content of the base year.
+
+    """
     stock = np.array([cover_days(scenario, *cell) for cell in atlas.cells]) * rest.use
     paid = rest.landed.copy()
     untaxed = _untaxed(atlas, rest)
@@ -194,6 +220,6 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> BuyerState:
 
 
 def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
-    """Mean landed cost less tariffs, by buyer."""
+    """Mean landed cost less tariffs, by buyer, USD/t."""
     part = parts(atlas, rest.flow, rest.use)
     return summed(part * (rest.cost - rest.duty), ends(atlas)[1], len(atlas.cells))

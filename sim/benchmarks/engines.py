@@ -1,4 +1,4 @@
-"""The two engines on one replication of each shipped scenario, their traces, states and outcomes equal."""
+"""Comparison of the two engines on one replication of each shipped scenario; traces, states and outcomes are equal."""
 
 from typing import NamedTuple
 
@@ -16,32 +16,53 @@ from lodeflow.variants import Variants
 
 
 class Engines(NamedTuple):
-    """One replication of a scenario: its moments, markets and trace, the hash of its last day's state, and CPU seconds
-    in each engine.
-    """
+    """Time of one replication in each engine."""
 
     scenario: str
+    """Name of the scenario."""
     events: int
+    """Moments of the replication."""
     markets: int
+    """Market days of the replication."""
     trace: int
+    """Digest of its trace."""
     state: str
+    """Hash of the whole state of its last day."""
     simpy: float
+    """CPU seconds on the SimPy engine."""
     compiled: float
+    """CPU seconds on the compiled engine."""
 
     @property
     def ratio(self) -> float:
-        """How many times faster the compiled engine is."""
+        """Speed of the compiled engine over that of the SimPy engine."""
         return self.simpy / self.compiled
 
 
 def first_plan(scenario: str, days: int | None = None) -> Plan:
-    """The world of replication 0 of a shipped scenario."""
+    """Plan of replication 0 of a shipped scenario.
+
+    Args:
+        scenario: name of the scenario.
+        days: days to simulate; None for those of the scenario.
+
+    """
     whole = plan(load(scenario, () if days is None else (f"days={days}",)))
     return Variants(whole).of(0)[0]
 
 
 def measure_engines(scenario: str, *, days: int | None, turns: int) -> Engines:
-    """Run replication 0 in both engines. Raises RuntimeError if they differ in anything."""
+    """Time replication 0 in both engines.
+
+    Args:
+        scenario: name of a shipped scenario.
+        days: days to simulate; None for those of the scenario.
+        turns: turns of the SimPy engine; the compiled engine has five times as many.
+
+    Raises:
+        RuntimeError: the engines differ in the trace, a recorded market or an outcome.
+
+    """
     world = first_plan(scenario, days)
     engine = Engine(world, step=91, keep_lots=False)
     engine.play(0)
@@ -57,7 +78,7 @@ def measure_engines(scenario: str, *, days: int | None, turns: int) -> Engines:
 
 
 def _same(world: Plan, one: Replication, other: Replication) -> bool:
-    """Whether two replications are the same to the last bit: trace, whole state, outcomes."""
+    """True if two replications are equal to the last bit in trace, whole state and outcomes."""
     found = Outcomes(world)
     values = [found.values(world, r.world) for r in (one, other)]
     return (

@@ -1,4 +1,4 @@
-"""``lodeflow scenarios``, ``schema``, ``kinds``: what there is to choose from."""
+"""Commands ``lodeflow scenarios``, ``schema`` and ``kinds``: shipped scenarios, scenario schema, event kinds."""
 
 import ast
 import json
@@ -7,9 +7,10 @@ from importlib.resources import files
 
 import click
 
+
 @click.command()
 def scenarios() -> None:
-    """List the shipped scenarios and the question of each."""
+    """List the shipped scenarios with the question that each of them answers."""
     from lodeflow.scenario.load import shipped
 
     for name, question in sorted(shipped().items()):
@@ -18,7 +19,7 @@ def scenarios() -> None:
 
 @click.command()
 def schema() -> None:
-    """Print the JSON schema of a scenario, for editors."""
+    """Print the JSON schema of scenario files, for editors."""
     from lodeflow.scenario.load import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, sort_keys=True))

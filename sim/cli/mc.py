@@ -1,4 +1,4 @@
-"""``lodeflow mc``: a Monte Carlo into a result folder."""
+"""Command ``lodeflow mc``: a Monte Carlo simulation into a result folder."""
 
 import json
 import shlex
@@ -10,6 +10,7 @@ import click
 
 from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.options import (
+    DETAIL,
     build,
     folder_options,
     guard,
@@ -25,18 +26,30 @@ from lodeflow.storage.ownership import WORK
 
 @click.command()
 @scenario_options
-@click.option("--reps", type=click.IntRange(1), required=True, help="Replications; with --until, at most.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder.")
-@folder_options("What is written down of each replication.")
+@click.option("--reps", type=click.IntRange(1), required=True, help="Number of replications; with --until, the most.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder to write.")
+@folder_options(DETAIL)
 @click.option(
     "--until",
     "rule",
     metavar="'OUTCOME < 2 %'",
-    help="Stop when half of the 95 % interval of the outcome's mean is below this, at 30 replications or more.",
+    help="Stop when the half-width of the 95 % confidence interval of the outcome's mean is below this bound. At least "
+    "30 replications are run.",
 )
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
-    """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
+    """Run a Monte Carlo simulation of SCENARIO, write a result folder, and print the means.
+
+    \f
+    Args:
+        scenario: name or path.
+        reps: number of replications; with ``--until``, at most.
+        out: the result folder.
+        detail: outcomes, market or ledger.
+        every: days between recorded markets; a quarter by default.
+        options: all other options.
+
+    """  # noqa: D301 - click ends the help text at a form feed
     world = load(scenario, options["overrides"], options["seed"], options["days"])
     step = guard(world, reps, detail, every or quarterly(world), fan=True)
     from lodeflow.monte_carlo.run import Told, write
@@ -80,7 +93,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
             )
         )
         return
-    click.echo(f"{world.name}: {world.question}\nmeans of {done} replications; everything is in {out}")
+    click.echo(f"{world.name}: {world.question}\nmeans of {done} replications; results are in {out}")
     if rule:
         said = " ".join(w for w in rule.outcome if w)
         reached = "reached" if rule.reached(running) else "NOT reached"
@@ -89,7 +102,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
 
 
 def _go_on(out: Path) -> str:
-    """The command that goes on with this run, if there is anything to go on from."""
+    """Command that resumes this run; empty if there is nothing to resume from."""
     if not (out / WORK).is_dir():
         return ""
     words = ["lodeflow", *sys.argv[1:]]

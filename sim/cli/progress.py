@@ -22,7 +22,7 @@ SECONDS = 30.0
 TOGETHER = 1.0  # seconds within which workers that began together finish their first blocks
 NARROWEST = 40  # columns
 COMPILING = "compiling the model, once; about a minute"
-ENTRIES = {"compiled": "loop.play-*.entry", "simpy": "market_day.trade_for_a_tick-*.entry"}
+ENTRIES = {"compiled": "loop.play-*.entry", "simpy": "market_day.market_day-*.entry"}
 """What each engine calls first of all large kernels, as a file of the code store."""
 
 
@@ -116,7 +116,11 @@ class Progress(AbstractContextManager["Progress"]):
 
 
 def way(how: str) -> str:
-    """How progress is shown: ``auto`` is a bar on a terminal that can move its cursor, and plain lines elsewhere."""
+    """Way in which progress is shown.
+
+    Args:
+        how: value of ``--progress``; ``auto`` is a bar on a terminal that can move its cursor, else plain lines.
+    """
     if how != "auto":
         return how
     return "bar" if sys.stderr.isatty() and os.environ.get("TERM") not in (None, "", "dumb") else "plain"
@@ -133,7 +137,12 @@ def width() -> int:
 
 
 def fitting(parts: list[str], columns: int) -> str:
-    """The parts beside each other as far as they fit; one that does not is left out whole."""
+    """Line of parts beside each other; a part that does not fit is left out whole.
+
+    Args:
+        parts: the parts.
+        columns: width of the line.
+    """
     line = ""
     for part in parts:
         longer = f"{line}  {part}" if line else part
@@ -142,7 +151,12 @@ def fitting(parts: list[str], columns: int) -> str:
 
 
 def say_if_compiling(engine: str, how: str) -> None:
-    """Say that kernels have to be compiled first, where that is so, before it begins."""
+    """Print that kernels are compiled first, if the cache does not have them.
+
+    Args:
+        engine: simpy or compiled.
+        how: value of ``--progress``; none and json print nothing.
+    """
     from lodeflow.kernels.core.code_store import FOLDER
 
     warm = FOLDER is not None and any(FOLDER.glob(ENTRIES[engine]))

@@ -1,6 +1,6 @@
-"""The fast engine: the compiled scheduler over the kernels that the SimPy engine runs, bit for bit the same.
+"""Compiled engine: the compiled scheduler over the kernels of the SimPy engine, with bit-identical results.
 
-Everything is allocated once per worker and reset for each replication; afresh it would cost more than the events.
+Arrays are allocated once per worker and reset for each replication; new ones would cost more time than the events.
 """
 
 import gc
@@ -24,22 +24,22 @@ from lodeflow.processes.binding import bound, parameters, slices
 from lodeflow.replication import Replication, Stopped, doubled, fresh, restored, write_unfinished
 from lodeflow.variants import Variants
 
-BUDGET = 500_000  # moments between two looks at the clock and at whoever wants to stop
-BUCKET = 1024  # moments of one day that find room at first
+BUDGET = 500_000  # moments between two checks for a request to stop
+BUCKET = 1024  # initial room for the moments of one day
 TAPES = {Exit.MARKET_TAPE: MARKETS, Exit.LOT_TAPE: FINISHED, Exit.EVENT_TAPE: EVENTS}
 
 
 class Engine:
-    """One worker's world and agenda, used for one replication after the other."""
+    """World and agenda of one worker, reused from one replication to the next."""
 
     def __init__(self, plan: Plan, *, step: int | None = None, keep_lots: bool = True, bucket: int = BUCKET) -> None:
-        """Allocate a world and an agenda.
+        """Allocation of a world and an agenda.
 
         Args:
             plan: plan of the scenario.
             step: days between recorded markets; every tick if not given.
             keep_lots: whether finished shipments are recorded.
-            bucket: moments of one day that find room at first.
+            bucket: initial room for the moments of one day.
 
         """
         self.plan = plan
@@ -50,12 +50,15 @@ class Engine:
         self._variants: Variants | None = None
 
     def run(self, replication: int = 0) -> Replication:
-        """Run one replication: where the scenario is uncertain, with the numbers that this replication draws.
+        """Run of one replication, with its own draws of the uncertain numbers.
 
-        Its world is this engine's, and is reset by the next run.
+        The result holds this engine's world, which the next run resets.
 
         Args:
             replication: its number, as ``mc`` counts.
+
+        Raises:
+            ValueError: drawn numbers contradict the base table.
 
         """
         if self._variants is None:
@@ -65,17 +68,18 @@ class Engine:
     def play(
         self, replication: int = 0, plan: Plan | None = None, *, stop: Callable[[], bool] = lambda: False
     ) -> Replication:
-        """Play a plan as it stands: uncertain numbers have the values that the plan was built with.
+        """Run of a plan as it stands: uncertain numbers keep the values that the plan was built with.
 
-        Its world is this engine's, and is reset by the next run.
+        The result holds this engine's world, which the next run resets.
 
         Args:
             replication: address of its random draws.
-            plan: another plan on the same base table, from now on.
-            stop: asked between slices of moments whether to stop.
+            plan: plan on the same base table that replaces the engine's.
+            stop: called after every BUDGET of moments; True stops the run.
 
         Raises:
-            Stopped: ``stop`` said so.
+            Stopped: ``stop`` returned True.
+            RuntimeError: a moment is of a kind that no actor handles.
 
         """
         self.plan = plan or self.plan
@@ -98,7 +102,7 @@ class Engine:
         return Replication(replication, self.world, trace, events)
 
     def _reset(self, replication: int) -> None:
-        """The state of day 0, and everybody's first moment."""
+        """Reset of the world to day 0, with the first moment of every actor on the agenda."""
         self.world = restored(self.world, self.plan.template)
         world = self.world
         world.chance.replication[0] = replication
@@ -116,11 +120,11 @@ class Engine:
 
     @property
     def _slices(self) -> tuple[Any, ...]:
-        """Slices of its world, as the loop takes them."""
+        """Slices of the world, as the compiled loop takes them."""
         return bound(play_on, slices(self.world))
 
     def _make_room(self, reason: Exit) -> None:
-        """Twice the room for what was short."""
+        """Growth of the array that was full: twice the room."""
         market = self.world.market
         if reason == Exit.BUCKETS:
             self.agenda = roomier(self.agenda, 2 * self.agenda.moments.shape[1])
@@ -136,7 +140,7 @@ class Engine:
 
 
 def run(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots: bool = True) -> Replication:
-    """Run one replication in a world of its own, with the numbers that it draws.
+    """Run of one replication in a new world, with its own draws of the uncertain numbers.
 
     Args:
         plan: plan of the scenario.
@@ -144,12 +148,15 @@ def run(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots:
         step: days between recorded markets; every tick if not given.
         keep_lots: whether finished shipments are recorded.
 
+    Raises:
+        ValueError: drawn numbers contradict the base table.
+
     """
     return Engine(plan, step=step, keep_lots=keep_lots).run(replication)
 
 
 def play(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots: bool = True) -> Replication:
-    """Play a plan as it stands in a world of its own.
+    """Run of a plan as it stands, in a new world; uncertain numbers keep the values of the plan.
 
     Args:
         plan: the plan.
@@ -163,8 +170,9 @@ def play(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots
 
 @contextmanager
 def _patient_collector() -> Iterator[None]:
-    """Python looks for garbage less often while kernels are compiled for the first time: it saves a tenth of the time
-    and costs a tenth more memory.
+    """Garbage collection at longer intervals while kernels are compiled for the first time.
+
+    It saves a tenth of the time and costs a tenth more memory.
     """
     before = gc.get_threshold()
     if getattr(play_on, "ready", True):

@@ -1,6 +1,6 @@
-"""The readable engine: one SimPy process per actor, over the same kernels that any other scheduler runs.
+"""SimPy engine: one SimPy process per actor, over the same kernels as the compiled engine.
 
-A person can step through it with a debugger (``NUMBA_DISABLE_JIT=1``), watch it, and add an actor in plain Python.
+It can be stepped through with a debugger (``NUMBA_DISABLE_JIT=1``) and takes further actors in plain Python.
 """
 
 import gc
@@ -15,7 +15,7 @@ from lodeflow.replication import Replication, Stopped, fresh, write_unfinished
 from lodeflow.variants import Variants
 
 Extra = Callable[[Simulation], Life]
-BETWEEN_LOOKS = 56  # days
+BETWEEN_LOOKS = 56  # days between two checks for a request to stop
 
 
 def run(
@@ -26,14 +26,17 @@ def run(
     keep_lots: bool = True,
     extra: tuple[Extra, ...] = (),
 ) -> Replication:
-    """Run one replication: where the scenario is uncertain, with the numbers that this replication draws.
+    """Run of one replication, with its own draws of the uncertain numbers.
 
     Args:
         plan: plan of the scenario.
         replication: its number, as ``mc`` counts.
         step: days between recorded markets; every tick if not given.
         keep_lots: whether finished shipments are recorded.
-        extra: actors in plain Python.
+        extra: further actors in plain Python.
+
+    Raises:
+        ValueError: drawn numbers contradict the base table.
 
     """
     return play(Variants(plan).of(replication)[0], replication, step=step, keep_lots=keep_lots, extra=extra)
@@ -49,19 +52,20 @@ def play(
     reverse: bool = False,
     stop: Callable[[], bool] = lambda: False,
 ) -> Replication:
-    """Play a plan as it stands: uncertain numbers have the values that the plan was built with.
+    """Run of a plan as it stands: uncertain numbers keep the values that the plan was built with.
 
     Args:
         plan: the plan.
         replication: address of its random draws.
         step: days between recorded markets; every tick if not given.
         keep_lots: whether finished shipments are recorded.
-        extra: actors in plain Python.
-        reverse: start the actors in reverse order, which changes nothing.
-        stop: asked every few weeks whether to stop.
+        extra: further actors in plain Python.
+        reverse: whether actors are started in reverse order, which changes no result.
+        stop: called every BETWEEN_LOOKS days; True stops the run.
 
     Raises:
-        Stopped: ``stop`` said so.
+        Stopped: ``stop`` returned True.
+        UnexpectedMomentError: a moment is of a kind that its actor does not handle.
 
     """
     world = fresh(plan.template)
@@ -75,7 +79,7 @@ def play(
     for life in reversed(lives) if reverse else lives:
         simulation.env.process(life)
     was_on = gc.isenabled()
-    gc.disable()  # thousands of live processes are no garbage; looking at them doubles the time
+    gc.disable()  # scanning thousands of live processes for garbage doubles the time
     try:
         for day in (*range(BETWEEN_LOOKS, plan.scenario.days, BETWEEN_LOOKS), plan.scenario.days):
             if stop():

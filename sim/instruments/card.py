@@ -1,8 +1,8 @@
-"""Card of an instrument: everything that engines, tables, checks and documentation need to know of it.
+"""Card of an instrument: its tables, slices, actors and payments, for engines, checks and documentation.
 
-A policy, an export control, a shock or a project is one instrument with one name, its stem: ``sim/terms/STEM.py`` says
-what a scenario may say of it, ``sim/instruments/STEM`` turns that into arrays and holds its card, ``kernels/…/STEM``
-its rules, ``sim/processes/STEM.py`` the life of its actors. ``tests/house/test_instruments.py`` finds what is missing.
+A policy, an export control, a shock or a project is one instrument with one name, its stem. ``sim/terms/STEM.py``
+declares its entries in a scenario, ``sim/instruments/STEM`` turns them into arrays and holds its card,
+``kernels/…/STEM`` holds its rules, ``sim/processes/STEM.py`` the life of its actors.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,24 +22,24 @@ from lodeflow.scenario.load import Scenario
 
 NATURE, SEVERAL = "nature", "several regions"
 ACTORS = (NATURE, *REGIONS, SEVERAL)
-"""Who may be behind an event."""
+"""Actors behind events: nature, one region, or several regions."""
 BUYER, SELLER = "stockholders {destination}", "sellers {origin}"
 HOME, CUSTOMS = "treasury {origin}", "treasury {destination}"
 
 
 class Blueprint(NamedTuple):
-    """A world under construction: what instruments build on, and the slices found so far."""
+    """World under construction: inputs of every instrument, and the slices built so far."""
 
     scenario: Scenario
     """The scenario."""
     year: BaseYear
-    """Base table with the origins that projects add."""
+    """Base table with the flows that projects add."""
     atlas: Atlas
     """Indices of cells and lanes."""
     rest: Rest
     """Rest point of the base year."""
     rates: Tables
-    """Duties on every lane, from day 0 and from each day of change."""
+    """Duties [-] on every lane, from day 0 and from each day of change."""
     found: dict[str, Any]
     """Slices by the name of their field in ``Market`` or ``World``; later instruments may replace earlier ones."""
 
@@ -47,17 +47,18 @@ class Blueprint(NamedTuple):
 class Story(NamedTuple):
     """Words of the ``event`` table for some kinds of events.
 
-    Of two words the first tells of an amount above 0; of more, the amount is the number of the word.
+    Of two words the first stands for an amount above 0, the second for 0. Of more, the amount is the number of the
+    word.
     """
 
     kinds: tuple[int, ...]
-    """Kinds of events."""
+    """Kinds of events that it names."""
     subjects: tuple[str, ...]
     """Name of each actor of these kinds."""
     actors: tuple[str, ...]
-    """Who is behind it, one for each subject; one of ``ACTORS``."""
+    """Actor behind the event, one for each subject; one of ``ACTORS``."""
     words: tuple[str, ...]
-    """What happens."""
+    """Text of the event."""
 
 
 class Actors(NamedTuple):
@@ -66,30 +67,30 @@ class Actors(NamedTuple):
     kinds: tuple[Kind, ...]
     """Kinds of their moments."""
     count: Callable[[World], int]
-    """How many there are."""
+    """Number of actors in a world."""
     first: Callable[..., Any]
-    """Kernel of the first moment: its slices, then the day -1 if it takes a day, then the actor."""
+    """Kernel of the first moment: takes its slices, then the day -1 if it takes a day, then the actor."""
     process: Callable[[Simulation, int], Life]
-    """The life of one on SimPy."""
+    """SimPy process of one actor."""
     story: Callable[[Plan], Story] | None = None
-    """Words of their events; None if another card tells them."""
+    """Words of their events; None if another card names them."""
 
 
 class Payment(NamedTuple):
     """Payer, payee and purpose of a kind of money."""
 
     instrument: str
-    """What it is paid for, as the ``account`` table says it."""
+    """Purpose, as the ``account`` table says it."""
     payer: str
-    """Who pays, with ``{origin}`` and ``{destination}`` of the lane."""
+    """Payer, with ``{origin}`` and ``{destination}`` of the lane."""
     payee: str
-    """Who is paid."""
+    """Payee, with the same placeholders."""
     column: str
-    """Its column in the ``welfare`` table."""
+    """Column of the ``welfare`` table."""
 
     @property
     def at_seller(self) -> bool:
-        """Whether it is booked in the region that the cargo comes from, where it is received; else where it goes."""
+        """Flag of payments booked in the region of origin, where the payee is; others are booked at the destination."""
         return "{origin}" in self.payee
 
     def parties(self, lane: Lane) -> tuple[str, str]:
@@ -104,31 +105,31 @@ class Payment(NamedTuple):
 
 
 class Instrument(NamedTuple):
-    """One policy, control, shock or kind of project."""
+    """Card of one policy, export control, shock or kind of project."""
 
     stem: str
     """Its name in every folder."""
     tables: tuple[str, ...]
-    """Tables of a scenario that are its own."""
+    """Tables of a scenario that belong to it alone."""
     build: Callable[[Blueprint], Mapping[str, Any]]
-    """Its slices, by the name of their field, from what has been built before."""
+    """Builder of its slices, by the name of their field, from the world so far."""
     slices: tuple[str, ...]
-    """Fields of ``Market`` and ``World`` that are its own."""
+    """Fields of ``Market`` and ``World`` that belong to it alone."""
     actors: tuple[Actors, ...] = ()
-    """Its actors."""
+    """Actors with moments of their own."""
     holds: tuple[str, ...] = ()
-    """Arrays ``slice.field`` (rows, columns of content) in which tonnes stand, beside stocks and cargoes."""
+    """Arrays ``slice.field`` (rows, columns of content) that hold tonnes [t], beside stocks and cargoes."""
     payments: Mapping[Money, Payment] = {}
-    """Kinds of money that only it brings."""
+    """Payments that only it causes, by kind of money."""
 
 
 def by_nature(kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[str, ...]) -> Story:
-    """Story of events that nobody brings about.
+    """Story of events that no region causes.
 
     Args:
         kinds: kinds of events.
         subjects: name of each actor.
-        words: what happens.
+        words: text of each event.
 
     """
     return Story(kinds, subjects, (NATURE,) * len(subjects), words)

@@ -1,4 +1,4 @@
-"""Straits and canals that close, as arrays."""
+"""Chokepoints as arrays: straits and canals, their closures and freight surcharges."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from lodeflow.processes.chokepoints import chokepoint
 
 
 def build_chokepoints(b: Blueprint) -> dict[str, ChokepointParams | ChokepointDraws | ChokepointState]:
-    """Straits and canals, all of them open.
+    """Slices of the straits and canals, all of them open on day 0.
 
     Args:
         b: the world so far.
@@ -34,7 +34,7 @@ def build_chokepoints(b: Blueprint) -> dict[str, ChokepointParams | ChokepointDr
 
 
 def _mean_wait(per_year: float) -> float:
-    """Mean days between two events of a yearly rate, 0 for never."""
+    """Mean time between two events at a rate of ``per_year`` [1/yr], in days; 0 for never."""
     return DAYS_PER_YEAR / per_year if per_year > 0.0 else 0.0
 
 
@@ -52,4 +52,4 @@ CHOKEPOINTS_CARD = Instrument(
     slices=("straits", "chokepoint_params", "chokepoint_draws"),
     actors=(CLOSURES,),
 )
-"""Straits and canals that close and open again."""
+"""Closures of straits and canals, drawn at random."""

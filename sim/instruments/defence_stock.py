@@ -1,4 +1,4 @@
-"""Stocks kept for defence, as arrays."""
+"""Defence stockpiles as arrays."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_defence(scenario: Scenario, atlas: Atlas) -> DefenceStockParams:
-    """Civil cell that each defence cell may draw on, and how far.
+    """Civil cell that each defence cell may draw on, and the share of its stock that may be diverted.
 
     Args:
         scenario: the scenario.
@@ -31,4 +31,4 @@ DEFENCE_STOCK = Instrument(
     build=lambda b: {"defence": build_defence(b.scenario, b.atlas)},
     slices=("defence",),
 )
-"""Stocks that defence keeps apart, and what it may take from civil ones."""
+"""Defence stockpiles, and diversion of civil stocks to defence."""

@@ -1,4 +1,4 @@
-"""Tariffs and export taxes as arrays: what is due on every lane on day 0, and what changes on which day."""
+"""Tariffs and export taxes as arrays: their dated changes, and the rates on every lane after each change."""
 
 import numpy as np
 
@@ -16,7 +16,13 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_duties(scenario: Scenario, found: Tables) -> DutyParams:
-    """The days on which duties begin and lapse, in the order of their keys."""
+    """Days on which duties begin and lapse, in the order of their keys, and the rates from each day of change.
+
+    Args:
+        scenario: the scenario.
+        found: duties on every lane, from day 0 and from each day of change.
+
+    """
     row = {day: n for n, day in enumerate(turns(scenario))}
     lives = [steps for duty in all_duties(scenario).values() if (steps := changes(scenario, duty))]
     steps = [step for life in lives for step in life]
@@ -33,7 +39,7 @@ def build_duties(scenario: Scenario, found: Tables) -> DutyParams:
 
 
 def _story(plan: Plan) -> Story:
-    """A duty's events are told under the region that levies it."""
+    """Words of the events of duties, each under the region that levies the duty."""
     duties = all_duties(plan.scenario)
     payers = [duties[key].rule(key).sides[0] for key in dated(plan.scenario)]
     levied_by = tuple(by[0] if len(by) == 1 and by[0] in REGIONS else SEVERAL for by in payers)
@@ -51,4 +57,4 @@ DUTIES = Instrument(
         Money.TARIFF: Payment("tariff", BUYER, CUSTOMS, "tariff_usd"),
     },
 )
-"""Tariffs and export taxes."""
+"""Tariffs and export taxes, and their dated changes."""

@@ -1,4 +1,4 @@
-"""Floods as arrays: who sells abroad below cost, on which lanes, and how much capacity that adds."""
+"""Floods (state-backed exports below cost) as arrays: their lanes, price wedge and added capacity."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -23,7 +23,7 @@ from lodeflow.terms.production_quotas import ProductionQuota
 def build_floods(
     scenario: Scenario, row: dict[str, int], atlas: Atlas, plant_params: PlantParams, mine_params: MineParams
 ) -> FloodParams:
-    """Floods of a scenario and what each reaches.
+    """Floods of a scenario, and the lanes, mines, plants and quotas that each reaches.
 
     Args:
         scenario: the scenario.
@@ -37,7 +37,7 @@ def build_floods(
     of_lane, of_mine, of_plant = (
         np.full(len(each), -1) for each in (atlas.lanes, mine_params.cell, plant_params.product)
     )
-    for n, f in enumerate(floods):  # the last by name where several sell the same
+    for n, f in enumerate(floods):  # of several that sell the same goods the last by name counts
         lanes, cells = _flooded(atlas, f.controller, f.material, f.destination)
         of_lane[lanes] = n
         of_mine[cells[mine_params.cell]] = n
@@ -57,8 +57,9 @@ def build_floods(
 def _flooded(
     atlas: Atlas, controller: str, material: str | Patterns, destination: str | Patterns
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Masks of the lanes that a flood goes down, for nobody floods its own market, and of the cells that sell it, with
-    False for a cell of number -1 at the end.
+    """Masks of the lanes of a flood, bool (lanes,), and of the cells that sell it, bool (cells + 1,).
+
+    Lanes within the controller's region are left out: a flood goes abroad. The last cell, number -1, is False.
     """
     sells = {cell for cell in atlas.cells if cell[0] == controller and fits(material, cell[1])}
     lanes = [
@@ -69,7 +70,7 @@ def _flooded(
 
 
 def _flood_of_quota(floods: Sequence[Flood], quota: ProductionQuota) -> int:
-    """Number of the flood that sells what a quota limits, -1 for none; the last by name where several do."""
+    """Number of the flood of goods that ``quota`` limits, -1 for none; of several the last by name."""
     limited = ORES if quota.stage == "mining" else OXIDES
     own = ((n, f.material) for n, f in enumerate(floods) if f.controller == quota.controller)
     return max((n for n, material in own if any(fits(material, m) for m in limited)), default=-1)
@@ -82,4 +83,4 @@ FLOODS = Instrument(
     slices=(),
     payments={Money.SUPPORT: Payment("price support", HOME, SELLER, "price_support_usd")},
 )
-"""Sales abroad below cost, paid by a state. ``spells`` builds them: they come and go like crackdowns and surges."""
+"""Exports below cost, paid for by a state. ``spells`` builds their arrays, with those of crackdowns and surges."""

@@ -1,9 +1,9 @@
-"""Use of magnets that moves out of an alliance, as arrays."""
+"""Offshoring as arrays: users of magnets that may move out of an alliance to a hub."""
 
 import numpy as np
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.actors import Users, users_of
+from lodeflow.base_world.final_use import Users, users_of
 from lodeflow.base_world.rest_point import log_or_zero, smoothing
 from lodeflow.catalog.names import REGIONS
 from lodeflow.instruments.card import Blueprint, Instrument
@@ -14,7 +14,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_offshoring(b: Blueprint) -> dict[str, OffshoringParams | OffshoringState]:
-    """Users who may move, none of whom has.
+    """Users that may move to the hub; on day 0 none has moved.
 
     Args:
         b: the world so far, with its users.
@@ -31,7 +31,7 @@ def build_offshoring(b: Blueprint) -> dict[str, OffshoringParams | OffshoringSta
 
 
 def _offshoring(scenario: Scenario, users: Users, user_params: UserParams) -> OffshoringParams:
-    """Civil users, of which those in an alliance will move, and their like in the hub."""
+    """Civil users in regions that are, or may become, members, each with the same sector's user in the hub."""
     terms, tick = scenario.offshoring, float(scenario.tick_days)
     place = {user: k for k, user in enumerate(users)}
     pairs = [
@@ -63,4 +63,4 @@ OFFSHORING = Instrument(
     build=build_offshoring,
     slices=("offshoring", "offshoring_state"),
 )
-"""Users who have parts made where magnets are cheap."""
+"""Parts with magnets that members' users have made in a hub, where magnets are cheap."""

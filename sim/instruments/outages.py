@@ -1,4 +1,4 @@
-"""Outages of mine sites, as arrays."""
+"""Outages of mine sites as arrays."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_outage_params(scenario: Scenario, sites: tuple[str, ...]) -> OutageParams:
-    """Hazard of outages: one for all sites (assumption), with draws of each site's own.
+    """Hazard, duration and depth of outages: one set for all sites (assumption), drawn for each site by itself.
 
     Args:
         scenario: the scenario.
@@ -35,6 +35,7 @@ def build_outage_params(scenario: Scenario, sites: tuple[str, ...]) -> OutagePar
 
 
 def _build(b: Blueprint) -> dict[str, OutageParams | OutageState]:
+    """Slices of the mine sites, all of them in operation on day 0."""
     sites = b.found["names of sites"]
     return {
         "outage_params": build_outage_params(b.scenario, sites),
@@ -43,6 +44,7 @@ def _build(b: Blueprint) -> dict[str, OutageParams | OutageState]:
 
 
 def _named(plan: Plan) -> tuple[str, ...]:
+    """Names of the mine sites in the ``event`` table."""
     return tuple(site.removeprefix("site:") for site in plan.sites)
 
 
@@ -61,4 +63,4 @@ OUTAGES = Instrument(
         ),
     ),
 )
-"""Mine sites that stop and work again, drawn at random."""
+"""Outages of mine sites, drawn at random."""

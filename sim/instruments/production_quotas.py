@@ -1,4 +1,4 @@
-"""Production quotas as arrays: how much in which calendar year, and who is under them."""
+"""Production quotas as arrays: level by calendar year, with the mines and separators under each."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,13 +16,21 @@ from lodeflow.kernels.supply.production_quotas import CrackdownParams, Productio
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.production_quotas import ProductionQuota
 
-NEVER_DAY = 10**7  # a day that does not come
+NEVER_DAY = 10**7  # day of an event that never happens
 
 
 def build_production_quotas(
     scenario: Scenario, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams
 ) -> tuple[ProductionQuotaParams, ProductionQuotaState]:
-    """Quotas by calendar year, who is under them, and their room."""
+    """Quotas by calendar year, the mines and separators under them, and their state on day 0.
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        plant_params: plants, projects included.
+        mine_params: mines, projects included.
+
+    """
     quotas = list(scenario.production_quotas.values())
     start, last = scenario.start_date, scenario.start_date + timedelta(days=scenario.days)
     years = range(start.year, last.year + 1)
@@ -63,14 +71,14 @@ def build_production_quotas(
 
 @lru_cache(maxsize=64)
 def _home(atlas: Atlas, region: str, ore: str) -> tuple[int, int]:
-    """The first lane on which a region sends ore to itself, and the one after the last."""
+    """First lane on which ``region`` sends ``ore`` to itself, and the one after the last; 0 and 0 for none."""
     arc = (region, region, ore)
     lanes = [s for s, k in enumerate(atlas.lanes) if (k.origin, k.destination, k.material) == arc]
     return (lanes[0], lanes[-1] + 1) if lanes else (0, 0)
 
 
 def _tonnes(scenario: Scenario, quota: ProductionQuota, year: int) -> float:
-    """Quota of a calendar year, t: the one given last, grown from the last year given on."""
+    """Quota of a calendar year [t]: the latest one given; after the last year given it grows."""
     given = {int(y): t for y, t in quota.tonnes.items()}
     known = [y for y in given if y <= year]
     latest = max(known) if known else min(given)
@@ -83,7 +91,7 @@ def _tonnes(scenario: Scenario, quota: ProductionQuota, year: int) -> float:
 
 
 def build_crackdowns(scenario: Scenario, row: dict[str, int]) -> CrackdownParams:
-    """Crackdowns on illegal output, and the quota that each enforces.
+    """Crackdowns on illegal output, with the quota that each enforces.
 
     Args:
         scenario: the scenario.
@@ -110,4 +118,4 @@ PRODUCTION_QUOTAS = Instrument(
     ),
     slices=("production_quotas", "production_quota_state"),
 )
-"""Yearly output that a state allows its mines or separators, and crackdowns on what is made besides."""
+"""Yearly output that a state allows its mines or separators, and crackdowns on illegal output."""

@@ -1,4 +1,4 @@
-"""Registry of instruments: one line each, in the order in which a world is built from them."""
+"""Registry of instruments, in the order in which their slices are built."""
 
 from lodeflow.instruments.alliance.card import ALLIANCE
 from lodeflow.instruments.buying_ahead import BUYING_AHEAD

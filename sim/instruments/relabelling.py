@@ -1,4 +1,4 @@
-"""Goods relabelled with the papers of a hub, as arrays."""
+"""Relabelling as arrays: lanes on which goods evade duties under the papers of a hub."""
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_relabelling(b: Blueprint) -> dict[str, RelabellingParams | RelabellingState]:
-    """Relabelled lanes, on which nobody sends anything yet.
+    """Relabelled lanes, without any flow on day 0.
 
     Args:
         b: the world so far.
@@ -48,7 +48,7 @@ def _relabelling(scenario: Scenario, atlas: Atlas, rest: Rest) -> RelabellingPar
 
 
 def _within(atlas: Atlas, rest: Rest, direct: int) -> float:
-    """Share of a direct lane in what its seller sends its buyer."""
+    """Share of lane ``direct`` in the base-year flow from its seller to its buyer [-]."""
     lane = atlas.lanes[direct]
     ends = (lane.origin, lane.destination, lane.material, lane.tag)
     nest = [s for s, k in enumerate(atlas.lanes) if (k.origin, k.destination, k.material, k.tag) == ends]
@@ -56,7 +56,7 @@ def _within(atlas: Atlas, rest: Rest, direct: int) -> float:
 
 
 def _throughput(atlas: Atlas, rest: Rest, hub: str, material: str) -> float:
-    """What a hub makes and uses of a material, t/d."""
+    """Output and use of ``material`` in ``hub`` in the base year [t/d]."""
     cell = atlas.cell(hub, material)
     return float(rest.output[cell] + rest.use[cell])
 
@@ -67,4 +67,4 @@ RELABELLING = Instrument(
     build=build_relabelling,
     slices=("relabelling", "relabelling_state"),
 )
-"""Goods that evade a levy or tariff under the papers of a hub, and invoices that are too high."""
+"""Goods that evade a levy or tariff under the papers of a hub, and overstated invoices."""

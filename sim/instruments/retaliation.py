@@ -1,4 +1,4 @@
-"""Retaliation by export control, as arrays: what provokes each controller."""
+"""Retaliation by export control as arrays: weight of foreign duties on each controller's exports."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_retaliation(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[RetaliationParams, RetaliationState]:
-    """Grievance of each controller: duties above those of the base year, weighted by its base exports.
+    """Terms of retaliation by each controller: weights of its export lanes by base value, base tariffs, hazards.
 
     Args:
         scenario: the scenario.
@@ -58,4 +58,4 @@ RETALIATION = Instrument(
         ),
     ),
 )
-"""Export controls that answer new duties."""
+"""Export controls in answer to new duties."""

@@ -1,4 +1,4 @@
-"""Smuggling past export controls, as arrays."""
+"""Smuggling as arrays: lanes that evade export controls and export taxes."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[SmugglingParams, SmugglingState]:
-    """Smuggled lanes beside the legal ones that they evade, at their ordinary volume.
+    """Smuggled lanes at their ordinary volume, each with the legal lane that it evades.
 
     Args:
         scenario: the scenario.
@@ -55,4 +55,4 @@ SMUGGLING = Instrument(
         Money.FINE: Payment("fine", BUYER, CUSTOMS, "fine_usd"),
     },
 )
-"""Goods that leave past the controls of their region."""
+"""Exports that evade the controls of their region."""

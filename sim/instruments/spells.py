@@ -1,9 +1,9 @@
-"""Spells as arrays: floods, crackdowns and surges, each on for a while and then off until the next."""
+"""Spells (floods, crackdowns, surges) as arrays: shocks that last a while and may recur."""
 
 import numpy as np
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.actors import users_of
+from lodeflow.base_world.final_use import users_of
 from lodeflow.catalog.names import SECTORS
 from lodeflow.instruments.card import Actors, Blueprint, Instrument, by_nature
 from lodeflow.instruments.floods import build_floods
@@ -36,7 +36,7 @@ def spells_of(scenario: Scenario) -> list[tuple[str, int, Recurring]]:
 
 
 def build_spells(b: Blueprint) -> dict[str, Shocks]:
-    """Floods, crackdowns, surges and booms of a scenario, none of them on yet.
+    """Floods, crackdowns, surges and booms of a scenario; none is on before day 0.
 
     Args:
         b: the world so far, with plants and mines.
@@ -58,6 +58,7 @@ def build_spells(b: Blueprint) -> dict[str, Shocks]:
 
 
 def _spells(scenario: Scenario, found: list[tuple[str, int, Recurring]]) -> SpellParams:
+    """Kinds, dates, waits and durations of the spells in ``found``."""
     days = [_dates(scenario, terms) for _, _, terms in found]
     return SpellParams(
         kind=frozen([kind for _, kind, _ in found], np.int64),
@@ -72,7 +73,7 @@ def _spells(scenario: Scenario, found: list[tuple[str, int, Recurring]]) -> Spel
 
 
 def _course(found: list[tuple[str, int, Recurring]]) -> SpellState:
-    """Nothing is on yet. Pressure is what the scenario says; whoever knows what is being built may write it."""
+    """State of the spells in ``found`` before day 0: none is on. A flood's pressure is its ``allied_share``."""
     pressure = [terms.allied_share if isinstance(terms, Flood) else 0.0 for _, _, terms in found]
     count = len(found)
     return SpellState(
@@ -81,7 +82,7 @@ def _course(found: list[tuple[str, int, Recurring]]) -> SpellState:
 
 
 def _dates(scenario: Scenario, terms: Recurring) -> tuple[int, int]:
-    """First day and the day after the last of a dated spell, NO_DATE if it is drawn; one that is over never comes."""
+    """First day and the day after the last of a dated spell; NO_DATE for a drawn one, and for one over before day 0."""
     if terms.start is None:
         return NO_DATE, NO_DATE
     last = (terms.end - scenario.start_date).days if terms.end else NO_DATE
@@ -91,11 +92,12 @@ def _dates(scenario: Scenario, terms: Recurring) -> tuple[int, int]:
 
 
 def _gain(terms: Recurring) -> float:
+    """Gain of a flood's hazard by allied capacity under way [-]; 0 for other spells."""
     return terms.threat_gain if isinstance(terms, Flood) else 0.0
 
 
 def _mean_wait(terms: Recurring) -> float:
-    """Mean days between candidates, at the highest hazard; 0 for never."""
+    """Mean time between candidates at the highest hazard, in days; 0 for never."""
     highest = terms.per_year * (1.0 + _gain(terms))
     return DAYS_PER_YEAR / highest if highest > 0.0 and terms.start is None else 0.0
 
@@ -116,4 +118,4 @@ SPELLS = Instrument(
         ),
     ),
 )
-"""Dates and draws that floods, crackdowns and surges share."""
+"""Dates and draws of floods, crackdowns and surges."""

@@ -1,4 +1,4 @@
-"""Surges of demand and booms of sectors as arrays: whose demand rises, and by how much."""
+"""Demand surges and sector booms as arrays: users concerned, and strength."""
 
 import math
 from functools import lru_cache
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.actors import Users
+from lodeflow.base_world.final_use import Users
 from lodeflow.base_world.rest_point import log_or_zero, smoothing
 from lodeflow.catalog.names import SECTORS
 from lodeflow.instruments.card import Instrument
@@ -18,7 +18,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_surges(scenario: Scenario, row: dict[str, int], users: Users) -> SurgeParams:
-    """Surges of a scenario and the users whom each lifts.
+    """Surges of a scenario, and the users whose demand each raises.
 
     Args:
         scenario: the scenario.
@@ -36,7 +36,7 @@ def build_surges(scenario: Scenario, row: dict[str, int], users: Users) -> Surge
 
 
 def build_booms(scenario: Scenario) -> BoomParams:
-    """Booms and busts of each sector, as weekly steps with the spread and memory of the scenario.
+    """Booms and busts of each sector: a step per tick, with the spread and memory of the scenario.
 
     Args:
         scenario: the scenario.
@@ -52,9 +52,9 @@ def build_booms(scenario: Scenario) -> BoomParams:
 def _lifted(
     users: Users, region: str | Patterns, material: str | Patterns, sector: str | Patterns
 ) -> NDArray[np.float64]:
-    """1 for every user whose demand a surge lifts."""
+    """1 for every user whose demand a surge raises, else 0; float64 (users,)."""
     return frozen([fits(region, r) and fits(material, m) and fits(sector, k) for r, m, k in users])
 
 
 SURGES = Instrument(stem="surges", tables=("surges",), build=lambda _: {}, slices=())
-"""Demand of some users that rises for a while. ``spells`` builds them: they come and go like floods and crackdowns."""
+"""Temporary rises of demand. ``spells`` builds their arrays, with those of floods and crackdowns."""

@@ -1,4 +1,4 @@
-"""An alliance that trades at steady prices, and the regions that join it."""
+"""Processes of an alliance and of its members: announcement, fixings of the levy, accession and exit."""
 
 from lodeflow.kernels.alliance.accession import await_accession, standing_of
 from lodeflow.kernels.alliance.levy import await_fixing
@@ -10,11 +10,11 @@ from lodeflow.processes.simulation import Life, Simulation
 
 
 def alliance(s: Simulation, number: int) -> Life:
-    """Life of an alliance: announced, in force, levies and contracts fixed anew every few weeks, lapsed if it ends.
+    """Life of an alliance: announcement, start, fixings of levies and contracts every few weeks, and lapse if it ends.
 
     Args:
         s: the simulation.
-        number: which alliance.
+        number: number of the alliance.
 
     """
     moment = s.act(await_fixing, -1, number)
@@ -29,7 +29,7 @@ def alliance(s: Simulation, number: int) -> Life:
 
 
 def accession(s: Simulation, who: int) -> Life:
-    """Life of a region as a member: it joins, and may leave.
+    """Life of a region as a member: accession, and perhaps exit.
 
     Args:
         s: the simulation.

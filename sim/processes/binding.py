@@ -1,4 +1,4 @@
-"""Arguments of kernels by name: a kernel's parameters named like slices of the world are those slices."""
+"""Binding of kernels to a world: parameters with the name of a slice get that slice."""
 
 from collections.abc import Callable
 from inspect import signature
@@ -8,10 +8,10 @@ from lodeflow.kernels.engine.world import World
 
 
 def slices(world: World) -> dict[str, Any]:
-    """Every slice of a world, however deep it stands, by the name of its field.
+    """Slices of a world by the name of their field, those within other slices included.
 
     Args:
-        world: one replication's world.
+        world: world of one replication.
 
     """
     found: dict[str, Any] = {}
@@ -38,7 +38,7 @@ def parameters(kernel: Callable[..., Any]) -> list[str]:
 
 
 def bound(kernel: Callable[..., Any], found: dict[str, Any]) -> tuple[Any, ...]:
-    """Leading arguments of a kernel: its slices, in the order in which it takes them.
+    """Leading arguments of a kernel: its slices, in the order of its parameters.
 
     Args:
         kernel: the kernel; its slices come before all other parameters.

@@ -1,4 +1,4 @@
-"""A strait or canal that closes and opens."""
+"""Process of a chokepoint: closure and reopening of a strait or canal."""
 
 from lodeflow.kernels.core.kinds import CHOKEPOINT
 from lodeflow.kernels.core.moment import NEVER
@@ -7,11 +7,11 @@ from lodeflow.processes.simulation import Life, Simulation
 
 
 def chokepoint(s: Simulation, strait: int) -> Life:
-    """Life of a strait: open until something closes it; cargoes that wait before it go on the day it opens.
+    """Life of a chokepoint: it closes and reopens; cargoes that wait at it go on when it reopens.
 
     Args:
         s: the simulation.
-        strait: which chokepoint.
+        strait: number of the chokepoint.
 
     """
     moment = s.act(await_closure, -1, strait)

@@ -1,4 +1,4 @@
-"""A tariff or an export tax with dates."""
+"""Process of a dated tariff or export tax."""
 
 from lodeflow.kernels.core.kinds import POLICY
 from lodeflow.kernels.core.moment import NEVER
@@ -7,11 +7,11 @@ from lodeflow.processes.simulation import Life, Simulation
 
 
 def duty(s: Simulation, number: int) -> Life:
-    """Life of a duty: in force from its first day, and lapsed on its last, if it has one.
+    """Life of a duty: in force from its first day, lapsed from its end, if it has one.
 
     Args:
         s: the simulation.
-        number: which duty, of those with dates.
+        number: number of the duty among those with dates.
 
     """
     duties = s.world.duties

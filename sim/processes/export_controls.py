@@ -1,4 +1,4 @@
-"""A government that controls exports of some goods to some destinations."""
+"""Process of an export control: changes of regime, and their effect on cargoes under way."""
 
 from collections.abc import Generator
 from typing import Any
@@ -15,22 +15,22 @@ from lodeflow.processes.simulation import Life, Simulation
 
 
 def export_control(s: Simulation, heading: int) -> Life:
-    """Life of an export control: dated changes on their days, then drawn regimes one after the other.
+    """Life of an export control: its dated changes, then drawn regimes one after the other.
 
     Args:
         s: the simulation.
-        heading: which control: goods and destinations.
+        heading: number of the heading: controls on the same goods to the same destinations.
 
     """
     yield from regimes_of(s, heading, s.act(await_control, -1, heading))
 
 
 def regimes_of(s: Simulation, heading: int, moment: int) -> Life:
-    """Changes of a control, one after the other, until none is left or a retaliation has taken over.
+    """Changes of regime under a heading, until none is left or a retaliation has overtaken the drawn regime.
 
     Args:
         s: the simulation.
-        heading: which control.
+        heading: number of the heading.
         moment: its next change.
 
     """
@@ -42,11 +42,14 @@ def regimes_of(s: Simulation, heading: int, moment: int) -> Life:
 
 
 def day_of_change(s: Simulation, moment: int) -> Generator[simpy.Event, Any, int]:
-    """Sleep until the day of a change, make room for every cargo that it may release, and return the day.
+    """Wait for a change of a control, with room for every cargo that it may release.
 
     Args:
         s: the simulation.
         moment: the change.
+
+    Returns:
+        The day of the change.
 
     """
     yield s.until(moment)
@@ -56,13 +59,13 @@ def day_of_change(s: Simulation, moment: int) -> Generator[simpy.Event, Any, int
 
 
 def tell(s: Simulation, day: int, kind: int, heading: int) -> None:
-    """Consequences of a change: an event, cargoes that are sent back, cargoes that go on.
+    """Consequences of a change: its event row, the end of refused cargoes, and new moments of released ones.
 
     Args:
         s: the simulation.
         day: the day of the change.
         kind: CONTROL or RETALIATION.
-        heading: which control.
+        heading: number of the heading.
 
     """
     change = int(s.market.control_state.change[heading])

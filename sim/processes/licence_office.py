@@ -1,4 +1,4 @@
-"""Export licence of a cargo: application, decision, refusal."""
+"""Process of an export licence: application, decision, refusal, second application."""
 
 from collections.abc import Callable, Generator
 from typing import Any
@@ -12,17 +12,19 @@ Story = Generator[Any, Any, int]
 
 
 def ask_for_licence(s: Simulation, moment: int, shipment: Callable[[Simulation, int], Life]) -> Story:
-    """A cargo's wait for an export licence. A refused part applies once more, as a ``shipment`` of its own unless it is
-    the whole cargo; refused again, it is back in the seller's stock.
+    """Wait of a cargo for an export licence.
+
+    A refused part applies once more, as a ``shipment`` of its own unless it is the whole cargo; refused again, it
+    returns to the seller's stock.
 
     Args:
         s: the simulation.
-        moment: the decision.
+        moment: the decision on its application.
         shipment: the process of a cargo.
 
     Returns:
-        The moment of loading. NEVER: the cargo has come to its end, or a change of the control has settled the case
-        and the cargo goes on as another process.
+        The moment of loading. NEVER if the cargo has ended, or if a change of the control has settled the case and the
+        cargo goes on as another process.
 
     """
     slot = moment & 0xFFFFFFFF

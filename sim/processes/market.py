@@ -1,4 +1,4 @@
-"""The market, which meets once a tick and sends cargoes off."""
+"""Process of the market: prices, orders, dispatch and production once a tick."""
 
 from lodeflow.kernels.core.kinds import MARKET
 from lodeflow.kernels.core.moment import moment as at
@@ -8,9 +8,7 @@ from lodeflow.processes.simulation import Life, Simulation
 
 
 def market(s: Simulation) -> Life:
-    """Life of the market: every tick it prices, orders, dispatches and produces, and what happened is recorded.
-
-    Each cargo that it sends off begins a life of its own.
+    """Life of the market: a market day every tick; each cargo that it dispatches starts a process of its own.
 
     Args:
         s: the simulation.

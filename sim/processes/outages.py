@@ -1,4 +1,4 @@
-"""A mine site that stops and works again."""
+"""Process of a mine site: outages and restarts."""
 
 from lodeflow.kernels.core.kinds import OUTAGE
 from lodeflow.kernels.core.moment import NEVER
@@ -7,11 +7,11 @@ from lodeflow.processes.simulation import Life, Simulation
 
 
 def mine_site(s: Simulation, site: int) -> Life:
-    """Life of a mine site: it works until something stops it, stands still, works again.
+    """Life of a mine site: operation, outage, restart.
 
     Args:
         s: the simulation.
-        site: which site.
+        site: number of the site.
 
     """
     moment = s.act(await_outage, -1, site)

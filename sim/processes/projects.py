@@ -1,4 +1,4 @@
-"""A mine or plant that is permitted, decided, built, started, closed and opened, or given up."""
+"""Process of a project: permitting, decision, construction, operation, closure and reopening, or cancellation."""
 
 from lodeflow.kernels.core.kinds import CARE, INVESTMENT, PROJECT
 from lodeflow.kernels.core.moment import NEVER
@@ -7,11 +7,11 @@ from lodeflow.processes.simulation import Life, Simulation
 
 
 def project(s: Simulation, q: int) -> Life:
-    """Life of a project: it waits for the end of its stage or for the next look at it; a new stage is noted.
+    """Life of a project: it waits for the end of its stage or for the next review; a new stage is recorded.
 
     Args:
         s: the simulation.
-        q: which project.
+        q: number of the project.
 
     """
     stage = s.market.project_state.stage

@@ -1,4 +1,4 @@
-"""A government that may answer new duties with export controls."""
+"""Process of retaliation: export controls in answer to new duties."""
 
 from lodeflow.kernels.core.kinds import RETALIATION
 from lodeflow.kernels.core.moment import NEVER
@@ -8,11 +8,11 @@ from lodeflow.processes.simulation import Life, Simulation
 
 
 def retaliation(s: Simulation, heading: int) -> Life:
-    """Life of a possible retaliation: on each day drawn it comes or not, by what was done to the country's exports.
+    """Life of a possible retaliation: on each candidate day it comes with a chance that grows with duties on exports.
 
     Args:
         s: the simulation.
-        heading: which export control it would tighten.
+        heading: number of the heading whose export control it would tighten.
 
     """
     moment = s.act(await_retaliation, -1, heading)

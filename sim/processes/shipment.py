@@ -1,4 +1,4 @@
-"""A cargo from the seller's yard to the buyer's stock, or back."""
+"""Process of a cargo, from the seller's yard to the buyer's stock or back."""
 
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LICENCE, LOADING, PASSAGE, SEIZURE
 from lodeflow.kernels.core.moment import NEVER
@@ -12,13 +12,14 @@ from lodeflow.processes.simulation import Life, Simulation
 def shipment(s: Simulation, moment: int) -> Life:
     """Life of a cargo: licence where it needs one, loading, departure, chokepoints, landfall, customs, arrival.
 
-    A cargo that is under way on day 0 begins at the leg it is on. A smuggled one may end at the border, a relabelled
-    one at its buyer's customs. At a closed chokepoint without a way round the process waits, and the same one goes on
-    when the chokepoint opens; so it does off a port where its government holds it. A recalled cargo comes home.
+    A cargo that is under way on day 0 begins at its current leg. A smuggled cargo may be seized at the border, a
+    relabelled one at the buyer's customs. At a closed chokepoint without a detour the process waits until the
+    chokepoint reopens; likewise off a port, while the exporter's government holds the cargo. A recalled cargo returns
+    to its seller.
 
     Args:
         s: the simulation.
-        moment: its first moment.
+        moment: first moment of the cargo.
 
     """
     slot = moment & 0xFFFFFFFF
@@ -60,7 +61,7 @@ def shipment(s: Simulation, moment: int) -> Life:
 
 
 def _end(s: Simulation, day: int, slot: int) -> None:
-    """The cargo enters the buyer's stock, or is back at its seller's, or customs has kept it."""
+    """End of a cargo on ``day``: it enters the buyer's stock, returns to the seller's, or is seized by customs."""
     fate = s.lots.fact[slot, FATE]
     if fate == FATE_RECALLED:
         s.act(give_back, slot, FATE_RECALLED)

@@ -1,4 +1,4 @@
-"""A flood, a crackdown or a surge that comes and goes."""
+"""Process of a spell: a flood, crackdown or surge that begins and ends."""
 
 from lodeflow.kernels.core.moment import NEVER
 from lodeflow.kernels.shocks.shocks import turn
@@ -7,11 +7,11 @@ from lodeflow.processes.simulation import Life, Simulation
 
 
 def spell(s: Simulation, who: int) -> Life:
-    """Life of a spell: it waits for its date or for its draw, lasts a while, and waits again.
+    """Life of a spell: it begins on its date or at its draw, lasts a while, ends, and may recur.
 
     Args:
         s: the simulation.
-        who: which spell.
+        who: number of the spell.
 
     """
     shocks = s.world.shocks

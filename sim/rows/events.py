@@ -1,4 +1,7 @@
-"""The ``event`` table: changes of the world by day, in the words that each instrument's card gives them."""
+"""The ``event`` table: outages, closures, policies, controls, investments and other changes of the world, by day.
+
+The card of each instrument gives the words.
+"""
 
 from itertools import chain
 
@@ -14,22 +17,12 @@ from lodeflow.rows.columns import Columns, codes, heads
 
 
 def stories(plan: Plan) -> tuple[Story, ...]:
-    """Words of all events of a plan's world.
-
-    Args:
-        plan: the plan.
-
-    """
+    """Descriptions of all events that can happen in the world of ``plan`` and are recorded."""
     return tuple(each.story(plan) for each in actors() if each.story)
 
 
 def words_of_events(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """Identifiers that the table may hold, by column.
-
-    Args:
-        plan: the plan.
-
-    """
+    """Every identifier that the ``event`` table of ``plan`` may hold, by column."""
     return _identifiers(stories(plan))
 
 
@@ -43,14 +36,14 @@ def _identifiers(known: tuple[Story, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def event_rows(plan: Plan, r: Replication) -> Columns:
-    """Rows of the ``event`` table of one replication, in the order of the events.
+    """The ``event`` table of one replication, in order of occurrence.
 
     Args:
-        plan: the plan.
-        r: the replication.
+        plan: the plan of the replication.
+        r: the finished replication.
 
     """
-    event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()  # a worker uses its tape again
+    event = r.world.tape.event[: int(r.world.tape.used[EVENTS])].copy()  # workers reuse their tape
     kind, who, amount = event[:, 1].astype(np.int64), event[:, 2].astype(np.int64), event[:, 3]
     known, kinds = stories(plan), {int(k): n for n, k in enumerate(Kind)}
     words = _identifiers(known)

@@ -1,4 +1,4 @@
-"""Recorded markets as tables show them: a row for a region and a material, defence's stock with civil stock."""
+"""Recorded markets as tables show them: one row per region and material, defence stocks added to civil stocks."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,17 @@ ADDED = (
     MarketColumn.SERVED_OUTLAY,
     MarketColumn.VALUE_LOST,
 )
-"""What buyers hold and do; prices are those of civil buyers."""
+"""Columns of buyers in which defence is added; prices are those of civil buyers."""
 
 
 def shown_markets(plan: Plan, world: World) -> NDArray[np.float64]:
-    """The recorded markets, (days, civil cells, MarketColumn), with those of defence added in."""
+    """Recorded markets with defence added, float64 (days, civil cells, MarketColumn).
+
+    Args:
+        plan: the plan of the replication.
+        world: its finished world.
+
+    """
     recorded = world.tape.market[: int(world.tape.used[MARKETS])]
     shown, defence = recorded[:, plan.atlas.shown], world.market.defence
     for column in ADDED:

@@ -1,7 +1,7 @@
-"""Payments: who pays each kind of money of a cargo, and to whom. A kind without a payer fails a test.
+"""Payer and payee of each kind of money of a cargo; a test fails for a kind without an entry.
 
-Buyers pay for what they import through those who hold stock for them. A state's support of a price is below 0 in a
-cargo's money; the seller receives the whole value all the same (``Money.SUPPORT``).
+Importers pay through stockholders in their region. The part of a price that a state pays is below 0 in a cargo's money,
+and the seller receives the whole value all the same (``Money.SUPPORT``).
 """
 
 from lodeflow.atlas.atlas import Lane
@@ -16,19 +16,21 @@ OF_TRADE = {
     Money.FREIGHT: Payment("freight", BUYER, "carriers", "freight_usd"),
     Money.CARRYING: Payment("interest", BUYER, "lenders", "interest_usd"),
 }
-"""Kinds of money that every cargo has."""
+"""Payments that every cargo causes; the cards of instruments add theirs."""
 _FOUND = OF_TRADE | {kind: payment for each in INSTRUMENTS for kind, payment in each.payments.items()}
 PAYMENTS = {kind: _FOUND[kind] for kind in sorted(_FOUND)}
-"""By kind of money, on a lane without anything special to it."""
+"""Payment by kind of money, on an ordinary lane."""
 SMUGGLED = {Money.FINE: PAYMENTS[Money.FINE]._replace(payee=HOME)}
 RELABELLED = {Money.PREMIUM: PAYMENTS[Money.PREMIUM]._replace(payee="relabellers")}
 
 
 def payment(kind: Money, lane: Lane) -> Payment:
-    """Payment of a kind of money on a lane: smugglers are fined by the exporter's border, all others by the buyer's.
+    """Payment for one kind of money on a lane.
+
+    The exporter's customs fines smugglers; the buyer's customs fines all others.
 
     Args:
-        kind: kind of money.
+        kind: the kind of money.
         lane: the lane.
 
     """

@@ -1,4 +1,4 @@
-"""The ``share`` table: needs outside China that were met with what is not Chinese, by calendar year and region."""
+"""The ``share`` table: requirements outside China met with non-Chinese material, by calendar year and region."""
 
 import numpy as np
 
@@ -12,7 +12,13 @@ from lodeflow.rows.columns import Columns, codes, heads
 
 
 def share_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``share`` table of one replication: a row for each year, region and element, all regions together first."""
+    """The ``share`` table of one replication: one row per year, region and element, all regions together first.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
     found = outside_china(plan, r.world.diversification.by_year)
     years, regions, elements = found.shape[:3]
     rows = found.reshape(-1, found.shape[3])

@@ -1,7 +1,7 @@
-"""Draws the uncertain numbers of a scenario: each replication gets a world in which all of them are certain.
+"""Draws of the uncertain numbers of a scenario, one set for each replication.
 
 A draw has an address made of the seed, the replication and the number's dotted key. Policy arms that share an uncertain
-number share its draw, and one more uncertain number moves nobody else's.
+number share its draw, and a further uncertain number leaves the draws of the others as they were.
 """
 
 from collections.abc import Mapping
@@ -24,14 +24,16 @@ __all__ = ["Drawn", "Parameter", "Urn", "draw", "uncertain"]
 
 
 class Drawn(NamedTuple):
-    """A scenario without uncertain numbers, and what was drawn, in the order of ``uncertain(scenario)``."""
+    """Scenario of one replication, with its draws."""
 
     scenario: Scenario
+    """Scenario in which the draws replace the uncertain numbers."""
     values: tuple[float, ...]
+    """Draws in canonical units, in the order of ``uncertain(scenario)``."""
 
 
 class Urn:
-    """The uncertain numbers of a scenario, found once for all replications."""
+    """Uncertain numbers of ``scenario``, found once for all replications."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
@@ -45,7 +47,10 @@ class Urn:
         self.distributions = tuple(distribution for _, _, distribution in found)
 
     def draw(self, replication: int) -> Drawn:
-        """Draw every number, in its canonical unit. Raises ValueError where the keys of two have one address."""
+        """Draws of all uncertain numbers for ``replication``, in canonical units.
+
+        Raises ValueError where the keys of two numbers have the same address.
+        """
         scenario = self.scenario
         chances = _chances(self.names, scenario.correlations, scenario.seed, replication)
         values = tuple(d.quantile(chances[name]) for name, d in zip(self.names, self.distributions, strict=True))
@@ -59,41 +64,49 @@ class Urn:
 
 
 def draw(scenario: Scenario, replication: int) -> Drawn:
-    """Draw the uncertain numbers of one replication. Raises ValueError as an ``Urn`` does."""
+    """Draws of the uncertain numbers of ``scenario`` for ``replication``.
+
+    Raises ValueError where the keys of two numbers have the same address.
+    """
     return Urn(scenario).draw(replication)
 
 
 def _chances(
     names: tuple[str, ...], correlations: Mapping[str, Correlation], seed: int, replication: int
 ) -> dict[str, float]:
-    """Give each number its chance in (0, 1); a correlation whose other end is certain has no effect."""
+    """Probability in (0, 1) at which each number's quantile is taken.
+
+    A correlation with a number that is certain has no effect.
+    """
     addresses = zip(names, _addresses(names), strict=True)
     own = {name: float(uniform(seed, replication, PARAMETER, address, 0)) for name, address in addresses}
     leans = {each.of: each for each in correlations.values() if each.of in own and each.to in own}
 
     def totals(name: str) -> float:
-        """Where a number stands on a standard normal: its own luck, and that of the number it leans on."""
+        """Standard normal score of a number: its own draw, mixed with that of the number it is correlated with."""
         luck = float(normal_quantile(own[name]))
         if name not in leans:
             return luck
         share = leans[name].correlation
         return share * totals(leans[name].to) + sqrt(1.0 - share * share) * luck
 
-    # Two lucks together can lead further than one draw ever does, and nobody has checked what lies there.
+    # A sum of two draws may lie beyond the range of a single draw, for which nothing is tested: it is cut off there.
     bent = {name: min(max(float(normal_cdf(totals(name))), 1.0 - JUST_BELOW_ONE), JUST_BELOW_ONE) for name in leans}
     return own | bent
 
 
 @lru_cache(maxsize=64)
 def _addresses(names: tuple[str, ...]) -> tuple[int, ...]:
+    """Addresses of the draws of the numbers with these dotted keys."""
     return tuple(hashes(f"parameter:{name}" for name in names))
 
 
 def _changed(table: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """The changed values of a table; tables within it are copied with theirs."""
+    """Changed values of a table; tables within it are copied with their changes."""
     return {key: _copied(table[key], value) if isinstance(value, dict) else value for key, value in changes.items()}
 
 
 def _copied(table: Any, changes: dict[str, Any]) -> Any:
+    """Copy of a table with changed values."""
     changed = _changed(table if isinstance(table, dict) else table.__dict__, changes)
     return {**table, **changed} if isinstance(table, dict) else table.model_copy(update=changed)

@@ -42,7 +42,7 @@ def verify(path: Path | str) -> list[str]:
     if COMPARISON in recorded:
         return sorted(problems)
     if not {SCENARIO, PLAN} <= recorded.keys():
-        problems.append(f"{MANIFEST} does not vouch for {SCENARIO} and {PLAN}")
+        problems.append(f"{MANIFEST} does not list {SCENARIO} and {PLAN}")
     if not problems:
         problems += _problems_of_plan(folder)
     return sorted(problems)

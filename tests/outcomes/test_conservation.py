@@ -36,7 +36,7 @@ def test_what_is_afloat_is_the_sum_of_the_lots(two_years):
         lots, afloat = stage.world.market.lots, {}
         for k in live_slots(lots):
             afloat.setdefault(int(lots.fact[k, 0]), []).append(lots.tonnes[k])
-        for lane, tonnes in enumerate(stage.trade.afloat):
+        for lane, tonnes in enumerate(stage.market.trade.afloat):
             assert fsum(afloat.get(lane, [])) == pytest.approx(tonnes, rel=1e-12, abs=1e-9)
 
     play(two_years, extra=(each_tick(91, look),))

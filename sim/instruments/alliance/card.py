@@ -15,10 +15,10 @@ from lodeflow.processes.alliance import accession, alliance
 
 
 def build(b: Blueprint) -> dict[str, Any]:
-    """Alliances with their floors, levies and contracts, before anybody has joined.
+    """Slices of the alliances: floors, levies and contracts, before any region has joined.
 
     Args:
-        b: the world so far, with its projects: a cost-plus reference price looks at them.
+        b: the world so far, with its projects, whose costs set a cost-plus reference price.
 
     """
     found = build_alliance(
@@ -29,11 +29,13 @@ def build(b: Blueprint) -> dict[str, Any]:
 
 
 def _levies(plan: Plan) -> Story:
+    """Words of the events of levies, one subject for each alliance."""
     names = tuple(plan.scenario.policies)
     return Story((Kind.LEVY,), names, (SEVERAL,) * len(names), ("", "in force", "lapses", "announced"))
 
 
 def _accessions(plan: Plan) -> Story:
+    """Words of the events of accession, one subject for each alliance and region."""
     names = tuple(plan.scenario.policies)
     joiners = tuple(name for name in names for _ in REGIONS)
     return Story((Kind.ACCESSION,), joiners, REGIONS * len(names), ("", "joins", "leaves"))
@@ -57,4 +59,4 @@ ALLIANCE = Instrument(
         Money.CONTRACT: Payment("steady contract", BUYER, SELLER, "contract_usd"),
     },
 )
-"""Alliances that lift cheap imports to a reference price."""
+"""Alliances of buyers with price floors: a levy lifts cheap imports to a reference price."""

@@ -1,4 +1,4 @@
-"""Pacts as arrays: who joins when, how the levy is taken, and what is evaded of it."""
+"""Terms of alliances as arrays: dates, accession and exit of members, levy basis, and evasion by affiliates."""
 
 from datetime import date
 
@@ -15,7 +15,16 @@ from lodeflow.terms.alliance import Policy
 
 
 def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParams:
-    """Dates, members, and how the levy is taken."""
+    """Terms of each alliance: dates, members, levy basis and audits.
+
+    Args:
+        scenario: the scenario.
+        policies: its alliances, by number.
+
+    Raises:
+        ValueError: the names of two alliances have the same address.
+
+    """
 
     def day(when: date | None, otherwise: int) -> int:
         return min(FAR_DAY, max(0, (when - scenario.start_date).days)) if when else otherwise
@@ -58,5 +67,5 @@ def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParam
 
 
 def _affiliated(policy: Policy) -> float:
-    """Share of levied sales on which affiliates can evade the levy: one that is the same for all prices cannot be."""
+    """Share of levied sales on which affiliates can evade the levy [-]; 0 where all origins pay one levy."""
     return 0.0 if policy.levy_basis == "lowest_cif" else policy.affiliated_share

@@ -27,7 +27,7 @@ REGIME_WORDS = ("no control", "licensing", "quota", "ban", "eased", "announced")
 
 
 def build_controls(b: Blueprint) -> dict[str, Any]:
-    """Controls of a scenario, none of them in force yet.
+    """Slices of the export controls; none is in force before day 0.
 
     Args:
         b: the world so far.
@@ -68,12 +68,12 @@ def build_controls(b: Blueprint) -> dict[str, Any]:
 
 
 def _pool(scenario: Scenario, entries: list[str], name: str) -> str:
-    """Pool in which an entry counts: a shared one by its name, else one of its heading."""
+    """Quota pool of a control: the shared one that it names, else one for its heading."""
     return scenario.controls[name].pool or f"of {entries[0]}"
 
 
 def _exposure(atlas: Atlas, rest: Rest, covers: np.ndarray) -> np.ndarray:
-    """Share of each buyer's base purchases that each heading covers."""
+    """Share of each buyer's base purchases that each heading covers [-], float64 (headings, cells)."""
     buyer = ends(atlas)[1]
     bought = [np.bincount(buyer, weights=rest.flow * covered, minlength=len(atlas.cells)) for covered in covers]
     shares = np.array(bought, np.float64).reshape(len(covers), len(atlas.cells))
@@ -81,11 +81,11 @@ def _exposure(atlas: Atlas, rest: Rest, covers: np.ndarray) -> np.ndarray:
 
 
 def stories(kinds: tuple[Kind, ...], plan: Plan) -> Story:
-    """Words of events of export controls.
+    """Words of the events of export controls.
 
     Args:
         kinds: kinds of events.
-        plan: the plan.
+        plan: plan of the run.
 
     """
     named = tuple(headings(plan.scenario))
@@ -118,4 +118,4 @@ EXPORT_CONTROLS = Instrument(
     ),
     payments={Money.RENT: Payment("licence rent", BUYER, SELLER, "licence_rent_usd")},
 )
-"""Licences, quotas and bans on exports."""
+"""Export licensing, quotas and bans, dated or drawn."""

@@ -1,4 +1,4 @@
-"""Coverage of export controls: controls on the same goods to the same destinations, and their lanes."""
+"""Coverage of export controls: headings (the same goods to the same destinations) and their lanes."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from lodeflow.terms.export_controls import Control
 
 
 def headings(scenario: Scenario) -> list[str]:
-    """Name of the first control of each series, in the order in which series overrule others.
+    """Name of the first control of each heading, in order of precedence.
 
     Args:
         scenario: the scenario.
@@ -23,7 +23,7 @@ def headings(scenario: Scenario) -> list[str]:
 
 
 def series_of(scenario: Scenario) -> list[list[str]]:
-    """Controls on the same goods to the same destinations, by start; the most specific come first.
+    """Names of the controls of each heading, by start; the most specific heading comes first.
 
     Args:
         scenario: the scenario.
@@ -36,7 +36,7 @@ def series_of(scenario: Scenario) -> list[list[str]]:
 
 
 def _generality(control: Control) -> tuple[int, int]:
-    """Sides that a control does not spell out, and the fewer letters the more general."""
+    """Sort key: number of sides with a wildcard, then the letters spelt out; more specific controls sort first."""
     sides = (listed(control.destinations), listed(control.materials), (control.tag or "*",))
     open_sides = sum(any("*" in pattern for pattern in side) for side in sides)
     letters = sum(min(len(pattern.replace("*", "")) for pattern in side) for side in sides)
@@ -44,7 +44,7 @@ def _generality(control: Control) -> tuple[int, int]:
 
 
 def covered(control: Control, atlas: Atlas) -> NDArray[np.bool_]:
-    """Lanes under a control, by true origin and destination; smuggled lanes are under none.
+    """Mask of the lanes under a control, by true origin and destination; smuggled lanes are under none.
 
     Args:
         control: the control.
@@ -59,7 +59,7 @@ def covered(control: Control, atlas: Atlas) -> NDArray[np.bool_]:
 def lanes_under(
     atlas: Atlas, controller: str, tag: str, materials: Patterns, destinations: Patterns
 ) -> NDArray[np.bool_]:
-    """Mask over lanes under a control, the same for all replications.
+    """Mask of the lanes under a control, bool (lanes,); cached, as it is the same for all replications.
 
     Args:
         atlas: indices of cells and lanes.
@@ -83,7 +83,7 @@ def lanes_under(
 
 @lru_cache(maxsize=256)
 def lanes_to(atlas: Atlas, destinations: Patterns) -> NDArray[np.bool_]:
-    """Mask over lanes to some regions, the same for all replications.
+    """Mask of the lanes to some regions, bool (lanes,); cached, as it is the same for all replications.
 
     Args:
         atlas: indices of cells and lanes.

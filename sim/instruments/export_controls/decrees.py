@@ -1,4 +1,4 @@
-"""Dated and drawn controls as arrays: what changes on which day, and what each control closes."""
+"""Dated and drawn export controls as arrays: days of change, lanes covered, and transitions between regimes."""
 
 from datetime import date
 
@@ -17,15 +17,15 @@ from lodeflow.scenario.load import Scenario
 from lodeflow.terms.export_controls import REGIMES, Control
 
 AT_SEA = {"pass": PASS, "recall": RECALL, "hold": HOLD}
-Step = tuple[int, int, int, int]  # day, what, entry, until
+Step = tuple[int, int, int, int]  # step_day, step_what, step_entry, step_until of ControlParams
 
 
 def steps_of(scenario: Scenario, entries: list[str], names: list[str]) -> list[Step]:
-    """Dated changes of a series, by day; on one day beginnings come before announcements.
+    """Dated changes of a heading, by day; on the same day beginnings come before announcements.
 
     Args:
         scenario: the scenario.
-        entries: names of the controls of the series.
+        entries: names of the controls of the heading.
         names: names of all controls, in the order of their numbers.
 
     """
@@ -55,7 +55,7 @@ def steps_of(scenario: Scenario, entries: list[str], names: list[str]) -> list[S
 
 
 def _begun(control: Control, when: date) -> date | None:
-    """Since when a control has been in force without a break, None if it is not on this day."""
+    """Day since which a control has been in force without a break; None if it is not in force on day ``when``."""
     if when < control.start or (control.end is not None and when >= control.end):
         return None
     if control.suspended is None or when < control.suspended:
@@ -73,15 +73,18 @@ def build_decrees(
     covers: np.ndarray,
     steps: list[list[Step]],
 ) -> ControlParams:
-    """Controls with their dates, the lanes that they cover, and regimes that may be drawn.
+    """Export controls with their dates, the lanes that they cover, and the regimes that may be drawn.
 
     Args:
         scenario: the scenario.
         atlas: indices of cells and lanes.
-        series: names of the controls of each series.
+        series: names of the controls of each heading.
         controls: all controls, in the order of their numbers.
-        covers: bool (series, lanes).
-        steps: dated changes of each series.
+        covers: bool (headings, lanes), lanes under each heading.
+        steps: dated changes of each heading.
+
+    Raises:
+        ValueError: two headings have the same address.
 
     """
     flat = [step for each in steps for step in each]

@@ -1,4 +1,4 @@
-"""Export licences as arrays: how long a decision takes, and what share of applications is approved."""
+"""Export licences as arrays: processing times, capacity and approval rates."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from lodeflow.terms.export_controls import Control
 
 
 def build_licences(scenario: Scenario, atlas: Atlas, controls: list[Control]) -> LicenceParams:
-    """Licence terms of every control.
+    """Licence terms of every export control.
 
     Args:
         scenario: the scenario.
@@ -38,7 +38,7 @@ def build_licences(scenario: Scenario, atlas: Atlas, controls: list[Control]) ->
 
 
 def _approval(control: Control, atlas: Atlas) -> NDArray[np.float64]:
-    """Share of applications for each lane that are approved."""
+    """Share of applications that ``control`` approves, float64 (lanes,) [-]."""
     terms = control.licence
     defence = lane_columns(atlas).defence
     approval = np.where(defence, terms.defence_approval, terms.approval)

@@ -17,7 +17,7 @@ _KINDS = (Kind.INVESTMENT, Kind.PROJECT, Kind.CARE)
 
 
 def build(b: Blueprint) -> dict[str, Any]:
-    """Projects, with their rows among plants and mines and the weights of their lanes.
+    """Slices of the projects, with their rows among plants and mines and the weights of their lanes.
 
     Args:
         b: the world so far, with plants, mines, cells and lanes of the base year.
@@ -33,6 +33,7 @@ def build(b: Blueprint) -> dict[str, Any]:
 
 
 def _story(plan: Plan) -> Story:
+    """Words of the events of projects: each enters a stage."""
     return by_nature(_KINDS, plan.projects, PROJECT_STAGES)
 
 
@@ -43,4 +44,4 @@ PROJECTS = Instrument(
     slices=("investment_params", "projects", "project_links", "project_state"),
     actors=(Actors(_KINDS, lambda w: len(w.market.projects.name), begin, project, _story),),
 )
-"""Mines and plants under way outside China, and entrants that nobody has announced."""
+"""New mines and plants: named projects and unannounced entrants."""

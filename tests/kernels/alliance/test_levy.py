@@ -264,7 +264,7 @@ def test_members_take_no_tariff_from_each_other_until_one_leaves():
     def watcher(stage):
         for day in (30, 100, 300):
             yield stage.until((day << 40) | (200 << 32))
-            seen[day] = float(stage.routes.tariff[s])
+            seen[day] = float(stage.market.routes.tariff[s])
 
     simpy_engine.play(of, extra=(watcher,))
     assert seen == {30: pytest.approx(0.171), 100: 0.0, 300: pytest.approx(0.171)}

@@ -15,7 +15,7 @@ from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.record.record import MARKETS
 from lodeflow.replication import fresh
 from lodeflow.rows.accounts import INSTRUMENTS, PARTIES, account_rows
-from lodeflow.rows.blocks import shipment_rows
+from lodeflow.rows.flow import shipment_rows
 from lodeflow.scenario.load import load
 
 SURE = 'relabelling.detected="100 %"'

@@ -14,8 +14,8 @@ from lodeflow.kernels.record.record import DESIRED, MARKETS
 from lodeflow.kernels.shocks.business_cycle import BoomParams, BoomState, swing
 from lodeflow.replication import fresh
 from lodeflow.report.summary import nowcasts
-from lodeflow.rows.blocks import vocabulary
 from lodeflow.rows.events import event_rows
+from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load
 
 NDPR = {2020: 49.0, 2021: 98.0, 2022: 134.0, 2023: 78.0}  # Nd oxide, USD/kg, means of the year: USGS from Argus

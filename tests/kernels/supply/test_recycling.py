@@ -10,7 +10,7 @@ from lodeflow.outcomes.conservation import mass_residual, money_residual
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
 from lodeflow.rows.accounts import account_rows
-from lodeflow.rows.blocks import vocabulary
+from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load
 
 RECYCLING = ("recycling.collected=0.4", "recycling.growth_days=1000")

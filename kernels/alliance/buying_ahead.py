@@ -23,17 +23,17 @@ class BuyingAheadParams(NamedTuple):
     """Dated tariffs and export taxes that are known before they begin; read-only. Partner: BuyingAheadState."""
 
     known: np.ndarray
-    """int64 (duties,) [day]: first day on which the duty is known."""
+    """int64 (coming_duties,) [day]: first day on which the duty is known."""
     begins: np.ndarray
-    """int64 (duties,) [day]: first day on which the duty is due."""
+    """int64 (coming_duties,) [day]: first day on which the duty is due."""
     tariff: np.ndarray
-    """float64 (duties, lanes) [-]: what the duty adds to the tariff, as a share of the price free on board."""
+    """float64 (coming_duties, lanes) [-]: what the duty adds to the tariff, as a share of the price free on board."""
     on_freight: np.ndarray
-    """float64 (duties, lanes) [-]: what it adds to the tariff, as a share of freight; 0 if that is not dutiable."""
+    """float64 (coming_duties, lanes) [-]: what it adds to the tariff, as a share of freight; 0 if not dutiable."""
     export_tax: np.ndarray
-    """float64 (duties, lanes) [-]: what it adds to the export tax of a lane, as a share of the price at the gate."""
+    """float64 (coming_duties, lanes) [-]: what it adds to the export tax, as a share of the price at the gate."""
     at_dispatch: np.ndarray
-    """bool (duties,) [flag]: whether the duty is due at dispatch (export tax) and not at clearance (tariff)."""
+    """bool (coming_duties,) [flag]: whether the duty is due at dispatch (export tax) and not at clearance (tariff)."""
     last: np.ndarray
     """int64 (1,) [day]: day from which no duty or levy is foreseen any more; 0 if none ever is."""
 
@@ -44,13 +44,13 @@ class BuyingAheadState(NamedTuple):
     before: np.ndarray
     """float64 (cells,) [USD/t]: mean landed cost of today's purchases."""
     added: np.ndarray
-    """float64 (cells,) [USD/t]: what the duty adds to it."""
+    """float64 (cells,) [USD/t]: Scratch: what the duty adds to it."""
     dearer: np.ndarray
-    """float64 (cells,) [USD/t]: what it adds on the lanes that become dearer, others left out."""
+    """float64 (cells,) [USD/t]: Scratch: what the duty adds on the lanes that become dearer, others left out."""
     lead: np.ndarray
-    """float64 (cells,) [USD d/t]: days from order to use of these lanes, weighted by what is added on each."""
+    """float64 (cells,) [USD d/t]: Scratch: days from order to use of these lanes, weighted by what is added on each."""
     begins: np.ndarray
-    """int64 (cells,) [day]: first day of the duty; 0 where the buyer is not concerned."""
+    """int64 (cells,) [day]: Scratch: first day of the duty; 0 where the buyer is not concerned."""
 
 
 def blind_outlook(cells):

@@ -74,11 +74,11 @@ class FloorParams(NamedTuple):
     rule: np.ndarray
     """int64 (floors,) [code]: how the reference price is found: FIXED, COST_PLUS, MOVING or LARGER."""
     first_step: np.ndarray
-    """int64 (floors + 1,) [step]: first step of its fixed path."""
+    """int64 (floors + 1,) [floor step]: first step of its fixed path."""
     step_day: np.ndarray
-    """int64 (steps,) [day]: first day of a step."""
+    """int64 (floor_steps,) [day]: first day of a step."""
     step_price: np.ndarray
-    """float64 (steps,) [USD/t]: reference price from then on; 0 where a ladder gives it."""
+    """float64 (floor_steps,) [USD/t]: reference price from then on; 0 where a ladder gives it."""
     cost_plus: np.ndarray
     """float64 (floors,) [USD/t]: what members' projects need, with the margin; 0 where there are none."""
     memory: np.ndarray
@@ -94,7 +94,7 @@ class FloorParams(NamedTuple):
     content: np.ndarray
     """float64 (floors,) [-]: share mined by members from which a member's own goods are exempt."""
     first_cell: np.ndarray
-    """int64 (floors + 1,) [-]: first of its entries in ``cell`` and ``region``."""
+    """int64 (floors + 1,) [floor cell]: first of its entries in ``cell`` and ``region``."""
     cell: np.ndarray
     """int64 (floor_cells,) [cell]: buyer cells of the material."""
     region: np.ndarray

@@ -46,11 +46,11 @@ class PriceContractState(NamedTuple):
     day_duty: np.ndarray
     """float64 (contracts,) [USD/t]: its duty today, without contract."""
     least_share: np.ndarray
-    """float64 (lanes,) [-]: least share by lane; scratch."""
+    """float64 (lanes,) [-]: Scratch: least share by lane."""
     short: np.ndarray
-    """float64 (cells,) [-]: sum of what a buyer's lanes are below their least shares; scratch."""
+    """float64 (cells,) [-]: Scratch: sum of what a buyer's lanes are below their least shares."""
     spare: np.ndarray
-    """float64 (cells,) [-]: sum of what they are above them; scratch."""
+    """float64 (cells,) [-]: Scratch: sum of what they are above them."""
 
 
 def no_contracts(lane, cost, cells):

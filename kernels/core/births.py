@@ -15,9 +15,9 @@ class Births(NamedTuple):
     """First moments of new or woken actors; written by whoever starts them, emptied by the scheduler."""
 
     moments: np.ndarray
-    """int64 (room,) [moment]: first moments, of which the first ``count`` are valid."""
+    """int64 (births,) [moment]: first moments, of which the first ``count`` are valid."""
     count: np.ndarray
-    """int64 (1,) [-]: number of moments in the queue."""
+    """int64 (1,) [-]: Scratch: number of moments in the queue."""
 
 
 def empty_births(room):

@@ -16,11 +16,11 @@ class DefenceStockParams(NamedTuple):
     """Pairs of a civil and a defence cell; read-only. Partner: BuyerState."""
 
     civil: np.ndarray
-    """int64 (pairs,) [cell]: civil buyer's cell."""
+    """int64 (defence_buyers,) [cell]: civil buyer's cell."""
     own: np.ndarray
-    """int64 (pairs,) [cell]: defence buyer's cell."""
+    """int64 (defence_buyers,) [cell]: defence buyer's cell."""
     diversion: np.ndarray
-    """float64 (pairs,) [-]: share of civil stock that defence can take."""
+    """float64 (defence_buyers,) [-]: share of civil stock that defence can take."""
 
 
 @jit

@@ -76,9 +76,7 @@ from lodeflow.kernels.trade.voyage import draw_sea_days
 
 
 class Market(NamedTuple):
-    """Slices that a market day touches; ``per_cell`` and ``per_nest`` are float64 scratch of (cells,) and (at least
-    nests,).
-    """
+    """Slices that a market day touches, and scratch arrays of its sums."""
 
     rules: BehaviourParams
     cell_params: CellParams
@@ -131,7 +129,9 @@ class Market(NamedTuple):
     pools: QuotaState
     news_state: NewsState
     per_cell: np.ndarray
+    """float64 (cells,) [any unit]: Scratch: sums by cell."""
     per_nest: np.ndarray
+    """float64 (lanes,) [any unit]: Scratch: sums by nest, of which there are at most as many as lanes."""
 
 
 @jit

@@ -18,19 +18,19 @@ class MassBalance(NamedTuple):
     """
 
     mined: np.ndarray
-    """float64 (9,) [t]: content of mine output."""
+    """float64 (9,) [t]: Total over mines: content of their output."""
     used: np.ndarray
-    """float64 (9,) [t]: content delivered to final users."""
+    """float64 (9,) [t]: Total over final users: content delivered to them."""
     lost: np.ndarray
-    """float64 (9,) [t]: content of feed that plants do not recover."""
+    """float64 (9,) [t]: Total over plants: content of feed that they do not recover."""
     residue: np.ndarray
-    """float64 (9,) [t]: content sent to the residue pile."""
+    """float64 (9,) [t]: Total over sellers: content sent to the residue pile."""
     seized: np.ndarray
-    """float64 (9,) [t]: content of seized cargoes."""
+    """float64 (9,) [t]: Total over seized cargoes: content."""
     recycled: np.ndarray
-    """float64 (9,) [t]: content returned by recycling."""
+    """float64 (9,) [t]: Total over scrapyards: content returned by recycling."""
     turned: np.ndarray
-    """float64 (9,) [t]: content that became Chinese by processing in China, 0 in all other columns."""
+    """float64 (9,) [t]: Total over plants in China: content that processing made Chinese, 0 in other columns."""
 
 
 def empty_ledger():

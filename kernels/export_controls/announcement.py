@@ -34,7 +34,7 @@ class NewsState(NamedTuple):
     loud: np.ndarray
     """int64 (headings,) [flag]: 1 if its news is held until that day."""
     fresh: np.ndarray
-    """int64 (headings,) [entry]: 1 + the control that has become news since the last market; 0 for none."""
+    """int64 (headings,) [entry + 1]: 1 + the control that has become news since the last market; 0 for none."""
 
 
 def silent_heralds(headings):

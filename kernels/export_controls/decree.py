@@ -33,15 +33,15 @@ class ControlParams(NamedTuple):
     name: np.ndarray
     """int64 (headings,) [hash]: address of its random draws."""
     first_step: np.ndarray
-    """int64 (headings + 1,) [step]: first dated step of the heading."""
+    """int64 (headings + 1,) [control step]: first dated step of the heading."""
     step_day: np.ndarray
-    """int64 (steps,) [day]: day of the step."""
+    """int64 (control_steps,) [day]: day of the step."""
     step_what: np.ndarray
-    """int64 (steps,) [code]: BEGINS (the entry comes into force), COMES (announced) or RETURNS (suspended)."""
+    """int64 (control_steps,) [code]: BEGINS (the entry comes into force), COMES (announced) or RETURNS (suspended)."""
     step_entry: np.ndarray
-    """int64 (steps,) [entry]: entry that the step is about; -1 if none is in force from then on."""
+    """int64 (control_steps,) [entry]: entry that the step is about; -1 if none is in force from then on."""
     step_until: np.ndarray
-    """int64 (steps,) [day]: day for which it is announced, or until which it is suspended; 0 for BEGINS."""
+    """int64 (control_steps,) [day]: day for which it is announced, or until which it is suspended; 0 for BEGINS."""
     covers: np.ndarray
     """bool (headings, lanes) [flag]: whether the heading covers the lane."""
     regime: np.ndarray
@@ -70,7 +70,7 @@ class ControlState(NamedTuple):
     regime: np.ndarray
     """int64 (headings,) [code]: its regime; NOT_IN_FORCE for none."""
     step: np.ndarray
-    """int64 (headings,) [step]: next dated step."""
+    """int64 (headings,) [control step]: next dated step."""
     ends: np.ndarray
     """int64 (headings,) [day]: day on which a drawn regime ends; NEVER if none is drawn."""
     version: np.ndarray

@@ -42,11 +42,11 @@ class LaneStatus(NamedTuple):
     regained: np.ndarray
     """float64 (lanes,) [-]: what is left of that share when the lane opens again; 0 once used."""
     kept: np.ndarray
-    """float64 (lanes,) [-]: share of orders while a mean is quoted; scratch."""
+    """float64 (lanes,) [-]: Scratch: share of orders while a mean is quoted."""
     kept_cost: np.ndarray
-    """float64 (lanes,) [USD/t]: landed cost, the same; scratch."""
+    """float64 (lanes,) [USD/t]: Scratch: landed cost while a mean is quoted."""
     kept_duty: np.ndarray
-    """float64 (lanes,) [USD/t]: duty, the same; scratch."""
+    """float64 (lanes,) [USD/t]: Scratch: duty while a mean is quoted."""
     broken: np.ndarray
     """int64 (cells,) [flag]: 1 while a buyer's shares do not sum to one, or one of its lanes is closed."""
     landed: np.ndarray
@@ -54,7 +54,7 @@ class LaneStatus(NamedTuple):
     untaxed: np.ndarray
     """float64 (cells,) [USD/t]: last mean landed cost without duties."""
     count: np.ndarray
-    """int64 (3,) [-]: number of closed lanes, licensed lanes and buyers with ``broken`` shares."""
+    """int64 (3,) [-]: Total over lanes and buyers: closed lanes, licensed lanes and buyers with ``broken`` shares."""
 
 
 def open_arcs(lanes, cells):

@@ -61,7 +61,7 @@ class LicenceState(NamedTuple):
     """Licence office of each heading; written. Partner: LicenceParams."""
 
     works_for: np.ndarray
-    """int64 (headings,) [-]: twice the entry that it works for, plus 1 while that is eased; -1 for none."""
+    """int64 (headings,) [2 entry + flag]: twice the entry it works for, plus 1 while that is eased; -1 for none."""
     opens: np.ndarray
     """float64 (headings,) [day]: day before which it signs nothing."""
     busy_until: np.ndarray
@@ -77,7 +77,7 @@ class LicenceState(NamedTuple):
     refused_t: np.ndarray
     """float64 (headings,) [t]: refused for good since day 0."""
     back: np.ndarray
-    """int64 (1,) [slot]: lot that has just been refused for good; -1 for none."""
+    """int64 (1,) [slot]: Scratch: lot that has just been refused for good; -1 for none."""
 
 
 def closed_offices(headings):

@@ -60,11 +60,11 @@ class QuotaState(NamedTuple):
     granted: np.ndarray
     """float64 (pools,) [t/d]: granted tonnes, running mean; below 0 before the first market."""
     due: np.ndarray
-    """float64 (pools,) [t]: tonnes due, or wanted in t/d; scratch."""
+    """float64 (pools,) [t]: Scratch: tonnes due, or wanted in t/d."""
     price: np.ndarray
-    """float64 (pools,) [USD/d]: gate price times base flow, summed; scratch."""
+    """float64 (pools,) [USD/d]: Scratch: gate price times base flow, summed."""
     weight: np.ndarray
-    """float64 (pools,) [t/d]: base flow, summed; scratch."""
+    """float64 (pools,) [t/d]: Scratch: base flow, summed."""
 
 
 def idle_pools(count):

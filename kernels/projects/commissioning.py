@@ -39,7 +39,7 @@ class ProjectLinks(NamedTuple):
     bought: np.ndarray
     """float64 (projects, 2) [t/t]: bought there per tonne of product."""
     first_door: np.ndarray
-    """int64 (projects + 1,) [-]: first of its entries in ``door``."""
+    """int64 (projects + 1,) [door]: first of its entries in ``door``."""
     door: np.ndarray
     """int64 (doors,) [nest]: nests that bring its feed and are closed until then."""
     wider: np.ndarray

@@ -44,8 +44,8 @@ class DiversificationState(NamedTuple):
     by_year: np.ndarray
     """float64 (years, places, 2, 3) [t]: light and heavy oxide: NON_CHINESE delivered, REQUIRED, USED."""
     lately: np.ndarray
-    """float64 (markets, 2) [t]: light oxide outside China on each market day of the last year, in turn: NON_CHINESE,
-    REQUIRED.
+    """float64 (year_markets, 2) [t]: Total over users outside China on each market day of the last year, in turn: light
+    oxide, NON_CHINESE and REQUIRED.
     """
     at: np.ndarray
     """int64 (3,) [-]: row of the calendar YEAR; number of MARKETS so far; day REACHED, on which a whole year met the

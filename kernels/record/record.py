@@ -67,9 +67,9 @@ class Tape(NamedTuple):
     flow: np.ndarray
     """float64 (markets, lanes, 18) [t, USD/t, USD]: values by ``FlowColumn``, the last 12 by ``Money``."""
     lot_fact: np.ndarray
-    """int64 (finished, 13) [-]: finished lots by ``Fact``."""
+    """int64 (finished_lots, 13) [-]: finished lots by ``Fact``."""
     lot_amount: np.ndarray
-    """float64 (finished, 13) [t, USD]: tonnes of the finished lot, then values by ``Money``."""
+    """float64 (finished_lots, 13) [t, USD]: tonnes of the finished lot, then values by ``Money``."""
     event: np.ndarray
     """float64 (events, 4) [day, code, -, -]: day, kind, who, and an amount that depends on the kind."""
     used: np.ndarray

@@ -27,7 +27,7 @@ class FloodParams(NamedTuple):
     of_plant: np.ndarray
     """int64 (plants,) [flood]: flood that reaches the plant; -1 for none."""
     of_quota: np.ndarray
-    """int64 (quotas,) [flood]: flood that raises the production quota; -1 for none."""
+    """int64 (production_quotas,) [flood]: flood that raises the production quota; -1 for none."""
 
 
 @jit

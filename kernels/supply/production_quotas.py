@@ -17,19 +17,19 @@ class ProductionQuotaParams(NamedTuple):
     """Production quotas and the mines and plants under them; read-only. Partner: ProductionQuotaState."""
 
     level: np.ndarray
-    """float64 (quotas, years) [t/d]: quota, rare-earth oxide."""
+    """float64 (production_quotas, quota_years) [t/d]: quota, rare-earth oxide."""
     imports: np.ndarray
-    """float64 (quotas, years) [t/d]: additional quota once imported ore counts."""
+    """float64 (production_quotas, quota_years) [t/d]: additional quota once imported ore counts."""
     new_year: np.ndarray
-    """int64 (years,) [day]: first day of each calendar year."""
+    """int64 (quota_years,) [day]: first day of each calendar year."""
     counts_imports: np.ndarray
-    """int64 (quotas,) [day]: day from which imported ore counts."""
+    """int64 (production_quotas,) [day]: day from which imported ore counts."""
     illegal: np.ndarray
-    """float64 (quotas,) [-]: illegal share of output."""
+    """float64 (production_quotas,) [-]: illegal share of output."""
     of_mine: np.ndarray
-    """int64 (mines,) [quota]: quota of each mine, -1 for none."""
+    """int64 (mines,) [production quota]: quota of each mine, -1 for none."""
     of_plant: np.ndarray
-    """int64 (plants,) [quota]: quota of each plant, -1 for none."""
+    """int64 (plants,) [production quota]: quota of each plant, -1 for none."""
     home: np.ndarray
     """int64 (plants, 2) [lane]: first lane of domestic ore, and the lane after the last."""
 
@@ -38,13 +38,13 @@ class ProductionQuotaState(NamedTuple):
     """Use of the production quotas; written every market day. Partner: ProductionQuotaParams."""
 
     asked: np.ndarray
-    """float64 (quotas,) [t/d]: output of all holders at today's price."""
+    """float64 (production_quotas,) [t/d]: output of all holders at today's price."""
     cut: np.ndarray
-    """float64 (quotas,) [-]: share of ``asked`` that is not made."""
+    """float64 (production_quotas,) [-]: share of ``asked`` that is not made."""
     tolerated: np.ndarray
-    """float64 (quotas,) [-]: share of the illegal tranche that no crackdown stops."""
+    """float64 (production_quotas,) [-]: share of the illegal tranche that no crackdown stops."""
     lifted: np.ndarray
-    """float64 (quotas,) [-]: quota over the announced one, above 1 while the state floods the market."""
+    """float64 (production_quotas,) [-]: quota over the announced one, above 1 while the state floods the market."""
 
 
 class CrackdownParams(NamedTuple):
@@ -53,53 +53,47 @@ class CrackdownParams(NamedTuple):
     spell: np.ndarray
     """int64 (crackdowns,) [spell]: spell during which the crackdown is on."""
     quota: np.ndarray
-    """int64 (crackdowns,) [quota]: quota whose illegal tranche is cut."""
+    """int64 (crackdowns,) [production quota]: quota whose illegal tranche is cut."""
     cut: np.ndarray
     """float64 (crackdowns,) [-]: share of the illegal tranche that is stopped."""
 
 
 @jit
-def keep_mining_quota(quotas, production_quota_state, mine_params, sellers, mines, day):
-    """Cut of mine output to the mining quota, t/d. Equation 3.1 (China's path).
-
-    ``quotas`` is ProductionQuotaParams here.
-    """
+def keep_mining_quota(production_quotas, production_quota_state, mine_params, sellers, mines, day):
+    """Cut of mine output to the mining quota, t/d. Equation 3.1 (China's path)."""
     if len(production_quota_state.cut) == 0:
         return
     production_quota_state.asked[:] = 0.0
     for f in range(len(mines.dug)):
-        q = quotas.of_mine[f]
+        q = production_quotas.of_mine[f]
         if q >= 0:
             production_quota_state.asked[q] += mines.dug[f]
-    _share_out(quotas, production_quota_state, day)
+    _share_out(production_quotas, production_quota_state, day)
     for f in range(len(mines.dug)):
-        q = quotas.of_mine[f]
+        q = production_quotas.of_mine[f]
         if q >= 0:
             sellers.held[mine_params.cell[f]] += mines.dug[f] * production_quota_state.cut[q]
             mines.dug[f] -= mines.dug[f] * production_quota_state.cut[q]
 
 
 @jit
-def keep_separation_quota(quotas, production_quota_state, plant_params, trade, buyers, sellers, plants, day):
-    """Cut of planned separation to the separation quota, t/d, and of the feed it needs. Equation 3.1.
-
-    ``quotas`` is ProductionQuotaParams here.
-    """
+def keep_separation_quota(production_quotas, production_quota_state, plant_params, trade, buyers, sellers, plants, day):
+    """Cut of planned separation to the separation quota, t/d, and of the feed it needs. Equation 3.1."""
     if len(production_quota_state.cut) == 0:
         return
     sellers.held[:] = 0.0
     production_quota_state.asked[:] = 0.0
     for f in range(len(plants.planned)):
-        q = quotas.of_plant[f]
+        q = production_quotas.of_plant[f]
         if q >= 0:
             production_quota_state.asked[q] += (
-                _product(plants, f) * plants.planned[f] * _counted(quotas, trade, f, q, day)
+                _product(plants, f) * plants.planned[f] * _counted(production_quotas, trade, f, q, day)
             )
-    _share_out(quotas, production_quota_state, day)
+    _share_out(production_quotas, production_quota_state, day)
     for f in range(len(plants.planned)):
-        q = quotas.of_plant[f]
+        q = production_quotas.of_plant[f]
         if q >= 0 and production_quota_state.cut[q] > 0.0:
-            less = plants.planned[f] * _counted(quotas, trade, f, q, day) * production_quota_state.cut[q]
+            less = plants.planned[f] * _counted(production_quotas, trade, f, q, day) * production_quota_state.cut[q]
             plants.planned[f] -= less
             for k in range(3):
                 cell = plant_params.product[f, k]
@@ -124,32 +118,30 @@ def crack_down(crackdowns, course, production_quota_state):
 
 
 @jit
-def quota_of_the_day(quotas, production_quota_state, q, day):
-    """Quota ``q`` (int64) on a day, t/d, flooding included; ``quotas`` is ProductionQuotaParams here."""
+def quota_of_the_day(production_quotas, production_quota_state, q, day):
+    """Quota ``q`` (int64) on a day, t/d, flooding included."""
     year = 0
-    while year + 1 < len(quotas.new_year) and quotas.new_year[year + 1] <= day:
+    while year + 1 < len(production_quotas.new_year) and production_quotas.new_year[year + 1] <= day:
         year += 1
-    level = quotas.level[q, year]
-    if day >= quotas.counts_imports[q]:
-        level += quotas.imports[q, year]
+    level = production_quotas.level[q, year]
+    if day >= production_quotas.counts_imports[q]:
+        level += production_quotas.imports[q, year]
     return level * production_quota_state.lifted[q]
 
 
 @jit
-def _share_out(quotas, production_quota_state, day):
+def _share_out(production_quotas, production_quota_state, day):
     """Share of output at today's price that is not made: of the legal part beyond the quota, of the illegal part in a
     crackdown.
 
     Written so that output below the quota gives exactly 0.
     """
     for q in range(len(production_quota_state.cut)):
-        legal = 1.0 - quotas.illegal[q]
-        beyond = 0.0
-        if production_quota_state.asked[q] > 0.0:
-            beyond = max(
-                0.0, 1.0 - quota_of_the_day(quotas, production_quota_state, q, day) / production_quota_state.asked[q]
-            )
-        production_quota_state.cut[q] = legal * beyond + quotas.illegal[q] * (1.0 - production_quota_state.tolerated[q])
+        asked, illegal, beyond = production_quota_state.asked[q], production_quotas.illegal[q], 0.0
+        if asked > 0.0:
+            beyond = max(0.0, 1.0 - quota_of_the_day(production_quotas, production_quota_state, q, day) / asked)
+        cracked_down = 1.0 - production_quota_state.tolerated[q]
+        production_quota_state.cut[q] = (1.0 - illegal) * beyond + illegal * cracked_down
 
 
 @jit
@@ -159,11 +151,11 @@ def _product(plants, f):
 
 
 @jit
-def _counted(quotas, trade, f, q, day):
+def _counted(production_quotas, trade, f, q, day):
     """Share of a separator's output that counts under its quota: all, or that from domestic ore by today's orders."""
-    if day >= quotas.counts_imports[q]:
+    if day >= production_quotas.counts_imports[q]:
         return 1.0
     at_home = 0.0
-    for s in range(quotas.home[f, 0], quotas.home[f, 1]):
+    for s in range(production_quotas.home[f, 0], production_quotas.home[f, 1]):
         at_home += trade.share[s]
     return at_home

@@ -47,11 +47,11 @@ class RecyclingState(NamedTuple):
     scrap: np.ndarray
     """float64 (yards, 9) [t]: content of goods worn out in this tick."""
     gone: np.ndarray
-    """float64 (2,) [t]: light and heavy oxide worn out and not collected since day 0."""
+    """float64 (2,) [t]: Total over scrapyards: light and heavy oxide worn out and not collected since day 0."""
     recycled: np.ndarray
-    """float64 (2,) [t]: light and heavy oxide recycled since day 0."""
+    """float64 (2,) [t]: Total over scrapyards: light and heavy oxide recycled since day 0."""
     earned: np.ndarray
-    """float64 (1,) [USD]: value of recycled oxide since day 0."""
+    """float64 (1,) [USD]: Total over scrapyards: value of recycled oxide since day 0."""
 
 
 @jit

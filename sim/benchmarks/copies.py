@@ -12,17 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.benchmarks.shapes import Axes, arrays_of, read_axes, sizes_of, with_arrays
+from lodeflow.benchmarks.declared import Axes
+from lodeflow.benchmarks.shapes import arrays_of, read_axes, sizes_of, with_arrays
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.entities.lots import Fact, empty_lots
 from lodeflow.kernels.record.record import empty_tape
 from lodeflow.plan import Plan
 
 COPIED = frozenset({
-    *("cells", "lanes", "nests", "users", "reserves", "paths", "papers", "movers", "contracts", "needs", "places"),
-    *("plants", "mines", "sites", "goods", "yards", "production_quotas", "crackdowns"),
-    *("projects", "doors", "wider", "alliances", "floors", "prices", "purchases"),
-    *("headings", "steps", "entries", "pools"),
+    *("cells", "lanes", "nests", "users", "defence_buyers", "smuggled", "relabelled", "movers", "contracts"),
+    *("user_cells", "places", "plants", "mines", "sites", "goods", "yards", "production_quotas", "crackdowns"),
+    *("projects", "doors", "widened", "alliances", "floors", "floor_steps", "floor_cells"),
+    *("headings", "control_steps", "entries", "pools"),
 })  # fmt: skip
 """Axes that every copy has for itself; all others are there once."""
 
@@ -30,7 +31,7 @@ COPIED = frozenset({
 def copies(plan: Plan, count: int) -> Plan:
     """A plan of so many copies of a plan's world, for the engines; it has no names, so no outcomes or tables.
 
-    Raises ValueError where a column of the world, or of its copies, is not what ``axes.py`` declares.
+    Raises ValueError where a column of the world, or of its copies, is not what its field declares.
     """
     world = plan.template
     arrays, axes = arrays_of(world), read_axes(world)
@@ -72,7 +73,7 @@ def rows_of_copies(world: Any, sizes: dict[str, int], count: int) -> dict[str, n
 def _copied(array: np.ndarray, axes: Axes, rows: dict[str, np.ndarray], count: int) -> np.ndarray:
     """A column of so many copies: blocks of it along every axis that is copied, 0 where two copies meet."""
     if axes.kind == "fence":
-        whole = _parts(array, rows.get(axes.names[0].removesuffix("+1")), count)
+        whole = _parts(array, rows.get(axes.names[0].removesuffix(" + 1")), count)
     else:
         shape = [
             length * (count if name in COPIED else 1) for name, length in zip(axes.names, array.shape, strict=True)
@@ -109,7 +110,7 @@ def _parts(begins: np.ndarray, rows: np.ndarray | None, count: int) -> np.ndarra
 
 def _check_sizes(template: Any, axes: dict[str, Axes], sizes: dict[str, int], count: int) -> None:
     """Every axis of the copies is as long as it must be, in every array."""
-    rooms = {"slots", "births", "rows", "lot_rows", "event_rows"}
+    rooms = {"slots", "births", "markets", "finished_lots", "events"}
     found = sizes_of(arrays_of(template), axes)
     wrong = [
         f"{axis} has {found[axis]} rows, expected {expected}"

@@ -1,34 +1,11 @@
 """Commands ``lodeflow scenarios``, ``schema`` and ``kinds``: shipped scenarios, scenario schema, event kinds."""
 
+import ast
 import json
+from collections.abc import Iterator
+from importlib.resources import files
 
 import click
-
-KINDS = (
-    (10, "policy", "a tariff or an export tax comes into force, or lapses"),
-    (11, "levy", "an alliance sets its reference prices and levies, or its policy begins or ends"),
-    (12, "control", "an export control is announced, comes into force, changes or ends"),
-    (13, "accession", "a region joins an alliance, or leaves it"),
-    (14, "retaliation", "a country decides whether to answer new duties with an export control"),
-    (16, "flood", "a state begins or stops to sell below the price it pays its producers"),
-    (18, "crackdown", "a crackdown on illegal mining begins or ends"),
-    (20, "surge", "a temporary rise of some users' demand begins or ends"),
-    (30, "outage", "a mine stops, or resumes production"),
-    (34, "investment", "an investor decides whether to enter, invest, close or cancel a project"),
-    (36, "project", "a mine or plant enters its next project stage"),
-    (38, "care", "a mine or plant goes into care and maintenance, or is restarted"),
-    (50, "chokepoint", "a strait or canal closes, or reopens"),
-    (60, "licence", "a licence office decides on a cargo"),
-    (70, "departure", "a loaded cargo departs"),
-    (75, "seizure", "customs seizes a smuggled cargo at the exporter's border"),
-    (80, "passage", "a cargo reaches a chokepoint"),
-    (90, "landfall", "a cargo reaches its destination port"),
-    (100, "clearance", "a cargo clears customs and its duties are paid"),
-    (110, "arrival", "a cargo enters the buyer's stock"),
-    (120, "market", "a market day: prices, orders, dispatch, production"),
-    (130, "loading", "loading of a newly dispatched cargo begins"),
-)
-"""Rank, name and meaning of each kind of event; the rank orders events within a day."""
 
 
 @click.command()
@@ -51,5 +28,23 @@ def schema() -> None:
 @click.command()
 def kinds() -> None:
     """Print the table of event kinds, in the order in which they happen within a day."""
-    for rank, name, meaning in KINDS:
+    for rank, name, meaning in kinds_of_events():
         click.echo(f"{rank:>4}  {name:<12}{meaning}")
+
+
+def kinds_of_events() -> Iterator[tuple[int, str, str]]:
+    """Rank, name and meaning of every kind of event, read from the source of ``kernels/core/kinds.py``.
+
+    The source is parsed and not imported, so that the command stays quick.
+    """
+    source = files("lodeflow.kernels.core").joinpath("kinds.py").read_text(encoding="utf-8")
+    (members,) = (node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Kind")
+    for member, below in zip(members, members[1:], strict=False):
+        if isinstance(member, ast.Assign) and isinstance(below, ast.Expr):
+            meaning = ast.literal_eval(below.value)
+            yield ast.literal_eval(member.value), ast.unparse(member.targets[0]).lower(), _in_a_list(meaning)
+
+
+def _in_a_list(sentence: str) -> str:
+    """A sentence as an entry of a list: a small letter first and no full stop."""
+    return sentence[0].lower() + sentence[1:].rstrip(".")

@@ -4,21 +4,41 @@ import json
 import os
 import subprocess
 import sys
+from typing import NamedTuple
 
 import copied
 import numpy as np
 import pytest
 
 from lodeflow.assembly import plan
-from lodeflow.benchmarks import axes, shapes
+from lodeflow.benchmarks import shapes
 from lodeflow.benchmarks.copies import copies
 from lodeflow.scenario.load import load, shipped
 
 
-def test_a_column_that_nobody_declared_is_refused_by_name(monkeypatch):
-    monkeypatch.setitem(axes.AXES, "queue", "cells: first second")
-    with pytest.raises(ValueError, match=r"missing \['queue.rest'\], unknown \['queue.second'\]"):
-        shapes.read_axes(plan(load("base-year")).template)
+class Queue(NamedTuple):
+    """Slice with one field that declares itself, one that is silent, and others that are malformed."""
+
+    first: np.ndarray
+    """float64 (cells,) [t]: due to members."""
+    rest: np.ndarray
+    second: np.ndarray
+    """float64 [t]: due to nobody knows whom."""
+    fence: np.ndarray
+    """int64 (cells + 1,) [step of nothing]: first step of each cell."""
+
+
+def test_a_column_that_nobody_declared_is_refused_by_name():
+    world = plan(load("base-year")).template
+    unsaid = world._replace(market=world.market._replace(queue=Queue(*(np.zeros(1) for _ in Queue._fields))))
+    with pytest.raises(ValueError, match="expected a string below the field") as refused:
+        shapes.read_axes(unsaid)
+    first, second, third = str(refused.value).split("; ")
+    assert first.startswith("queue.rest: expected a string below the field")
+    assert first.endswith("found ''")
+    assert second.startswith("queue.second: expected a string below the field")
+    assert second.endswith("found 'float64 [t]: due to nobody knows whom.'")
+    assert third.startswith("queue.fence: expected a unit that names an axis")
 
 
 def test_an_array_of_another_length_is_refused_by_name():

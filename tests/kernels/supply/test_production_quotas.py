@@ -27,10 +27,10 @@ def held(*settings, incentive=1.0, tolerated=1.0, day=0):
     m = fresh(world.template).market
     m.sellers.price[:] = incentive * m.cell_params.base_price
     m.mines.incentive[:] = incentive
-    m.room.tolerated[:] = tolerated
+    m.production_quota_state.tolerated[:] = tolerated
     plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, day)
     asked = m.mines.dug.copy()
-    keep_mining_quota(m.production_quotas, m.room, m.mine_params, m.sellers, m.mines, day)
+    keep_mining_quota(m.production_quotas, m.production_quota_state, m.mine_params, m.sellers, m.mines, day)
     china = m.production_quotas.of_mine == 0
     assert china.sum() == 2
     assert np.array_equal(m.mines.dug[~china], asked[~china])
@@ -82,7 +82,9 @@ def separated(*settings, day):
     m.buyers.desired[:] = 0.0
     plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, 0)
     before = m.plants.planned.copy()
-    keep_separation_quota(m.production_quotas, m.room, m.plant_params, m.trade, m.buyers, m.sellers, m.plants, day)
+    keep_separation_quota(
+        m.production_quotas, m.production_quota_state, m.plant_params, m.trade, m.buyers, m.sellers, m.plants, day
+    )
     china = m.production_quotas.of_plant == 0
     assert china.sum() == 2
     assert m.buyers.desired[m.plant_params.feed[china, 0]] == pytest.approx(m.plants.planned[china], rel=1e-12)

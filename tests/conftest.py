@@ -3,7 +3,7 @@
 import pytest
 
 from lodeflow.assembly import plan
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.scenario.load import load
 
 

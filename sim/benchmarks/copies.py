@@ -17,7 +17,7 @@ from lodeflow.benchmarks.shapes import arrays_of, read_axes, sizes_of, with_arra
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.entities.lots import Fact, empty_lots
 from lodeflow.kernels.record.record import empty_tape
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 COPIED = frozenset({
     *("cells", "lanes", "nests", "users", "defence_buyers", "smuggled", "relabelled", "movers", "contracts"),

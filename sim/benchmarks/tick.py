@@ -19,7 +19,7 @@ from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.core.draw import two_uniforms
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.trade.voyage import draw_sea_days
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import fresh
 
 MANY, LONG = 2_000, 256  # market days timed, and values in an array of the floor

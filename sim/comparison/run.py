@@ -20,7 +20,7 @@ from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.language.patterns import fits
 from lodeflow.monte_carlo.run import Watcher, write
 from lodeflow.monte_carlo.workers import Recording
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.scenario.load import Scenario, to_toml
 from lodeflow.storage.manifest import sha256, versions
 

@@ -9,7 +9,7 @@ import numpy as np
 from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.scenario.load import load
 

@@ -9,7 +9,7 @@ from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import MARKETS
 from lodeflow.outcomes.measure import outcomes
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.scenario.load import load
 

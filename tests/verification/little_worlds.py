@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lodeflow.assembly import plan
 from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe, Separator
 from lodeflow.catalog.names import MAGNETS, OXIDES
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.scenario.load import load
 
 PLACES = ("CHN", "USA", "JPN", "EU")

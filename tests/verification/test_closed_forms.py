@@ -14,7 +14,7 @@ from resting import QUICK, assert_the_same, at_rest, shipped, table
 from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe
 from lodeflow.catalog import names as facts
 from lodeflow.catalog.names import MAGNETS
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 elasticities = st.floats(0.1, 3.0)
 quietly = settings(max_examples=25, deadline=None, derandomize=True)

@@ -113,15 +113,7 @@ def _series(scenario: Scenario) -> list[list[str]]:
     found: dict[tuple[object, ...], list[str]] = {}
     for name, control in sorted(scenario.controls.items(), key=lambda each: (each[1].start, each[0])):
         found.setdefault(control.series, []).append(name)
-    return sorted(found.values(), key=lambda entries: (*_generality(scenario.controls[entries[0]]), entries[0]))
-
-
-def _generality(control: Control) -> tuple[int, int]:
-    """Sides that a control does not spell out, and the fewer letters the more general."""
-    sides = (listed(control.destinations), listed(control.materials), (control.tag or "*",))
-    open_sides = sum(any("*" in pattern for pattern in side) for side in sides)
-    letters = sum(min(len(pattern.replace("*", "")) for pattern in side) for side in sides)
-    return open_sides, -letters
+    return sorted(found.values(), key=lambda entries: (*scenario.controls[entries[0]].generality, entries[0]))
 
 
 def _covered(control: Control, atlas: Atlas) -> NDArray[np.bool_]:

@@ -38,7 +38,9 @@ def kinds_of_events() -> Iterator[tuple[int, str, str]]:
     The source is parsed and not imported, so that the command stays quick.
     """
     source = files("lodeflow.kernels.core").joinpath("kinds.py").read_text(encoding="utf-8")
-    (members,) = (node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Kind")
+    (members,) = (
+        node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Kind"
+    )
     for member, below in zip(members, members[1:], strict=False):
         if isinstance(member, ast.Assign) and isinstance(below, ast.Expr):
             meaning = ast.literal_eval(below.value)

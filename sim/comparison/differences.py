@@ -51,8 +51,11 @@ class Comparison:
         return _units(self.found)
 
 
-def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()) -> Comparison:
-    """Compare the arms of these names in ``out``/arms with the first of them; nothing but their folders is read."""
+def compare_folders(out: Path, names: Sequence[str], members: Sequence[str], rates: Sequence[float]) -> Comparison:
+    """Compare the arms of these names in ``out``/arms with the first of them; nothing but their folders is read.
+
+    ``members`` are the regions of alliances in any arm; ``rates`` are real discount rates, per year.
+    """
     folders = {name: out / ARMS / name for name in names}
     found = {name: outcomes_in(folder) for name, folder in folders.items()}
     base, *others = names
@@ -68,7 +71,7 @@ def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()
     when: Periods | None = None
     for arm in others:
         for books, against in zip(books_in(folders[arm]), books_in(folders[base]), strict=True):
-            when = when or periods(books.day)
+            when = when or periods(books.day, rates)
             of_pair = by_place(gains(books, against), when, members)
             welfare.setdefault(arm, Pairs(of_pair.shape)).add(of_pair, np.zeros(of_pair.shape))
     return Comparison(found, list(every), pairs, risks, welfare, when, tuple(members))

@@ -7,6 +7,7 @@ Each arm is an ordinary result folder; what is compared is read from these folde
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,10 @@ from lodeflow.plan import Plan
 from lodeflow.scenario.load import Scenario, to_toml
 from lodeflow.storage.manifest import sha256, versions
 
-COMMON = ("start_date", "days", "tick_days", "seed")
+COMMON = (
+    *("start_date", "days", "tick_days", "seed"),
+    *("measures.low_discount_rate", "measures.high_discount_rate"),
+)
 """What arms must have in common."""
 QUARTER = 91
 
@@ -49,7 +53,7 @@ def compare(
     with ComparisonFolder(out, _what(scenarios, count, recording), names) as folder:
         for plan in plans:
             write(plan, folder.arm(plan.scenario.name), count, recording, watch, resume=resume)
-        found = compare_folders(out, names, members_of(scenarios))
+        found = compare_folders(out, names, members_of(scenarios), scenarios[0].measures.discount_rates)
         folder.finish(tables(found), vocabulary(found), scenarios[0].start_date)
     return found
 
@@ -68,7 +72,7 @@ def refuse_unlike(scenarios: Sequence[Scenario]) -> None:
         if names.count(name) > 1
     ]
     for key in COMMON:
-        values = [getattr(s, key) for s in scenarios]
+        values = [attrgetter(key)(s) for s in scenarios]
         if len(set(values)) > 1:
             said = ", ".join(f"{value} in {name}" for name, value in zip(names, values, strict=True))
             option = {"days": "; --days sets it for all", "seed": "; --seed sets it for all"}.get(key, "")

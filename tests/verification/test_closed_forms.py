@@ -144,7 +144,7 @@ def alike(table_name: str):
 
 def dug_in(parts: dict[str, float]) -> Little:
     """Oxide from Korea and, to these parts, from elsewhere, used in Korea and Britain."""
-    year = BaseYear([], [], [], Recipe({}, {}, {}), 0.7, 0.6, 3.0, 0.1)
+    year = BaseYear([], [], [], Recipe({}, {}, {}), 0.7, 0.6, 3.0, 0.1, 5.0, 0.02)
     for place, tonnes in {"KOR": 20_000.0, **{p: 30_000.0 * part for p, part in parts.items()}}.items():
         year.mines.append(Mine(place, "light_oxide", tonnes, (1.0, 0.0, 0.0), 0.8, 0))
         year.flows += [

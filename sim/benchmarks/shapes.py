@@ -49,11 +49,12 @@ def strings_of(world: Any, name: str = "market") -> dict[str, str]:
 
     """
     found: dict[str, str] = {}
+    said = field_strings(type(world))
     for column, part in world._asdict().items():
         if isinstance(part, tuple):
             found |= strings_of(part, column)
         elif isinstance(part, np.ndarray):
-            found[f"{name}.{column}"] = field_strings(type(world)).get(column, "")
+            found[f"{name}.{column}"] = said.get(column, "")
     return found
 
 

@@ -12,6 +12,7 @@ from lodeflow.processes.simulation import Simulation
 from lodeflow.scenario.load import load
 
 settings.register_profile("few", max_examples=25)
+settings.register_profile("many", max_examples=400)
 watch = Watch()
 watch.count(Engine, "run")
 watch.count(Simulation, "__init__")

@@ -132,13 +132,11 @@ def test_both_engines_find_the_same_in_a_process_of_their_own(plain):
     assert len(found["folder"]) > 7
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("hash_seed", ["0", "4711", "random"])
 def test_the_hash_seed_changes_nothing(plain, hash_seed):
     assert elsewhere(PYTHONHASHSEED=hash_seed)["found"] == plain["found"]
 
 
-@pytest.mark.slow
 def test_numpy_at_its_plainest_changes_nothing(plain):
     features = plain["machine"]["NumPy's features"]
     if not features:
@@ -148,7 +146,6 @@ def test_numpy_at_its_plainest_changes_nothing(plain):
     assert less["found"] == plain["found"]
 
 
-@pytest.mark.slow
 def test_a_plainer_c_library_changes_nothing(plain):
     less = elsewhere(GLIBC_TUNABLES=f"glibc.cpu.hwcaps={LESS_OF_GLIBC}")
     assert less["found"] == plain["found"]
@@ -156,17 +153,22 @@ def test_a_plainer_c_library_changes_nothing(plain):
         pytest.skip("the C library computes the same without: nothing was shown")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("core", ["Prescott", "Haswell", "SkylakeX"])
 def test_the_blas_for_another_processor_changes_nothing(plain, core):
     assert elsewhere(OPENBLAS_CORETYPE=core, OPENBLAS_NUM_THREADS="2")["found"] == plain["found"]
 
 
 @pytest.fixture(scope="module")
-def compiled_otherwise(tmp_path_factory):
+def processors():
+    """Those that are tried: what each more takes to compile is a minute and a half."""
+    return [*PROCESSORS] if os.environ.get("LODEFLOW_EVERYTHING") else [*PROCESSORS][:1]
+
+
+@pytest.fixture(scope="module")
+def compiled_otherwise(tmp_path_factory, processors):
     """What processes find whose kernels are compiled in other ways, each anew: two at a time, the longest first."""
     features = llvm.get_host_cpu_features()
-    possible = [name for name, needs in PROCESSORS.items() if features.get(needs)]
+    possible = [name for name in processors if features.get(PROCESSORS[name])]
     ways = {name: ((), {"NUMBA_CPU_NAME": name, "NUMBA_CPU_FEATURES": ""}) for name in possible}
     ways["bounds checked"] = (6 * (1,), {"NUMBA_BOUNDSCHECK": "1"})
     ways["not at all"] = ((), {"NUMBA_DISABLE_JIT": "1"})
@@ -176,26 +178,24 @@ def compiled_otherwise(tmp_path_factory):
         return {way: process.result() for way, process in started.items()}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("processor", PROCESSORS)
-def test_code_for_another_processor_finds_the_same_bits(plain, compiled_otherwise, processor):
+def test_code_for_another_processor_finds_the_same_bits(plain, compiled_otherwise, processors, processor):
+    if processor not in processors:
+        pytest.skip("./dev everything compiles for this one too")
     if processor not in compiled_otherwise:
         pytest.skip(f"this processor has no {PROCESSORS[processor]}")
     assert compiled_otherwise[processor]["found"] == plain["found"]
 
 
-@pytest.mark.slow
 def test_without_the_compiler_the_same_bits_come_out(plain, compiled_otherwise):
     assert compiled_otherwise["not at all"]["signatures"] == {}
     assert compiled_otherwise["not at all"]["found"] == plain["found"]
 
 
-@pytest.mark.slow
 def test_no_kernel_reads_or_writes_beyond_its_arrays_however_little_room_there_is_at_first(plain, compiled_otherwise):
     assert compiled_otherwise["bounds checked"]["found"] == plain["found"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", ["generic", "bounds checked"])
 def test_each_kernel_is_compiled_for_one_signature(compiled_otherwise, way):
     counts = compiled_otherwise[way]["signatures"]

@@ -3,6 +3,6 @@
 from hypothesis import settings
 
 
-def at_most(count):
-    """So many, or a quarter where the profile of conftest.py is ``few``."""
-    return count if settings.default.max_examples >= 100 else max(count // 4, 1)
+def scaled(count):
+    """So many; a quarter under the profile ``few`` of conftest.py, four times as many under ``many``."""
+    return max(count * settings.default.max_examples // 100, 1)

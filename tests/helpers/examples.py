@@ -1,4 +1,4 @@
-"""How many examples hypothesis tries where a test says a number itself."""
+"""How many examples hypothesis tries, or draws a test looks at, where the test says a number itself."""
 
 from hypothesis import settings
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from examples import scaled
 from numba import config
 from scipy import stats
 
@@ -21,7 +22,7 @@ from lodeflow.scenario.load import load, resolve, to_toml
 from lodeflow.terms.correlations import Correlation
 from lodeflow.terms.walk import numbers
 
-COUNT = 400 if config.DISABLE_JIT else 2_000
+COUNT = 400 if config.DISABLE_JIT else scaled(2_000)
 CHINA, DEMAND, LATER = "regions.CHN.capacity_growth", "sectors.clean_energy.growth", "regions.CHN.later_capacity_growth"
 
 

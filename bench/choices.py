@@ -41,7 +41,7 @@ def measured(settings, count):
     prices, unmet, short = {year: [] for year in YEARS}, [], []
     for block in workers.blocks():
         market = block.tables["market"]
-        shape = len(block.traces), -1, world.atlas.civil
+        shape = len(block.traces), -1, len(world.atlas.shown)
         days = market["day"].reshape(shape)[:, :, cell]
         spot = np.ma.getdata(market["spot_price_usd_per_t"]).reshape(shape)[:, :, cell]
         start = world.scenario.start_date.year

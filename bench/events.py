@@ -13,11 +13,12 @@ import time
 import simpy
 
 from lodeflow.assembly import plan
-from lodeflow.engines.simpy_engine import run
+from lodeflow.engines.simpy_engine import play
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import LOADING
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.trade.voyage import make_landfall
+from lodeflow.processes.binding import bound, slices
 from lodeflow.processes.stage import Alarm
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
@@ -61,8 +62,8 @@ def simpy_alone(lots, legs):
 
 def main(scenario):
     world = plan(load(scenario, ("days=730",)))
-    run(world, keep_lots=False)
-    whole = seconds(lambda: setattr(main, "done", run(world, keep_lots=False)))
+    play(world, keep_lots=False)
+    whole = seconds(lambda: setattr(main, "done", play(world, keep_lots=False)))
     events = main.done.events
     parts = fresh(world.template)
     voyages, lane_status, lots = parts.voyages, parts.market.lane_status, parts.market.lots
@@ -75,11 +76,9 @@ def main(scenario):
     alone = seconds(lambda: simpy_alone(20_000, legs)) / (20_000 * legs)
     per_event = whole / events
     ticks = -(-730 // world.scenario.tick_days)
-    market = parts.market
-    trade_for_a_tick(*market, 0, 0)
-    market.births.count[0] = 0
-    market = fresh(world.template).market
-    tick = seconds(lambda: trade_for_a_tick(*market, 0, 0))
+    trade_for_a_tick(*bound(trade_for_a_tick, slices(parts)), 0, 0)
+    taken = bound(trade_for_a_tick, slices(fresh(world.template)))
+    tick = seconds(lambda: trade_for_a_tick(*taken, 0, 0))
     rows = [
         ("an event, all in", per_event),
         ("  a leg's kernel, compiled", compiled),

@@ -16,9 +16,9 @@ from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.rows.markets import shown_markets
 from lodeflow.scenario.load import load
+from lodeflow.variants import Variants
 
 PAGE = Path(__file__).parent.parent / "docs" / "price-floor.md"
 START, END = "<!-- tables: written by `python bench/floor.py`, never by hand -->", "<!-- end of tables -->"
@@ -39,7 +39,7 @@ def courses(arm, settings, count):
     """What happens in each year of each replication, by what it is called: float64 (replications, years)."""
     world = plan(load(arm, settings))
     variants, engine = Variants(world), Engine(world, step=7, keep_lots=False)
-    cells, lanes = world.atlas.cells[: world.atlas.civil], world.atlas.lanes
+    cells, lanes = world.atlas.shown_cells, world.atlas.lanes
     magnets = [i for i, (r, m) in enumerate(cells) if m.startswith("magnet") and r in ALLIES]
     buyers = [i for i, (r, m) in enumerate(cells) if m == "light_oxide" and r in ALLIES]
     outside = [i for i, (r, m) in enumerate(cells) if m == "light_oxide" and r != "CHN"]
@@ -52,7 +52,7 @@ def courses(arm, settings, count):
     found = {}
     for k in range(count):
         of, _ = variants.of(k)
-        r = engine.run(k, of)
+        r = engine.play(k, of)
         market = shown_markets(of, r.world)
         flow = r.world.tape.flow[: int(r.world.tape.used[MARKETS])]
         used = market[:, :, MarketColumn.USED]

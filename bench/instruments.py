@@ -73,7 +73,7 @@ def engines():
         for name, settings in worlds.items():
             world = plan(load("price-floor") if settings is None else load(scenario, settings))
             made[name] = Engine(world, step=91, keep_lots=False)
-            made[name].run(0)
+            made[name].play(0)
     return made
 
 
@@ -84,7 +84,7 @@ def table(turns):
     for _ in range(turns):
         for name, engine in made.items():
             began = time.perf_counter()
-            moments[name] = engine.run(0).events
+            moments[name] = engine.play(0).events
             least[name] = min(least[name], time.perf_counter() - began)
     yield "| | lanes | moments | ms | more, % | a market day, µs more |"
     yield "| --- | --- | --- | --- | --- | --- |"

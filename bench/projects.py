@@ -13,8 +13,8 @@ from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.projects.projects import NOT_YET, draw_overrun, draw_ramp_type, first_tonne
 from lodeflow.kernels.projects.ramp_up import ramped_up
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.scenario.load import load
+from lodeflow.variants import Variants
 
 DRAWS = 2000
 YEAR = 365.0
@@ -92,7 +92,7 @@ def separated(count):
     usa = world.atlas.cell("USA", "light_oxide")
     total, american = [], []
     for replication in range(count):
-        tape = engine.run(replication, variants.of(replication)[0]).world.tape
+        tape = engine.play(replication, variants.of(replication)[0]).world.tape
         rows = int(tape.used[MARKETS])
         days, made = tape.day[:rows], tape.market[:rows, :, MarketColumn.MADE]
         yearly = [made[(days > y * YEAR) & (days <= (y + 1) * YEAR)] for y in range(12)]

@@ -15,9 +15,9 @@ from doc_tables import band, table
 from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.rows.markets import shown_markets
 from lodeflow.scenario.load import load
+from lodeflow.variants import Variants
 
 PAGE = Path(__file__).parent.parent / "docs" / "tightening.md"
 START, END = "<!-- tables: written by `python bench/timeline.py`, never by hand -->", "<!-- end of tables -->"
@@ -50,7 +50,7 @@ def paths(arm, count):
     markets, flows, users = [], [], []
     for k in range(count):
         of, _ = variants.of(k)
-        r = engine.run(k, of)
+        r = engine.play(k, of)
         days = int(r.world.tape.used[MARKETS])
         markets.append(shown_markets(of, r.world).copy())
         flows.append(r.world.tape.flow[:days, :, FlowColumn.SHIPPED].copy())

@@ -1,4 +1,4 @@
-"""lodeflow: what a trading bloc for critical minerals would really do.
+"""Simulation of world trade in critical minerals, to test what a trading bloc and other policies change.
 
     import lodeflow
     plan = lodeflow.plan(lodeflow.load("status-quo", ["days=730"]))
@@ -6,7 +6,7 @@
     for outcome in lodeflow.outcomes_of(plan, replication.world):
         print(outcome)
 
-Names are imported when they are first used, so that ``import lodeflow`` costs nothing.
+Public names are imported on first use, so that ``import lodeflow`` is fast.
 """
 
 from importlib import import_module
@@ -47,7 +47,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Find a public name in its module."""
+    """Import a public name from its module on first use. Raises AttributeError for any other name."""
     if name not in _HOMES:
         raise AttributeError(f"module 'lodeflow' has no attribute {name!r}; it has {', '.join(__all__)}")
     module, attribute = _HOMES[name]

@@ -1,4 +1,4 @@
-"""What can go wrong for a user, each with the exit code of the command that met it.
+"""Errors meant for the user, each with the exit code of the command that raised it.
 
     LodeflowError
     ├── CheckFailed      1   a check or a back-test failed
@@ -8,7 +8,7 @@
     ├── StorageError    74   the disk is full, or reading or writing failed
     └── HeldError       75   another process holds the folder
 
-Anything else that is raised is a fault of lodeflow itself.
+Any other exception is a bug in lodeflow.
 """
 
 from collections.abc import Iterable
@@ -20,19 +20,21 @@ WIDEST_LINE = 120  # columns of a source line that are shown
 
 
 class LodeflowError(Exception):
-    """The message is complete: to be shown to the user as it is, without a traceback."""
+    """Base class of errors shown to the user: the message is complete and needs no traceback."""
 
     exit_code: ClassVar[int] = 1
 
 
 class CheckFailed(LodeflowError):  # noqa: N818 - nothing broke: the answer of a check is no
-    """A check or a back-test was made, and its answer is no."""
+    """A check or a back-test ran to its end and did not pass."""
 
     exit_code = 1
 
 
 class DataError(LodeflowError):
-    """The scenario reads well, but its data contradict themselves, or ask for more than anybody can use."""
+    """Valid scenario whose data contradict themselves, or whose run would exceed the limits of the machine or of the
+    program.
+    """
 
     exit_code = 65
 
@@ -57,10 +59,10 @@ class HeldError(LodeflowError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong in a scenario, and where it stands.
+    """Mistake in a scenario and its place in the file.
 
-    ``line`` and ``column`` count from 1, ``length`` is in characters; line 0 is nowhere in particular.
-    ``path`` is the dotted key, empty where no key is meant; ``hint`` is empty where nothing can be suggested.
+    ``line`` and ``column`` count from 1, ``length`` is in characters; line 0 means that no line is known. ``path`` is
+    the dotted key, empty where no key is meant; ``hint`` is empty where nothing can be suggested.
     """
 
     file: str
@@ -73,12 +75,13 @@ class Problem:
     hint: str = ""
 
     def render(self, kind: str = "error") -> str:
-        """Say it the way a compiler does: place, message, source line, caret, suggestion."""
-        path = self.path if len(self.path) <= WIDEST_LINE else f"…{self.path[-WIDEST_LINE:]}"
-        said = _visible(": ".join(part for part in (kind, path, self.message) if part))
-        hint = _visible(self.hint)
+        """The problem as a compiler would print it: place, message, source line, caret, suggestion.
+
+        ``kind`` is the word before the message, such as ``error`` or ``warning``. Control characters are replaced.
+        """
+        said, hint = self._said(kind), _visible(self.hint)
         if self.line < 1:
-            return f"{_visible(self.file)}: {said}" + (f"; {hint}" if hint else "")
+            return self.in_one_line(kind)
         shown, column = _window(self.source_line, self.column)
         before, marked = shown[: column - 1], shown[column - 1 :][: self.length]
         under = "".join(_blank(c) for c in before) + "^" * max(1, sum(len(_blank(c)) for c in marked))
@@ -89,13 +92,22 @@ class Problem:
             f"{'':>{gutter}} | {under} {hint}".rstrip()
         )
 
+    def in_one_line(self, kind: str = "error") -> str:
+        """Say it in one line: place, ``kind`` of problem, message, suggestion."""
+        place = f"{_visible(self.file)}:{self.line}:{self.column}" if self.line >= 1 else _visible(self.file)
+        return f"{place}: {self._said(kind)}" + (f"; {_visible(self.hint)}" if self.hint else "")
+
+    def _said(self, kind: str) -> str:
+        path = self.path if len(self.path) <= WIDEST_LINE else f"…{self.path[-WIDEST_LINE:]}"
+        return _visible(": ".join(part for part in (kind, path, self.message) if part))
+
 
 class ScenarioError(LodeflowError):
-    """Everything that is wrong with a scenario, at once.
+    """All mistakes of a scenario, reported together.
 
     Args:
-        problems: in the order in which they are to be read.
-        unsaid: how many more there are, left out because nobody reads that many.
+        problems: the mistakes, in the order in which they are printed.
+        unsaid: number of further mistakes that are left out.
 
     """
 
@@ -107,24 +119,24 @@ class ScenarioError(LodeflowError):
         super().__init__(self.problems, unsaid)
 
     def __str__(self) -> str:
-        """All problems, one below the other."""
+        """All problems, one below the other, and the number of those left out."""
         said = [problem.render() for problem in self.problems]
         return "\n".join([*said, f"and {self.unsaid:,} more problems"] if self.unsaid else said)
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
-    """Cut a very long line around a column; the column within what is left."""
+    """Cut a very long line around a column. Returns the part and the column within it."""
     start = 0 if column <= WIDEST_LINE - 20 else column - 20
     return line[start : start + WIDEST_LINE], column - start
 
 
 def _blank(character: str) -> str:
-    """Blank that keeps the caret below its character in a terminal."""
+    """Blanks as wide as a character in a terminal, which keep the caret below its character."""
     if character == "\t":
         return "\t"
     return "  " if east_asian_width(character) in "WF" else " "
 
 
 def _visible(text: str) -> str:
-    """Without the control characters by which a file could write to the terminal."""
+    """Text with control characters replaced: those of a file could write to the terminal."""
     return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -6,15 +6,16 @@ from runs import refuse_changed
 from tiers import TIERS, Watch, tier_of
 from warm_up import warm_up
 
-from lodeflow.assembly import Plan, plan
+from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import Engine
+from lodeflow.plan import Plan
 from lodeflow.processes.simulation import Simulation
 from lodeflow.scenario.load import load
 
 settings.register_profile("few", max_examples=25)
 settings.register_profile("many", max_examples=400)
 watch = Watch()
-watch.count(Engine, "run")
+watch.count(Engine, "play")
 watch.count(Simulation, "__init__")
 
 

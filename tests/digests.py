@@ -20,19 +20,17 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-sys.path.insert(0, str(Path(__file__).parent / "helpers"))
-from worlds import state
-
-from lodeflow.assembly import Plan, plan
+from lodeflow.assembly import plan
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.monte_carlo.run import write
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.monte_carlo.workers import Recording
 from lodeflow.outcomes.measure import Outcomes
-from lodeflow.replication import Replication
+from lodeflow.plan import Plan
+from lodeflow.replication import Replication, used
 from lodeflow.scenario.load import load, shipped
 from lodeflow.storage.content_digest import part_digest
 from lodeflow.storage.tables import TABLES
+from lodeflow.variants import Variants
 
 SHORT, FOLDER = "days=400", "days=120"
 
@@ -57,10 +55,10 @@ def of_scenario(name: str) -> dict[str, Any]:
         "built": of_arrays(arrays_of(whole.template)),
         "built drawn": of_arrays(arrays_of(other.template)),
         "drawn": brief(np.asarray(drawn).tobytes()),
-        "compiled": of_run(whole, engine.run()),
-        "compiled drawn": of_run(other, engine.run(1, other)),
-        "compiled 400": of_run(short, compiled_engine.run(short)),
-        "simpy 400": of_run(short, simpy_engine.run(short)),
+        "compiled": of_run(whole, engine.play()),
+        "compiled drawn": of_run(other, engine.play(1, other)),
+        "compiled 400": of_run(short, compiled_engine.play(short)),
+        "simpy 400": of_run(short, simpy_engine.play(short)),
         "folder": of_folder(plan(load(name, (FOLDER,)))),
     }
 
@@ -69,7 +67,7 @@ def of_run(world: Plan, happened: Replication) -> dict[str, str]:
     """What a replication left."""
     return {
         "trace": f"{happened.trace:016x}/{happened.events}",
-        "state": of_arrays(map(np.ascontiguousarray, state(happened.world).values())),
+        "state": of_arrays(map(np.ascontiguousarray, used(happened.world).values())),
         "outcomes": brief(np.asarray(Outcomes(world).values(world, happened.world)).tobytes()),
     }
 

@@ -1,7 +1,7 @@
-"""A region joins the alliance, or leaves it: on a fixed day, or on one that is drawn.
+"""Accession: a region joins an alliance, or leaves it, on a fixed day or on a drawn one.
 
-Model.md 8.3. From that day on it levies, and its own goods are free of the levy. A drawn accession waits from the
-pact's beginning, an exponential time whose address is the pact and the region.
+Model.md 8.3. From its accession on a member takes the levy, and its own goods are free of it. A drawn accession comes
+an exponential waiting time after the region's first possible day; the address of the draw is (alliance, region).
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ from lodeflow.kernels.core.purpose import ACCESSION_DAY
 
 @jit
 def joining_day(alliances, chance, p, region):
-    """First day as a member, FAR_DAY for never."""
+    """First day [day] of ``region`` as a member of alliance ``p`` (int64), fixed or drawn; FAR_DAY for never."""
     if alliances.joining_rate[p, region] <= 0.0:
         return alliances.joins[p, region]
     wait = exponential(
@@ -33,7 +33,10 @@ def joining_day(alliances, chance, p, region):
 
 @jit
 def await_accession(alliances, levies, chance, day, who):
-    """The next day on which the region joins or leaves; ``who``: pact times regions + region. NEVER if none is left."""
+    """Next moment at which a region joins or leaves an alliance; NEVER if none is left.
+
+    ``who`` is alliance times number of regions, plus region.
+    """
     regions = levies.standing.shape[1]
     p, region = who // regions, who % regions
     following = np.int64(FAR_DAY)
@@ -48,7 +51,10 @@ def await_accession(alliances, levies, chance, day, who):
 
 @jit
 def join_or_leave(alliances, floors, levies, routes, sellers, trade, chance, day, who):
-    """The region joins, or leaves; levies are named anew. Returns its next moment."""
+    """Accession or exit of a region on ``day``; tariffs and levies of the alliance are set anew.
+
+    ``who`` is alliance times number of regions, plus region. Returns the region's next moment, NEVER for none.
+    """
     regions = levies.standing.shape[1]
     p, region = who // regions, who % regions
     levies.standing[p, region] = MEMBER if levies.standing[p, region] == NOT_MEMBER else LEFT
@@ -63,6 +69,9 @@ def join_or_leave(alliances, floors, levies, routes, sellers, trade, chance, day
 
 @jit
 def standing_of(levies, who):
-    """1 where the region is a member now, 2 where it has left: what is told of a change."""
+    """Standing of a region after a change, as recorded in the event: 1 member, 2 left.
+
+    ``who`` is alliance times number of regions, plus region.
+    """
     regions = levies.standing.shape[1]
     return 1.0 * levies.standing[who // regions, who % regions]

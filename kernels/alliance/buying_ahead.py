@@ -1,10 +1,11 @@
-"""Those who believe that a duty comes buy ahead of it, and run the stock down once it is there.
+"""Front-running of duties: buyers stock up before an announced tariff, export tax or levy, and run the stock down
+after.
 
-Model.md 5 (announcements). Half of the buyers foresee a dated tariff, export tax or levy. Who expects goods to cost
-more wants up to two months of use in stock on top, in the two months (and the lead of a cargo) before that day: all of
-it where goods are to cost e^.3 times as much. What a duty adds is reckoned at the prices of today. A region that joins
-an alliance later, on a day that is fixed, looks to that day; one whose day is drawn does not know it. That a duty will
-end is no news here.
+Model.md 5 (announcements). A share of the buyers (``rules.foreseeing``) foresees a dated duty. They want up to
+``rules.ahead_days`` of use in extra stock during as many days (and the lead time of a cargo) before it begins: the
+whole of it where ln of the landed cost is to rise by ``rules.ahead_rise`` or more. The rise is computed at today's
+prices. For a region that joins an alliance later, the fixed day of its accession counts; a drawn accession is not
+foreseen. The end of a duty is not foreseen either.
 """
 
 from typing import NamedTuple
@@ -16,54 +17,56 @@ from lodeflow.kernels.alliance.pact import LEFT, MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.core.moment import FAR_DAY
-from lodeflow.kernels.export_controls.announcement import BELIEVERS, BOUGHT_AHEAD
-
-DEAR = 0.3  # ln of the cost after over the cost before at which believers want the whole of it
 
 
 class BuyingAheadParams(NamedTuple):
-    """Dated duties that are known before they begin; read-only.
-
-    ``known`` and ``begins`` int64 (news,) days; what each adds to the rates of every lane, float64 (news, lanes):
-    ``tariff`` and ``on_freight``, the part of it that falls on freight too, and ``export_tax``; ``at_dispatch`` bool
-    (news,): whether it is due when goods are sent off and not when they clear; ``last`` int64 (1,) day from which
-    nobody looks ahead any more, levies included, 0 for never.
-    """
+    """Dated tariffs and export taxes that are known before they begin; read-only. Partner: BuyingAheadState."""
 
     known: np.ndarray
+    """int64 (coming_duties,) [day]: first day on which the duty is known."""
     begins: np.ndarray
+    """int64 (coming_duties,) [day]: first day on which the duty is due."""
     tariff: np.ndarray
+    """float64 (coming_duties, lanes) [-]: what the duty adds to the tariff, as a share of the price free on board."""
     on_freight: np.ndarray
+    """float64 (coming_duties, lanes) [-]: what it adds to the tariff, as a share of freight; 0 if not dutiable."""
     export_tax: np.ndarray
+    """float64 (coming_duties, lanes) [-]: what it adds to the export tax, as a share of the price at the gate."""
     at_dispatch: np.ndarray
+    """bool (coming_duties,) [flag]: whether the duty is due at dispatch (export tax) and not at clearance (tariff)."""
     last: np.ndarray
+    """int64 (1,) [day]: day from which no duty or levy is foreseen any more; 0 if none ever is."""
 
 
 class BuyingAheadState(NamedTuple):
-    """What buyers reckon, (cells,): ``before`` and ``added`` USD/t the mean landed cost today and what the duty adds;
-    ``dearer`` the same of what gets dearer alone, and ``lead`` d from order to use of it, times that; ``begins`` int64
-    day on which it comes.
-    """
+    """Rise of landed cost that a foreseen duty causes; written for one duty at a time. Partner: BuyingAheadParams."""
 
     before: np.ndarray
+    """float64 (cells,) [USD/t]: mean landed cost of today's purchases."""
     added: np.ndarray
+    """float64 (cells,) [USD/t]: Scratch: what the duty adds to it."""
     dearer: np.ndarray
+    """float64 (cells,) [USD/t]: Scratch: what the duty adds on the lanes that become dearer, others left out."""
     lead: np.ndarray
+    """float64 (cells,) [USD d/t]: Scratch: days from order to use of these lanes, weighted by what is added on each."""
     begins: np.ndarray
+    """int64 (cells,) [day]: Scratch: first day of the duty; 0 where the buyer is not concerned."""
 
 
 def blind_outlook(cells):
-    """Nobody has looked yet."""
+    """Initial ``BuyingAheadState`` for ``cells`` (int) cells: no duty is foreseen."""
     return BuyingAheadState(*(np.zeros(cells) for _ in range(4)), np.zeros(cells, np.int64))
 
 
 @jit
 def buy_ahead(
-    rules, coming_duties, buying_ahead_state, alliances, floors, levies, routes, sellers, buyers, trade, controlled, day
-):
-    """Stock that buyers want on top, t: the most that any control, duty or levy ahead makes them want.
+    rules, coming_duties, buying_ahead_state, alliances, floors, levies, routes, sellers, buyers, trade, controlled,
+    day,
+):  # fmt: skip
+    """Extra stock that buyers want, ``buyers.rush`` [t]: the largest over all controls, duties and levies to come.
 
-    Where exports are ``controlled``, what controls make them want stands there already (``announcement``).
+    ``controlled`` (bool): where exports are controlled, ``buyers.rush`` already holds what announced controls cause
+    (kernels/export_controls/announcement.py).
     """
     if not controlled:
         for j in range(len(buyers.rush)):
@@ -105,7 +108,7 @@ def buy_ahead(
 
 @jit
 def _as_today(buying_ahead_state):
-    """Nothing has been added yet to what goods cost today."""
+    """Reset of the sums over one duty."""
     for j in range(len(buying_ahead_state.added)):
         (
             buying_ahead_state.added[j],
@@ -117,7 +120,7 @@ def _as_today(buying_ahead_state):
 
 @jit
 def _foresee(buying_ahead_state, routes, trade, s, added, begins):
-    """So much is to be added to the cost of a lane, USD/t, from a day on."""
+    """Cost ``added`` [USD/t] to lane ``s`` from day ``begins`` on, booked to its buyer by the lane's share."""
     j = routes.buyer[s]
     buying_ahead_state.added[j] += trade.share[s] * added
     buying_ahead_state.dearer[j] += trade.share[s] * max(0.0, added)
@@ -127,9 +130,10 @@ def _foresee(buying_ahead_state, routes, trade, s, added, begins):
 
 @jit
 def _want_more(rules, buying_ahead_state, buyers, day, at_dispatch):
-    """Front-run stock for one duty, t. Equation 5 (announcements). ``at_dispatch``: what leaves in time pays nothing.
+    """Front-run stock of every buyer for one duty [t]. Equation 5 (announcements).
 
-    What is ordered too late for that is not for this stock: it will be there when the stock is being run down.
+    ``at_dispatch``: the duty spares what leaves in time. Orders that would come too late for it are not front-run: they
+    arrive when the stock is being run down.
     """
     for j in range(len(buying_ahead_state.added)):
         if buying_ahead_state.added[j] <= 0.0 or buying_ahead_state.before[j] <= 0.0:
@@ -137,21 +141,21 @@ def _want_more(rules, buying_ahead_state, buyers, day, at_dispatch):
         lead = buying_ahead_state.lead[j] / buying_ahead_state.dearer[j]
         days = buying_ahead_state.begins[j] - day
         too_late = min(lead, rules.dispatch_days) if at_dispatch else lead
-        if too_late < days <= BOUGHT_AHEAD + lead:
+        if too_late < days <= rules.ahead_days + lead:
             dearer = log(1.0 + buying_ahead_state.added[j] / buying_ahead_state.before[j])
-            ahead = BELIEVERS * BOUGHT_AHEAD * min(1.0, dearer / DEAR) * buyers.forecast[j]
+            ahead = rules.foreseeing * rules.ahead_days * min(1.0, dearer / rules.ahead_rise) * buyers.forecast[j]
             buyers.rush[j] = max(buyers.rush[j], ahead)
 
 
 @jit
 def known_from(alliances, p):
-    """Day from which a pact is known: on its first day, if it was not announced."""
+    """First day [day] on which alliance ``p`` (int64) is known: its announcement, else its start."""
     return alliances.announced[p] if alliances.announced[p] >= 0 else alliances.start[p]
 
 
 @jit
 def begins_at(alliances, levies, p, region):
-    """Day from which a region is to levy, FAR_DAY if nobody knows of one."""
+    """First day [day] on which ``region`` takes the levy of alliance ``p`` (int64); FAR_DAY if none is known."""
     if alliances.joining_rate[p, region] > 0.0 or levies.standing[p, region] == LEFT:
         return np.int64(FAR_DAY)
     begins = max(alliances.start[p], alliances.joins[p, region])
@@ -160,11 +164,12 @@ def begins_at(alliances, levies, p, region):
 
 @jit
 def levy_to_come(alliances, floors, levies, routes, sellers, trade, begins, s):
-    """Levy that would fall on a lane from its first day on, at the prices of today, USD/t; or what exporters who have
-    undertaken to charge the reference add instead of it; or, below 0, the tariff that falls away between members.
+    """Change of a lane's landed cost on the first day of the levy, at today's prices [USD/t].
 
-    Each lane is held against its own landed cost, also where the pact levies the lowest of all: which lanes those will
-    be is not known before the first fixing, so buyers of such a pact expect a little less than comes.
+    It is the levy; or what exporters with an undertaking add instead; less the tariff that falls away between members.
+    Each lane is compared with its own landed cost, also where the alliance levies the lowest of all: which lanes those
+    will be is not known before the first fixing, so buyers expect a little less than comes. ``begins`` is the first day
+    of the levy there, int64 [day].
     """
     k = floors.of_lane[s]
     p, origin = floors.pact[k], floors.origin[s]

@@ -1,8 +1,9 @@
-"""What investors make of a floor: they count on it as far as they think that it lasts and that imports are levied.
+"""Floor credibility: how far investors count on a reference price as a floor under their revenue.
 
-Model.md 4: a levy holds the price up only while what it falls on is still bought. Where members and recognised origins
-will themselves make all that members use, the price is theirs to spoil: without this every project sees the floor, and
-all are built (kernels/alliance/levy.py; V40). What is committed counts as if it came at the usual time of building.
+Model.md 4. A levy holds the price up only while levied imports are still bought. Where members and recognised origins
+will themselves make all that members use, the price can fall below the reference: without this check every project
+counts on the floor, and all are built (kernels/alliance/levy.py; V40). Committed capacity counts as if it came at the
+usual time of building.
 """
 
 import numpy as np
@@ -13,15 +14,14 @@ from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.projects.commissioning import find_netbacks
 from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, OPERATION, RESTART
 
-ENOUGH = 0.2  # share of use that must be levied for a floor to hold in full
-
 
 @jit
 def believe_in_floors(
-    alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, netback, day
+    alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, netback, day,
 ):  # fmt: skip
-    """Floor under what each project earns, USD/t net of feed, and faith in it, where its region is, or is to be, a
-    member. ``netback`` float64 (cells,) is scratch.
+    """Floor under each project's revenue [USD/t], net of feed, and the investors' faith in it [-].
+
+    Both are 0 unless the project's region is a member, or is sure to become one.
     """
     if len(projects.name) == 0:
         return
@@ -34,14 +34,16 @@ def believe_in_floors(
         if k < 0 or not _stands(alliances, floors, levies, project_links.sells[q, 0], k, day):
             continue
         project_state.floor[q] = net_floor(floors, levies, project_links, buyers, netback, q)
-        project_state.faith[q] = alliances.credibility[floors.pact[k]] * min(1.0, levies.needed[k] / ENOUGH)
+        levied = min(1.0, levies.needed[k] / alliances.enough[floors.pact[k]])
+        project_state.faith[q] = alliances.credibility[floors.pact[k]] * levied
 
 
 @jit
 def levied_share(floors, levies, projects, project_links, project_state, sellers, buyers, k):
-    """Share of the members' use of a material that will still be levied when a project decided now delivers [-].
+    """Share of members' use of a material that is still levied when a project decided today delivers [-].
 
-    What friendly sellers sell today and what is being built and ramped up, against use grown by as many years.
+    Friendly output, today's and what is under construction or ramping up, is compared with use grown over the same
+    years. ``k`` is the floor of the material, int64.
     """
     use, own = 0.0, 0.0
     for n in range(floors.first_cell[k], floors.first_cell[k + 1]):
@@ -64,7 +66,9 @@ def levied_share(floors, levies, projects, project_links, project_state, sellers
 
 @jit
 def net_floor(floors, levies, project_links, buyers, netback, q):
-    """What a tonne of product brings while every floor binds, its feed paid at its floor too, USD/t."""
+    """Revenue per tonne of project ``q`` (int64) while every reference price binds, its feed at the reference too
+    [USD/t].
+    """
     net = 0.0
     for j in range(3):
         cell = project_links.sells[q, j]
@@ -83,7 +87,7 @@ def net_floor(floors, levies, project_links, buyers, netback, q):
 
 @jit
 def _stands(alliances, floors, levies, cell, k, day):
-    """Whether the floor is known and levied, and the region is a member, or is sure to become one."""
+    """True if floor ``k`` is known and levied, and the region of the cell is a member or sure to become one."""
     p, region = floors.pact[k], floors.at[cell]
     if not floors.levied[k] or day < alliances.announced[p] or day >= alliances.end[p]:
         return False

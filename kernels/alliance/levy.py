@@ -1,9 +1,9 @@
-"""Cheap goods from outside the alliance pay what lifts them to the reference price.
+"""Levy: what lifts cheap imports from outside an alliance to the reference price.
 
-Model.md 8.2: levy = (reference - landed price)+, on origins that are neither members nor recognised; the landed price
-includes freight, tariff, export tax and licence rent, not interest or risk. It is fixed every few weeks from the
-prices of the last market and is due, per tonne, on the day a cargo clears. Instead of it, exporters whose state
-coordinates them may charge a part of the gap themselves, and keep it (8.8; an undertaking: all of it).
+Model.md 8.2: levy = (reference - landed price)+, on origins that are neither members nor recognised. The landed price
+includes freight, tariff, export tax and licence rent, not interest or risk. The levy is fixed every few weeks from the
+prices of the last market and is due, per tonne, on the day a cargo clears. Exporters whose state coordinates them may
+charge a part of the gap themselves, and keep it (8.8; an undertaking: all of it).
 """
 
 import numpy as np
@@ -15,13 +15,12 @@ from lodeflow.kernels.core.kinds import LEVY
 from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.entities.cells import MEMBER_CONTENT, REST
 
-NO_LOWEST = 1e300
-LIVE = 1e-3  # share of a buyer's orders from which a lane's price counts as one of the market
+NO_LOWEST = 1e300  # lowest landed price where nothing is levied
 
 
 @jit
 def await_fixing(alliances, day, p):
-    """The pact's next moment after a day: it is announced, begins, is fixed again, lapses; NEVER if none is left."""
+    """Next moment of alliance ``p`` (int64): announcement, start, fixing or lapse; NEVER if none is left."""
     start, end = alliances.start[p], alliances.end[p]
     following = np.int64(FAR_DAY)
     if day < alliances.announced[p]:
@@ -35,7 +34,10 @@ def await_fixing(alliances, day, p):
 
 @jit
 def fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p):
-    """References and levies of the day. Returns the pact's next moment; ``change`` says what has changed."""
+    """Fixing of the reference prices and levies of alliance ``p`` (int64) on ``day``.
+
+    ``levies.change`` says whether it was announced, began or lapsed. Returns its next moment, NEVER for none.
+    """
     before = levies.in_force[p]
     now = np.int64(1 if alliances.start[p] <= day < alliances.end[p] else 0)
     levies.in_force[p] = now
@@ -51,14 +53,14 @@ def fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p
         if floors.pact[k] == p:
             levies.bound[k] += levies.binding[k] * (day - levies.fixed[p])
     levies.fixed[p] = day
-    name_references(alliances, floors, levies, buyers, day, p)
+    name_references(floors, levies, buyers, day, p)
     levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p)
     return await_fixing(alliances, day, p)
 
 
 @jit
 def levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p):
-    """The rate due on every lane of a pact, and what exporters add themselves, USD/t."""
+    """Levy due on every lane of alliance ``p`` (int64), and what exporters add themselves [USD/t]."""
     for k in range(len(floors.pact)):
         if floors.pact[k] == p:
             levies.lowest[k] = NO_LOWEST
@@ -69,8 +71,8 @@ def levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p):
             continue
         inside = levies.standing[p, floors.origin[s]] == MEMBER
         due_here = levied_here(floors, levies, p, k, s)
-        levies.rate[s] = 1.0 - exempt(floors, sellers, routes, k, s, inside) if due_here else 0.0  # share, for now
-        if levies.rate[s] > 0.0 and alliances.lowest[p] and trade.share[s] >= LIVE:
+        levies.rate[s] = 1.0 - exempt(floors, sellers, routes, k, s, inside) if due_here else 0.0  # a share for now
+        if levies.rate[s] > 0.0 and alliances.lowest[p] and trade.share[s] >= alliances.counted[p]:
             levies.lowest[k] = min(levies.lowest[k], landed_before_levy(floors, routes, sellers, trade, s))
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
@@ -88,20 +90,20 @@ def levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p):
             rate = due(alliances, levies, k, p, gap - added * taxed)
             rate *= levies.rate[s] * alliances.collected[p, floors.home[s]]
         reckoned = alliances.reckoned[p]
-        if routes.direct[s] >= 0:  # under false papers; a member collects from what is brought in as its own
+        if routes.direct[s] >= 0:  # false papers; where they are a member's, its customs collects
             reckoned = 1.0
             if levies.standing[p, floors.origin[s]] == MEMBER:
                 rate = levies.rate[routes.direct[s]] * alliances.collected[p, floors.origin[s]]
         levies.rate[s] = rate
         trade.levy[s] = rate * reckoned
-        if rate > 0.0 and trade.share[s] >= LIVE:
+        if rate > 0.0 and trade.share[s] >= alliances.counted[p]:
             levies.binding[k] = 1.0
         trade.alignment[s] = added
 
 
 @jit
 def free_trade(alliances, floors, levies, routes, p):
-    """Members take no tariffs from each other on what the pact has a reference price for. Equation 8.1."""
+    """Tariff exemption between members of alliance ``p`` (int64), on materials with a reference price. Equation 8.1."""
     if not alliances.tariff_free[p]:
         return
     for s in range(len(floors.of_lane)):
@@ -114,9 +116,9 @@ def free_trade(alliances, floors, levies, routes, p):
 
 @jit
 def landed_before_levy(floors, routes, sellers, trade, s):
-    """What customs takes for the landed price, USD/t: before levy, interest, and what exporters add because of it.
+    """Landed price for customs [USD/t]: before levy, interest, and what exporters add because of the levy.
 
-    That is taken off by reckoning anew: the price of the last market may not hold what was added since.
+    The price free on board is computed anew without that addition: the last market's may not hold what was added since.
     """
     fob = trade.fob[s]
     if floors.aligned[s] > 0.0:
@@ -127,9 +129,12 @@ def landed_before_levy(floors, routes, sellers, trade, s):
 
 @jit
 def due(alliances, levies, k, p, gap):
-    """Levy on a gap, USD/t: all of it, or by bands of its share of the reference.
+    """Levy due on a gap [USD/t]: all of it, or by bands of its share of the reference price.
 
     The bands are those of the special safeguard of the WTO's Agreement on Agriculture, article 5.5.
+
+    ``k`` is the floor and ``p`` the alliance (int64); ``gap`` float [USD/t] is the reference price less the landed
+    price.
     """
     if not alliances.banded[p] or gap <= 0.0:
         return gap
@@ -141,7 +146,10 @@ def due(alliances, levies, k, p, gap):
 
 @jit
 def levy_on(alliances, floors, levies, loaded, lane):
-    """Rate due on a cargo that clears today, USD/t: nothing on what was loaded before its buyers' levy began."""
+    """Levy rate [USD/t] for a cargo that clears today; 0 if it was loaded before its buyers' levy began and is exempt.
+
+    ``loaded`` is the day of loading, int64 [day]; ``lane`` int64.
+    """
     rate = levies.rate[lane]
     if rate > 0.0:
         p = floors.pact[floors.of_lane[lane]]
@@ -152,8 +160,10 @@ def levy_on(alliances, floors, levies, loaded, lane):
 
 @jit
 def exempt(floors, sellers, routes, k, s, inside):
-    """Share of a lane's goods on which no levy is due [-]: those of members, where they hold enough that members have
-    mined, and as much of a recognised origin's as the pact says. ``inside``: whether the origin is a member.
+    """Share of a lane's goods that is exempt from the levy [-].
+
+    It is 1 for members' goods and the agreed share for recognised origins, where the goods meet the rule on content
+    mined by members; else 0. ``k`` is the floor (int64), ``inside`` (bool) whether the origin is a member.
     """
     needed = floors.content[k] if inside else floors.recognised[s]
     if needed >= NEVER_EXEMPT or (needed > 0.0 and member_share(sellers, routes.seller[s]) < needed):
@@ -163,13 +173,13 @@ def exempt(floors, sellers, routes, k, s, inside):
 
 @jit
 def levied_here(floors, levies, p, k, s):
-    """Whether a lane leads into a member that takes the levy on what it carries."""
+    """True if lane ``s`` leads into a member that takes the levy of floor ``k`` (int64) for alliance ``p`` (int64)."""
     return levies.in_force[p] == 1 and floors.levied[k] and levies.standing[p, floors.home[s]] == MEMBER
 
 
 @jit
 def member_share(sellers, seller):
-    """Share of what a seller's stock contains that members have mined [-], 0 where there is nothing."""
+    """Share of the oxide in the stock of ``seller`` (int64 [cell]) that members mined [-]; 0 where it is empty."""
     contained, mined = 0.0, 0.0
     for element in range(REST + 1):
         contained += sellers.content[seller, element]

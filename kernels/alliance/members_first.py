@@ -1,7 +1,7 @@
-"""In a shortage a seller inside an alliance serves its members before everybody else, if that is agreed.
+"""Allocation in a shortage: sellers inside an alliance serve its members first, where that is agreed.
 
-Model.md 6 (dispatch) and 8.5. Where a stock does not reach for what is due, the members' lanes, at home too, are cut
-only as far as it does not reach for them; what they leave goes to the others, pro rata on either side.
+Model.md 6 (dispatch) and 8.5. Where a stock does not cover what is due, members' lanes, domestic ones included, are cut
+only as far as it does not cover them; others share what is left. Cuts are pro rata within each group.
 """
 
 from typing import NamedTuple
@@ -13,26 +13,35 @@ from lodeflow.kernels.core.jit import jit
 
 
 class MembersFirstParams(NamedTuple):
-    """Who comes first; read-only. (lanes,) int64: ``pact`` that serves its members first, on lanes between regions that
-    are, or may become, members, -1 for none; ``origin`` and ``home`` region. ``agreed`` bool (1,): whether any does.
-    """
+    """Lanes on which members are served first; read-only. Partner: MembersFirstState."""
 
     pact: np.ndarray
+    """int64 (lanes,) [alliance]: alliance that serves its members first on a lane between present or later members; -1
+    for none.
+    """
     origin: np.ndarray
+    """int64 (lanes,) [region]: region of the seller."""
     home: np.ndarray
+    """int64 (lanes,) [region]: region of the buyer."""
     agreed: np.ndarray
+    """bool (1,) [flag]: whether any alliance serves its members first."""
 
 
 class MembersFirstState(NamedTuple):
-    """What waits at each seller, t of this tick, (cells,): ``first`` of members, ``rest`` of others. Scratch."""
+    """Backlog due at each seller; scratch, written at every market. Partner: MembersFirstParams."""
 
     first: np.ndarray
+    """float64 (cells,) [t]: due to members in this tick."""
     rest: np.ndarray
+    """float64 (cells,) [t]: due to others in this tick."""
 
 
 @jit
 def serve_members_first(members_first_params, queue, levies, routes, trade, scale):
-    """What is due on every lane, t, so weighed that the seller's one ``scale`` (cells,) serves members first."""
+    """Weighting of what is due on every lane [t], so that one scale per seller serves members first.
+
+    ``scale`` float64 (cells,) [-] is the share of what is due that the seller's stock covers.
+    """
     for i in range(len(scale)):
         queue.first[i], queue.rest[i] = 0.0, 0.0
     for s in range(len(trade.shipped)):
@@ -55,7 +64,7 @@ def serve_members_first(members_first_params, queue, levies, routes, trade, scal
 
 @jit
 def comes_first(members_first_params, levies, s):
-    """Whether a lane leads from a member to a member today."""
+    """True if lane ``s`` leads from a member to a member today."""
     p = members_first_params.pact[s]
     if p < 0 or levies.in_force[p] == 0:
         return False

@@ -1,6 +1,6 @@
-"""What an alliance's day brings: levies are fixed or a region joins, and everybody takes note.
+"""Alliance events: a fixing of levies or an accession, and what it changes for buyers, contracts and investors.
 
-Members know the price that is to hold, contracts are signed, and investors look again at what a floor is worth.
+Members learn the price that is to hold, contracts are signed, and the credibility of the floors is assessed again.
 """
 
 from lodeflow.kernels.alliance.accession import join_or_leave
@@ -13,108 +13,46 @@ from lodeflow.kernels.core.jit import jit
 
 @jit
 def fix(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    netback,
-    day,
-    p,
-):
-    """Pact ``p`` is announced, begins, fixes its levies anew, or lapses. Returns its next moment."""
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, day, p,
+):  # fmt: skip
+    """Announcement, start, fixing or lapse of alliance ``p`` (int64). Returns its next moment."""
     following = fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p)
     take_note(
-        alliances,
-        floors,
-        levies,
-        contract_params,
-        contracts,
-        projects,
-        project_links,
-        project_state,
-        routes,
-        sellers,
-        buyers,
-        trade,
-        netback,
-        day,
-        p,
-    )
+        alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+        sellers, buyers, trade, per_cell, day, p,
+    )  # fmt: skip
     return following
 
 
 @jit
 def join(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    netback,
-    chance,
-    day,
-    who,
-):
-    """A region joins a pact or leaves it; ``who``: pact times regions + region. Returns its next moment."""
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, chance, day, who,
+):  # fmt: skip
+    """Accession or exit of a region. Returns its next moment.
+
+    ``who`` is alliance times number of regions, plus region.
+    """
     following = join_or_leave(alliances, floors, levies, routes, sellers, trade, chance, day, who)
     take_note(
-        alliances,
-        floors,
-        levies,
-        contract_params,
-        contracts,
-        projects,
-        project_links,
-        project_state,
-        routes,
-        sellers,
-        buyers,
-        trade,
-        netback,
-        day,
-        who // levies.standing.shape[1],
-    )
+        alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+        sellers, buyers, trade, per_cell, day, who // levies.standing.shape[1],
+    )  # fmt: skip
     return following
 
 
 @jit
 def take_note(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    netback,
-    day,
-    p,
-):
-    """What users, those who sign contracts, and investors make of the levies of the day. ``netback`` float64 (cells,)
-    is scratch.
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, day, p,
+):  # fmt: skip
+    """Consequences of today's levies: known prices, price contracts, and floor credibility. ``p`` is the alliance,
+    int64.
     """
     name_known_prices(floors, levies, buyers, trade, p)
     sign_contracts(alliances, floors, levies, contract_params, contracts, trade, day, p)
     believe_in_floors(
-        alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, netback, day
-    )
+        alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, per_cell,
+        day,
+    )  # fmt: skip

@@ -1,11 +1,11 @@
-"""Members of an alliance buy a part of what they buy from each other on contracts of a steady price.
+"""Price contracts: members of an alliance buy part of their supply from each other at a delivered price within a band.
 
-Model.md 8.5 and 6 (contracts). A contract names a delivered price, clip(index, F, ceiling x F) with the lane's mean
-landed cost of the last 90 days as the index and F the reference price, and a share of the buyer's purchases. Both hold
-until it expires. The share is a least share: while buyers turn away from a lane, its contract is still served, as long
-as no government closes the lane. The seller gets the contract price less the day's freight, duty, levy and interest, so
-the contract adds to the price of the day, or takes from it. At the margin everybody buys and compares at that price of
-the day; what buyers pay and sellers earn on average has the contract in it. A contract outlives its pact.
+Model.md 8.5 and 6 (contracts). The contract price is clip(index, F, ceiling x F), with the lane's mean landed cost of
+the last 90 days as the index and F the reference price. A contract also fixes a least share of the buyer's purchases.
+Price and share hold until it expires, even if the alliance lapses. While buyers turn away from a lane its contract is
+still served, unless an export control closes the lane. The seller gets the contract price less the day's freight, duty,
+levy and interest, so the contract adds to the price of the day, or takes from it. Marginal decisions use the price of
+the day; what buyers pay and sellers earn on average includes the contract.
 """
 
 from typing import NamedTuple
@@ -18,37 +18,50 @@ from lodeflow.kernels.export_controls.lane_status import CLOSED
 
 
 class PriceContractParams(NamedTuple):
-    """What is agreed about contracts; read-only.
-
-    (pacts,): ``share`` of a lane's purchases [-]; ``ceiling`` in units of the reference; ``days`` int64.
-    """
+    """Terms of price contracts by alliance; read-only. Partner: PriceContractState."""
 
     share: np.ndarray
+    """float64 (alliances,) [-]: share of a lane's purchases that is on contract."""
     ceiling: np.ndarray
+    """float64 (alliances,) [-]: highest contract price, in units of the reference price, which is the lowest."""
     days: np.ndarray
+    """int64 (alliances,) [d]: time for which a contract holds."""
 
 
 class PriceContractState(NamedTuple):
-    """How they stand, (contracts,): ``lane`` int64, read-only, between regions that are, or may become, members of a
-    pact that wants contracts; ``index`` USD/t mean landed cost of late; ``price`` USD/t delivered; ``least`` share of
-    the buyer's purchases; ``until`` int64 first day on which it holds no more; ``day_cost`` and ``day_duty`` USD/t of
-    the lane without it. ``least_share`` (lanes,), ``short`` and ``spare`` (cells,) are scratch.
-    """
+    """Price contracts as they stand; written, ``lane`` apart. Partner: PriceContractParams."""
 
     lane: np.ndarray
+    """int64 (contracts,) [lane]: legal lane between regions that are, or may become, members; read-only."""
     index: np.ndarray
+    """float64 (contracts,) [USD/t]: mean landed cost of the lane over the last 90 days."""
     price: np.ndarray
+    """float64 (contracts,) [USD/t]: delivered price."""
     least: np.ndarray
+    """float64 (contracts,) [-]: least share of the buyer's purchases."""
     until: np.ndarray
+    """int64 (contracts,) [day]: first day on which the contract no longer holds; 0 before the first one."""
     day_cost: np.ndarray
+    """float64 (contracts,) [USD/t]: landed cost of the lane today, without contract."""
     day_duty: np.ndarray
+    """float64 (contracts,) [USD/t]: its duty today, without contract."""
     least_share: np.ndarray
+    """float64 (lanes,) [-]: Scratch: least share by lane."""
     short: np.ndarray
+    """float64 (cells,) [-]: Scratch: sum of what a buyer's lanes are below their least shares."""
     spare: np.ndarray
+    """float64 (cells,) [-]: Scratch: sum of what they are above them."""
 
 
 def no_contracts(lane, cost, cells):
-    """Nothing has been signed on any ``lane``; ``cost`` (lanes,) USD/t landed in the base year."""
+    """Initial ``PriceContractState``: no contract is signed.
+
+    Args:
+        lane: int64 (contracts,) [lane], lanes on which contracts may be signed.
+        cost: float64 (lanes,) [USD/t], landed cost in the base year.
+        cells: int, number of cells.
+
+    """
     count = len(lane)
     return PriceContractState(
         lane=lane,
@@ -66,7 +79,10 @@ def no_contracts(lane, cost, cells):
 
 @jit
 def sign_contracts(alliances, floors, levies, contract_params, contracts, trade, day, p):
-    """Contracts of a pact's members are signed, and renewed at the last fixing before they expire. Equation 8.5."""
+    """Signing of contracts by members of alliance ``p`` (int64). Equation 8.5.
+
+    Contracts are renewed at the last fixing before they expire.
+    """
     for n in range(len(contracts.lane)):
         s = contracts.lane[n]
         k = floors.of_lane[s]
@@ -87,9 +103,9 @@ def sign_contracts(alliances, floors, levies, contract_params, contracts, trade,
 
 @jit
 def honour_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, sold, day):
-    """Shares are kept, and what every lane costs, and every seller earns, on average has its contract in it.
+    """Least shares are kept, and contracts enter the mean landed cost of lanes and the revenue of sellers.
 
-    ``sold`` float64 (cells,) is scratch. Undone by ``reckon_at_the_margin`` when prices have been quoted.
+    ``sold`` float64 (cells,) [t/d] is scratch. ``reckon_at_the_margin`` undoes the costs after prices have been quoted.
     """
     broken = False
     for n in range(len(contracts.lane)):
@@ -110,10 +126,10 @@ def honour_contracts(rules, routes, contracts, lane_status, sellers, buyers, tra
         if not _holds(contracts, lane_status, n, s, day) or trade.share[s] <= 0.0:
             continue
         part = min(1.0, contracts.least[n] / trade.share[s])
-        more = (contracts.price[n] - trade.cost[s]) / (1.0 + routes.tariff[s])  # what the seller gets more is dutiable
+        more = (contracts.price[n] - trade.cost[s]) / (1.0 + routes.tariff[s])  # a higher price is dutiable
         trade.contract[s] = part * max(-sellers.price[routes.seller[s]], more)
         trade.cost[s] += trade.contract[s] * (1.0 + routes.tariff[s])
-        trade.duty[s] += trade.contract[s] * (1.0 + routes.tariff[s])  # no scarcity: it frightens nobody
+        trade.duty[s] += trade.contract[s] * (1.0 + routes.tariff[s])  # counted as duty: a contract causes no panic
         tonnes = trade.share[s] * buyers.forecast[routes.buyer[s]]
         if tonnes > 0.0:
             sellers.premium[routes.seller[s]] += trade.contract[s] * tonnes / sold[routes.seller[s]]
@@ -121,7 +137,7 @@ def honour_contracts(rules, routes, contracts, lane_status, sellers, buyers, tra
 
 @jit
 def reckon_at_the_margin(contracts, trade):
-    """The lanes cost again what one more tonne costs today, without contract."""
+    """Landed cost and duty of the lanes without contract again: what one more tonne costs today [USD/t]."""
     for n in range(len(contracts.lane)):
         s = contracts.lane[n]
         trade.cost[s], trade.duty[s] = contracts.day_cost[n], contracts.day_duty[n]
@@ -129,15 +145,13 @@ def reckon_at_the_margin(contracts, trade):
 
 @jit
 def _holds(contracts, lane_status, n, s, day):
-    """Whether a contract is served today."""
+    """True if contract ``n`` is served today."""
     return day < contracts.until[n] and lane_status.rule[s] != CLOSED
 
 
 @jit
 def _keep_shares(routes, contracts, lane_status, trade, day):
-    """Lanes below their contracted share are lifted to it, and the others of that buyer give in proportion to what they
-    have beyond theirs.
-    """
+    """Lanes below their least share are lifted to it; the buyer's others give way in proportion to their surplus."""
     for s in range(len(trade.share)):
         contracts.least_share[s] = 0.0
     for n in range(len(contracts.lane)):

@@ -1,8 +1,8 @@
-"""The price below which nothing is to enter the alliance, and how it is found.
+"""Reference price: the price below which an alliance lets no import enter, and the rules by which it is found.
 
-Model.md 8.4: a path that is fixed; what the members' projects need, with a margin; a moving average of the members'
-own prices, which feeds on itself; or the larger of the last two. Later stages follow it by a ladder of neutral
-protection: as much more for a magnet as its oxide costs more.
+Model.md 8.4. The rules: a fixed path; what the members' projects need, with a margin; a moving average of the members'
+own prices, which feeds on itself; or the larger of the last two. Later stages follow by a ladder of neutral protection:
+the reference price of a magnet rises by the cost of its oxide.
 """
 
 from lodeflow.kernels.alliance.pact import COST_PLUS, FIXED, LARGER, MEMBER
@@ -11,8 +11,8 @@ from lodeflow.kernels.core.maths import exp, log
 
 
 @jit
-def name_references(alliances, floors, levies, buyers, day, p):  # noqa: ARG001 - as all kernels of a pact
-    """Reference prices of a pact on a day, USD/t."""
+def name_references(floors, levies, buyers, day, p):
+    """Reference prices of alliance ``p`` (int64) on ``day`` [USD/t]."""
     for k in range(len(floors.pact)):
         if floors.pact[k] != p:
             continue
@@ -24,7 +24,9 @@ def name_references(alliances, floors, levies, buyers, day, p):  # noqa: ARG001 
 
 @jit
 def up_the_ladder(floors, levies, k):
-    """Base price, and what its feed costs more than in the base year."""
+    """Reference price of a later stage, floor ``k`` (int64) [USD/t]: its base price, and the rise of the cost of its
+    feed.
+    """
     price = floors.base_price[k]
     for element in range(2):
         below = floors.ladder[k, element]
@@ -35,7 +37,7 @@ def up_the_ladder(floors, levies, k):
 
 @jit
 def _by_rule(floors, levies, buyers, day, p, k):
-    """The reference price by the pact's own rule, USD/t."""
+    """Reference price by the rule of the alliance [USD/t]."""
     path = step_of(floors, day, k)
     if floors.rule[k] == FIXED:
         return path
@@ -56,7 +58,7 @@ def _by_rule(floors, levies, buyers, day, p, k):
 
 @jit
 def step_of(floors, day, k):
-    """The price of the fixed path that holds on a day, USD/t: the first one before it begins."""
+    """Price on ``day`` by the fixed path of floor ``k`` (int64) [USD/t]; before the path begins, its first price."""
     price = floors.step_price[floors.first_step[k]]
     for n in range(floors.first_step[k], floors.first_step[k + 1]):
         if floors.step_day[n] <= day:
@@ -66,7 +68,10 @@ def step_of(floors, day, k):
 
 @jit
 def price_of_members(floors, levies, buyers, p, k):
-    """What members pay, by use, USD/t; 0 where they buy nothing."""
+    """Mean price that members of alliance ``p`` (int64) pay, weighted by use [USD/t]; 0 where they buy nothing.
+
+    ``k`` is the floor of the material, int64.
+    """
     paid, use = 0.0, 0.0
     for n in range(floors.first_cell[k], floors.first_cell[k + 1]):
         if levies.standing[p, floors.region[n]] == MEMBER:

@@ -1,1 +1,1 @@
-"""Foundations of every kernel: compiling, moments, kinds of events, random draws and portable mathematics."""
+"""Foundations of every kernel: compilation, moments, kinds of events, random draws and portable mathematics."""

@@ -1,9 +1,10 @@
-"""Where compiled code is kept between runs.
+"""Store of compiled kernels on disk, kept between runs.
 
-A kernel holds copies of those it calls, so the folder is named by the sources of all kernels, and by numba's settings;
-a file by the function, the types of its arguments and the processor. What is stored is sealed with a digest, and what
-is damaged, foreign or cannot be written is compiled afresh without a word. (Numba's own cache looks only at the file
-that a kernel stands in and misses an edit of what it calls; it dies of a truncated file and runs a corrupted one.)
+A kernel holds copies of those it calls, so the folder is named by a hash of the sources of all kernels and of numba's
+settings, and a file by the function, the types of its arguments and the processor. Every file carries a digest of its
+content. A file that is damaged, foreign or cannot be written is ignored and the kernel compiled afresh, without a
+message. (Numba's own cache checks only the file that a kernel stands in, so it misses an edit of a callee; it crashes
+on a truncated file and runs a corrupted one.)
 """
 
 import hashlib
@@ -33,11 +34,11 @@ def _hash_kernels():
 
 
 KERNEL_HASH: str = _hash_kernels()
-"""SHA-256 of the sources of all kernels and of numba's version: what was run."""
+"""SHA-256 of the sources of all kernels and of numba's version: identifies the code that was run."""
 
 
 def _open_folder():
-    """Where code from these sources under numba's settings is kept; None if it cannot be kept safely."""
+    """Folder for code from these sources under numba's settings; None if code cannot be kept there safely."""
     settings = [
         f"{name}={value}"
         for name, value in sorted(os.environ.items())
@@ -65,24 +66,39 @@ def _hash_source(path):
 
 
 class CodeStore:
-    """Keeps what one function was compiled to; a function that looks into another's variables is not kept."""
+    """Compiled forms of one function on disk. A function with a closure is never stored."""
 
     def __init__(self, function, processor):
-        """``processor`` returns what the code depends on beside its source, when it is first asked for."""
+        """``function`` is the Python function. ``processor`` is called at first use and returns the processor that code
+        depends on.
+        """
         self.function, self.processor = function, processor
 
     def load(self, kind, types):
-        """What was saved under this kind for these types; None if there is nothing that could be trusted."""
+        """Stored parts of a compiled function; None if there are none that can be trusted.
+
+        Args:
+            kind: str, "body" or "entry", the file's suffix.
+            types: tuple of numba types of the arguments.
+
+        """
         try:
             stored = self._file(kind, types).read_bytes()
             if hashlib.sha256(stored[SEAL:]).digest() == stored[:SEAL]:
-                return loads(stored[SEAL:])  # noqa: S301 - the folder is ours alone
-        except Exception:  # noqa: BLE001, S110 - no folder, no file, or a pickle from another world: nearly anything
+                return loads(stored[SEAL:])  # noqa: S301 - only this user can write to the folder
+        except Exception:  # noqa: BLE001, S110 - a missing folder or file, or a foreign pickle, raises nearly anything
             pass
         return None
 
     def save(self, kind, types, parts):
-        """Keep it if that is possible: the disk may be full, the folder taken away."""
+        """Store the parts of a compiled function; every failure (disk full, folder gone) is ignored.
+
+        Args:
+            kind: str, "body" or "entry", the file's suffix.
+            types: tuple of numba types of the arguments.
+            parts: tuple to be pickled, returned by ``load``.
+
+        """
         with suppress(Exception):
             file = self._file(kind, types)
             code = dumps(parts)
@@ -91,7 +107,7 @@ class CodeStore:
             Path(half.name).replace(file)
 
     def _file(self, kind, types):
-        """Named by all that decides what the code is."""
+        """Path of a stored form, named by everything that decides the code."""
         if FOLDER is None or self.function.__closure__:
             raise FileNotFoundError
         source = self.function.__code__.co_filename

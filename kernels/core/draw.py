@@ -1,8 +1,8 @@
-"""Chance without memory: each random number stands at an address and is computed when it is asked for.
+"""Counter-based random numbers: each draw is a pure function of its address, so no draw depends on another.
 
-Nobody's draw depends on anybody's turn: an event more or less, another policy or scheduler, more workers move
-no other number. An address is ``seed`` (0 to 2^63 - 1), ``replication`` (0 to 2^31 - 1), ``purpose`` (a
-value of ``Purpose``), ``entity`` (a 32-bit hash of a stable name) and ``index`` (0 to 2^32 - 1).
+Another event, policy, scheduler or number of workers moves no other number. An address is ``seed`` (0 to 2^63 - 1),
+``replication`` (0 to 2^31 - 1), ``purpose`` (a value of ``Purpose``, ``kernels/core/purpose.py``), ``entity`` (a 32-bit
+hash of a stable name) and ``index`` (0 to 2^32 - 1).
 
 Source: Salmon, Moraes, Dror & Shaw 2011, Parallel random numbers: as easy as 1, 2, 3 (Philox4x32-10).
 """
@@ -24,7 +24,20 @@ ONE_BITS = np.uint64(0x3FF0000000000000)
 
 @inline
 def philox(k0, k1, c0, c1, c2, c3):
-    """Give four random 32-bit numbers for a key of two and a counter of four, all uint64 below 2^32."""
+    """Four random 32-bit words from a key and a counter (Philox4x32-10).
+
+    Args:
+        k0: uint64 below 2^32, low word of the key.
+        k1: uint64 below 2^32, high word of the key.
+        c0: uint64 below 2^32, first word of the counter.
+        c1: uint64 below 2^32, second word of the counter.
+        c2: uint64 below 2^32, third word of the counter.
+        c3: uint64 below 2^32, fourth word of the counter.
+
+    Returns:
+        Four uint64 below 2^32.
+
+    """
     for _ in range(10):
         p0, p1 = FIRST_FACTOR * c0, SECOND_FACTOR * c2
         c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
@@ -34,7 +47,10 @@ def philox(k0, k1, c0, c1, c2, c3):
 
 @inline
 def two_uniforms(seed, replication, purpose, entity, index):
-    """Draw two independent numbers from (0, 1): odd multiples of 2^-53, so neither they nor 1 minus them are ever 0."""
+    """Two independent uniform numbers from (0, 1) [-] at one address.
+
+    Both are odd multiples of 2^-53, so neither they nor 1 minus them are ever 0.
+    """
     key = np.uint64(seed)
     index, entity = np.uint64(index) & LOW, np.uint64(entity) & LOW
     purpose, replication = np.uint64(purpose) & LOW, np.uint64(replication) & LOW
@@ -46,24 +62,24 @@ def two_uniforms(seed, replication, purpose, entity, index):
 
 @inline
 def uniform(seed, replication, purpose, entity, index):
-    """Draw a number from (0, 1): the first of the two at its address."""
+    """Uniform number from (0, 1) [-]: the first of the two at its address."""
     return two_uniforms(seed, replication, purpose, entity, index)[0]
 
 
 @jit
 def normal(seed, replication, purpose, entity, index):
-    """Draw a standard normal number."""
+    """Standard normal number [-] at an address."""
     return normal_quantile(uniform(seed, replication, purpose, entity, index))
 
 
 @jit
 def lognormal_mean_one(variation, seed, replication, purpose, entity, index):
-    """Draw a log-normal factor of mean 1 and coefficient of variation ``variation``."""
+    """Log-normal factor [-] of mean 1 at an address; ``variation``: float [-], its coefficient of variation."""
     variance = log(1.0 + variation * variation)
     return exp(sqrt(variance) * normal(seed, replication, purpose, entity, index) - 0.5 * variance)
 
 
 @jit
 def exponential(mean, seed, replication, purpose, entity, index):
-    """Draw an exponential waiting time of mean ``mean``, in its unit."""
+    """Exponential waiting time at an address; ``mean``: float, its mean, whose unit is that of the result."""
     return -mean * log(uniform(seed, replication, purpose, entity, index))

@@ -1,11 +1,12 @@
-"""How a kernel is compiled: once as a body that other kernels copy, and to machine code only where Python calls it.
+"""Two-step compilation of kernels: a body that other kernels copy, and machine code only where Python calls.
 
 Numba makes machine code, and a wrapper for Python, of every function it meets. Most kernels are called by kernels only,
-and a wrapper that unpacks a hundred arrays takes longer to compile than what it wraps; leaving all that out, and passes
-that others repeat, brings three minutes down to one. (Linking machine code instead of copying bodies was tried: it
-saves little more, and a replication takes two thirds longer: the arrays of the world travel over the stack.)
+and a wrapper that unpacks a hundred arrays takes longer to compile than its function. Leaving out those wrappers, and
+repeated passes, shortens compilation from three minutes to one. (Linking machine code instead of copying bodies was
+tried: it saves little more, and a replication takes two thirds longer because the arrays of the world travel over the
+stack.)
 
-This reaches into numba where it promises nothing; ``pyproject.toml`` names the versions that were tried.
+This module uses private parts of numba; ``pyproject.toml`` names the versions that were tested.
 """
 
 import llvmlite.binding as llvm
@@ -20,35 +21,35 @@ from lodeflow.kernels.core.code_store import CodeStore
 
 
 class Body(JITCodeLibrary):
-    """What a kernel does, optimised, and no machine code."""
+    """Optimised LLVM code of a kernel, without machine code."""
 
     def _optimize_functions(self, ll_module):
-        ll_module.data_layout = self._codegen._data_layout  # the passes over whole modules come anyway
+        ll_module.data_layout = self._codegen._data_layout  # the passes over whole modules follow later
 
     def _finalize_final_module(self):
         self._verify_declare_only_symbols()
-        self._finalized = True  # without the engine, which makes machine code
+        self._finalized = True  # not added to the engine, which would make machine code
 
 
 class Entry(JITCodeLibrary):
-    """The machine code of a body, which is optimised already, and of the wrapper by which Python calls it."""
+    """Machine code of an optimised body, and of the wrapper by which Python calls it."""
 
     def _optimize_final_module(self):
-        """Another round over everything would take ten seconds for the loop over the world, and change no timing."""
+        """Nothing: another round would take ten seconds for the loop over the world and change no timing."""
 
 
 class BodyCompiler(CompilerBase):
-    """Numba's compiler, which is to make no more than a body."""
+    """Numba's compiler, stopped at the body."""
 
     def define_pipelines(self):
-        """As numba does for functions without Python objects, into a body."""
+        """Numba's nopython pipeline into a ``Body``, as a list of one pass manager."""
         self.state.library = Body(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         self.state.flags.no_compile = True
         return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
 
 
 class Kernel(CPUDispatcher):
-    """A compiled function. Kernels that call it take its body; Python finds its entry, or has it made."""
+    """Compiled function: kernels that call it copy its body, Python calls its entry, made at the first call."""
 
     def __init__(self, py_func, locals=None, targetoptions=None, pipeline_class=BodyCompiler):  # noqa: A002 - numba's names
         super().__init__(py_func, locals, targetoptions, pipeline_class)
@@ -57,16 +58,19 @@ class Kernel(CPUDispatcher):
 
     @property
     def ready(self):
-        """Whether Python has called it before."""
+        """True once an entry for Python has been made."""
         return bool(self._entries)
 
     @property
     def signatures(self):
-        """Combinations of types for which it was compiled or loaded."""
+        """Combinations of argument types for which the kernel was compiled or loaded."""
         return [*self.overloads, *(types for types in self._entries if types not in self.overloads)]
 
     def compile(self, sig):
-        """Make sure of the body for these types."""
+        """Compile the body for a signature, or load it from the store.
+
+        ``sig``: numba signature or tuple of argument types. Numba calls this when a kernel meets new types.
+        """
         types, returned = normalize_signature(sig)
         types = tuple(types)
         with global_compiler_lock, self._compiling_counter:
@@ -103,7 +107,7 @@ class Kernel(CPUDispatcher):
         )
 
     def _compile_for_args(self, *args, **_):
-        """Python calls with types for which there is no entry yet."""
+        """Entry for the types of a call from Python that has none yet."""
         self._compilation_chain_init_hook()
         try:
             types = tuple(self.typeof_pyval(arg) for arg in args)

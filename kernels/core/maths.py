@@ -1,9 +1,9 @@
 """Exponential, logarithm, power and the normal distribution, with the same bits on every processor.
 
-The C library's and NumPy's own differ between processors in the last bit of one value in twenty. These use
-only + - * / and the square root, which IEEE 754 rounds exactly, in a fixed order. They are inlined and call
-nobody, so that loops over arrays vectorise. Arguments are clamped to where the result is a normal number: no
-finite argument gives NaN or an infinity. A NaN stays one.
+The C library's and NumPy's own differ between processors in the last bit of one value in twenty. These use only + - * /
+and the square root, which IEEE 754 rounds exactly, in a fixed order. They are inlined and call no library, so that
+loops over arrays vectorise. Arguments are clamped to where the result is a normal number: no finite argument gives NaN
+or an infinity. A NaN stays one.
 """
 
 from math import sqrt
@@ -26,14 +26,17 @@ SQRT_TWO_PI = 2.5066282746310002
 
 @inline
 def keep_within(x, low, high):
-    """Clamp ``x``. Not min and max: given NaN, they answer differently with the compiler on and off."""
+    """Number ``x`` clamped to the range from ``low`` to ``high``; all float64 in one unit.
+
+    Not min and max: given NaN, they answer differently with the compiler on and off.
+    """
     x = low if x < low else x  # noqa: FURB136
     return high if x > high else x  # noqa: FURB136
 
 
 @inline
 def exp(x):
-    """Raise e to the power ``x``, clamped to [-708, 709]: within 1 ulp, and exactly 1 for 0.
+    """Exponential e^``x``, with ``x`` float64 [-] clamped to [-708, 709]: within 1 ulp, and exactly 1 for 0.
 
     Source: Cody & Waite 1980, Software Manual for the Elementary Functions, ch. 6 (reduction); Taylor series.
     """
@@ -43,7 +46,7 @@ def exp(x):
     high, low = x - twos * LN2_HIGH, twos * LN2_LOW
     r = high - low
     z = r * r
-    # even and odd terms apart: half the chain of waiting operations
+    # even and odd terms apart: half the chain of dependent operations
     even = 1 / 2 + z * (1 / 24 + z * (1 / 720 + z * (1 / 40320 + z * (1 / 3628800 + z * (1 / 479001600)))))
     odd = 1 / 120 + z * (1 / 5040 + z * (1 / 362880 + z * (1 / 39916800 + z * (1 / 6227020800))))
     scale = np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
@@ -52,7 +55,7 @@ def exp(x):
 
 @inline
 def log(x):
-    """Take the natural logarithm of ``x``, clamped to the normal numbers: within 1 ulp, exactly 0 for 1.
+    """Natural logarithm of ``x``, float64 clamped to the normal numbers: within 1 ulp, exactly 0 for 1.
 
     Source: FreeBSD msun e_log.c, K. C. Ng 1993.
     """
@@ -77,16 +80,17 @@ def log(x):
 
 @inline
 def power(x, y):
-    """Raise ``x`` >= 0 to the power ``y``, |y| < 1e305: relative error below 2e-16 (1 + |y ln x|)."""
+    """Power ``x``^``y`` for ``x`` >= 0 and |``y``| < 1e305, float64 [-]: relative error below 2e-16 (1 + |y ln x|)."""
     return exp(y * log(x))
 
 
 @inline
 def normal_cdf(x):
-    """Give the share of a standard normal below ``x``: absolute error below 3e-16, 9 digits in the far tail.
+    """Cumulative standard normal distribution at ``x``, float64 [-]: absolute error below 3e-16, 9 digits in the far
+    tail.
 
-    Source: Hart et al. 1968, Computer Approximations, no. 5666, and the continued fraction beyond, as in West
-    2005, Better approximations to cumulative normal functions, Wilmott Magazine, May, 70-76.
+    Source: Hart et al. 1968, Computer Approximations, no. 5666, and the continued fraction beyond, as in West 2005,
+    Better approximations to cumulative normal functions, Wilmott Magazine, May, 70-76.
     """
     x = np.float64(x)
     a = keep_within(-x if x < 0.0 else x, 0.0, 37.5)
@@ -110,7 +114,7 @@ def normal_cdf(x):
 
 @inline
 def normal_quantile(p):
-    """Give what a standard normal stays below with probability ``p``, kept within (0, 1): error below 2e-15.
+    """Standard normal quantile of probability ``p``, float64 [-] kept within (0, 1): error below 2e-15.
 
     Source: Wichura 1988, Algorithm AS 241 (PPND16), Applied Statistics 37(3), 477-484.
     """
@@ -171,6 +175,6 @@ def normal_quantile(p):
 
 @jit
 def take_logs(values):
-    """Put in the place of each of ``values`` its natural logarithm, 0 for what is not positive."""
+    """Natural logarithms in place: each of ``values``, float64 (n,), becomes its logarithm, 0 if not positive."""
     for k in range(len(values)):
         values[k] = log(values[k]) if values[k] > 0.0 else 0.0

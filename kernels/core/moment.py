@@ -1,8 +1,8 @@
-"""A moment is (day, kind, who) packed into one whole number, so that moments sort themselves.
+"""Moments: (day, kind, who) packed into one int64, so that they sort in the order of events.
 
-Ties within a day are broken by what happens and to whom, never by who asked first: the order of the
-simultaneous is a property of the world, not of the scheduler. Those of one day and kind who touch nothing but their
-own cargo act side by side, in no order at all.
+Ties within a day are broken by kind and actor, never by the order of scheduling: the order of simultaneous events is a
+property of the world, not of the scheduler. Actors of one day and kind that touch only their own cargo act in no
+particular order.
 """
 
 import numpy as np
@@ -23,35 +23,41 @@ SALT = 0x243F6A8885A308D3  # the first bits of pi
 
 @inline
 def moment(day, kind, who):
-    """Pack ``day`` (23 bits), ``kind`` (8) and ``who`` (32) into one int64 that sorts as the three do."""
+    """Packed moment of ``day`` (23 bits), ``kind`` (8, a value of ``Kind``) and ``who`` (32): one int64 that sorts as
+    the three do.
+    """
     return (np.int64(day) << 40) | (np.int64(kind) << 32) | np.int64(who)
 
 
 @inline
 def day_of(packed):
-    """Give the day of a moment, counted from the first day of the run."""
+    """Day [day] of a moment, counted from the first day of the run; ``packed``: int64 [moment]."""
     return np.int64(packed) >> 40
 
 
 @inline
 def kind_of(packed):
-    """Say what happens at a moment: a value of ``Kind``."""
+    """Kind of a moment, a value of ``Kind`` [code]; ``packed``: int64 [moment]."""
     return (np.int64(packed) >> 32) & 0xFF
 
 
 @inline
 def who_of(packed):
-    """Say to whom it happens: the number of a lot, a cell, a site."""
+    """Number of the actor of a moment, such as a lot, cell or site; ``packed``: int64 [moment]."""
     return np.int64(packed) & 0xFFFFFFFF
 
 
 @inline
 def fold(trace, part):
-    """Digest (uint64) of everything that has happened, from the digest so far and the part that is added.
+    """Digest (uint64) of all events so far, extended by one part.
 
-    The product modulo 2^64 is put together from halves that never overflow, because NumPy's scalars would
-    warn with the compiler off. The shift carries the high bits down: without it two changes of day could
-    cancel.
+    The product modulo 2^64 is put together from halves that never overflow, because NumPy's scalars would warn with the
+    compiler off. The shift carries the high bits down: without it two changes of day could cancel.
+
+    Args:
+        trace: uint64, digest so far.
+        part: uint64, digest or moment to be added.
+
     """
     mixed = np.uint64(trace) ^ np.uint64(part)
     low, high = mixed & LOW, mixed >> HALF
@@ -63,20 +69,22 @@ def fold(trace, part):
 
 @inline
 def stir(packed):
-    """A moment as 64 scattered bits. The moments of one day and kind are told together, by the exclusive or of these:
-    cargoes that load on the same day do so side by side, and nobody is first.
+    """Hash of a moment to 64 scattered bits (uint64); ``packed``: int64 [moment].
+
+    The moments of one day and kind enter the trace as the exclusive or of their hashes, which does not depend on their
+    order: cargoes that load on the same day do so side by side.
     """
     return fold(np.uint64(SALT), fold(np.uint64(0), packed))
 
 
 def fold_plain(trace: int, part: int) -> int:
-    """Fold as ``fold`` does, in Python's own whole numbers."""
+    """Digest of ``fold`` in Python's own integers: ``trace`` extended by ``part``, both below 2^64."""
     mixed = ((trace ^ part) * ODD) & 0xFFFFFFFFFFFFFFFF
     return mixed ^ (mixed >> 32)
 
 
 def stir_plain(packed: int) -> int:
-    """Stir as ``stir`` does, in Python's own whole numbers."""
+    """Hash of ``stir`` in Python's own integers; ``packed`` is the moment."""
     mixed = (packed * ODD) & 0xFFFFFFFFFFFFFFFF
     mixed = ((SALT ^ mixed ^ (mixed >> 32)) * ODD) & 0xFFFFFFFFFFFFFFFF
     return mixed ^ (mixed >> 32)

@@ -1,8 +1,9 @@
-"""What a number stays below with probability ``u``: one function for each distribution that a scenario may name.
+"""Quantile functions (inverse CDFs), one for each distribution that a scenario may name.
 
-Only + - * / and the square root, and the project's own functions of them, so that a draw has the same bits on every
-processor. Whoever calls has checked the terms of the distribution; ``u`` lies within (0, 1). An infinite ``low`` or
-``high`` cuts nothing off.
+Only + - * / and the square root, and the project's own functions of them (``kernels/core/maths.py``), so that a draw
+has the same bits on every processor. The caller has checked the terms of the distribution. Everywhere ``u`` is a
+probability, float64 within (0, 1), and ``low``, ``high`` are the bounds of the distribution, float64 in the unit of the
+result; an infinite bound truncates nothing.
 """
 
 from math import sqrt
@@ -15,19 +16,19 @@ from lodeflow.kernels.core.maths import JUST_BELOW_ONE, TINY, exp, keep_within, 
 HALF_LOG_TWO_PI = 0.9189385332046728
 MOST_TERMS = 500  # of the continued fraction; it takes about the square root of the larger shape
 HALVINGS = 64  # of the 1416 units between the least and the largest log-odds: to less than 1e-16
-NO_ODDS = 708.0  # log-odds beyond which nothing lies
+NO_ODDS = 708.0  # log-odds beyond which the distribution has no mass
 NEVER_ZERO = 1e-300
 
 
 @jit
 def uniform_quantile(u, low, high):
-    """Anything between ``low`` and ``high`` is as likely."""
+    """Quantile of the uniform distribution between ``low`` and ``high`` at probability ``u``."""
     return keep_within(low + u * (high - low), low, high)
 
 
 @jit
 def triangular_quantile(u, low, mode, high):
-    """Likeliest at ``mode``, ever less so towards ``low`` and ``high``, where it is impossible."""
+    """Quantile of the triangular distribution at probability ``u``: ``low``, peak ``mode``, ``high``."""
     width = high - low
     if u * width < mode - low:
         return keep_within(low + sqrt(u * width * (mode - low)), low, high)
@@ -36,15 +37,15 @@ def triangular_quantile(u, low, mode, high):
 
 @jit
 def share_below(x):
-    """Give the share of a standard normal below ``x``: not inlined, or the compiler reads it four times."""
+    """Cumulative standard normal distribution at ``x``; not inlined, because the compiler would read it four times."""
     return normal_cdf(x)
 
 
 @jit
 def cut_normal(u, low, high):
-    """Give the quantile of a standard normal of which only what lies between ``low`` and ``high`` is left.
+    """Quantile of a standard normal truncated to between ``low`` and ``high`` at probability ``u``.
 
-    The upper half alone is taken for the lower one, where a small share keeps its digits.
+    An interval in the upper half is mirrored into the lower one, where a small share keeps its digits.
     """
     mirrored = low > 0.0
     below, above = (share_below(-high), share_below(-low)) if mirrored else (share_below(low), share_below(high))
@@ -54,14 +55,32 @@ def cut_normal(u, low, high):
 
 @jit
 def normal_within(u, mean, sd, low, high):
-    """Bell around ``mean`` with standard deviation ``sd``, cut off at ``low`` and ``high``; all in one unit."""
+    """Quantile of a truncated normal distribution at probability ``u``.
+
+    Args:
+        u: float64 [-], probability within (0, 1).
+        mean: float64, mean of the untruncated normal.
+        sd: float64, standard deviation of the untruncated normal, in the unit of ``mean``.
+        low: float64, lower bound, in the unit of ``mean``.
+        high: float64, upper bound, in the unit of ``mean``.
+
+    """
     z = cut_normal(u, (low - mean) / sd, (high - mean) / sd)
     return keep_within(mean + sd * z, low, high)
 
 
 @jit
 def lognormal_within(u, median, sigma, low, high):
-    """Bell of the logarithm: ``sigma`` is its standard deviation, ``median`` > 0 that of the whole, uncut bell."""
+    """Quantile of a truncated log-normal distribution at probability ``u``.
+
+    Args:
+        u: float64 [-], probability within (0, 1).
+        median: float64 > 0, median of the untruncated distribution.
+        sigma: float64 [-], standard deviation of the logarithm, untruncated.
+        low: float64, lower bound, in the unit of ``median``.
+        high: float64, upper bound, in the unit of ``median``.
+
+    """
     middle = log(median)
     z = cut_normal(u, (log(low) - middle) / sigma, (log(high) - middle) / sigma)
     return keep_within(median * exp(sigma * z), low, high)
@@ -69,7 +88,7 @@ def lognormal_within(u, median, sigma, low, high):
 
 @inline
 def log_gamma(x):
-    """Take the logarithm of the gamma function of ``x`` > 0: absolute error below 1e-14 (1 + its size).
+    """Logarithm of the gamma function of ``x`` > 0, float64 [-]: absolute error below 1e-14 (1 + its size).
 
     Source: Stirling's series, Abramowitz & Stegun 1964, 6.1.41, after steps up to where it is exact.
     """
@@ -86,7 +105,8 @@ def log_gamma(x):
 
 @inline
 def beta_fraction(x, a, b):
-    """Work out the continued fraction of the incomplete beta function, for ``x`` below (a + 1) / (a + b + 2).
+    """Continued fraction of the incomplete beta function with shapes ``a`` and ``b``, for ``x`` below (a + 1) / (a + b
+    + 2).
 
     Source: Abramowitz & Stegun 1964, 26.5.8, by the method of Lentz 1976, Applied Optics 15(3), 668-671.
     """
@@ -112,8 +132,10 @@ def beta_fraction(x, a, b):
 
 @jit
 def beta_share(odds, a, b):
-    """Give the share of a beta distribution below the number with these log-odds ``odds`` (its regularised
-    incomplete beta function): log-odds, because near 0 and 1 the number itself has no digits left.
+    """Cumulative beta distribution with shapes ``a`` and ``b`` at the number with log-odds ``odds``.
+
+    This is the regularised incomplete beta function. Log-odds, because near 0 and 1 the number itself has no digits
+    left.
     """
     odds = keep_within(np.float64(odds), -NO_ODDS, NO_ODDS)
     x, rest = 1.0 / (1.0 + exp(-odds)), 1.0 / (1.0 + exp(odds))
@@ -125,9 +147,17 @@ def beta_share(odds, a, b):
 
 @jit
 def beta_quantile(u, a, b, low, high):
-    """Between ``low`` and ``high``, with shapes ``a`` and ``b`` from 0.1 to 1000: relative error below 1e-10.
+    """Quantile of a beta distribution scaled to between ``low`` and ``high``: relative error below 1e-10.
 
     The upper half is found as the lower half of its mirror image, where a small share keeps its digits.
+
+    Args:
+        u: float64 [-], probability, kept within (0, 1).
+        a: float64 [-], first shape, 0.1 to 1000.
+        b: float64 [-], second shape, 0.1 to 1000.
+        low: float64, lower bound.
+        high: float64, upper bound, in the unit of ``low``.
+
     """
     u = keep_within(np.float64(u), TINY, JUST_BELOW_ONE)
     mirrored = u > 0.5

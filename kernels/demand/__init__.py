@@ -1,1 +1,1 @@
-"""Demand: final use, orders, stocks, shortage and stocks kept for defence."""
+"""Demand: final use, orders, stocks, shortage, postponed demand and defence stockpiles."""

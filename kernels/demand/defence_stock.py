@@ -1,7 +1,7 @@
-"""Defence keeps a stock of its own, and takes from civil stock what it may when its own runs short.
+"""Defence stockpiles: a separate stock that may draw on civil stock when it runs short.
 
 Model.md 5 (civil and defence stock): orders, licences, arrivals and stocks carry the tag. Defence draws its own stock
-and a share of civil stock; civil users never draw defence stock. The spot price of a region looks at both together.
+and a share of civil stock; civil users never draw defence stock. The spot price of a region depends on both together.
 """
 
 from typing import NamedTuple
@@ -13,20 +13,19 @@ from lodeflow.kernels.entities.cells import COLUMNS
 
 
 class DefenceStockParams(NamedTuple):
-    """Pairs of buyer cells; read-only. ``civil``, ``own`` int64 (pairs,) cells; ``diversion`` float64 (pairs,) share of
-    civil stock that defence can take.
-    """
+    """Pairs of a civil and a defence cell; read-only. Partner: BuyerState."""
 
     civil: np.ndarray
+    """int64 (defence_buyers,) [cell]: civil buyer's cell."""
     own: np.ndarray
+    """int64 (defence_buyers,) [cell]: defence buyer's cell."""
     diversion: np.ndarray
+    """float64 (defence_buyers,) [-]: share of civil stock that defence can take."""
 
 
 @jit
 def divert(rules, defence, buyers):
-    """Civil stock becomes defence's, t with what it contains and has cost, as far as defence's own stock falls short of
-    what it wants in this tick.
-    """
+    """Transfer of civil stock, t with content and book value, to defence stock that falls short of this tick's use."""
     for k in range(len(defence.own)):
         civil, own = defence.civil[k], defence.own[k]
         wanted = buyers.desired[own] * rules.tick / rules.drawn

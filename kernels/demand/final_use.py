@@ -1,7 +1,7 @@
-"""Final users want more when they grow, less when the price stays high, and do not unlearn what they saved.
+"""Final use: desired use grows with demand, falls with a lasting price rise, and learnt thrift is unlearnt slowly.
 
-Desired use and thrift: model.md 5. Users answer the smoothed transaction price at once with the short elasticity, and
-drift to the long one in two years upwards, eight downwards.
+Desired use and thrift: model.md 5. Use responds to the smoothed transaction price at once with the short-run
+elasticity, and drifts to the long-run one within two years upwards, eight downwards.
 """
 
 from typing import NamedTuple
@@ -13,45 +13,54 @@ from lodeflow.kernels.core.maths import exp, log
 
 
 class UserParams(NamedTuple):
-    """Who the final users are; read-only, one row per (cell, sector). ``cell`` and ``sector`` int64 (users,), the
-    rest float64.
-
-    ``base_use`` t/d; ``growth`` per day until day ``bend``, ``later_growth`` after; ``short`` and ``slow`` price
-    elasticities [-], slow = long - short; ``recovered`` share of unmet use that is made up later.
-    """
+    """Final users, one per (cell, sector); read-only. Partner: UserState."""
 
     cell: np.ndarray
+    """int64 (users,) [cell]: buyer's cell."""
     base_use: np.ndarray
+    """float64 (users,) [t/d]: use in the base year."""
     growth: np.ndarray
+    """float64 (users,) [1/d]: growth rate of use until ``bend``."""
     short: np.ndarray
+    """float64 (users,) [-]: short-run price elasticity."""
     slow: np.ndarray
+    """float64 (users,) [-]: long-run less short-run price elasticity."""
     sector: np.ndarray
+    """int64 (users,) [sector]: index in SECTORS of ``sim/catalog/names.py``."""
     later_growth: np.ndarray
+    """float64 (users,) [1/d]: growth rate of use after ``bend``."""
     bend: np.ndarray
+    """float64 (users,) [day]: day on which the growth rate changes."""
     recovered: np.ndarray
+    """float64 (users,) [-]: share of unmet use that is postponed."""
 
 
 class UserState(NamedTuple):
-    """Arrays float64 (users,): ``thrift`` ln; ``mean_price`` ln of half-year price over base; ``wanted`` t/d; ``surge``
-    and ``swing`` ln of demand over its path, by surges alone and in all; ``owed`` t of unmet use to be made up,
-    ``made_up`` t/d of it in this tick; ``required`` t/d they would want on the path of the base year, with growth and
-    swings, at prices as they were and without anything learnt.
-    """
+    """Demand of the final users; written every market day. Partner: UserParams."""
 
     thrift: np.ndarray
+    """float64 (users,) [-]: ln of use over use without savings."""
     mean_price: np.ndarray
+    """float64 (users,) [-]: ln of the half-year mean price over the base price."""
     wanted: np.ndarray
+    """float64 (users,) [t/d]: desired use, postponed use included."""
     surge: np.ndarray
+    """float64 (users,) [-]: ln of demand over its path, surges alone."""
     swing: np.ndarray
+    """float64 (users,) [-]: ln of demand over its path, surges and business cycles."""
     owed: np.ndarray
+    """float64 (users,) [t]: postponed use."""
     made_up: np.ndarray
+    """float64 (users,) [t/d]: postponed use that is demanded in this tick."""
     required: np.ndarray
+    """float64 (users,) [t/d]: use at base prices and without thrift, with growth and swings."""
 
 
 @jit
 def want(rules, user_params, cell_params, buyers, users, dear, day):
-    """Desired use of every final user, t/d, added to its cell. Equation 5. ``dear`` float64 (cells,) is scratch: ln of
-    the price that users feel over the base.
+    """Desired use of every final user, t/d, added to ``buyers.desired`` of its cell. Equation 5.
+
+    ``dear`` float64 (cells,) is scratch: ln of the felt price over the base price.
     """
     for j in range(len(dear)):
         dear[j] = log(buyers.felt[j] / cell_params.base_paid[j])
@@ -76,7 +85,7 @@ def want(rules, user_params, cell_params, buyers, users, dear, day):
 
 @jit
 def learn_thrift(rules, user_params, users):
-    """Users change their ways: faster into saving than out of it. Equation 5 (thrift)."""
+    """Adjustment of users' thrift: faster into saving than out of it. Equation 5 (thrift)."""
     for k in range(len(users.thrift)):
         gap = -user_params.slow[k] * users.mean_price[k] - users.thrift[k]
         users.thrift[k] += (rules.thrift_up if gap < 0.0 else rules.thrift_down) * gap

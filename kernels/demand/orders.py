@@ -1,8 +1,8 @@
-"""Buyers order what they expect to use, and mend their stock and their pipeline.
+"""Orders: expected use plus the correction of gaps in stock and in goods on order.
 
-Model.md 5 (orders): the pipeline they want is what they use while a cargo is on its way, by the lead they have come
-to expect; leaving it out makes buyers order less when leads grow. The tick looks at the pipeline before it sends off
-its own cargoes, so a lead of L days shows L minus one tick of use afloat. What comes back recycled is not ordered.
+Model.md 5 (orders): the target for goods on order is expected use over the expected lead time; leaving it out makes
+buyers order less when leads grow. Goods on order are counted before the tick dispatches its own cargoes, so a lead of L
+days shows L minus one tick of use. Recycled material is not ordered.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -10,7 +10,10 @@ from lodeflow.kernels.core.jit import jit
 
 @jit
 def place_orders(rules, routes, cell_params, buyers, sellers, trade, wanted):
-    """Orders of every lane, t/d, added to what its seller is asked for. ``wanted`` float64 (cells,) is scratch."""
+    """Orders of every lane, t/d, and the sum of orders at each seller, written to ``trade`` and ``sellers``.
+
+    ``wanted`` float64 (cells,) is scratch: gap of goods on order, t, then orders of the buyer, t/d.
+    """
     for j in range(len(wanted)):
         buyers.forecast[j] += rules.forecast * (buyers.desired[j] - buyers.forecast[j])
         buyers.forecast[j] = max(buyers.forecast[j], buyers.starting[j] * buyers.desired[j])  # equation 7.6

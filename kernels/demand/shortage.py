@@ -1,8 +1,8 @@
-"""Stock runs out for some users before it runs out for all, because their covers differ.
+"""Shortage before stock-out: stock runs out for some users before it runs out for all, because their covers differ.
 
-Model.md 5 (shortage before stock-out): the share of users short at a mean cover is a normal distribution over ln
-cover, less what it would be at 90 % of the target, so that ordinary fluctuation stops nobody. Cover is that
-of the last weeks; what a tick can draw is limited by the stock that is there.
+Model.md 5 (shortage before stock-out): the share of users short at a mean cover is a normal distribution over ln cover,
+less its value at 90 % of the target, so that ordinary fluctuation leaves no user short. Cover is smoothed over weeks;
+the draw of a tick is limited by the actual stock.
 """
 
 from lodeflow.kernels.core.jit import inline, jit
@@ -12,7 +12,10 @@ from lodeflow.kernels.prices.origin_price import TINY
 
 @jit
 def ration(rules, cell_params, defence, buyers):
-    """Share of desired use that is met in every cell, [0, 1]. Defence counts what it may take of civil stock."""
+    """Share of desired use that is met in every cell [-], 0 to 1, written to ``buyers.filled``.
+
+    For defence, stock includes the part of civil stock that it may take.
+    """
     for j in range(len(buyers.filled)):
         buyers.filled[j] = _met(rules, cell_params, buyers, j, buyers.level[j])
     for k in range(len(defence.own)):
@@ -22,7 +25,7 @@ def ration(rules, cell_params, defence, buyers):
 
 @inline
 def _met(rules, cell_params, buyers, j, level):
-    """Share of a cell's desired use that is met when users see so much stock, t."""
+    """Share of a cell's desired use that is met at a ``level`` of stock seen by users, t."""
     desired = buyers.desired[j]
     if desired <= 0.0:
         return 1.0

@@ -1,8 +1,8 @@
-"""Users draw on the buyers' stock, at what it has cost on average; who held it earns or loses the spread.
+"""Use of buyers' stock at average cost; stockholders earn or lose the spread to the transaction price.
 
-Money: users pay the transaction price; the stock leaves the books at its mean cost; the difference is the
-stockholders' spread (model.md 7.2), zero at rest. So outlay = cost of what was drawn + spread, and with lots entering
-the books at receipts + export tax + freight + tariff + interest, every dollar has a payer and a payee.
+Users pay the transaction price; the stock leaves the books at its mean cost; the difference is the stockholders' spread
+(model.md 7.2), zero at rest. So outlay = cost of goods used + spread, and with lots entering the books at receipts +
+export tax + freight + tariff + interest, every dollar has a payer and a payee.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -11,7 +11,10 @@ from lodeflow.kernels.entities.cells import COLUMNS
 
 @jit
 def serve_users(rules, user_params, buyers, users, ledger, drawn):
-    """Final users take what is filled of their desired use, t. ``drawn`` float64 (cells,) is scratch."""
+    """Deliveries to final users in this tick, t and content, in ``buyers.used`` and ``buyers.served``.
+
+    ``drawn`` float64 (cells,) is scratch: desired use, t/d.
+    """
     for j in range(len(drawn)):
         drawn[j] = 0.0
     for k in range(len(user_params.cell)):
@@ -30,7 +33,7 @@ def serve_users(rules, user_params, buyers, users, ledger, drawn):
 
 @jit
 def draw_stock(buyers):
-    """What was used in this tick leaves stock and books."""
+    """Withdrawal of this tick's use from stock, content and books of every buyer; the spread, USD, is recorded."""
     for j in range(len(buyers.stock)):
         buyers.spread[j] = 0.0
         if buyers.used[j] <= 0.0:

@@ -1,1 +1,1 @@
-"""Compiled engine: agenda, batches, the loop, and the order of a market day."""
+"""Engine: the compiled scheduler, its agenda, and the market day."""

@@ -1,9 +1,9 @@
-"""What is to come: a ring of buckets of moments, one per day, opened and put in order when the day comes.
+"""Agenda of the scheduler: a ring of buckets of moments, one per day, each grouped by kind when its day comes.
 
-A heap costs a hundred nanoseconds per event and more as it fills; a bucket costs what grouping a day's few moments by
-kind costs. The ring spans most of a year, so that it stays in the processor's cache: a bucket for every day of twelve
-years did not, and each event waited for memory. The few moments that lie farther ahead wait in a list that is looked
-through once a turn. Moments beyond the last day are never kept.
+A heap costs a hundred nanoseconds per event and more as it fills; a bucket costs only the grouping of a day's few
+moments by kind. The ring spans most of a year, so that it stays in the processor's cache: with a bucket for every day
+of twelve years each event waited for memory. The few moments beyond the ring wait in a list that is searched once a
+turn. Moments beyond the last day are never kept.
 """
 
 from typing import NamedTuple
@@ -21,49 +21,63 @@ DAY, CURSOR, GROUPED, FULLEST, FAR, LAST = range(6)
 
 
 class Agenda(NamedTuple):
-    """``moments`` int64 (WINDOW, room); ``counts`` int64 (WINDOW,) moments in each bucket; ``far`` int64 (room,) those
-    beyond the ring; ``place`` int64 (6,): today, the next moment in today's bucket, how much of it is grouped, the size
-    of the fullest bucket so far, how many are far, and the last day; ``trace`` uint64 (1,) digest of all that happened;
-    ``events`` int64 (1,) how many that were; ``next`` int64 (room,) what the actors of a run do next; ``tally`` int64
-    (KINDS,) scratch.
-    """
+    """Moments to come and the digest of those past; written by the scheduler alone."""
 
     moments: np.ndarray
+    """int64 (256, room) [moment]: buckets of the ring, one per day."""
     counts: np.ndarray
+    """int64 (256,) [-]: number of moments in each bucket."""
     far: np.ndarray
+    """int64 (room,) [moment]: moments beyond the ring."""
     place: np.ndarray
+    """int64 (6,) [-]: by DAY, CURSOR, ...: today, next moment in today's bucket, end of its grouped part, size of the
+    fullest bucket so far, number of far moments, last day.
+    """
     trace: np.ndarray
+    """uint64 (1,) [hash]: digest of all past events."""
     events: np.ndarray
+    """int64 (1,) [-]: number of past events."""
     next: np.ndarray
+    """int64 (room,) [moment]: next moments of the actors of a batch; also scratch."""
     tally: np.ndarray
+    """int64 (256,) [-]: scratch, number of moments of each kind."""
 
 
-def empty_agenda(days, production_quota_state):
-    """An agenda for so many days, with room for so many moments in each."""
-    production_quota_state = max(1, production_quota_state)
+def empty_agenda(days, room):
+    """Empty agenda of a run.
+
+    Args:
+        days: int [d], length of the run.
+        room: int [-], moments that find room in each bucket.
+
+    Returns:
+        ``Agenda`` on day 0.
+
+    """
+    room = max(1, room)
     return Agenda(
-        moments=np.zeros((WINDOW, production_quota_state), np.int64),
+        moments=np.zeros((WINDOW, room), np.int64),
         counts=np.zeros(WINDOW, np.int64),
-        far=np.zeros(production_quota_state, np.int64),
+        far=np.zeros(room, np.int64),
         place=np.array([0, 0, 0, 0, 0, days - 1], np.int64),
         trace=np.zeros(1, np.uint64),
         events=np.zeros(1, np.int64),
-        next=np.zeros(production_quota_state, np.int64),
+        next=np.zeros(room, np.int64),
         tally=np.zeros(KINDS, np.int64),
     )
 
 
-def roomier(agenda, production_quota_state):
-    """The same agenda with room for so many moments a day, and beyond the ring."""
+def roomier(agenda, room):
+    """Copy of an agenda with room for ``room`` (int) moments a day, and beyond the ring."""
     old = agenda.moments.shape[1]
-    moments, far = np.zeros((WINDOW, production_quota_state), np.int64), np.zeros(production_quota_state, np.int64)
+    moments, far = np.zeros((WINDOW, room), np.int64), np.zeros(room, np.int64)
     moments[:, :old], far[:old] = agenda.moments, agenda.far
-    return agenda._replace(moments=moments, far=far, next=np.zeros(production_quota_state, np.int64))
+    return agenda._replace(moments=moments, far=far, next=np.zeros(room, np.int64))
 
 
 @jit
 def clear(agenda):
-    """Nothing is to come and nothing has happened: the same agenda for another replication."""
+    """Reset of an agenda to day 0 of another replication."""
     agenda.counts[:] = 0
     agenda.place[:LAST] = 0
     agenda.trace[:] = 0
@@ -72,14 +86,16 @@ def clear(agenda):
 
 @jit
 def fits(agenda, more):
-    """Whether so many more moments fit, whichever days they fall on."""
+    """True if ``more`` (int64) further moments find room, whichever days they fall on."""
     return max(agenda.place[FULLEST], agenda.place[FAR]) + more <= len(agenda.far)
 
 
 @jit
 def note_down(agenda, moments, count):
-    """Keep the first ``count`` of ``moments``, each in the bucket of its day, but for those that do not come or come
-    after the end.
+    """Put the first ``count`` (int64) of ``moments`` into the buckets of their days.
+
+    Moments that are NEVER, or later than the last day, are dropped. ``moments`` may come in any order of days and
+    kinds.
     """
     today, last, fullest = agenda.place[DAY], agenda.place[LAST], agenda.place[FULLEST]
     for k in range(count):
@@ -101,7 +117,7 @@ def note_down(agenda, moments, count):
 
 @jit
 def next_day(agenda):
-    """Today is over; once a turn of the ring, what was far and no longer is comes into it."""
+    """Step to the next day; once a turn of the ring, far moments that it now spans move into it."""
     agenda.counts[agenda.place[DAY] & TURN] = 0
     agenda.place[DAY] += 1
     agenda.place[CURSOR] = 0
@@ -114,7 +130,16 @@ def next_day(agenda):
 
 @jit
 def group(moments, lo, hi, tally, scratch):
-    """Put ``moments[lo:hi]`` in the order of their kinds; within a kind they stay as they were noted down."""
+    """Stable sort of ``moments[lo:hi]``, one day, by kind.
+
+    Args:
+        moments: int64 (room,) [moment], bucket of the day.
+        lo: int64, place of the first moment.
+        hi: int64, place after the last moment.
+        tally: int64 (256,), scratch.
+        scratch: int64 (at least hi - lo,), scratch.
+
+    """
     if hi - lo <= FEW:
         for k in range(lo + 1, hi):
             moment = moments[k]
@@ -146,7 +171,10 @@ def group(moments, lo, hi, tally, scratch):
 
 @inline
 def tell(trace, moments, lo, hi):
-    """The trace with one more run of moments of one day and kind."""
+    """Digest extended by one batch of moments of one day and kind.
+
+    ``trace``: uint64 [hash], digest so far. Returns the new digest.
+    """
     run = np.uint64(0)
     for k in range(lo, hi):
         run ^= stir(moments[k])
@@ -155,7 +183,7 @@ def tell(trace, moments, lo, hi):
 
 @inline
 def next_batch(agenda):
-    """The next run of one kind today, its first moment and the one after its last; the same if the day is over."""
+    """Next batch of one kind today: the place of its first moment and that after its last, equal if the day is over."""
     bucket = agenda.place[DAY] & TURN
     lo, ready = agenda.place[CURSOR], agenda.counts[bucket]
     if agenda.place[GROUPED] < ready:
@@ -169,7 +197,7 @@ def next_batch(agenda):
 
 @inline
 def end_batch(agenda, births, lo, hi):
-    """The actors of a run have acted: it is told, and what they and whom they brought to life do next is noted down."""
+    """Close a batch whose actors have acted: extend the digest, and note down their next moments and all births."""
     agenda.trace[0] = tell(agenda.trace[0], agenda.moments[agenda.place[DAY] & TURN], lo, hi)
     agenda.events[0] += hi - lo
     agenda.place[CURSOR] = hi

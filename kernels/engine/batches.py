@@ -1,7 +1,7 @@
-"""A whole run of moments of one day and kind, handed to the kernel of that kind.
+"""Batches: all moments of one day and kind, handed to the kernel of that kind one after another.
 
-Each function does for the moments ``lo`` to ``hi`` of a bucket what one process does for one moment, and leaves what
-every actor does next in ``after``.
+Each function does for the moments ``lo`` to ``hi`` of a bucket what one process does for one moment, and writes the
+next moment of every actor to ``after``.
 """
 
 import numpy as np
@@ -47,52 +47,57 @@ from lodeflow.kernels.trade.voyage import (
 
 @inline
 def touch_the_same(kind):
-    """Whether actors of one run touch what others of it touch, so that they must act in the order of their names. A
-    cargo that loads, leaves, passes, lands or clears touches nothing but itself.
+    """True for kinds whose actors touch shared state, so that a batch must act in the order of its actors.
+
+    ``kind``: int64 [code]. A cargo that loads, leaves, passes, lands or clears touches only itself.
     """
     return kind == ARRIVAL or kind == SEIZURE or kind < DEPARTURE  # noqa: PLR1714 - kernels make no tuples to look into
 
 
 @jit
 def load_all(voyages, lots, day, moments, lo, hi, after):
-    """Cargoes of one day are loaded."""
+    """Loading of the cargoes of one day."""
     for k in range(lo, hi):
         after[k - lo] = load(voyages, lots, day, who_of(moments[k]))
 
 
 @jit
 def depart_all(voyages, lots, day, moments, lo, hi, after):
-    """Cargoes of one day depart."""
+    """Departure of the cargoes of one day."""
     for k in range(lo, hi):
         after[k - lo] = depart(voyages, lots, day, who_of(moments[k]))
 
 
 @jit
 def pass_all(voyages, straits, lots, chance, day, moments, lo, hi, after):
-    """Cargoes of one day reach chokepoints."""
+    """Passage of the cargoes of one day through chokepoints."""
     for k in range(lo, hi):
         after[k - lo] = attempt_passage(voyages, straits, lots, chance, day, who_of(moments[k]))
 
 
 @jit
 def land_all(voyages, lane_status, lots, day, moments, lo, hi, after):
-    """Cargoes of one day make landfall."""
+    """Landfall of the cargoes of one day."""
     for k in range(lo, hi):
         after[k - lo] = make_landfall(voyages, lane_status, lots, day, who_of(moments[k]))
 
 
 @jit
-def clear_all(voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi, after):
-    """Cargoes of one day clear customs."""
+def clear_all(
+    voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi, after,
+):  # fmt: skip
+    """Customs clearance of the cargoes of one day."""
     for k in range(lo, hi):
         after[k - lo] = clear_customs(
-            voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, who_of(moments[k])
-        )
+            voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, who_of(moments[k]),
+        )  # fmt: skip
 
 
 @jit
-def seize_all(voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after):
-    """Smuggled cargoes of one day are seized, are written down if lots are kept, and are no more."""
+def seize_all(
+    voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after,
+):  # fmt: skip
+    """Seizure of the smuggled cargoes of one day; they are recorded if lots are kept, and their slots freed."""
     for k in range(lo, hi):
         slot = who_of(moments[k])
         after[k - lo] = seize(voyages, buyers, trade, smuggling_state, ledger, lots, slot)
@@ -103,26 +108,12 @@ def seize_all(voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_
 
 @jit
 def arrive_all(
-    voyages,
-    rules,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    smuggling_state,
-    relabelling_state,
-    ledger,
-    lots,
-    tape,
-    keep_lots,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
-    """Cargoes of one day arrive, come home recalled, or end at their buyer's customs; they are written down if lots are
-    kept, and are no more.
+    voyages, rules, routes, sellers, buyers, trade, smuggling_state, relabelling_state, ledger, lots, tape, keep_lots,
+    day, moments, lo, hi, after,
+):  # fmt: skip
+    """Arrival of the cargoes of one day, return of recalled ones, or seizure at the buyer's customs.
+
+    They are recorded if lots are kept, and their slots freed.
     """
     for k in range(lo, hi):
         slot = who_of(moments[k])
@@ -140,7 +131,7 @@ def arrive_all(
 
 @jit
 def change_duties(duties, levies, routes, tape, day, moments, lo, hi, after):
-    """Tariffs and export taxes come into force or lapse."""
+    """Tariffs and export taxes that come into force or lapse today."""
     for k in range(lo, hi):
         duty = who_of(moments[k])
         after[k - lo] = change_duty(duties, levies, routes, day, duty)
@@ -149,100 +140,46 @@ def change_duties(duties, levies, routes, tape, day, moments, lo, hi, after):
 
 @jit
 def fix_all(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    scratch,
-    tape,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
-    """Alliances fix their reference prices and levies; what begins or lapses is written down."""
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, tape, day, moments, lo, hi, after,
+):  # fmt: skip
+    """Reference prices and levies that alliances fix today; what begins or lapses is recorded.
+
+    ``scratch``: float64 (cells,).
+    """
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix(
-            alliances,
-            floors,
-            levies,
-            contract_params,
-            contracts,
-            projects,
-            project_links,
-            project_state,
-            routes,
-            sellers,
-            buyers,
-            trade,
-            scratch,
-            day,
-            p,
-        )
+            alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+            sellers, buyers, trade, per_cell, day, p,
+        )  # fmt: skip
         if levies.change[p] != NO_CHANGE:
             record_event(tape, day, np.int64(LEVY), p, 1.0 * levies.change[p])
 
 
 @jit
 def join_all(
-    alliances,
-    floors,
-    levies,
-    contract_params,
-    contracts,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    sellers,
-    buyers,
-    trade,
-    scratch,
-    chance,
-    tape,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
-    """Regions join alliances, or leave them."""
+    alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
+    buyers, trade, per_cell, chance, tape, day, moments, lo, hi, after,
+):  # fmt: skip
+    """Regions that join or leave alliances today.
+
+    ``scratch``: float64 (cells,).
+    """
     for k in range(lo, hi):
         who = who_of(moments[k])
         after[k - lo] = join(
-            alliances,
-            floors,
-            levies,
-            contract_params,
-            contracts,
-            projects,
-            project_links,
-            project_state,
-            routes,
-            sellers,
-            buyers,
-            trade,
-            scratch,
-            chance,
-            day,
-            who,
-        )
+            alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+            sellers, buyers, trade, per_cell, chance, day, who,
+        )  # fmt: skip
         record_event(tape, day, np.int64(ACCESSION), who, standing_of(levies, who))
 
 
 @inline
-def turn_all(shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi, after):
-    """Floods, crackdowns or surges begin, end, or could begin and do not."""
+def turn_all(
+    shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi, after,
+):  # fmt: skip
+    """Floods, crackdowns or surges that begin or end today, or whose candidate date passes."""
     course = shocks.course
     for k in range(lo, hi):
         who = who_of(moments[k])
@@ -254,7 +191,7 @@ def turn_all(shocks, trade, mines, plants, production_quota_state, users, chance
 
 @jit
 def stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after):
-    """Mine sites stop or work again."""
+    """Outages of mine sites that begin or end today."""
     for k in range(lo, hi):
         site = who_of(moments[k])
         after[k - lo] = stop_or_restart(outage_params, sites, chance, day, site)
@@ -263,126 +200,50 @@ def stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after):
 
 @inline
 def live_all(
-    investment_params,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    cell_params,
-    sellers,
-    buyers,
-    trade,
-    plant_params,
-    chance,
-    scratch,
-    tape,
-    day,
-    kind,
-    moments,
-    lo,
-    hi,
-    after,
-):
-    """Projects go on, or somebody looks at them; a new stage is written down."""
+    investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
+    plant_params, chance, per_cell, tape, day, kind, moments, lo, hi, after,
+):  # fmt: skip
+    """Projects that are reviewed today, or whose stage ends; a new stage is recorded.
+
+    ``scratch``: float64 (cells,). ``kind``: int64 [code], INVESTMENT, PROJECT or CARE.
+    """
     for k in range(lo, hi):
         q = who_of(moments[k])
         before = project_state.stage[q]
         after[k - lo] = live(
-            investment_params,
-            projects,
-            project_links,
-            project_state,
-            routes,
-            cell_params,
-            sellers,
-            buyers,
-            trade,
-            plant_params,
-            chance,
-            scratch,
-            day,
-            kind,
-            q,
-        )
+            investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
+            plant_params, chance, per_cell, day, kind, q,
+        )  # fmt: skip
         if project_state.stage[q] != before:
             record_event(tape, day, kind, q, 1.0 * project_state.stage[q])
 
 
 @jit
 def close_all(
-    chokepoint_params,
-    chokepoint_draws,
-    straits,
-    voyages,
-    trade,
-    lots,
-    births,
-    chance,
-    tape,
-    day,
-    moments,
-    lo,
-    hi,
+    chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, tape, day, moments, lo, hi,
     after,
-):
-    """Chokepoints close or open."""
+):  # fmt: skip
+    """Chokepoints that close or reopen today."""
     for k in range(lo, hi):
         strait = who_of(moments[k])
         after[k - lo] = close_or_open(
-            chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait
-        )
+            chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait,
+        )  # fmt: skip
         record_event(tape, day, np.int64(CHOKEPOINT), strait, 1.0 * straits.closed[strait])
 
 
 @inline
 def control_all(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    news_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    chance,
-    tape,
-    keep_lots,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
-    """Export controls are announced, begin, change or end."""
+    control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
+    cell_params, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after,
+):  # fmt: skip
+    """Export controls that are announced, begin, change or end today."""
     for k in range(lo, hi):
         heading = heading_of(control_state, who_of(moments[k]))
         after[k - lo] = control_exports(
-            control_params,
-            licences,
-            quotas,
-            control_state,
-            news_state,
-            lane_status,
-            licence_state,
-            pools,
-            rules,
-            routes,
-            cell_params,
-            sellers,
-            trade,
-            lots,
-            births,
-            chance,
-            day,
-            who_of(moments[k]),
-        )
+            control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
+            routes, cell_params, sellers, trade, lots, births, chance, day, who_of(moments[k]),
+        )  # fmt: skip
         if control_state.change[heading] != UNCHANGED:
             record_event(tape, day, np.int64(CONTROL), heading, 1.0 * control_state.change[heading])
         write_down_refused(lots, tape, keep_lots)
@@ -390,57 +251,18 @@ def control_all(
 
 @inline
 def retaliate_all(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    news_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    retaliation_params,
-    retaliation_state,
-    chance,
-    tape,
-    keep_lots,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
-    """Countries retaliate, or do not. Whoever does has another day for the end of the new regime: a birth."""
+    control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
+    cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, tape, keep_lots, day,
+    moments, lo, hi, after,
+):  # fmt: skip
+    """Countries whose candidate date of retaliation is today. The end of a new regime is a birth."""
     for k in range(lo, hi):
         heading = who_of(moments[k])
         retaliate(
-            control_params,
-            licences,
-            quotas,
-            control_state,
-            news_state,
-            lane_status,
-            licence_state,
-            pools,
-            rules,
-            routes,
-            cell_params,
-            sellers,
-            trade,
-            lots,
-            births,
-            retaliation_params,
-            retaliation_state,
-            chance,
-            day,
+            control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
+            routes, cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, day,
             heading,
-        )
+        )  # fmt: skip
         if control_state.change[heading] != UNCHANGED:
             record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * control_state.change[heading])
         write_down_refused(lots, tape, keep_lots)
@@ -449,45 +271,32 @@ def retaliate_all(
 
 @jit
 def decide_all(
-    licences,
-    lane_status,
-    licence_state,
-    routes,
-    sellers,
-    trade,
-    lots,
-    births,
-    chance,
-    tape,
-    keep_lots,
-    day,
-    moments,
-    lo,
-    hi,
-    after,
-):
-    """A licence office decides on the cargoes of one day; those that are refused for good are written down and no
-    more.
+    licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, tape, keep_lots, day, moments,
+    lo, hi, after,
+):  # fmt: skip
+    """Decisions of licence offices on the cargoes of one day.
+
+    Cargoes that are finally refused are recorded if lots are kept, and their slots freed.
     """
     for k in range(lo, hi):
         slot = who_of(moments[k])
         after[k - lo] = decide(
-            licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot
-        )
+            licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot,
+        )  # fmt: skip
         if licence_state.back[0] >= 0:
             _write_down_if_refused(lots, tape, keep_lots, licence_state.back[0])
 
 
 @jit
 def write_down_refused(lots, tape, keep_lots):
-    """Cargoes that a control has sent back are written down if lots are kept, and are no more."""
+    """Record all cargoes that a control has sent back, if lots are kept, and free their slots."""
     for slot in range(lots.counts[1]):
         _write_down_if_refused(lots, tape, keep_lots, slot)
 
 
 @jit
 def _write_down_if_refused(lots, tape, keep_lots, slot):
-    """A cargo that has gone back is written down, and is no more."""
+    """Record one cargo if it was sent back and lots are kept, and free its slot."""
     if lots.fact[slot, LANE] >= 0 and lots.fact[slot, FATE] == FATE_REFUSED:
         if keep_lots:
             record_lot(tape, lots, slot)

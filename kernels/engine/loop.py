@@ -1,9 +1,9 @@
-"""The compiled scheduler: what comes next, and nothing else.
+"""Compiled scheduler: it hands each batch of moments to the kernels of its kind.
 
-It opens the bucket of a day, groups it by kind, and hands each run of moments of one kind to the kernels of that kind,
-sorted where those of a run touch the same things. Before it lets anybody act it makes sure of the worst case in slots,
-births, buckets and tape; if it cannot, it returns before acting, Python makes room, and it goes on where it stood. It
-stops after a budget of moments, so that a person can interrupt it.
+It opens the bucket of a day, groups it by kind, and hands each batch of moments of one kind to the kernels of that
+kind, sorted where actors of a batch touch the same state. Before a batch acts, the scheduler makes sure of room for the
+worst case in slots, births, buckets and tape; if room is short it returns, Python makes room, and it continues where it
+stopped. It stops after a budget of moments, so that a run can be interrupted.
 """
 
 from enum import IntEnum
@@ -56,31 +56,24 @@ from lodeflow.kernels.engine.batches import (
     touch_the_same,
     turn_all,
 )
-from lodeflow.kernels.engine.market_day import trade_for_a_tick
+from lodeflow.kernels.engine.market_day import market_day
 from lodeflow.kernels.engine.sorting import sort
 from lodeflow.kernels.entities.lots import free_slots, waiting
-from lodeflow.kernels.evasion.smuggling import watch_the_border
-from lodeflow.kernels.export_controls.licence_office import apply_for_licences
-from lodeflow.kernels.record.diversification import count_delivered
-from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, record_market
-from lodeflow.kernels.record.totals import count
-from lodeflow.kernels.record.welfare import value_the_day
-from lodeflow.kernels.shocks.shocks import do_business
-from lodeflow.kernels.trade.voyage import draw_sea_days
+from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
 
 
 class Exit(IntEnum):
-    """Why the loop returned."""
+    """Reason why the scheduler returned [code]."""
 
     END = 0  # the last day is over
-    BUDGET = 1  # as many moments as it was given
-    LOTS = 2  # room is short: for lots,
-    BIRTHS = 3  # for births,
-    BUCKETS = 4  # for moments in a bucket,
-    MARKET_TAPE = 5  # on the tape, for market days,
-    LOT_TAPE = 6  # for finished lots,
-    EVENT_TAPE = 7  # for events
-    UNEXPECTED = 8  # a moment of a kind that nobody acts on
+    BUDGET = 1  # the budget of moments is spent
+    LOTS = 2  # room is short for lots
+    BIRTHS = 3  # room is short for births
+    BUCKETS = 4  # room is short for moments in a bucket
+    MARKET_TAPE = 5  # room is short on the tape for market days
+    LOT_TAPE = 6  # room is short on the tape for finished lots
+    EVENT_TAPE = 7  # room is short on the tape for events
+    UNEXPECTED = 8  # a moment of a kind without kernel
 
 
 END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTED = (int(e) for e in Exit)
@@ -88,81 +81,19 @@ END, BUDGET, LOTS, BIRTHS, BUCKETS, MARKET_TAPE, LOT_TAPE, EVENT_TAPE, UNEXPECTE
 
 @jit
 def play(
-    rules,
-    cell_params,
-    routes,
-    nests,
-    user_params,
-    defence,
-    smuggling,
-    smuggling_state,
-    alliances,
-    floors,
-    levies,
-    coming_duties,
-    buying_ahead_state,
-    contract_params,
-    contracts,
-    members_first_params,
-    queue,
-    relabelling,
-    relabelling_state,
-    offshoring,
-    offshoring_state,
-    plant_params,
-    mine_params,
-    sellers,
-    buyers,
-    trade,
-    users,
-    plants,
-    mines,
-    sites,
-    production_quotas,
-    production_quota_state,
-    recycling,
-    recycling_state,
-    investment_params,
-    projects,
-    project_links,
-    project_state,
-    ledger,
-    lots,
-    births,
-    control_params,
-    licences,
-    quotas,
-    news_params,
-    control_state,
-    lane_status,
-    licence_state,
-    pools,
-    news_state,
-    per_cell,
-    per_nest,
-    voyages,
-    straits,
-    chokepoint_params,
-    chokepoint_draws,
-    outage_params,
-    duties,
-    shocks,
-    retaliation_params,
-    retaliation_state,
-    chance,
-    totals,
-    needs,
-    diversification,
-    welfare_params,
-    tape,
-    agenda,
-    keep_lots,
-    budget,
-):
-    """Let everybody act in the order of moments, until one of the reasons of ``Exit``.
+    rules, cell_params, routes, smuggling_state, alliances, floors, levies, contract_params, contracts,
+    relabelling_state, plant_params, sellers, buyers, trade, users, plants, mines, sites, production_quota_state,
+    investment_params, projects, project_links, project_state, ledger, lots, births, control_params, licences, quotas,
+    control_state, lane_status, licence_state, pools, news_state, per_cell, voyages, straits, chokepoint_params,
+    chokepoint_draws, outage_params, duties, shocks, retaliation_params, retaliation_state, chance, tape, nests,
+    user_params, defence, smuggling, coming_duties, buying_ahead_state, members_first_params, queue, relabelling,
+    offshoring, offshoring_state, mine_params, production_quotas, recycling, recycling_state, news_params, per_nest,
+    totals, needs, diversification, welfare_params, agenda, keep_lots, budget,
+):  # fmt: skip
+    """Run the world from moment to moment until one of the reasons of ``Exit``, which is returned.
 
-    The slices come one by one, those of the market first: handing the whole world from function to function costs
-    minutes of compilation and a microsecond a call.
+    ``budget``: int64 [-], moments after which to return. The slices come one by one, those of the market first: handing
+    the whole world from function to function costs minutes of compilation and a microsecond a call.
     """
     after = agenda.next
     acted = 0
@@ -191,260 +122,75 @@ def play(
             land_all(voyages, lane_status, lots, day, moments, lo, hi, after)
         elif kind == CLEARANCE:
             clear_all(
-                voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi, after
-            )
+                voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, moments, lo, hi,
+                after,
+            )  # fmt: skip
         elif kind == ARRIVAL:
             arrive_all(
-                voyages,
-                rules,
-                routes,
-                sellers,
-                buyers,
-                trade,
-                smuggling_state,
-                relabelling_state,
-                ledger,
-                lots,
-                tape,
-                keep_lots,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                voyages, rules, routes, sellers, buyers, trade, smuggling_state, relabelling_state, ledger, lots,
+                tape, keep_lots, day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == SEIZURE:
-            seize_all(voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after)
+            seize_all(
+                voyages, buyers, trade, smuggling_state, ledger, lots, tape, keep_lots, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == LICENCE:
             decide_all(
-                licences,
-                lane_status,
-                licence_state,
-                routes,
-                sellers,
-                trade,
-                lots,
-                births,
-                chance,
-                tape,
-                keep_lots,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, tape, keep_lots,
+                day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == MARKET:
-            draw_sea_days(voyages, chance, trade, day)
-            watch_the_border(voyages, smuggling, smuggling_state, chance, day)
-            do_business(shocks, user_params, users, chance, day)
-            after[0] = trade_for_a_tick(
-                rules,
-                cell_params,
-                routes,
-                nests,
-                user_params,
-                defence,
-                smuggling,
-                smuggling_state,
-                alliances,
-                floors,
-                levies,
-                coming_duties,
-                buying_ahead_state,
-                contract_params,
-                contracts,
-                members_first_params,
-                queue,
-                relabelling,
-                relabelling_state,
-                offshoring,
-                offshoring_state,
-                plant_params,
-                mine_params,
-                sellers,
-                buyers,
-                trade,
-                users,
-                plants,
-                mines,
-                sites,
-                production_quotas,
-                production_quota_state,
-                recycling,
-                recycling_state,
-                investment_params,
-                projects,
-                project_links,
-                project_state,
-                ledger,
-                lots,
-                births,
-                control_params,
-                licences,
-                quotas,
-                news_params,
-                control_state,
-                lane_status,
-                licence_state,
-                pools,
-                news_state,
-                per_cell,
-                per_nest,
-                day,
-                np.int64(0),  # a bare 0 has a type of its own
-            )
-            apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
-            value_the_day(rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, tape.welfare)
-            record_market(tape, rules, routes, sellers, buyers, trade, day)
-            count(totals, rules, sellers, buyers, users, user_params, trade)
-            count_delivered(needs, diversification, rules, buyers, users, day)
+            after[0] = market_day(
+                rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances,
+                floors, levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue,
+                relabelling, relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers,
+                buyers, trade, users, plants, mines, sites, production_quotas, production_quota_state, recycling,
+                recycling_state, investment_params, projects, project_links, project_state, ledger, lots, births,
+                control_params, licences, quotas, news_params, lane_status, licence_state, pools, news_state,
+                per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params, tape,
+                day, np.int64(0),
+            )  # fmt: skip  # a bare 0 has a type of its own
         elif FLOOD <= kind <= SURGE:
             turn_all(
-                shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi, after
-            )
+                shocks, trade, mines, plants, production_quota_state, users, chance, tape, day, moments, lo, hi,
+                after,
+            )  # fmt: skip
         elif kind == OUTAGE:
             stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
             change_duties(duties, levies, routes, tape, day, moments, lo, hi, after)
         elif kind == LEVY:
             fix_all(
-                alliances,
-                floors,
-                levies,
-                contract_params,
-                contracts,
-                projects,
-                project_links,
-                project_state,
-                routes,
-                sellers,
-                buyers,
-                trade,
-                per_cell,
-                tape,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+                sellers, buyers, trade, per_cell, tape, day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == ACCESSION:
             join_all(
-                alliances,
-                floors,
-                levies,
-                contract_params,
-                contracts,
-                projects,
-                project_links,
-                project_state,
-                routes,
-                sellers,
-                buyers,
-                trade,
-                per_cell,
-                chance,
-                tape,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
+                sellers, buyers, trade, per_cell, chance, tape, day, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
             live_all(
-                investment_params,
-                projects,
-                project_links,
-                project_state,
-                routes,
-                cell_params,
-                sellers,
-                buyers,
-                trade,
-                plant_params,
-                chance,
-                per_cell,
-                tape,
-                day,
-                kind,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers,
+                trade, plant_params, chance, per_cell, tape, day, kind, moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == CHOKEPOINT:
             close_all(
-                chokepoint_params,
-                chokepoint_draws,
-                straits,
-                voyages,
-                trade,
-                lots,
-                births,
-                chance,
-                tape,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, tape, day,
+                moments, lo, hi, after,
+            )  # fmt: skip
         elif kind == CONTROL:
             control_all(
-                control_params,
-                licences,
-                quotas,
-                control_state,
-                news_state,
-                lane_status,
-                licence_state,
-                pools,
-                rules,
-                routes,
-                cell_params,
-                sellers,
-                trade,
-                lots,
-                births,
-                chance,
-                tape,
-                keep_lots,
-                day,
-                moments,
-                lo,
-                hi,
+                control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
+                routes, cell_params, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi,
                 after,
-            )
+            )  # fmt: skip
         elif kind == RETALIATION:
             retaliate_all(
-                control_params,
-                licences,
-                quotas,
-                control_state,
-                news_state,
-                lane_status,
-                licence_state,
-                pools,
-                rules,
-                routes,
-                cell_params,
-                sellers,
-                trade,
-                lots,
-                births,
-                retaliation_params,
-                retaliation_state,
-                chance,
-                tape,
-                keep_lots,
-                day,
-                moments,
-                lo,
-                hi,
-                after,
-            )
+                control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
+                routes, cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance,
+                tape, keep_lots, day, moments, lo, hi, after,
+            )  # fmt: skip
         else:
             return UNEXPECTED
         end_batch(agenda, births, lo, hi)
@@ -458,7 +204,10 @@ def play(
 def room_is_short(  # noqa: PLR0911 - one return for each thing that may be short
     lots, births, trade, tape, agenda, keep_lots, kind, actors
 ):
-    """What may not suffice if these actors act now, END if everything does."""
+    """Reason to return before a batch acts: the room that may not suffice in the worst case, END if all does.
+
+    ``kind``: int64 [code], kind of the batch. ``actors``: int64 [-], number of its moments.
+    """
     born = 0
     if kind == MARKET:
         born = 2 * len(trade.share)  # a part of each lot may have a licence already

@@ -1,4 +1,4 @@
-"""The market day: prices, costs, sources, use, orders, dispatch, production, and what everybody learns from it.
+"""Market day: prices, costs, sourcing, use, orders, dispatch, production, and the update of expectations.
 
 The order of the steps is that of model.md 2. Flows use the stocks at the start of the tick, so a balanced world is an
 exact fixed point at any tick.
@@ -35,12 +35,18 @@ from lodeflow.kernels.entities.mass_balance import MassBalance
 from lodeflow.kernels.entities.rules import BehaviourParams
 from lodeflow.kernels.evasion.offshoring import OffshoringParams, OffshoringState, move_offshore
 from lodeflow.kernels.evasion.relabelling import RelabellingParams, RelabellingState, price_relabelling
-from lodeflow.kernels.evasion.smuggling import SmugglingParams, SmugglingState, offer_smuggling, price_smuggling
+from lodeflow.kernels.evasion.smuggling import (
+    SmugglingParams,
+    SmugglingState,
+    offer_smuggling,
+    price_smuggling,
+    watch_the_border,
+)
 from lodeflow.kernels.export_controls.announcement import NewsParams, NewsState, spread_news
 from lodeflow.kernels.export_controls.decree import ControlParams, ControlState
 from lodeflow.kernels.export_controls.held_goods import count_held_back, count_on_what_leaves
 from lodeflow.kernels.export_controls.lane_status import BROKEN_BUYERS, LaneStatus, close_arcs, feign_whole, unfeign
-from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, learn_waits
+from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, apply_for_licences, learn_waits
 from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, draw_quota, grant_quota, price_licences
 from lodeflow.kernels.prices.delivered_price import quote_delivered
 from lodeflow.kernels.prices.landed_cost import land_costs
@@ -48,6 +54,11 @@ from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
 from lodeflow.kernels.prices.origin_price import learn_anchor, quote_at_gate
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
 from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
+from lodeflow.kernels.record.diversification import count_delivered
+from lodeflow.kernels.record.record import record_market
+from lodeflow.kernels.record.totals import count
+from lodeflow.kernels.record.welfare import value_the_day
+from lodeflow.kernels.shocks.shocks import do_business
 from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
 from lodeflow.kernels.supply.outages import OutageState
 from lodeflow.kernels.supply.plant import PlantParams, PlantState, learn_saving, plan_throughput
@@ -61,10 +72,11 @@ from lodeflow.kernels.supply.production_quotas import (
 from lodeflow.kernels.supply.recycling import RecyclingParams, RecyclingState, recycle, wear_out
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
 from lodeflow.kernels.trade.sourcing import choose_sources
+from lodeflow.kernels.trade.voyage import draw_sea_days
 
 
 class Market(NamedTuple):
-    """Every slice that a market day touches, and room to reckon in: ``per_cell`` and ``per_nest`` float64."""
+    """Slices that a market day touches, and scratch arrays of its sums."""
 
     rules: BehaviourParams
     cell_params: CellParams
@@ -117,85 +129,29 @@ class Market(NamedTuple):
     pools: QuotaState
     news_state: NewsState
     per_cell: np.ndarray
+    """float64 (cells,) [any unit]: Scratch: sums by cell."""
     per_nest: np.ndarray
+    """float64 (lanes,) [any unit]: Scratch: sums by nest, of which there are at most as many as lanes."""
 
 
 @jit
 def trade_for_a_tick(
-    rules,
-    cell_params,
-    routes,
-    nests,
-    user_params,
-    defence,
-    smuggling,
-    smuggling_state,
-    alliances,
-    floors,
-    levies,
-    coming_duties,
-    buying_ahead_state,
-    contract_params,
-    contracts,
-    members_first_params,
-    queue,
-    relabelling,
-    relabelling_state,
-    offshoring,
-    offshoring_state,
-    plant_params,
-    mine_params,
-    sellers,
-    buyers,
-    trade,
-    users,
-    plants,
-    mines,
-    sites,
-    production_quotas,
-    production_quota_state,
-    recycling,
-    recycling_state,
-    investment_params,
-    projects,
-    project_links,
-    project_state,
-    ledger,
-    lots,
-    births,
-    control_params,
-    licences,
-    quotas,
-    news_params,
-    control_state,
-    lane_status,
-    licence_state,
-    pools,
-    news_state,
-    per_cell,
-    per_nest,
-    day,
-    who,
-):
-    """One market day, over the slices of a ``Market`` one by one: handed over whole, each use of it would carry all of
-    its arrays along, and compiling takes minutes. Its cargoes go through ``births``; returns the next market day.
+    rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors, levies,
+    coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling, relabelling_state,
+    offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
+    production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
+    project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
+    news_state, per_cell, per_nest, day, who,
+):  # fmt: skip
+    """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
+
+    Dispatched cargoes go through ``births``. The slices of a ``Market`` come one by one: handed over whole, each use of
+    it would carry all of its arrays along, and compiling takes minutes.
     """
     run_projects(
-        investment_params,
-        projects,
-        project_links,
-        project_state,
-        routes,
-        nests,
-        sellers,
-        buyers,
-        trade,
-        plant_params,
-        plants,
-        mines,
-        per_cell,
-        day,
-    )
+        investment_params, projects, project_links, project_state, routes, nests, sellers, buyers, trade,
+        plant_params, plants, mines, per_cell, day,
+    )  # fmt: skip
     controlled = len(control_params.name) > 0
     if controlled:
         count_held_back(rules, routes, lane_status, sellers, trade)
@@ -203,8 +159,8 @@ def trade_for_a_tick(
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade)
     price_relabelling(
-        rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day
-    )
+        rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
+    )  # fmt: skip
     choose_sources(rules, routes, nests, cell_params, sellers, trade, per_cell, per_nest)
     contracted = len(contracts.lane) > 0
     if contracted:
@@ -220,7 +176,9 @@ def trade_for_a_tick(
     if contracted:
         reckon_at_the_margin(contracts, trade)
     want(rules, user_params, cell_params, buyers, users, per_cell, day)
-    move_offshore(rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, per_cell)
+    move_offshore(
+        rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, floors, per_cell,
+    )  # fmt: skip
     plan_throughput(plant_params, cell_params, sellers, buyers, plants, day)
     keep_separation_quota(production_quotas, production_quota_state, plant_params, trade, buyers, sellers, plants, day)
     divert(rules, defence, buyers)
@@ -228,19 +186,9 @@ def trade_for_a_tick(
     if controlled:
         spread_news(rules, routes, news_params, news_state, buyers, trade, per_cell, day)
     buy_ahead(
-        rules,
-        coming_duties,
-        buying_ahead_state,
-        alliances,
-        floors,
-        levies,
-        routes,
-        sellers,
-        buyers,
-        trade,
-        controlled,
-        day,
-    )
+        rules, coming_duties, buying_ahead_state, alliances, floors, levies, routes, sellers, buyers, trade,
+        controlled, day,
+    )  # fmt: skip
     worry(rules, buyers)
     place_orders(rules, routes, cell_params, buyers, sellers, trade, per_cell)
     if controlled:
@@ -266,15 +214,50 @@ def trade_for_a_tick(
     learn_leads(rules, trade)
     if controlled:
         learn_waits(rules, lane_status, licence_state, trade)
-        price_licences(rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day)
+        price_licences(
+            rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day,
+        )  # fmt: skip
     learn_thrift(rules, user_params, users)
     learn_saving(rules, plant_params, cell_params, buyers, plants)
     return moment(day + np.int64(rules.tick), MARKET, who)
 
 
 @jit
+def market_day(
+    rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors, levies,
+    coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling, relabelling_state,
+    offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
+    production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
+    project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
+    pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
+    tape, day, who,
+):  # fmt: skip
+    """Market day with its records, in their order. Returns the next market day.
+
+    Cargoes that are sent off go through ``births``.
+    """
+    draw_sea_days(voyages, chance, trade, day)
+    watch_the_border(voyages, smuggling, smuggling_state, chance, day)
+    do_business(shocks, user_params, users, chance, day)
+    after = trade_for_a_tick(
+        rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors,
+        levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling,
+        relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users,
+        plants, mines, sites, production_quotas, production_quota_state, recycling, recycling_state,
+        investment_params, projects, project_links, project_state, ledger, lots, births, control_params, quotas,
+        news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, day, who,
+    )  # fmt: skip
+    apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
+    value_the_day(rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, tape.welfare)
+    record_market(tape, rules, routes, sellers, buyers, trade, day)
+    count(totals, rules, sellers, buyers, users, user_params, trade)
+    count_delivered(needs, diversification, rules, buyers, users, day)
+    return after
+
+
+@jit
 def _turn_the_page(sellers, buyers):
-    """What was made and used is counted afresh in every tick."""
+    """Reset of the counts of a tick: output, residue, capacity and use."""
     for i in range(len(sellers.made)):
         sellers.made[i] = 0.0
         sellers.residue[i] = 0.0

@@ -1,23 +1,30 @@
-"""Moments of one run in their order. No two are the same, and they differ in small numbers: whose they are.
+"""Sorting of the moments of one batch: distinct integers that differ only in the number of the actor.
 
-So nothing need be compared: each sets the bit of its number, and the bits are read in order. Comparisons that the
-processor guesses wrong cost three times as much. A few moments are moved past each other; numbers that lie too far
-apart for bits are merged.
+Each moment sets the bit of its number, and the bits are read in order, without comparisons: mispredicted comparisons
+cost three times as much. A few moments are sorted by insertion; numbers too far apart for bits are merged.
 """
 
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
 
-FEW = 8  # below this, moving neighbours is faster
-STRETCH = 24  # the same, before stretches are merged
-THIN = 8  # words to look through for each moment, at most
+FEW = 8  # up to so many values insertion is faster
+STRETCH = 24  # length of the stretches that are sorted by insertion before merging
+THIN = 8  # most words of bits per moment
 WORD, PLACE = 5, 31  # bits in a word, as a power of two, and the mask of a place in it
 
 
 @jit
 def sort(values, lo, hi, scratch):
-    """Sort the distinct ``values[lo:hi]`` upwards; ``scratch`` holds at least as many."""
+    """Ascending sort of ``values[lo:hi]``, which are distinct.
+
+    Args:
+        values: int64 (n,), values in any order.
+        lo: int64, place of the first value.
+        hi: int64, place after the last value.
+        scratch: int64 (at least hi - lo,), scratch.
+
+    """
     if hi - lo <= FEW:
         _insert(values, lo, hi)
         return
@@ -33,7 +40,7 @@ def sort(values, lo, hi, scratch):
 
 @jit
 def _insert(values, lo, hi):
-    """Move each past those before it that are larger."""
+    """Insertion sort."""
     for k in range(lo + 1, hi):
         value = values[k]
         j = k
@@ -45,7 +52,7 @@ def _insert(values, lo, hi):
 
 @jit
 def _read_bits(values, lo, hi, bits, least, words):
-    """Set a bit for each value, then read them in order; the lowest bit of a word is found by its float's exponent."""
+    """Bit sort: a bit for each value; the lowest bit of a word is found by the exponent of its float."""
     for word in range(words):
         bits[word] = 0
     for k in range(lo, hi):
@@ -64,7 +71,7 @@ def _read_bits(values, lo, hi, bits, least, words):
 
 @jit
 def _merge_all(values, lo, hi, scratch):
-    """Sort short stretches and merge neighbours until one is left."""
+    """Merge sort from stretches sorted by insertion."""
     for start in range(lo, hi, STRETCH):
         _insert(values, start, min(start + STRETCH, hi))
     width = STRETCH
@@ -78,7 +85,7 @@ def _merge_all(values, lo, hi, scratch):
 
 @jit
 def _merge(values, lo, middle, hi, scratch):
-    """Merge two sorted neighbours."""
+    """Merge of two sorted neighbours."""
     if values[middle - 1] <= values[middle]:
         return
     for k in range(lo, middle):

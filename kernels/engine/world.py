@@ -1,4 +1,4 @@
-"""One replication of the world, composed of the slices that its instruments define beside their kernels."""
+"""World of one replication: all slices, which the instruments define beside their kernels."""
 
 from typing import NamedTuple
 

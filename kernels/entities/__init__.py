@@ -1,1 +1,1 @@
-"""State that all instruments share: cells, lanes, cargoes, behaviour, and the balance of mass."""
+"""State that all instruments share: cells, lanes, cargoes, behaviour, and the mass balance."""

@@ -1,7 +1,7 @@
-"""Cargoes: every tonne between a seller's yard and a buyer's stock is in exactly one lot.
+"""Cargoes (lots): every tonne between a seller's yard and a buyer's stock is in exactly one lot.
 
-One lot per live lane and tick. A slot is only where a lot is kept while it lives; its name, and the address of its
-random draws, is (lane, day of dispatch).
+One lot per live lane and tick. A slot is only the row in which a lot is kept while it lives; its name, and the address
+of its random draws, is (lane, day of dispatch).
 """
 
 from enum import IntEnum
@@ -17,45 +17,45 @@ class Fact(IntEnum):
     """Columns of ``Lots.fact``; days count from the scenario's start and may be negative."""
 
     LANE = 0
-    ORDERED = 1  # day on which the market sent it off
-    DUE = 2  # the moment it waits for; a moment that is not this one is skipped
-    PASSED = 3  # chokepoints behind it
-    SEA_DAYS = 4  # days at sea as drawn at loading, waits and detours apart
+    ORDERED = 1  # day of dispatch by the market
+    DUE = 2  # next moment of the lot; any other moment is out of date and skipped
+    PASSED = 3  # number of chokepoints passed
+    SEA_DAYS = 4  # days at sea as drawn at dispatch, waits and detours apart
     DEPARTED = 5
     LANDED = 6
     CLEARED = 7
     ARRIVED = 8
     FATE = 9
-    WAITS_AT = 10  # chokepoint it waits at, IN_QUEUE, HELD_ABROAD, -1 for none
-    LICENSED = 11  # day of the export licence, or on which none was needed any more
-    TRIES = 12  # applications that were refused
+    WAITS_AT = 10  # chokepoint, IN_QUEUE or HELD_ABROAD; -1 while it does not wait
+    LICENSED = 11  # day of the export licence, or of the end of the licensing requirement
+    TRIES = 12  # refused licence applications
 
 
 class Money(IntEnum):
-    """Columns of ``Lots.money``, USD."""
+    """Columns of ``Lots.money`` and ``LaneState.paid``, USD."""
 
-    VALUE = 0  # what the seller gets, at the gate
+    VALUE = 0  # value at the gate price
     EXPORT_TAX = 1
     FREIGHT = 2
     TARIFF = 3
-    CARRYING = 4  # interest on the way
-    PREMIUM = 5  # what smugglers ask on top
-    FINE = 6  # for a cargo that was seized
-    SUPPORT = 7  # what a state pays of the value, below 0
-    RENT = 8  # what a scarce export licence earns the exporter
-    LEVY = 9  # what lifts it to the alliance's reference price
-    ALIGNMENT = 10  # what exporters add to their price because of the levy, and keep
-    CONTRACT = 11  # what a steady contract adds to the price of the day, or takes from it
+    CARRYING = 4  # interest in transit
+    PREMIUM = 5  # premium of smugglers and relabellers
+    FINE = 6  # penalty for a detected evasion
+    SUPPORT = 7  # subsidy of a flooding state, negative
+    RENT = 8  # scarcity rent of the export licence, earned by the exporter
+    LEVY = 9  # levy of an alliance, up to its reference price
+    ALIGNMENT = 10  # price increase with which exporters pre-empt the levy, and which they keep
+    CONTRACT = 11  # price contract less price of the day, either sign
 
 
-FREE_ON_BOARD = [  # what a cargo's price free on board is made of
+FREE_ON_BOARD = [  # components of a cargo's price free on board
     int(m)
     for m in (Money.VALUE, Money.SUPPORT, Money.EXPORT_TAX, Money.PREMIUM, Money.RENT, Money.ALIGNMENT, Money.CONTRACT)
 ]
 
 
 class Fate(IntEnum):
-    """What became of a lot."""
+    """Outcome of a lot [code]."""
 
     AFLOAT = 0
     LANDED = 1
@@ -73,30 +73,31 @@ VALUE, EXPORT_TAX, FREIGHT, TARIFF, CARRYING, PREMIUM, FINE, SUPPORT, RENT, LEVY
 )
 FATE_AFLOAT, FATE_LANDED, FATE_HELD = int(Fate.AFLOAT), int(Fate.LANDED), int(Fate.HELD)
 FATE_SEIZED, FATE_REFUSED, FATE_RECALLED = int(Fate.SEIZED), int(Fate.REFUSED), int(Fate.RECALLED)
-IN_QUEUE, HELD_ABROAD = 100, 101  # places to wait that are no chokepoint
-NO_DAY = -(2**31)  # a day that has not come
+IN_QUEUE, HELD_ABROAD = 100, 101  # places to wait other than chokepoints: licence queue, buyer's port
+NO_DAY = -(2**31)  # day of an event that has not happened
 
 
 class Lots(NamedTuple):
-    """The lots of one replication.
-
-    ``fact`` int64 (slots, Fact), ``tonnes`` float64 (slots,) t gross, ``content`` float64 (slots, COLUMNS) t of
-    contained light, heavy and other rare-earth oxide and where they are from, ``money`` float64 (slots, Money) USD,
-    ``evaded`` float64 (slots, 2) USD that it did not pay at customs and t that should have, ``free`` int64 (slots,)
-    stack of free slots, ``counts`` int64 (2,): free slots, slots ever used.
-    """
+    """Lots of one replication, one per slot; written from dispatch to arrival. Partner: LaneParams."""
 
     fact: np.ndarray
+    """int64 (slots, 13) [code]: lane, days, next moment and fate, by the columns of Fact; LANE is -1 in a free slot."""
     tonnes: np.ndarray
+    """float64 (slots,) [t]: gross weight."""
     content: np.ndarray
+    """float64 (slots, 9) [t]: content, by the columns of ``kernels/entities/cells.py``."""
     money: np.ndarray
+    """float64 (slots, 12) [USD]: costs, by the columns of Money."""
     evaded: np.ndarray
+    """float64 (slots, 2) [USD, t]: duties evaded at customs, and tonnes on which they were due."""
     free: np.ndarray
+    """int64 (slots,) [slot]: stack of free slots."""
     counts: np.ndarray
+    """int64 (2,) [-]: Total over lots: number of free slots on the stack, number of slots ever used."""
 
 
 def empty_lots(slots):
-    """Room for so many lots at once."""
+    """Empty lots; ``slots``: int [-], number of lots that find room, at least 1."""
     slots = max(1, slots)
     return Lots(
         fact=np.zeros((slots, len(Fact)), np.int64),
@@ -110,7 +111,7 @@ def empty_lots(slots):
 
 
 def grown(lots, slots):
-    """The same lots in the same slots, with room for more."""
+    """Copy of ``lots`` in the same slots, with room for ``slots`` of them."""
     bigger = empty_lots(slots)
     for old, new in zip(lots, bigger, strict=True):
         new[: len(old)] = old
@@ -119,13 +120,13 @@ def grown(lots, slots):
 
 @jit
 def free_slots(lots):
-    """How many more lots find room."""
+    """Number of lots that still find room."""
     return len(lots.free) - lots.counts[1] + lots.counts[0]
 
 
 @jit
 def waiting(lots):
-    """How many lots wait at a chokepoint, for a licence, or off a port."""
+    """Number of lots that wait at a chokepoint, for a licence, or off a port."""
     count = 0
     for slot in range(lots.counts[1]):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= 0:
@@ -135,7 +136,7 @@ def waiting(lots):
 
 @jit
 def take_slot(lots):
-    """A slot for a new lot, which has evaded nothing yet: the one freed last, else one never used."""
+    """Slot for a new lot: the one freed last, else one never used. Its evaded duties are set to 0."""
     if lots.counts[0] > 0:
         lots.counts[0] -= 1
         slot = lots.free[lots.counts[0]]
@@ -148,7 +149,12 @@ def take_slot(lots):
 
 @jit
 def split_off(lots, slot, share):
-    """A share of a lot becomes a lot of its own, with the same story so far. Returns its slot."""
+    """Split a ``share`` (float [-]) of a lot off into a lot of its own with the same history.
+
+    Returns:
+        int64 [slot], slot of the new lot.
+
+    """
     part = take_slot(lots)
     for k in range(lots.fact.shape[1]):
         lots.fact[part, k] = lots.fact[slot, k]
@@ -165,7 +171,7 @@ def split_off(lots, slot, share):
 
 @jit
 def free_slot(lots, slot):
-    """The lot in this slot has been recorded and is no more."""
+    """Free the slot of a lot that has been recorded."""
     lots.fact[slot, LANE] = -1
     lots.fact[slot, DUE] = -1
     lots.tonnes[slot] = 0.0

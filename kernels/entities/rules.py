@@ -1,46 +1,108 @@
-"""How people in the market behave: speeds, elasticities and covers that hold for every cell.
+"""Behavioural parameters of the market: adjustment speeds, elasticities and covers that hold for every cell.
 
-Smoothing shares are 1 - exp(-tick / time constant) and are worked out once, in build, with the project's own exp.
+Smoothing shares are 1 - exp(-tick / time constant), worked out once in ``sim/base_world/market.py`` with the project's
+own exp.
 """
 
 from typing import NamedTuple
 
 
 class BehaviourParams(NamedTuple):
-    """Scalars, all float64 so that every kernel has one signature. Symbols of model.md stand in brackets."""
+    """Behavioural scalars; read-only, all float so that every kernel has one signature. Symbols of model.md in
+    brackets.
+    """
 
-    tick: float  # days between two markets [dt]
-    seller_cover: float  # days of orders a seller holds [n_K]
-    price_response: float  # answer of the price to stock [psi]
-    anchor_days: float  # shortest time in which the anchor learns [T_a]
-    buyer_response: float  # answer of the spot price to the buyers' cover [psi_c]
-    route_substitution: float  # between routes of one seller [sigma_g]
-    interest: float  # per day
-    felt: float  # smoothing shares a tick: the price users answer,
-    contract: float  # the price of contracts,
-    forecast: float  # use and orders expected,
-    level: float  # the stock users see,
-    lead: float  # days from order to use expected,
+    tick: float
+    """float [d]: time between two market days [dt]."""
+    seller_cover: float
+    """float [d]: days of orders that sellers hold in stock [n_K]."""
+    price_response: float
+    """float [-]: elasticity of the gate price to stock over target [psi]."""
+    anchor_days: float
+    """float [d]: shortest time constant of the price anchor [T_a]."""
+    buyer_response: float
+    """float [-]: elasticity of the spot price to the buyers' cover [psi_c]."""
+    route_substitution: float
+    """float [-]: elasticity of substitution between routes of one seller [sigma_g]."""
+    interest: float
+    """float [1/d]: interest rate on goods in transit [r]."""
+    felt: float
+    """float [-]: smoothing share a tick of the price to which users respond."""
+    contract: float
+    """float [-]: smoothing share a tick of contract prices."""
+    forecast: float
+    """float [-]: smoothing share a tick of expected use and orders."""
+    level: float
+    """float [-]: smoothing share a tick of the stock that users see."""
+    lead: float
+    """float [-]: smoothing share a tick of expected lead times and licence waits."""
     panic: float
+    """float [-]: smoothing share a tick of panic."""
     trend: float
+    """float [-]: smoothing share a tick of the price trend."""
     thrift_up: float
+    """float [-]: smoothing share a tick of thrift while it grows."""
     thrift_down: float
+    """float [-]: smoothing share a tick of thrift while it shrinks."""
     thrift_price: float
-    making_up: float  # use that a shortage has postponed
-    incentive: float  # the price a mine answers
+    """float [-]: smoothing share a tick of the mean price to which thrift adjusts."""
+    making_up: float
+    """float [-]: share of postponed use that is demanded in a tick."""
+    incentive: float
+    """float [-]: smoothing share a tick of the price to which mines respond."""
     cancellation: float
-    stock_adjustment: float  # days [T_I]
-    pipeline_adjustment: float  # days [T_SL]
-    pipeline_weight: float  # [beta]
-    longest_backlog: float  # days
-    dispatched: float  # share of the backlog that a tick sends off
-    handled: float  # share of a seller's stock that a tick can send off
-    drawn: float  # share of a buyer's stock that a tick can use
-    use_days: float  # [tau_u]
-    dispatch_days: float  # [tau_d]
-    backlog_limit: float  # times the normal backlog
-    cover_spread: float  # spread of users' covers, ln
-    shortage_cover: float  # share of target cover above which nobody is short
-    panic_gain: float  # [g_z]
-    panic_strength: float  # [chi]
-    residue_share: float  # share of a dumped glut that leaves in a tick
+    """float [-]: share of the excess backlog that is cancelled in a tick."""
+    stock_adjustment: float
+    """float [d]: time in which buyers close a gap in stock [T_I]."""
+    pipeline_adjustment: float
+    """float [d]: time in which buyers close a gap in goods on order [T_SL]."""
+    pipeline_weight: float
+    """float [-]: share of the gap in goods on order that buyers account for [beta]."""
+    longest_backlog: float
+    """float [d]: upper bound of the expected wait in the backlog."""
+    dispatched: float
+    """float [-]: share of the backlog that is due for dispatch in a tick."""
+    handled: float
+    """float [-]: largest share of a seller's stock that can be dispatched in a tick."""
+    drawn: float
+    """float [-]: largest share of a buyer's stock that can be used in a tick."""
+    use_days: float
+    """float [d]: cover at which half of the users are short, and time to draw down a stock [tau_u]."""
+    dispatch_days: float
+    """float [d]: time in which sellers dispatch orders [tau_d]."""
+    backlog_limit: float
+    """float [-]: backlog above which orders are cancelled, as a multiple of the normal backlog."""
+    cover_spread: float
+    """float [-]: standard deviation of ln cover among users."""
+    shortage_cover: float
+    """float [-]: share of the target cover above which no user is short."""
+    panic_gain: float
+    """float [-]: panic per unit of ln price above trend [g_z]."""
+    panic_strength: float
+    """float [-]: relative increase of the target cover at full panic [chi]."""
+    residue_share: float
+    """float [-]: share of a dumped glut that goes to the residue pile in a tick."""
+    news_kept: float
+    """float [-]: share of the news of a control that is left after a tick."""
+    foreseeing: float
+    """float [-]: share of buyers who foresee a control or duty and buy ahead of it."""
+    ahead_days: float
+    """float [d]: extra stock that they want, in days of use; also the time before the date in which they buy it."""
+    ahead_rise: float
+    """float [-]: ln of the cost after over the cost before a duty from which they want the whole of it."""
+    least_cover: float
+    """float [-]: share of the target stock below which a gate price rises no further."""
+    most_ahead: float
+    """float [-]: share of a seller's stock by which a backlog below normal counts as more stock, at most."""
+    sold_out: float
+    """float [-]: ln of stock over target at and below which the price anchor is frozen."""
+    response_limit: float
+    """float [-]: ln of stock over target, either way, beyond which prices respond no further and anchors are frozen."""
+    damping: float
+    """float [-]: 4 times the square of the least damping ratio of a market."""
+    least_slope: float
+    """float [-]: lowest elasticity of supply and demand by which a price anchor learns."""
+    forgetting: float
+    """float [-]: speed at which a qualification is lost over that at which another is won."""
+    short_share: float
+    """float [-]: share of desired use unmet above which a market day counts as short."""

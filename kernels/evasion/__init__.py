@@ -1,1 +1,1 @@
-"""Ways round a duty, levy or control: smuggling, relabelling and offshoring."""
+"""Evasion of duties, levies and export controls: smuggling, relabelling and offshoring."""

@@ -1,62 +1,69 @@
-"""Who uses dear magnets moves abroad: what is made of them is made in the hub, and comes back without a levy.
+"""Offshoring: makers of goods that hold magnets move abroad while magnets are dearer at home than in a hub.
 
-Model.md 5 (offshoring). A magnet is a small part of what moves, so a gap between prices counts by its share of that
-cost. The gap is over what users had before the levy, over its last year: that of the base year would charge the levy
-with what export controls and tariffs had done by then; and of the rest no
-more counts than the dearest levied route could explain. Use that has moved is wanted in the hub, by users of the same
-sector; what is made there counts as imported. A levy that covers derivatives closes the gap as far as it does.
+Model.md 5 (offshoring). Goods made abroad come back without a levy. A magnet is a small part of the cost of what moves,
+so the price gap counts by the magnet's share of that cost. The gap is taken over the one that users had in the last
+year before the levy: that of the base year would charge the levy with earlier effects of export controls and tariffs.
+No more of it counts than the dearest levied route explains. Use that has moved is demand in the hub, by users of the
+same sector; what is made there counts as imported. A levy that covers derivatives narrows the gap accordingly.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.alliance.levy import LIVE
 from lodeflow.kernels.alliance.pact import MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 
 
 class OffshoringParams(NamedTuple):
-    """Users that could move, and where to; read-only, (movers,) unless said.
-
-    ``user`` and ``abroad`` int64 user here and in the hub; ``cell`` and ``hub`` int64 where they buy; ``region`` int64
-    of the user; (1,): ``most`` share of use that can move, ``response`` of it to the gap, cost share included [-],
-    ``speed`` and ``memory`` smoothing shares a tick.
-    """
+    """Users whose use could move, and the hub they would move to; read-only. Partner: OffshoringState."""
 
     user: np.ndarray
+    """int64 (movers,) [user]: user at home."""
     abroad: np.ndarray
+    """int64 (movers,) [user]: user of the same sector in the hub."""
     cell: np.ndarray
+    """int64 (movers,) [cell]: cell in which the user buys at home."""
     hub: np.ndarray
+    """int64 (movers,) [cell]: cell in which it would buy in the hub."""
     region: np.ndarray
+    """int64 (movers,) [region]: region of the user at home."""
     most: np.ndarray
+    """float64 (1,) [-]: share of use that can move."""
     response: np.ndarray
+    """float64 (1,) [-]: response of the moved share to the price gap, the magnet's cost share included."""
     speed: np.ndarray
+    """float64 (1,) [-]: share of the gap to its target that the moved share closes in a tick."""
     memory: np.ndarray
+    """float64 (1,) [-]: share by which the usual price gap moves to today's in a tick, without a levy."""
 
 
 class OffshoringState(NamedTuple):
-    """Arrays float64 (movers,): ``share`` of use that has moved; ``usual`` ln of the user's price over the hub's,
-    before a levy; ``tonnes`` since day 0 that were wanted abroad instead.
-    """
+    """Use that has moved; written. Partner: OffshoringParams."""
 
     share: np.ndarray
+    """float64 (movers,) [-]: share of use that has moved."""
     usual: np.ndarray
+    """float64 (movers,) [-]: ln of the user's price over the hub's, before the levy."""
     tonnes: np.ndarray
+    """float64 (movers,) [t]: use in the hub instead of at home, since day 0."""
 
 
 @jit
-def move_offshore(rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, burden):
-    """Use of members that has moved is wanted in the hub, t/d. Equation 5 (offshoring). ``burden`` float64 (cells,) is
-    scratch: the highest levy there, over the price without it.
+def move_offshore(
+    rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, floors, burden,
+):  # fmt: skip
+    """Shift of demand from members to the hub [t/d]. Equation 5 (offshoring).
+
+    ``burden`` float64 (cells,) [-] is scratch: the highest levy of a buyer over the landed cost without it.
     """
     if len(offshoring.user) == 0:
         return
     for j in range(len(burden)):
         burden[j] = 0.0
     for s in range(len(trade.levy)):
-        if trade.levy[s] > 0.0 and trade.share[s] >= LIVE:
+        if trade.levy[s] > 0.0 and trade.share[s] >= alliances.counted[floors.pact[floors.of_lane[s]]]:
             j = routes.buyer[s]
             burden[j] = max(burden[j], trade.levy[s] / (trade.cost[s] - trade.levy[s]))
     for k in range(len(offshoring.user)):

@@ -1,12 +1,13 @@
-"""Goods reach a buyer under the papers of a hub: no levy or tariff on their true origin, until customs finds out.
+"""Relabelling and over-invoicing: levy and tariff evaded by false papers on origin or price.
 
-Model.md 6 (two illegal routes) and 8.6. The exporter is honest: export tax, licence rent and quota are those of the
-direct route. The importer cheats. What relabellers ask grows with their volume over what is inconspicuous in the hub.
-A cargo that is found out is lost, so a buyer reckons with 1 / (1 - share found out); customs looks the harder, the more
-there is to find, up to a share of the price (as with smuggling: all at once would make a small levy stop what it pays
-for). Nobody forges papers to pay more: the route is shut, with a weight of exactly 0, unless the direct one is dearer.
+Model.md 6 (two illegal routes) and 8.6. Relabelled goods reach a buyer under the papers of a hub. The exporter is
+honest: export tax, licence rent and quota are those of the direct route. The importer cheats. The price that
+relabellers ask grows with their volume over what is inconspicuous in the hub. A cargo that is found out is lost, so a
+buyer multiplies the cost by 1 / (1 - share found out). Customs checks the more, the more there is to find, up to a
+share of the price (as with smuggling: full checks at once would make a small levy stop the evasion that it pays for).
+Without a gain nobody relabels: the route is shut, with a weight of exactly 0, unless the direct one is dearer.
 
-Over-invoicing is the other lie: affiliates declare the reference price, pay no levy and rebate the difference.
+Over-invoicing: affiliates declare the reference price, pay no levy and rebate the difference.
 """
 
 from typing import NamedTuple
@@ -31,55 +32,66 @@ from lodeflow.kernels.entities.lots import (
 
 
 class RelabellingParams(NamedTuple):
-    """The relabelled lanes; read-only, (routes,) unless said.
-
-    ``lane`` int64; ``weight`` ln of its share in the nest at base cost, once it is open; ``base_duty`` tariff of the
-    base year on the direct lane less that on the hub's goods, share; ``ordinary`` t/d that nobody notices; (1,):
-    ``premium``, ``convexity``, ``memory`` smoothing share a tick, ``found`` share of cargoes, ``worth`` share of the
-    price, ``penalty`` in units of what is evaded, ``start`` first day.
-    """
+    """Relabelled lanes and how customs finds them; read-only. Partner: RelabellingState."""
 
     lane: np.ndarray
+    """int64 (relabelled,) [lane]: relabelled lane."""
     weight: np.ndarray
+    """float64 (relabelled,) [-]: ln of its share in the nest at base cost, once it is open; SHUT for never."""
     base_duty: np.ndarray
+    """float64 (relabelled,) [-]: tariff of the base year on the direct lane less that on the hub's goods."""
     ordinary: np.ndarray
+    """float64 (relabelled,) [t/d]: volume that is inconspicuous in the hub."""
     premium: np.ndarray
+    """float64 (1,) [-]: what relabellers ask on top of the price at ordinary volume, as a share of it."""
     convexity: np.ndarray
+    """float64 (1,) [-]: elasticity of what they ask to their volume above the ordinary one."""
     memory: np.ndarray
+    """float64 (1,) [-]: share of the gap to today's flow that the smoothed volume closes in a tick."""
     found: np.ndarray
+    """float64 (1,) [-]: share of cargoes that customs finds out where most is evaded."""
     worth: np.ndarray
+    """float64 (1,) [-]: evaded amount, as a share of the price, from which customs checks in full."""
     penalty: np.ndarray
+    """float64 (1,) [-]: fine for a cargo found out, in units of what it evades."""
     start: np.ndarray
+    """float64 (1,) [day]: first day on which anybody relabels."""
 
 
 class RelabellingState(NamedTuple):
-    """How it goes; float64. ``volume`` (routes,) t/d, smoothed; (lanes,), 0 on those that are not relabelled: ``risk``
-    share of cargoes found out today, ``evaded`` and ``fine`` USD/t. Sums since day 0 of what has arrived, (lanes,):
-    ``lost`` USD of levy and duty not paid, ``hidden`` t under false papers or invoices.
+    """Relabelled volume, its risk, and what evasion costs the state; written. Partner: RelabellingParams.
+
+    Arrays over lanes are 0 where nothing is relabelled; ``lost`` and ``hidden`` count over-invoicing too.
     """
 
     volume: np.ndarray
+    """float64 (relabelled,) [t/d]: smoothed volume."""
     risk: np.ndarray
+    """float64 (lanes,) [-]: share of cargoes found out today."""
     evaded: np.ndarray
+    """float64 (lanes,) [USD/t]: levy and duty that a cargo evades."""
     fine: np.ndarray
+    """float64 (lanes,) [USD/t]: fine for a cargo found out."""
     lost: np.ndarray
+    """float64 (lanes,) [USD]: levy and duty not paid on arrivals since day 0."""
     hidden: np.ndarray
+    """float64 (lanes,) [t]: arrivals since day 0 under false papers or invoices."""
 
 
 def no_leaks(routes, lanes):
-    """Nobody has lied yet."""
+    """Initial ``RelabellingState`` for ``routes`` (int) relabelled lanes and ``lanes`` (int) lanes: no evasion yet."""
     return RelabellingState(np.zeros(routes), *(np.zeros(lanes) for _ in range(5)))
 
 
 @jit
 def price_relabelling(
-    rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day
-):
-    """Landed cost of the relabelled lanes, USD/t, and whether they are open. Equation 6.
+    rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
+):  # fmt: skip
+    """Landed cost of the relabelled lanes [USD/t], and whether they are open. Equation 6.
 
-    Whoever buys from an affiliate has an easier way, so the others are those who relabel, and they look at the whole
-    levy: their part of the buyers times what that makes of the direct route's cost is the weight of an open lane.
-    ``smuggling_state.premium`` is what whoever carries a cargo past the law asks on top of its price, here too.
+    Buyers from an affiliate have an easier way, so only the others relabel, and they face the whole levy. The weight of
+    an open lane is their share of the buyers times the effect of the whole levy on the direct route's cost.
+    ``smuggling_state.premium`` holds what relabellers ask on top of the price too.
     """
     for k in range(len(relabelling.lane)):
         s = relabelling.lane[k]
@@ -122,8 +134,10 @@ def price_relabelling(
 
 @jit
 def take_levy(routes, alliances, floors, levies, relabelling_state, voyages, chance, lots, slot):
-    """Customs takes the levy of the day, USD, from a cargo, less what an affiliate's invoice hides; finds out, or does
-    not, that its papers or its invoice lie. A draw's address is the lane and the day of dispatch.
+    """Levy that customs takes from a cargo [USD], and the finding of false papers or invoices.
+
+    What an affiliate's invoice hides is not taken unless it is audited. The address of the draw is the lane and the day
+    of dispatch.
     """
     lane, tonnes = lots.fact[slot, LANE], lots.tonnes[slot]
     name, index = voyages.name[lane], np.int64(lots.fact[slot, ORDERED] + (1 << 20))

@@ -1,10 +1,10 @@
-"""Goods leave past the exporter's controls: dearer the more go that way, and some are seized at the border.
+"""Smuggling: goods leave past export controls, at a price that grows with volume and a risk of seizure.
 
 Model.md 6 (two illegal routes). Smugglers buy at the gate price and pay no export tax, licence rent or quota; the
-importer's duties are those of the true origin. What they ask grows with their volume over the ordinary one. A cargo
-that is seized is lost, so a buyer reckons with 1 / (1 - share seized). The model has the border watch with its whole
-strength as soon as a dollar is evaded; then a small rent made smuggling fall. Here it watches the more, the more is
-evaded, up to a share of the price.
+importer's duties are those of the true origin. The price they ask grows with their volume over the ordinary one. A
+cargo that is seized is lost, so a buyer multiplies the cost by 1 / (1 - share seized). In the model border checks are
+in full from the first dollar evaded; then a small rent made smuggling fall. Here they grow with what is evaded, up to a
+share of the price.
 """
 
 from typing import NamedTuple
@@ -20,43 +20,52 @@ from lodeflow.kernels.prices.origin_price import TINY
 
 
 class SmugglingParams(NamedTuple):
-    """The smuggled lanes; read-only, (routes,) unless said.
-
-    ``lane`` int64, and ``legal`` int64 the lane they evade; ``base_tax`` export tax of the base year, ``ordinary`` t/d;
-    float64 (1,): ``premium``, ``convexity``, ``memory`` smoothing share a tick, ``seized`` share, ``worth`` share of
-    the gate price, ``penalty`` in units of what is evaded.
-    """
+    """Smuggled lanes and the risk on them; read-only. Partner: SmugglingState."""
 
     lane: np.ndarray
+    """int64 (smuggled,) [lane]: smuggled lane."""
     legal: np.ndarray
+    """int64 (smuggled,) [lane]: legal lane that it evades."""
     base_tax: np.ndarray
+    """float64 (smuggled,) [-]: export tax on the legal lane in the base year, as a share of the gate price."""
     ordinary: np.ndarray
+    """float64 (smuggled,) [t/d]: volume of the base year, or a least share of the legal flow if that is more."""
     premium: np.ndarray
+    """float64 (1,) [-]: what smugglers ask on top of the gate price at ordinary volume, as a share of it."""
     convexity: np.ndarray
+    """float64 (1,) [-]: elasticity of what they ask to their volume above the ordinary one."""
     memory: np.ndarray
+    """float64 (1,) [-]: share of the gap to today's flow that the smoothed volume closes in a tick."""
     seized: np.ndarray
+    """float64 (1,) [-]: share of cargoes seized where most is evaded."""
     worth: np.ndarray
+    """float64 (1,) [-]: evaded amount, as a share of the gate price, from which the border is watched in full."""
     penalty: np.ndarray
+    """float64 (1,) [-]: fine for a seized cargo, in units of what it evades."""
 
 
 class SmugglingState(NamedTuple):
-    """Arrays float64. ``volume`` (routes,) t/d, smoothed; ``risk`` (routes,) share of cargoes seized today; (lanes,):
-    ``premium`` USD/t, of relabellers too, ``fine`` USD/t, ``caught`` 1 where today's cargo will be, ``seized`` t since
-    day 0, here or at the buyer's customs, ``most`` share of the buyer's orders that the lane can carry, 1 for others.
-    """
+    """Smuggled volume, its price and risk; written. Partner: SmugglingParams."""
 
     volume: np.ndarray
+    """float64 (smuggled,) [t/d]: smoothed volume."""
     risk: np.ndarray
+    """float64 (smuggled,) [-]: share of cargoes seized today."""
     premium: np.ndarray
+    """float64 (lanes,) [USD/t]: what smugglers, and relabellers, ask on top of the price; 0 on other lanes."""
     fine: np.ndarray
+    """float64 (lanes,) [USD/t]: fine for a seized cargo; 0 on other lanes."""
     caught: np.ndarray
+    """float64 (lanes,) [flag]: 1 where today's cargo will be seized."""
     seized: np.ndarray
+    """float64 (lanes,) [t]: seized since day 0, at the exporter's border or at the buyer's customs."""
     most: np.ndarray
+    """float64 (lanes,) [-]: largest share of the buyer's orders that the lane can carry; 1 on other lanes."""
 
 
 @jit
 def price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade):
-    """Landed cost of the smuggled lanes, USD/t, in place of what a legal one would cost. Equation 6."""
+    """Landed cost of the smuggled lanes [USD/t], in place of that of a legal one. Equation 6."""
     for k in range(len(smuggling.lane)):
         s, legal = smuggling.lane[k], smuggling.legal[k]
         price = sellers.price[routes.seller[s]]
@@ -81,8 +90,10 @@ def price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sell
 
 @jit
 def offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers):
-    """What smugglers can carry at most: the volume at which what they ask reaches the buyer's spot price. Without it a
-    buyer with no other lane would send them all orders, at a price beyond all measure.
+    """Largest share of a buyer's orders that smugglers can carry [-], ``smuggling_state.most``.
+
+    It is reached at the volume at which their price equals the buyer's spot price. Without it a buyer with no other
+    lane would send them all orders, at a price without bound.
     """
     for k in range(len(smuggling.lane)):
         s = smuggling.lane[k]
@@ -95,7 +106,7 @@ def offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers):
 
 @jit
 def watch_the_border(voyages, smuggling, smuggling_state, chance, day):
-    """Which of the cargoes that smugglers send off today will be caught. A draw's address is the lane and the day."""
+    """Seizure of the cargoes that smugglers dispatch today. The address of a draw is the lane and the day."""
     for k in range(len(smuggling.lane)):
         s = smuggling.lane[k]
         luck = uniform(chance.seed[0], chance.replication[0], SMUGGLERS_CAUGHT, voyages.name[s], np.int64(day))

@@ -1,8 +1,7 @@
-"""News of a coming control frightens buyers and fades; those who believe it buy ahead.
+"""News of export controls: an announcement causes panic that fades, and buying ahead of the control.
 
 Model.md 5 (panic: n(t); announcements). Both are weighted by the share of a buyer's purchases that the control would
-reach: who buys nothing there has nothing to fear. News is held from the announcement until the control is in force or
-put off, then fades.
+reach. News is held from the announcement until the control is in force or suspended, then fades.
 """
 
 from typing import NamedTuple
@@ -10,47 +9,48 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.core.maths import exp
-
-FADES_IN = 90.0  # days
-BELIEVERS = 0.5  # share of buyers who foresee it
-BOUGHT_AHEAD = 60.0  # days of use that they want more
 
 
 class NewsParams(NamedTuple):
-    """What each control means to buyers; read-only. ``alarm`` [0, 1] and ``rush`` [0, 1] of the full front-run stock:
-    float64 (entries,); ``exposure`` float64 (headings, cells) share of base purchases under the control.
-    """
+    """Effect of each control's announcement on buyers; read-only. Partner: NewsState."""
 
     alarm: np.ndarray
+    """float64 (entries,) [-]: panic that the news of the control causes, 0 to 1."""
     rush: np.ndarray
+    """float64 (entries,) [-]: share of the full front-run stock, 0 to 1."""
     exposure: np.ndarray
+    """float64 (headings, cells) [-]: share of a buyer's base-year purchases that the heading covers."""
 
 
 class NewsState(NamedTuple):
-    """What is known of each heading, int64 (headings,). ``coming`` day on which something known comes into force or
-    is put off, -1; ``entry`` control that it is; ``loud`` 1 while the news is held; ``fresh`` 1 + the control that
-    has come as news since the last market, 0 for none.
-    """
+    """News by heading; written. Partner: NewsParams."""
 
     coming: np.ndarray
+    """int64 (headings,) [day]: day on which an announced control takes effect, or until which it is suspended; -1 for
+    none.
+    """
     entry: np.ndarray
+    """int64 (headings,) [entry]: the announced control, valid until that day."""
     loud: np.ndarray
+    """int64 (headings,) [flag]: 1 if its news is held until that day."""
     fresh: np.ndarray
+    """int64 (headings,) [entry + 1]: 1 + the control that has become news since the last market; 0 for none."""
 
 
 def silent_heralds(headings):
-    """No news."""
+    """Initial ``NewsState`` for ``headings`` (int) headings: no control is announced."""
     return NewsState(np.full(headings, -1, np.int64), *(np.zeros(headings, np.int64) for _ in range(3)))
 
 
 @jit
 def spread_news(rules, routes, news_params, news_state, buyers, trade, lead, day):
-    """News [0, 1] and front-run stock, t, of every buyer. ``lead`` float64 (cells,) is scratch: d from order to use."""
-    fading = exp(-rules.tick / FADES_IN)
+    """News of controls [-], 0 to 1, and front-run stock [t] of every buyer.
+
+    ``lead`` float64 (cells,) [d] is scratch: mean time from order to use.
+    """
     for j in range(len(lead)):
         lead[j] = 0.0
-        buyers.news[j] *= fading
+        buyers.news[j] *= rules.news_kept
         buyers.rush[j] = 0.0
     for s in range(len(trade.share)):
         lead[routes.buyer[s]] += trade.share[s] * (trade.lead[s] + trade.wait[s])
@@ -65,13 +65,13 @@ def spread_news(rules, routes, news_params, news_state, buyers, trade, lead, day
         if news_state.loud[h] == 1:
             _alarm(news_params, buyers, h, entry)
         for j in range(len(lead)):
-            if days <= BOUGHT_AHEAD + lead[j]:
-                ahead = BELIEVERS * BOUGHT_AHEAD * news_params.rush[entry] * news_params.exposure[h, j]
+            if days <= rules.ahead_days + lead[j]:
+                ahead = rules.foreseeing * rules.ahead_days * news_params.rush[entry] * news_params.exposure[h, j]
                 buyers.rush[j] = max(buyers.rush[j], ahead * buyers.forecast[j])
 
 
 @jit
 def _alarm(news_params, buyers, heading, entry):
-    """The news of a control is heard, at full strength."""
+    """News of control ``entry`` at full strength, for every buyer by its exposure."""
     for j in range(len(buyers.news)):
         buyers.news[j] = max(buyers.news[j], news_params.alarm[entry] * news_params.exposure[heading, j])

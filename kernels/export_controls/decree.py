@@ -1,8 +1,9 @@
-"""What governments decree about exports: a regime is announced, comes into force, is put off, eased or tightened, ends.
+"""Export control regimes: announced, in force, suspended, eased, tightened, ended; dated or drawn.
 
-Model.md 8.7 and 9. Controls on the same goods to the same destinations are one *heading*, with dated entries; after the
+Model.md 8.7 and 9. Controls on the same goods to the same destinations form one heading, with dated entries. After the
 last of them regimes may be drawn from a semi-Markov process with Gamma sojourns of shape 2. Draws are addressed by
-(heading, number of the spell), so no other draw moves them. What follows on lanes and for cargoes: ``control``.
+(heading, number of the spell), so no other draw moves them. Effects on lanes and cargoes:
+kernels/export_controls/enforcement.py.
 """
 
 from typing import NamedTuple
@@ -24,53 +25,67 @@ BEGINS, COMES, RETURNS = range(3)
 
 
 class ControlParams(NamedTuple):
-    """What governments have decreed and may decree; read-only. Headings come in the order in which they overrule
-    others.
+    """Export controls that are dated or may be drawn; read-only. Partner: ControlState.
 
-    ``name`` int64 (headings,) address; ``first_step`` int64 (headings + 1,) first step of each in (steps,) int64
-    columns: ``step_day``, ``step_what`` BEGINS (``step_entry`` is in force, -1 none), COMES (it has been announced for
-    ``step_until``) or RETURNS (it has been put off until then). ``covers`` bool (headings, lanes). Entries: ``regime``
-    int64 (entries,), ``drawn`` bool (entries,), ``at_sea`` int64 (entries,) PASS, RECALL or HOLD, ``banned`` bool
-    (entries, lanes) lanes that a ban closes. Drawn regimes: ``mean_days`` float64 (regimes,), ``odds`` float64
-    (regimes, regimes) cumulative. ``civil`` bool (lanes,): easing is for them; ``qualifies`` bool (cells,) buyers whose
-    substitutes must qualify.
+    A heading overrules those after it.
     """
 
     name: np.ndarray
+    """int64 (headings,) [hash]: address of its random draws."""
     first_step: np.ndarray
+    """int64 (headings + 1,) [control step]: first dated step of the heading."""
     step_day: np.ndarray
+    """int64 (control_steps,) [day]: day of the step."""
     step_what: np.ndarray
+    """int64 (control_steps,) [code]: BEGINS (the entry comes into force), COMES (announced) or RETURNS (suspended)."""
     step_entry: np.ndarray
+    """int64 (control_steps,) [entry]: entry that the step is about; -1 if none is in force from then on."""
     step_until: np.ndarray
+    """int64 (control_steps,) [day]: day for which it is announced, or until which it is suspended; 0 for BEGINS."""
     covers: np.ndarray
+    """bool (headings, lanes) [flag]: whether the heading covers the lane."""
     regime: np.ndarray
+    """int64 (entries,) [code]: NONE, LICENSING, QUOTA, BAN or EASED."""
     drawn: np.ndarray
+    """bool (entries,) [flag]: whether later regimes are drawn."""
     at_sea: np.ndarray
+    """int64 (entries,) [code]: PASS, RECALL or HOLD: what a ban does to goods at sea."""
     banned: np.ndarray
+    """bool (entries, lanes) [flag]: whether a ban closes the lane."""
     mean_days: np.ndarray
+    """float64 (5,) [d]: mean sojourn in a drawn regime, by regime."""
     odds: np.ndarray
+    """float64 (5, 5) [-]: cumulative probability of the next regime, by present and next regime."""
     civil: np.ndarray
+    """bool (lanes,) [flag]: whether the buyer is civil: easing is for civil buyers."""
     qualifies: np.ndarray
+    """bool (cells,) [flag]: whether substitutes must qualify with the buyer: defence."""
 
 
 class ControlState(NamedTuple):
-    """Where each heading stands; int64 (headings,). ``entry`` in force or last drawn from, -1 for none; ``regime`` of
-    it, NOT_IN_FORCE; ``step`` next dated one; ``ends`` day on which a drawn regime ends, NEVER; ``version`` times
-    that it has been overtaken by retaliation; ``spells`` drawn regimes so far; ``change`` what came of the last change:
-    a regime, ANNOUNCED, or NOTHING.
-    """
+    """Regime of each heading; written. Partner: ControlParams."""
 
     entry: np.ndarray
+    """int64 (headings,) [entry]: control in force, or from which the last regime was drawn; -1 for none."""
     regime: np.ndarray
+    """int64 (headings,) [code]: its regime; NOT_IN_FORCE for none."""
     step: np.ndarray
+    """int64 (headings,) [control step]: next dated step."""
     ends: np.ndarray
+    """int64 (headings,) [day]: day on which a drawn regime ends; NEVER if none is drawn."""
     version: np.ndarray
+    """int64 (headings,) [-]: number of times that retaliation has overtaken a drawn regime."""
     spells: np.ndarray
+    """int64 (headings,) [-]: number of drawn regimes so far."""
     change: np.ndarray
+    """int64 (headings,) [code]: last change: a regime, ANNOUNCED or UNCHANGED."""
 
 
 def free_trade(first_step):
-    """Nothing is in force before the first step."""
+    """Initial ``ControlState``: no control is in force.
+
+    ``first_step`` int64 (headings + 1,) [step] is the first dated step of each heading.
+    """
     count = len(first_step) - 1
     none = [np.full(count, NOT_IN_FORCE, np.int64) for _ in range(2)]
     ends, zeros = np.full(count, NEVER, np.int64), [np.zeros(count, np.int64) for _ in range(3)]
@@ -79,9 +94,9 @@ def free_trade(first_step):
 
 @jit
 def await_control(control_params, control_state, day, heading):
-    """The next change of a heading after ``day``, NEVER if there is none. What is older than day 0 holds from day 0.
+    """Next moment at which a heading changes; NEVER if there is none. Steps before day 0 are taken on day 0.
 
-    The name in the moment is that of the heading and its version, so that one that has been overtaken knows it.
+    The moment is addressed to the heading and its version, so that one overtaken by retaliation is recognised.
     """
     next_day = control_state.ends[heading]
     step = control_state.step[heading]
@@ -94,14 +109,15 @@ def await_control(control_params, control_state, day, heading):
 
 @jit
 def heading_of(control_state, who):
-    """The heading whose moment this is."""
+    """Heading [heading] that a moment's ``who`` stands for."""
     return who % len(control_state.entry)
 
 
 @jit
 def change_control(control_params, control_state, news_state, chance, day, heading):
-    """What is dated for today happens, or a drawn regime ends. Where that changes the regime, ``enforce`` is to
-    follow.
+    """Dated steps of ``day``, or the end of a drawn regime.
+
+    Where the regime changes, ``enforce`` must follow (kernels/export_controls/enforcement.py).
     """
     before = _strictness(control_state, heading)
     if control_state.ends[heading] == day:
@@ -125,7 +141,10 @@ def change_control(control_params, control_state, news_state, chance, day, headi
 
 @jit
 def draw_regime(control_params, control_state, news_state, chance, day, heading, to):
-    """A drawn regime gives way to the next one, drawn or, with ``to``, forced. Model.md 9 (regimes)."""
+    """Transition of a drawn regime to the next one. Model.md 9 (regimes).
+
+    ``to`` int64 [code] forces the next regime; NOT_IN_FORCE draws it.
+    """
     before, name = _strictness(control_state, heading), control_params.name[heading]
     control_state.spells[heading] += 1
     dice = uniform(chance.seed[0], chance.replication[0], CONTROL_NEXT, name, control_state.spells[heading])
@@ -140,14 +159,17 @@ def draw_regime(control_params, control_state, news_state, chance, day, heading,
 
 @jit
 def in_force(control_params, control_state, heading):
-    """Whether a heading rules its lanes: a dated entry of no control does, which exempts them; a drawn one does not."""
+    """True if a heading rules its lanes.
+
+    A dated entry without control does, and exempts them; a drawn regime without control does not.
+    """
     entry = control_state.entry[heading]
     return entry >= 0 and (control_state.regime[heading] > NONE or not control_params.drawn[entry])
 
 
 @jit
 def _begin(control_params, control_state, chance, day, heading, entry):
-    """An entry comes into force, or none is in force any more."""
+    """Entry ``entry`` comes into force; -1 ends the last one."""
     control_state.entry[heading] = entry
     control_state.regime[heading] = control_params.regime[entry] if entry >= 0 else NOT_IN_FORCE
     control_state.ends[heading] = NEVER
@@ -157,7 +179,7 @@ def _begin(control_params, control_state, chance, day, heading, entry):
 
 @jit
 def _draw_end(control_params, control_state, chance, day, heading):
-    """How long the regime lasts: a Gamma sojourn of shape 2, the sum of two exponential ones."""
+    """End of a drawn regime: a Gamma sojourn of shape 2, the sum of two exponential ones."""
     name, index = control_params.name[heading], control_state.spells[heading]
     one, other = two_uniforms(chance.seed[0], chance.replication[0], CONTROL_SPELL, name, index)
     days = -0.5 * control_params.mean_days[control_state.regime[heading]] * (log(one) + log(other))
@@ -166,5 +188,5 @@ def _draw_end(control_params, control_state, chance, day, heading):
 
 @jit
 def _strictness(control_state, heading):
-    """How strict a heading is today, to tell a tightening from an easing."""
+    """Strictness of a heading today; tells a tightening from an easing."""
     return STRICTNESS[max(NONE, control_state.regime[heading])]

@@ -1,6 +1,6 @@
-"""A government controls exports: what it has decreed for the day reaches lanes, pools, and cargoes that wait.
+"""Enforcement of export controls on lanes, quota pools and waiting cargoes.
 
-Model.md 8.7. Of the headings in force on a lane (``decree``) the most specific one rules it.
+Model.md 8.7. Of the headings in force on a lane (kernels/export_controls/decree.py) the most specific one rules it.
 """
 
 import numpy as np
@@ -47,31 +47,16 @@ from lodeflow.kernels.export_controls.lane_status import (
 from lodeflow.kernels.export_controls.licence_office import give_back, open_office
 from lodeflow.kernels.export_controls.quota import open_pool
 
-FORGETTING = 0.5  # of the speed at which others qualify: drawings and test reports outlast a contract (assumption)
-
 
 @inline
 def control_exports(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    news_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    chance,
-    day,
-    who,
-):
-    """A heading's day of change. Returns the next one; ``change`` says what came of it."""
+    control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
+    cell_params, sellers, trade, lots, births, chance, day, who,
+):  # fmt: skip
+    """Change of a heading's regime on its day. Returns its next moment, NEVER for none.
+
+    ``control_state.change`` says what has changed. ``who`` is heading plus version times number of headings.
+    """
     heading = heading_of(control_state, who)
     entry, regime = control_state.entry[heading], control_state.regime[heading]
     control_state.change[heading] = UNCHANGED
@@ -80,23 +65,9 @@ def control_exports(
     change_control(control_params, control_state, news_state, chance, day, heading)
     if control_state.entry[heading] != entry or control_state.regime[heading] != regime:
         enforce_today(
-            control_params,
-            licences,
-            quotas,
-            control_state,
-            lane_status,
-            licence_state,
-            pools,
-            rules,
-            routes,
-            cell_params,
-            sellers,
-            trade,
-            lots,
-            births,
-            day,
-            heading,
-        )
+            control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
+            cell_params, sellers, trade, lots, births, day, heading,
+        )  # fmt: skip
     else:
         control_state.change[heading] = ANNOUNCED
     return await_control(control_params, control_state, day, heading)
@@ -104,66 +75,26 @@ def control_exports(
 
 @inline
 def enforce_today(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    day,
-    heading,
-):
-    """What has changed under a heading is enforced, and told."""
+    control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes, cell_params,
+    sellers, trade, lots, births, day, heading,
+):  # fmt: skip
+    """Enforcement after a change of ``heading``, and the record of the change in ``control_state.change``."""
     enforce(
-        control_params,
-        licences,
-        quotas,
-        control_state,
-        lane_status,
-        licence_state,
-        pools,
-        rules,
-        routes,
-        cell_params,
-        sellers,
-        trade,
-        lots,
-        births,
-        day,
-    )
+        control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
+        cell_params, sellers, trade, lots, births, day,
+    )  # fmt: skip
     ruled = in_force(control_params, control_state, heading)
     control_state.change[heading] = control_state.regime[heading] if ruled else NONE
 
 
 @jit
 def enforce(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    day,
-):
-    """The day's regimes reach lanes, pools, and the cargoes that wait for a licence or off a port.
+    control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes, cell_params,
+    sellers, trade, lots, births, day,
+):  # fmt: skip
+    """Today's regimes take effect on lanes, quota pools, and cargoes that wait for a licence or off a port.
 
-    Cargoes that are let go are births; those sent back have the fate ``refused`` and wait for whoever writes them down.
+    Cargoes that are released are births. Those sent back have the fate ``refused`` and are recorded by the caller.
     """
     for j in range(len(lane_status.broken)):
         if lane_status.broken[j] == 0:
@@ -179,19 +110,9 @@ def enforce(
         lane_status.count[k] = 0
     for s in range(len(lane_status.rule)):
         _rule_lane(
-            control_params,
-            licences,
-            quotas,
-            control_state,
-            lane_status,
-            licence_state,
-            rules,
-            routes,
-            cell_params,
-            trade,
-            s,
-            day,
-        )
+            control_params, licences, quotas, control_state, lane_status, licence_state, rules, routes, cell_params,
+            trade, s, day,
+        )  # fmt: skip
         lane_status.count[CLOSED_LANES] += 1 if lane_status.rule[s] == CLOSED else 0
         lane_status.count[LICENSED_LANES] += 1 if lane_status.rule[s] == LICENSED else 0
     for j in range(len(lane_status.broken)):
@@ -205,7 +126,7 @@ def enforce(
 
 @jit
 def _open_or_close_office(control_params, licences, control_state, licence_state, heading, day):
-    """Where licences are first asked for, or asked for again after easing, an office has to find its feet."""
+    """Opening of a licence office where licences are newly needed, or needed again after easing; else its closing."""
     regime, entry = control_state.regime[heading], control_state.entry[heading]
     if not in_force(control_params, control_state, heading) or regime in (NONE, QUOTA):
         licence_state.works_for[heading] = -1
@@ -218,21 +139,13 @@ def _open_or_close_office(control_params, licences, control_state, licence_state
 
 @jit
 def _rule_lane(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    lane_status,
-    licence_state,
-    rules,
-    routes,
-    cell_params,
-    trade,
-    s,
+    control_params, licences, quotas, control_state, lane_status, licence_state, rules, routes, cell_params, trade, s,
     day,
-):
-    """Which control rules a lane today, and what follows at once from the change. Of a supplier that could not sell,
-    buyers forget the qualification half as fast as they qualify another.
+):  # fmt: skip
+    """Control that rules a lane today, and what follows at once from a change.
+
+    Buyers forget the qualification of a supplier that cannot sell, at ``rules.forgetting`` times the speed at which
+    they qualify another.
     """
     rule, heading, entry = OPEN, np.int64(-1), np.int64(-1)
     for h in range(len(control_state.entry)):
@@ -249,7 +162,7 @@ def _rule_lane(
     elif rule != CLOSED and before == CLOSED:
         trade.lead[s] = rules.dispatch_days + trade.seen[s]
         ticks = (day - lane_status.since[s]) / rules.tick
-        forgetting = FORGETTING * log(1.0 - cell_params.switching[routes.buyer[s]])
+        forgetting = rules.forgetting * log(1.0 - cell_params.switching[routes.buyer[s]])
         lane_status.regained[s] = lane_status.lost[s] * exp(ticks * forgetting)
     trade.permit[s] = 0.0 if rule == CLOSED else 1.0
     lane_status.stop[s] = control_params.at_sea[entry] if rule == CLOSED else PASS
@@ -259,8 +172,10 @@ def _rule_lane(
 
 @jit
 def _rule_under(control_params, licences, regime, entry, s):
-    """What a regime makes of a lane. A ban that is targeted leaves a licence to others; easing is for civil users.
-    Where no application is ever approved nobody applies: the lane is closed.
+    """Status of a lane under a regime: OPEN, LICENSED, RATIONED or CLOSED.
+
+    A targeted ban leaves others with licensing; easing is for civil users. Where no application is ever approved the
+    lane is closed.
     """
     if regime == QUOTA:
         return RATIONED
@@ -273,7 +188,7 @@ def _rule_under(control_params, licences, regime, entry, s):
 
 @jit
 def _open_and_close_pools(lane_status, pools, trade):
-    """Pools that a new control counts in begin afresh; those in which nothing is counted are no more."""
+    """Quota pools under a new control start afresh; those without a controlled lane are closed."""
     for u in range(len(pools.entry)):
         entry, office = np.int64(-1), np.int64(-1)
         for s in range(len(lane_status.rule)):
@@ -289,7 +204,7 @@ def _open_and_close_pools(lane_status, pools, trade):
 
 @jit
 def _settle(lane_status, routes, sellers, trade, lots, births, slot, day):
-    """A cargo that waits goes on, goes back, or waits on."""
+    """A waiting cargo is released, returned, or kept waiting."""
     lane = lots.fact[slot, LANE]
     if lots.fact[slot, WAITS_AT] == IN_QUEUE:
         if lane_status.rule[lane] == LICENSED:
@@ -309,7 +224,7 @@ def _settle(lane_status, routes, sellers, trade, lots, births, slot, day):
 
 @jit
 def _let_go(lots, births, due, slot):
-    """A cargo that waited goes on the same day."""
+    """Release of a waiting cargo on the same day."""
     lots.fact[slot, WAITS_AT] = -1
     lots.fact[slot, FATE] = FATE_AFLOAT
     lots.fact[slot, DUE] = due

@@ -1,9 +1,10 @@
-"""What a government holds back is no demand: sellers count on what leaves, and see what waits in the yard as stock.
+"""Goods held by an export control: no demand for sellers, who plan on actual exports and count goods in the yard as
+stock.
 
-Under licences and quotas the orders of a lane are swollen: what was refused is ordered again, and who runs short orders
-ahead. If sellers took that for demand, a control would raise the price inside the country it holds the goods in; it
-falls there, because they are trapped. (model.md 7.3 keeps swollen orders out of the rent for the same reason; this
-keeps them out of the gate price of 7.1.)
+Under licences and quotas the orders of a lane are inflated: refused goods are ordered again, and buyers short of stock
+order ahead. If sellers counted that as demand, a control would raise the price inside the country that holds the goods
+back; it falls there, because they are trapped. (Model.md 7.3 keeps inflated orders out of the rent for the same reason;
+this keeps them out of the gate price of 7.1.)
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -12,7 +13,10 @@ from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
 
 @jit
 def count_held_back(rules, routes, lane_status, sellers, trade):
-    """Stock of every seller, t, that waits for licences beyond what has lately, and backlog that is no promise."""
+    """Goods of every seller that controls trap, ``sellers.trapped`` [t].
+
+    They are the stock that waits for licences beyond what usually does, and the backlog beyond what is leaving.
+    """
     for i in range(len(sellers.trapped)):
         sellers.trapped[i] = 0.0
     for s in range(len(lane_status.rule)):
@@ -24,9 +28,9 @@ def count_held_back(rules, routes, lane_status, sellers, trade):
 
 @jit
 def count_on_what_leaves(rules, routes, lane_status, sellers, trade):
-    """In place of the orders of controlled lanes, t/d, sellers are asked for what has left since the last market.
+    """Demand on controlled lanes [t/d]: what has left since the last market, in place of orders.
 
-    What was ordered before a control begins was promised: on its first day no backlog is held back.
+    Orders placed before a control begins still count: on its first day no backlog is held back.
     """
     for s in range(len(lane_status.rule)):
         left = 0.0

@@ -1,9 +1,10 @@
-"""A lane under export control: open, licensed, rationed by a quota, or closed; and what buyers do where it is closed.
+"""Lane status under export controls: open, licensed, rationed by a quota, or closed; and how buyers replace closed
+lanes.
 
-Model.md 6 (closed arc). A ban is a ban: the target of a closed lane is 0 at once, and its share goes to the open lanes
-in proportion to their targets, for defence only as substitutes qualify. When it opens again, buyers come back at once
-as far as they have not forgotten their supplier (half as fast as others qualify), and then as they do to any other.
-Where no lane is open the last mean landed cost stays the basis of the spot price (7.2).
+Model.md 6 (closed arc). The target share of a closed lane is 0 at once and goes to the open lanes in proportion to
+their targets; for defence only as substitutes qualify. When the lane opens again, buyers return at once as far as they
+have not forgotten their supplier (half as fast as others qualify), and for the rest as they switch to any other. Where
+no lane is open the last mean landed cost stays the basis of the spot price (7.2).
 """
 
 from typing import NamedTuple
@@ -19,35 +20,45 @@ CLOSED_LANES, LICENSED_LANES, BROKEN_BUYERS = range(3)
 
 
 class LaneStatus(NamedTuple):
-    """How lanes are controlled today; (lanes,) unless said.
+    """Control of each lane and its effect on buyers; written.
 
-    ``rule`` int64 OPEN, LICENSED, RATIONED or CLOSED; ``heading`` and ``entry`` int64 of the control that rules the
-    lane, ``pool`` int64 whose rent it pays, -1 for none; ``stop`` int64 PASS, RECALL or HOLD: what becomes of goods
-    that were at sea; ``lost`` float64 share on the day it was closed, int64 ``since``, and ``regained`` float64 what is
-    left of it when it opens again; ``kept``, ``kept_cost``, ``kept_duty`` float64 scratch; ``broken`` int64 (cells,) 1
-    while a buyer's shares do not sum to one, or would not; ``landed``, ``untaxed`` float64 (cells,) USD/t, their last
-    mean costs; ``count`` int64 (3,): closed lanes, licensed lanes, broken buyers.
+    kernels/export_controls/enforcement.py sets it by ControlState.
     """
 
     rule: np.ndarray
+    """int64 (lanes,) [code]: OPEN, LICENSED, RATIONED or CLOSED."""
     heading: np.ndarray
+    """int64 (lanes,) [heading]: heading that rules the lane; -1 for none."""
     entry: np.ndarray
+    """int64 (lanes,) [entry]: control that rules the lane; -1 for none."""
     pool: np.ndarray
+    """int64 (lanes,) [pool]: quota pool whose rent it pays; -1 for none."""
     stop: np.ndarray
+    """int64 (lanes,) [code]: PASS, RECALL or HOLD: what becomes of goods at sea."""
     lost: np.ndarray
+    """float64 (lanes,) [-]: share of the buyer's orders on the day of closing."""
     since: np.ndarray
+    """int64 (lanes,) [day]: day of closing."""
     regained: np.ndarray
+    """float64 (lanes,) [-]: what is left of that share when the lane opens again; 0 once used."""
     kept: np.ndarray
+    """float64 (lanes,) [-]: Scratch: share of orders while a mean is quoted."""
     kept_cost: np.ndarray
+    """float64 (lanes,) [USD/t]: Scratch: landed cost while a mean is quoted."""
     kept_duty: np.ndarray
+    """float64 (lanes,) [USD/t]: Scratch: duty while a mean is quoted."""
     broken: np.ndarray
+    """int64 (cells,) [flag]: 1 while a buyer's shares do not sum to one, or one of its lanes is closed."""
     landed: np.ndarray
+    """float64 (cells,) [USD/t]: last mean landed cost."""
     untaxed: np.ndarray
+    """float64 (cells,) [USD/t]: last mean landed cost without duties."""
     count: np.ndarray
+    """int64 (3,) [-]: Total over lanes and buyers: closed lanes, licensed lanes and buyers with ``broken`` shares."""
 
 
 def open_arcs(lanes, cells):
-    """Lanes that nobody controls."""
+    """Initial ``LaneStatus`` for ``lanes`` (int) lanes and ``cells`` (int) cells: no lane is controlled."""
     none = [np.full(lanes, -1, np.int64) for _ in range(3)]
     whole = [np.zeros(lanes, np.int64) for _ in range(3)]
     rule, stop, since = whole
@@ -59,12 +70,13 @@ def open_arcs(lanes, cells):
 
 @jit
 def close_arcs(nests, cell_params, qualifies, most, trade, lane_status):
-    """Buyers with closed lanes turn to those that are open. Equation 6 (closed arc).
+    """Substitution of closed lanes by open ones. Equation 6 (closed arc).
 
-    ``qualifies`` bool (cells,): where substitutes must qualify, the share that is lost comes back only by the inertia
-    of all switching; elsewhere at once. ``most`` float64 (lanes,) share that a lane can carry: smugglers carry little,
-    and where nothing else is open the rest is not bought. The inertia of this tick had the targets of all lanes in
-    view: it is made good.
+    Where substitutes must qualify, the lost share is replaced only by the inertia of all switching; elsewhere at once.
+    The inertia of this tick was computed with the targets of all lanes; that is corrected here.
+
+    ``qualifies`` bool (cells,) [flag] says whether substitutes must qualify with the buyer. ``most`` float64 (lanes,)
+    [-] is the largest share that a lane can carry: where only smugglers are left, the rest is not bought.
     """
     lane_status.count[BROKEN_BUYERS] = 0
     for j in range(len(lane_status.broken)):
@@ -109,9 +121,10 @@ def close_arcs(nests, cell_params, qualifies, most, trade, lane_status):
 
 @jit
 def feign_whole(nests, most, trade, lane_status):
-    """Before prices are quoted: buyers whose shares do not sum to one reckon the mean of what is open, and those with
-    nothing open the last mean landed cost, as if one lane sold at it. What smugglers ask follows that price and does
-    not make it: it would chase itself.
+    """Mean landed cost over open lanes, quoted to buyers with closed lanes as if one lane sold at it.
+
+    Buyers without an open lane are quoted the last mean. Smuggled lanes (``most`` float64 (lanes,) [-] below 1, the
+    largest share that a lane can carry) are left out: their price is derived from this one.
     """
     for j in range(len(lane_status.broken)):
         if lane_status.broken[j] == 0:
@@ -138,7 +151,7 @@ def feign_whole(nests, most, trade, lane_status):
 
 @jit
 def unfeign(nests, trade, lane_status):
-    """After prices are quoted: shares and costs as they are."""
+    """Actual shares and costs of buyers with closed lanes, restored after prices are quoted."""
     for j in range(len(lane_status.broken)):
         if lane_status.broken[j] == 1:
             for s in range(nests.first[nests.first_of_buyer[j]], nests.first[nests.first_of_buyer[j + 1]]):

@@ -1,11 +1,11 @@
-"""A licence office decides on every cargo of a controlled line: part of it gets a licence, part is refused.
+"""Licence office: decides on every cargo of a licensed lane; part of it is approved, part refused.
 
-Model.md 6 (licences). A cargo that is dispatched on a licensed lane applies and waits in the yard. Its file is worked
-on for a log-normal time, beside all others; an office of limited capacity signs oldest first, so many tonnes a day
-(Lindley's recursion for one server, 1952), and signs nothing in its first ``blocked`` days. A lane's weekly lot stands
-for many applications, so it is split: the share that is approved is loaded, the other applies once more, and what is
-refused again goes back into the seller's stock. (Drawn as a whole, a weekly lot made stock-outs of mere bad luck.)
-Processing times are drawn by address (lane, day of dispatch, attempt).
+Model.md 6 (licences). A cargo dispatched on a licensed lane applies and waits in the yard. Its application is processed
+for a log-normal time, in parallel with all others. An office of limited capacity signs oldest first, so many tonnes a
+day (Lindley's recursion for one server, 1952), and signs nothing in its first ``blocked`` days. A lane's weekly lot
+stands for many applications, so it is split: the approved share is loaded, the rest applies once more, and what is
+refused again returns to the seller's stock. (Decided as a whole, weekly lots caused stock-outs by chance alone.) The
+address of a processing time is (lane, day of dispatch, attempt).
 """
 
 from typing import NamedTuple
@@ -37,46 +37,51 @@ from lodeflow.kernels.export_controls.lane_status import LICENSED, LICENSED_LANE
 
 
 class LicenceParams(NamedTuple):
-    """What each control says of licences; read-only, float64 (entries,) unless said.
-
-    ``ln_median`` ln d and ``sigma`` of the processing time; ``general`` share of cargoes under a general licence, which
-    do not queue; ``blocked`` d without any decision at first; ``tonnes_a_day`` t/d the office can sign, 0 for no limit;
-    ``approval`` (entries, lanes) share of applications; ``lane`` int64 (lanes,) address of the draws; ``civil``
-    bool (lanes,): general licences are for them.
-    """
+    """Licensing under each control; read-only. Partner: LicenceState."""
 
     ln_median: np.ndarray
+    """float64 (entries,) [ln d]: median processing time."""
     sigma: np.ndarray
+    """float64 (entries,) [-]: standard deviation of its logarithm."""
     general: np.ndarray
+    """float64 (entries,) [-]: share of civil cargoes under a general licence, which do not wait."""
     blocked: np.ndarray
+    """float64 (entries,) [d]: time at first in which nothing is decided."""
     tonnes_a_day: np.ndarray
+    """float64 (entries,) [t/d]: capacity of the office; 0 for no limit."""
     approval: np.ndarray
+    """float64 (entries, lanes) [-]: share of applications that is approved."""
     lane: np.ndarray
+    """int64 (lanes,) [hash]: address of the lane's random draws."""
     civil: np.ndarray
+    """bool (lanes,) [flag]: whether the buyer is civil: general licences are for civil buyers."""
 
 
 class LicenceState(NamedTuple):
-    """One office for each heading of controls; float64 (headings,).
-
-    ``works_for`` int64 entry that it works for, -1 for none; ``opens`` day before which it signs nothing;
-    ``busy_until`` day, not whole, on which it has signed all it knows of; ``wait`` d that a licensed cargo waits on
-    average; ``signed_t`` t and ``waited_t_days`` t d since the last tick; ``granted_t`` and ``refused_t`` t since day
-    0, refused for good; ``back`` int64 (1,) slot that has just been refused.
-    """
+    """Licence office of each heading; written. Partner: LicenceParams."""
 
     works_for: np.ndarray
+    """int64 (headings,) [2 entry + flag]: twice the entry it works for, plus 1 while that is eased; -1 for none."""
     opens: np.ndarray
+    """float64 (headings,) [day]: day before which it signs nothing."""
     busy_until: np.ndarray
+    """float64 (headings,) [day]: day, with fraction, by which it has signed all applications so far."""
     wait: np.ndarray
+    """float64 (headings,) [d]: mean time that a licensed cargo waits."""
     signed_t: np.ndarray
+    """float64 (headings,) [t]: signed since the last tick."""
     waited_t_days: np.ndarray
+    """float64 (headings,) [t d]: signed since the last tick, times its wait."""
     granted_t: np.ndarray
+    """float64 (headings,) [t]: licensed since day 0."""
     refused_t: np.ndarray
+    """float64 (headings,) [t]: refused for good since day 0."""
     back: np.ndarray
+    """int64 (1,) [slot]: Scratch: lot that has just been refused for good; -1 for none."""
 
 
 def closed_offices(headings):
-    """Offices that have nothing to do yet."""
+    """Initial ``LicenceState`` for ``headings`` (int) headings: no office is open."""
     return LicenceState(
         np.full(headings, -1, np.int64), *(np.zeros(headings) for _ in range(7)), np.full(1, -1, np.int64)
     )
@@ -84,7 +89,10 @@ def closed_offices(headings):
 
 @jit
 def open_office(licences, licence_state, entry, heading, day):
-    """An office begins its work; until it has signed something, everybody reckons with the announced time."""
+    """Opening of the office of ``heading`` under control ``entry`` (int64 [entry]).
+
+    Until it has signed something, the expected wait is that of the announced processing time.
+    """
     licence_state.opens[heading] = day + licences.blocked[entry]
     licence_state.busy_until[heading] = licence_state.opens[heading]
     mean = exp(licences.ln_median[entry] + 0.5 * licences.sigma[entry] * licences.sigma[entry])
@@ -93,8 +101,9 @@ def open_office(licences, licence_state, entry, heading, day):
 
 @jit
 def apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day):
-    """The cargoes that the market has just sent off apply, where their lane is licensed, instead of being loaded; what
-    travels under a general licence is loaded.
+    """Applications for the cargoes that the market has just dispatched on licensed lanes.
+
+    The share under a general licence is loaded at once. Replaces the moments in ``births``.
     """
     if lane_status.count[LICENSED_LANES] == 0:
         return
@@ -116,7 +125,7 @@ def apply_for_licences(licences, lane_status, licence_state, trade, lots, births
 
 @jit
 def apply(licences, lane_status, licence_state, lots, chance, day, slot):
-    """The cargo joins the queue. Returns the moment of the decision."""
+    """Application of a cargo: it joins the queue. Returns the moment of the decision."""
     lane = lots.fact[slot, LANE]
     entry, office = lane_status.entry[lane], lane_status.heading[lane]
     seed, replication, name = chance.seed[0], chance.replication[0], licences.lane[lane]
@@ -134,11 +143,13 @@ def apply(licences, lane_status, licence_state, lots, chance, day, slot):
 
 
 @jit
-def decide(licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot):
-    """The office decides on a cargo. Returns its loading, or its next decision, or NEVER; ``back`` is the slot of
-    what is refused for good, -1 for none.
+def decide(
+    licences, lane_status, licence_state, routes, sellers, trade, lots, births, chance, day, slot,
+):  # fmt: skip
+    """Decision on a cargo. Returns its loading, its next decision, or NEVER.
 
-    Where a change of the control has settled the case since, only an empty slot is left of it.
+    ``licence_state.back`` is the slot of what is refused for good, -1 for none. Where a change of the control has
+    settled the case before, only an empty slot is left of it.
     """
     licence_state.back[0] = -1
     if lots.fact[slot, LANE] < 0:
@@ -166,7 +177,10 @@ def decide(licences, lane_status, licence_state, routes, sellers, trade, lots, b
 
 @jit
 def give_back(routes, sellers, trade, lots, slot, fate):
-    """The goods are in the seller's stock again; nobody has paid for them. The cargo's story ends."""
+    """Return of a cargo to the seller's stock, unpaid, and the end of its record.
+
+    ``fate`` int64 [code] is a value of ``Fate`` (kernels/entities/lots.py).
+    """
     lane = lots.fact[slot, LANE]
     seller = routes.seller[lane]
     sellers.stock[seller] += lots.tonnes[slot]
@@ -182,7 +196,7 @@ def give_back(routes, sellers, trade, lots, slot, fate):
 
 @jit
 def learn_waits(rules, lane_status, licence_state, trade):
-    """Everybody learns how long licences take; buyers reckon with it. Model.md 6 (W) and 5 (perceived lead)."""
+    """Mean licence waits, smoothed, and the waits that buyers expect [d]. Model.md 6 (W) and 5 (perceived lead)."""
     for office in range(len(licence_state.wait)):
         if licence_state.signed_t[office] > 0.0:
             seen = licence_state.waited_t_days[office] / licence_state.signed_t[office]
@@ -195,7 +209,7 @@ def learn_waits(rules, lane_status, licence_state, trade):
 
 @jit
 def _grant(lane_status, licence_state, trade, lots, day, slot):
-    """The cargo has its licence. Returns its loading, the same day."""
+    """Licence for a cargo. Returns its loading, on the same day."""
     office, tonnes = lane_status.heading[lots.fact[slot, LANE]], lots.tonnes[slot]
     trade.released[lots.fact[slot, LANE]] += tonnes
     trade.queued[lots.fact[slot, LANE]] -= tonnes
@@ -212,5 +226,5 @@ def _grant(lane_status, licence_state, trade, lots, day, slot):
 
 @jit
 def _index(lots, slot):
-    """The day of dispatch and the attempt as the index of a draw."""
+    """Index of a draw: the day of dispatch and the attempt."""
     return (lots.fact[slot, ORDERED] + (1 << 20)) * 2 + lots.fact[slot, TRIES]

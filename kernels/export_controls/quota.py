@@ -1,9 +1,9 @@
-"""An export quota lets so many tonnes leave; where more is wanted a licence to export has a price.
+"""Export quotas: tonnes that may leave, and the quota rent where more is wanted.
 
-Model.md 7.3. Quotas are granted on the market day out of a bucket that fills evenly and holds a month, to all lanes of
-the pool in proportion to what is due. The rent counts tonnes, so it adds the same USD/t to every material of the pool;
-exporters earn it. It is a proportional-integral controller of the ratio of wanted to granted tonnes. Under licensing,
-what is granted is what the office has signed lately.
+Model.md 7.3. Quotas are granted on the market day out of a bucket that fills evenly and holds so many days, to all
+lanes of a pool in proportion to what is due. The rent is per tonne, so it adds the same USD/t to every material of the
+pool; exporters earn it. It follows a proportional-integral controller of the ratio of wanted to granted tonnes. Under
+licensing, granted tonnes are those that the office has signed of late.
 """
 
 from typing import NamedTuple
@@ -15,57 +15,70 @@ from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
 from lodeflow.kernels.prices.origin_price import TINY
 
-BUCKET_DAYS = 30.0  # of quota that may be saved up
-OVERDUE_DAYS = 60.0  # in which an overdue backlog is wanted
-FARTHEST = 1.5  # ln: scarcity beyond which nobody learns more
-HIGHEST = 3.5  # ln of the price with rent over the price without
-
 
 class QuotaParams(NamedTuple):
-    """What each control says of its pool; read-only, (entries,) unless said.
-
-    ``pool`` int64; ``tonnes_a_day`` t/d, 0 where there is no quota; ``response`` psi_mu [-] and ``days`` T_mu d of the
-    rent: float64; ``month`` float64 (1,) share of a gap that a 30-day mean closes in a tick; ``base_flow`` float64
-    (lanes,) t/d in the base year.
-    """
+    """Quota and rent under each control; read-only. Partner: QuotaState."""
 
     pool: np.ndarray
+    """int64 (entries,) [pool]: pool in which its tonnes count."""
     tonnes_a_day: np.ndarray
+    """float64 (entries,) [t/d]: quota; 0 where there is none."""
     response: np.ndarray
+    """float64 (entries,) [-]: response of the rent, as ln of the price with it over without, to ln scarcity, psi_mu."""
     days: np.ndarray
-    month: np.ndarray
+    """float64 (entries,) [d]: integration time of the rent, T_mu."""
+    saved_days: np.ndarray
+    """float64 (entries,) [d]: unused quota that may be saved up, in days of quota."""
+    overdue_days: np.ndarray
+    """float64 (entries,) [d]: time in which an overdue backlog is wanted."""
+    learning: np.ndarray
+    """float64 (entries,) [-]: share of a gap that the means of wanted and granted tonnes close in a tick."""
+    scarcity_limit: np.ndarray
+    """float64 (entries,) [-]: ln of wanted over granted tonnes, either way, beyond which nobody learns more."""
+    drive_limit: np.ndarray
+    """float64 (entries,) [-]: highest integral part of the rent controller, as ln of the price with rent over without.
+    """
     base_flow: np.ndarray
+    """float64 (lanes,) [t/d]: flow in the base year."""
 
 
 class QuotaState(NamedTuple):
-    """Controls that count tonnes together; float64 (pools,) unless said.
-
-    ``entry`` int64 control in force, -1 for none; ``office`` int64 heading that signs under licensing, -1 under a
-    quota; ``drive`` nu ln; ``rent`` mu USD/t; ``bucket`` t of quota saved; ``wanted`` and ``granted`` t/d, 30-day
-    means, below 0 before the first market; ``due``, ``price``, ``weight`` scratch.
-    """
+    """Pools of controls that count tonnes together; written. Partner: QuotaParams."""
 
     entry: np.ndarray
+    """int64 (pools,) [entry]: control in force; -1 for none."""
     office: np.ndarray
+    """int64 (pools,) [heading]: heading whose office signs under licensing; -1 under a quota."""
     drive: np.ndarray
+    """float64 (pools,) [-]: integral part of the rent controller, nu."""
     rent: np.ndarray
+    """float64 (pools,) [USD/t]: rent, mu."""
     bucket: np.ndarray
+    """float64 (pools,) [t]: unused quota."""
     wanted: np.ndarray
+    """float64 (pools,) [t/d]: wanted tonnes, running mean; below 0 before the first market."""
     granted: np.ndarray
+    """float64 (pools,) [t/d]: granted tonnes, running mean; below 0 before the first market."""
     due: np.ndarray
+    """float64 (pools,) [t]: Scratch: tonnes due, or wanted in t/d."""
     price: np.ndarray
+    """float64 (pools,) [USD/d]: Scratch: gate price times base flow, summed."""
     weight: np.ndarray
+    """float64 (pools,) [t/d]: Scratch: base flow, summed."""
 
 
 def idle_pools(count):
-    """Pools of which none is in force."""
+    """Initial ``QuotaState`` for ``count`` (int) pools: none is in force."""
     none = [np.full(count, -1, np.int64) for _ in range(2)]
     return QuotaState(*none, *(np.zeros(count) for _ in range(8)))
 
 
 @jit
 def open_pool(pools, pool, entry, office):
-    """A control comes into force over a pool, or no control any more (entry -1): nothing is owed to the past."""
+    """Start of ``pool`` (int64 [pool]) under a new control, or its end: bucket, rent and means start afresh.
+
+    ``entry`` int64 [entry] is the control, -1 for none; ``office`` int64 [heading] the office that signs, -1 for none.
+    """
     pools.entry[pool], pools.office[pool] = entry, office
     pools.drive[pool], pools.rent[pool], pools.bucket[pool] = 0.0, 0.0, 0.0
     pools.wanted[pool], pools.granted[pool] = -1.0, -1.0
@@ -73,12 +86,16 @@ def open_pool(pools, pool, entry, office):
 
 @jit
 def grant_quota(rules, quotas, trade, lane_status, pools):
-    """Share of what is due that may leave on every rationed lane [-]: one for all lanes of a pool."""
+    """Share of what is due that may leave on every rationed lane, ``trade.permit`` [-]: the same for all lanes of a
+    pool.
+    """
     for u in range(len(pools.entry)):
         pools.due[u] = 0.0
         if pools.entry[u] >= 0:
             filled = pools.bucket[u] + quotas.tonnes_a_day[pools.entry[u]] * rules.tick
-            pools.bucket[u] = min(filled, quotas.tonnes_a_day[pools.entry[u]] * max(BUCKET_DAYS, rules.tick))
+            pools.bucket[u] = min(
+                filled, quotas.tonnes_a_day[pools.entry[u]] * max(quotas.saved_days[pools.entry[u]], rules.tick)
+            )
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED:
             pools.due[lane_status.pool[s]] += trade.backlog[s] * rules.dispatched
@@ -90,15 +107,17 @@ def grant_quota(rules, quotas, trade, lane_status, pools):
 
 @jit
 def draw_quota(trade, lane_status, pools):
-    """What has left is taken from the bucket."""
+    """Shipments on rationed lanes are taken from the bucket of their pool [t]."""
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED:
             pools.bucket[lane_status.pool[s]] = max(0.0, pools.bucket[lane_status.pool[s]] - trade.shipped[s])
 
 
 @jit
-def price_licences(rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day):
-    """The rent of every pool, USD/t, and of its lanes. Equation 7.3."""
+def price_licences(
+    rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day,
+):  # fmt: skip
+    """Rent of every pool, and of its lanes [USD/t]. Equation 7.3."""
     for u in range(len(pools.entry)):
         pools.due[u], pools.price[u], pools.weight[u] = 0.0, 0.0, 0.0
     for s in range(len(lane_status.rule)):
@@ -106,7 +125,8 @@ def price_licences(rules, quotas, licence_state, routes, sellers, buyers, trade,
         if u >= 0:
             expected = buyers.forecast[routes.buyer[s]] * trade.share[s]
             pools.due[u] += expected if lane_status.rule[s] == LICENSED else trade.order[s]
-            pools.due[u] += max(0.0, trade.backlog[s] - expected * rules.dispatch_days) / OVERDUE_DAYS
+            overdue = max(0.0, trade.backlog[s] - expected * rules.dispatch_days)
+            pools.due[u] += overdue / quotas.overdue_days[lane_status.entry[s]]
             pools.price[u] += quotas.base_flow[s] * sellers.price[routes.seller[s]]
             pools.weight[u] += quotas.base_flow[s]
     for u in range(len(pools.entry)):
@@ -122,27 +142,29 @@ def price_licences(rules, quotas, licence_state, routes, sellers, buyers, trade,
 
 @jit
 def _learn_scarcity(rules, quotas, licence_state, pools, u):
-    """What is wanted and what is granted, t/d, month by month. Before a licence was needed, what was wanted left."""
+    """Wanted and granted tonnes [t/d], as running means. Before a licence was needed, what was wanted left."""
     if pools.wanted[u] < 0.0:
         pools.wanted[u], pools.granted[u] = pools.due[u], pools.due[u]
-    pools.wanted[u] += quotas.month[0] * (pools.due[u] - pools.wanted[u])
+    learning = quotas.learning[pools.entry[u]]
+    pools.wanted[u] += learning * (pools.due[u] - pools.wanted[u])
     if pools.office[u] >= 0:
         signed = licence_state.signed_t[pools.office[u]] / rules.tick
-        pools.granted[u] += quotas.month[0] * (signed - pools.granted[u])
+        pools.granted[u] += learning * (signed - pools.granted[u])
     else:
         pools.granted[u] = quotas.tonnes_a_day[pools.entry[u]]
 
 
 @jit
 def _rent(rules, quotas, licence_state, pools, u, day):
-    """One step of the controller. An office that can sign all it gets has no scarcity to sell: its rent is let go."""
+    """Rent of a pool [USD/t]: one step of the controller. It decays while an office signs all it gets."""
     response, days = quotas.response[pools.entry[u]], max(rules.tick, quotas.days[pools.entry[u]])
     scarcity = log((pools.wanted[u] + TINY) / (pools.granted[u] + TINY))
-    scarcity = max(-FARTHEST, min(FARTHEST, scarcity))
-    if abs(scarcity) < FARTHEST:
+    limit = quotas.scarcity_limit[pools.entry[u]]
+    scarcity = max(-limit, min(limit, scarcity))
+    if abs(scarcity) < limit:
         pools.drive[u] += response / days * scarcity * rules.tick
     if pools.office[u] >= 0 and licence_state.busy_until[pools.office[u]] <= day:
         pools.drive[u] *= 1.0 - rules.tick / days
-    pools.drive[u] = max(0.0, min(HIGHEST, pools.drive[u]))
+    pools.drive[u] = max(0.0, min(quotas.drive_limit[pools.entry[u]], pools.drive[u]))
     markup = exp(max(0.0, pools.drive[u] + response * scarcity)) - 1.0
     return pools.price[u] / pools.weight[u] * markup

@@ -1,9 +1,9 @@
-"""A country whose exports are hit by new duties may answer with export controls.
+"""Retaliation: export controls as an answer to new duties on a country's exports.
 
-Model.md 8.7: the hazard doubles with every so many points of duty on its exports, weighted by trade, and grows with
+Model.md 8.7. The hazard doubles with every so many points of duty on its exports, weighted by trade, and grows with
 every firm that is listed; it is capped. What exceeds the base rate is added to the exits from no control and from eased
-control. Candidate days are a Poisson process at the cap, which no policy moves; on such a day it retaliates with the
-odds of the excess over the cap (thinning, model.md 11).
+control. Candidate days are a Poisson process at the cap, which no policy moves; a candidate is taken with probability
+excess over cap (thinning, model.md 11).
 """
 
 from typing import NamedTuple
@@ -32,29 +32,34 @@ LN_2 = 0.6931471805599453
 
 
 class RetaliationParams(NamedTuple):
-    """What provokes whom; read-only. ``weight`` float64 (headings, lanes) share of the controller's exports of all
-    materials, by base value; ``base_tariff`` float64 (lanes,); ``base_rate`` and ``cap`` per year, ``doubling`` share
-    of value, ``listings`` factor: float64 (1,).
-    """
+    """Response of each controller to duties on its exports; read-only. Partner: RetaliationState."""
 
     weight: np.ndarray
+    """float64 (headings, lanes) [-]: share of the controller's exports of all materials, by base-year value."""
     base_tariff: np.ndarray
+    """float64 (lanes,) [-]: tariff in the base year, as a share of the dutiable value."""
     base_rate: np.ndarray
+    """float64 (1,) [1/yr]: hazard without provocation, which the drawn regimes contain."""
     cap: np.ndarray
+    """float64 (1,) [1/yr]: highest hazard."""
     doubling: np.ndarray
+    """float64 (1,) [-]: duty on all exports that doubles the hazard, as a share of value."""
     listings: np.ndarray
+    """float64 (1,) [-]: factor on the hazard for firms that are listed."""
 
 
 class RetaliationState(NamedTuple):
-    """``candidates`` int64 (headings,) candidate days so far; ``clock`` float64 (headings,) d of the last of them."""
+    """Candidate days for retaliation; written. Partner: RetaliationParams."""
 
     candidates: np.ndarray
+    """int64 (headings,) [-]: number of candidate days drawn so far."""
     clock: np.ndarray
+    """float64 (headings,) [day]: the last of them, with fraction."""
 
 
 @jit
 def await_retaliation(control_params, retaliation_params, retaliation_state, chance, day, heading):
-    """The next day on which a controller could retaliate, NEVER where its regimes are not drawn."""
+    """Next moment at which a controller could retaliate; NEVER where its regimes are not drawn."""
     if not _ever_drawn(control_params, heading) or retaliation_params.cap[0] <= 0.0:
         return np.int64(NEVER)
     seed, replication, name = chance.seed[0], chance.replication[0], control_params.name[heading]
@@ -72,7 +77,7 @@ def await_retaliation(control_params, retaliation_params, retaliation_state, cha
 
 @jit
 def hazard_of_retaliation(retaliation_params, routes, trade, heading):
-    """Retaliation per year under today's tariffs and levies. Equation 8.7."""
+    """Hazard of retaliation under today's tariffs and levies [1/yr]. Equation 8.7."""
     hit = 0.0
     for s in range(len(retaliation_params.base_tariff)):
         duty = routes.tariff[s] - retaliation_params.base_tariff[s] + trade.levy[s] / trade.fob[s]
@@ -87,31 +92,13 @@ def hazard_of_retaliation(retaliation_params, routes, trade, heading):
 
 @inline
 def retaliate(
-    control_params,
-    licences,
-    quotas,
-    control_state,
-    news_state,
-    lane_status,
-    licence_state,
-    pools,
-    rules,
-    routes,
-    cell_params,
-    sellers,
-    trade,
-    lots,
-    births,
-    retaliation_params,
-    retaliation_state,
-    chance,
-    day,
-    heading,
-):
-    """It may retaliate today: from no control it goes where its next regime leads, from eased control to licensing.
+    control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
+    cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, day, heading,
+):  # fmt: skip
+    """Retaliation on a candidate day: from no control to the next drawn regime, from eased control to licensing.
 
-    The drawn regime ends now; what was noted for its end will find nothing to do, and the end of the new one is a
-    birth. ``change`` says what came of it.
+    The drawn regime ends now; the moment noted for its end is void by its version, and the end of the new one is a
+    birth. ``control_state.change`` says what has changed.
     """
     control_state.change[heading] = UNCHANGED
     entry, regime = control_state.entry[heading], control_state.regime[heading]
@@ -128,29 +115,15 @@ def retaliate(
     draw_regime(control_params, control_state, news_state, chance, day, heading, np.int64(to))
     control_state.version[heading] += 1
     enforce_today(
-        control_params,
-        licences,
-        quotas,
-        control_state,
-        lane_status,
-        licence_state,
-        pools,
-        rules,
-        routes,
-        cell_params,
-        sellers,
-        trade,
-        lots,
-        births,
-        day,
-        heading,
-    )
+        control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
+        cell_params, sellers, trade, lots, births, day, heading,
+    )  # fmt: skip
     give_birth(births, await_control(control_params, control_state, day, heading))
 
 
 @jit
 def _ever_drawn(control_params, heading):
-    """Whether the regimes of a heading are ever drawn."""
+    """True if the regimes of a heading are ever drawn."""
     for step in range(control_params.first_step[heading], control_params.first_step[heading + 1]):
         if control_params.step_entry[step] >= 0 and control_params.drawn[control_params.step_entry[step]]:
             return True

@@ -1,1 +1,1 @@
-"""Prices: at the gate, landed, delivered, and how expectations follow them."""
+"""Prices: gate price, landed cost, delivered price, and the expectations that follow them."""

@@ -1,21 +1,22 @@
-"""What users pay: a spot quote that rises as the buyers' stock runs low, and contracts that follow slowly.
+"""Delivered prices: a spot price that rises as the buyers' stock runs low, and contracts that follow slowly.
 
-The spot price is the mean landed cost of today's orders times an answer to cover (model.md 7.2). In a crisis most
+The spot price is the mean landed cost of today's orders times a response to cover (model.md 7.2). In a crisis most
 tonnes move near the old price while a thin quote multiplies, so both are kept: ``spot`` and the transaction price
-``paid``, a mix of contracts and spot. Cover is that of the last weeks: a lane's cargo of a whole week that docks a
-day after the market instead of a day before it is no scarcity. A plant's contract feed follows the same 90-day mean
-as a user's: one rule.
+``paid``, a mix of contracts and spot. Cover is smoothed over weeks: a weekly cargo that docks a day after the market
+day instead of a day before it is no scarcity. Contract feed of plants follows the same 90-day mean as that of final
+users.
 """
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.prices.origin_price import FARTHEST, TINY
+from lodeflow.kernels.prices.origin_price import TINY
 
 
 @jit
 def quote_delivered(rules, routes, cell_params, defence, buyers, trade):
-    """Landed, spot, contract, transaction and felt price of every buyer, USD/t. Equation 7.2. Civil and defence buyers
-    of one place see the scarcity of both their stocks.
+    """Landed, spot, contract, transaction and felt price of every buyer, USD/t. Equation 7.2.
+
+    Civil and defence buyers of one place share one scarcity, that of both stocks together. Written to ``buyers``.
     """
     for j in range(len(buyers.spot)):
         buyers.landed[j] = 0.0
@@ -24,7 +25,7 @@ def quote_delivered(rules, routes, cell_params, defence, buyers, trade):
         j = routes.buyer[s]
         buyers.landed[j] += trade.share[s] * trade.cost[s]
         buyers.untaxed[j] += trade.share[s] * (trade.cost[s] - trade.duty[s])
-    scarcity = buyers.spot  # a loop over few columns vectorises, one over many does not
+    scarcity = buyers.spot  # scratch; a loop over few columns vectorises, one over many does not
     for j in range(len(scarcity)):
         buyers.level[j] += rules.level * (buyers.stock[j] - buyers.level[j])
     for j in range(len(scarcity)):
@@ -38,7 +39,7 @@ def quote_delivered(rules, routes, cell_params, defence, buyers, trade):
         scarcity[civil] = log((buyers.level[civil] + buyers.level[own] + TINY) / (target + TINY))
         scarcity[own] = scarcity[civil]
     for j in range(len(scarcity)):
-        scarcity[j] = exp(-rules.buyer_response * max(-FARTHEST, min(FARTHEST, scarcity[j])))
+        scarcity[j] = exp(-rules.buyer_response * max(-rules.response_limit, min(rules.response_limit, scarcity[j])))
     for j in range(len(scarcity)):
         buyers.untaxed[j] *= scarcity[j]
         buyers.spot[j] = buyers.landed[j] * scarcity[j]

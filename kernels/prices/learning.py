@@ -1,14 +1,14 @@
-"""Slow views: the orders a seller counts on, the capacity buyers trust, the days a buyer expects a cargo to take."""
+"""Adaptive expectations: orders that a seller expects, capacity that buyers have qualified, lead times."""
 
 from lodeflow.kernels.core.jit import jit
 
 
 @jit
 def learn_sellers(rules, cell_params, sellers):
-    """Smoothed orders, t/d, and qualified capacity as a ratio to the base. Model.md 5 (orders) and 6 (weights).
+    """Smoothed orders, t/d, and qualified capacity [-] of every seller. Model.md 5 (orders) and 6 (weights).
 
-    A new origin has been sold before it starts: its capacity counts at once, and only its buyers' habits take time.
-    With a lag in both it sold a tenth of its output after four months.
+    A new origin is qualified before it starts: its capacity counts at once, and only the shares of its buyers lag. With
+    a lag in both it sold a tenth of its output after four months.
     """
     for i in range(len(sellers.orders)):
         sellers.orders[i] += rules.forecast * (sellers.asked[i] - sellers.orders[i])
@@ -20,7 +20,7 @@ def learn_sellers(rules, cell_params, sellers):
 
 @jit
 def learn_leads(rules, trade):
-    """Expected days from order to use of every lane: wait in the backlog and the voyage last seen. Model.md 5."""
+    """Expected days from order to use of every lane: wait in the backlog plus the voyage last seen. Model.md 5."""
     for s in range(len(trade.lead)):
         if trade.landed_t[s] > 0.0:
             trade.seen[s] = trade.landed_t_days[s] / trade.landed_t[s]

@@ -1,28 +1,23 @@
-"""Sellers raise the price when their stock runs short of target, and lower it when it piles up.
+"""Gate prices: sellers raise the price when stock runs short of target, and lower it when stock piles up.
 
-Price and stock are a fast answer around a slow anchor that learns where the market clears (model.md 7.1, 7.5). What
-counts is the stock that is not yet promised: orders above the normal backlog are gone. With the bare stock the price
-heard of them three weeks late, and a small seller's price rang for years after an outage (tripled, then halved). The
-anchor learns no faster than keeps one market's damping at .55, so it is slow where nobody answers the price.
+The price responds fast to stock around a slow anchor that learns where the market clears (model.md 7.1, 7.5). Stock
+counts less the orders above the normal backlog, which are committed. With the bare stock the price responded to orders
+three weeks late, and a small seller's price oscillated for years after an outage (tripled, then halved). The anchor
+learns no faster than keeps the damping ratio of one market (``market.damping_ratio``), so it is slow where supply and
+demand are inelastic.
 """
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 
-TINY = 1e-12  # t, t/d: keeps the ratio of two nothings at one
-LEAST_COVER = 0.1  # share of the target stock below which it matters no more how little is left
-MOST_AHEAD = 0.5  # orders below normal count as more stock, up to this share of it
-SOLD_OUT = -2.3  # ln of the least cover: who has nothing left to sell learns nothing from it
-FARTHEST = 3.5  # ln: beyond this the price answers no more and the anchor is frozen
-DAMPING = 4.0 * 0.55 * 0.55
-LEAST_SLOPE = 0.05
+TINY = 1e-12  # t, t/d: keeps the ratio of two zeros at one
 
 
 @jit
 def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
-    """Every seller's price of the day, from the stock at the start of the tick. Equation 7.1.
+    """Gate price of every seller, USD/t, from the stock at the start of the tick. Equation 7.1.
 
-    ``promised`` float64 (cells,) is scratch.
+    ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog.
     """
     for i in range(len(promised)):
         promised[i] = -rules.dispatch_days * sellers.orders[i]
@@ -30,12 +25,12 @@ def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
         promised[routes.seller[s]] += trade.backlog[s]
     for i in range(len(sellers.price)):
         target = rules.seller_cover * sellers.orders[i]
-        ahead = max(promised[i], -MOST_AHEAD * sellers.stock[i])
+        ahead = max(promised[i], -rules.most_ahead * sellers.stock[i])
         free = sellers.stock[i] + sellers.trapped[i] - ahead
-        target = max(target, min(free, rules.seller_cover * sellers.starting[i]))  # a young plant has no glut yet
-        free = max(LEAST_COVER * target, free)
+        target = max(target, min(free, rules.seller_cover * sellers.starting[i]))  # a new plant has no glut yet
+        free = max(rules.least_cover * target, free)
         glut = log((free + TINY) / (target + TINY))
-        sellers.glut[i] = max(-FARTHEST, min(FARTHEST, glut))
+        sellers.glut[i] = max(-rules.response_limit, min(rules.response_limit, glut))
     for i in range(len(sellers.price)):
         price = exp(sellers.anchor[i] - rules.price_response * sellers.glut[i])
         sellers.price[i] = max(price, cell_params.lowest_price[i])
@@ -43,19 +38,19 @@ def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
 
 @jit
 def learn_anchor(rules, cell_params, sellers):
-    """Anchors drift towards the price at which stocks stay on target. Equations 7.1 and 7.5.
+    """Slow adjustment of the price anchors towards the price at which stocks stay on target. Equations 7.1 and 7.5.
 
-    Held at the price at which the unwanted is dumped (3.5), and while the stock is beyond all measure.
+    An anchor is frozen at the disposal price (3.5), at the bounds of the glut, and where there is no capacity.
     """
     for i in range(len(sellers.price)):
         glut = sellers.glut[i]
-        beyond = glut >= FARTHEST or glut <= SOLD_OUT
+        beyond = glut >= rules.response_limit or glut <= rules.sold_out
         dumped = glut > 0.0 and sellers.price[i] <= cell_params.lowest_price[i]
         if beyond or dumped or sellers.capacity[i] <= 0.0:
             continue
         busy = sellers.made[i] / (sellers.capacity[i] * rules.tick) + sellers.held[i] / sellers.capacity[i]
         slack = max(0.0, 1.0 - busy)
-        slope = max(LEAST_SLOPE, cell_params.supply_slope[i] * slack + cell_params.demand_slope[i])
-        slowest = DAMPING * rules.seller_cover / (slope * rules.price_response)
+        slope = max(rules.least_slope, cell_params.supply_slope[i] * slack + cell_params.demand_slope[i])
+        slowest = rules.damping * rules.seller_cover / (slope * rules.price_response)
         anchor_days = max(rules.anchor_days, slowest)
         sellers.anchor[i] -= rules.price_response / anchor_days * rules.tick * glut

@@ -1,11 +1,11 @@
-"""A new plant meets the market: its first feed is ordered, its first price named, and while it is young nobody takes
-its empty order book for a glut.
+"""Commissioning: first feed, first price, and market entry of a new mine or plant.
 
-Model.md 7.6: started from no stock and no orders, a profitable plant crawls for years by relay oscillation. So feed
-for the target cover is ordered as long before the start as it takes to come; the first price is what the best buyer's
-landed cost leaves; for two years, until buyers have come to know it, stock up to the usual cover of what it is to make
-counts as on target (with what it makes today, a plant that stops for a low price would make it lower); and for half a
-year a forecast of use is not below today's plans. How capacity gets its weight with buyers: ``learning``.
+Model.md 7.6. Started without stock and orders, a profitable plant would grow for years by relay oscillation. So feed
+for the target cover is ordered one lead time before the start. The first price is what the best buyer's landed cost
+leaves. Up to the age ``new_days``, until buyers know the plant, stock up to the usual cover of its planned output
+counts as on target, so its empty order book is not priced as oversupply (the cover of actual output would not do: a
+plant that stops for a low price would lower it). Up to the age ``young_days`` a forecast of use is not below today's
+plans. The weight of new capacity with buyers: kernels/prices/learning.py.
 """
 
 from typing import NamedTuple
@@ -17,63 +17,51 @@ from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.projects.projects import OPERATION
 from lodeflow.kernels.projects.ramp_up import ramped_up
 
-YOUNG = 180  # days
-NEW = 730  # days; after 180 orders are still a third of output
 NO_GROWTH = 1e-12
 CLOSED = -60.0  # ln of the weight of a seller whose goods nobody there can use yet
 
 
 class ProjectLinks(NamedTuple):
-    """Where a project stands in the market; read-only, (projects,) unless said.
-
-    ``first_plant`` and ``first_mine`` int64 (projects + 1,): its rows of ``PlantParams`` and ``MineParams``;
-    ``circuit`` int64 feed cell whose separators it makes recover heavy oxide, -1 for none; ``sells`` int64
-    (projects, 3) and ``buys``
-    int64 (projects, 2) cells, -1 for none, with ``sold`` and ``bought`` t per t of product, surplus apart;
-    ``first_door`` int64 (projects + 1,) and ``door`` int64 nests through which its feed comes and nobody's did before;
-    ``wider`` int64 nests of old origins with customers that only their growth finds.
-    """
+    """Mines, plants, cells and nests of each project; read-only. Partner: ProjectState."""
 
     first_plant: np.ndarray
+    """int64 (projects + 1,) [plant]: first row of its plants in ``PlantParams``."""
     first_mine: np.ndarray
+    """int64 (projects + 1,) [mine]: first row of its mines in ``MineParams``."""
     circuit: np.ndarray
+    """int64 (projects,) [cell]: feed of the separators from which a heavy circuit recovers heavy oxide; -1 for none."""
     sells: np.ndarray
+    """int64 (projects, 3) [cell]: cells in which it sells, the main product first; -1 for none."""
     sold: np.ndarray
+    """float64 (projects, 3) [t/t]: sold there per tonne of product, unwanted surplus left out."""
     buys: np.ndarray
+    """int64 (projects, 2) [cell]: cells in which it buys feed; -1 for none."""
     bought: np.ndarray
+    """float64 (projects, 2) [t/t]: bought there per tonne of product."""
     first_door: np.ndarray
+    """int64 (projects + 1,) [door]: first of its entries in ``door``."""
     door: np.ndarray
+    """int64 (doors,) [nest]: nests that bring its feed and are closed until then."""
     wider: np.ndarray
+    """int64 (widened,) [nest]: nests from existing origins to customers that only their growth reaches."""
 
 
 @jit
 def run_projects(
-    investment_params,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    nests,
-    sellers,
-    buyers,
-    trade,
-    plant_params,
-    plants,
-    mines,
-    netback,
-    day,
-):
-    """What every project can make today, and what it earns per tonne. ``netback`` float64 (cells,) is scratch."""
+    investment_params, projects, project_links, project_state, routes, nests, sellers, buyers, trade, plant_params,
+    plants, mines, per_cell, day,
+):  # fmt: skip
+    """Output that every project can make today [-], of design, and its net price [USD/t]."""
     if len(projects.name) == 0:
         return
-    find_netbacks(routes, sellers, buyers, trade, netback)
-    for i in range(len(netback)):
+    find_netbacks(routes, sellers, buyers, trade, per_cell)
+    for i in range(len(per_cell)):
         sellers.starting[i] = 0.0
         buyers.starting[i] = 0.0
     for f in range(len(plants.circuit)):
         plants.circuit[f] = 0.0
     for q in range(len(projects.name)):
-        net = net_price(project_links, buyers, netback, q)
+        net = net_price(project_links, buyers, per_cell, q)
         project_state.price[q] += investment_params.felt * (net - project_state.price[q])
         project_state.memory[q] += investment_params.remembered * (net - project_state.memory[q])
         age = day - project_state.begun[q]
@@ -84,13 +72,13 @@ def run_projects(
             plants.open[f] = project_state.running[q]
         for f in range(project_links.first_mine[q], project_links.first_mine[q + 1]):
             mines.open[f] = project_state.running[q]
-        if working and age < NEW:
+        if working and age < investment_params.new_days:
             for k in range(3):
                 cell = project_links.sells[q, k]
                 if cell >= 0:
                     planned = projects.ramps[project_state.kind[q], 0] - projects.counted[q]
                     sellers.starting[cell] += project_links.sold[q, k] * projects.capacity[q] * max(0.0, planned)
-        if working and age < YOUNG:
+        if working and age < investment_params.young_days:
             for f in range(project_links.first_plant[q], project_links.first_plant[q + 1]):
                 for k in range(2):
                     if plant_params.feed[f, k] >= 0:
@@ -104,7 +92,9 @@ def run_projects(
 
 @jit
 def _run_circuits(projects, project_links, project_state, plant_params, plants):
-    """A heavy circuit takes what the separators of its feed leave: its capacity over theirs, t per t of feed."""
+    """Recovery of heavy oxide by heavy circuits: their capacity over that of the separators of their feed [t per t of
+    feed].
+    """
     for q in range(len(projects.name)):
         cell = project_links.circuit[q]
         if cell < 0 or project_state.running[q] <= 0.0:
@@ -120,15 +110,16 @@ def _run_circuits(projects, project_links, project_state, plant_params, plants):
 
 @jit
 def design_share(projects, project_state, q, age):
-    """Share of design output so many days after the first tonne."""
+    """Share of design output of project ``q`` (int64) that is reached ``age`` (int64 [d]) after the first tonne [-]."""
     kind = project_state.kind[q]
     return ramped_up(1.0 * age, projects.ramps[kind, 0], projects.ramps[kind, 1], projects.ramps[kind, 2])
 
 
 @jit
 def find_netbacks(routes, sellers, buyers, trade, netback):
-    """Price at the gate of every cell, with what contracts add, USD/t; where nothing is made yet, what the best buyer's
-    landed cost leaves.
+    """Price at the gate of every cell, with what contracts add [USD/t], ``netback``.
+
+    Where nothing is made yet it is what the best buyer's landed cost leaves.
     """
     for i in range(len(netback)):
         netback[i] = 0.0
@@ -145,7 +136,7 @@ def find_netbacks(routes, sellers, buyers, trade, netback):
 
 @jit
 def net_price(project_links, buyers, netback, q):
-    """What a tonne of product brings, with what comes beside it, less what its feed costs, USD/t."""
+    """Revenue per tonne of product of project ``q`` (int64), with by-products, less the cost of its feed [USD/t]."""
     net = 0.0
     for k in range(3):
         if project_links.sells[q, k] >= 0:
@@ -158,7 +149,7 @@ def net_price(project_links, buyers, netback, q):
 
 @jit
 def feed_lead(project_links, routes, trade, plant_params, q):
-    """Days from order to use of the feed that takes longest on its ordinary lanes, 0 without feed."""
+    """Longest mean lead time of the feed of project ``q`` (int64) on its ordinary lanes [d]; 0 without feed."""
     longest = 0.0
     for f in range(project_links.first_plant[q], project_links.first_plant[q + 1]):
         for k in range(2):
@@ -171,11 +162,19 @@ def feed_lead(project_links, routes, trade, plant_params, q):
 
 
 @jit
-def order_first_feed(projects, project_links, project_state, routes, cell_params, trade, plant_params, q):
-    """The plant orders feed for its target cover, at the use of its first half-year, and its suppliers can serve it."""
+def order_first_feed(
+    projects, project_links, project_state, routes, cell_params, trade, plant_params, investment_params, q
+):
+    """First order of feed by project ``q`` (int64): its target cover at the use that it reaches at the age
+    ``investment_params.young_days``.
+
+    The nests through which its suppliers reach it are opened.
+    """
     for d in range(project_links.first_door[q], project_links.first_door[q + 1]):
         trade.access[project_links.door[d]] = 0.0
-    share = max(0.0, design_share(projects, project_state, q, np.int64(YOUNG)) - projects.counted[q])
+    share = max(
+        0.0, design_share(projects, project_state, q, np.int64(investment_params.young_days)) - projects.counted[q]
+    )
     for f in range(project_links.first_plant[q], project_links.first_plant[q + 1]):
         for k in range(2):
             cell = plant_params.feed[f, k]
@@ -188,9 +187,9 @@ def order_first_feed(projects, project_links, project_state, routes, cell_params
 
 @jit
 def name_first_price(project_links, routes, sellers, buyers, trade, netback, q):
-    """Where nobody has sold the material from here, the first price is what the best buyer's landed cost leaves.
+    """First price of project ``q`` (int64) [USD/t]: what the best buyer's landed cost leaves. Equation 7.6.
 
-    ``netback`` float64 (cells,) is scratch. Equation 7.6.
+    It is set where the material has not been sold from the cell before.
     """
     find_netbacks(routes, sellers, buyers, trade, netback)
     for k in range(3):

@@ -1,8 +1,8 @@
-"""A mine or plant from permit to operation: what it is, how long its stages take, and where it stands today.
+"""Mine and plant projects: terms, durations of their stages, and present stage.
 
-Model.md 4. Dates on record stand; what is not on record is drawn, each number at an address of (project, what it is
-for), so that no policy moves a draw. Decisions, cancellations, closures and entries have a hazard that depends on
-prices: candidates come at the highest rate, whatever the price, and are taken with probability hazard over that rate.
+Model.md 4. Dates on record stand. What is not on record is drawn, each number at the address (project, purpose), so
+that no policy moves a draw. Decisions, cancellations, closures and entries have hazards that depend on prices:
+candidates come at the highest rate, whatever the price, and are taken with probability hazard over that rate.
 """
 
 from enum import IntEnum
@@ -28,129 +28,179 @@ from lodeflow.kernels.core.purpose import (
 
 
 class ProjectStage(IntEnum):
-    """Where a project stands."""
+    """Stage of a project."""
 
-    UNBORN = 0  # nobody has thought of it yet
+    UNBORN = 0  # an entrant that has not entered
     PERMITTING = 1
-    DECISION = 2  # permitted, waiting for somebody who invests
+    DECISION = 2  # permitted, waiting for the investment decision
     CONSTRUCTION = 3
-    COMMISSIONING = 4  # its first feed is on order
+    COMMISSIONING = 4  # built, its first feed is on order
     OPERATION = 5  # from the first tonne on
-    CARE = 6  # closed, kept in repair
+    CARE = 6  # care and maintenance
     RESTART = 7
     CANCELLED = 8
 
 
 UNBORN, PERMITTING, DECISION, CONSTRUCTION, COMMISSIONING, OPERATION, CARE, RESTART, CANCELLED = map(int, ProjectStage)
-ENTRY, INVEST, CANCEL, CLOSE = range(4)  # streams of candidates
+ENTRY, INVEST, CANCEL, CLOSE = range(4)  # streams of candidate days
 NOT_YET = -(2**31)  # a day that is not on record, or has not come
 RAMP_TYPES = 5
 
 
 class ProjectParams(NamedTuple):
-    """What the projects are; read-only, (projects,) unless said.
+    """Terms of each project and its durations; read-only. Partner: ProjectState.
 
-    ``name`` int64 address; ``stage`` int64 on day 0; days int64 or NOT_YET: ``begun`` the present stage,
-    ``permitted``, ``decided``, ``first_output`` on record, ``promised`` first output by the company; ``capacity``
-    t/d of product; ``counted`` share of it that the base year's own plants have; ``capital`` USD/t (incentive price
-    without overrun and cash cost), ``cash_cost`` USD/t, ``overrun`` on record or 0; ``offtake_share``,
-    ``offtake_price`` USD/t, ``offtake_until`` int64 first day without them; ``entry_days`` mean days between ideas for
-    it at the highest rate, 0 for a named project.
-
-    Durations: ``permitting`` (projects, 2) median d and sigma; ``litigation`` (projects, 2) odds and mean d;
-    ``building`` (projects, 2) median d and sigma; ``delay`` (projects, 2) mean share and its variation; ``overruns``
-    (projects, 2) median and sigma; ``odds`` (projects, 5) cumulative, of the ramp-up types; ``ramps`` (5, 3) final
-    share, months, shape of each.
+    Days are NOT_YET where they are not on record.
     """
 
     name: np.ndarray
+    """int64 (projects,) [hash]: address of its random draws."""
     stage: np.ndarray
+    """int64 (projects,) [code]: ``ProjectStage`` on day 0."""
     begun: np.ndarray
+    """int64 (projects,) [day]: begin of that stage."""
     permitted: np.ndarray
+    """int64 (projects,) [day]: permits granted."""
     decided: np.ndarray
+    """int64 (projects,) [day]: investment decision."""
     first_output: np.ndarray
+    """int64 (projects,) [day]: first tonne."""
     promised: np.ndarray
+    """int64 (projects,) [day]: first tonne as the company promises it."""
     capacity: np.ndarray
+    """float64 (projects,) [t/d]: design output of product."""
     counted: np.ndarray
+    """float64 (projects,) [-]: share of it that the base year's own plants already hold."""
     capital: np.ndarray
+    """float64 (projects,) [USD/t]: yearly service of the planned investment over yearly output."""
     cash_cost: np.ndarray
+    """float64 (projects,) [USD/t]: cash cost with royalty, feed left out."""
     overrun: np.ndarray
+    """float64 (projects,) [-]: capital cost over plan on record; 0 for none."""
     offtake_share: np.ndarray
+    """float64 (projects,) [-]: share of output under offtake contracts."""
     offtake_price: np.ndarray
+    """float64 (projects,) [USD/t]: price of these contracts, net of feed."""
     offtake_until: np.ndarray
+    """int64 (projects,) [day]: first day without them; FAR_DAY for never."""
     entry_days: np.ndarray
+    """float64 (projects,) [d]: mean time between candidates for its entry; 0 for a named project."""
     permitting: np.ndarray
+    """float64 (projects, 2) [d, -]: permitting time: median and sigma."""
     litigation: np.ndarray
+    """float64 (projects, 2) [-, d]: litigation: probability and mean time."""
     building: np.ndarray
+    """float64 (projects, 2) [d, -]: planned construction time: median and sigma."""
     delay: np.ndarray
+    """float64 (projects, 2) [-]: delay as a share of the planned time: mean and coefficient of variation."""
     overruns: np.ndarray
+    """float64 (projects, 2) [-]: capital cost over plan: median and sigma."""
     odds: np.ndarray
+    """float64 (projects, 5) [-]: cumulative probability of the ramp-up types 1 to 4 and G."""
     ramps: np.ndarray
+    """float64 (5, 3) [-, month, -]: ramp-up types: final share, time scale, shape."""
 
 
 class InvestmentParams(NamedTuple):
-    """How investors and owners behave; scalars, float64. Model.md 3.1 and 4."""
+    """Behaviour of investors and owners; read-only. Model.md 3.1 and 4."""
 
-    decision_days: float  # mean wait for a decision at the best price
-    hurdle: float  # ln of expected over incentive price at which half of the candidates invest
+    decision_days: float
+    """float [d]: mean time between candidates for an investment decision."""
+    hurdle: float
+    """float [-]: ln of expected over incentive price at which half of the candidates are taken."""
     spread: float
-    volatility: float  # of the price, per square root of a year
-    horizon: float  # years for which a floor is worth something
-    cancel_days: float  # mean wait for a cancellation where the price is weak
-    calm_cancel: float  # share of that hazard where it is not
-    weak: float  # share of the incentive price below which an expected price is weak
-    pause: float  # times the expected price above which an incentive price stops a construction
-    remembered: float  # share of the price memory that a tick renews, three years
-    felt: float  # the same of the half-year's mean that owners look at
-    close_days: float  # mean wait for the closure of a plant that loses cash
-    close: float  # shares of the cash cost below which a plant closes
-    reopen: float  # and above which it is made ready again
-    restart_days: float  # median
+    """float [-]: width of the rise of that share, in the same logarithm."""
+    volatility: float
+    """float [yr^-0.5]: standard deviation of ln price per square root of a year."""
+    horizon: float
+    """float [yr]: time for which a floor has a value."""
+    cancel_days: float
+    """float [d]: mean time between candidates for a cancellation."""
+    calm_cancel: float
+    """float [-]: share of them taken where the expected price is not weak."""
+    weak: float
+    """float [-]: share of the incentive price below which an expected price is weak."""
+    pause: float
+    """float [-]: incentive over expected price above which a construction pauses."""
+    remembered: float
+    """float [-]: share of a gap that the three-year price memory closes in a tick."""
+    felt: float
+    """float [-]: share of a gap that the owners' half-year mean closes in a tick."""
+    close_days: float
+    """float [d]: mean time between candidates for a closure."""
+    close: float
+    """float [-]: share of the cash cost below which a plant closes."""
+    reopen: float
+    """float [-]: multiple of the cash cost above which it prepares to reopen."""
+    restart_days: float
+    """float [d]: median time of a restart."""
     restart_sigma: float
-    most_entry: float  # times the ordinary rate of entry, at most
+    """float [-]: standard deviation of its logarithm."""
+    most_entry: float
+    """float [-]: highest rate of entry over the ordinary one."""
+    young_days: float
+    """float [d]: age up to which a plant's forecast of its feed is not below its plans."""
+    new_days: float
+    """float [d]: age up to which stock for the planned output counts as on target."""
+    budget_review: float
+    """float [d]: time between two looks at the budget of a construction, whole days."""
+    price_review: float
+    """float [d]: time between two looks at the price of a closed plant, whole days."""
+    least_building: float
+    """float [d]: shortest construction, whole days."""
 
 
 class ProjectState(NamedTuple):
-    """Where the projects stand; arrays (projects,) unless said.
-
-    ``stage`` int64; ``until`` int64 day the stage ends, FAR if that is not known; ``opens`` int64 day of the first
-    tonne as planned; ``day`` int64 (projects, Stage) day each stage was entered, NOT_YET if never; ``kind`` int64
-    ramp-up type; ``overrun`` capital cost over plan; ``begun`` int64 day from which its ramp-up counts; ``idle``
-    int64 day it was closed; ``closures`` int64; ``price`` USD/t net of feed: the half-year's mean, ``memory`` the
-    three years'; ``floor`` USD/t net of feed and ``faith`` in it [0, 1], 0 without one;
-    ``running`` share of design output it can make today beyond what the base year's plants have;
-    ``due`` float64 (projects, 4) day of the next candidate of each stream and ``drawn`` int64 (projects, 4) how many
-    have been drawn.
-    """
+    """Stage, prices and draws of each project; written. Partner: ProjectParams."""
 
     stage: np.ndarray
+    """int64 (projects,) [code]: ``ProjectStage`` today."""
     until: np.ndarray
+    """int64 (projects,) [day]: end of the stage; FAR_DAY if it is not known."""
     opens: np.ndarray
+    """int64 (projects,) [day]: first tonne as planned."""
     day: np.ndarray
+    """int64 (projects, 9) [day]: begin of each stage, by ``ProjectStage``; NOT_YET for none."""
     kind: np.ndarray
+    """int64 (projects,) [code]: ramp-up type, 0 to 4 for 1 to 4 and G."""
     overrun: np.ndarray
+    """float64 (projects,) [-]: capital cost over plan."""
     begun: np.ndarray
+    """int64 (projects,) [day]: day from which its ramp-up counts; NOT_YET before."""
     idle: np.ndarray
+    """int64 (projects,) [day]: day of the last closure."""
     closures: np.ndarray
+    """int64 (projects,) [-]: number of restarts so far."""
     price: np.ndarray
+    """float64 (projects,) [USD/t]: net price, mean of half a year."""
     memory: np.ndarray
+    """float64 (projects,) [USD/t]: net price, mean of three years."""
     running: np.ndarray
+    """float64 (projects,) [-]: share of design output that it can make today, ``counted`` left out."""
     floor: np.ndarray
+    """float64 (projects,) [USD/t]: reference price net of feed; 0 for none."""
     faith: np.ndarray
+    """float64 (projects,) [-]: how far investors count on it, 0 to 1."""
     due: np.ndarray
+    """float64 (projects, 4) [day]: next candidate of ENTRY, INVEST, CANCEL and CLOSE, with fraction."""
     drawn: np.ndarray
+    """int64 (projects, 4) [-]: number of candidates drawn so far."""
 
 
 @jit
 def lognormal_days(median, sigma, chance, purpose, name, index):
-    """Whole days, log-normal, a day at least."""
+    """Log-normal duration [d], in whole days, at least one.
+
+    ``median`` float [d] and ``sigma`` float [-], of its logarithm, are those of the duration; ``purpose``, ``name`` and
+    ``index`` (int64) are the address of the draw.
+    """
     luck = normal(chance.seed[0], chance.replication[0], purpose, name, index)
     return max(np.int64(1), np.int64(min(1.0 * FAR_DAY, exp(log(median) + sigma * luck))))
 
 
 @jit
 def permitting_days(projects, chance, q):
-    """Days until it has its permits, with the days in court of those who are taken there (Gamma of shape 2)."""
+    """Permitting time of project ``q`` (int64) [d], with time in court (Gamma of shape 2) where it is litigated."""
     name = projects.name[q]
     days = lognormal_days(
         projects.permitting[q, 0],
@@ -169,9 +219,10 @@ def permitting_days(projects, chance, q):
 
 
 @jit
-def first_tonne(projects, chance, day, q):
-    """Day of the first tonne of a plant whose construction begins: on record, or as promised and as drawn, and later
-    by the delay that befalls it.
+def first_tonne(projects, chance, investment_params, day, q):
+    """First tonne [day] of project ``q`` (int64), whose construction begins on ``day``.
+
+    It is on record, or the promised or drawn day and a drawn delay.
     """
     if projects.first_output[q] > day:
         return projects.first_output[q]
@@ -193,12 +244,12 @@ def first_tonne(projects, chance, day, q):
         )
         if projects.stage[q] == CONSTRUCTION and projects.begun[q] != NOT_YET:
             planned += projects.begun[q] - day
-    return day + max(np.int64(30), np.int64(min(1.0 * FAR_DAY - day, planned * late)))
+    return day + max(np.int64(investment_params.least_building), np.int64(min(1.0 * FAR_DAY - day, planned * late)))
 
 
 @jit
 def draw_overrun(projects, chance, q):
-    """Capital cost over plan: on record, or log-normal."""
+    """Capital cost over plan of project ``q`` (int64) [-]: on record, or log-normal."""
     if projects.overrun[q] > 0.0:
         return projects.overrun[q]
     luck = normal(chance.seed[0], chance.replication[0], CAPITAL_OVERRUN, projects.name[q], 0)
@@ -207,7 +258,7 @@ def draw_overrun(projects, chance, q):
 
 @jit
 def draw_ramp_type(projects, chance, q):
-    """How the plant will ramp up: 0 to 4 for types 1 to 4 and G."""
+    """Ramp-up type of project ``q`` (int64) [code]: 0 to 4 for types 1 to 4 and G."""
     dice = uniform(chance.seed[0], chance.replication[0], RAMP_TYPE, projects.name[q], 0)
     for kind in range(RAMP_TYPES - 1):
         if dice < projects.odds[q, kind]:
@@ -217,7 +268,7 @@ def draw_ramp_type(projects, chance, q):
 
 @jit
 def restart_days(projects, investment_params, project_state, chance, q):
-    """Days from the decision to open again until it works."""
+    """Time from the decision to reopen project ``q`` (int64) until it operates [d]."""
     number = project_state.closures[q]
     return lognormal_days(
         investment_params.restart_days,
@@ -231,8 +282,10 @@ def restart_days(projects, investment_params, project_state, chance, q):
 
 @jit
 def next_candidate(projects, project_state, chance, mean_days, day, q, stream):
-    """The first day after ``day`` on which something of this stream may happen. The stream runs from day 0 on,
-    whatever stage the project is in: another policy finds the same days.
+    """First candidate after ``day`` of a stream of project ``q`` (int64) [day]; FAR_DAY for none.
+
+    The stream runs from day 0 on, whatever stage the project is in: another policy finds the same days. ``mean_days``
+    float [d] is the mean time between candidates; ``stream`` int64 [code] is ENTRY, INVEST, CANCEL or CLOSE.
     """
     name = projects.name[q]
     while project_state.due[q, stream] < day + 1.0 and project_state.due[q, stream] < FAR_DAY:
@@ -245,7 +298,10 @@ def next_candidate(projects, project_state, chance, mean_days, day, q, stream):
 
 @jit
 def taken(projects, project_state, chance, q, stream, probability):
-    """Whether the candidate that has just come is taken."""
+    """True if today's candidate of a stream of project ``q`` (int64) is taken, with ``probability`` float [-].
+
+    ``stream`` int64 [code] is ENTRY, INVEST, CANCEL or CLOSE.
+    """
     number = 4 * project_state.drawn[q, stream] + stream
     dice = uniform(chance.seed[0], chance.replication[0], CANDIDATE_TAKEN, projects.name[q], number)
     return dice < probability

@@ -1,4 +1,4 @@
-"""A new plant reaches its design output slowly, or never: how far it is so many months after its first tonne.
+"""Ramp-up: share of design output that a new plant reaches, by months after its first tonne.
 
 Model.md 4 (ramp-up): rho = final (1 - exp(-(months / scale)^shape)). Types 1 to 4 are the standard classification of
 process plants by novelty and testing; G is a first rare-earth separation plant, as Mountain Pass and Lynas were.
@@ -13,7 +13,15 @@ DAYS_PER_MONTH = DAYS_PER_YEAR / 12.0
 
 @jit
 def ramped_up(days, final, scale, shape):
-    """Share of design output ``days`` after the first tonne; ``final`` share reached in the end, ``scale`` months."""
+    """Share of design output [-].
+
+    Args:
+        days: float [d], time since the first tonne.
+        final: float [-], share reached in the end.
+        scale: float [month], time after which 63 % of that is reached.
+        shape: float [-], above 1 for a slow beginning.
+
+    """
     if days <= 0.0:
         return 0.0
     return final * (1.0 - exp(-power(days / DAYS_PER_MONTH / scale, shape)))

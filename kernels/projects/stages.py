@@ -1,7 +1,7 @@
-"""A project goes from stage to stage: it gets its permits, is decided, built, started, closed and opened, or given up.
+"""Project stages: permitting, decision, construction, commissioning, operation, closure, restart, cancellation.
 
-Model.md 3.1 (care and maintenance) and 4 (development pipeline). One project has one moment before it at any time: the
-end of its stage, or the next day on which somebody looks at it.
+Model.md 3.1 (care and maintenance) and 4 (development pipeline). A project has one moment to come at any time: the end
+of its stage, or the next review (a candidate day, or a regular look at budget or price).
 """
 
 import numpy as np
@@ -37,13 +37,10 @@ from lodeflow.kernels.projects.projects import (
     taken,
 )
 
-REVIEW = 91  # days between two looks at the budget of a construction
-LOOK = 28  # days between two looks at the price of a closed plant
-
 
 @jit
 def begin(investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, q):
-    """The project's first moment, from the stage in which day 0 finds it; NEVER if it is past all."""
+    """First moment of project ``q`` (int64), from its stage on day 0; NEVER if none is left."""
     project_state.overrun[q] = draw_overrun(projects, chance, q)
     project_state.kind[q] = draw_ramp_type(projects, chance, q)
     stage = projects.stage[q]
@@ -53,41 +50,22 @@ def begin(investment_params, projects, project_links, project_state, routes, tra
         project_state.idle[q] = since
         project_state.day[q, OPERATION] = projects.first_output[q]
     _enter(
-        investment_params,
-        projects,
-        project_links,
-        project_state,
-        routes,
-        trade,
-        plant_params,
-        chance,
-        np.int64(-1),
-        q,
-        stage,
-    )
+        investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, np.int64(-1),
+        q, stage,
+    )  # fmt: skip
     project_state.day[q, stage] = projects.first_output[q] if stage == OPERATION else since
     return _next_moment(investment_params, projects, project_state, chance, np.int64(-1), q)
 
 
 @jit
 def live(
-    investment_params,
-    projects,
-    project_links,
-    project_state,
-    routes,
-    cell_params,
-    sellers,
-    buyers,
-    trade,
-    plant_params,
-    chance,
-    scratch,
-    day,
-    kind,
-    q,
-):
-    """Somebody looks at the project, or its stage ends. Returns its next moment. ``scratch`` float64 (cells,)."""
+    investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
+    plant_params, chance, per_cell, day, kind, q,
+):  # fmt: skip
+    """Review of project ``q`` (int64), or end of its stage. Returns its next moment, NEVER for none.
+
+    ``kind`` int64 [code] is a value of ``Kind``; ``per_cell`` float64 (cells,) [USD/t] is scratch.
+    """
     stage = project_state.stage[q]
     after = stage
     if kind == PROJECT:
@@ -106,36 +84,29 @@ def live(
         after = OPERATION
     if after != stage:
         _enter(
-            investment_params,
-            projects,
-            project_links,
-            project_state,
-            routes,
-            trade,
-            plant_params,
-            chance,
-            day,
-            q,
+            investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, day, q,
             after,
-        )
+        )  # fmt: skip
         if after == COMMISSIONING:
-            order_first_feed(projects, project_links, project_state, routes, cell_params, trade, plant_params, q)
+            order_first_feed(
+                projects, project_links, project_state, routes, cell_params, trade, plant_params, investment_params, q
+            )
         if after == OPERATION and stage != RESTART:
-            name_first_price(project_links, routes, sellers, buyers, trade, scratch, q)
+            name_first_price(project_links, routes, sellers, buyers, trade, per_cell, q)
     elif stage == CARE:
-        project_state.until[q] = day + LOOK
+        project_state.until[q] = day + np.int64(investment_params.price_review)
     return _next_moment(investment_params, projects, project_state, chance, day, q)
 
 
 @jit
 def _look(investment_params, projects, project_state, chance, day, q):
-    """Stage after somebody has looked whether to enter, cancel, invest or go on building."""
+    """Stage after a review: entry, cancellation, investment decision, or pause of a construction."""
     stage = project_state.stage[q]
     expected = _expected(investment_params, projects, project_state, day, q)
     if stage == CONSTRUCTION:
         if _incentive(projects, project_state.overrun[q], q) > investment_params.pause * expected:
-            project_state.until[q] += REVIEW
-            project_state.opens[q] += REVIEW
+            project_state.until[q] += np.int64(investment_params.budget_review)
+            project_state.opens[q] += np.int64(investment_params.budget_review)
         return stage
     needed = _incentive(projects, projects.overruns[q, 0], q)
     if stage == UNBORN:
@@ -154,7 +125,7 @@ def _look(investment_params, projects, project_state, chance, day, q):
 
 @jit
 def _expected(investment_params, projects, project_state, day, q):
-    """The price on which investors count, USD/t."""
+    """Expected price [USD/t]."""
     return expected_price(
         project_state.memory[q],
         on_offtake(projects, day, q),
@@ -168,28 +139,28 @@ def _expected(investment_params, projects, project_state, day, q):
 
 @jit
 def realised_price(projects, project_state, day, q):
-    """Half a year's mean price of what it sells, by contract and not, USD/t net of feed."""
+    """Mean price of half a year of project ``q`` (int64), contracts included, net of feed [USD/t]."""
     on_contract = on_offtake(projects, day, q)
     return on_contract * projects.offtake_price[q] + (1.0 - on_contract) * project_state.price[q]
 
 
 @jit
 def on_offtake(projects, day, q):
-    """Share of its output that long contracts take today."""
+    """Share of output of project ``q`` (int64) under offtake contracts today [-]."""
     return projects.offtake_share[q] if day < projects.offtake_until[q] else 0.0
 
 
 @jit
 def _incentive(projects, overrun, q):
-    """The price that the project needs, USD/t."""
+    """Incentive price [USD/t]."""
     return incentive_price(overrun, projects.capital[q], projects.cash_cost[q])
 
 
 @jit
 def _enter(
-    investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, day, q, stage
-):
-    """The project enters a stage, and it is found how long that lasts."""
+    investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, day, q, stage,
+):  # fmt: skip
+    """Entry into a stage, and the time that it will last."""
     before = project_state.stage[q]
     project_state.stage[q] = stage
     project_state.day[q, stage] = day
@@ -205,7 +176,7 @@ def _enter(
     elif stage == DECISION:
         until = projects.decided[q] if projects.decided[q] != NOT_YET else until
     elif stage == CONSTRUCTION:
-        project_state.opens[q] = first_tonne(projects, chance, day, q)
+        project_state.opens[q] = first_tonne(projects, chance, investment_params, day, q)
         until = project_state.opens[q] - max(np.int64(1), feed_lead(project_links, routes, trade, plant_params, q))
     elif stage == COMMISSIONING:
         until = project_state.opens[q]
@@ -215,7 +186,7 @@ def _enter(
         project_state.begun[q] = day
     elif stage == CARE:
         project_state.idle[q] = day
-        until = day + LOOK
+        until = day + np.int64(investment_params.price_review)
     elif stage == RESTART:
         until = day + restart_days(projects, investment_params, project_state, chance, q)
         project_state.closures[q] += 1
@@ -224,7 +195,7 @@ def _enter(
 
 @jit
 def _next_moment(investment_params, projects, project_state, chance, day, q):
-    """The next day on which the stage ends or somebody looks; looks come before ends on the same day."""
+    """Next end of stage or review; on the same day a review comes first."""
     stage, until = project_state.stage[q], project_state.until[q]
     look = np.int64(FAR_DAY)
     if stage == UNBORN:
@@ -240,7 +211,8 @@ def _next_moment(investment_params, projects, project_state, chance, day, q):
                 )
                 look = min(look, decided)
     elif stage == CONSTRUCTION and projects.first_output[q] == NOT_YET:
-        look = day + REVIEW - (day - project_state.day[q, CONSTRUCTION]) % REVIEW
+        review = np.int64(investment_params.budget_review)
+        look = day + review - (day - project_state.day[q, CONSTRUCTION]) % review
     elif stage == OPERATION:
         until = next_candidate(projects, project_state, chance, investment_params.close_days, day, q, np.int64(CLOSE))
     nearest = min(look, until)

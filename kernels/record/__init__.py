@@ -1,1 +1,1 @@
-"""Recording: market days, cargoes and events on tape, and the totals that outcomes are made of."""
+"""Recording of market days, cargoes and events, and the totals that outcomes are computed from."""

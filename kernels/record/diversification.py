@@ -1,9 +1,9 @@
-"""The headline: how much of what final users need reaches them as rare earth that is not Chinese.
+"""Diversification outcome: share of final users' requirements that is met with rare earth that is not Chinese.
 
 Model.md 10. Content counts when it is delivered to final users: what magnets hold, and oxide used as such; swarf and
-what processing loses do not. It is measured against the *requirement*, what they would want on the path of the base
-year with growth, booms and surges: no price, thrift or policy moves it, so it is the same in all arms, and use that
-shrinks does not look like success. Beside it stands actual use.
+processing losses do not. It is measured against the requirement: what users would want on the path of the base year
+with growth, booms and surges. No price, thrift or policy moves the requirement, so it is the same in all arms, and
+shrinking use does not look like success. Actual use is recorded beside it.
 """
 
 from typing import NamedTuple
@@ -20,36 +20,48 @@ NOT_REACHED = -1
 
 
 class DiversificationParams(NamedTuple):
-    """Whom the headline is about; read-only.
-
-    ``cell`` int64 (cells of final users,) buyer cells, ``place`` int64 (users,) and ``place_of_cell`` int64 (cells of
-    final users,) the region, as a row; ``abroad`` float64 (places,) 1 outside China; ``grade`` float64 (users, 2) t of
-    light and heavy oxide contained per t of what is needed; ``begins`` int64 (years,) day on which each calendar year
-    begins; ``goal`` float64 (1,) share of requirements outside China that is asked for.
-    """
+    """Final users, their regions and what they require; read-only. Partner: DiversificationState."""
 
     cell: np.ndarray
+    """int64 (user_cells,) [cell]: cells in which final users buy."""
     place: np.ndarray
+    """int64 (users,) [place]: region of the user, as a row of ``by_year``."""
     place_of_cell: np.ndarray
+    """int64 (user_cells,) [place]: region of the cell, as a row of ``by_year``."""
     abroad: np.ndarray
+    """float64 (places,) [flag]: 1 outside China, 0 in China."""
     grade: np.ndarray
+    """float64 (users, 2) [t/t]: light and heavy oxide contained per tonne required."""
     begins: np.ndarray
+    """int64 (years,) [day]: first day of each calendar year."""
     goal: np.ndarray
+    """float64 (1,) [-]: share of requirements outside China that is the goal."""
 
 
 class DiversificationState(NamedTuple):
-    """``by_year`` float64 (years, places, 2, 3) t of light and heavy oxide: NON_CHINESE delivered, REQUIRED, USED;
-    ``lately`` float64 (markets of a year, 2) t of light oxide outside China, NON_CHINESE and REQUIRED, in turn; ``at``
-    int64 (3,): the calendar year, as a row; markets so far; the day on which a whole year met the goal, NOT_REACHED.
-    """
+    """Deliveries and requirements so far; written. Partner: DiversificationParams."""
 
     by_year: np.ndarray
+    """float64 (years, places, 2, 3) [t]: light and heavy oxide: NON_CHINESE delivered, REQUIRED, USED."""
     lately: np.ndarray
+    """float64 (year_markets, 2) [t]: Total over users outside China on each market day of the last year, in turn: light
+    oxide, NON_CHINESE and REQUIRED.
+    """
     at: np.ndarray
+    """int64 (3,) [-]: row of the calendar YEAR; number of MARKETS so far; day REACHED, on which a whole year met the
+    goal, or NOT_REACHED.
+    """
 
 
 def empty_headline(years, places, markets):
-    """Nothing delivered yet."""
+    """Initial ``DiversificationState``: nothing is delivered yet.
+
+    Args:
+        years: int, number of calendar years that the run touches.
+        places: int, number of regions with final users.
+        markets: int, number of market days in a year.
+
+    """
     return DiversificationState(
         np.zeros((years, places, LIGHT_AND_HEAVY, 3)), np.zeros((markets, 2)), np.array([0, 0, NOT_REACHED], np.int64)
     )
@@ -57,7 +69,7 @@ def empty_headline(years, places, markets):
 
 @jit
 def count_delivered(needs, diversification, rules, buyers, users, day):
-    """Count what this market day needed and delivered, and look whether the last year met the goal."""
+    """Requirements and deliveries of a market day, and the check whether the last year met the goal."""
     while diversification.at[YEAR] + 1 < len(needs.begins) and day >= needs.begins[diversification.at[YEAR] + 1]:
         diversification.at[YEAR] += 1
     year, turn = diversification.at[YEAR], diversification.at[MARKETS] % len(diversification.lately)
@@ -84,7 +96,7 @@ def count_delivered(needs, diversification, rules, buyers, users, day):
 
 @jit
 def _year_meets_goal(needs, diversification):
-    """Whether the markets of the last year have together met the goal; not before there has been a year of them."""
+    """True if the market days of the last year together met the goal; False before there has been a year of them."""
     if diversification.at[MARKETS] < len(diversification.lately):
         return False
     came, required = 0.0, 0.0

@@ -1,4 +1,4 @@
-"""What is written down: market days, flows, finished shipments, events. Recording changes nothing in the world.
+"""Recording of market days, flows, finished shipments and events. It changes nothing in the world.
 
 The tape is a set of preallocated columns. Python makes it longer, or empties it, before it is full; its length never
 shows in a result. Flows are sums over the step between two recorded days.
@@ -14,7 +14,7 @@ from lodeflow.kernels.entities.lots import Fact, Money
 
 
 class MarketColumn(IntEnum):
-    """Columns of ``Tape.market``; prices USD/t, stocks t, flows t in the step, capacity t/d."""
+    """Columns of ``Tape.market``; prices [USD/t], stocks [t], flows [t in the step], capacity [t/d]."""
 
     GATE = 0
     SPOT = 1
@@ -29,11 +29,11 @@ class MarketColumn(IntEnum):
     BUYER_STOCK = 10
     AFLOAT = 11
     CAPACITY = 12
-    OUTLAY = 13  # USD users paid in the step
+    OUTLAY = 13  # USD that users paid in the step
     SPREAD = 14  # USD stockholders earned in the step
     BOOK = 15  # USD the buyers' stock has cost
     SCRAP = 16  # USD paid for recycled oxide in the step
-    RENT = 17  # USD/t that a scarce licence adds to what leaves the region
+    RENT = 17  # USD/t, highest rent of an export licence on what leaves the region
     SERVED = 18  # t that final users took in the step
     SERVED_OUTLAY = 19  # USD they paid
     CASH_COST = 20  # USD that mines and plants spent in the step, feed apart
@@ -41,8 +41,8 @@ class MarketColumn(IntEnum):
 
 
 class FlowColumn(IntEnum):
-    """Columns of ``Tape.flow``; shipped and arrived t in the step, prices USD/t, then USD paid in the step by kind of
-    money.
+    """Columns of ``Tape.flow``: shipped and arrived [t in the step], prices [USD/t], then USD paid in the step by
+    ``Money``.
     """
 
     SHIPPED = 0
@@ -55,28 +55,41 @@ class FlowColumn(IntEnum):
 
 
 class Tape(NamedTuple):
-    """``day`` int64 (room,) recorded market days; ``market`` float64 (room, cells, MarketColumn); ``flow`` float64
-    (room, lanes, FlowColumn + Money); ``lot_fact``, ``lot_amount`` finished lots: Fact columns, then t and Money;
-    ``event`` float64 (room, 4) day, kind, who, amount; ``used`` int64 (3,) rows used of market, lots, events;
-    ``step`` int64 (2,) days between recorded market days, and the last one; ``since_cell`` (cells, 8), ``since_lane``
-    (lanes,) sums since then, ``welfare`` (cells, 4) those of welfare.py; ``paid_before`` (lanes, Money),
-    ``released_before`` and ``arrived_before`` (lanes,).
+    """Recorded rows since the tape was last emptied, and sums of the step that is not recorded yet; written.
+
+    The first axis of the recorded arrays is longer than what is ``used``.
     """
 
     day: np.ndarray
+    """int64 (markets,) [day]: recorded market days."""
     market: np.ndarray
+    """float64 (markets, cells, 22) [USD/t, t, t/d, USD]: values by ``MarketColumn``."""
     flow: np.ndarray
+    """float64 (markets, lanes, 18) [t, USD/t, USD]: values by ``FlowColumn``, the last 12 by ``Money``."""
     lot_fact: np.ndarray
+    """int64 (finished_lots, 13) [-]: finished lots by ``Fact``."""
     lot_amount: np.ndarray
+    """float64 (finished_lots, 13) [t, USD]: tonnes of the finished lot, then values by ``Money``."""
     event: np.ndarray
+    """float64 (events, 4) [day, code, -, -]: day, kind, who, and an amount that depends on the kind."""
     used: np.ndarray
+    """int64 (3,) [-]: rows used, of MARKETS, FINISHED lots and EVENTS."""
     step: np.ndarray
+    """int64 (2,) [d, day]: time between recorded market days; last market day of the run."""
     since_cell: np.ndarray
+    """float64 (cells, 8) [t, USD]: sums since the last recorded day: made, residue, used, desired, unmet, outlay,
+    spread, scrap.
+    """
     since_lane: np.ndarray
+    """float64 (lanes,) [t]: shipped since the last recorded day."""
     paid_before: np.ndarray
+    """float64 (lanes, 12) [USD]: ``trade.paid`` on the last recorded day, by ``Money``."""
     released_before: np.ndarray
+    """float64 (lanes,) [t]: ``trade.released`` on the last recorded day."""
     welfare: np.ndarray
+    """float64 (cells, 4) [t, USD]: sums since the last recorded day by kernels/record/welfare.py."""
     arrived_before: np.ndarray
+    """float64 (lanes,) [t]: ``trade.arrived`` on the last recorded day."""
 
 
 MARKETS, FINISHED, EVENTS = range(3)
@@ -88,7 +101,18 @@ FIRST_WORTH, FIRST_MONEY = int(MarketColumn.SERVED), int(FlowColumn.PAID)
 
 
 def empty_tape(cells, lanes, markets, finished, events, step, last):
-    """A tape with room for so many recorded market days, finished lots and events; 0 lanes keeps no flows."""
+    """Empty tape with room for at least one row of each kind.
+
+    Args:
+        cells: int, number of cells.
+        lanes: int, number of lanes; 0 records no flows.
+        markets: int, recorded market days that find room.
+        finished: int, finished lots that find room.
+        events: int, events that find room.
+        step: int [d], time between recorded market days.
+        last: int [day], last market day of the run.
+
+    """
     return Tape(
         day=np.zeros(max(1, markets), np.int64),
         market=np.zeros((max(1, markets), cells, len(MarketColumn))),
@@ -109,7 +133,7 @@ def empty_tape(cells, lanes, markets, finished, events, step, last):
 
 @jit
 def record_market(tape, rules, routes, sellers, buyers, trade, day):
-    """Add this market day to the step, and write the step down when it ends."""
+    """Sums of a market day, and a row for the step where it ends."""
     tick = rules.tick
     for i in range(len(sellers.price)):
         met = buyers.filled[i]
@@ -156,7 +180,7 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]
         tape.market[row, routes.seller[s], RENT] = max(tape.market[row, routes.seller[s], RENT], trade.rent[s])
     for s in range(len(tape.since_lane)):
-        left = trade.released[s] - tape.released_before[s]  # after a wait, less what began to wait
+        left = trade.released[s] - tape.released_before[s]  # left after a licence wait, less what began to wait
         tape.flow[row, s, 0] = max(0.0, tape.since_lane[s] + left)
         tape.released_before[s] = trade.released[s]
         tape.flow[row, s, 1] = trade.fob[s]
@@ -173,7 +197,7 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
 
 @jit
 def record_lot(tape, lots, slot):
-    """Write down a lot whose story has ended."""
+    """Row for a finished lot."""
     row = tape.used[FINISHED]
     tape.used[FINISHED] += 1
     for c in range(lots.fact.shape[1]):
@@ -185,7 +209,10 @@ def record_lot(tape, lots, slot):
 
 @jit
 def record_event(tape, day, kind, who, amount):
-    """Write down an event that changed the world."""
+    """Row for an event.
+
+    ``kind`` int64 [code] is a value of ``Kind`` (kernels/core/kinds.py); ``amount`` float depends on the kind.
+    """
     row = tape.used[EVENTS]
     tape.used[EVENTS] += 1
     tape.event[row, 0] = day

@@ -1,6 +1,6 @@
-"""What a replication comes to: sums and peaks that the outcomes are made of, kept while the world runs.
+"""Totals of one replication: sums and peaks that outcomes are computed from.
 
-They are counted whatever is recorded, so a Monte Carlo that keeps no paths still has its outcomes.
+They are counted whatever is recorded, so a Monte Carlo run that keeps no paths still has its outcomes.
 """
 
 from typing import NamedTuple
@@ -10,45 +10,64 @@ import numpy as np
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import log
 
-NOTICED = 0.01  # a week counts as short when more than this share of desired use is unmet
-
 
 class Totals(NamedTuple):
-    """Sums over market days. ``markets`` float64 (1,) their number; the rest float64 (cells,), (users,) or (lanes,).
-
-    Prices USD/t, quantities t, ``spread`` and ``outlay`` USD; ``last_spot`` ln, ``spot_moves`` sum of squared changes
-    of ln spot.
-    """
+    """Sums and peaks over market days; written."""
 
     markets: np.ndarray
+    """float64 (1,) [-]: number of market days."""
     gate_sum: np.ndarray
+    """float64 (cells,) [USD/t]: gate price, summed."""
     gate_peak: np.ndarray
+    """float64 (cells,) [USD/t]: highest gate price."""
     made: np.ndarray
+    """float64 (cells,) [t]: output, summed."""
     residue: np.ndarray
+    """float64 (cells,) [t]: output that was dumped or is unwanted, summed."""
     spot_sum: np.ndarray
+    """float64 (cells,) [USD/t]: delivered spot price, summed."""
     spot_peak: np.ndarray
+    """float64 (cells,) [USD/t]: highest delivered spot price."""
     paid_sum: np.ndarray
+    """float64 (cells,) [USD/t]: transaction price, summed."""
     paid_peak: np.ndarray
+    """float64 (cells,) [USD/t]: highest transaction price."""
     last_spot: np.ndarray
+    """float64 (cells,) [ln USD/t]: spot price of the last market day."""
     spot_moves: np.ndarray
+    """float64 (cells,) [-]: squared changes of ln spot price, summed."""
     used: np.ndarray
+    """float64 (cells,) [t]: use, summed."""
     spread: np.ndarray
+    """float64 (cells,) [USD]: earnings of stockholders, summed."""
     outlay: np.ndarray
+    """float64 (cells,) [USD]: payments of users, summed."""
     wanted: np.ndarray
+    """float64 (users,) [t]: desired use, postponed demand left out, summed."""
     unmet: np.ndarray
+    """float64 (users,) [t]: desired use that was not met, summed."""
     short_days: np.ndarray
+    """float64 (users,) [d]: time in which more than ``rules.short_share`` of desired use was unmet."""
     shipped: np.ndarray
+    """float64 (lanes,) [t]: shipments, summed."""
 
 
 def empty_score(cells, users, lanes):
-    """Nothing counted yet."""
+    """Initial ``Totals``: nothing is counted yet.
+
+    Args:
+        cells: int, number of cells.
+        users: int, number of users.
+        lanes: int, number of lanes.
+
+    """
     sizes = [1] + [cells] * 13 + [users] * 3 + [lanes]
     return Totals(*(np.zeros(size) for size in sizes))
 
 
 @jit
 def count(totals, rules, sellers, buyers, users, user_params, trade):
-    """Count one market day."""
+    """Totals of one market day, added to the sums and peaks."""
     first = totals.markets[0] == 0.0
     totals.markets[0] += 1.0
     for i in range(len(sellers.price)):
@@ -69,11 +88,11 @@ def count(totals, rules, sellers, buyers, users, user_params, trade):
             totals.last_spot[i] = spot
             totals.spot_moves[i] += move * move
     for k in range(len(users.wanted)):
-        wanted = (users.wanted[k] - users.made_up[k]) * rules.tick  # what is made up went without before
+        wanted = (users.wanted[k] - users.made_up[k]) * rules.tick  # postponed demand was counted when it was missed
         unmet = wanted * (1.0 - buyers.filled[user_params.cell[k]])
         totals.wanted[k] += wanted
         totals.unmet[k] += unmet
-        if unmet > NOTICED * wanted:
+        if unmet > rules.short_share * wanted:
             totals.short_days[k] += rules.tick
     for s in range(len(trade.shipped)):
         totals.shipped[s] += trade.shipped[s]

@@ -1,13 +1,13 @@
-"""What a tick was worth: what final users took and paid, what mines and plants spent, what a shortage destroyed.
+"""Welfare accounts of a market day: use and payments of final users, cash cost of mines and plants, value added lost.
 
-Model.md 10. A mine or plant that answers prices along u(x) (3.1) has that curve as its marginal cost, so its cash cost
-is the area under it: dearer ore and longer shifts last. With utilisation u below the limit L, the price that asks for
-it is x(u) = [(L/u_0 - 1) u / (L - u)]^(1/eta) in units of the base price, and with z = u / L
+Model.md 10. A mine or plant that responds to prices along u(x) (3.1) has that curve as its marginal cost, so its cash
+cost is the area under it: dearer ore and longer shifts come last. With utilisation u below the limit L, the price at
+which it is reached is x(u) = [(L/u_0 - 1) u / (L - u)]^(1/eta) in units of the base price, and with z = u / L
 
     cash cost a day = capacity * base price * L * (L/u_0 - 1)^(1/eta) * H(z),   H(z) = integral of (t / (1 - t))^(1/eta)
 
-from 0 to z: an incomplete beta function, kept in a table over w = 1 - sqrt(1 - z), in which it is smooth at the limit.
-What outages and quotas keep back is not spent; a quota keeps back the dearest part. This changes nothing in the world.
+from 0 to z: an incomplete beta function, tabulated over w = 1 - sqrt(1 - z), in which it is smooth at the limit. Output
+lost by outages and quotas costs nothing; a quota keeps back the dearest part. This changes nothing in the world.
 """
 
 from math import sqrt
@@ -18,27 +18,33 @@ import numpy as np
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import power
 
-NODES = 257  # of a curve
+NODES = 257  # of a tabulated curve
 PARTS = 8  # midpoints between two nodes
 
 
 class WelfareParams(NamedTuple):
-    """What things cost and are worth; read-only. ``effort`` float64 (curves, NODES) values of H; ``of_mine`` (mines,),
-    ``of_plant`` (plants,) int64 row of it; ``mine_scale``, ``plant_scale`` float64 USD/t by which it is multiplied;
-    ``mine_limit``, ``plant_limit`` [-]; ``mine_cell``, ``plant_cell`` int64 seller cell at which the cost is booked;
-    ``lost`` float64 (users,) USD of value added that is gone for good with each tonne not delivered.
-    """
+    """Cash cost curves and value added at stake; read-only. Partner: Tape, whose ``welfare`` holds the sums."""
 
     effort: np.ndarray
+    """float64 (curves, 257) [-]: values of H at the nodes, one curve for each elasticity."""
     of_mine: np.ndarray
+    """int64 (mines,) [curve]: curve of the mine."""
     of_plant: np.ndarray
+    """int64 (plants,) [curve]: curve of the plant."""
     mine_scale: np.ndarray
+    """float64 (mines,) [USD/t]: factor on H: base price times L (L/u_0 - 1)^(1/eta)."""
     plant_scale: np.ndarray
+    """float64 (plants,) [USD/t]: factor on H: base margin times L (L/u_0 - 1)^(1/eta)."""
     mine_limit: np.ndarray
+    """float64 (mines,) [-]: highest utilisation L."""
     plant_limit: np.ndarray
+    """float64 (plants,) [-]: highest utilisation L."""
     mine_cell: np.ndarray
+    """int64 (mines,) [cell]: seller cell to which the cost is booked."""
     plant_cell: np.ndarray
+    """int64 (plants,) [cell]: seller cell to which the cost is booked: that of the first product."""
     lost: np.ndarray
+    """float64 (users,) [USD/t]: value added lost for good with each tonne not delivered."""
 
 
 SERVED, SERVED_OUTLAY, CASH_COST, VALUE_LOST = range(4)
@@ -46,7 +52,13 @@ SERVED, SERVED_OUTLAY, CASH_COST, VALUE_LOST = range(4)
 
 @jit
 def fill_effort(effort, elasticity):
-    """H at every node, by midpoints: dH/dw = 2 z^(1/eta) (1 - w)^(1 - 2/eta). ``effort`` float64 (NODES,)."""
+    """Table of H at every node, by midpoints: dH/dw = 2 z^(1/eta) (1 - w)^(1 - 2/eta).
+
+    Args:
+        effort: float64 (nodes,) [-], the table, filled.
+        elasticity: float [-], elasticity eta of output to the price.
+
+    """
     steps = PARTS * (len(effort) - 1)
     inverse = 1.0 / elasticity
     so_far = 0.0
@@ -60,7 +72,14 @@ def fill_effort(effort, elasticity):
 
 @inline
 def effort_at(effort, row, z):
-    """H(z), between two nodes."""
+    """Value of H(z) [-], interpolated linearly between two nodes.
+
+    Args:
+        effort: float64 (curves, nodes) [-], tables of H.
+        row: int64 [curve].
+        z: float [-], utilisation over its limit.
+
+    """
     place = (1.0 - sqrt(max(0.0, 1.0 - z))) * (effort.shape[1] - 1)
     node = min(np.int64(place), effort.shape[1] - 2)
     return effort[row, node] + (place - node) * (effort[row, node + 1] - effort[row, node])
@@ -68,8 +87,10 @@ def effort_at(effort, row, z):
 
 @jit
 def value_the_day(rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, since):
-    """Add what this market day was worth to ``since`` (cells, 4): t that final users took, USD they paid, USD of cash
-    cost of mines and plants, USD of value added lost.
+    """Welfare accounts of a market day, added to ``since``.
+
+    ``since`` float64 (cells, 4) [t, USD] has the columns SERVED, t that final users took; SERVED_OUTLAY, USD that they
+    paid; CASH_COST, USD of mines and plants; VALUE_LOST, USD of value added.
     """
     for k in range(len(user_params.cell)):
         j = user_params.cell[k]
@@ -99,9 +120,19 @@ def value_the_day(rules, welfare_params, user_params, users, buyers, mines, plan
 
 @jit
 def add_up(flow, period, source, into, place, total):
-    """Add columns of recorded flows, float64 (days, lanes, columns), up by period and cell: term t adds column
-    ``source[t]`` of each lane to ``total[into[t], period[day], place[t, lane]]``, and nothing where the place is -1.
-    All in the order of days and lanes. The first term is what sellers get: without it nothing has arrived.
+    """Sums of recorded flows by period and cell, in the order of days and lanes.
+
+    Term t adds column ``source[t]`` of each lane to ``total[into[t], period[day], place[t, lane]]``, and nothing where
+    the place is -1. The first term is the seller's revenue: where it is 0 nothing has arrived, and the lane is skipped.
+
+    Args:
+        flow: float64 (days, lanes, columns) [t, USD/t, USD], rows of ``Tape.flow``.
+        period: int64 (days,) [period], period of each recorded day.
+        source: int64 (terms,) [column], column of ``flow`` that a term adds.
+        into: int64 (terms,) [-], row of ``total`` to which it is added.
+        place: int64 (terms, lanes) [cell], cell to which it is booked; -1 for none.
+        total: float64 (rows, periods, cells) [USD, t], the sums, added to.
+
     """
     for day in range(flow.shape[0]):
         for lane in range(flow.shape[1]):

@@ -1,1 +1,1 @@
-"""Shocks that come and go: floods, crackdowns, surges and booms."""
+"""Temporary shocks: floods, crackdowns, demand surges and business cycles."""

@@ -1,8 +1,8 @@
-"""Business goes better or worse: surges lift the demand of some users for a while, booms and busts that of a sector.
+"""Demand shocks: surges lift the demand of some users for a time; booms and busts move that of a sector.
 
-Model.md 5 (S) and 9 (others). A boom is an AR(1) in the logarithm of demand, drawn at every market day by (sector,
-day): its spread and its memory are those of a process in continuous time, whatever the tick. A nowcast is a dated
-surge that says so.
+Model.md 5 (S) and 9 (others). A boom is an AR(1) process in the logarithm of demand, drawn on every market day at the
+address (sector, day). Its spread and memory are those of a process in continuous time, whatever the tick. A nowcast is
+a dated surge.
 """
 
 from typing import NamedTuple
@@ -15,34 +15,40 @@ from lodeflow.kernels.core.purpose import BOOM
 
 
 class SurgeParams(NamedTuple):
-    """Whom surges lift; read-only. ``spell`` int64 and ``strength`` float64 ln: (surges,); ``lifts`` float64 (users,
-    surges) 1 or 0.
-    """
+    """Users that each surge lifts, and how far; read-only."""
 
     spell: np.ndarray
+    """int64 (surges,) [spell]: spell of the surge."""
     strength: np.ndarray
+    """float64 (surges,) [-]: ln of demand during the surge over demand without."""
     lifts: np.ndarray
+    """float64 (users, surges) [flag]: 1 where the surge lifts the user's demand, else 0."""
 
 
 class BoomParams(NamedTuple):
-    """How business swings; read-only, (sectors,). ``name`` int64 address; ``kept`` share of a swing left after a tick,
-    ``fresh`` ln that a tick adds, standard deviation, 0 for none: float64.
-    """
+    """Business cycle of each sector; read-only. Partner: BoomState."""
 
     name: np.ndarray
+    """int64 (sectors,) [hash]: address of its random draws."""
     kept: np.ndarray
+    """float64 (sectors,) [-]: share of a deviation that is left after a tick."""
     fresh: np.ndarray
+    """float64 (sectors,) [-]: standard deviation of what a tick adds, in ln; 0 for no cycle."""
 
 
 class BoomState(NamedTuple):
-    """``boom`` float64 (sectors,) ln of demand over its path."""
+    """Business cycle as it stands; written. Partner: BoomParams."""
 
     boom: np.ndarray
+    """float64 (sectors,) [-]: ln of the sector's demand over its path."""
 
 
 @jit
 def surge(surges, course, users):
-    """Ln of what the surges of today make of each user's demand."""
+    """Lift of every user's demand by today's surges, ``users.surge`` [-], in ln.
+
+    ``surges``: ``SurgeParams``.
+    """
     for k in range(len(users.surge)):
         users.surge[k] = 0.0
         for n in range(len(surges.spell)):
@@ -52,9 +58,12 @@ def surge(surges, course, users):
 
 @jit
 def swing(booms, business, user_params, users, chance, day):
-    """How business goes on this market day: every user's demand over its path, ln."""
+    """Deviation of every user's demand from its path on a market day, ``users.swing`` [-], in ln.
+
+    ``booms``: ``BoomParams``; ``business``: ``BoomState``.
+    """
     for n in range(len(business.boom)):
-        if booms.fresh[n] > 0.0 and day > 0:  # on day 0 it is where the base year left it
+        if booms.fresh[n] > 0.0 and day > 0:  # day 0 keeps the deviation of the base year
             luck = normal(chance.seed[0], chance.replication[0], BOOM, booms.name[n], day)
             business.boom[n] = booms.kept[n] * business.boom[n] + booms.fresh[n] * luck
     for k in range(len(users.swing)):

@@ -1,7 +1,7 @@
-"""A state floods the market: its exporters sell below the price their producers get, and it pays the rest.
+"""Flooding: a state lets its exporters sell below the gate price and pays its producers the difference.
 
-Model.md 9 (flooding): on the lanes it floods, goods cost (1 - wedge) of the price at the gate; the producers receive
-the whole price. While it lasts there may be more capacity too, and quotas are lifted as far.
+Model.md 9 (flooding). On the flooded lanes goods cost (1 - wedge) of the gate price; producers receive all of it. A
+flood may also add capacity, and raises production quotas as far.
 """
 
 from typing import NamedTuple
@@ -12,22 +12,30 @@ from lodeflow.kernels.core.jit import jit
 
 
 class FloodParams(NamedTuple):
-    """What floods do; read-only. ``spell`` int64, ``wedge`` and ``capacity`` float64 shares: (floods,); the flood that
-    reaches each lane, mine, plant and quota, -1 for none: int64 (lanes,), (mines,), (plants,), (quotas,).
-    """
+    """Strength of floods, and the lanes, mines, plants and quotas that they reach; read-only."""
 
     spell: np.ndarray
+    """int64 (floods,) [spell]: spell of the flood."""
     wedge: np.ndarray
+    """float64 (floods,) [-]: share of the gate price that the state pays."""
     capacity: np.ndarray
+    """float64 (floods,) [-]: added capacity as a share of the ordinary one."""
     of_lane: np.ndarray
+    """int64 (lanes,) [flood]: flood that reaches the lane; -1 for none."""
     of_mine: np.ndarray
+    """int64 (mines,) [flood]: flood that reaches the mine; -1 for none."""
     of_plant: np.ndarray
+    """int64 (plants,) [flood]: flood that reaches the plant; -1 for none."""
     of_quota: np.ndarray
+    """int64 (production_quotas,) [flood]: flood that raises the production quota; -1 for none."""
 
 
 @jit
 def flood(floods, course, trade, mines, plants, production_quota_state):
-    """Wedges, capacities and quotas under the floods of today."""
+    """Price wedges, capacities and production quotas under today's floods [-].
+
+    ``floods``: ``FloodParams``.
+    """
     for s in range(len(floods.of_lane)):
         trade.wedge[s] = _now(floods, course, floods.wedge, floods.of_lane[s])
     for f in range(len(floods.of_mine)):

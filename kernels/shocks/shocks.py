@@ -1,4 +1,4 @@
-"""Everything that comes and goes by spells, and what it does while it is on: floods, crackdowns, surges, and booms."""
+"""Shocks by spells (floods, crackdowns, surges) and business cycles, and their effects on the world."""
 
 from typing import NamedTuple
 
@@ -10,20 +10,30 @@ from lodeflow.kernels.supply.production_quotas import CrackdownParams, crack_dow
 
 
 class Shocks(NamedTuple):
-    """Spells and their course, whom and what they touch, and how business goes."""
+    """Slices of the shocks: spells, their course, their effects, and the business cycle."""
 
     spells: SpellParams
+    """Dates or rates of floods, crackdowns and surges."""
     course: SpellState
+    """Spells as they stand."""
     floods: FloodParams
+    """Strength and reach of each flood."""
     crackdowns: CrackdownParams
+    """Strength and reach of each crackdown."""
     surges: SurgeParams
+    """Strength and reach of each surge."""
     booms: BoomParams
+    """Business cycle of each sector."""
     business: BoomState
+    """Business cycle as it stands."""
 
 
 @jit
 def turn(shocks, trade, mines, plants, production_quota_state, users, chance, day, who):
-    """A spell begins, ends, or could begin and does not; the world feels it. Returns its next moment."""
+    """Begin, end or unused candidate day of spell ``who``, and the effects of all spells that are on.
+
+    Returns the spell's next moment, NEVER for none.
+    """
     after = begin_or_end(shocks.spells, shocks.course, chance, day, who)
     flood(shocks.floods, shocks.course, trade, mines, plants, production_quota_state)
     crack_down(shocks.crackdowns, shocks.course, production_quota_state)
@@ -33,5 +43,5 @@ def turn(shocks, trade, mines, plants, production_quota_state, users, chance, da
 
 @jit
 def do_business(shocks, user_params, users, chance, day):
-    """How business goes on a market day, before the market meets."""
+    """Business cycle of a market day, before trading begins."""
     swing(shocks.booms, shocks.business, user_params, users, chance, day)

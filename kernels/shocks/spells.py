@@ -1,9 +1,9 @@
-"""Floods, crackdowns and surges come and go: each is a spell, on for a while and then off until the next.
+"""Spells: floods, crackdowns and surges, each on for a time and then off until the next.
 
-A spell is dated, or drawn. Of a drawn one the days on which it *could* begin are those of a Poisson process at the
-highest hazard it can ever have, which no policy moves; on such a day it begins with the odds of the hazard of that day
-over the highest (thinning, model.md 11). So a world in which it is less likely has some of the same spells and no
-others. Draws are addressed by (spell, number of the candidate).
+A spell is dated or drawn. Candidate days of a drawn one are a Poisson process at the highest hazard it can ever have,
+which no policy moves; a candidate is taken with probability hazard of the day over the highest (thinning, model.md 11).
+So a world in which a spell is less likely has some of the same spells and no others. Draws are addressed by (spell,
+number of the candidate).
 """
 
 from typing import NamedTuple
@@ -19,37 +19,45 @@ NO_DATE = -1
 
 
 class SpellParams(NamedTuple):
-    """What comes and goes; read-only, (spells,). ``kind`` int64: FLOOD, CRACKDOWN or SURGE; ``name`` int64 address;
-    ``first``, ``last`` int64 first day of a dated spell and first day after it, NO_DATE if it is drawn; ``mean_wait`` d
-    between candidates, 0 for none, ``mean_days`` d it lasts, ``evenness`` 1 if it always lasts that long, 0 if its
-    length is exponential, ``gain`` by which full pressure raises the hazard: float64.
-    """
+    """Dates or rates of each spell; read-only. Partner: SpellState."""
 
     kind: np.ndarray
+    """int64 (spells,) [code]: FLOOD, CRACKDOWN or SURGE."""
     name: np.ndarray
+    """int64 (spells,) [hash]: address of its random draws."""
     first: np.ndarray
+    """int64 (spells,) [day]: first day of a dated spell; NO_DATE if it is drawn."""
     last: np.ndarray
+    """int64 (spells,) [day]: first day after a dated spell; NO_DATE if it is drawn, or never ends."""
     mean_wait: np.ndarray
+    """float64 (spells,) [d]: mean time between candidates; 0 for none."""
     mean_days: np.ndarray
+    """float64 (spells,) [d]: mean length of a drawn spell."""
     evenness: np.ndarray
+    """float64 (spells,) [-]: 1 if the length is always the mean, 0 if it is exponential."""
     gain: np.ndarray
+    """float64 (spells,) [-]: rise of the hazard at full pressure, as a share of the ordinary one."""
 
 
 class SpellState(NamedTuple):
-    """How spells stand, (spells,). ``on`` int64 1 or 0; ``candidates`` int64 days so far on which it could have begun;
-    ``clock`` float64 d of the last of them; ``pressure`` float64 [0, 1] what raises the hazard: for a flood, allied
-    capacity over allied use. Whoever knows better writes it.
-    """
+    """Spells as they stand; written. Partner: SpellParams."""
 
     on: np.ndarray
+    """int64 (spells,) [flag]: 1 while the spell is on."""
     candidates: np.ndarray
+    """int64 (spells,) [-]: number of candidate days drawn so far."""
     clock: np.ndarray
+    """float64 (spells,) [day]: the last of them, with fraction."""
     pressure: np.ndarray
+    """float64 (spells,) [-]: what raises the hazard, 0 to 1: for a flood, allied capacity over allied use."""
 
 
 @jit
 def await_spell(spells, course, chance, day, who):
-    """The day after ``day`` on which the spell begins or could begin, NEVER if there is none."""
+    """Next moment at which spell ``who`` begins or could begin; NEVER for none.
+
+    ``spells``: ``SpellParams``.
+    """
     kind = spells.kind[who]
     if spells.first[who] != NO_DATE:
         return moment(spells.first[who], kind, who) if spells.first[who] > day else np.int64(NEVER)
@@ -69,7 +77,10 @@ def await_spell(spells, course, chance, day, who):
 
 @jit
 def begin_or_end(spells, course, chance, day, who):
-    """The spell ends, begins, or could begin and does not. Returns its next moment. Model.md 9 (others, flooding)."""
+    """End, begin or unused candidate day of spell ``who``. Model.md 9 (others, flooding).
+
+    ``spells``: ``SpellParams``. Returns its next moment, NEVER for none.
+    """
     if course.on[who] == 1:
         course.on[who] = 0
         return await_spell(spells, course, chance, day, who)

@@ -1,7 +1,7 @@
-"""Mines dig more when the price is high, less when it is low, and nothing where they stand still.
+"""Mines: output responds to the gate price of ore, and is cut while sites stand still.
 
-Model.md 3.1: output is capacity times utilisation, which answers the gate price of the ore, smoothed, over the base.
-Every mine has its own basket of contained elements (3.5), so what is dug is booked by element.
+Model.md 3.1: output is capacity times utilisation, which responds to the smoothed gate price over the base price. Every
+mine has its own basket of contained elements (3.5), so output is booked by element.
 """
 
 from typing import NamedTuple
@@ -15,40 +15,50 @@ from lodeflow.kernels.supply.plant import willingness
 
 
 class MineParams(NamedTuple):
-    """What the mines are; read-only, (mines,). ``cell`` int64 seller cell; ``basket`` float64 (mines, 3) contained
-    light, heavy and rest per t; ``base_capacity`` t/d; ``base_utilisation``, ``limit`` [-]; ``elasticity`` [-];
-    ``growth``, ``later_growth`` per day; ``bend`` int64 day; ``first_site`` int64 (mines + 1,), none for a mine
-    that never stands still.
-    """
+    """Mines, one per region, ore and project; read-only. Partner: MineState."""
 
     cell: np.ndarray
+    """int64 (mines,) [cell]: seller's cell."""
     basket: np.ndarray
+    """float64 (mines, 3) [t/t]: contained light, heavy and other oxide per tonne of ore."""
     base_capacity: np.ndarray
+    """float64 (mines,) [t/d]: capacity in the base year, or design capacity of a project."""
     base_utilisation: np.ndarray
+    """float64 (mines,) [-]: utilisation at the base price."""
     limit: np.ndarray
+    """float64 (mines,) [-]: utilisation at a very high price."""
     elasticity: np.ndarray
+    """float64 (mines,) [-]: price elasticity of output at low utilisation."""
     growth: np.ndarray
+    """float64 (mines,) [1/d]: growth rate of capacity until ``bend``."""
     later_growth: np.ndarray
+    """float64 (mines,) [1/d]: growth rate of capacity after ``bend``."""
     bend: np.ndarray
+    """int64 (mines,) [day]: day on which the growth rate changes."""
     first_site: np.ndarray
+    """int64 (mines + 1,) [site]: first site of each mine, then the number of sites; a mine without sites has no
+    outages.
+    """
 
 
 class MineState(NamedTuple):
-    """Arrays float64 (mines,): ``incentive`` smoothed price over the base price; ``dug`` t/d; ``extra`` capacity as a
-    ratio to what growth gives; ``open`` share of it that exists today, 1 for the mines of the base year; ``able`` t/d
-    of capacity that does not stand still.
-    """
+    """Capacity and output of the mines; written every market day. Partner: MineParams."""
 
     incentive: np.ndarray
+    """float64 (mines,) [-]: smoothed gate price over the base price."""
     dug: np.ndarray
+    """float64 (mines,) [t/d]: output."""
     extra: np.ndarray
+    """float64 (mines,) [-]: capacity over grown base capacity, above 1 while a state floods the market."""
     open: np.ndarray
+    """float64 (mines,) [-]: share of capacity that exists today, 1 for the mines of the base year."""
     able: np.ndarray
+    """float64 (mines,) [t/d]: capacity of sites without outage."""
 
 
 @jit
 def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, day):
-    """What the price asks of every mine, t/d. Equation 3.1."""
+    """Planned output of every mine at today's price, t/d, before production quotas. Equation 3.1."""
     for f in range(len(mines.dug)):
         cell = mine_params.cell[f]
         ratio = (sellers.price[cell] + sellers.premium[cell]) / cell_params.base_price[cell]
@@ -72,7 +82,7 @@ def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, day):
 
 @jit
 def dig(rules, mine_params, cell_params, sellers, mines, ledger):
-    """Ore of this tick into the sellers' stocks, t; it is from where it is dug."""
+    """Mine output of this tick, t, added to the sellers' stocks and to the mass balance by element and origin."""
     for f in range(len(mines.dug)):
         cell = mine_params.cell[f]
         tonnes = mines.dug[f] * rules.tick

@@ -1,7 +1,7 @@
-"""A mine site stops for weeks and works again: strikes, floods, accidents, inspections.
+"""Outages of mine sites: strikes, floods, accidents, inspections.
 
-Model.md 9 (others). Stops come after exponential waits, last a log-normal time and cut a uniform share of the site's
-output. Draws are addressed by (site, number of the stop), so no other draw moves them.
+Model.md 9 (others). Outages come after exponential waits, last a log-normal time and cut a uniform share of the site's
+output. Draws are addressed by (site, number of the outage), so no other draw moves them.
 """
 
 from typing import NamedTuple
@@ -17,28 +17,34 @@ from lodeflow.kernels.core.purpose import OUTAGE_CUT, OUTAGE_DAYS, OUTAGE_WAIT
 
 
 class OutageParams(NamedTuple):
-    """How sites fail; read-only. ``name`` int64 (sites,) address; ``mean_wait`` d, ``median_days`` d, ``sigma`` ln,
-    ``least_cut``, ``most_cut`` shares: float64 (1,). A mean wait of 0 means never.
-    """
+    """Frequency, length and depth of outages; read-only. Partner: OutageState."""
 
     name: np.ndarray
+    """int64 (sites,) [hash]: address of the draws."""
     mean_wait: np.ndarray
+    """float64 (1,) [d]: mean time between outages of a site, 0 for no outages."""
     median_days: np.ndarray
+    """float64 (1,) [d]: median length of an outage."""
     sigma: np.ndarray
+    """float64 (1,) [-]: standard deviation of the ln of its length."""
     least_cut: np.ndarray
+    """float64 (1,) [-]: least share of output that is lost."""
     most_cut: np.ndarray
+    """float64 (1,) [-]: largest share of output that is lost."""
 
 
 class OutageState(NamedTuple):
-    """``cut`` float64 (sites,) share of output lost today; ``stops`` int64 (sites,) stops so far."""
+    """Outages of the sites; written when one begins or ends. Partner: OutageParams."""
 
     cut: np.ndarray
+    """float64 (sites,) [-]: share of output lost today."""
     stops: np.ndarray
+    """int64 (sites,) [-]: number of outages that have ended, the index of the next draw."""
 
 
 @jit
 def await_outage(outage_params, sites, chance, day, site):
-    """The first day of the site's next stop, NEVER if there is none."""
+    """Moment of the next outage of ``site`` (int64), NEVER if there is none."""
     if outage_params.mean_wait[0] <= 0.0:
         return np.int64(NEVER)
     seed, replication, name = chance.seed[0], chance.replication[0], outage_params.name[site]
@@ -50,7 +56,12 @@ def await_outage(outage_params, sites, chance, day, site):
 
 @jit
 def stop_or_restart(outage_params, sites, chance, day, site):
-    """The site stops, and returns the day it works again; or it works again, and returns the day of its next stop."""
+    """Begin an outage of ``site`` (int64), or end the one that lasts.
+
+    Returns:
+        int64 [moment], the end of the outage that begins; the next outage after one that ends, NEVER if there is none.
+
+    """
     if sites.cut[site] > 0.0:
         sites.cut[site] = 0.0
         sites.stops[site] += 1

@@ -1,9 +1,9 @@
-"""Separation plants and magnet makers turn feed into products when the margin pays.
+"""Separation plants and magnet makers: planned throughput at today's margin, feed needs and yields.
 
-Planned throughput answers the margin per tonne of activity (model.md 3.3). A separation plant yields what its feed
-contains (3.5): its basket changes with the ore it gets. A magnet maker needs fixed amounts of each oxide, its own
-swarf fed again (3.4); without its heavy oxide it makes no high-temperature magnet, but while heavy oxide is
-dear it learns to use less of it in each, and does not unlearn it (5, thrift of Dy and Tb).
+Planned throughput responds to the margin per tonne of activity (model.md 3.3). The yields of a separation plant follow
+the content of its feed (3.5), so its basket changes with the ore. A magnet maker needs fixed amounts of each oxide and
+recycles its own swarf (3.4); without heavy oxide it makes no high-temperature magnet, but while heavy oxide is dear it
+learns to use less of it in each, and unlearns that slowly (5, thrift of Dy and Tb).
 """
 
 from typing import NamedTuple
@@ -15,70 +15,95 @@ from lodeflow.kernels.core.maths import exp, log, power
 from lodeflow.kernels.entities.cells import HEAVY, REST
 from lodeflow.kernels.supply.growth import grown_by
 
-LEAST_MARGIN = 1e-6  # of the base margin: at or below nothing a plant all but stops
+LEAST_MARGIN = 1e-6  # of the base margin: a plant without margin all but stops
 
 
 class PlantParams(NamedTuple):
-    """What the plants are; read-only, (plants, ...).
-
-    ``feed`` int64 (plants, 2) buyer cells, -1 for none; ``need`` float64 (plants, 2) t of feed per t of activity;
-    ``product`` int64 (plants, 3) seller cells, -1 for none; ``fixed_yield`` float64 (plants, 3) t of product per t of
-    activity; ``recovery`` float64 (plants, 3) share of contained light, heavy and rest that separation recovers;
-    ``separates`` bool; ``base_capacity`` t/d of activity; ``base_utilisation``, ``limit`` [-]; ``elasticity`` of
-    throughput to the margin at low use; ``base_margin`` USD/t; ``substitution`` and ``saving``: elasticity of the
-    second feed's use per tonne to its price at once and in the long run beyond that; ``growth``, ``later_growth`` per
-    day; ``bend`` day; ``spare_recovery`` share of contained heavy oxide that a new heavy circuit can recover.
-    """
+    """Separation plants and magnet makers; read-only. Partner: PlantState."""
 
     feed: np.ndarray
+    """int64 (plants, 2) [cell]: buyer's cells of the feeds, -1 for none."""
     need: np.ndarray
+    """float64 (plants, 2) [t/t]: feed per tonne of activity in the base year."""
     product: np.ndarray
+    """int64 (plants, 3) [cell]: seller's cells of the products, -1 for none."""
     fixed_yield: np.ndarray
+    """float64 (plants, 3) [t/t]: product per tonne of activity in the base year."""
     recovery: np.ndarray
+    """float64 (plants, 3) [-]: share of contained light, heavy and other oxide that separation recovers."""
     separates: np.ndarray
+    """bool (plants,) [flag]: true for separation plants, whose yields follow the feed."""
     base_capacity: np.ndarray
+    """float64 (plants,) [t/d]: capacity in the base year, activity."""
     base_utilisation: np.ndarray
+    """float64 (plants,) [-]: utilisation at the base margin."""
     limit: np.ndarray
+    """float64 (plants,) [-]: utilisation at a very high margin."""
     elasticity: np.ndarray
+    """float64 (plants,) [-]: margin elasticity of throughput at low utilisation."""
     base_margin: np.ndarray
+    """float64 (plants,) [USD/t]: margin per tonne of activity in the base year."""
     substitution: np.ndarray
+    """float64 (plants,) [-]: short-run price elasticity of the second feed per tonne."""
     saving: np.ndarray
+    """float64 (plants,) [-]: long-run less short-run price elasticity of the second feed per tonne."""
     growth: np.ndarray
+    """float64 (plants,) [1/d]: growth rate of capacity until ``bend``."""
     later_growth: np.ndarray
+    """float64 (plants,) [1/d]: growth rate of capacity after ``bend``."""
     bend: np.ndarray
+    """int64 (plants,) [day]: day on which the growth rate changes."""
     spare_recovery: np.ndarray
+    """float64 (plants,) [-]: share of contained heavy oxide that a new heavy circuit can recover."""
 
 
 class PlantState(NamedTuple):
-    """Arrays float64 (plants,) unless said. ``planned`` and ``ran`` t/d of activity; ``yields`` (plants, 3) t of
-    product and ``need`` (plants, 2) t of feed per t of activity today; ``size`` capacity as a ratio to the base;
-    ``open`` share of it that exists today, 1 for the plants of the base year; ``extra`` capacity as a ratio to what
-    growth gives; ``circuit`` t of heavy oxide per t of feed that new circuits can recover; ``thrift`` ln of the second
-    feed's use over the base; ``dear`` and ``mean_price`` ln of its price and half-year price over the base.
-    """
+    """Throughput, yields and thrift of the plants; written every market day. Partner: PlantParams."""
 
     planned: np.ndarray
+    """float64 (plants,) [t/d]: planned activity."""
     ran: np.ndarray
+    """float64 (plants,) [t/d]: actual activity."""
     yields: np.ndarray
+    """float64 (plants, 3) [t/t]: product per tonne of activity today."""
     need: np.ndarray
+    """float64 (plants, 2) [t/t]: feed per tonne of activity today."""
     size: np.ndarray
+    """float64 (plants,) [-]: capacity over base capacity."""
     open: np.ndarray
+    """float64 (plants,) [-]: share of capacity that exists today, 1 for the plants of the base year."""
     extra: np.ndarray
+    """float64 (plants,) [-]: capacity over grown base capacity, above 1 while a state floods the market."""
     circuit: np.ndarray
+    """float64 (plants,) [t/t]: heavy oxide per tonne of feed that new circuits can recover."""
     thrift: np.ndarray
+    """float64 (plants,) [-]: ln of the second feed per tonne over the base, learnt part."""
     dear: np.ndarray
+    """float64 (plants,) [-]: ln of the second feed's price over the base price."""
     mean_price: np.ndarray
+    """float64 (plants,) [-]: ln of the second feed's half-year mean price over the base price."""
 
 
 @inline
 def willingness(ratio, elasticity, base, limit):
-    """Utilisation at ``ratio`` times the base incentive: ``base`` at 1, ``limit`` far above. Equation 3.1, u(x)."""
+    """Utilisation of mines and plants at an incentive. Equation 3.1, u(x).
+
+    Args:
+        ratio: float [-], price or margin over its base value.
+        elasticity: float [-], elasticity of output at low utilisation.
+        base: float [-], utilisation at ``ratio`` 1.
+        limit: float [-], utilisation at a very high ``ratio``.
+
+    Returns:
+        float [-].
+
+    """
     return limit / (1.0 + (limit / base - 1.0) * power(ratio, -elasticity))
 
 
 @jit
 def plan_throughput(plant_params, cell_params, sellers, buyers, plants, day):
-    """Planned activity of every plant from today's margin, and the feed it asks for, added to its cells, t/d."""
+    """Planned activity of every plant at today's margin, and its feed, added to ``buyers.desired``, t/d."""
     for f in range(len(plants.planned)):
         grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
         plants.size[f] = plants.open[f] * grown * plants.extra[f]
@@ -108,7 +133,7 @@ def plan_throughput(plant_params, cell_params, sellers, buyers, plants, day):
 
 @jit
 def unwanted(cell_params, sellers, cell):
-    """Share of output that nobody wants and that goes to the residue pile. Equation 3.5."""
+    """Share of the output of ``cell`` (int64) that finds no buyer and goes to the residue pile [-]. Equation 3.5."""
     if cell_params.base_residue[cell] <= 0.0:
         return 0.0
     return min(1.0, cell_params.base_residue[cell] * cell_params.base_price[cell] / sellers.price[cell])
@@ -116,13 +141,13 @@ def unwanted(cell_params, sellers, cell):
 
 @jit
 def second_feed(plant_params, plants, f):
-    """Use of the second feed per tonne over the base: what was learnt, and what is done at once."""
+    """Second feed per tonne of plant ``f`` (int64) over the base [-]: learnt and immediate response to its price."""
     return exp(plants.thrift[f] - plant_params.substitution[f] * plants.dear[f])
 
 
 @jit
 def _set_yields(plant_params, buyers, plants, f):
-    """What a tonne of activity needs and gives today."""
+    """Feed needs and yields per tonne of activity today."""
     thrift = second_feed(plant_params, plants, f)
     for k in range(2):
         plants.need[f, k] = plant_params.need[f, k] * (thrift if k == 1 else 1.0)
@@ -139,7 +164,7 @@ def _set_yields(plant_params, buyers, plants, f):
 
 @jit
 def learn_saving(rules, plant_params, cell_params, buyers, plants):
-    """Makers use less of a second feed that stays dear: in two years upwards, eight downwards. Equation 5 (thrift)."""
+    """Thrift in a second feed that stays dear: learnt within two years, unlearnt within eight. Equation 5 (thrift)."""
     for f in range(len(plants.thrift)):
         cell = plant_params.feed[f, 1]
         if cell >= 0 and plant_params.saving[f] > 0.0:

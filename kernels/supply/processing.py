@@ -1,7 +1,8 @@
-"""Plants run on the feed they get and put their products in stock; the surplus of the unwanted goes to the residue.
+"""Processing: plants run on the feed they get and put their products in stock; unwanted surplus becomes residue.
 
-Model.md 3.3 to 3.5. The scarcest feed decides. What the products do not contain is booked as lost. A product is from
-where its feed is from, element by element, until China processes it: then all of it is Chinese (6, content).
+Model.md 3.3 to 3.5. The scarcest feed limits a plant. Content of feed that is in no product is booked as lost. A
+product has the origin of its feed, element by element, until China processes it: then all of it is Chinese (6,
+content).
 """
 
 from lodeflow.kernels.core.jit import inline, jit
@@ -11,7 +12,9 @@ from lodeflow.kernels.supply.plant import second_feed, unwanted
 
 @jit
 def run_plants(rules, plant_params, cell_params, sellers, buyers, plants, ledger):
-    """Activity, t/d, feed drawn and products of this tick, t. Draws from the buyers' stocks come in ``draw_stock``."""
+    """Activity, t/d, feed use and output of every plant in this tick, t. ``draw_stock`` later takes the feed from
+    stock.
+    """
     for f in range(len(plants.ran)):
         filled = 1.0
         for k in range(2):
@@ -41,8 +44,9 @@ def run_plants(rules, plant_params, cell_params, sellers, buyers, plants, ledger
 
 @jit
 def _put_in_stock(plant_params, cell_params, sellers, buyers, ledger, f, cell, tonnes, thrift):
-    """A product enters its seller's stock, less the share that nobody wants; its content is no longer lost. A maker
-    that saves heavy oxide puts less of it (``thrift`` times the base) into its magnets.
+    """Add a product to its seller's stock, less the unwanted share; its content is no longer booked as lost.
+
+    A maker that saves heavy oxide puts less of it (``thrift`` times the base) into its magnets.
     """
     left = tonnes * unwanted(cell_params, sellers, cell)
     sellers.made[cell] += tonnes
@@ -68,7 +72,7 @@ def _put_in_stock(plant_params, cell_params, sellers, buyers, ledger, f, cell, t
 
 @inline
 def _pass_on(sellers, ledger, cell, column, of_feed, share, made, kept, unwanted_part):
-    """Of what is made, t, kept and unwanted, the share that the column counts; of the feed it was ``of_feed``."""
+    """Book one origin column of output made, kept and unwanted, t; ``of_feed`` is its share in the feed."""
     sellers.content[cell, column] += share * kept
     ledger.lost[column] -= of_feed * made
     ledger.residue[column] += share * unwanted_part
@@ -77,7 +81,7 @@ def _pass_on(sellers, ledger, cell, column, of_feed, share, made, kept, unwanted
 
 @jit
 def dump_glut(rules, cell_params, sellers, ledger):
-    """At the price at which the unwanted is dumped, stock above target leaves for the residue pile. Equation 3.5."""
+    """Disposal of stock above target to the residue pile, while the price is at the disposal price. Equation 3.5."""
     for i in range(len(sellers.stock)):
         if cell_params.lowest_price[i] > 0.0 and sellers.price[i] <= cell_params.lowest_price[i]:
             glut = sellers.stock[i] - rules.seller_cover * sellers.orders[i]

@@ -1,9 +1,9 @@
-"""A state tells its mines and its separators how much they may make in a year; some is made besides the law.
+"""Production quotas: yearly limits on mines and separation plants, beside an illegal tranche of output.
 
-Output = min(quota, what the price asks) plus an illegal tranche that heeds no quota (model.md 3.1, China's path). All
-mines of the quota are held back by one factor. The tonnes of a quota are on the footing of the base table, which holds
-legal and illegal output together: a share of them is illegal, answers the price alone, and shrinks in a crackdown. A
-separation quota counts what is separated out of home ore, and from a date on what is separated out of imported ore.
+Output = min(quota, output at today's price) plus an illegal tranche outside the quota (model.md 3.1, China's path). All
+mines under a quota are cut by one factor. The tonnes of a quota are on the footing of the base table, which holds legal
+and illegal output together: a share of them is illegal, responds to the price alone, and shrinks in a crackdown. A
+separation quota counts output from domestic ore, and from a date on also output from imported ore.
 """
 
 from typing import NamedTuple
@@ -14,81 +14,86 @@ from lodeflow.kernels.core.jit import jit
 
 
 class ProductionQuotaParams(NamedTuple):
-    """Who may make how much; read-only. ``level`` float64 (quotas, years) t/d of rare-earth oxide; ``imports`` (quotas,
-    years) t/d more since imported ore counts; ``new_year`` int64 (years,) first day of each calendar year;
-    ``counts_imports`` int64 (quotas,) day from which imported ore counts; ``illegal`` float64 (quotas,) share of output
-    besides the law; ``of_mine`` int64 (mines,), ``of_plant`` int64 (plants,) quota of each, -1 for none; ``home``
-    int64 (plants, 2) first lane of home ore and the one after the last.
-    """
+    """Production quotas and the mines and plants under them; read-only. Partner: ProductionQuotaState."""
 
     level: np.ndarray
+    """float64 (production_quotas, quota_years) [t/d]: quota, rare-earth oxide."""
     imports: np.ndarray
+    """float64 (production_quotas, quota_years) [t/d]: additional quota once imported ore counts."""
     new_year: np.ndarray
+    """int64 (quota_years,) [day]: first day of each calendar year."""
     counts_imports: np.ndarray
+    """int64 (production_quotas,) [day]: day from which imported ore counts."""
     illegal: np.ndarray
+    """float64 (production_quotas,) [-]: illegal share of output."""
     of_mine: np.ndarray
+    """int64 (mines,) [production quota]: quota of each mine, -1 for none."""
     of_plant: np.ndarray
+    """int64 (plants,) [production quota]: quota of each plant, -1 for none."""
     home: np.ndarray
+    """int64 (plants, 2) [lane]: first lane of domestic ore, and the lane after the last."""
 
 
 class ProductionQuotaState(NamedTuple):
-    """Arrays float64 (quotas,). ``asked`` t/d that the price asks of all under a quota; ``cut`` share of what is asked
-    that is not made; ``tolerated`` share of the illegal tranche that no crackdown stops; ``lifted`` quota as a ratio to
-    the one announced, above 1 while the state floods the market.
-    """
+    """Use of the production quotas; written every market day. Partner: ProductionQuotaParams."""
 
     asked: np.ndarray
+    """float64 (production_quotas,) [t/d]: output of all holders at today's price."""
     cut: np.ndarray
+    """float64 (production_quotas,) [-]: share of ``asked`` that is not made."""
     tolerated: np.ndarray
+    """float64 (production_quotas,) [-]: share of the illegal tranche that no crackdown stops."""
     lifted: np.ndarray
+    """float64 (production_quotas,) [-]: quota over the announced one, above 1 while the state floods the market."""
 
 
 class CrackdownParams(NamedTuple):
-    """Whom crackdowns strike; read-only, (crackdowns,). ``spell`` and ``quota`` int64, ``cut`` float64 share of the
-    illegal tranche that is stopped.
-    """
+    """Targets of crackdowns on illegal output; read-only. Partner: SpellState."""
 
     spell: np.ndarray
+    """int64 (crackdowns,) [spell]: spell during which the crackdown is on."""
     quota: np.ndarray
+    """int64 (crackdowns,) [production quota]: quota whose illegal tranche is cut."""
     cut: np.ndarray
+    """float64 (crackdowns,) [-]: share of the illegal tranche that is stopped."""
 
 
 @jit
-def keep_mining_quota(quotas, production_quota_state, mine_params, sellers, mines, day):
-    """Mines dig no more than their quota lets them, t/d. Equation 3.1 (China's path)."""
+def keep_mining_quota(production_quotas, production_quota_state, mine_params, sellers, mines, day):
+    """Cut of mine output to the mining quota, t/d. Equation 3.1 (China's path)."""
     if len(production_quota_state.cut) == 0:
         return
     production_quota_state.asked[:] = 0.0
     for f in range(len(mines.dug)):
-        q = quotas.of_mine[f]
+        q = production_quotas.of_mine[f]
         if q >= 0:
             production_quota_state.asked[q] += mines.dug[f]
-    _share_out(quotas, production_quota_state, day)
+    _share_out(production_quotas, production_quota_state, day)
     for f in range(len(mines.dug)):
-        q = quotas.of_mine[f]
+        q = production_quotas.of_mine[f]
         if q >= 0:
             sellers.held[mine_params.cell[f]] += mines.dug[f] * production_quota_state.cut[q]
             mines.dug[f] -= mines.dug[f] * production_quota_state.cut[q]
 
 
 @jit
-def keep_separation_quota(quotas, production_quota_state, plant_params, trade, buyers, sellers, plants, day):
-    """Separators plan no more than their quota lets them, t/d, and want so much less feed. Equation 3.1."""
+def keep_separation_quota(production_quotas, production_quota_state, plant_params, trade, buyers, sellers, plants, day):
+    """Cut of planned separation to the separation quota, t/d, and of the feed it needs. Equation 3.1."""
     if len(production_quota_state.cut) == 0:
         return
     sellers.held[:] = 0.0
     production_quota_state.asked[:] = 0.0
     for f in range(len(plants.planned)):
-        q = quotas.of_plant[f]
+        q = production_quotas.of_plant[f]
         if q >= 0:
             production_quota_state.asked[q] += (
-                _product(plants, f) * plants.planned[f] * _counted(quotas, trade, f, q, day)
+                _product(plants, f) * plants.planned[f] * _counted(production_quotas, trade, f, q, day)
             )
-    _share_out(quotas, production_quota_state, day)
+    _share_out(production_quotas, production_quota_state, day)
     for f in range(len(plants.planned)):
-        q = quotas.of_plant[f]
+        q = production_quotas.of_plant[f]
         if q >= 0 and production_quota_state.cut[q] > 0.0:
-            less = plants.planned[f] * _counted(quotas, trade, f, q, day) * production_quota_state.cut[q]
+            less = plants.planned[f] * _counted(production_quotas, trade, f, q, day) * production_quota_state.cut[q]
             plants.planned[f] -= less
             for k in range(3):
                 cell = plant_params.product[f, k]
@@ -102,7 +107,10 @@ def keep_separation_quota(quotas, production_quota_state, plant_params, trade, b
 
 @jit
 def crack_down(crackdowns, course, production_quota_state):
-    """What the crackdowns of today leave of each illegal tranche."""
+    """Share of each illegal tranche that today's crackdowns tolerate [-], written to ``production_quota_state``.
+
+    ``crackdowns``: CrackdownParams. ``course``: SpellState of ``kernels/shocks/spells.py``.
+    """
     production_quota_state.tolerated[:] = 1.0
     for k in range(len(crackdowns.spell)):
         if course.on[crackdowns.spell[k]] == 1:
@@ -110,44 +118,44 @@ def crack_down(crackdowns, course, production_quota_state):
 
 
 @jit
-def quota_of_the_day(quotas, production_quota_state, q, day):
-    """What the quota lets its holders make today, t/d."""
+def quota_of_the_day(production_quotas, production_quota_state, q, day):
+    """Quota ``q`` (int64) on a day, t/d, flooding included."""
     year = 0
-    while year + 1 < len(quotas.new_year) and quotas.new_year[year + 1] <= day:
+    while year + 1 < len(production_quotas.new_year) and production_quotas.new_year[year + 1] <= day:
         year += 1
-    level = quotas.level[q, year]
-    if day >= quotas.counts_imports[q]:
-        level += quotas.imports[q, year]
+    level = production_quotas.level[q, year]
+    if day >= production_quotas.counts_imports[q]:
+        level += production_quotas.imports[q, year]
     return level * production_quota_state.lifted[q]
 
 
 @jit
-def _share_out(quotas, production_quota_state, day):
-    """Share of what is asked that is not made: of the legal part beyond the quota, of the illegal part what a crackdown
-    stops. Written so that nothing held back is exactly nothing.
+def _share_out(production_quotas, production_quota_state, day):
+    """Share of output at today's price that is not made: of the legal part beyond the quota, of the illegal part in a
+    crackdown.
+
+    Written so that output below the quota gives exactly 0.
     """
     for q in range(len(production_quota_state.cut)):
-        legal = 1.0 - quotas.illegal[q]
-        beyond = 0.0
-        if production_quota_state.asked[q] > 0.0:
-            beyond = max(
-                0.0, 1.0 - quota_of_the_day(quotas, production_quota_state, q, day) / production_quota_state.asked[q]
-            )
-        production_quota_state.cut[q] = legal * beyond + quotas.illegal[q] * (1.0 - production_quota_state.tolerated[q])
+        asked, illegal, beyond = production_quota_state.asked[q], production_quotas.illegal[q], 0.0
+        if asked > 0.0:
+            beyond = max(0.0, 1.0 - quota_of_the_day(production_quotas, production_quota_state, q, day) / asked)
+        cracked_down = 1.0 - production_quota_state.tolerated[q]
+        production_quota_state.cut[q] = (1.0 - illegal) * beyond + illegal * cracked_down
 
 
 @jit
 def _product(plants, f):
-    """Oxides from a tonne of activity, t."""
+    """Oxide per tonne of activity, t/t."""
     return plants.yields[f, 0] + plants.yields[f, 1] + plants.yields[f, 2]
 
 
 @jit
-def _counted(quotas, trade, f, q, day):
-    """Share of a separator's output that counts: all, or what comes of home ore, by today's orders."""
-    if day >= quotas.counts_imports[q]:
+def _counted(production_quotas, trade, f, q, day):
+    """Share of a separator's output that counts under its quota: all, or that from domestic ore by today's orders."""
+    if day >= production_quotas.counts_imports[q]:
         return 1.0
     at_home = 0.0
-    for s in range(quotas.home[f, 0], quotas.home[f, 1]):
+    for s in range(production_quotas.home[f, 0], production_quotas.home[f, 1]):
         at_home += trade.share[s]
     return at_home

@@ -1,9 +1,9 @@
-"""Magnets wear out years later; some are collected, and their oxides go back to the makers of their region.
+"""Recycling of end-of-life magnets: a collected part of their oxides returns to the makers of the region.
 
 Model.md 3.4: scrap = collected share of lagged use times (p / p_0)^0.3, on top of the makers' own swarf, which is part
-of the base year. A life is gamma distributed: goods pass through three first-order lags. Mass is kept: what was in use
-on day 0 and what has been used since is in use, recycled or gone, by element. The oxide enters the buyers' stock at
-what they pay for a tonne that day, and is from where the magnets' oxide was from.
+of the base year. Lifetimes are gamma distributed: goods pass through three first-order lags. Mass is conserved by
+element: stock in use on day 0 plus use since then is in use, recycled or gone. The oxide enters the buyers' stock at
+the price of the day, and keeps the origin of the magnets' oxide.
 """
 
 from typing import NamedTuple
@@ -14,44 +14,49 @@ from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER_CONTENT, share_of
 
-LIFE_STAGES = 3  # of a life: a gamma distribution of shape three
-ELEMENTS = 2  # light and heavy: a magnet holds no other
+LIFE_STAGES = 3  # first-order lags of a lifetime: a gamma distribution of shape three
+ELEMENTS = 2  # light and heavy, the only ones in a magnet
 
 
 class RecyclingParams(NamedTuple):
-    """How magnets come back; read-only. ``worn`` int64 (goods,) buyer cell of each magnet used, ``yard`` int64 (goods,)
-    of its region; ``into`` int64 (yards, 2) buyer cells of the oxides, -1 where nobody buys them. Arrays (1,):
-    ``passing`` share of a stage of life that a tick passes on; ``collected`` share of worn magnets whose oxide comes
-    back in the end; ``first`` int64 day collection begins, ``full`` int64 day it has grown to that share;
-    ``elasticity`` of collection to the price.
-    """
+    """Lifetime and collection of magnets; read-only. Partner: RecyclingState."""
 
     worn: np.ndarray
+    """int64 (goods,) [cell]: buyer's cell of each magnet used."""
     yard: np.ndarray
+    """int64 (goods,) [yard]: scrapyard of its region."""
     into: np.ndarray
+    """int64 (yards, 2) [cell]: buyer's cells of light and heavy oxide, -1 where nobody buys it."""
     passing: np.ndarray
+    """float64 (1,) [-]: share of a life stage that moves on in a tick."""
     collected: np.ndarray
+    """float64 (1,) [-]: share of worn magnets collected in the long run."""
     first: np.ndarray
+    """int64 (1,) [day]: day on which collection begins."""
     full: np.ndarray
+    """int64 (1,) [day]: day on which it has grown to ``collected``."""
     elasticity: np.ndarray
+    """float64 (1,) [-]: price elasticity of collection."""
 
 
 class RecyclingState(NamedTuple):
-    """``in_use`` float64 (yards, STAGES, COLUMNS) t contained in goods in use; ``scrap`` (yards, COLUMNS) t worn out in
-    this tick; ``gone`` (2,) t worn out and not collected since day 0; ``recycled`` (2,) t since day 0; ``earned`` (1,)
-    USD since day 0.
-    """
+    """Magnets in use, scrap and recycled oxide; written every market day. Partner: RecyclingParams."""
 
     in_use: np.ndarray
+    """float64 (yards, 3, 9) [t]: content of goods in use, by life stage and column of content."""
     scrap: np.ndarray
+    """float64 (yards, 9) [t]: content of goods worn out in this tick."""
     gone: np.ndarray
+    """float64 (2,) [t]: Total over scrapyards: light and heavy oxide worn out and not collected since day 0."""
     recycled: np.ndarray
+    """float64 (2,) [t]: Total over scrapyards: light and heavy oxide recycled since day 0."""
     earned: np.ndarray
+    """float64 (1,) [USD]: Total over scrapyards: value of recycled oxide since day 0."""
 
 
 @jit
 def wear_out(recycling, buyers, recycling_state):
-    """Goods grow a tick older: what was used today is new, what leaves the last stage is scrap, t."""
+    """Ageing of goods in use by one tick: this tick's use enters the first life stage, the last one yields scrap, t."""
     if recycling.collected[0] <= 0.0:
         return
     passing = recycling.passing[0]
@@ -73,7 +78,7 @@ def wear_out(recycling, buyers, recycling_state):
 
 @jit
 def recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day):
-    """Scrap becomes oxide in the stock of who uses it, t, at what a tonne costs there today. Equation 3.4."""
+    """Recycled oxide of this tick, t, added to the stock of its users at today's transaction price. Equation 3.4."""
     if recycling.collected[0] <= 0.0:
         return
     grown = 1.0 * (day - recycling.first[0]) / max(1, recycling.full[0] - recycling.first[0])
@@ -100,7 +105,7 @@ def recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
 
 @inline
 def _remember(buyers, recycling_state, ledger, yard, cell, element, column, tonnes):
-    """Of so many tonnes recycled, those that the column counts."""
+    """Add to an origin column the part of recycled tonnes that has this origin."""
     counted = tonnes * share_of(recycling_state.scrap, yard, element, column)
     buyers.content[cell, column] += counted
     ledger.recycled[column] += counted

@@ -1,7 +1,7 @@
-"""A strait or canal closes, and opens again: freight rises, cargoes go round or queue.
+"""Chokepoint closures: a strait or canal closes and reopens; freight rises, cargoes are diverted or queue.
 
-Model.md 6 (chokepoint surcharge) and 9 (others). While it is closed every lane that passes it pays more freight, and
-cargoes without a way round wait before it; when it opens they all wake the same day.
+Model.md 6 (chokepoint surcharge) and 9 (others). During a closure every lane through the chokepoint pays more freight,
+and cargoes without a detour wait in front of it; when it reopens all of them continue the same day.
 """
 
 from typing import NamedTuple
@@ -18,25 +18,28 @@ from lodeflow.kernels.entities.lots import DUE, FATE, FATE_AFLOAT, LANE, WAITS_A
 
 
 class ChokepointParams(NamedTuple):
-    """How chokepoints close; read-only. ``name`` int64 (chokepoints,); ``mean_wait`` d (0: never), ``mean_days`` d
-    and ``surcharge`` share of freight: float64 (chokepoints,).
-    """
+    """Closures of the chokepoints; read-only. Partners: ChokepointState, ChokepointDraws."""
 
     name: np.ndarray
+    """int64 (chokepoints,) [hash]: address of the draws."""
     mean_wait: np.ndarray
+    """float64 (chokepoints,) [d]: mean time open between closures, 0 for a chokepoint that never closes."""
     mean_days: np.ndarray
+    """float64 (chokepoints,) [d]: mean duration of a closure."""
     surcharge: np.ndarray
+    """float64 (chokepoints,) [-]: freight surcharge of a full closure, share of freight."""
 
 
 class ChokepointDraws(NamedTuple):
-    """``closures`` int64 (chokepoints,): closures so far."""
+    """Draws of the chokepoints so far; written at each reopening. Partner: ChokepointParams."""
 
     closures: np.ndarray
+    """int64 (chokepoints,) [-]: number of closures that have ended, the index of the next draw."""
 
 
 @jit
 def await_closure(chokepoint_params, chokepoint_draws, chance, day, strait):
-    """The day of the next closure, NEVER if there is none."""
+    """Moment of the next closure of chokepoint ``strait`` (int64), NEVER if there is none."""
     if chokepoint_params.mean_wait[strait] <= 0.0:
         return np.int64(NEVER)
     seed, replication, name = chance.seed[0], chance.replication[0], chokepoint_params.name[strait]
@@ -48,11 +51,16 @@ def await_closure(chokepoint_params, chokepoint_draws, chance, day, strait):
 
 
 @jit
-def close_or_open(chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait):
-    """The chokepoint closes, and returns the day it opens; or it opens, wakes who waits, and returns its next
-    closure.
+def close_or_open(
+    chokepoint_params, chokepoint_draws, straits, voyages, trade, lots, births, chance, day, strait,
+):  # fmt: skip
+    """Close chokepoint ``strait`` (int64) if it is open, else reopen it and release the cargoes that wait there.
 
-    Woken cargoes are births: their PASSAGE comes the same day, after this moment.
+    Released cargoes are births: their PASSAGE comes the same day, after this moment.
+
+    Returns:
+        int64 [moment], the reopening after a closure; the next closure after a reopening, NEVER if there is none.
+
     """
     if straits.closed[strait] == 0:
         straits.closed[strait] = 1
@@ -76,7 +84,7 @@ def close_or_open(chokepoint_params, chokepoint_draws, straits, voyages, trade, 
 
 @jit
 def _charge(chokepoint_params, straits, voyages, trade):
-    """Freight surcharge of every lane from the chokepoints that are closed on its way."""
+    """Freight surcharge of every lane: sum over the closed chokepoints on its way, each times its blocked share."""
     for s in range(len(trade.surcharge)):
         trade.surcharge[s] = 0.0
         for leg in range(voyages.chokepoint.shape[1]):

@@ -1,8 +1,8 @@
-"""Sellers send off what was ordered, as far as the stock goes; each live lane gets one lot a tick.
+"""Dispatch: sellers ship the orders that are due, as far as stock allows; each live lane gets one lot a tick.
 
-Model.md 6 (dispatch, lots): a share of each backlog is due in a tick; where the stock is too small all lanes of the
-seller are cut by one factor, or those of an alliance last (``allocation``). Orders far above the normal backlog are
-cancelled little by little.
+Model.md 6 (dispatch, lots): a share of each backlog is due in a tick. Where stock is too small, all lanes of the seller
+are rationed by one factor, or members of an alliance are served first (``kernels/alliance/members_first.py``). Backlog
+far above normal is cancelled gradually.
 """
 
 import numpy as np
@@ -44,13 +44,16 @@ from lodeflow.kernels.entities.lots import (
     take_slot,
 )
 
-LEAST_LOT = 1e-9  # t, a milligram: what is less waits
-ALL_BUT_DUST = 1.0 - 1e-14  # a stock is never shipped to below nothing by rounding
+LEAST_LOT = 1e-9  # t, a milligram: smaller shipments wait
+ALL_BUT_DUST = 1.0 - 1e-14  # rounding never ships a stock to below zero
 
 
 @jit
 def settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params, queue, levies, scale):
-    """What each lane ships in this tick, t, and the backlog it leaves, t. ``scale`` float64 (cells,) is scratch."""
+    """Dispatch of every lane in this tick and its remaining backlog, t, written to ``trade``.
+
+    ``scale`` float64 (cells,) is scratch: orders due, t, then the rationing factor [-].
+    """
     for i in range(len(scale)):
         scale[i] = 0.0
     for s in range(len(trade.shipped)):
@@ -73,7 +76,10 @@ def settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params,
 
 @jit
 def send_off(rules, routes, sellers, trade, smuggling_state, lots, births, day):
-    """Bring a lot to life on every lane that ships, with its share of what the seller's stock contains."""
+    """Create a lot on every lane that ships, with its share of the content of the seller's stock, and its costs, USD.
+
+    The LOADING of each lot is a birth.
+    """
     for s in range(len(trade.shipped)):
         tonnes = trade.shipped[s]
         if tonnes <= 0.0:

@@ -1,9 +1,9 @@
-"""A tariff or an export tax comes into force, or lapses: from that day on another rate is due on its lanes.
+"""Tariffs and export taxes that come into force or lapse on dated days.
 
 Model.md 8.1. A cargo pays the tariff of the day on which customs clears it, and the export tax of the day on which it
-is sent off; buyers reckon with today's rates. Which of several duties holds on a lane is worked out before the run
-(``sim/language/patterns.py``), one row of rates for a day of change: where several change on one
-day, each lays down that row.
+is dispatched; buyers expect today's rates. The duty that applies on a lane is resolved before the run
+(``sim/language/patterns.py``): one row of rates for each day of change. Where several duties change on one day, each of
+them sets that row.
 """
 
 from typing import NamedTuple
@@ -16,27 +16,31 @@ from lodeflow.kernels.core.moment import NEVER, moment
 
 
 class DutyParams(NamedTuple):
-    """When duties change, and to what; read-only. Only duties that begin or lapse within the run are counted.
-
-    ``first`` int64 (duties + 1,) first change of each duty; ``day`` int64 (changes,) rising within a duty; ``period``
-    int64 (changes,) row of the tables; ``in_force`` float64 (changes,) 1 where the duty begins, 0 where it lapses;
-    ``announced`` int64 (changes,) day on which everybody knows, for whoever buys ahead. Tables float64 (periods,
-    lanes), shares: ``tariff``, ``tariff_on_freight``, ``export_tax``.
+    """Changes of duties and the rates from then on; read-only, only duties that begin or lapse within the run. Partner:
+    LaneParams.
     """
 
     first: np.ndarray
+    """int64 (duties + 1,) [change]: first change of each duty, then the number of changes."""
     day: np.ndarray
+    """int64 (changes,) [day]: day of the change, ascending within a duty."""
     period: np.ndarray
+    """int64 (changes,) [period]: row of the tables from then on."""
     in_force: np.ndarray
+    """float64 (changes,) [flag]: 1 where the duty begins, 0 where it lapses."""
     announced: np.ndarray
+    """int64 (changes,) [day]: day of the announcement, from which buyers may buy ahead."""
     tariff: np.ndarray
+    """float64 (periods, lanes) [-]: tariff, share of the dutiable value."""
     tariff_on_freight: np.ndarray
+    """float64 (periods, lanes) [-]: 1 where the dutiable value includes freight, 0 where not."""
     export_tax: np.ndarray
+    """float64 (periods, lanes) [-]: export tax, share of the gate price."""
 
 
 @jit
 def await_change(duties, day, duty):
-    """The duty's first change after a day, NEVER if there is none."""
+    """Moment of the first change of ``duty`` (int64) after ``day``, NEVER if there is none."""
     for k in range(duties.first[duty], duties.first[duty + 1]):
         if duties.day[k] > day:
             return moment(duties.day[k], POLICY, duty)
@@ -45,8 +49,9 @@ def await_change(duties, day, duty):
 
 @jit
 def change_duty(duties, levies, routes, day, duty):
-    """The rates of the day become those of all lanes, but for tariffs between members of an alliance. Returns the
-    duty's next change.
+    """Apply the rates of the day to all lanes, apart from tariffs waived between members of an alliance.
+
+    ``duty``: int64, number of the duty that changes. Returns the moment of its next change, NEVER if there is none.
     """
     row = duties.period[change_of(duties, day, duty)]
     for s in range(len(routes.tariff)):
@@ -59,7 +64,7 @@ def change_duty(duties, levies, routes, day, duty):
 
 @jit
 def change_of(duties, day, duty):
-    """Index of the duty's change on this day."""
+    """Index of the change of ``duty`` (int64) on this ``day``; the duty must change on it."""
     k = duties.first[duty]
     while duties.day[k] < day:
         k += 1

@@ -1,10 +1,9 @@
-"""Buyers choose among sellers, and among a seller's routes, by landed cost: a nested logit in log cost.
+"""Sourcing: nested-logit choice among sellers, and among a seller's routes, by log landed cost.
 
-Equation 6 of model.md (sourcing). Written relative to the base year, the mean costs of the nests cancel:
-with v = ln(share of the route) + sigma_g ln(base cost / cost) on the routes of one seller and L = ln of the sum of
-exp(v), the seller's pull is ln(base share) + (sigma / sigma_g) L + ln(qualified capacity / base) + access.
-Shares of quantity sum to one, so no tonne is made by choosing. What buyers do moves towards what they would, in the
-time a switch takes.
+Equation 6 of model.md (sourcing). Written relative to the base year, the mean costs of the nests cancel: with v =
+ln(share of the route) + sigma_g ln(base cost / cost) on the routes of one seller and L = ln of the sum of exp(v), the
+seller's pull is ln(base share) + (sigma / sigma_g) L + ln(qualified capacity / base) + access. Quantity shares sum to
+one, so sourcing conserves mass. Actual shares move towards the logit shares with the switching time.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -17,11 +16,11 @@ HARDLY = 0.5 * SHUT
 
 @jit
 def choose_sources(rules, routes, nests, cell_params, sellers, trade, trust, pull):
-    """Target and actual share of every lane in its buyer's orders [-].
+    """Target and actual share of every lane in its buyer's orders [-], written to ``trade``.
 
-    ``trust`` float64 (cells,) and ``pull`` (nests,) are scratch. Sums run over neighbours, in their order; the largest
-    term is taken out before exp, so that elasticities of a thousand do not overflow. Logarithms and exponentials stand
-    in loops of their own, which vectorise; most nests have one route and need neither.
+    ``trust`` float64 (cells,) and ``pull`` float64 (at least nests,) are scratch. Sums run over neighbours, in their
+    order; the largest term is taken out before exp, so that elasticities of a thousand do not overflow. Logarithms and
+    exponentials stand in loops of their own, which vectorise; most nests have one route and need neither.
     """
     for i in range(len(trust)):
         trust[i] = log(max(sellers.qualified[i], LEAST_CAPACITY))
@@ -34,7 +33,7 @@ def choose_sources(rules, routes, nests, cell_params, sellers, trade, trust, pul
     for n in range(len(nests.seller)):
         first = nests.first[n]
         if nests.first[n + 1] == first + 1:
-            pull[n], trade.target[first] = trade.target[first], 1.0  # to the bit what the sums of a nest would give
+            pull[n], trade.target[first] = trade.target[first], 1.0  # bit for bit the result of ``_inclusive``
         else:
             pull[n] = _inclusive(trade.target, first, nests.first[n + 1])
     for n in range(len(nests.seller)):
@@ -63,13 +62,13 @@ def choose_sources(rules, routes, nests, cell_params, sellers, trade, trust, pul
 
 @jit
 def _inclusive(value, first, last):
-    """Ln of the sum of exp over a nest; leaves each route's share within the nest in ``value``."""
+    """Inclusive value of a nest, ln of the sum of exp; leaves each route's share within the nest in ``value``."""
     best = value[first]
     for s in range(first + 1, last):
         best = max(best, value[s])
     total = 0.0
     for s in range(first, last):
-        value[s] = exp(value[s] - best) if value[s] > HARDLY else 0.0  # exp of its least is above 0
+        value[s] = exp(value[s] - best) if value[s] > HARDLY else 0.0  # exp is clamped and never returns 0
         total += value[s]
     for s in range(first, last):
         value[s] /= total

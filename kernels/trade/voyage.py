@@ -1,9 +1,9 @@
-"""A cargo's voyage: loading, the sea with its chokepoints, port, customs, inland haul, the buyer's stock.
+"""Voyages of cargoes: loading, sea passage with chokepoints, port, customs, inland haul, arrival.
 
-Days are whole. The days at sea are drawn once, when the cargo is sent off, log-normal around the lane's mean (model.md
-6); a fraction of a day becomes a day with that probability, so the mean is kept. A chokepoint stands at a share of
-the way. A haul at home takes its mean: a region's whole week in one late lorry would be a shortage that never was.
-Legs of zero days happen inside the kernel of the leg before.
+Days are whole. Days at sea are drawn once, at dispatch, log-normal around the lane's mean (model.md 6); a fraction of a
+day becomes a day with that probability, which keeps the mean. A chokepoint stands at a share of the way. A domestic
+haul takes its mean time: random delays of a region's whole weekly supply would cause spurious shortages. Legs of zero
+days are handled inside the kernel of the leg before.
 """
 
 from typing import NamedTuple
@@ -55,37 +55,43 @@ PASSAGES = 3  # chokepoints on one lane, at most
 
 
 class VoyageParams(NamedTuple):
-    """What a voyage on each lane is; read-only.
-
-    ``days`` int64 (lanes, 5): loading, at sea, port, customs, inland; ``chokepoint`` int64 (lanes, 3), -1 for none;
-    ``place`` float64 (lanes, 3) share of the way at which it stands; ``detour`` int64 (lanes, 3) extra days when it
-    is closed, -1 where there is no way round; ``foreign`` bool; ``buyer`` int64 cell; ``name`` int64 (lanes,) address
-    of its draws; ``at_sea`` float64 (lanes,) mean days at sea and ``spread`` their standard deviation in ln, 0 at home.
-    """
+    """Legs and chokepoints of the voyage on each lane; read-only. Partners: ChokepointState, Lots."""
 
     days: np.ndarray
+    """int64 (lanes, 5) [d]: mean days of the legs: loading, at sea, port, customs, inland."""
     chokepoint: np.ndarray
+    """int64 (lanes, 3) [chokepoint]: chokepoints on the way, in their order, -1 for none."""
     place: np.ndarray
+    """float64 (lanes, 3) [-]: share of the way at which the chokepoint stands."""
     detour: np.ndarray
+    """int64 (lanes, 3) [d]: additional days of the detour while it is closed, -1 where there is none."""
     foreign: np.ndarray
+    """bool (lanes,) [flag]: true where seller and buyer are in different regions."""
     buyer: np.ndarray
+    """int64 (lanes,) [cell]: buyer's cell."""
     name: np.ndarray
+    """int64 (lanes,) [hash]: address of the draws."""
     at_sea: np.ndarray
+    """float64 (lanes,) [d]: mean days at sea."""
     spread: np.ndarray
+    """float64 (lanes,) [-]: standard deviation of ln days at sea, 0 on domestic lanes."""
 
 
 class ChokepointState(NamedTuple):
-    """The chokepoints. ``closed`` int64 (chokepoints,) 0 or 1; ``blocked`` float64 share of cargoes stopped."""
+    """Status of the chokepoints. Partner: ChokepointParams."""
 
     closed: np.ndarray
+    """int64 (chokepoints,) [flag]: 1 while closed; written at each closure and reopening."""
     blocked: np.ndarray
+    """float64 (chokepoints,) [-]: share of cargoes stopped by a closure; read-only."""
 
 
 @jit
 def draw_sea_days(voyages, chance, trade, day):
-    """Days at sea of the cargoes that leave the market today, for all lanes at once, so that the loop vectorises: one
-    by one, at loading, they took a quarter of a replication. A draw's address is the lane and the day of dispatch. A
-    haul at home has no spread and comes out at its mean.
+    """Days at sea, d, of the cargoes dispatched today, written to ``trade`` for all lanes at once.
+
+    One loop over all lanes vectorises; draws one by one, at loading, took a quarter of a replication. A draw's address
+    is the lane and the day of dispatch. A domestic haul has no spread and comes out at its mean.
     """
     seed, replication, index = chance.seed[0], chance.replication[0], _index(day)
     for s in range(len(trade.sea_days)):
@@ -97,13 +103,18 @@ def draw_sea_days(voyages, chance, trade, day):
 
 @jit
 def load(voyages, lots, day, slot):
-    """The cargo is loaded; it departs when loading is done. Returns its departure."""
+    """Start loading a cargo. Returns the moment of its departure."""
     return _next(lots, day + voyages.days[lots.fact[slot, LANE], LOADING_DAYS], np.int64(DEPARTURE), slot)
 
 
 @jit
 def depart(voyages, lots, day, slot):
-    """The cargo leaves. Returns its first passage, its landfall, at home its arrival, or its seizure at the border."""
+    """Departure of a cargo.
+
+    Returns:
+        int64 [moment], its first passage or its landfall; its arrival on a domestic lane; its seizure at the border.
+
+    """
     lots.fact[slot, DEPARTED] = day
     if lots.fact[slot, FATE] == FATE_SEIZED:
         return _next(lots, day, np.int64(SEIZURE), slot)
@@ -115,7 +126,7 @@ def depart(voyages, lots, day, slot):
 
 @jit
 def seize(voyages, buyers, trade, smuggling_state, ledger, lots, slot):
-    """A border keeps the cargo; the buyer has paid for it, and for the fine. Its story ends: NEVER."""
+    """Seizure of a cargo at a border, after the buyer has paid for it and for the fine. Returns NEVER."""
     lane, tonnes = lots.fact[slot, LANE], lots.tonnes[slot]
     cost = 0.0
     for k in range(lots.money.shape[1]):
@@ -132,9 +143,13 @@ def seize(voyages, buyers, trade, smuggling_state, ledger, lots, slot):
 
 @jit
 def attempt_passage(voyages, straits, lots, chance, day, slot):
-    """The cargo reaches a chokepoint: it passes, goes round, or waits. Returns its next moment, NEVER while it waits.
+    """Passage of a cargo through a chokepoint, or its detour, or its wait in front of a closure.
 
-    The way round is taken wherever there is one: nobody on board knows how long the closure lasts.
+    A detour is taken wherever there is one, because the length of a closure is unknown.
+
+    Returns:
+        int64 [moment], the next chokepoint or the landfall; NEVER while it waits.
+
     """
     lane = lots.fact[slot, LANE]
     leg = lots.fact[slot, PASSED]
@@ -152,8 +167,11 @@ def attempt_passage(voyages, straits, lots, chance, day, slot):
 
 @jit
 def make_landfall(voyages, lane_status, lots, day, slot):
-    """The cargo is in port. Returns its clearance; or its government has stopped it: NEVER while it waits off the port,
-    its arrival at home if it is called back.
+    """Landfall of a cargo in the buyer's port, unless its government has stopped it under an export control.
+
+    Returns:
+        int64 [moment], its clearance; NEVER while it is held off the port; its return home if it is recalled.
+
     """
     lane = lots.fact[slot, LANE]
     if lane_status.stop[lane] == HOLD:
@@ -170,9 +188,14 @@ def make_landfall(voyages, lane_status, lots, day, slot):
 
 
 @jit
-def clear_customs(voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, slot):
-    """Customs takes the tariff and the levy of the day, USD, and lets the cargo in. Returns its arrival; that of one
-    which is seized here, at once.
+def clear_customs(
+    voyages, routes, alliances, floors, levies, relabelling_state, chance, lots, day, slot,
+):  # fmt: skip
+    """Customs clearance of a cargo: it pays the tariff and the levy of the day, USD.
+
+    Returns:
+        int64 [moment], its arrival; the same day for a cargo that is seized here.
+
     """
     lots.fact[slot, CLEARED] = day
     lane = lots.fact[slot, LANE]
@@ -189,7 +212,7 @@ def clear_customs(voyages, routes, alliances, floors, levies, relabelling_state,
 
 @jit
 def arrive(voyages, rules, buyers, trade, relabelling_state, lots, day, slot):
-    """The cargo enters the buyer's stock at what it has cost; the lane's lead is seen. Its story ends: NEVER."""
+    """Arrival of a cargo in the buyer's stock, at its full cost; its lead time is recorded. Returns NEVER."""
     lots.fact[slot, ARRIVED] = day
     lots.fact[slot, FATE] = FATE_LANDED
     lane = lots.fact[slot, LANE]
@@ -218,19 +241,29 @@ def arrive(voyages, rules, buyers, trade, relabelling_state, lots, day, slot):
 
 @jit
 def usable_after(tick, ordered, arrived):
-    """Days from dispatch to the first market at which a cargo can be used: a lead rounded up to the tick."""
+    """Days from dispatch to the first market day at which a cargo can be used: the lead rounded up to the tick.
+
+    Args:
+        tick: float [d], time between two market days.
+        ordered: int64 [day], day of dispatch.
+        arrived: int64 [day], day of arrival.
+
+    Returns:
+        float [d].
+
+    """
     return tick * np.ceil(np.float64(arrived - ordered) / tick)
 
 
 @inline
 def _index(day):
-    """The dispatch day as the index of a draw; lots of the initial pipeline are older than day 0."""
+    """Index of a draw from the day of dispatch, which is negative for the initial cargoes."""
     return np.int64(day + (1 << 20))
 
 
 @jit
 def _blocked(voyages, straits, lots, chance, slot, strait):
-    """Whether this cargo is among those that a closure stops: drawn once per cargo and chokepoint."""
+    """True for a cargo that a closure stops: drawn once per cargo and chokepoint."""
     if straits.blocked[strait] >= 1.0:
         return True
     name = voyages.name[lots.fact[slot, LANE]]
@@ -240,7 +273,7 @@ def _blocked(voyages, straits, lots, chance, slot, strait):
 
 @jit
 def _sail_on(voyages, lots, day, slot):
-    """The next place at sea, a chokepoint still ahead or the port, as many days from here as lie between them."""
+    """Moment of the cargo's next place at sea: the next chokepoint, or the port after the last one."""
     lane = lots.fact[slot, LANE]
     ahead = lots.fact[slot, PASSED]
     sea_days = lots.fact[slot, SEA_DAYS]
@@ -252,7 +285,7 @@ def _sail_on(voyages, lots, day, slot):
 
 @jit
 def _reached_after(voyages, lane, leg, sea_days):
-    """Days from departure to a chokepoint of the lane, or behind the last one to the port."""
+    """Days from departure to a chokepoint of the lane, or to the port after the last one."""
     if leg < PASSAGES and voyages.chokepoint[lane, leg] >= 0:
         return np.int64(voyages.place[lane, leg] * sea_days)
     return sea_days
@@ -260,7 +293,7 @@ def _reached_after(voyages, lane, leg, sea_days):
 
 @jit
 def _next(lots, day, kind, slot):
-    """The cargo's next moment, kept in DUE so that nobody acts on an older one."""
+    """The cargo's next moment, also kept in DUE so that older moments are recognised as out of date."""
     due = moment(day, kind, slot)
     lots.fact[slot, DUE] = due
     return due

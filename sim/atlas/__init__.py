@@ -1,1 +1,1 @@
-"""Names to indices: cells (region and material), lanes, extra channels, and the lanes that projects add."""
+"""Indices for names: cells (region and material), lanes, extra channels, and the lanes that projects add."""

@@ -1,14 +1,12 @@
-"""Names become indices: the cells and lanes of a world, sorted, so that the order of a file changes nothing.
+"""Cells and lanes of a world: names become indices in a sorted order that does not depend on the order of files.
 
-Cells are (region, material) pairs in which something is made or used; lanes are routes on which something moves.
-Where a material is kept apart for defence, its buyers are a cell of their own, with lanes of their own; those cells
-come last. A name's 32-bit hash is the address of its random draws; two names with one hash are refused.
+Cells are (region, material) pairs in which something is made or used; lanes are routes on which something moves. Where
+defence keeps a stock of a material, its buyers are a cell of their own with lanes of their own; those cells come last.
+The 32-bit hash of a name is the address of its random draws; two names with one hash are refused.
 """
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -17,68 +15,86 @@ from numpy.typing import NDArray
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, REGIONS, rows
+from lodeflow.language.addresses import hashes
 
 CIVIL, DEFENCE = "civil", "defence"
 LEGAL, SMUGGLED, RELABELLED = "legal", "smuggled", "relabelled"
 
 
 class Apart(NamedTuple):
-    """What the base table does not tell apart: materials of which defence keeps a stock of its own, with its share of
-    their use, and the regions where it does; materials that are smuggled out of a region, and their share of exports;
-    materials of a region that reach others under the papers of hubs.
-    """
+    """Trade channels that a scenario adds to the base table: defence stocks, smuggled lanes, relabelled lanes."""
 
     defence: tuple[tuple[str, float], ...] = ()
+    """Materials of which defence keeps its own stock, each with defence's share of its use."""
     guards: tuple[str, ...] = ()
+    """Regions in which defence keeps its own stocks."""
     smuggler: str = ""
+    """Region out of which goods are smuggled; empty for none."""
     smuggled: tuple[str, ...] = ()
+    """Materials that are smuggled."""
     smuggled_share: float = 0.0
+    """Share of the smuggler's exports that is smuggled in the base year."""
     relabeller: str = ""
+    """Region whose goods are relabelled in hubs; empty for none."""
     hubs: tuple[str, ...] = ()
+    """Regions whose papers relabelled goods carry."""
     relabelled: tuple[str, ...] = ()
+    """Materials that are relabelled."""
     relabelled_into: tuple[str, ...] = ()
+    """Regions that relabelled goods are sent on to."""
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One route from a seller to a buyer. Days are whole; ``tonnes`` per year in the base table."""
+    """Route from a seller's region to a buyer's region for a single material."""
 
     origin: str
+    """Region of the seller."""
     destination: str
+    """Region of the buyer."""
     material: str
+    """Material that moves, one of MATERIALS."""
     via: str
+    """Route as the table of lanes names it; the hub on a relabelled lane."""
     tonnes: float
-    days: tuple[int, int, int, int, int]  # loading, at sea or on the road, port, customs, inland
+    """Flow in the base table, t a year."""
+    days: tuple[int, int, int, int, int]
+    """Whole days of loading, at sea or on the road, in port, in customs, and inland."""
     chokepoints: tuple[str, ...]
+    """Straits and canals on the way, some of CHOKEPOINTS."""
     detours: tuple[int, ...]
+    """Days that the way round each chokepoint adds."""
     freight: float
-    tag: str = CIVIL  # whose stock it fills
+    """Freight, USD/t."""
+    tag: str = CIVIL
+    """Stock that the lane fills: CIVIL or DEFENCE."""
     route: str = LEGAL
+    """Channel: LEGAL, SMUGGLED or RELABELLED."""
 
     @property
     def name(self) -> str:
-        """Stable name, the address of its draws."""
+        """Stable name of the lane; its hash is the address of its random draws."""
         plain = f"{self.origin}>{self.destination}:{self.material}:{self.via}"
         return plain + ":defence" * (self.tag == DEFENCE) + f":{self.route}" * (self.route != LEGAL)
 
     @property
     def smuggled(self) -> bool:
-        """Whether it runs past the exporter's customs."""
+        """True if the lane runs past the exporter's customs."""
         return self.route == SMUGGLED
 
     @property
     def relabelled(self) -> bool:
-        """Whether its papers name a hub, ``via``, for its origin."""
+        """True if the papers of the lane's goods name the hub ``via`` as their origin."""
         return self.route == RELABELLED
 
     @property
     def declared(self) -> str:
-        """The region that the buyer's customs takes for its origin."""
+        """Region that the papers name as the origin: the hub on a relabelled lane, else the true origin."""
         return self.via if self.relabelled else self.origin
 
     @property
     def foreign(self) -> bool:
-        """Whether it crosses a border."""
+        """True if the lane crosses a border."""
         return self.origin != self.destination
 
     @property
@@ -89,32 +105,62 @@ class Lane:
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """Cells and lanes of a world. Lanes are sorted by buyer, seller, route. One atlas serves all replications: what
-    follows from it is worked out once.
+    """Cells and lanes of a world, shared by all replications. Lanes are sorted by buyer, seller, route. Derived arrays
+    are computed once and cached.
     """
 
     cells: tuple[tuple[str, str], ...]
+    """Region and material of each cell, by index."""
     lanes: tuple[Lane, ...]
-    civil: int
-    """How many cells are not defence's; the others come last."""
+    """Lanes, by index."""
+    holders: tuple[str, ...]
+    """Holder of each cell's stock: civil, or a stock kept apart, such as that of defence."""
 
     def cell(self, region: str, material: str, tag: str = CIVIL) -> int:
-        """Index of a cell, -1 where nothing is made or used; where defence has no cell of its own, the civil one."""
+        """Index of a cell, -1 where the material is neither made nor used.
+
+        Args:
+            region: one of REGIONS.
+            material: one of MATERIALS.
+            tag: CIVIL or DEFENCE; where defence has no cell of its own, the civil one is returned.
+
+        """
         place = self._place.get((region, material, tag), -1)
         return self._place.get((region, material, CIVIL), -1) if place < 0 else place
 
     def tag(self, cell: int) -> str:
-        """Whose stock the buyers of a cell keep."""
-        return CIVIL if cell < self.civil else DEFENCE
+        """Holder of the stock that the buyers of ``cell``, an index, keep: CIVIL or DEFENCE."""
+        return self.holders[cell]
+
+    def held_by(self, holder: str) -> list[int]:
+        """Cells whose buyers keep the stock of ``holder``, CIVIL or DEFENCE."""
+        return [cell for cell, other in enumerate(self.holders) if other == holder]
+
+    @cached_property
+    def shown(self) -> NDArray[np.int64]:
+        """Cells that tables show, one for a region and a material; stocks kept apart are added to them."""
+        return frozen(self.held_by(CIVIL), np.int64)
+
+    @cached_property
+    def shown_cells(self) -> tuple[tuple[str, str], ...]:
+        """Region and material of every cell that tables show."""
+        return tuple(self.cells[cell] for cell in self.shown)
+
+    @cached_property
+    def row(self) -> NDArray[np.int64]:
+        """Place of each cell among those shown, -1 for stocks kept apart."""
+        place = np.full(len(self.cells), -1)
+        place[self.shown] = np.arange(len(self.shown))
+        return frozen(place, np.int64)
 
     @cached_property
     def addresses(self) -> NDArray[np.int64]:
-        """Where the draws of each lane are; read-only."""
+        """Addresses of the random draws of each lane (lanes,); read-only."""
         return frozen(hashes(lane.name for lane in self.lanes), np.int64)
 
     @cached_property
     def legal(self) -> tuple[int, ...]:
-        """Of every lane the first legal one between its ends, which may be itself."""
+        """Index, for every lane, of the first legal lane between the same ends (lanes,); it may be the lane itself."""
         first: dict[tuple[str, ...], int] = {}
         for s, k in enumerate(self.lanes):
             if k.route == LEGAL:
@@ -123,16 +169,26 @@ class Atlas:
 
     @cached_property
     def direct(self) -> tuple[int, ...]:
-        """Of every relabelled lane the legal one that it stands in for, -1 for all others."""
+        """Index, for every relabelled lane, of the legal lane that it replaces (lanes,); -1 for all other lanes."""
         return tuple(self.legal[s] if k.relabelled else -1 for s, k in enumerate(self.lanes))
 
     @cached_property
     def _place(self) -> dict[tuple[str, str, str], int]:
+        """Index of each cell, by region, material and tag."""
         return {(*cell, self.tag(n)): n for n, cell in enumerate(self.cells)}
 
 
 def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an immutable default
-    """Cells and lanes of a balanced base year. Raises ValueError for a flow between regions that no lane joins."""
+    """Cells and lanes of a balanced base year.
+
+    Args:
+        year: the balanced base table, with the lanes that projects add as flows of 0 t.
+        apart: channels that the scenario adds.
+
+    Raises:
+        ValueError: a flow between regions that no lane joins, or two lanes whose names have the same address.
+
+    """
     routes: dict[tuple[str, str], list[dict[str, str]]] = {}
     for r in rows("lanes"):
         routes.setdefault((r["origin"], r["destination"]), []).append(r)
@@ -164,11 +220,13 @@ def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an i
         )
     )
     hashes([lane.name for lane in lanes])
-    return Atlas((*civil, *guarded), tuple(lanes), len(civil))
+    return Atlas((*civil, *guarded), tuple(lanes), (CIVIL,) * len(civil) + (DEFENCE,) * len(guarded))
 
 
 def _told_apart(lane: Lane, apart: Apart, *, first: bool) -> list[Lane]:
-    """The parts of a lane: what defence uses, what is smuggled on the first of its routes, the rest."""
+    """Parts of a lane: the legal civil rest, defence's use, and on the first route between two regions what is
+    smuggled.
+    """
     shares = dict(apart.defence) if lane.destination in apart.guards else {}
     guarded = shares.get(lane.material, 0.0) * lane.tonnes
     leaves = lane.foreign and lane.origin == apart.smuggler and lane.tonnes > 0.0
@@ -191,7 +249,7 @@ def _relabelled(
     routes: dict[tuple[str, str], list[dict[str, str]]],
     place: dict[tuple[str, str, str], int],
 ) -> list[Lane]:
-    """The ways of civil goods under the papers of hubs that make or use the material too: first there, then on."""
+    """Lanes of civil goods by way of hubs that make or use the material too: to the hub, then on under its papers."""
     wanted = material in apart.relabelled and destination in apart.relabelled_into
     if origin != apart.relabeller or destination == origin or not wanted or tonnes <= 0.0:
         return []
@@ -211,6 +269,7 @@ def _relabelled(
 
 
 def _lane(origin: str, destination: str, material: str, tonnes: float, way: dict[str, str]) -> Lane:
+    """Lane by one row of the table of lanes."""
     legs = ("loading_days", "sea_days", "port_days", "customs_days", "inland_days")
     straits = tuple(c for c in way["chokepoints"].split("|") if c)
     detours = tuple(int(d) for d in way["detour_days"].split("|") if d)
@@ -228,27 +287,6 @@ def _lane(origin: str, destination: str, material: str, tonnes: float, way: dict
     )
 
 
-@lru_cache(maxsize=4096)
-def address(name: str) -> int:
-    """32-bit hash of a stable name."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "big")
-
-
-def hashes(names: Iterable[str]) -> list[int]:
-    """Addresses of names. Raises ValueError where two names share one."""
-    return list(_addresses(tuple(names)))
-
-
-@lru_cache(maxsize=256)
-def _addresses(names: tuple[str, ...]) -> tuple[int, ...]:
-    found: dict[int, str] = {}
-    for name in names:
-        other = found.setdefault(address(name), name)
-        if other != name:
-            raise ValueError(f"the names {other!r} and {name!r} have the same address; rename one")
-    return tuple(address(name) for name in names)
-
-
 def strait_index(name: str) -> int:
-    """Index of a chokepoint."""
+    """Index of the chokepoint ``name`` in CHOKEPOINTS."""
     return CHOKEPOINTS.index(name)

@@ -1,4 +1,4 @@
-"""What a scenario tells apart that its base table does not: defence's stocks, smuggling, and false papers."""
+"""Trade channels that a scenario adds to the base table: defence stocks, smuggled lanes, relabelled lanes."""
 
 from lodeflow.atlas.atlas import Apart
 from lodeflow.catalog.names import MATERIALS, REGIONS, sector_shares
@@ -7,7 +7,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def apart(scenario: Scenario) -> Apart:
-    """What the map of a scenario's world keeps apart. A material that defence does not use is not kept for it."""
+    """Channels that ``scenario`` adds. A material that defence does not use gets no defence stock."""
     guarded = _named(scenario.defence.materials, MATERIALS)
     shares = ((m, dict(sector_shares(scenario.base_table, m)).get("defence", 0.0)) for m in guarded)
     smuggling = scenario.smuggling

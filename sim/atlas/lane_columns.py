@@ -1,4 +1,4 @@
-"""Lanes by column, and sums over them: what the map alone says, worked out once for all replications."""
+"""Lanes as columns of numbers, and sums over lanes; computed once for all replications."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,25 +16,37 @@ Mask = NDArray[np.bool_]
 
 
 class LaneColumns(NamedTuple):
-    """One value per lane; read-only."""
+    """Attributes of lanes, one value per lane; read-only arrays."""
 
-    origin: Whole  # in REGIONS
-    declared: Whole  # what customs takes for it
+    origin: Whole
+    """int64 (lanes,): region of the seller, index in REGIONS."""
+    declared: Whole
+    """int64 (lanes,): region that the papers name as origin, index in REGIONS."""
     destination: Whole
-    material: Whole  # in MATERIALS
-    tonnes: Floats  # a year in the base table
-    freight: Floats  # USD/t
-    transit: Whole  # days
+    """int64 (lanes,): region of the buyer, index in REGIONS."""
+    material: Whole
+    """int64 (lanes,): material, index in MATERIALS."""
+    tonnes: Floats
+    """float64 (lanes,) [t/yr]: flow in the base table."""
+    freight: Floats
+    """float64 (lanes,) [USD/t]: freight."""
+    transit: Whole
+    """int64 (lanes,) [d]: mean time from dispatch to the buyer's stock."""
     foreign: Mask
+    """bool (lanes,): crosses a border."""
     legal: Mask
+    """bool (lanes,): neither smuggled nor relabelled."""
     smuggled: Mask
+    """bool (lanes,): past the exporter's customs."""
     relabelled: Mask
+    """bool (lanes,): under the papers of a hub."""
     defence: Mask
+    """bool (lanes,): fills a stock of defence."""
 
 
 @lru_cache(maxsize=8)
 def lane_columns(atlas: Atlas) -> LaneColumns:
-    """The lanes of an atlas by column."""
+    """Columns of the lanes of ``atlas``; read-only and cached."""
     lanes = atlas.lanes
     return LaneColumns(
         frozen([REGIONS.index(k.origin) for k in lanes], np.int64),
@@ -53,9 +65,18 @@ def lane_columns(atlas: Atlas) -> LaneColumns:
 
 
 def summed(values: Floats, at: Whole, count: int) -> Floats:
-    """Rows added up by the place that each belongs to, of ``count`` places.
+    """Group sums: rows added up by the group that each belongs to.
 
-    In the order of the rows, so that the bits are those of a loop; ``np.sum`` would add in pairs.
+    Rows are added in their order, so that the sum has the same bits as that of a loop; ``np.sum`` would add in pairs.
+
+    Args:
+        values: float64 (rows, ...), the rows to add.
+        at: int64 (rows,), group of each row.
+        count: number of groups.
+
+    Returns:
+        float64 (count, ...), the sum of each group.
+
     """
     width = values.shape[1:]
     if width:

@@ -1,37 +1,42 @@
-"""Where the projects of a scenario will trade: cells and lanes that nothing moves on in the base year.
+"""Cells and lanes that projects need and that carry nothing in the base year.
 
-They are flows of 0 t added to the balanced table, so that whatever is made of the table has room for them. A new origin
-sells where its bloc, China or the rest of the world, sells already; to where nobody of its bloc sells, it has no
-customers to take over. What only China sells abroad it sells outside China, to whoever bought it there.
+They are flows of 0 t added to the balanced table, so that the atlas has cells and lanes for them. A new project sells
+to the existing customers of its bloc (China, or all others); a destination its bloc does not serve gets no lane. A
+material that only China sells abroad goes to China's customers outside China.
 """
 
 from collections.abc import Iterator
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from lodeflow.base_year.table import CHINA, BaseYear, Flow, Mine
 from lodeflow.catalog.names import ORES, OXIDES
 from lodeflow.scenario.load import Scenario
+from lodeflow.terms.lanes import LaneTerms
 from lodeflow.terms.projects import Project
 
-NOTHING_YET = "entry"  # status of a flow that only a project brings
-LEAST_CUSTOMER = 0.03  # share of what the likes sell: to smaller ones an old origin opens no lane
+NOTHING_YET = "entry"  # status of a flow that only a project adds
 OWN_ORE = ("mine", "mine_and_separation")
 
 
 class Place(NamedTuple):
-    """What one project adds to the map: materials it sells, feeds it needs, and from where these come."""
+    """Materials that one project trades, and the regions its feed comes from."""
 
     region: str
+    """Region in which the project stands."""
     sells: tuple[str, ...]
+    """Materials that it sells."""
     buys: tuple[str, ...]
+    """Materials that it needs as feed."""
     feed_from: tuple[str, ...]
-    basket: tuple[float, float, float] | None  # of its own ore
+    """Regions that its feed comes from; empty for the existing sellers."""
+    basket: tuple[float, float, float] | None
+    """Shares of light, heavy and rest oxides in its own ore; None for a plant without a mine."""
 
 
 def projects_and_entrants(scenario: Scenario) -> list[tuple[str, Project]]:
-    """Every project, and every slot for one that nobody has announced, by name."""
+    """Projects of ``scenario`` and one entry for each slot of its unannounced entrants, sorted by name."""
     found: list[tuple[str, Project]] = list(scenario.projects.items())
     for name, entrants in scenario.entrants.items():
         found += [(f"{name}-{k + 1}", entrants) for k in range(entrants.slots)]
@@ -39,12 +44,12 @@ def projects_and_entrants(scenario: Scenario) -> list[tuple[str, Project]]:
 
 
 def places(scenario: Scenario) -> tuple[Place, ...]:
-    """What the projects add to the map, in the order of their names."""
+    """Materials and feeds of the projects of ``scenario``, in the order of their names."""
     return tuple(place(terms) for _, terms in projects_and_entrants(scenario))
 
 
 def place(terms: Project) -> Place:
-    """What a project sells and buys, and its own ore."""
+    """Materials that the project ``terms`` sells and buys, and the composition of its own ore."""
     basket = (terms.light_share, terms.heavy_share, 1.0 - terms.light_share - terms.heavy_share)
     recovered = dict(zip(OXIDES, (terms.light_recovery, terms.heavy_recovery, terms.rest_recovery), strict=True))
     oxides = tuple(oxide for oxide, share in recovered.items() if share > 0.0)
@@ -61,8 +66,15 @@ def place(terms: Project) -> Place:
     return Place(terms.region, terms.products, OXIDES[:2], (), own)
 
 
-def with_entries(year: BaseYear, added: tuple[Place, ...]) -> BaseYear:
-    """The base year with room for what is to come; the same one where nothing is."""
+def with_entries(year: BaseYear, added: tuple[Place, ...], lanes: LaneTerms) -> BaseYear:
+    """Base year with flows of 0 t for the projects; the same object where there are none.
+
+    Args:
+        year: the balanced table; it stays as it is.
+        added: materials and feeds of the projects.
+        lanes: which customers are large enough for a lane.
+
+    """
     if not added:
         return year
     year = copy(year)
@@ -74,7 +86,7 @@ def with_entries(year: BaseYear, added: tuple[Place, ...]) -> BaseYear:
         if each.basket and ore and (each.region, ore) not in dug:
             dug.add((each.region, ore))
             year.mines.append(Mine(each.region, ore, 0.0, each.basket, 0.85, 0))
-    for step in (_feeds, _sales):
+    for step in (_feeds, partial(_sales, least_share=lanes.least_customer_share)):
         for material, origin, destination in step(year, added):
             if (material, origin, destination) not in known:
                 known.add((material, origin, destination))
@@ -83,7 +95,9 @@ def with_entries(year: BaseYear, added: tuple[Place, ...]) -> BaseYear:
 
 
 def _feeds(year: BaseYear, added: tuple[Place, ...]) -> Iterator[tuple[str, str, str]]:
-    """Lanes on which the feed of new plants comes; where nothing is named, from whoever sells it abroad."""
+    """Lanes for the feed of new plants, as (material, origin, destination): from the regions that a project names, or
+    else from all exporters if its region does not buy the material yet.
+    """
     for each in added:
         for material in each.buys:
             sellers = {f.origin for f in year.flows if f.material == material and f.origin != f.destination}
@@ -92,25 +106,33 @@ def _feeds(year: BaseYear, added: tuple[Place, ...]) -> Iterator[tuple[str, str,
                 yield material, origin, each.region
 
 
-def _sales(year: BaseYear, added: tuple[Place, ...]) -> Iterator[tuple[str, str, str]]:
-    """Lanes on which new origins sell, to the customers of their likes and at home; and those on which the growth of an
-    old origin finds the larger of these customers.
+def _sales(year: BaseYear, added: tuple[Place, ...], least_share: float) -> Iterator[tuple[str, str, str]]:
+    """Lanes for the sales of projects, as (material, origin, destination): to the customers of the bloc and at home.
+
+    A region that sells the material already gets lanes only to customers that take ``least_share`` of the sales.
     """
     flows = tuple(year.flows)
     for each in added:
         for material in each.sells:
             old = any(f.material == material and f.origin == each.region and f.tonnes > 0.0 for f in flows)
             if old and material in ORES:
-                continue  # who buys ore names where it comes from
+                continue  # buyers of ore name its origins themselves: see _feeds
             found = customers(flows, material, each.region)
-            least = LEAST_CUSTOMER * sum(found.values()) if old else 0.0
+            least = least_share * sum(found.values()) if old else 0.0
             for destination in sorted(j for j, tonnes in found.items() if tonnes >= least):
                 yield material, each.region, destination
 
 
 @lru_cache(maxsize=256)
 def likes(flows: tuple[Flow, ...], material: str, region: str) -> frozenset[str]:
-    """Origins whose customers a new origin takes over: its bloc, or everybody where the bloc sells nothing."""
+    """Origins whose customers a new origin takes over: the sellers of its bloc, or all sellers where the bloc has none.
+
+    Args:
+        flows: flows of the base table.
+        material: material that is sold.
+        region: region of the new origin.
+
+    """
     sellers = {f.origin for f in flows if f.material == material and f.tonnes > 0.0}
     bloc = {origin for origin in sellers if (origin == CHINA) == (region == CHINA)}
     return frozenset(bloc or sellers)
@@ -118,7 +140,14 @@ def likes(flows: tuple[Flow, ...], material: str, region: str) -> frozenset[str]
 
 @lru_cache(maxsize=256)
 def customers(flows: tuple[Flow, ...], material: str, region: str) -> dict[str, float]:
-    """What the customers of a new origin buy from its likes, t a year, by destination."""
+    """Purchases from the origins of the bloc, t a year by destination, which are the market of a new origin.
+
+    Args:
+        flows: flows of the base table.
+        material: material that is sold.
+        region: region of the new origin; it is always among its own customers where the material is used at home.
+
+    """
     like = likes(flows, material, region)
     alone = like == {CHINA} and region != CHINA
     found: dict[str, float] = {}
@@ -126,6 +155,6 @@ def customers(flows: tuple[Flow, ...], material: str, region: str) -> dict[str, 
         if f.material == material and f.origin in like and not (alone and f.destination == CHINA):
             found[f.destination] = found.get(f.destination, 0.0) + f.tonnes
     home = [f.tonnes for f in flows if f.material == material and f.destination == region]
-    if home and found.get(region, 0.0) <= 0.0:  # who buys at home buys from home too
+    if home and found.get(region, 0.0) <= 0.0:  # users at home may buy from the new origin too
         found[region] = sum(home)
     return {j: tonnes for j, tonnes in found.items() if tonnes > 0.0 or j == region}

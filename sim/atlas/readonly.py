@@ -1,4 +1,4 @@
-"""Parameters are read-only arrays: numba refuses to compile a kernel that writes one."""
+"""Read-only arrays for parameters: numba refuses to compile a kernel that writes one."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 def frozen(values: Any, kind: type = np.float64) -> NDArray[Any]:
-    """A read-only, contiguous copy."""
+    """Read-only, contiguous copy of ``values`` as an array of the type ``kind``."""
     array: NDArray[Any] = np.array(values, kind, order="C")
     array.setflags(write=False)
     return array

@@ -1,1 +1,1 @@
-"""World at rest: the base year as a rest point, with its lanes, producers, users, duties and cargoes at sea."""
+"""World at rest: the base year as an equilibrium, with its lanes, producers, final users, duties and cargoes at sea."""

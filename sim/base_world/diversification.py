@@ -1,4 +1,4 @@
-"""Who needs rare earth that is not Chinese, how much of it their goods hold, and calendar years to count it by."""
+"""Diversification away from China: final users by region, content of their goods, and calendar years to count by."""
 
 from datetime import date, timedelta
 
@@ -18,14 +18,21 @@ from lodeflow.kernels.record.diversification import (
 )
 from lodeflow.scenario.load import Scenario
 
-GOAL = 0.6  # of requirements outside China, for a year: model.md 10
 YEAR_DAYS = 365
 
 
 def build_diversification(
     scenario: Scenario, atlas: Atlas, rest: Rest, user_params: UserParams
 ) -> tuple[DiversificationParams, DiversificationState]:
-    """Final users by region, and nothing delivered yet."""
+    """Requirements of final users by region, and the empty record of what was delivered.
+
+    Args:
+        scenario: start date, length and tick of the run.
+        atlas: cells with their regions.
+        rest: contained oxide per tonne of what each cell buys.
+        user_params: final users and the cells in which they buy.
+
+    """
     regions = needy(atlas, user_params)
     place = {region: n for n, region in enumerate(regions)}
     cells = np.unique(user_params.cell)
@@ -37,18 +44,18 @@ def build_diversification(
         abroad=frozen([0.0 if region == CHINA else 1.0 for region in regions]),
         grade=frozen(rest.feed_content[user_params.cell, :LIGHT_AND_HEAVY]),
         begins=frozen([(date(year, 1, 1) - scenario.start_date).days for year in years], np.int64),
-        goal=frozen([GOAL]),
+        goal=frozen([scenario.measures.diversification_goal]),
     )
     return needs, empty_headline(len(years), len(regions), -(-YEAR_DAYS // scenario.tick_days))
 
 
 def needy(atlas: Atlas, user_params: UserParams) -> list[str]:
-    """Regions with final users, in the order of the tables."""
+    """Regions with final users, in the order of the tables; ``user_params`` has the users, ``atlas`` their regions."""
     found = {atlas.cells[c][0] for c in user_params.cell}
     return [region for region in REGIONS if region in found]
 
 
 def calendar_years(scenario: Scenario) -> range:
-    """Years that a run touches."""
+    """Calendar years that a run of ``scenario`` touches."""
     last = scenario.start_date + timedelta(days=scenario.days - 1)
     return range(scenario.start_date.year, last.year + 1)

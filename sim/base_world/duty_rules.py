@@ -20,9 +20,15 @@ Floats = NDArray[np.float64]
 
 @lru_cache(maxsize=4096)
 def base_duties(name: str, lane: Lane) -> tuple[float, float, float]:
-    """Export tax, tariff, and whether that falls on freight, of the base year: what its trade was traded under.
+    """Duties of the base year on one lane: export tax, tariff, and 1 if the tariff falls on freight too (cif), else 0.
 
-    Weights are backed out under these, so that a scenario's own duties move trade.
+    Rates are shares of the value. Route weights are backed out under these duties, so that a scenario's own duties move
+    trade.
+
+    Args:
+        name: name of the base table.
+        lane: the lane; within one region nothing is due.
+
     """
     if not lane.foreign:
         return 0.0, 0.0, 0.0
@@ -40,21 +46,35 @@ def _of_table(table: Sequence[Mapping[str, str]], names: tuple[str, str, str]) -
 
 
 def tariffs(scenario: Scenario, lanes: Sequence[Lane], day: int = 0) -> list[tuple[float, float]]:
-    """Rate [-] of each lane on a day, and whether it falls on freight too (1 cif, 0 fob). Nothing is due at home."""
+    """Tariff rate (share) of each lane on a day, and 1 if it falls on freight too (cif), else 0 (fob).
+
+    Args:
+        scenario: tariffs and start date.
+        lanes: the lanes; within one region nothing is due.
+        day: day of the run.
+
+    """
     found = holding(rules(scenario.tariffs), imports(lanes), (scenario.start_date + timedelta(day),))
     rate, on_freight = due(scenario.tariffs, found)
     return list(zip(rate[0].tolist(), on_freight[0].tolist(), strict=True))
 
 
 def export_taxes(scenario: Scenario, lanes: Sequence[Lane], day: int = 0) -> list[float]:
-    """Share of the gate price that the exporter's treasury keeps, of each lane on a day. Nothing is due at home."""
+    """Export tax of each lane on a day, as a share of the gate price.
+
+    Args:
+        scenario: export taxes and start date.
+        lanes: the lanes; within one region nothing is due.
+        day: day of the run.
+
+    """
     found = holding(rules(scenario.export_taxes), exports(lanes), (scenario.start_date + timedelta(day),))
     shares: list[float] = due(scenario.export_taxes, found)[0][0].tolist()
     return shares
 
 
 def rules(duties: Mapping[str, Duty]) -> tuple[tuple[Rule, ...], ...]:
-    """What the duties fall on, and when: one group of rules for each programme."""
+    """Matching rules of ``duties``, one group for each programme: payer, partner, material and dates."""
     programmes: dict[str, list[Rule]] = {}
     for name, duty in sorted(duties.items()):
         programmes.setdefault(duty.programme or "", []).append(duty.rule(name))
@@ -62,9 +82,15 @@ def rules(duties: Mapping[str, Duty]) -> tuple[tuple[Rule, ...], ...]:
 
 
 def holding(programmes: tuple[tuple[Rule, ...], ...], goods: Goods, days: Sequence[date]) -> NDArray[np.int64]:
-    """Which duty holds: int64 (days, programmes, lanes), its place among all duties by name, -1 for none.
+    """Duty in force by day, programme and lane: int64 (days, programmes, lanes).
 
-    ``goods`` are payer, partner and material of each lane; of a lane within one region nothing is due.
+    A value is the place of the duty among all duties sorted by name, -1 for none. Within one region nothing is due.
+
+    Args:
+        programmes: rules by programme, from ``rules``.
+        goods: payer, partner and material of each lane.
+        days: dates to look at.
+
     """
     place = {name: n for n, name in enumerate(sorted(rule.name for group in programmes for rule in group))}
     found = np.full((len(days), len(programmes), len(goods)), -1, np.int64)
@@ -79,7 +105,15 @@ def holding(programmes: tuple[tuple[Rule, ...], ...], goods: Goods, days: Sequen
 
 
 def due(duties: Mapping[str, Duty], held: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Rates by day and lane of the duties that hold, and the share of each that falls on freight too."""
+    """Rate and cif share of the duties in force, both float64 (days, lanes), programmes added up.
+
+    The cif share is the part of the rate that falls on freight too.
+
+    Args:
+        duties: duties by name.
+        held: duty in force by day, programme and lane, from ``holding``.
+
+    """
     named = [duty for _, duty in sorted(duties.items())]
     rates = np.array([*(float(duty.rate) for duty in named), 0.0])  # the last is that of no duty
     on_freight = np.array([*(float(isinstance(duty, Tariff) and duty.basis == "cif") for duty in named), 0.0])
@@ -93,20 +127,21 @@ def due(duties: Mapping[str, Duty], held: NDArray[np.int64]) -> tuple[Floats, Fl
 
 
 def dated(scenario: Scenario) -> tuple[str, ...]:
-    """Keys of the duties that begin or lapse while the scenario runs."""
+    """Keys of the duties that begin or lapse while ``scenario`` runs."""
     return tuple(key for key, duty in all_duties(scenario).items() if changes(scenario, duty))
 
 
 def all_duties(scenario: Scenario) -> dict[str, Duty]:
-    """Every duty by its dotted key, sorted."""
+    """Every export tax and tariff of ``scenario`` by its dotted key, sorted."""
     found: dict[str, Duty] = {f"export_taxes.{name}": tax for name, tax in sorted(scenario.export_taxes.items())}
     return found | {f"tariffs.{name}": tariff for name, tariff in sorted(scenario.tariffs.items())}
 
 
 def changes(scenario: Scenario, duty: Duty) -> list[tuple[int, bool, int]]:
-    """Days within the run on which a duty begins (True) or lapses (False), and the day on which everybody knows it.
+    """Days within the run on which ``duty`` begins (True) or lapses (False), each with the day on which it is known.
 
-    That a duty will lapse comes as a surprise: what is known of its successor is that one's own announcement.
+    A lapse is known on its day only: the successor of a duty has an announcement of its own. Days count from the start
+    of ``scenario``.
     """
     first = scenario.start_date
     steps = [(duty.start, True, duty.announced or duty.start), (duty.end, False, duty.end)]
@@ -115,18 +150,24 @@ def changes(scenario: Scenario, duty: Duty) -> list[tuple[int, bool, int]]:
 
 
 class Spell(NamedTuple):
-    """What is due from a day on, on all lanes between a payer and some partners: ``rate`` is a share of the value."""
+    """Duty rate from a date on, on all lanes between a payer and some partners."""
 
-    kind: str  # tariff, export tax
+    kind: str
+    """"tariff" or "export tax"."""
     payer: str
+    """Region whose importers, or exporters, pay."""
     partners: tuple[str, ...]
+    """Regions on the other side."""
     materials: tuple[str, ...]
+    """Materials on which the duty falls."""
     since: date
+    """First date."""
     rate: float
+    """Share of the value, programmes added up."""
 
 
 def spells(scenario: Scenario, lanes: Sequence[Lane]) -> list[Spell]:
-    """What is due on lanes on which that changes while the scenario runs, programmes added up."""
+    """Duties that change while ``scenario`` runs, on the given ``lanes``: rates from each date of change on."""
     days = (scenario.start_date, *(scenario.start_date + timedelta(day) for day in turns(scenario)))
     found: list[Spell] = []
     for kind, duties, goods in (
@@ -146,18 +187,18 @@ def spells(scenario: Scenario, lanes: Sequence[Lane]) -> list[Spell]:
 
 
 def turns(scenario: Scenario) -> list[int]:
-    """Days within the run on which some duty begins or lapses, in order."""
+    """Days within the run on which any duty of ``scenario`` begins or lapses, in order."""
     whole = [rule for group in (*rules(scenario.tariffs), *rules(scenario.export_taxes)) for rule in group]
     found = [(day - scenario.start_date).days for day in turning_days(whole)]
     return [day for day in found if 0 < day < scenario.days]
 
 
 def imports(lanes: Sequence[Lane]) -> Goods:
-    """Payer, partner and material of the tariff on each lane."""
+    """Payer, partner and material of the tariff on each of ``lanes``; the partner is the declared origin."""
     return tuple((lane.destination, lane.declared, lane.material) for lane in lanes)
 
 
 def exports(lanes: Sequence[Lane]) -> Goods:
-    """Payer, partner and material of the export tax on each lane."""
-    # What is smuggled has left home for no customs officer.
+    """Payer, partner and material of the export tax on each of ``lanes``; smuggled goods pay none."""
+    # For customs at home a smuggled cargo never left: payer and partner are the same, and nothing is due.
     return tuple((k.origin, k.origin if k.smuggled else k.destination, k.material) for k in lanes)

@@ -15,15 +15,18 @@ from lodeflow.scenario.load import Scenario
 
 
 class Tables(NamedTuple):
-    """What is due on every lane, float64 (periods, lanes); a period begins on day 0 and on each day of change."""
+    """Duties on every lane; a period begins on day 0 and on each day of change."""
 
     tariff: Floats
+    """float64 (periods, lanes): tariff, share of the value."""
     tariff_on_freight: Floats
+    """float64 (periods, lanes): share of the tariff that falls on freight too."""
     export_tax: Floats
+    """float64 (periods, lanes): export tax, share of the gate price."""
 
 
 def tables(scenario: Scenario, atlas: Atlas) -> Tables:
-    """What is due from day 0, and from each day of change."""
+    """Duties of ``scenario`` on the lanes of ``atlas``, from day 0 and from each day of change."""
     days = (0, *turns(scenario))
     dates = tuple(scenario.start_date + timedelta(day) for day in days)
     held = _holding(atlas, rules(scenario.tariffs), dates, taxes=False)
@@ -35,7 +38,7 @@ def tables(scenario: Scenario, atlas: Atlas) -> Tables:
 def _holding(
     atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], dates: tuple[date, ...], *, taxes: bool
 ) -> NDArray[np.int64]:
-    """Which duty holds where and when: the same in all replications, which draw other rates at most."""
+    """Duty in force by date and lane: the same in all replications, which draw other rates at most."""
     found = holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), dates)
     found.setflags(write=False)
     return found

@@ -1,4 +1,4 @@
-"""Nobody may already produce more in the base year than a scenario calls possible."""
+"""Spare capacity in the base year: utilisation limits of a scenario must exceed the utilisation of the base table."""
 
 from lodeflow.base_year.table import BaseYear
 from lodeflow.language.uncertain_number import reach
@@ -6,7 +6,11 @@ from lodeflow.scenario.load import Scenario
 
 
 def refuse_overfull(scenario: Scenario, year: BaseYear) -> None:
-    """Raise ValueError where a limit of utilisation, the least it can be, is not above what is already used."""
+    """Raise ValueError if a utilisation limit of ``scenario`` does not exceed the utilisation of a producer in
+    ``year``.
+
+    Of an uncertain limit the lowest possible value counts.
+    """
     supply = scenario.supply
     mines = [(f"{m.region} {m.material}", m.utilisation) for m in year.mines]
     plants = [(f"{s.region} {s.feed}", s.utilisation) for s in year.separators]

@@ -1,8 +1,8 @@
-"""The cargoes that are on their way when the simulation begins: real lots, dispatched before day 0.
+"""Cargoes under way when the simulation begins: lots dispatched before day 0.
 
-Every lane sent off one lot a tick in the past, with the mean days at sea; those that have not arrived before day 0
-are afloat, each at its own leg. What arrives on day 0 itself is taken out of the buyers' stock, so that the first
-market finds the stock on target.
+Every lane dispatched one lot per tick, with the mean days at sea; lots that have not arrived before day 0 are afloat,
+each on its own leg. Arrivals on day 0 itself are taken out of the buyers' stock, so that the first market finds the
+stock on target.
 """
 
 from functools import lru_cache
@@ -33,7 +33,16 @@ def fill_initial_cargoes(
 ) -> Lots:
     """Lots afloat on day 0, each with its next moment; takes day-0 arrivals out of ``buyers``, fills ``trade.afloat``.
 
-    ``before``: the lots of another scenario on the same map with the same tick, whose voyages are as far.
+    Args:
+        scenario: tick and interest rate.
+        atlas: lanes with their transit times.
+        rest: flows, prices and duties of the base year.
+        buyers: buyers at rest; stock, content and book value of day-0 arrivals are taken out.
+        trade: lanes at rest; tonnes afloat are added.
+        voyages: legs of each lane.
+        room: least number of lots the arrays must hold.
+        before: lots of another scenario with the same map and tick, to copy dates from.
+
     """
     tick = scenario.tick_days
     lanes, afloat = lane_columns(atlas), _afloat(atlas, tick)
@@ -72,13 +81,13 @@ def fill_initial_cargoes(
 
 @lru_cache(maxsize=8)
 def _afloat(atlas: Atlas, tick: int) -> tuple[tuple[int, int], ...]:
-    """Lane, and the day on which it was sent off, of every lot that has not arrived on the last day before day 0."""
+    """Lane and dispatch day of every lot that has not arrived by the last day before day 0."""
     live = [(s, lane) for s, lane in enumerate(atlas.lanes) if lane.tonnes > 0.0]
     return tuple((s, -k * tick) for s, lane in live for k in range(1, lane.transit // tick + 1))
 
 
 def _legs(voyages: VoyageParams, lane: int, ordered: int) -> list[tuple[int, int]]:
-    """Days and kinds of a voyage with the mean days at sea, as the kernels would make it."""
+    """Days and kinds of a voyage's moments with the mean days at sea, as the kernels would compute them."""
     load, sea, port, customs, inland = (int(d) for d in voyages.days[lane])
     departs = ordered + load
     legs = [(ordered, LOADING), (departs, DEPARTURE)]
@@ -101,7 +110,7 @@ def _legs(voyages: VoyageParams, lane: int, ordered: int) -> list[tuple[int, int
 
 
 def _facts(voyages: VoyageParams, lane: int, ordered: int) -> np.ndarray:
-    """What is known on day 0 of a lot dispatched on a day before it."""
+    """Integer columns, on day 0, of a lot dispatched on an earlier day."""
     fact = np.zeros(len(Fact), np.int64)
     legs = _legs(voyages, lane, ordered)
     fact[Fact.LANE], fact[Fact.ORDERED], fact[Fact.SEA_DAYS] = lane, ordered, voyages.days[lane, 1]
@@ -116,7 +125,7 @@ def _facts(voyages: VoyageParams, lane: int, ordered: int) -> np.ndarray:
 
 
 def _next_moment(voyages: VoyageParams, lots: Lots, lane: int, slot: int) -> int:
-    """The first leg that is not behind it."""
+    """First moment of a lot that is due on day 0 or later."""
     ordered = int(lots.fact[slot, Fact.ORDERED])
     day, kind = next((d, k) for d, k in _legs(voyages, lane, ordered) if d >= 0)
     return int(moment(day, kind, slot))

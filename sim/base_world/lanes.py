@@ -1,4 +1,4 @@
-"""Lanes as arrays: routes, nests, voyages, and the trade that is under way at rest."""
+"""Lanes as arrays: routes, nests of routes, voyages, and trade at rest."""
 
 import math
 from functools import lru_cache
@@ -20,7 +20,14 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
-    """What a lane is and costs, under the duties of day 0; base costs are those of the base year."""
+    """Lane parameters: ends, freight, duties of day 0, transit time, base cost and route share.
+
+    Args:
+        atlas: the lanes.
+        rest: flows and landed costs of the base year.
+        duties: duties of the scenario, of which the first period counts.
+
+    """
     seller, buyer = ends(atlas)
     lanes, (nest, first) = lane_columns(atlas), _nests(atlas)
     total = summed(rest.flow, nest, len(first) - 1)[nest]
@@ -41,7 +48,14 @@ def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
 
 
 def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> NestParams:
-    """A seller's routes to one buyer, neighbours in the list of lanes."""
+    """Nests: a seller's routes to one buyer, neighbours in the list of lanes.
+
+    Args:
+        scenario: substitution between sellers and between routes.
+        atlas: the lanes, sorted by buyer.
+        rest: flows of the base year, for base shares; even shares where nothing is bought yet.
+
+    """
     seller, buyer = ends(atlas)
     nest, first = _nests(atlas)
     starts = first[:-1]
@@ -77,14 +91,17 @@ def _nests(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def build_voyages(scenario: Scenario, atlas: Atlas) -> VoyageParams:
-    """Legs, chokepoints and detours, and how far days at sea spread abroad."""
+    """Voyage parameters: days of each leg, chokepoints, detours, and the spread of days at sea on foreign lanes.
+
+    The spread follows the transit variability of ``scenario``; all else stands in ``atlas``.
+    """
     found = _voyages(atlas)
     return found._replace(spread=frozen(np.where(found.foreign, _spread(scenario.transit.variability), 0.0)))
 
 
 @lru_cache(maxsize=8)
 def _voyages(atlas: Atlas) -> VoyageParams:
-    """Voyages that never vary. A chokepoint stands at an even share of the way (assumption)."""
+    """Voyages without variability. Chokepoints divide the time at sea evenly (assumption)."""
     lanes = atlas.lanes
     strait = np.full((len(lanes), PASSAGES), -1, np.int64)
     place = np.zeros((len(lanes), PASSAGES))
@@ -113,7 +130,14 @@ def _spread(variation: float) -> float:
 
 
 def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
-    """Backlogs, shares and leads at rest; cargoes are put afloat by the pipeline."""
+    """Lane state at rest: costs, shares, backlogs and lead times; ``initial_cargoes`` adds the lots afloat.
+
+    Args:
+        scenario: tick and dispatch time.
+        atlas: the lanes.
+        rest: flows and costs of the base year.
+
+    """
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)
     seen = effective_leads(atlas, scenario.tick_days)

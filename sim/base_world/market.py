@@ -1,4 +1,4 @@
-"""The market's rules and its two sides, sellers and buyers, at rest."""
+"""Market rules, and sellers and buyers at rest."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from lodeflow.base_world.rest_point import (
 )
 from lodeflow.base_year.table import BaseYear
 from lodeflow.kernels.alliance.panic import UNKNOWN
-from lodeflow.kernels.core.maths import normal_cdf
+from lodeflow.kernels.core.maths import exp, normal_cdf
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import COLUMNS, BuyerState, CellParams, SellerState
 from lodeflow.kernels.entities.rules import BehaviourParams
@@ -26,11 +26,9 @@ from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.scenario.load import Scenario
 
-RESIDUE_DAYS = 30.0  # days in which a dumped glut leaves, model.md 3.5
-
 
 def build_rules(scenario: Scenario) -> BehaviourParams:
-    """Time constants become shares a tick; delays shorter than a tick last a tick."""
+    """Behaviour parameters of ``scenario``: time constants become shares per tick; delays last at least one tick."""
     m, tick = scenario.market, float(scenario.tick_days)
     return BehaviourParams(
         tick=tick,
@@ -67,14 +65,36 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
         shortage_cover=float(m.shortage_cover_share),
         panic_gain=float(m.panic_gain),
         panic_strength=float(m.panic_strength),
-        residue_share=smoothing(tick, RESIDUE_DAYS),
+        residue_share=smoothing(tick, m.residue_days),
+        news_kept=float(exp(-tick / float(m.news_fading_days))),
+        foreseeing=float(m.foreseeing_share),
+        ahead_days=float(m.ahead_days),
+        ahead_rise=float(m.ahead_rise),
+        least_cover=float(m.least_cover_share),
+        most_ahead=float(m.most_ahead_share),
+        sold_out=-float(m.sold_out_shortage),
+        response_limit=float(m.response_limit),
+        damping=4.0 * float(m.damping_ratio) * float(m.damping_ratio),
+        least_slope=float(m.least_elasticity),
+        forgetting=float(m.forgetting_speed),
+        short_share=float(scenario.measures.short_share),
     )
 
 
 def build_cell_params(
     scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams
 ) -> CellParams:
-    """What cells are, and how steeply supply and demand answer near the base."""
+    """Cell parameters: base prices, capacities, cover targets, and price elasticities near the base.
+
+    Args:
+        scenario: terms of every material.
+        year: base table with final use.
+        atlas: the cells.
+        rest: prices, flows and content of the base year.
+        plant_params: plants, for capacity and supply elasticity.
+        mine_params: mines, for capacity and supply elasticity.
+
+    """
     terms = [scenario.materials[material] for _, material in atlas.cells]
     capacity, supply_slope = np.zeros(len(terms)), np.zeros(len(terms))
     for f, cell in enumerate(mine_params.cell):
@@ -113,24 +133,24 @@ def build_cell_params(
 
 
 def _calm_short(scenario: Scenario, cover: float) -> float:
-    """Share of users short at the share of the target cover from which nobody counts as short. Model.md 5."""
+    """Share of users short at the lowest cover that counts as calm. Model.md 5."""
     m = scenario.market
     ease = m.shortage_cover_share * cover
     return float(normal_cdf((log_or_zero(m.use_days) - log_or_zero(ease)) / m.cover_spread))
 
 
 def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> list[float]:
-    """Price elasticity of the world's demand for each cell's material that is there at any time: users', by their
-    share.
+    """Short-run price elasticity of world demand for each cell's material: that of final users, times their share of
+    use.
 
-    Plants answer too, but the less the fuller they run; to count on it made the anchor too fast and heavy oxide swing
-    by a factor of ten in a world without shocks.
+    Plants respond too, but the less the fuller they run; counting on them made the anchor too fast and heavy oxide
+    swing by a factor of ten in a world without shocks.
     """
     total: dict[str, float] = {}
     final: dict[str, float] = {}
     for cell, (region, material) in enumerate(atlas.cells):
         if atlas.tag(cell) == DEFENCE:
-            continue  # final use is that of both
+            continue  # final use includes that of defence
         twin = atlas.cell(region, material, DEFENCE)
         total[material] = total.get(material, 0.0) + rest.use[cell] + (rest.use[twin] if twin != cell else 0.0)
         final[material] = final.get(material, 0.0) + year.final_use.get((region, material), 0.0) / DAYS_PER_YEAR
@@ -138,7 +158,15 @@ def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest)
 
 
 def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, member: Floats) -> SellerState:
-    """Stocks on target, anchors at the base price."""
+    """Sellers at rest: stocks on target, price anchors at the base price.
+
+    Args:
+        scenario: cover that sellers want.
+        cell_params: base and design capacity.
+        rest: output, prices and content of the base year.
+        member: float64 (cells,), 1 where goods mined count as those of an alliance's member.
+
+    """
     stock = scenario.market.seller_cover_days * rest.output
     return SellerState(
         stock=stock,
@@ -161,7 +189,14 @@ def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, membe
 
 
 def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> BuyerState:
-    """Stocks on target at what they cost, forecasts at today's use."""
+    """Buyers at rest: stocks on target at landed cost, forecasts equal to use.
+
+    Args:
+        scenario: cover that buyers want.
+        atlas: the cells.
+        rest: use, landed costs and content of the base year.
+
+    """
     stock = np.array([cover_days(scenario, *cell) for cell in atlas.cells]) * rest.use
     paid = rest.landed.copy()
     untaxed = _untaxed(atlas, rest)
@@ -194,6 +229,6 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> BuyerState:
 
 
 def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
-    """Mean landed cost less tariffs, by buyer."""
+    """Mean landed cost less tariffs, by buyer, USD/t."""
     part = parts(atlas, rest.flow, rest.use)
     return summed(part * (rest.cost - rest.duty), ends(atlas)[1], len(atlas.cells))

@@ -1,8 +1,9 @@
-"""Where what is contained is from on day 0: shares of China and of members at which nothing moves.
+"""Origin of contained oxide on day 0: Chinese and member shares of every stock at rest.
 
-Model.md 6 (content). Ore is from where it is dug; buyers hold the mix of what they buy; plants pass on the mix of their
-feed, element by element, until China processes it. Ores become oxides and oxides magnets, nothing goes back, so three
-rounds from the mines on find the fixed point itself. What the base year leaves out, old scrap, is not in it either.
+Model.md 6 (content). Ore has the origin of its mine; buyers hold the mix of what they buy; plants pass on the mix of
+their feed, element by element, except that material processed in China is Chinese. Ores become oxides and oxides
+magnets and nothing flows back, so three rounds from the mines on give the exact fixed point. Old scrap, which the base
+year leaves out, is not included.
 """
 
 from typing import NamedTuple
@@ -22,15 +23,23 @@ CHAIN_STEPS = 3  # ore, oxide, magnet
 
 
 def chinese_cells(atlas: Atlas) -> Floats:
-    """1 for every cell in China, else 0."""
+    """Indicator of Chinese cells, float64 (cells,): 1 for every cell of ``atlas`` in China, else 0."""
     return np.array([1.0 if region == CHINA else 0.0 for region, _ in atlas.cells])
 
 
 def with_origins(
     atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams, chinese: Floats, member: Floats
 ) -> Rest:
-    """The rest point with columns of origin behind its contents. ``chinese`` and ``member`` (cells,) say 1 where what
-    is mined is Chinese, or a member's; what is processed where ``chinese`` says 1 is Chinese too.
+    """Rest point with columns of origin appended to its contents.
+
+    Args:
+        atlas: cells and lanes.
+        rest: the rest point without origins.
+        plant_params: plants, which mix what they buy.
+        mine_params: mines, where origins begin.
+        chinese: float64 (cells,), 1 where goods mined or processed count as Chinese.
+        member: float64 (cells,), 1 where goods mined count as those of an alliance's member.
+
     """
     seller, buyer = ends(atlas)
     part = parts(atlas, rest.flow, rest.use)[:, None]
@@ -46,11 +55,14 @@ def with_origins(
 
 
 class Mixing(NamedTuple):
-    """What plants make of what: one row per product of a plant, (rows,) and (rows, elements)."""
+    """Products of plants with the sources of their elements; a row is one product of one plant."""
 
     cell: NDArray[np.int64]
+    """int64 (rows,): cell of the product."""
     output: Floats
-    source: NDArray[np.int64]  # cell in which an element is bought, -1 for none
+    """float64 (rows,) [t/d]: output in the base year."""
+    source: NDArray[np.int64]
+    """int64 (rows, elements): cell in which an element is bought, -1 for none."""
 
 
 def _mixing(plant_params: PlantParams) -> Mixing:
@@ -65,7 +77,7 @@ def _mixing(plant_params: PlantParams) -> Mixing:
 
 
 def _process(mix: Mixing, chinese: Floats, made: Floats, bought: Floats) -> None:
-    """Columns of origin of what plants make, from those of what they buy, each plant by its output."""
+    """Update columns of origin of plants' products from those of their feed, each plant weighted by its output."""
     cell, output, source = mix.cell, mix.output[:, None], mix.source
     element = np.arange(ELEMENTS)
     total = summed(np.broadcast_to(output, source.shape), cell, len(made))
@@ -79,6 +91,6 @@ def _process(mix: Mixing, chinese: Floats, made: Floats, bought: Floats) -> None
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    """Part of the whole, 0 where there is nothing."""
+    """Part of the whole, 0 where the whole is 0."""
     share: Floats = np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
     return share

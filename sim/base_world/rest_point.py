@@ -1,4 +1,4 @@
-"""The base year as a rest point: costs, shares, margins and stocks under which nothing moves. Model.md 12.5.
+"""Rest point of the base year: costs, shares, margins and stocks at which nothing moves. Model.md 12.5.
 
 Weights and scales are backed out of the balanced table, never tuned; arithmetic uses the project's own exp and log, so
 the same bits come out on every machine.
@@ -23,51 +23,88 @@ from lodeflow.scenario.load import Scenario
 
 Floats = NDArray[np.float64]
 ELEMENTS = 3
+"""Contained light, heavy and rest oxide."""
 
 
 class Rest(NamedTuple):
-    """The rest point, by cell and by lane; flows t/d, prices USD/t."""
+    """Rest point by cell and by lane."""
 
-    price: Floats  # (cells,) at the gate
-    output: Floats  # (cells,) sold, residue apart
-    use: Floats  # (cells,)
-    content: Floats  # (cells, 3) of what is made there, contained per t
-    feed_content: Floats  # (cells, 3) of what is bought there
-    flow: Floats  # (lanes,)
-    tax: Floats  # (lanes,) export tax, share
-    tariff: Floats  # (lanes,)
-    on_freight: Floats  # (lanes,)
-    fob: Floats  # (lanes,)
-    duty: Floats  # (lanes,)
-    cost: Floats  # (lanes,) landed
-    landed: Floats  # (cells,) mean landed cost of what is bought
+    price: Floats
+    """float64 (cells,) [USD/t]: price at the gate."""
+    output: Floats
+    """float64 (cells,) [t/d]: sales, residue left out."""
+    use: Floats
+    """float64 (cells,) [t/d]: purchases."""
+    content: Floats
+    """float64 (cells, 3) [t/t]: oxide contained in what is made there."""
+    feed_content: Floats
+    """float64 (cells, 3) [t/t]: oxide contained in what is bought there."""
+    flow: Floats
+    """float64 (lanes,) [t/d]: flow."""
+    tax: Floats
+    """float64 (lanes,) [share]: export tax."""
+    tariff: Floats
+    """float64 (lanes,) [share]: tariff."""
+    on_freight: Floats
+    """float64 (lanes,): 1 where the tariff falls on freight too (cif), else 0."""
+    fob: Floats
+    """float64 (lanes,) [USD/t]: price free on board."""
+    duty: Floats
+    """float64 (lanes,) [USD/t]: tariff."""
+    cost: Floats
+    """float64 (lanes,) [USD/t]: landed cost."""
+    landed: Floats
+    """float64 (cells,) [USD/t]: mean landed cost of what is bought."""
 
 
 def smoothing(tick: float, days: float) -> float:
-    """Share of a gap closed in one tick by a first-order lag of so many days; lags shorter than a tick last a tick."""
+    """Share of a gap closed in one tick by a first-order lag; a lag shorter than a tick lasts one tick.
+
+    Args:
+        tick: length of a tick, days.
+        days: time constant of the lag, days.
+
+    """
     return float(1.0 - exp(-tick / max(tick, days)))
 
 
 class Traded(NamedTuple):
-    """What the base table says of trade, whatever a scenario draws; read-only, as in ``Rest``."""
+    """Trade of a base table, independent of a scenario's draws; read-only."""
 
     price: Floats
+    """float64 (cells,) [USD/t]: price at the gate."""
     output: Floats
+    """float64 (cells,) [t/d]: sales, residue left out."""
     use: Floats
+    """float64 (cells,) [t/d]: purchases."""
     content: Floats
+    """float64 (cells, 3) [t/t]: oxide contained in what is made there."""
     feed_content: Floats
+    """float64 (cells, 3) [t/t]: oxide contained in what is bought there."""
     flow: Floats
-    part: Floats  # (lanes,) of what the buyer buys
+    """float64 (lanes,) [t/d]: flow."""
+    part: Floats
+    """float64 (lanes,) [share]: part of the buyer's purchases."""
     tax: Floats
+    """float64 (lanes,) [share]: export tax."""
     tariff: Floats
+    """float64 (lanes,) [share]: tariff."""
     on_freight: Floats
+    """float64 (lanes,): 1 where the tariff falls on freight too (cif), else 0."""
 
 
 def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
-    """Prices, costs and flows of the base year, under the duties of the base year."""
+    """Prices, costs and flows of the base year, under the duties of the base year.
+
+    Args:
+        scenario: base table, interest rate, premiums for smuggling and relabelling.
+        year: balanced base table.
+        atlas: cells and lanes.
+
+    """
     t, lanes = _traded(scenario.base_table, year, atlas), lane_columns(atlas)
     seller, buyer = ends(atlas)
-    # What whoever carries a cargo past the law asks on top of its price in ordinary times, as a share.
+    # Premium of smugglers and relabellers in ordinary times, as a share of the price.
     premium = lanes.smuggled * scenario.smuggling.premium + lanes.relabelled * scenario.relabelling.premium
     fob = t.price[seller] * (1.0 + t.tax) * (1.0 + premium)
     duty = t.tariff * (fob + t.on_freight * lanes.freight)
@@ -92,7 +129,14 @@ def _traded(base_table: str, year: BaseYear, atlas: Atlas) -> Traded:
 
 
 def parts(atlas: Atlas, flow: Floats, use: Floats) -> Floats:
-    """Share of every lane in what its buyer buys; even shares where nothing is bought yet."""
+    """Share of every lane in its buyer's purchases, float64 (lanes,); even shares where nothing is bought yet.
+
+    Args:
+        atlas: cells and lanes.
+        flow: float64 (lanes,) [t/d].
+        use: float64 (cells,) [t/d]: purchases of each buyer.
+
+    """
     _, buyer = ends(atlas)
     ways = np.bincount(buyer, minlength=len(use))
     shares: Floats = np.where(use[buyer] > 0.0, flow / np.where(use[buyer] > 0.0, use[buyer], 1.0), 1.0 / ways[buyer])
@@ -101,7 +145,7 @@ def parts(atlas: Atlas, flow: Floats, use: Floats) -> Floats:
 
 @lru_cache(maxsize=8)
 def ends(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Seller cell and buyer cell of every lane; read-only."""
+    """Seller cell and buyer cell of every lane of ``atlas``; read-only."""
     seller: NDArray[np.int64] = frozen([atlas.cell(lane.origin, lane.material) for lane in atlas.lanes], np.int64)
     buyer: NDArray[np.int64] = frozen(
         [atlas.cell(lane.destination, lane.material, lane.tag) for lane in atlas.lanes], np.int64
@@ -110,12 +154,18 @@ def ends(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def grades(year: BaseYear, atlas: Atlas) -> Floats:
-    """Contained light, heavy and rest oxide per tonne of what each cell makes: fixed for oxides and magnets, the
-    deposit's basket for ores.
+    """Contained light, heavy and rest oxide per tonne of product, float64 (cells, 3).
+
+    Oxides and magnets have fixed contents; ores have the basket of their deposit.
+
+    Args:
+        year: base table with baskets of deposits and recipes of magnets.
+        atlas: the cells.
+
     """
     content = np.zeros((len(atlas.cells), ELEMENTS))
     basket = {(m.region, m.material): m.basket for m in year.mines}
-    for n, (region, material) in enumerate(atlas.cells[: atlas.civil]):
+    for n, (region, material) in zip(atlas.shown.tolist(), atlas.shown_cells, strict=True):
         if material in ORES:
             content[n] = basket.get((region, material), (0.0, 0.0, 0.0))
         elif material in OXIDES:
@@ -126,23 +176,36 @@ def grades(year: BaseYear, atlas: Atlas) -> Floats:
 
 
 def cover_days(scenario: Scenario, region: str, material: str) -> float:
-    """Days of use that buyers of a material in a region want in stock."""
+    """Target stock of buyers in days of use.
+
+    Args:
+        scenario: terms of every material.
+        region: region of the buyers; it may have a target of its own.
+        material: the material.
+
+    """
     terms = scenario.materials[material]
     return float((terms.buyer_cover_by_region or {}).get(region, terms.buyer_cover_days))
 
 
 def effective_leads(atlas: Atlas, tick: int) -> Floats:
-    """Days from dispatch to the first market at which a cargo can be used, by lane."""
+    """Lead time of each lane in days: from dispatch to the first market that can use the cargo.
+
+    Args:
+        atlas: the lanes.
+        tick: days between markets.
+
+    """
     return np.asarray(-(-lane_columns(atlas).transit // tick) * tick, np.float64)
 
 
 def log_or_zero(value: float) -> float:
-    """The project's own log, 0 for what is not positive."""
+    """Natural logarithm of ``value`` by the project's own log; 0 if it is not positive."""
     return float(log(value)) if value > 0.0 else 0.0
 
 
 def logs_or_zero(values: Floats) -> Floats:
-    """The same of many numbers at once."""
+    """Natural logarithms of ``values`` by the project's own log; 0 where they are not positive."""
     found = np.array(values, np.float64)
     take_logs(found)
     return found

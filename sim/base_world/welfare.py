@@ -1,4 +1,4 @@
-"""What mines and plants spend, and what a tonne not delivered destroys, as arrays: from their own supply curves."""
+"""Cash costs of mines and plants along their supply curves, and value added lost per tonne of magnets not delivered."""
 
 from functools import lru_cache
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.actors import users_of
+from lodeflow.base_world.final_use import users_of
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS
 from lodeflow.kernels.core.maths import power
@@ -27,7 +27,17 @@ def build_welfare_params(
     mine_params: MineParams,
     cell_params: CellParams,
 ) -> WelfareParams:
-    """Cash cost of every mine and plant along its supply curve; value added by user, for magnets alone."""
+    """Cash cost of every mine and plant along its supply curve; value added lost by each user, for magnets alone.
+
+    Args:
+        scenario: value added of every sector.
+        year: base table with final use.
+        atlas: the cells.
+        plant_params: plants with elasticity, utilisation and margin.
+        mine_params: mines with elasticity and utilisation.
+        cell_params: base prices.
+
+    """
     bends = sorted({*mine_params.elasticity.tolist(), *plant_params.elasticity.tolist()})
     first = [int(next(cell for cell in row if cell >= 0)) for row in plant_params.product]
     users = users_of(scenario, year, atlas)
@@ -47,13 +57,13 @@ def build_welfare_params(
 
 
 def value_added_lost(sector: Sector) -> float:
-    """USD of value added that is gone for good with each tonne of magnets not delivered."""
+    """Value added of ``sector`` lost for good with each tonne of magnets not delivered, USD/t."""
     return float(sector.value_added_usd_per_t * (1.0 - sector.recovered_share))
 
 
 @lru_cache(maxsize=32)
 def effort(elasticity: float) -> NDArray[np.float64]:
-    """The curve H of this elasticity, read-only."""
+    """Cost curve H for one supply ``elasticity``, float64 (nodes,), read-only."""
     values = np.zeros(NODES)
     fill_effort(values, float(elasticity))
     values.setflags(write=False)

@@ -1,8 +1,8 @@
-"""Bilateral flows that meet what each region sends and receives: a prior, what is known, and the rest by RAS.
+"""RAS balancing: bilateral flows that meet the total sent and received by each region, from a prior and known flows.
 
 RAS (biproportional scaling; Stone 1961, Bacharach 1970) scales rows and columns of the prior in turn. Known flows are
-taken out first and stand exactly. The number of rounds is fixed, and the last step meets the buyers' side exactly, so
-the same table comes out on every machine.
+taken out first and kept exactly. The number of rounds is fixed, and the last step meets the buyers' totals exactly, so
+that every machine computes the same table.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,20 @@ def balance(
     prior: Mapping[Arc, float],
     known: Mapping[Arc, float],
 ) -> dict[Arc, float]:
-    """Flows (origin, destination) in the unit of ``supply`` and ``use``, whose totals are equal.
+    """Flows by (origin, destination) that meet all totals.
 
-    ``prior`` is the weight of every arc that may carry something, ``known`` the arcs whose flow is fixed. Raises
-    ValueError where the known flows exceed what a region has or needs, or where no free arc can close a gap.
+    Args:
+        supply: total that each region sends.
+        use: total that each region receives, in the same unit; both sum to the same.
+        prior: weight of every arc that may carry something.
+        known: arcs whose flow is fixed, with that flow.
+
+    Returns:
+        Flow of each arc in the unit of ``supply``; arcs without a flow are left out.
+
+    Raises:
+        ValueError: known flows that exceed what a region has or needs, or a gap that no free arc can close.
+
     """
     free = {arc: weight for arc, weight in sorted(prior.items()) if arc not in known and weight > 0.0}
     to_send = {i: supply[i] - sum(v for (o, _), v in known.items() if o == i) for i in supply}

@@ -1,17 +1,30 @@
-"""Closing the base year: every tonne mined ends somewhere.
+"""Closing of the base year: a balanced table in which every tonne mined is used or put aside.
 
-From mines, separators, magnet makers and users of one table set (``configs/data/<name>``) follow, stage by stage, what
-each region makes and needs; bilateral flows come from the balance.
+From the mines, separators, magnet makers and users of one set of tables (``configs/data/<name>``) follows, stage by
+stage, what each region makes and needs; bilateral flows come from RAS.
 """
 
 from lodeflow.base_year.flows import trade_oxides_and_magnets
 from lodeflow.base_year.production import make_magnets, move_ore, separate
 from lodeflow.base_year.table import BaseYear, Mine, Recipe, Separator
+from lodeflow.base_year.unused_rows import refuse_unused_rows
 from lodeflow.catalog.names import Row, rows
+from lodeflow.terms.lanes import LaneTerms
 
 
-def base_year(name: str) -> BaseYear:
-    """Close the base year of one table set. Raises ValueError where its figures contradict each other."""
+def base_year(name: str, lanes: LaneTerms = LaneTerms()) -> BaseYear:  # noqa: B008 - an immutable default
+    """Balanced base year of the tables in ``configs/data/<name>``.
+
+    Args:
+        name: the folder.
+        lanes: which flows are large enough for a lane.
+
+    Raises:
+        ValueError: figures that contradict each other.
+        DataError: a row that nothing would use.
+
+    """
+    refuse_unused_rows(name)
     table = {t: rows(f"{name}/{t}") for t in ("mines", "separators", "magnet_makers", "recipes", "use_weights")}
     known = rows(f"{name}/known_flows")
     recipe = {r["name"]: float(r["value"]) for r in table["recipes"]}
@@ -35,6 +48,8 @@ def base_year(name: str) -> BaseYear:
         oxide_share=recipe["oxide_share_of_compounds"],
         home_preference=recipe["home_preference"],
         second_route_share=recipe["second_route_share"],
+        least_flow=lanes.least_flow_t_per_yr,
+        least_share=lanes.least_share,
     )
     move_ore(year, table["separators"])
     made = separate(year)
@@ -44,6 +59,7 @@ def base_year(name: str) -> BaseYear:
 
 
 def _mine(row: Row) -> Mine:
+    """Mine by one row of ``mines``."""
     light, heavy = float(row["light_share"]), float(row["heavy_share"])
     return Mine(
         row["region"],

@@ -1,17 +1,28 @@
-"""Who buys oxides and magnets from whom in the base year: what is known stands, RAS finds the rest. Model.md 3.5."""
+"""Bilateral flows of oxides and magnets in the base year: known flows are kept, RAS finds the rest. Model.md 3.5."""
 
 from lodeflow.base_year.balance import Arc, balance
 from lodeflow.base_year.gravity import gravity
-from lodeflow.base_year.table import CHINA, LEAST_FLOW, BaseYear, Flow
+from lodeflow.base_year.table import CHINA, BaseYear, Flow
 from lodeflow.catalog.names import MAGNETS, Row
-
-LEAST_SHARE = 0.02  # of what the buyer uses: below this the prior opens no lane
 
 
 def trade_oxides_and_magnets(
     year: BaseYear, weights: tuple[Row, ...], known: tuple[Row, ...], recipe: dict[str, float]
 ) -> None:
-    """Uses by region, then flows: what is known stands, China keeps what it does not export, the rest is RAS."""
+    """Final use by region, then bilateral flows, both added to ``year``.
+
+    Known flows are kept, China keeps what it does not export, RAS finds the rest.
+
+    Args:
+        year: base year with its output; final use and flows are written into it.
+        weights: rows of ``use_weights``, the weight of each region in the use of a material.
+        known: rows of ``known_flows``; an origin or destination ``*`` stands for all regions.
+        recipe: values of ``recipes`` by name.
+
+    Raises:
+        ValueError: known flows that exceed what a region makes or needs.
+
+    """
     export = {r["material"]: float(r["tonnes"]) for r in known if r["destination"] == "*"}
     weight = {
         m: {r["region"]: float(r["weight"]) for r in weights if r["material"] == m}
@@ -65,7 +76,7 @@ def _settle(
     fixed: dict[Arc, tuple[float, str]],
     closed: frozenset[str] | set[str] = frozenset(),
 ) -> None:
-    """Balance one material and write its flows. Regions in ``closed`` import from known sellers only."""
+    """Balance one material and add its flows to the base year. Regions in ``closed`` import from known sellers only."""
     supply = {region: v for (region, m), v in year.output.items() if m == material}
     known = {arc: tonnes for arc, (tonnes, _) in fixed.items()}
     to_send = {i: v - sum(t for (o, _), t in known.items() if o == i) for i, v in supply.items()}
@@ -75,16 +86,16 @@ def _settle(
         for arc, w in gravity(to_send, to_take, year.home_preference).items()
         if arc[0] == arc[1] or arc[1] not in closed
     }
-    prior = _worth_a_lane(weights, use)
+    prior = _worth_a_lane(weights, use, year)
     for arc, tonnes in balance(supply, use, prior, known).items():
-        home = arc == (CHINA, CHINA)  # what China makes and does not export, or uses and does not import
+        home = arc == (CHINA, CHINA)  # the residual of China's output, or use, and its known trade
         status = fixed[arc][1] if arc in fixed else "derived" if home else "assumed"
         year.flows.append(Flow(material, arc[0], arc[1], tonnes, status))
 
 
-def _worth_a_lane(prior: dict[Arc, float], use: dict[str, float]) -> dict[Arc, float]:
-    """Arcs of the prior that carry something: a tonne a year and a share of what the buyer uses, home, two
-    likeliest sellers of each buyer, two likeliest buyers of each seller.
+def _worth_a_lane(prior: dict[Arc, float], use: dict[str, float], year: BaseYear) -> dict[Arc, float]:
+    """Arcs of the prior large enough for a lane: above the least flow and the least share of the buyer's use, the home
+    market, the two likeliest sellers of each buyer and the two likeliest buyers of each seller.
     """
     best: set[Arc] = set()
     for side in (0, 1):
@@ -94,5 +105,5 @@ def _worth_a_lane(prior: dict[Arc, float], use: dict[str, float]) -> dict[Arc, f
     return {
         arc: w
         for arc, w in prior.items()
-        if arc in best or arc[0] == arc[1] or w > max(LEAST_FLOW, LEAST_SHARE * use[arc[1]])
+        if arc in best or arc[0] == arc[1] or w > max(year.least_flow, year.least_share * use[arc[1]])
     }

@@ -1,8 +1,8 @@
-"""What sellers asked at the gate in the base year, USD per tonne.
+"""Gate prices of the base year in USD per tonne, ex VAT.
 
-Oxides and magnets are in the table; an ore is worth a share, its payability, of the oxides in it at Chinese prices.
-Magnets are priced per tonne gross: 49 USD per kg gross is 163 USD per kg of the NdPr in it, and a price that was given
-per contained kg is refused.
+Prices of oxides and magnets are in the table; an ore is worth a share, its payability, of the oxides in it at Chinese
+prices. Magnets are priced per tonne gross: 49 USD per kg gross is 163 USD per kg of the NdPr in it, and a price that
+was given per contained kg is refused.
 """
 
 from lodeflow.base_year.table import CHINA, BaseYear
@@ -13,7 +13,17 @@ MAGNET_BAND = (30.0, 100.0)  # USD per kg gross; contained prices lie far above
 
 
 def gate_prices(name: str, year: BaseYear, cells: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], float]:
-    """USD/t at the gate, ex VAT, by (region, material). Raises ValueError for a magnet priced per contained kg."""
+    """Gate price of each cell, USD/t ex VAT, by (region, material).
+
+    Args:
+        name: folder of base-year tables.
+        year: the balanced base year.
+        cells: the (region, material) pairs to price.
+
+    Raises:
+        ValueError: a magnet price outside the band of gross prices, such as one per contained kg.
+
+    """
     listed = {(r["region"], r["material"]): float(r["price"]) * KG_PER_T for r in rows(f"{name}/gate_prices")}
     payability = next(float(r["value"]) for r in rows(f"{name}/recipes") if r["name"] == "payability")
     basket = {(m.region, m.material): m.basket for m in year.mines}

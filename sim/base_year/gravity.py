@@ -1,7 +1,7 @@
-"""Who probably trades with whom: more between large and near regions.
+"""Gravity model of trade, the prior of unknown flows: more trade between large and near regions.
 
-The prior of a flow is supply times use over the days between them, with a preference for the home market; it is scaled
-so that weights read as tonnes. Nothing else is claimed for it: the balance and the known flows do the rest.
+The prior of a flow is supply times use over the days between the regions, with a preference for the home market, scaled
+so that weights read as tonnes. It is only a prior: RAS and the known flows decide the table.
 """
 
 from collections.abc import Mapping
@@ -11,8 +11,13 @@ from lodeflow.catalog.names import rows
 
 
 def gravity(supply: Mapping[str, float], use: Mapping[str, float], home_preference: float) -> dict[Arc, float]:
-    """Weights of every arc, in the unit of ``supply``; they sum to total supply. Arcs at home weigh ``home_preference``
-    times as much as others as long.
+    """Prior weight of every arc, in the unit of ``supply``; the weights sum to total supply.
+
+    Args:
+        supply: quantity that each region sells.
+        use: quantity that each region buys.
+        home_preference: weight of an arc within a region over that of a foreign arc of the same length.
+
     """
     days = transit_days()
     weight = {

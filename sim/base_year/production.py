@@ -1,11 +1,15 @@
-"""What the world makes in the base year: ore goes to separators, oxide to magnet makers. Model.md 3.3, 3.4 and 12."""
+"""Production chain of the base year: ore goes to separators, oxides to magnet makers. Model.md 3.3, 3.4 and 12."""
 
-from lodeflow.base_year.table import CHINA, LEAST_FLOW, BaseYear, Flow, MagnetMaker, Recipe
+from lodeflow.base_year.table import CHINA, BaseYear, Flow, MagnetMaker, Recipe
 from lodeflow.catalog.names import MAGNETS, Row
 
 
 def move_ore(year: BaseYear, separators: tuple[Row, ...]) -> None:
-    """Separators outside China take the ore their output needs; China's take all the rest."""
+    """Flows of ore, added to ``year``: separators outside China buy the ore that their output needs, China's buy the
+    rest.
+
+    ``separators`` are rows of the table of that name. Raises ValueError where they need more than a mine yields.
+    """
     basket = {(m.region, m.material): m.basket for m in year.mines}
     left = {(m.region, m.material): m.tonnes for m in year.mines}
     for r in separators:
@@ -18,12 +22,12 @@ def move_ore(year: BaseYear, separators: tuple[Row, ...]) -> None:
             left[ore] -= tonnes
             year.flows.append(Flow(r["feed"], ore[0], r["region"], tonnes, "derived"))
     for (origin, kind), tonnes in left.items():
-        if tonnes > LEAST_FLOW:
+        if tonnes > year.least_flow:
             year.flows.append(Flow(kind, origin, CHINA, tonnes, "derived"))
 
 
 def separate(year: BaseYear) -> dict[tuple[str, str], float]:
-    """Oxide made from ore, t, by (region, oxide)."""
+    """Oxide made from ore in ``year``, t by (region, oxide)."""
     made: dict[tuple[str, str], float] = {}
     for s in year.separators:
         tonnes, basket = year.received(s.feed, s.region), year.feed_basket(s.region, s.feed)
@@ -35,10 +39,18 @@ def separate(year: BaseYear) -> dict[tuple[str, str], float]:
 def make_magnets(
     year: BaseYear, made: dict[tuple[str, str], float], recipe: dict[str, float], makers: tuple[Row, ...]
 ) -> None:
-    """World magnet output that uses all light oxide, and the heavy content that uses all heavy oxide.
+    """Magnet output that uses up all light oxide, and the heavy content that uses up all heavy oxide.
 
-    Makers have their own swarf separated for a fee and feed it again, so they buy what is contained and what is lost.
-    Sold as oxide of its own, swarf made small sellers whose output answers no price: theirs swung without end.
+    Recipe, makers and output are written into ``year``. Makers have their swarf separated for a fee and feed it again,
+    so they buy the oxide contained in magnets and the oxide lost. Swarf is no product of its own: sold as oxide, it
+    made small sellers whose output answered no price, and their prices oscillated without end.
+
+    Args:
+        year: base year to complete.
+        made: oxide made from ore, t by (region, oxide); magnets are added to it.
+        recipe: values of ``recipes`` by name.
+        makers: rows of ``magnet_makers``.
+
     """
     spare = 1.0 / recipe["magnet_yield"]  # feed per contained tonne
     back = recipe["swarf_recovery"] * (spare - 1.0)

@@ -1,4 +1,4 @@
-"""How much of the base table is fact: tonnes by status, and the table against every figure that was reported."""
+"""Quality report of the base table: tonnes and value by status of evidence, and deviations from reported figures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,32 +11,40 @@ STATUSES = ("reported", "estimated", "derived", "assumed")
 
 @dataclass(frozen=True)
 class Residual:
-    """One reported figure, what the table has in its place, and how far they may lie apart."""
+    """Reported figure beside the value that the base table has for it, with the deviation that is accepted."""
 
     figure: str
-    role: str  # input: the table was made with it, so it meets it; check: it was not
+    """Name of the figure in ``reported_figures.csv``."""
+    role: str
+    """``input`` if the table was made from the figure and so meets it, ``check`` if it was not."""
     reported: float
+    """Value as reported."""
     table: float
+    """Value in the base table."""
     unit: str
+    """Unit of both values; ``share`` for a fraction."""
     year: str
-    within: float  # per cent
+    """Year of the report."""
+    within: float
+    """Deviation that is accepted, per cent, or percentage points for shares."""
     source: str
+    """Publication with the figure."""
 
     @property
     def percent(self) -> float:
-        """How far the table lies off, per cent of the figure; percentage points for shares."""
+        """Deviation of the table, per cent of the reported figure; percentage points for shares."""
         if self.unit == "share":
             return 100.0 * (self.table - self.reported)
         return 100.0 * (self.table / self.reported - 1.0)
 
     @property
     def inside(self) -> bool:
-        """Whether it lies as near as is expected."""
+        """True if the deviation is within the accepted one."""
         return abs(self.percent) <= self.within
 
 
 def tonnes_by_status(year: BaseYear) -> dict[str, dict[str, float]]:
-    """Tonnes of flows by material and status."""
+    """Tonnes of the flows of ``year``, by material and status."""
     table: dict[str, dict[str, float]] = {}
     for f in year.flows:
         cell = table.setdefault(f.material, dict.fromkeys(STATUSES, 0.0))
@@ -45,7 +53,10 @@ def tonnes_by_status(year: BaseYear) -> dict[str, dict[str, float]]:
 
 
 def value_by_status(year: BaseYear, prices: Mapping[tuple[str, str], float]) -> dict[str, float]:
-    """Value of all flows at the seller's gate, USD a year, by status."""
+    """Value of all flows at the seller's gate, USD a year, by status.
+
+    ``year`` is the balanced base year; ``prices`` are gate prices in USD/t by (region, material).
+    """
     table = dict.fromkeys(STATUSES, 0.0)
     for f in year.flows:
         table[f.status] += f.tonnes * prices[f.origin, f.material]
@@ -53,13 +64,19 @@ def value_by_status(year: BaseYear, prices: Mapping[tuple[str, str], float]) -> 
 
 
 def largest_assumed(year: BaseYear, count: int = 10) -> list[tuple[str, str, str, float]]:
-    """The largest flows that rest on assumption alone."""
+    """Largest flows that are assumed, as (material, origin, destination, t a year).
+
+    ``year`` is the balanced base year; ``count`` is the largest number of flows that are returned.
+    """
     assumed = [(f.material, f.origin, f.destination, f.tonnes) for f in year.flows if f.status == "assumed"]
     return sorted(assumed, key=lambda f: (-f[3], f))[:count]
 
 
 def residuals(name: str, year: BaseYear) -> list[Residual]:
-    """The table against every reported figure of ``reported_figures.csv``."""
+    """Deviations from every figure of ``reported_figures.csv``.
+
+    ``name`` is the folder of base-year tables, ``year`` the base year balanced from it.
+    """
     measured = measures(year)
     return [
         Residual(
@@ -77,7 +94,7 @@ def residuals(name: str, year: BaseYear) -> list[Residual]:
 
 
 def measures(year: BaseYear) -> dict[str, float]:
-    """What the balanced table says of each figure; t a year, or shares."""
+    """Values of the reported figures as ``year``, the balanced table, has them, by name; t a year, or shares."""
     mined = [(m.region, m.tonnes, m.basket[0] + m.basket[1]) for m in year.mines]
     mined_magnet = sum(t * b for _, t, b in mined)
     recycled = {m.region: [_recycled(year, m.region, e) for e in range(2)] for m in year.makers}

@@ -1,1 +1,1 @@
-"""How fast lodeflow is, in ratios measured in one run: what ``lodeflow bench`` measures and prints."""
+"""Benchmarks of ``lodeflow bench``: speed of the engines, scaling and memory, as ratios measured in one run."""

@@ -1,19 +1,24 @@
-"""What lodeflow aims at, each a ratio of two things measured in one run."""
+"""Performance targets, each for a ratio of two quantities measured in one run."""
 
 from typing import NamedTuple
 
 
 class Aim(NamedTuple):
-    """A ratio, the value that must be reached to ship and the one to reach for; ``least`` where more is better."""
+    """Target for one ratio."""
 
     key: str
+    """Key of the ratio in the JSON result."""
     words: str
+    """Words of the printed table."""
     ship: float
+    """Value required for a release."""
     reach_for: float
+    """Value aspired to."""
     least: bool = False
+    """True if larger is better."""
 
     def met(self, value: float) -> str:
-        """How far a value comes."""
+        """Grade of a measured ``value``: "reached", "met" or "MISSED"."""
         if self.least:
             return "reached" if value >= self.reach_for else "met" if value >= self.ship else "MISSED"
         return "reached" if value <= self.reach_for else "met" if value <= self.ship else "MISSED"
@@ -32,3 +37,4 @@ AIMS = (
     Aim("growth_years", "exponent of cost in years", 1.05, 1.0),
     Aim("growth_replications", "exponent of cost in replications", 1.05, 1.0),
 )
+"""All targets, in the order of the printed table."""

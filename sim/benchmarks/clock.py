@@ -1,6 +1,6 @@
-"""Clocks: CPU time of this process, wall time of others, and the fastest of several turns.
+"""Timing and memory measurement: CPU time of this process, wall time of others, fastest of several turns, peak memory.
 
-The fastest turn is the one that the rest of the machine disturbed least; ratios come from turns of one run.
+The fastest turn is the one least disturbed by other work on the machine; ratios come from turns of one run.
 """
 
 import resource
@@ -13,7 +13,14 @@ from pathlib import Path
 
 
 def fastest(work: Callable[[], object], turns: int, clock: Callable[[], float] = time.process_time) -> float:
-    """Fewest seconds that a piece of work took: of CPU, or on another clock."""
+    """Shortest time of several turns, in seconds.
+
+    Args:
+        work: the function to time.
+        turns: number of turns.
+        clock: the clock; CPU time by default.
+
+    """
     best = float("inf")
     for _ in range(turns):
         start = clock()
@@ -23,7 +30,17 @@ def fastest(work: Callable[[], object], turns: int, clock: Callable[[], float] =
 
 
 def child(code: str, arguments: Sequence[str] = (), *, turns: int = 1) -> float:
-    """Fewest wall seconds that another Python process took. Raises RuntimeError with what it said if it fails."""
+    """Shortest wall time of another Python process, in seconds.
+
+    Args:
+        code: the program.
+        arguments: its arguments.
+        turns: number of turns.
+
+    Raises:
+        RuntimeError: the process failed; the message has its stderr.
+
+    """
     command = [sys.executable, "-c", code, *arguments]
 
     def once() -> None:
@@ -35,8 +52,9 @@ def child(code: str, arguments: Sequence[str] = (), *, turns: int = 1) -> float:
 
 
 def peak_megabytes() -> float:
-    """Peak of this process's resident memory, MB, read from within: what a parent is told of its child includes the
-    parent's own memory at the moment of the birth.
+    """Peak resident memory of this process in MB, read from within.
+
+    The figure that a parent gets for a child includes the parent's own memory at the fork.
     """
     with suppress(OSError):
         for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():

@@ -1,4 +1,4 @@
-"""Loops that only benchmarks run: an agenda whose actors do nothing, market days alone, and what a floor is made of."""
+"""Compiled loops for benchmarks: an agenda with idle actors, market days alone, and the maths of a market day."""
 
 import numpy as np
 
@@ -13,12 +13,23 @@ from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.engine.sorting import sort
 from lodeflow.kernels.trade.voyage import draw_sea_days
 
-LEG = 10  # from one kind of a voyage to the next
+LEG = 10
+"""Distance between the kinds of a voyage."""
 
 
 @jit
 def idle(agenda, births, actors):
-    """Let so many actors come and go until the last day is over. Returns whether there was room."""
+    """Move idle actors through the agenda until its last day is over.
+
+    Args:
+        agenda: an agenda with enough capacity.
+        births: empty births.
+        actors: number of actors.
+
+    Returns:
+        False if the agenda ran out of capacity.
+
+    """
     clear(agenda)
     after = agenda.next
     for who in range(actors):
@@ -46,7 +57,16 @@ def idle(agenda, births, actors):
 
 @jit
 def hold_markets(market, voyages, chance, days, slots):
-    """Hold so many market days, without anybody carrying the cargoes away."""
+    """Run market days without moving the cargoes that they dispatch.
+
+    Args:
+        market: slices of the market.
+        voyages: voyages of the lanes.
+        chance: seed and replication of the draws.
+        days: number of market days.
+        slots: lots in use, those of one day left free.
+
+    """
     for day in range(days):
         market.births.count[0] = 0
         market.lots.counts[0] = 0
@@ -112,7 +132,7 @@ def hold_markets(market, voyages, chance, days, slots):
 
 @jit
 def exponentials(values, out, times):
-    """Raise e to every value, so many times."""
+    """Time of the exponential: ``out`` gets it for all ``values``, ``times`` times over."""
     for _ in range(times):
         for k in range(len(values)):
             out[k] = exp(values[k])
@@ -120,7 +140,7 @@ def exponentials(values, out, times):
 
 @jit
 def logarithms(values, out, times):
-    """Take the logarithm of every value."""
+    """Time of the logarithm: ``out`` gets it for all ``values``, ``times`` times over."""
     for _ in range(times):
         for k in range(len(values)):
             out[k] = log(values[k])
@@ -128,7 +148,7 @@ def logarithms(values, out, times):
 
 @jit
 def shares(values, out, times):
-    """Take the normal share below every value."""
+    """Time of the normal distribution function: ``out`` gets it for all ``values``, ``times`` times over."""
     for _ in range(times):
         for k in range(len(values)):
             out[k] = normal_cdf(values[k])
@@ -136,7 +156,7 @@ def shares(values, out, times):
 
 @jit
 def quantiles(values, out, times):
-    """Take the normal quantile of every value."""
+    """Time of the normal quantile: ``out`` gets it for all ``values``, ``times`` times over."""
     for _ in range(times):
         for k in range(len(values)):
             out[k] = normal_quantile(values[k])
@@ -144,7 +164,7 @@ def quantiles(values, out, times):
 
 @jit
 def draws(values, out, times):
-    """Draw two numbers for every value."""
+    """Time of two uniform draws: ``out`` gets a sum for each of ``values``, ``times`` times over."""
     for turn in range(times):
         for k in range(len(values)):
             luck, dice = two_uniforms(1, 0, 1, k, turn)

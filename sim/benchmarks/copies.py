@@ -1,166 +1,124 @@
-"""Worlds of any size: copies of a world beside each other, that share straits and dice and nothing else.
+"""Worlds of any size: copies of a world beside each other, that share straits, duties, spells and dice, nothing else.
 
-With twice the cells and lanes and nothing new in them, cost can be measured against size. Every copy does what the
-original does.
+With twice the cells and lanes and nothing new in them, cost can be measured against size. Every copy has its own
+alliances, controls, quotas and projects, and does what the original does. A control or an alliance looks at all lanes
+on the days on which it changes: where there are any, that part of the cost grows with the square of the copies.
+
+Cargoes of one day take their turn in the order of their slots, which is another among copies: sums are equal but for
+rounding, and an office that cannot sign all it gets may sign another one of two refused cargoes first.
 """
 
 from typing import Any
 
 import numpy as np
 
-from lodeflow.assembly import Plan
-from lodeflow.atlas.readonly import frozen
+from lodeflow.benchmarks.declared import Axes
+from lodeflow.benchmarks.shapes import arrays_of, read_axes, sizes_of, with_arrays
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.entities.lots import Fact, empty_lots
 from lodeflow.kernels.record.record import empty_tape
-from lodeflow.kernels.record.totals import empty_score
+from lodeflow.plan import Plan
 
-POINTS_AT = {  # columns that hold numbers of cells, lanes, nests or sites, and -1 for none
-    "routes": {"seller": "cells", "buyer": "cells", "direct": "lanes"},
-    "nests": {"of_lane": "nests", "seller": "cells"},
-    "user_params": {"cell": "cells"},
-    "plant_params": {"feed": "cells", "product": "cells"},
-    "mine_params": {"cell": "cells"},
-    "production_quotas": {"of_mine": "quotas", "of_plant": "quotas", "home": "lanes"},
-    "crackdowns": {"quota": "quotas"},
-    "recycling": {"worn": "cells", "yard": "recycling_state", "into": "cells"},
-    "voyages": {"buyer": "cells"},
-    "needs": {"cell": "cells"},
-    "defence": {"civil": "cells", "own": "cells"},
-    "smuggling": {"lane": "lanes", "legal": "lanes"},
-    "welfare_params": {"mine_cell": "cells", "plant_cell": "cells"},
-    "contracts": {"lane": "lanes"},
-    "relabelling": {"lane": "lanes"},
-    "offshoring": {"user": "users", "abroad": "users", "cell": "cells", "hub": "cells"},
-    "project_links": {"circuit": "cells", "sells": "cells", "buys": "cells", "door": "nests", "wider": "nests"},
-}
-FENCES = {  # columns with one entry more than rows: where each row's part begins
-    "nests": {"first": "lanes", "first_of_buyer": "nests"},
-    "mine_params": {"first_site": "sites"},
-    "project_links": {"first_plant": "plants", "first_mine": "mines", "first_door": "doors"},
-}
-PERIODS = ("tariff", "tariff_on_freight", "export_tax")  # of duties: rows of one number for each lane
-SHARED = ("new_year", "abroad", "begins", "goal")  # columns that are the same for all rows
-COPIED = (
-    *(
-        "cell_params",
-        "sellers",
-        "buyers",
-        "trade",
-        "users",
-        "plants",
-        "mines",
-        "sites",
-        "production_quota_state",
-        "recycling_state",
-        "smuggling_state",
-    ),
-    *("floods", "surges", "lane_status", "buying_ahead_state", "queue", "relabelling_state", "offshoring_state"),
-    *POINTS_AT,
-)
-SHOCKS = ("floods", "crackdowns", "surges")
-WIDE = {  # columns of one row for each control and one entry for each lane or cell
-    "control_params": ("covers", "banned"),
-    "licences": ("approval",),
-    "news_params": ("exposure",),
-    "coming_duties": ("tariff", "on_freight", "export_tax"),
-    "retaliation_params": ("weight",),
-}
-LONG = {  # columns of lanes and cells beside others, that are of policies: these hold in all copies at once
-    "control_params": ("civil", "qualifies"),
-    "licences": ("lane", "civil"),
-    "quotas": ("base_flow",),
-    "retaliation_params": ("base_tariff",),
-    "floors": (
-        *("of_lane", "home", "origin", "recognised", "waived", "aligned", "aligned_after"),
-        *("of_seller", "friendly", "at"),
-    ),
-    "levies": ("rate", "free", "tariff"),
-    "members_first_params": ("pact", "origin", "home"),
-}
+COPIED = frozenset({
+    *("cells", "lanes", "nests", "users", "defence_buyers", "smuggled", "relabelled", "movers", "contracts"),
+    *("user_cells", "places", "plants", "mines", "sites", "goods", "yards", "production_quotas", "crackdowns"),
+    *("projects", "doors", "widened", "alliances", "floors", "floor_steps", "floor_cells"),
+    *("headings", "control_steps", "entries", "pools"),
+})  # fmt: skip
+"""Axes that every copy has for itself; all others are there once."""
 
 
 def copies(plan: Plan, count: int) -> Plan:
-    """A plan of so many copies of a plan's world, for the engines; it has no names, so no outcomes or tables."""
-    world, market = plan.template, plan.template.market
-    sizes = {
-        "cells": len(market.sellers.price),
-        "lanes": len(market.trade.share),
-        "nests": len(market.nests.seller),
-        "sites": len(market.sites.cut),
-        "recycling_state": len(market.recycling_state.scrap),
-        "users": len(market.users.wanted),
-        "quotas": len(market.production_quota_state.cut),
-        "plants": len(market.plants.size),
-        "mines": len(market.mines.dug),
-        "doors": len(market.project_links.door),
-    }
-    everything = world.shocks._asdict() | world._asdict() | market._asdict()
-    parts = {name: everything[name] for name in COPIED}
-    copied = {name: _copied(name, part, sizes, count) for name, part in parts.items()}
-    copied |= {name: _widened(name, everything[name], count) for name in WIDE | LONG}
-    voyages, retaliation_params, needs, welfare_params = (
-        copied.pop(name) for name in ("voyages", "retaliation_params", "needs", "welfare_params")
-    )
-    shocks = world.shocks._replace(**{name: copied.pop(name) for name in SHOCKS})
-    cells, lanes = count * sizes["cells"], count * sizes["lanes"]
+    """A plan of so many copies of a plan's world, for the engines; it has no names, so no outcomes or tables.
+
+    Raises ValueError where a column of the world, or of its copies, is not what its field declares.
+    """
+    world = plan.template
+    arrays, axes = arrays_of(world), read_axes(world)
+    sizes = sizes_of(arrays, axes)
+    rows = rows_of_copies(world, sizes, count)
+    copied = {column: _copied(array, axes[column], rows, count) for column, array in arrays.items()}
+    copied_world = with_arrays(world, copied)
     lots, first = _lots(plan, sizes["lanes"], count)
     step, last = (int(day) for day in world.tape.step)
+    wide = count * sizes["cells"], count * sizes["lanes"]
+    template = copied_world._replace(
+        market=copied_world.market._replace(lots=lots, births=empty_births(len(lots.tonnes))),
+        tape=empty_tape(*wide, 64, 1, 64, step, last),
+    )
+    _check_sizes(template, axes, sizes, count)
     return plan._replace(
-        sites=plan.sites * count,
-        projects=plan.projects * count,
-        first_moments=first,
-        template=world._replace(
-            market=market._replace(
-                **copied,
-                lots=lots,
-                births=empty_births(len(lots.tonnes)),
-                per_cell=np.zeros(cells),
-                per_nest=np.zeros(lanes),
-            ),
-            voyages=voyages,
-            needs=needs,
-            shocks=shocks,
-            retaliation_params=retaliation_params,
-            welfare_params=welfare_params,
-            outage_params=world.outage_params._replace(name=frozen(np.tile(world.outage_params.name, count), np.int64)),
-            duties=world.duties._replace(**{name: _beside(getattr(world.duties, name), count) for name in PERIODS}),
-            totals=empty_score(cells, count * len(market.users.wanted), lanes),
-            tape=empty_tape(cells, lanes, 64, 1, 64, step, last),
-        ),
+        sites=plan.sites * count, projects=plan.projects * count, first_moments=first, template=template
     )
 
 
-def _copied(name: str, part: Any, sizes: dict[str, int], count: int) -> Any:
-    """A slice with so many times its rows."""
-    columns = {}
-    for column, values in zip(part._fields, part, strict=True):
-        target, fence = POINTS_AT.get(name, {}).get(column), FENCES.get(name, {}).get(column)
-        if column in SHARED:
-            whole = values.copy()
-        elif fence:
-            whole = np.concatenate([values[:-1] + k * sizes[fence] for k in range(count)] + [values[-1:] * count])
-        elif target:
-            whole = np.concatenate([np.where(values >= 0, values + k * sizes[target], values) for k in range(count)])
-        else:
-            whole = np.tile(values, (count,) + (1,) * (values.ndim - 1))
-        whole.setflags(write=values.flags.writeable)
-        columns[column] = whole
-    return type(part)(**columns)
+def rows_of_copies(world: Any, sizes: dict[str, int], count: int) -> dict[str, np.ndarray]:
+    """Which rows of an axis each copy has, int64 (count, rows): its own ones one copy after the other.
+
+    The plants and mines of projects come after all others, as in the original, so that those of two projects that
+    follow each other do: nothing may lie between them.
+    """
+    market = world.market
+    links = market.project_links
+    heads = {"plants": int(links.first_plant[0]), "mines": int(links.first_mine[0])}
+    heads["sites"] = int(market.mine_params.first_site[heads["mines"]])
+    rows = {}
+    for axis in COPIED:
+        size = sizes[axis]
+        head, copy, row = heads.get(axis, size), np.arange(count)[:, None], np.arange(size)
+        rows[axis] = np.where(row < head, copy * head + row, count * head + copy * (size - head) + row - head)
+    return rows
 
 
-def _beside(rows: Any, count: int) -> Any:
-    """Rows so many times as long."""
-    return frozen(np.tile(rows, (1, count)))
+def _copied(array: np.ndarray, axes: Axes, rows: dict[str, np.ndarray], count: int) -> np.ndarray:
+    """A column of so many copies: blocks of it along every axis that is copied, 0 where two copies meet."""
+    if axes.kind == "fence":
+        whole = _parts(array, rows.get(axes.names[0].removesuffix(" + 1")), count)
+    else:
+        shape = [
+            length * (count if name in COPIED else 1) for name, length in zip(axes.names, array.shape, strict=True)
+        ]
+        whole = np.zeros(shape, array.dtype)
+        for copy in range(count):
+            places = [
+                rows[name][copy] if name in COPIED else np.arange(length)
+                for name, length in zip(axes.names, array.shape, strict=True)
+            ]
+            whole[np.ix_(*places)] = pointing(array, axes, rows, copy)
+        if axes.kind == "sum":
+            whole *= count
+    whole.setflags(write=array.flags.writeable)
+    return whole
 
 
-def _widened(name: str, part: Any, count: int) -> Any:
-    """A slice of controls or alliances over so many times the lanes and cells."""
-    times = dict.fromkeys(WIDE.get(name, ()), (1, count)) | dict.fromkeys(LONG.get(name, ()), (count,))
-    widened = {column: np.tile(getattr(part, column), n) for column, n in times.items()}
-    for column, values in widened.items():
-        values.setflags(write=getattr(part, column).flags.writeable)
-    return part._replace(**widened)
+def pointing(array: np.ndarray, axes: Axes, rows: dict[str, np.ndarray], copy: int) -> np.ndarray:
+    """The values that a column has in a copy: other rows, where it points at rows of an axis that is copied."""
+    if axes.target not in COPIED:
+        return array
+    return np.where(array >= axes.least, array + axes.by * copy * rows[axes.target].shape[1], array)
+
+
+def _parts(begins: np.ndarray, rows: np.ndarray | None, count: int) -> np.ndarray:
+    """Where each row's part begins: the parts are as long as in the original and follow each other."""
+    if rows is None:
+        return begins.copy()
+    lengths = np.zeros(rows.size, begins.dtype)
+    lengths[rows] = np.diff(begins)
+    whole: np.ndarray = np.concatenate(([0], np.cumsum(lengths))).astype(begins.dtype) + count * begins[0]
+    return whole
+
+
+def _check_sizes(template: Any, axes: dict[str, Axes], sizes: dict[str, int], count: int) -> None:
+    """Every axis of the copies is as long as it must be, in every array."""
+    rooms = {"slots", "births", "markets", "finished_lots", "events"}
+    found = sizes_of(arrays_of(template), axes)
+    wrong = [
+        f"{axis} has {found[axis]} rows, expected {expected}"
+        for axis, size in sizes.items()
+        if axis not in rooms and found[axis] != (expected := size * (count if axis in COPIED else 1))
+    ]
+    if wrong:
+        raise ValueError("; ".join(wrong))
 
 
 def _lots(plan: Plan, lanes: int, count: int) -> tuple[Any, tuple[int, ...]]:
@@ -170,7 +128,7 @@ def _lots(plan: Plan, lanes: int, count: int) -> tuple[Any, tuple[int, ...]]:
     lots = empty_lots(count * len(old.tonnes))
     for k in range(count):
         mine = slice(k * used, (k + 1) * used)
-        for name in ("fact", "tonnes", "content", "money"):
+        for name in ("fact", "tonnes", "content", "money", "evaded"):
             getattr(lots, name)[mine] = getattr(old, name)[:used]
         lots.fact[mine, Fact.LANE] += k * lanes
         lots.fact[mine, Fact.DUE] += k * used

@@ -1,4 +1,4 @@
-"""A picture of the ratios: how far each is from what it must be to ship, and from what is reached for."""
+"""Bar chart of the measured ratios against their targets, as an SVG."""
 
 from html import escape
 from math import log10
@@ -7,11 +7,15 @@ from typing import Any
 from lodeflow.benchmarks.aims import AIMS
 
 WIDTH, ROW, LEFT, TOP = 900, 30, 400, 40
-REACH = 1.0  # decades to either side of the aim
+REACH = 1.0
+"""Decades shown to either side of the target."""
 
 
 def picture(found: dict[str, Any]) -> str:
-    """An SVG: one line per ratio on a logarithmic scale, its aim in the middle, better to the right."""
+    """SVG with one bar per ratio on a logarithmic scale, its target in the middle, better to the right.
+
+    ``found`` is the result of ``suite.measure``.
+    """
     lines, middle = [], _place(1.0, least=True, ship=1.0)
     for row, aim in enumerate(AIMS):
         value, y = found["ratios"][aim.key], TOP + ROW * row
@@ -36,7 +40,7 @@ def picture(found: dict[str, Any]) -> str:
 
 
 def _place(value: float, *, least: bool, ship: float) -> float:
-    """Where a value stands, the aim in the middle and a decade of better and worse to its sides."""
+    """Horizontal position of a value, its target in the middle and a decade to either side."""
     decades = log10(max(value, 1e-9) / ship) * (1.0 if least else -1.0)
     half = (WIDTH - 70 - LEFT) / 2.0
     return round(LEFT + half + half * max(-REACH, min(REACH, decades)), 1)

@@ -1,4 +1,4 @@
-"""The whole benchmark: everything is measured in one run, one after the other, and told as ratios."""
+"""Whole benchmark: all measurements in one run, one after the other, and their ratios."""
 
 import os
 from collections.abc import Callable
@@ -24,13 +24,18 @@ MAIN = "status-quo"
 
 
 class Size(NamedTuple):
-    """How much is measured: days of a SimPy run, turns, replications of whole runs, of the memory, and its days."""
+    """Size of a benchmark."""
 
     days: int | None
+    """Days of a SimPy run; None for those of the scenario."""
     turns: int
+    """Turns of each measurement."""
     replications: int
+    """Replications of whole runs."""
     memory: tuple[int, int]
+    """Fewest and most replications in the measurement of memory."""
     memory_days: int
+    """Days of its runs."""
 
 
 QUICK = Size(days=730, turns=1, replications=48, memory=(50, 400), memory_days=182)
@@ -38,7 +43,16 @@ FULL = Size(days=None, turns=3, replications=128, memory=(100, 10_000), memory_d
 
 
 def measure(*, quick: bool, say: Callable[[str], None]) -> dict[str, Any]:
-    """Measure everything. ``say`` is told what comes next. Raises RuntimeError if the engines differ."""
+    """Measure everything; ratios and raw figures for JSON.
+
+    Args:
+        quick: shorter runs, fewer turns.
+        say: called with the name of each measurement before it starts.
+
+    Raises:
+        RuntimeError: the engines differ.
+
+    """
     size = QUICK if quick else FULL
     say("the engines")
     engines = [measure_engines(name, days=size.days, turns=size.turns) for name in shipped()]
@@ -94,7 +108,7 @@ def measure(*, quick: bool, say: Callable[[str], None]) -> dict[str, Any]:
 
 
 def sections(found: dict[str, Any]) -> list[Section]:
-    """What was found, for people."""
+    """Printed tables of the result ``found`` of ``measure``."""
     ratios = [
         (a.words, f"{found['ratios'][a.key]:,.3g}", f"{a.ship:g}", f"{a.reach_for:g}", a.met(found["ratios"][a.key]))
         for a in AIMS
@@ -107,6 +121,7 @@ def sections(found: dict[str, Any]) -> list[Section]:
             f"{1e3 * e['compiled']:.2f}",
             f"{e['ratio']:.0f}",
             e["trace"],
+            e["state"][:16],
         )
         for e in found["engines"]
     ]
@@ -129,7 +144,9 @@ def sections(found: dict[str, Any]) -> list[Section]:
     return [
         Section("Ratios", ("what", "measured", "to ship", "to reach for", ""), ratios),
         Section(
-            "Engines, digests equal", ("scenario", "events", "SimPy s", "compiled ms", "times faster", "trace"), engines
+            "Engines, traces and states equal",
+            ("scenario", "events", "SimPy s", "compiled ms", "times faster", "trace", "state"),
+            engines,
         ),
         Section("Costs", ("what", "", "unit"), costs),
         Section("Whole runs", ("what", "", "unit"), runs),

@@ -1,7 +1,7 @@
-"""What a market day costs, against the floor of its own exponentials, logarithms and draws.
+"""Cost of a market day, against the cost of its own exponentials, logarithms and random draws alone (the floor).
 
-How many there are in a day is counted, not guessed: another process runs one market day with the compiler off and
-counts its calls. The floor is what just those calls would take in loops over arrays that hold nothing else.
+The number of calls is counted: another process runs one market day with the compiler off. The floor is the time of just
+these calls in loops over arrays.
 """
 
 import json
@@ -13,32 +13,43 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.benchmarks.clock import fastest
 from lodeflow.benchmarks.compiled import draws, exponentials, hold_markets, logarithms, quantiles, shares
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.core.draw import two_uniforms
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.trade.voyage import draw_sea_days
+from lodeflow.plan import Plan
 from lodeflow.replication import fresh
 
-MANY, LONG = 2_000, 256  # market days that are timed, and values in an array of the floor
-WARM = 63  # days after which the calls of a market day are counted: it is at rest no more
+MANY, LONG = 2_000, 256  # market days timed, and values in an array of the floor
+WARM = 63
+"""Day whose calls are counted, after the world has left its rest point."""
 FUNCTIONS = ("exp", "log", "normal_cdf", "normal_quantile", "two_uniforms")
 
 
 class Tick(NamedTuple):
-    """CPU seconds of a market day and of its floor, and how often the day calls what."""
+    """Time of a market day and of its floor."""
 
     seconds: float
+    """CPU seconds of a market day."""
     floor: float
+    """CPU seconds of its floor."""
     calls: dict[str, int]
+    """Calls of each function in a market day."""
 
 
 def measure_tick(scenario: str, world: Plan, turns: int) -> Tick:
-    """Time the market days of a world some time after its start."""
+    """Time market days of a world at the end of a run.
+
+    Args:
+        scenario: name of the shipped scenario whose calls are counted.
+        world: plan whose market days are timed.
+        turns: turns, of which the fastest counts.
+
+    """
     engine = Engine(world, keep_lots=False)
-    engine.run(0)
+    engine.play(0)
     state = engine.world
     slots = len(world.atlas.lanes) + 1
 
@@ -59,7 +70,7 @@ def measure_tick(scenario: str, world: Plan, turns: int) -> Tick:
 
 
 def count_calls(scenario: str) -> dict[str, int]:
-    """How often one market day of a scenario calls each function, from a process without the compiler."""
+    """Calls of each function in one market day of ``scenario``, counted in a process with the compiler off."""
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     code = f"from lodeflow.benchmarks.tick import _count; _count({scenario!r})"
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)  # noqa: S603
@@ -68,7 +79,7 @@ def count_calls(scenario: str) -> dict[str, int]:
 
 
 def _count(scenario: str) -> None:
-    """Print the calls of one market day, in JSON. Power is an exponential and a logarithm."""
+    """Print the calls of one market day as JSON. A power counts as an exponential and a logarithm."""
     from lodeflow.benchmarks.engines import first_plan  # noqa: PLC0415 - in the process without the compiler only
 
     calls = dict.fromkeys(FUNCTIONS, 0)
@@ -81,17 +92,17 @@ def _count(scenario: str) -> None:
         return call
 
     engine = Engine(first_plan(scenario, WARM), keep_lots=False)
-    world = engine.run(0).world
+    world = engine.play(0).world
     kernels = [module for name, module in sys.modules.items() if name.startswith("lodeflow.kernels.")]
     for name in FUNCTIONS:
         known = getattr(sys.modules["lodeflow.kernels.core.maths"], name, two_uniforms)
         for module in kernels:
             if getattr(module, name, None) is known:
                 setattr(module, name, counting(name, known))
-    world.market.lots.counts[:] = 0  # room for those that are sent off
+    world.market.lots.counts[:] = 0  # frees slots for the cargoes that the day dispatches
     draw_sea_days(world.voyages, world.chance, world.market.trade, WARM)
     trade_for_a_tick(*world.market, WARM, 0)
-    calls["exp"] -= calls["normal_cdf"]  # one of each is its own
+    calls["exp"] -= calls["normal_cdf"]  # a normal_cdf and a normal_quantile call one each
     calls["log"] -= calls["normal_quantile"]
     sys.stdout.write(json.dumps(calls))
 

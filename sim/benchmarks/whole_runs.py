@@ -1,4 +1,4 @@
-"""Whole Monte Carlos into a folder: threads, what output costs, start-up and memory."""
+"""Whole Monte Carlo runs into a folder: speed-up by threads, cost of output, start-up time and memory."""
 
 import tempfile
 import time
@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from lodeflow.assembly import Plan, plan
+from lodeflow.assembly import plan
 from lodeflow.benchmarks.clock import child, fastest
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.monte_carlo.run import write
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.monte_carlo.workers import Recording
+from lodeflow.plan import Plan
 from lodeflow.scenario.load import load
+from lodeflow.variants import Variants
 
 LODEFLOW = "from lodeflow.cli import main; main()"
 PEAK = f"""
@@ -26,25 +27,45 @@ finally:
     place.write_text(str(peak_megabytes()), encoding="utf-8")
 """
 QUARTER = 91
+"""Days between recorded markets, before they are rounded down to whole ticks."""
 
 
 class StartUp(NamedTuple):
-    """Wall seconds: a bare Python, ``import click``, ``lodeflow --help``, ``import numba``, a week of the base year."""
+    """Wall time of short commands."""
 
     python: float
+    """Seconds of an empty Python program."""
     click: float
+    """Seconds of ``import click``."""
     help: float
+    """Seconds of ``lodeflow --help``."""
     numba: float
+    """Seconds of ``import numba``."""
     run: float
+    """Seconds of a week of the base year."""
 
 
 def whole_plan(scenario: str, days: int | None = None) -> Plan:
-    """The world of a scenario, with what is uncertain in it."""
+    """Plan of a scenario with its uncertain numbers.
+
+    Args:
+        scenario: name of a shipped scenario.
+        days: days to simulate; None for those of the scenario.
+
+    """
     return plan(load(scenario, () if days is None else (f"days={days}",)))
 
 
 def measure_threads(world: Plan, count: int, most: int, turns: int) -> dict[int, float]:
-    """Wall seconds of ``count`` replications with the least output, by number of threads: 1, 2, 4 … ``most``."""
+    """Wall seconds of a run with the least output, by number of threads: 1, 2, 4 and so on.
+
+    Args:
+        world: plan of the run.
+        count: number of replications.
+        most: most threads.
+        turns: turns, of which the fastest counts.
+
+    """
     step = QUARTER // world.scenario.tick_days * world.scenario.tick_days
     found, threads = {}, 1
     while threads <= most:
@@ -57,14 +78,21 @@ def measure_threads(world: Plan, count: int, most: int, turns: int) -> dict[int,
 
 
 def measure_output(world: Plan, count: int, turns: int) -> dict[str, float]:
-    """CPU seconds of a replication: its world and engine alone, and with what each detail writes."""
+    """CPU seconds of a replication without output ("nothing") and with the output of each detail.
+
+    Args:
+        world: plan of the run.
+        count: number of replications.
+        turns: turns, of which the fastest counts.
+
+    """
     step = QUARTER // world.scenario.tick_days * world.scenario.tick_days
     variants = Variants(world)
     engine = Engine(world, step=step, keep_lots=False)
 
     def alone() -> None:
         for k in range(count):
-            engine.run(k, variants.of(k)[0])
+            engine.play(k, variants.of(k)[0])
 
     alone()
     seconds = {"nothing": fastest(alone, turns) / count}
@@ -76,7 +104,7 @@ def measure_output(world: Plan, count: int, turns: int) -> dict[str, float]:
 
 
 def measure_start_up(turns: int) -> StartUp:
-    """Wall seconds of short commands, kernels already in the cache."""
+    """Wall seconds of short commands with kernels in the cache; the fastest of ``turns`` turns."""
     once = ("run", "base-year", "--days", "7", "--engine", "compiled")
     child(LODEFLOW, once)
     return StartUp(
@@ -89,7 +117,14 @@ def measure_start_up(turns: int) -> StartUp:
 
 
 def measure_memory(scenario: str, counts: tuple[int, ...], days: int) -> dict[int, float]:
-    """Peak MB of whole ``lodeflow mc`` processes, by number of replications."""
+    """Peak memory of whole ``lodeflow mc`` processes in MB, by number of replications.
+
+    Args:
+        scenario: name of a shipped scenario.
+        counts: numbers of replications.
+        days: days to simulate.
+
+    """
     found = {}
     for count in counts:
         with tempfile.TemporaryDirectory() as place:

@@ -1,4 +1,4 @@
-"""The command line. Commands are imported when they are called, so that ``--help`` answers at once."""
+"""Command line. Commands are imported when they are called, so that ``--help`` answers at once."""
 
 from lodeflow.cli.ending import asked, leave, listen
 
@@ -6,7 +6,7 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command line and leave with the exit code of what happened."""
+    """Run the command line and exit with the code of the outcome."""
     try:
         listen()
         from lodeflow.cli.group import run

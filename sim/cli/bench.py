@@ -1,4 +1,4 @@
-"""``lodeflow bench``: how fast this is here, in ratios measured in one run."""
+"""Command ``lodeflow bench``: speed of this installation, as ratios measured in one run."""
 
 import json
 from pathlib import Path
@@ -7,14 +7,24 @@ import click
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Under a minute: shorter runs, fewer turns.")
-@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Write a picture of the ratios, an SVG.")
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
+@click.option("--quick", is_flag=True, help="Finish in under a minute: shorter runs, measured fewer times.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Write a chart of the ratios (SVG).")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def bench(*, quick: bool, plot: Path | None, as_json: bool) -> None:
-    """Measure throughput on the shipped scenarios, in ratios; the engines' results must be equal.
+    """Measure the speed of this installation on the shipped scenarios, as ratios.
 
-    Let nothing else run meanwhile. Exits with 1 if the engines differ.
-    """
+    Both engines must give equal results; the exit code is 1 if they differ. Run nothing else at the same time.
+
+    \f
+    Args:
+        quick: measure shorter runs, fewer times.
+        plot: file for a chart of the ratios.
+        as_json: print JSON.
+
+    Raises:
+        CheckFailed: the engines differ.
+
+    """  # noqa: D301 - click ends the help text at a form feed
     from lodeflow.benchmarks.plot import picture
     from lodeflow.benchmarks.suite import measure, sections
     from lodeflow.errors import CheckFailed

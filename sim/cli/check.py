@@ -8,11 +8,8 @@ import click
 from lodeflow.cli.options import scenario_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from lodeflow.atlas.atlas import Atlas
-    from lodeflow.report.text_tables import Section
-    from lodeflow.scenario.load import Resolved, Scenario
+    from lodeflow.errors import Problem
+    from lodeflow.scenario.load import Resolved
 
 
 class KeyMayFollow(click.Command):
@@ -73,11 +70,12 @@ def check(
     from lodeflow.atlas.channels import apart
     from lodeflow.base_year.close import base_year
     from lodeflow.base_year.gate_prices import gate_prices
-    from lodeflow.base_year.report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
     from lodeflow.cli.options import guard, quarterly, resolve
     from lodeflow.errors import DataError
     from lodeflow.monte_carlo.estimate import estimate
-    from lodeflow.report.text_tables import Section, as_data, as_text
+    from lodeflow.report.check import sections, warnings_as_data
+    from lodeflow.report.no_effect.warnings import warnings_of
+    from lodeflow.report.text_tables import as_data, as_text
 
     resolved = resolve(scenario, overrides, seed, days)
     if key is not None:
@@ -88,69 +86,18 @@ def check(
     detail = detail or ("market" if reps > 1 else "ledger")
     guard(world, reps, detail, step, fan=reps > 1)
     try:
-        year = base_year(world.base_table)
+        year = base_year(world.base_table, world.lanes)
         map_ = atlas(year, apart(world))
         prices = gate_prices(world.base_table, year, map_.cells)
         size = estimate(map_, world.days, world.tick_days, reps, detail, step, fan=reps > 1, engine=engine)
+        warnings = warnings_of(resolved)
     except ValueError as contradiction:
         raise DataError(f"{world.name} on {world.base_table}: {contradiction}") from None
-    everything = list(resolved.rows())
-    values = [row for row in everything if as_json or resolved.own(row.path)]
-    status = tonnes_by_status(year)
-    parts = [
-        Section(
-            "Values" if as_json else f"Values that {resolved.file} sets itself, {len(values)} of {len(everything)}",
-            ("key", "value", "unit", "set in"),
-            [(row.path, _text(row.value), row.unit, row.place) for row in values],
-        ),
-        *_uncertain(resolved),
-        *_duties(world, map_),
-        Section(
-            "Base table, kt/yr of flows by how far they are fact",
-            ("material", *STATUSES),
-            [
-                *((m, *(f"{status[m][s] / 1e3:,.1f}" for s in STATUSES)) for m in status),
-                _of_all("share of tonnes", {s: sum(m[s] for m in status.values()) for s in STATUSES}),
-                _of_all("share of value", value_by_status(year, prices)),
-            ],
-        ),
-        Section(
-            "Base table against reported figures",
-            ("figure", "is an", "reported", "table", "off", "expected within", "year", "source"),
-            [
-                (
-                    r.figure,
-                    r.role,
-                    _number(r.reported),
-                    _number(r.table),
-                    f"{r.percent:+.1f} {'points' if r.unit == 'share' else '%'}",
-                    f"{r.within:g}{'' if r.inside else '  OUTSIDE'}",
-                    r.year,
-                    r.source,
-                )
-                for r in residuals(world.base_table, year)
-            ],
-        ),
-        Section(
-            "Largest assumed flows",
-            ("material", "from", "to", "kt/yr"),
-            [(m, o, d, f"{t / 1e3:,.2f}") for m, o, d, t in largest_assumed(year)],
-        ),
-    ]
-    for warning in resolved.warnings:
-        click.echo(warning.render("warning"), err=True)
+    parts = sections(resolved, year, map_, prices, every=as_json)
+    _warn(warnings)
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "scenario": world.name,
-                    "sections": as_data(parts),
-                    "rows": size.rows,
-                    "megabytes": size.megabytes,
-                    "minutes": size.minutes,
-                }
-            )
-        )
+        said = {"scenario": world.name, "warnings": warnings_as_data(warnings), "sections": as_data(parts)}
+        click.echo(json.dumps({**said, "rows": size.rows, "megabytes": size.megabytes, "minutes": size.minutes}))
         return
     click.echo(f"{world.name}: {world.question}\n")
     click.echo(as_text(parts))
@@ -160,64 +107,18 @@ def check(
 
 def _explain(resolved: "Resolved", key: str, *, as_json: bool) -> None:
     """Print what is known about values; a key that leads nowhere is a mistake of the user."""
+    from lodeflow.report.no_effect.warnings import warnings_of
     from lodeflow.scenario.explain import explain
 
     try:
         found = explain(resolved, key)
     except LookupError as unknown:
         raise click.BadParameter(str(unknown), param_hint="--explain") from None
-    for warning in resolved.warnings:
-        click.echo(warning.render("warning"), err=True)
+    _warn(warnings_of(resolved))
     click.echo(json.dumps([each._asdict() for each in found], indent=2) if as_json else "\n".join(map(str, found)))
 
 
-def _text(value: object) -> str:
-    """A value in a table; of a list its members."""
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _uncertain(resolved: "Resolved") -> "list[Section]":
-    """How far each uncertain number may lie from its median; nothing where all are certain."""
-    from lodeflow.report.text_tables import Section
-    from lodeflow.scenario.uncertainties import uncertain
-
-    found = uncertain(resolved.scenario)
-    names = {parameter.path for parameter in found}
-    leans = {c.of: f"{c.to} ({c.correlation:g})" for c in resolved.scenario.correlations.values() if c.to in names}
-    columns = ("parameter", "distribution", "unit", "median", "correlated with", "set in")
-    rows = [
-        (
-            path,
-            str(distribution),
-            unit,
-            f"{distribution.central:.4g}",
-            leans.get(path, ""),
-            resolved.places[path],
-        )
-        for path, unit, distribution in found
-    ]
-    return [Section("Uncertain numbers", columns, rows)] if rows else []
-
-
-def _duties(world: "Scenario", map_: "Atlas") -> "list[Section]":
-    """What is due where that changes, programmes added up; nothing where it does not."""
-    from lodeflow.base_world.duty_rules import spells
-    from lodeflow.report.text_tables import Section
-
-    rows = [
-        (s.kind, s.payer, ", ".join(s.materials), ", ".join(s.partners), str(s.since), f"{100.0 * s.rate:.4g} %")
-        for s in spells(world, map_.lanes)
-    ]
-    columns = ("duty", "levied by", "on", "in trade with", "from", "rate")
-    return [Section("Duties that change, programmes added up", columns, rows)] if rows else []
-
-
-def _of_all(title: str, by_status: "Mapping[str, float]") -> tuple[str, ...]:
-    """Shares of a total by status."""
-    total = sum(by_status.values())
-    return (title, *(f"{100.0 * part / total:.1f} %" for part in by_status.values()))
-
-
-def _number(value: float) -> str:
-    """A share with three decimals, tonnes without."""
-    return f"{value:.3f}" if value <= 1.0 else f"{value:,.0f}"
+def _warn(warnings: "tuple[Problem, ...]") -> None:
+    """Print warnings on stderr, each with its line of the file."""
+    for warning in warnings:
+        click.echo(warning.render("warning"), err=True)

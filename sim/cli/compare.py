@@ -1,4 +1,4 @@
-"""``lodeflow compare``: policy arms under common random numbers, and how they differ from the first."""
+"""Command ``lodeflow compare``: policy scenarios under common random numbers, and their differences from the first."""
 
 import json
 import shlex
@@ -10,38 +10,52 @@ import click
 
 from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.options import (
+    DETAIL,
     arms_options,
     build,
     folder_options,
     guard,
-    load,
     output_options,
     quarterly,
+    resolve,
+    warn,
     years,
 )
-from lodeflow.cli.progress import Progress
+from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.errors import LodeflowError, ScenarioError
 from lodeflow.storage.ownership import COMPARISON
 
 if TYPE_CHECKING:
-    from lodeflow.scenario.load import Scenario
+    from lodeflow.scenario.load import Resolved
 
 
 @click.command()
 @arms_options
-@click.option("--reps", type=click.IntRange(1), required=True, help="Replications of each arm.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the comparison.")
-@folder_options("What is written down of each replication; who pays needs market.")
+@click.option("--reps", type=click.IntRange(1), required=True, help="Number of replications of each arm.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Comparison folder to write.")
+@folder_options(f"{DETAIL} Gains and losses need market.")
 @output_options
 def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
-    """Compare two or more arms, replication by replication: the same seed, so that they share every draw.
+    """Compare policy scenarios under common random numbers.
 
-    The first SCENARIO is the base that the others are held against. Each arm becomes a result folder in DIR/arms, and
-    DIR/tables says how they differ: means with paired 95 % intervals, who gains and who pays, and the worst cases.
-    """
+    All arms share the seed, so that replication n of each arm has the same random draws. The first SCENARIO is the
+    base. Each arm becomes a result folder in PATH/arms. The tables in PATH/tables hold mean differences with paired 95
+    % confidence intervals, gains and losses by group, and tail risk.
+
+    \f
+    Args:
+        scenarios: names or paths, the base first.
+        reps: replications of each arm.
+        out: the comparison folder.
+        detail: outcomes, market or ledger.
+        every: days between recorded markets; a quarter by default.
+        options: all other options.
+
+    """  # noqa: D301 - click ends the help text at a form feed
     if len(scenarios) < 2:
-        raise click.UsageError("name two scenarios or more: the first is what the others are held against")
-    worlds = _load_all(scenarios, options)
+        raise click.UsageError("compare needs at least two scenarios; the first is the base")
+    arms = _resolve_all(scenarios, options)
+    worlds = [arm.scenario for arm in arms]
     step = every or quarterly(worlds[0])
     for world in worlds:
         guard(world, reps * len(worlds), detail, step, fan=True)
@@ -52,7 +66,10 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     from lodeflow.monte_carlo.workers import Recording
     from lodeflow.report.text_tables import as_data, as_text
 
+    say_if_compiling(options["engine"], options["progress"])
     plans = [build(world) for world in worlds]
+    for arm, plan in zip(arms, plans, strict=True):
+        warn(arm, plan, options["progress"])
     with Progress(options["progress"], reps * len(plans)) as progress:
 
         def watch(block: Told) -> None:
@@ -69,17 +86,19 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
         return
     for world in worlds:
         click.echo(f"{world.name}: {world.question}")
-    click.echo(f"{reps} replications of each; everything is in {out}\n\n{as_text(table)}")
+    click.echo(f"{reps} replications of each arm; results are in {out}\n\n{as_text(table)}")
 
 
-def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scenario]":
-    """All arms; what is wrong in any of them is told at once."""
+def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Resolved]":
+    """Scenarios of all arms. Raises ScenarioError with the problems of all of them, or DataError if they cannot be
+    compared.
+    """
     from lodeflow.comparison.run import refuse_unlike
 
-    worlds, problems, other = [], [], []
+    arms, problems, other = [], [], []
     for scenario in scenarios:
         try:
-            worlds.append(load(scenario, options["overrides"], options["seed"], options["days"]))
+            arms.append(resolve(scenario, options["overrides"], options["seed"], options["days"]))
         except ScenarioError as wrong:
             problems += [problem for problem in wrong.problems if problem not in problems]
         except LodeflowError as wrong:
@@ -88,12 +107,12 @@ def _load_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Scen
         raise ScenarioError(problems)
     if other:
         raise other[0]
-    refuse_unlike(worlds)
-    return worlds
+    refuse_unlike([arm.scenario for arm in arms])
+    return arms
 
 
 def _go_on(out: Path) -> str:
-    """The command that goes on with this comparison, if there is anything to go on from."""
+    """Command that resumes this comparison; empty if there is nothing to resume from."""
     if not (out / COMPARISON).is_file():
         return ""
     words = ["lodeflow", *sys.argv[1:]]

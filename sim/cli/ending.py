@@ -1,4 +1,4 @@
-"""How a command ends that is asked to, by Ctrl-C or a signal: an answer at once, in order if it can, by force if not.
+"""Shutdown on Ctrl-C or SIGTERM: answer at once, stop in order, stop by force on the second signal or after 1.5 s.
 
 Python raises what a signal handler raises wherever the main thread happens to be, and some places swallow it (a call
 back from the compiler); the thread that waits with ``PATIENCE`` does not depend on where that was.
@@ -33,22 +33,26 @@ def listen() -> None:
 
 
 def asked() -> int | None:
-    """The exit code that somebody asked for; None if nobody did."""
+    """Exit code of the signal that has come; None if none has."""
     return _asked[0] if _asked else None
 
 
 def at_the_end_say(words: Callable[[], str]) -> None:
-    """What the user is told if the command ends before its time."""
+    """Set the last words of a command that ends early.
+
+    Args:
+        words: gives the text when it is needed.
+    """
     _last_words[:] = [words]
 
 
 def last_words() -> str:
-    """What there is to say; empty if there is nothing."""
+    """Last words of the command; empty if there are none."""
     return _last_words[0]() if _last_words else ""
 
 
 def leave(code: int) -> NoReturn:
-    """Say the last words and end at once: a thread that is still compiling kernels would be waited for."""
+    """Print the last words and end the process with ``code`` at once, without waiting for threads that compile."""
     _leaving.acquire()  # for good: there is one end
     with suppress(OSError):  # nobody listens
         if words := last_words():

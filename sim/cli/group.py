@@ -1,6 +1,4 @@
-"""The command group: which commands there are, and how every failure leaves: one message, one exit code, no
-traceback.
-"""
+"""Command group ``lodeflow``: its commands, and how failures end: one message, one exit code, no traceback."""
 
 import difflib
 import importlib
@@ -14,29 +12,30 @@ from lodeflow.cli.ending import last_words
 from lodeflow.errors import LodeflowError, StorageError
 
 COMMANDS = {
-    "run": ("lodeflow.cli.run", "Run one replication and print a short table of outcomes."),
-    "mc": ("lodeflow.cli.mc", "Run a Monte Carlo into a result folder."),
-    "compare": ("lodeflow.cli.compare", "Compare arms under common random numbers, replication by replication."),
-    "check": ("lodeflow.cli.check", "Validate a scenario and show what it says; write nothing."),
-    "new": ("lodeflow.cli.new", "Write a commented scenario to fill in."),
-    "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and the question of each."),
-    "schema": ("lodeflow.cli.listings", "Print the JSON schema of a scenario."),
+    "run": ("lodeflow.cli.run", "Run one replication and print its main outcomes."),
+    "mc": ("lodeflow.cli.mc", "Run a Monte Carlo simulation and write a result folder."),
+    "compare": ("lodeflow.cli.compare", "Compare policy scenarios under common random numbers."),
+    "check": ("lodeflow.cli.check", "Validate a scenario and summarise its data; write nothing."),
+    "new": ("lodeflow.cli.new", "Write a commented scenario file to fill in."),
+    "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and their questions."),
+    "schema": ("lodeflow.cli.listings", "Print the JSON schema of scenario files."),
     "kinds": ("lodeflow.cli.listings", "Print the table of event kinds."),
-    "bench": ("lodeflow.cli.bench", "Measure throughput in ratios, in one run."),
+    "bench": ("lodeflow.cli.bench", "Measure the speed of this installation, as ratios."),
     "verify": ("lodeflow.cli.verify", "Check every file of a result folder against its manifest."),
 }
+"""Module and one line of help of each command."""
 
 
 class Lazy(click.Group):
-    """A group whose commands are imported when they are called."""
+    """Command group that imports a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order of the interface."""
+        """Names of the commands, in the order of the help text; ``ctx`` is not used."""
         del ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command; a name that is not one is refused with a suggestion."""
+        """Command called ``cmd_name``; an unknown name fails in ``ctx`` with a suggestion."""
         if cmd_name not in COMMANDS:
             near = difflib.get_close_matches(cmd_name, COMMANDS, 1)
             ctx.fail(f"no such command '{cmd_name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
@@ -44,7 +43,7 @@ class Lazy(click.Group):
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without importing them."""
+        """Write the list of commands to ``formatter`` without importing them; ``ctx`` is not used."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -53,37 +52,57 @@ class Lazy(click.Group):
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lodeflow")
 def lodeflow() -> None:
-    """Simulate what a trading bloc for critical minerals would really do.
+    """Simulate world trade in critical minerals under trade and industrial policies.
 
-    SCENARIO is a path to a TOML file or the name of a shipped scenario.
+    SCENARIO is the path of a TOML file or the name of a shipped scenario.
     """
 
 
 def run() -> None:
-    """Run a command and leave with the exit code of what happened."""
+    """Run a command and exit: 0, the code of the failure, or the code that click chose."""
     try:
-        code = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
-    except click.exceptions.Exit as leaving:
-        code = leaving.exit_code
-    except click.ClickException as wrong:
-        wrong.show()
-        code = wrong.exit_code
-    except LodeflowError as failure:
-        words = last_words() if isinstance(failure, StorageError) else ""
-        click.echo(f"{failure}; {words}" if words else str(failure), err=True)
-        code = failure.exit_code
+        code = _run()
     except BrokenPipeError:  # whoever read our output has had enough
-        _silence()
         code = 0
-    except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
-        _silence()
-        what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
-        click.echo(f"{what}: {fault.strerror or fault}", err=True)
-        code = StorageError.exit_code
+    _silence()
     sys.exit(code)
 
 
+def _run() -> int:
+    """Exit code of the command. Raises BrokenPipeError where its output has no reader."""
+    out = sys.stdout
+    try:
+        code: int = lodeflow.main(prog_name="lodeflow", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except SystemExit:
+        if sys.stdout is out:
+            raise
+        raise BrokenPipeError from None  # click wraps stdout where nobody reads it, and leaves with 1
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except click.ClickException as wrong:
+        with suppress(BrokenPipeError):
+            wrong.show()
+        code = wrong.exit_code
+    except LodeflowError as failure:
+        words = last_words() if isinstance(failure, StorageError) else ""
+        with suppress(BrokenPipeError):
+            click.echo(f"{failure}; {words}" if words else str(failure), err=True)
+        code = failure.exit_code
+    except BrokenPipeError:
+        raise
+    except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
+        what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
+        click.echo(f"{what}: {fault.strerror or fault}", err=True)
+        code = StorageError.exit_code
+    return code
+
+
 def _silence() -> None:
-    """Nothing more goes to stdout, or Python would complain when it flushes it at the end."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Discard further output that cannot be written, about which Python would complain when it flushes at exit."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

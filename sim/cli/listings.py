@@ -1,38 +1,16 @@
-"""``lodeflow scenarios``, ``schema``, ``kinds``: what there is to choose from."""
+"""Commands ``lodeflow scenarios``, ``schema`` and ``kinds``: shipped scenarios, scenario schema, event kinds."""
 
+import ast
 import json
+from collections.abc import Iterator
+from importlib.resources import files
 
 import click
-
-KINDS = (
-    (10, "policy", "a tariff or an export tax comes into force, or lapses"),
-    (11, "levy", "reference prices and levies are fixed, or an alliance's policy begins or ends"),
-    (12, "control", "an export control is announced, comes into force, changes or ends"),
-    (13, "accession", "a region joins an alliance, or leaves it"),
-    (14, "retaliation", "a country answers new duties with a control, or does not"),
-    (16, "flood", "a state begins to sell below what it pays its producers, or stops"),
-    (18, "crackdown", "illegal mining is cracked down upon, or let go on again"),
-    (20, "surge", "some users want more for a while, or no more"),
-    (30, "outage", "a mine stops, or works again"),
-    (34, "investment", "somebody looks whether to enter, invest, pause or cancel"),
-    (36, "project", "a mine or plant enters its next stage"),
-    (38, "care", "it is closed and kept in repair, or made ready again"),
-    (50, "chokepoint", "a strait or canal closes, or opens again"),
-    (60, "licence", "a licence office decides on a cargo"),
-    (70, "departure", "a loaded cargo leaves"),
-    (75, "seizure", "a smuggled cargo is seized at the border it leaves by"),
-    (80, "passage", "it reaches a chokepoint"),
-    (90, "landfall", "it reaches the port of its buyer"),
-    (100, "clearance", "customs lets it in, duties are paid"),
-    (110, "arrival", "it enters the buyer's stock"),
-    (120, "market", "prices, orders, dispatch, production"),
-    (130, "loading", "a cargo that the market has just sent off is loaded"),
-)
 
 
 @click.command()
 def scenarios() -> None:
-    """List the shipped scenarios and the question of each."""
+    """List the shipped scenarios with the question that each of them answers."""
     from lodeflow.scenario.load import shipped
 
     for name, question in sorted(shipped().items()):
@@ -41,7 +19,7 @@ def scenarios() -> None:
 
 @click.command()
 def schema() -> None:
-    """Print the JSON schema of a scenario, for editors."""
+    """Print the JSON schema of scenario files, for editors."""
     from lodeflow.scenario.load import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, sort_keys=True))
@@ -50,5 +28,23 @@ def schema() -> None:
 @click.command()
 def kinds() -> None:
     """Print the table of event kinds, in the order in which they happen within a day."""
-    for rank, name, meaning in KINDS:
+    for rank, name, meaning in kinds_of_events():
         click.echo(f"{rank:>4}  {name:<12}{meaning}")
+
+
+def kinds_of_events() -> Iterator[tuple[int, str, str]]:
+    """Rank, name and meaning of every kind of event, read from the source of ``kernels/core/kinds.py``.
+
+    The source is parsed and not imported, so that the command stays quick.
+    """
+    source = files("lodeflow.kernels.core").joinpath("kinds.py").read_text(encoding="utf-8")
+    (members,) = (node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Kind")
+    for member, below in zip(members, members[1:], strict=False):
+        if isinstance(member, ast.Assign) and isinstance(below, ast.Expr):
+            meaning = ast.literal_eval(below.value)
+            yield ast.literal_eval(member.value), ast.unparse(member.targets[0]).lower(), _in_a_list(meaning)
+
+
+def _in_a_list(sentence: str) -> str:
+    """A sentence as an entry of a list: a small letter first and no full stop."""
+    return sentence[0].lower() + sentence[1:].rstrip(".")

@@ -1,4 +1,4 @@
-"""``lodeflow mc``: a Monte Carlo into a result folder."""
+"""Command ``lodeflow mc``: a Monte Carlo simulation into a result folder."""
 
 import json
 import shlex
@@ -10,34 +10,49 @@ import click
 
 from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.options import (
+    DETAIL,
     build,
     folder_options,
     guard,
-    load,
     output_options,
     quarterly,
+    resolve,
     scenario_options,
+    warn,
     years,
 )
-from lodeflow.cli.progress import Progress
+from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.storage.ownership import WORK
 
 
 @click.command()
 @scenario_options
-@click.option("--reps", type=click.IntRange(1), required=True, help="Replications; with --until, at most.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder.")
-@folder_options("What is written down of each replication.")
+@click.option("--reps", type=click.IntRange(1), required=True, help="Number of replications; with --until, the most.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Result folder to write.")
+@folder_options(DETAIL)
 @click.option(
     "--until",
     "rule",
     metavar="'OUTCOME < 2 %'",
-    help="Stop when half of the 95 % interval of the outcome's mean is below this, at 30 replications or more.",
+    help="Stop when the half-width of the 95 % confidence interval of the outcome's mean is below this bound. At least "
+    "30 replications are run.",
 )
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
-    """Run a Monte Carlo of SCENARIO into a result folder and print the means."""
-    world = load(scenario, options["overrides"], options["seed"], options["days"])
+    """Run a Monte Carlo simulation of SCENARIO, write a result folder, and print the means.
+
+    \f
+    Args:
+        scenario: name or path.
+        reps: number of replications; with ``--until``, at most.
+        out: the result folder.
+        detail: outcomes, market or ledger.
+        every: days between recorded markets; a quarter by default.
+        options: all other options.
+
+    """  # noqa: D301 - click ends the help text at a form feed
+    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"])
+    world = resolved.scenario
     step = guard(world, reps, detail, every or quarterly(world), fan=True)
     from lodeflow.monte_carlo.run import Told, write
     from lodeflow.monte_carlo.stopping import HEADLINE, Running, until
@@ -46,7 +61,9 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     from lodeflow.report.summary import Means, nowcasts, sections
     from lodeflow.report.text_tables import as_data, as_text
 
+    say_if_compiling(options["engine"], options["progress"])
     plan = build(world)
+    warn(resolved, plan, options["progress"])
     found = Outcomes(plan)
     try:
         rule = until(options["rule"], found.names) if options["rule"] else None
@@ -79,7 +96,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
             )
         )
         return
-    click.echo(f"{world.name}: {world.question}\nmeans of {done} replications; everything is in {out}")
+    click.echo(f"{world.name}: {world.question}\nmeans of {done} replications; results are in {out}")
     if rule:
         said = " ".join(w for w in rule.outcome if w)
         reached = "reached" if rule.reached(running) else "NOT reached"
@@ -88,7 +105,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
 
 
 def _go_on(out: Path) -> str:
-    """The command that goes on with this run, if there is anything to go on from."""
+    """Command that resumes this run; empty if there is nothing to resume from."""
     if not (out / WORK).is_dir():
         return ""
     words = ["lodeflow", *sys.argv[1:]]

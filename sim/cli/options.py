@@ -1,15 +1,22 @@
-"""Options that several commands share."""
+"""Options that several commands share, and steps that they share: load, check the size, build."""
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from lodeflow.assembly import Plan
+    from lodeflow.plan import Plan
     from lodeflow.scenario.load import Resolved, Scenario
 
-QUARTER = 91  # days
+QUARTER = 91
+"""Days between recorded markets, before they are rounded up to whole ticks."""
+DETAIL = (
+    "Tables to write. outcomes: outcomes, events and projects; market: also prices, stocks and welfare; ledger: also "
+    "flows, shipments and payments."
+)
+"""Help of ``--detail``."""
 F = TypeVar("F", bound=Callable[..., Any])
 _SETTINGS = (
     click.option(
@@ -17,25 +24,27 @@ _SETTINGS = (
         "overrides",
         multiple=True,
         metavar="KEY.PATH=VALUE",
-        help="Change one value, in TOML syntax; repeatable.",
+        help="Change one value of the scenario, in TOML syntax. Repeatable.",
     ),
-    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed; default in the scenario."),
-    click.option("--days", type=click.IntRange(1, 36525), help="Days to simulate; default in the scenario."),
+    click.option(
+        "--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of the random numbers. Default: the scenario's seed."
+    ),
+    click.option("--days", type=click.IntRange(1, 36525), help="Days to simulate. Default: the scenario's length."),
 )
 
 
 def scenario_options(function: F) -> F:
-    """SCENARIO, ``--set``, ``--seed``, ``--days``."""
+    """Decorator for the command ``function``: SCENARIO, ``--set``, ``--seed``, ``--days``."""
     return _settings(click.argument("scenario"))(function)
 
 
 def arms_options(function: F) -> F:
-    """SCENARIO..., and the same options for all of them."""
+    """Decorator for the command ``function``: SCENARIO..., and ``--set``, ``--seed``, ``--days`` for all of them."""
     return _settings(click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True))(function)
 
 
 def _settings(argument: Callable[[F], F]) -> Callable[[F], F]:
-    """What is simulated."""
+    """Decorator for an argument and ``--set``, ``--seed``, ``--days``."""
 
     def wrapped(function: F) -> F:
         for wrap in reversed((argument, *_SETTINGS)):
@@ -46,50 +55,45 @@ def _settings(argument: Callable[[F], F]) -> Callable[[F], F]:
 
 
 def output_options(function: F) -> F:
-    """``--every``, ``--progress``, ``--json``."""
+    """Decorator for the command ``function``: ``--every``, ``--progress``, ``--json``."""
     for wrap in reversed(
         (
             click.option(
                 "--every",
                 type=click.IntRange(1),
                 metavar="DAYS",
-                help="Days between recorded markets, a multiple of the tick.",
+                help="Days between recorded markets, a multiple of the tick. Default: a tick in run, else a quarter.",
             ),
             click.option(
                 "--progress",
                 type=click.Choice(["auto", "bar", "plain", "none", "json"]),
                 default="auto",
                 show_default=True,
-                help="How to show progress, on stderr.",
+                help="Style of the progress report on stderr.",
             ),
-            click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout."),
+            click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
         )
     ):
         function = wrap(function)
     return function
 
 
-def load(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Scenario":
-    """The scenario with its overrides; the options come last."""
-    from lodeflow.scenario.load import load as read
-
-    extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
-    return read(scenario, (*overrides, *extra))
-
-
 def engine_option(default: str) -> Callable[[F], F]:
-    """``--engine``, with the default of the command."""
+    """Decorator for ``--engine``; ``default`` is its default in the command."""
     return click.option(
         "--engine",
         type=click.Choice(["simpy", "compiled"]),
         default=default,
         show_default=True,
-        help="Which scheduler runs the kernels; both give the same bits.",
+        help="Engine that schedules the events. Both give identical results; compiled is faster.",
     )
 
 
 def folder_options(detail: str) -> Callable[[F], F]:
-    """Options of commands that fill a result folder; ``detail`` is the help of ``--detail``."""
+    """Decorator for commands that write a result folder: ``--detail``, ``--workers``, ``--resume``, ``--engine``.
+
+    ``detail`` is the help of ``--detail``.
+    """
 
     def wrapped(function: F) -> F:
         for wrap in reversed(
@@ -101,9 +105,11 @@ def folder_options(detail: str) -> Callable[[F], F]:
                     show_default=True,
                     help=detail,
                 ),
-                click.option("--workers", type=click.IntRange(0), default=0, help="Threads; default one per core."),
                 click.option(
-                    "--resume", is_flag=True, help="Keep the finished blocks of an earlier try in the same folder."
+                    "--workers", type=click.IntRange(0), default=0, help="Number of threads. Default: one per core."
+                ),
+                click.option(
+                    "--resume", is_flag=True, help="Keep the finished blocks of an earlier run in the same folder."
                 ),
                 engine_option("compiled"),
             )
@@ -115,7 +121,18 @@ def folder_options(detail: str) -> Callable[[F], F]:
 
 
 def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Resolved":
-    """The scenario with its overrides, and where each value was set; the options come last."""
+    """Scenario with overrides, and the place where each value was set; ``--seed`` and ``--days`` come after ``--set``.
+
+    Args:
+        scenario: name or path.
+        overrides: values of ``--set``.
+        seed: value of ``--seed``.
+        days: value of ``--days``.
+
+    Raises:
+        ScenarioError: the scenario is not valid.
+
+    """
     from lodeflow.scenario.load import resolve as read
 
     extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
@@ -123,7 +140,23 @@ def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: i
 
 
 def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool) -> int:
-    """Refuse a step that is no multiple of the tick, and a run of more rows than anybody can use. Returns the step."""
+    """Check the recording step and the size of a run before it starts.
+
+    Args:
+        scenario: the scenario.
+        reps: number of replications.
+        detail: outcomes, market or ledger.
+        step: days between recorded markets.
+        fan: True if percentiles over the replications are written.
+
+    Returns:
+        the step.
+
+    Raises:
+        click.BadParameter: the step is not a multiple of the tick.
+        DataError: the base table contradicts the scenario, or the run has too many rows.
+
+    """
     from lodeflow.atlas.atlas import atlas
     from lodeflow.base_world.headroom import refuse_overfull
     from lodeflow.base_year.close import base_year
@@ -135,7 +168,7 @@ def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool)
             f"{step} is not a multiple of the tick, {scenario.tick_days} days", param_hint="--every"
         )
     try:
-        year = base_year(scenario.base_table)
+        year = base_year(scenario.base_table, scenario.lanes)
         refuse_overfull(scenario, year)
         size = estimate(
             atlas(year),
@@ -150,19 +183,19 @@ def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool)
         raise DataError(f"{scenario.name} on {scenario.base_table}: {contradiction}") from None
     if size.total > MOST_ROWS:
         raise DataError(
-            f"this run would write {size}; at most {MOST_ROWS:,} rows: use --detail outcomes, a longer --every, "
+            f"this run would write {size}; the limit is {MOST_ROWS:,} rows: use --detail outcomes, a longer --every, "
             "or fewer replications"
         )
     return step
 
 
 def quarterly(scenario: "Scenario") -> int:
-    """Days between the markets that a Monte Carlo writes down if nothing else is asked for: whole ticks, a quarter."""
+    """Days between recorded markets by default in Monte Carlo runs of ``scenario``: a quarter in whole ticks."""
     return -(-QUARTER // scenario.tick_days) * scenario.tick_days
 
 
 def build(scenario: "Scenario") -> "Plan":
-    """The world of a scenario; a base table that contradicts itself is a fault of the data."""
+    """Plan of ``scenario``. Raises DataError if the base table contradicts itself."""
     from lodeflow.assembly import plan
     from lodeflow.errors import DataError
 
@@ -172,6 +205,22 @@ def build(scenario: "Scenario") -> "Plan":
         raise DataError(f"{scenario.name} on {scenario.base_table}: {contradiction}") from None
 
 
+def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
+    """Print on stderr what of a scenario has no effect, one line each; as JSON where ``progress`` is JSON.
+
+    Args:
+        resolved: the scenario, and where each value was set.
+        plan: its world.
+        progress: how progress is shown.
+
+    """
+    from lodeflow.report.no_effect.warnings import warnings_of
+
+    for warning in warnings_of(resolved, plan.year, plan.atlas):
+        said = warning.in_one_line("warning")
+        click.echo(json.dumps({"warning": said}) if progress == "json" else said, err=True)
+
+
 def years(scenario: "Scenario") -> float:
-    """Years of production and use in a run: whole ticks, the last one begins before the end."""
+    """Years of production and use in a run of ``scenario``: whole ticks, of which the last begins before the end."""
     return -(-scenario.days // scenario.tick_days) * scenario.tick_days / 365.0

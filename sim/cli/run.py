@@ -1,4 +1,4 @@
-"""``lodeflow run``: one replication, a short table, and with ``--out`` a result folder that keeps everything."""
+"""Command ``lodeflow run``: one replication, its main outcomes, and with ``--out`` a result folder."""
 
 import json
 from pathlib import Path
@@ -6,25 +6,54 @@ from typing import Any
 
 import click
 
-from lodeflow.cli.options import build, engine_option, guard, load, output_options, scenario_options, years
+from lodeflow.cli.options import (
+    DETAIL,
+    build,
+    engine_option,
+    guard,
+    output_options,
+    resolve,
+    scenario_options,
+    warn,
+    years,
+)
+from lodeflow.cli.progress import say_if_compiling
 
 
 @click.command()
 @scenario_options
-@click.option("--out", type=click.Path(path_type=Path), help="Result folder; nothing is written without it.")
+@click.option("--out", type=click.Path(path_type=Path), help="Result folder to write. Default: none.")
 @click.option(
     "--detail",
     type=click.Choice(["outcomes", "market", "ledger"]),
     default="ledger",
     show_default=True,
-    help="What is written down.",
+    help=f"{DETAIL} Only with --out.",
 )
-@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which one, as mc counts.")
+@click.option(
+    "--replication",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Number of the replication: the same number in mc gives the same results.",
+)
 @engine_option("simpy")
 @output_options
 def run(scenario: str, out: Path | None, detail: str, every: int | None, engine: str, **options: Any) -> None:
-    """Run one replication of SCENARIO and print a short table of its outcomes."""
-    world = load(scenario, options["overrides"], options["seed"], options["days"])
+    """Run one replication of SCENARIO and print its main outcomes.
+
+    \f
+    Args:
+        scenario: name or path.
+        out: the result folder, or None.
+        detail: outcomes, market or ledger.
+        every: days between recorded markets; a tick by default.
+        engine: simpy or compiled.
+        options: all other options.
+
+    """  # noqa: D301 - click ends the help text at a form feed
+    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"])
+    world = resolved.scenario
     step = guard(world, 1, detail, every or world.tick_days, fan=False)
     from lodeflow.monte_carlo.run import Told, simulate, write
     from lodeflow.monte_carlo.workers import Recording
@@ -32,7 +61,9 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     from lodeflow.report.summary import Means, nowcasts, sections
     from lodeflow.report.text_tables import as_data, as_text
 
+    say_if_compiling(engine, options["progress"])
     plan, first = build(world), options["replication"]
+    warn(resolved, plan, options["progress"])
     done: list[Told] = []
     if out is None:
         (block,) = simulate(plan, 1, Recording("outcomes", step, engine, 1, fan=False), first=first)

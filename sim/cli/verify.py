@@ -1,4 +1,4 @@
-"""``lodeflow verify``: whether every file of a result folder is what its manifest says."""
+"""Command ``lodeflow verify``: check of a result folder against its manifest."""
 
 from pathlib import Path
 
@@ -10,7 +10,16 @@ from lodeflow.errors import CheckFailed
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def verify(folder: Path) -> None:
-    """Check every file of the result folder FOLDER against its manifest."""
+    """Check every file of the result folder FOLDER against its manifest.
+
+    \f
+    Args:
+        folder: the result folder.
+
+    Raises:
+        CheckFailed: a file is missing, damaged or unknown.
+
+    """  # noqa: D301 - click ends the help text at a form feed
     from lodeflow.storage import verify as checks
 
     problems = checks.verify(folder)
@@ -18,4 +27,4 @@ def verify(folder: Path) -> None:
         click.echo(problem, err=True)
     if problems:
         raise CheckFailed(f"{folder}: {len(problems)} problem{'s' * (len(problems) > 1)}")
-    click.echo(f"{folder}: every file is what the manifest says")
+    click.echo(f"{folder}: every file matches the manifest")

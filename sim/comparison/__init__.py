@@ -1,1 +1,1 @@
-"""Policy arms under common random numbers: paired differences, and who gains and who pays."""
+"""Comparison of policy arms under common random numbers: paired differences, gains and losses, tail risk."""

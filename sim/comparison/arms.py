@@ -1,4 +1,4 @@
-"""What the result folders of the arms of a comparison say: outcomes, and books, of every replication."""
+"""Outcomes and welfare tables of the arms of a comparison, read from their result folders."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,20 +16,25 @@ from lodeflow.storage.atomic_files import faults_in_words
 Floats = NDArray[np.float64]
 
 AMOUNTS = ("t", "t/yr", "USD", "weeks")
+"""Units of amounts, which are 0 in an arm without the outcome."""
 REGION = np.repeat(np.arange(len(REGIONS)), len(MATERIALS)).astype(np.int32)
 MATERIAL = np.tile(np.arange(len(MATERIALS)), len(REGIONS)).astype(np.int32)
-"""Every cell that any arm may have: one arm's projects sell where another's do not."""
+"""Region and material of every cell that any arm may have: projects of one arm may sell where another has no cell."""
 
 
 class Found(NamedTuple):
-    """The outcomes of an arm: their names with units, and float64 (replications, names), NaN where not defined."""
+    """Outcomes of an arm."""
 
     units: dict[Name, str]
+    """Unit of each outcome, in the order of the columns of ``values``."""
     values: Floats
+    """float64 (replications, outcomes), NaN where not defined."""
 
     def of(self, units: Mapping[Name, str]) -> Floats:
-        """Columns of these outcomes: (replications, outcomes). One that this arm does not have is 0 if it is an amount:
-        nothing is relabelled where nobody relabels. A price or a share of nothing is not defined: NaN.
+        """Values of the outcomes in ``units``, float64 (replications, outcomes).
+
+        An outcome that this arm lacks is 0 if it is an amount (no lane for relabelling, no relabelled tonnes), and NaN
+        if it is a price or a share.
         """
         place = {name: k for k, name in enumerate(self.units)}
         found = np.full((len(self.values), len(units)), np.nan)
@@ -42,7 +47,7 @@ class Found(NamedTuple):
 
 
 def outcomes_in(folder: Path) -> Found:
-    """The outcomes that a result folder holds, in the order of its replications."""
+    """Outcomes in a result ``folder``, in the order of its replications."""
     units: dict[Name, str] = {}
     values = []
     for part in _parts(folder, "outcomes"):
@@ -56,7 +61,7 @@ def outcomes_in(folder: Path) -> Found:
 
 
 def books_in(folder: Path) -> Iterator[Books]:
-    """The books of every replication of a result folder, in their order; none if it was written without them."""
+    """Welfare tables in a result ``folder``, one per replication, in order; none if it has no such table."""
     for part in _parts(folder, "welfare"):
         rows = _read(part, ["replication", "day", "region", "material", *COLUMNS])
         count, one = rows.num_rows, _rows_of_one(rows)
@@ -83,7 +88,7 @@ def _read(part: Path, columns: list[str] | None) -> Any:
 
 
 def _rows_of_one(rows: Any) -> int:
-    """Rows of the first replication; all have as many."""
+    """Rows of the first replication; all have the same number."""
     replications = rows["replication"].to_numpy()
     return int(np.count_nonzero(replications == replications[0]))
 

@@ -1,4 +1,4 @@
-"""What the result folders of some arms say of each other; nothing else is read."""
+"""Paired differences between arms, computed from their result folders only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,30 +15,38 @@ from lodeflow.outcomes.names import Name
 from lodeflow.storage.ownership import ARMS
 
 LOSS = "output_loss"
+"""Outcome of which the tail risk is computed."""
 
 
 class Risk(NamedTuple):
-    """Losses over the replications: their mean, what 95 % do not exceed, and the mean of the worst 5 %, USD."""
+    """Distribution of losses over the replications."""
 
     mean: float
+    """Mean loss, USD."""
     value_at_risk: float
+    """95 % value at risk: loss that 95 % of the replications do not exceed, USD."""
     beyond: float
+    """Conditional value at risk: mean of the worst 5 %, USD."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the folders of some arms say of each other. ``found`` by arm, the base first; ``pairs`` by every other arm,
-    in the order of ``names``; ``welfare`` the same of (PURSES, PLACES, periods), empty without books; ``members`` of
-    alliances in any arm.
-    """
+    """Differences of arms from the first arm, the base."""
 
     found: dict[str, Found]
+    """Outcomes by arm, the base first."""
     names: list[Name]
+    """Every outcome of any arm."""
     pairs: dict[str, Pairs]
+    """Paired differences by arm, the base left out, in the order of ``names``."""
     risks: dict[str, Risk]
+    """Tail risk of lost output by arm."""
     welfare: dict[str, Pairs]
+    """Gains by arm, (PURSES, PLACES, periods); empty if the folders have no welfare table."""
     when: Periods | None
+    """Periods of ``welfare``; None without it."""
     members: tuple[str, ...]
+    """Regions that belong to an alliance in any arm."""
 
     @property
     def arms(self) -> list[str]:
@@ -52,7 +60,14 @@ class Comparison:
 
 
 def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()) -> Comparison:
-    """Compare the arms of these names in ``out``/arms with the first of them; nothing but their folders is read."""
+    """Compare the arms in a comparison folder with the first of them.
+
+    Args:
+        out: the comparison folder; the arms are in ``out``/arms.
+        names: names of the arms, the base first.
+        members: regions that belong to an alliance in any arm.
+
+    """
     folders = {name: out / ARMS / name for name in names}
     found = {name: outcomes_in(folder) for name, folder in folders.items()}
     base, *others = names
@@ -75,12 +90,12 @@ def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()
 
 
 def _units(found: Mapping[str, Found]) -> dict[Name, str]:
-    """Every outcome of any arm, those of the base first, with its unit."""
+    """Every outcome of any arm with its unit, those of the base first."""
     return {name: unit for each in found.values() for name, unit in each.units.items()}
 
 
 def _total(found: Found, outcome: str) -> NDArray[np.float64]:
-    """Sum of an outcome over everything, by replication, column after column."""
+    """Sum of an outcome over materials, regions and sectors by replication, column after column."""
     total = np.zeros(len(found.values))
     for k, name in enumerate(found.units):
         if name.outcome == outcome:

@@ -1,8 +1,8 @@
-"""A comparison on the disk: a folder with a result folder of every arm, and tables of how they differ.
+"""Comparison folder: a result folder for every arm, and tables of their differences.
 
 ``comparison.json`` is written first: the arms, and what they have in common. Each arm is an ordinary result folder,
-``arms/NAME``; ``tables`` has ``difference``, ``who_pays`` and ``risk``; ``datapackage.json`` and ``views.sql`` say what
-the columns mean, those of the arms' tables too. ``manifest.json`` is written last, and vouches for the manifests of the
+``arms/NAME``; ``tables`` has ``difference``, ``who_pays`` and ``risk``; ``datapackage.json`` and ``views.sql`` describe
+the columns of these tables and of the arms' tables. ``manifest.json`` is written last and covers the manifests of the
 arms.
 """
 
@@ -38,26 +38,28 @@ _ENTRIES = {COMPARISON, ARMS, PART_TABLES, DATA_PACKAGE, VIEWS, MANIFEST, STAGIN
 
 
 class ComparisonFolder(OpenFolder):
-    """The folder of a comparison being written; while it is open no other process may write in it.
+    """Comparison folder open for writing, locked against other processes.
 
     Args:
-        path: the folder; made if it does not exist. It may hold an earlier try at the same comparison.
-        what: what makes the comparison what it is, in JSON values.
+        path: the folder; made if it does not exist. It may hold an earlier run of the same comparison.
+        what: identity of the comparison, in JSON values.
         arms: names of the arms.
 
-    Opening raises HeldError if another process is at work in it, FolderMismatch if it holds another comparison,
-    OutputError if it holds anything else or cannot be made.
+    Raises:
+        HeldError: on opening, if another process is writing to the folder.
+        FolderMismatch: on opening, if it holds another comparison.
+        OutputError: on opening, if it holds anything else or cannot be made.
 
     """
 
     def __init__(self, path: Path, what: Mapping[str, Any], arms: Sequence[str]) -> None:
-        """Remember what is going to be written; the disk is first touched on opening."""
+        """Note what will be written; the disk is first touched on opening."""
         super().__init__(path)
         self.arms = tuple(arms)
         self._what = canonical_json(what)
 
     def __enter__(self) -> Self:
-        """Take the folder and write down what is going to be compared."""
+        """Lock the folder and write the identity of the comparison."""
         with ExitStack() as stack:
             stack.enter_context(held(self.path))
             self._refuse_what_is_not_ours()
@@ -68,11 +70,21 @@ class ComparisonFolder(OpenFolder):
         return self
 
     def arm(self, name: str) -> Path:
-        """Folder of an arm."""
+        """Folder of the arm called ``name``."""
         return self.path / ARMS / name
 
     def finish(self, tables: Block, vocabulary: Vocabulary, start: date) -> None:
-        """Write the tables, what they mean, and last the manifest: from here on the comparison is complete."""
+        """Write the tables, their descriptions and, last, the manifest, which makes the comparison complete.
+
+        Args:
+            tables: columns of each table.
+            vocabulary: words of the coded columns.
+            start: date of day 0.
+
+        Raises:
+            StorageError: the disk is full, or reading or writing failed.
+
+        """
         own = [name for name in TABLES_OF_ITS_OWN if name in tables]
         parts = [self._write_part(name, 0, tables[name], vocabulary, start) for name in own]
         vouched = {f"{ARMS}/{arm}/{MANIFEST}": self._of_arm(arm) for arm in self.arms}
@@ -99,7 +111,7 @@ class ComparisonFolder(OpenFolder):
             return place.read_bytes()
 
     def _remove_other_tables(self, kept: Iterable[str]) -> None:
-        """A table that an earlier try had and this one has not."""
+        """Remove tables that an earlier run wrote and this one does not have."""
         for name in set(TABLES_OF_ITS_OWN) - set(kept):
             place = self.path / PART_TABLES / name
             with faults_in_words(place):
@@ -108,7 +120,7 @@ class ComparisonFolder(OpenFolder):
                     place.rmdir()
 
     def _refuse_what_is_not_ours(self) -> None:
-        """Only an earlier try at the same comparison may be there."""
+        """Refuse a folder with anything but an earlier run of the same comparison."""
         with faults_in_words(self.path):
             there = {entry.name for entry in self.path.iterdir()} - {STAGING}
             begun = (self.path / COMPARISON).is_file() and not (self.path / COMPARISON).is_symlink()

@@ -1,4 +1,4 @@
-"""Differences of pairs: many outcomes at once, replication by replication, with Student's interval of 95 %."""
+"""Paired differences of many outcomes at once, with Student's 95 % confidence intervals, and tail risk of losses."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +9,23 @@ Floats = NDArray[np.float64]
 
 
 class Pairs:
-    """Means of two arms and of their differences, over the pairs in which both are defined (Welford 1962)."""
+    """Running means of two arms and of their differences, over pairs in which both are defined (Welford 1962).
+
+    ``shape`` is that of the arrays added; fields ``count``, ``mean``, ``mean_against`` and ``difference`` have it too.
+    """
 
     def __init__(self, shape: int | tuple[int, ...]) -> None:
         self.count = np.zeros(shape, np.int64)
         self.mean, self.mean_against, self.difference, self._squares = (np.zeros(shape) for _ in range(4))
 
     def add(self, values: Floats, against: Floats) -> None:
-        """One more pair of each; NaN where an outcome is not defined."""
+        """Add one pair of each outcome.
+
+        Args:
+            values: float64 of the shape of the pairs, NaN where not defined.
+            against: the same of the arm compared with.
+
+        """
         both = ~(np.isnan(values) | np.isnan(against))
         self.count += both
         share = np.divide(1.0, self.count, out=np.zeros(self.count.shape), where=both)
@@ -29,7 +38,7 @@ class Pairs:
 
     @property
     def half_width(self) -> Floats:
-        """Half of the interval of the difference; NaN for less than two pairs."""
+        """Half-width of the 95 % confidence interval of the difference; NaN for fewer than two pairs."""
         many = self.count > 1
         freedom = np.where(many, self.count - 1, 1)
         quantile = np.array([student_95(n) for n in range(1, int(freedom.max(initial=1)) + 1)])
@@ -38,8 +47,15 @@ class Pairs:
 
 
 def worst(values: Floats, share: float = 0.05) -> tuple[float, float]:
-    """What all but the worst ``share`` do not exceed, and the mean of that worst share: value at risk and conditional
-    value at risk of these losses, all equally likely. A value that the share divides counts in part.
+    """Value at risk and conditional value at risk of equally likely losses.
+
+    Args:
+        values: float64 (replications,): the losses.
+        share: probability of the tail. A loss on its edge counts in part.
+
+    Returns:
+        the loss that all but the tail do not exceed, and the mean loss in the tail.
+
     """
     ordered = np.sort(values)[::-1]
     beyond = share * len(ordered)

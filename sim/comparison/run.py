@@ -1,16 +1,16 @@
-"""Policy arms beside each other under common random numbers: the same seed and the same replications.
+"""Comparison of policy arms with common random numbers: the same seed and the same replications.
 
     lodeflow.compare([lodeflow.plan(lodeflow.load(name)) for name in ("truce", "tightening")], Path("DIR"), 100)
 
-Every draw has an address, so the arms share whatever they share, and a difference of one replication is the policy's.
-Each arm is an ordinary result folder; what is compared is read from these folders alone. The first arm is the base.
+Every draw has an address, so the arms share all draws they have in common, and the difference within a replication is
+the effect of the policy. Each arm is an ordinary result folder; the comparison reads these folders alone. The first arm
+is the base.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lodeflow.assembly import Plan
 from lodeflow.catalog.names import REGIONS
 from lodeflow.comparison.differences import Comparison, compare_folders
 from lodeflow.comparison.folder import ComparisonFolder
@@ -20,12 +20,14 @@ from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.language.patterns import fits
 from lodeflow.monte_carlo.run import Watcher, write
 from lodeflow.monte_carlo.workers import Recording
+from lodeflow.plan import Plan
 from lodeflow.scenario.load import Scenario, to_toml
 from lodeflow.storage.manifest import sha256, versions
 
 COMMON = ("start_date", "days", "tick_days", "seed")
-"""What arms must have in common."""
+"""Values in which arms must agree."""
 QUARTER = 91
+"""Days between recorded markets, before they are rounded up to whole ticks."""
 
 
 def compare(
@@ -37,10 +39,23 @@ def compare(
     *,
     resume: bool = False,
 ) -> Comparison:
-    """Run ``count`` replications of every arm into ``out``/arms, and write down how they differ from the first.
+    """Run every arm and write their differences from the first arm.
 
-    ``resume`` keeps what an earlier try has finished. Raises DataError for arms that cannot be compared, and what
-    ``monte_carlo.write`` raises.
+    Args:
+        plans: plans of the arms, the base first.
+        out: the comparison folder; arm NAME becomes the result folder ``out``/arms/NAME.
+        count: replications of each arm.
+        recording: what to record, and on which engine; by default markets every quarter.
+        watch: called with a report on every block that is written or kept.
+        resume: keep finished blocks of an earlier run in the same folder.
+
+    Raises:
+        DataError: the arms cannot be compared.
+        OutputError: the folder cannot be created, or holds something else.
+        FolderMismatch: the folder holds another comparison.
+        HeldError: another process is writing to the folder.
+        StorageError: the disk is full, or reading or writing failed.
+
     """
     scenarios = [plan.scenario for plan in plans]
     refuse_unlike(scenarios)
@@ -55,12 +70,15 @@ def compare(
 
 
 def quarterly(tick: int) -> int:
-    """Days between recorded markets: whole ticks, a quarter."""
+    """Days between recorded markets: a quarter in whole ticks of ``tick`` days."""
     return -(-QUARTER // tick) * tick
 
 
 def refuse_unlike(scenarios: Sequence[Scenario]) -> None:
-    """Refuse arms that have the same name, or that differ in what must be common. Raises DataError with all of it."""
+    """Refuse arms with equal names, or with different values of ``COMMON``; ``scenarios`` are those of the arms.
+
+    Raises DataError with all reasons.
+    """
     names = [s.name for s in scenarios]
     wrong = [
         f"{names.count(name)} arms are called '{name}': give one of them another name, as in name = \"{name}-2\""
@@ -74,19 +92,19 @@ def refuse_unlike(scenarios: Sequence[Scenario]) -> None:
             option = {"days": "; --days sets it for all", "seed": "; --seed sets it for all"}.get(key, "")
             wrong.append(f"the arms differ in {key}: {said}{option}")
     if len(scenarios) < 2:
-        wrong.append("a comparison needs two arms or more, and the first is the one that the others are held against")
+        wrong.append("a comparison needs at least two arms; the first is the base")
     if wrong:
         raise DataError("\n".join(wrong))
 
 
 def members_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
-    """Regions that belong to an alliance in any arm, at any time."""
+    """Regions that belong to an alliance in any of ``scenarios`` at any time."""
     alliances = [policy.members for s in scenarios for policy in s.policies.values()]
     return tuple(region for region in REGIONS if any(fits(members, region) for members in alliances))
 
 
 def _what(scenarios: Sequence[Scenario], count: int, recording: Recording) -> dict[str, Any]:
-    """What makes the comparison what it is."""
+    """Identity of the comparison: everything that decides its content."""
     return {
         "arms": [{"name": s.name, "scenario_digest": sha256(to_toml(s).encode())} for s in scenarios],
         "against": scenarios[0].name,

@@ -1,4 +1,4 @@
-"""The short tables that ``lodeflow compare`` prints: what an economist asks first, and who pays."""
+"""Printed tables of a comparison: main outcomes, gains and losses, present values, tail risk."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,61 +23,67 @@ from lodeflow.comparison.who_pays import (
 from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import Section
 
-ARMS_BESIDE = 3  # so many columns of differences fit into a line
+ARMS_BESIDE = 3
+"""Arms in one table; more do not fit into a line."""
 SHOWN = ("USA", "EU", "JPN", "CHN")
-OF_ALLIANCES = ("USA", "EU", "JPN", MEMBERS, "CHN", OTHERS)  # the world is its members, the others and outside
+OF_ALLIANCES = ("USA", "EU", "JPN", MEMBERS, "CHN", OTHERS)
+"""Places shown where there is an alliance: members, others and outside make up the world."""
 MILLION = 1e6
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A number that is asked for first: the sum of the outcomes that ``counts`` says yes to, divided by ``scale`` and,
-    if it is ``yearly``, by the years of the run.
-    """
+    """Main outcome of a comparison: a sum of outcomes with a label."""
 
     label: str
+    """Words of the printed table, with the unit."""
     counts: Callable[[Name], bool]
+    """True for the outcomes that are summed."""
     scale: float
+    """Divisor from the outcomes' unit to that of the label."""
     yearly: bool = False
+    """True if the sum is divided by the years of the run."""
 
 
 def _at(outcome: str, material: str, region: str) -> Callable[[Name], bool]:
-    """One outcome."""
+    """Selects one outcome."""
     return lambda n: n == Name(outcome, material, region, None)
 
 
 def _all(outcome: str, material: str = "", *, abroad: bool = False) -> Callable[[Name], bool]:
-    """An outcome summed over regions, or over all but China; materials whose name begins so."""
+    """Selects an outcome of all regions, or of all but China, of materials whose name begins with ``material``."""
     return lambda n: (
         n.outcome == outcome and (n.material or "").startswith(material) and not (abroad and n.region == "CHN")
     )
 
 
 def _world(outcome: str, material: str) -> Callable[[Name], bool]:
-    """An outcome of all regions outside China together."""
+    """Selects an outcome of all regions outside China together."""
     return lambda n: n == Name(outcome, material, None, None)
 
 
 HEADLINES = (
     Headline("NdPr oxide, gate in China, USD/kg", _at("mean_origin_price", "light_oxide", "CHN"), 1e3),
     Headline("NdPr oxide, paid in Japan, USD/kg", _at("mean_transaction_price", "light_oxide", "JPN"), 1e3),
-    Headline("NdPr oxide, highest spot, Japan", _at("peak_spot_price", "light_oxide", "JPN"), 1e3),
+    Headline("NdPr oxide, peak spot, Japan, USD/kg", _at("peak_spot_price", "light_oxide", "JPN"), 1e3),
     Headline("Dy+Tb oxide, paid in Japan, USD/kg", _at("mean_transaction_price", "heavy_oxide", "JPN"), 1e3),
     Headline("magnets, paid in the EU, USD/kg", _at("mean_transaction_price", "magnet_standard", "EU"), 1e3),
     Headline("magnets, high-temp., paid in USA", _at("mean_transaction_price", "magnet_high_temperature", "USA"), 1e3),
-    Headline("NdPr oxide made outside China, t/yr", _all("production", "light_oxide", abroad=True), 1.0, yearly=True),
-    Headline("Dy+Tb oxide made outside China, t/yr", _all("production", "heavy_oxide", abroad=True), 1.0, yearly=True),
-    Headline("magnets made outside China, t/yr", _all("production", "magnet", abroad=True), 1.0, yearly=True),
-    Headline("NdPr capacity added outside, t/yr", _all("capacity_added", "light_oxide", abroad=True), 1.0),
-    Headline("magnets used, t/yr", _all("use", "magnet"), 1.0, yearly=True),
-    Headline("magnets not delivered, t/yr", _all("unmet", "magnet"), 1.0, yearly=True),
-    Headline("needs met not from China, NdPr, %", _world("non_chinese_share_of_requirements", "light_oxide"), 0.01),
-    Headline("needs met not from China, Dy+Tb, %", _world("non_chinese_share_of_requirements", "heavy_oxide"), 0.01),
+    Headline("NdPr oxide output outside China, t/yr", _all("production", "light_oxide", abroad=True), 1.0, yearly=True),
+    Headline(
+        "Dy+Tb oxide output outside China, t/yr", _all("production", "heavy_oxide", abroad=True), 1.0, yearly=True
+    ),
+    Headline("magnet output outside China, t/yr", _all("production", "magnet", abroad=True), 1.0, yearly=True),
+    Headline("NdPr capacity added outside China, t/yr", _all("capacity_added", "light_oxide", abroad=True), 1.0),
+    Headline("magnet use, t/yr", _all("use", "magnet"), 1.0, yearly=True),
+    Headline("magnet demand unmet, t/yr", _all("unmet", "magnet"), 1.0, yearly=True),
+    Headline("non-Chinese NdPr, % of requirements", _world("non_chinese_share_of_requirements", "light_oxide"), 0.01),
+    Headline("non-Chinese Dy+Tb, % of requirements", _world("non_chinese_share_of_requirements", "heavy_oxide"), 0.01),
     Headline("60 % for a year by 2030, % of runs", _world("share_60_by_2030", "light_oxide"), 0.01),
     Headline("60 % for a year by 2034, % of runs", _world("share_60_by_2034", "light_oxide"), 0.01),
     Headline("magnets relabelled, t/yr", _all("relabelled", "magnet"), 1.0, yearly=True),
     Headline("magnets over-invoiced, t/yr", _all("over_invoiced", "magnet"), 1.0, yearly=True),
-    Headline("magnet use moved abroad, t/yr", _all("offshored", "magnet"), 1.0, yearly=True),
+    Headline("magnet use offshored, t/yr", _all("offshored", "magnet"), 1.0, yearly=True),
     Headline("levies and duties evaded, M USD/yr", _all("evaded_levy"), MILLION, yearly=True),
     Headline("value added lost, M USD/yr", _all("output_loss"), MILLION, yearly=True),
     Headline("tariffs, M USD/yr", _all("tariff_revenue"), MILLION, yearly=True),
@@ -88,7 +94,13 @@ HEADLINES = (
 
 
 def sections(found: Comparison, years: float) -> list[Section]:
-    """Tables of a comparison; ``years`` is the length of the runs."""
+    """Printed tables of a comparison.
+
+    Args:
+        found: the comparison.
+        years: length of the runs in years.
+
+    """
     others = found.arms[1:]
     beside = range(0, len(others), ARMS_BESIDE)
     parts = [_headlines(found, others[first : first + ARMS_BESIDE], years) for first in beside]
@@ -99,7 +111,7 @@ def sections(found: Comparison, years: float) -> list[Section]:
 
 
 def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
-    """Means of the base, and the difference of each arm with half of its interval."""
+    """Means of the base, and differences of each arm with the half-widths of their 95 % intervals."""
     base = found.arms[0]
     rows = []
     for headline in HEADLINES:
@@ -118,7 +130,7 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
         mean = float(totals[base].cumsum()[-1]) / len(totals[base])
         told = [_difference(float(p.difference[0]), float(p.half_width[0])) for p in pairs.values()]
         rows.append((headline.label, f"{mean:,.{_digits(mean)}f}", *told))
-    title = f"Means of {base}, and what changes in other arms, ± half of the 95 % interval of the pairs"
+    title = f"Means of {base}, and differences of the other arms (± half-width, paired 95 % interval)"
     return Section(title, ("", base[:14], *(arm[:18] for arm in arms)), rows)
 
 
@@ -137,7 +149,7 @@ def _who_pays(found: Comparison, arm: str, years: float) -> Section:
         numbers = [*mean[n, shown], *between, mean[n, place[OUTSIDE]], mean[n, place[WORLD]]]
         if purse in SUMMED and max(abs(x) for x in numbers) < 0.05:
             continue
-        name = f"of it {purse}" if purse in (IMPORT_PRICES, PAID_ABROAD) else purse
+        name = f"of which {purse}" if purse in (IMPORT_PRICES, PAID_ABROAD) else purse
         if purse in (*SUMMED, ALL, IMPORT_PRICES, PAID_ABROAD):
             rows.append((name, *(_money(float(x)) for x in numbers)))
         if purse == ALL:
@@ -148,7 +160,7 @@ def _who_pays(found: Comparison, arm: str, years: float) -> Section:
 
 
 def _present_values(found: Comparison) -> Section:
-    """Gains of places over the whole run, discounted."""
+    """Discounted gains by place over the whole run."""
     rows = []
     places = ("USA", "CHN", MEMBERS, OTHERS, WORLD) if found.members else (*SHOWN, WORLD)
     for arm, pairs in found.welfare.items():
@@ -158,23 +170,23 @@ def _present_values(found: Comparison) -> Section:
                 at = [(PURSES.index(ALL), PLACES.index(p), period) for p in places]
                 values = ((pairs.difference[x] / 1e9, pairs.half_width[x] / 1e9) for x in at)
                 rows.append((f"{arm[:18]}, at {100.0 * rate:.0f} %", *(_difference(*map(float, v)) for v in values)))
-    return Section("All gains and losses of the run, present value, billion USD", ("", *places), rows)
+    return Section("Total gain over the run, present value, billion USD", ("", *places), rows)
 
 
 def _risks(found: Comparison) -> Section:
-    """Losses of output over the replications."""
+    """Distribution of lost output over the replications."""
     rows = [(arm, *(f"{x / 1e9:,.2f}" for x in risk)) for arm, risk in found.risks.items()]
-    columns = ("arm", "mean", "95 % do not exceed", "mean of the worst 5 %")
-    return Section("Output lost in a run, billion USD", columns, rows)
+    columns = ("arm", "mean", "95 % value at risk", "mean of the worst 5 %")
+    return Section("Output loss over the run (value added), billion USD", columns, rows)
 
 
 def _digits(size: float) -> int:
-    """Decimals that leave about three digits."""
+    """Decimals that leave about three significant digits."""
     return 0 if abs(size) >= 100.0 else 1 if abs(size) >= 10.0 else 2
 
 
 def _difference(value: float, half: float) -> str:
-    """A difference and half of its interval, if there is one."""
+    """Difference and half-width of its interval, if it has one."""
     if np.isnan(half):
         return f"{value:+,.{_digits(value)}f}"
     digits = _digits(max(abs(value), half))
@@ -182,5 +194,5 @@ def _difference(value: float, half: float) -> str:
 
 
 def _money(value: float) -> str:
-    """Million USD."""
+    """Million USD as text."""
     return f"{value:,.0f}" if abs(value) >= 100.0 else f"{value:,.1f}"

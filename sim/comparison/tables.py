@@ -1,4 +1,4 @@
-"""The tables of a comparison: how outcomes differ, who gains and who pays, and the worst cases."""
+"""Result tables of a comparison: differences of outcomes, gains and losses, tail risk."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
 from lodeflow.comparison.differences import LOSS, Comparison
 from lodeflow.comparison.who_pays import PLACES, PURSES, RATES
-from lodeflow.rows.blocks import together
-from lodeflow.rows.columns import Columns, codes
+from lodeflow.rows.columns import Columns, codes, together
 from lodeflow.storage.parquet import Block
 
 
 def tables(found: Comparison) -> Block:
-    """The tables of a comparison."""
+    """Columns of each table of the comparison ``found``."""
     blocks: dict[str, Columns] = {
         "difference": together([_differences(found, arm) for arm in found.pairs]),
         "risk": _risks(found),
@@ -26,7 +25,7 @@ def tables(found: Comparison) -> Block:
 
 
 def _differences(found: Comparison, arm: str) -> Columns:
-    """Rows of one arm, of the outcomes that both arms define at least once."""
+    """Rows of one arm, for outcomes that both arms define in at least one replication."""
     pairs, unit = found.pairs[arm], found.unit
     units = _units(found)
     some = np.flatnonzero(pairs.count)
@@ -48,7 +47,7 @@ def _differences(found: Comparison, arm: str) -> Columns:
 
 
 def _who_pays(found: Comparison, arm: str) -> Columns:
-    """Rows of one arm: every place, purse and period in which anybody gains or loses."""
+    """Rows of one arm: every place, purse and period with a gain or a loss."""
     pairs, when = found.welfare[arm], found.when
     years = when.size - len(RATES) if when else 0
     moved = (pairs.difference != 0.0) | (pairs.half_width > 0.0)
@@ -81,7 +80,7 @@ def _risks(found: Comparison) -> Columns:
 
 
 def vocabulary(found: Comparison) -> dict[str, Sequence[str]]:
-    """Every identifier of these tables."""
+    """Every identifier that the tables of ``found`` may hold, by column."""
     return {
         "scenario": found.arms,
         "against": found.arms,
@@ -108,7 +107,14 @@ def _units(found: Comparison) -> list[str]:
 def rows_of(
     table: str, columns: Mapping[str, NDArray[Any]], words: Mapping[str, Sequence[str]]
 ) -> Iterator[dict[str, Any]]:
-    """Rows of a table for machines, with words in place of codes; None where there is nothing to say."""
+    """Rows of a table as dictionaries, with words instead of codes, and None for missing values.
+
+    Args:
+        table: name of the table.
+        columns: its columns.
+        words: words of the coded columns, by column or by table.column.
+
+    """
     named = {name: words.get(f"{table}.{name}", words.get(name)) for name in columns}
     for k in range(len(next(iter(columns.values())))):
         yield {name: _said(values[k], named[name]) for name, values in columns.items()}

@@ -1,9 +1,9 @@
-"""Who gains and who pays when one arm of a policy is put in the place of another. Model.md 10.
+"""Distribution of gains and losses between two arms of a policy, by purse, region and period. Model.md 10.
 
-Users lose half the sum of both quantities times the rise of their price: exact where demand is linear, and the rest of
-what they pay is somebody's. All other purses are sums of what was paid, so nothing is invented: over all purses and
-places the gains add up to the change of the value of use, less what was spent on mining, making and capital and less
-value added lost, plus what was put into stocks (``test_welfare.py``).
+The loss of users is half the sum of both quantities times the rise of their price: exact for linear demand. The rest of
+their payments is income of others. All other purses are sums of payments, so the gains of all purses and places add up:
+to the change of the value of use, less spending on mining, making and capital, less value added lost, plus additions to
+stocks (``tests/kernels/record/test_welfare.py``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ PLACES = (*REGIONS, OUTSIDE, MEMBERS, OTHERS, WORLD)
 PRODUCERS = {"mines": ORES, "separators": OXIDES, "magnet makers": MAGNETS}
 FEEDS = {"separators": ORES, "magnet makers": OXIDES}
 USERS, SHORT, CAPITAL, RECYCLERS = "users", "users in shortage", "capital of new plants", "recyclers"
-PLAIN = {  # purses that are columns of the welfare table, and their sign
+PLAIN = {  # columns of the welfare table that a purse sums, and their sign
     SHORT: {"value_added_lost_usd": -1.0},
     CAPITAL: {"capital_usd": -1.0},
     RECYCLERS: {"recycled_usd": 1.0},
@@ -36,54 +36,70 @@ PLAIN = {  # purses that are columns of the welfare table, and their sign
     "stockholders": {"spread_usd": 1.0},
 }
 AWAY = {"carriers": "freight_usd", "lenders": "interest_usd", "smugglers, relabellers": "evaders_usd"}
-"""Purses of nobody's region."""
+"""Purses that belong to no region."""
 ALL, IMPORT_PRICES, IMPORT_TONNES, PAID_ABROAD = "all", "import prices", "import tonnes", "taxes and rents abroad"
 SUMMED = (USERS, *PRODUCERS, *PLAIN, *AWAY)
 PURSES = (*SUMMED, ALL, IMPORT_PRICES, IMPORT_TONNES, PAID_ABROAD)
-"""The last three are parts of the others: the change of the import bill, and of what goes to states and exporters."""
-COLUMNS = tuple(dict.fromkeys((
-    *("final_use_t", "users_usd", "sales_usd", "contract_usd", "cash_cost_usd", "feed_usd"),
-    *(column for columns in PLAIN.values() for column in columns),
-    *AWAY.values(),
-    *("imported_t", "imports_usd", "paid_abroad_usd"),
-)))  # fmt: skip
-"""What it takes of the welfare table."""
+"""Purses, their sum, and three parts of it: import prices, import tonnes, and taxes and rents paid abroad."""
+COLUMNS = tuple(
+    dict.fromkeys(
+        (
+            *("final_use_t", "users_usd", "sales_usd", "contract_usd", "cash_cost_usd", "feed_usd"),
+            *(column for columns in PLAIN.values() for column in columns),
+            *AWAY.values(),
+            *("imported_t", "imports_usd", "paid_abroad_usd"),
+        )
+    )
+)
+"""Columns read from the welfare table."""
 
 
 class Books(NamedTuple):
-    """One replication's welfare table: ``day`` (steps,), codes of ``region`` and ``material`` (cells,), and ``columns``
-    float64 (steps, cells) by name.
-    """
+    """Welfare table of one replication."""
 
     day: NDArray[np.int32]
+    """int32 (steps,): last day of each step."""
     region: NDArray[np.int32]
+    """int32 (cells,): index in ``REGIONS``."""
     material: NDArray[np.int32]
+    """int32 (cells,): index in ``MATERIALS``."""
     columns: Mapping[str, Floats]
+    """float64 (steps, cells) by name of the column, in t or USD."""
 
 
 class Periods(NamedTuple):
-    """Steps as years and as present values: ``year`` (steps,) from 0, ``worth`` (rates, steps) of a dollar then."""
+    """Assignment of steps to years, and discount factors."""
 
     year: NDArray[np.int64]
+    """int64 (steps,): year of each step, from 0."""
     worth: Floats
+    """float64 (rates, steps): present value of a dollar of each step, for each of ``RATES``."""
 
     @property
     def size(self) -> int:
-        """Years, and then whole runs."""
+        """Number of periods: the years, then the whole run at each discount rate."""
         return int(self.year[-1]) + 1 + len(self.worth)
 
 
 def periods(days: NDArray[np.int32]) -> Periods:
-    """The years and discount factors of steps that end on these days: money of a step flows in its middle."""
+    """Years and discount factors of steps that end on ``days`` (steps,); payments fall in the middle of a step."""
     middle = (days + np.concatenate([[0], days[:-1]])) / 2.0
     factors = [[power(1.0 + rate, -day / 365.0) for day in middle.tolist()] for rate in RATES]
-    last = max(1, round(int(days[-1]) / 365.0)) - 1  # a run is not longer for the few days beyond its last year
+    last = max(1, round(int(days[-1]) / 365.0)) - 1  # a few days beyond the last year make no new one
     return Periods(np.minimum((np.maximum(1, days) - 1) // 365, last).astype(np.int64), np.array(factors))
 
 
 def users_cost(usd: Floats, tonnes: Floats, usd_before: Floats, tonnes_before: Floats) -> Floats:
-    """What dearer supply costs users: half the sum of both quantities times the rise of the price, which is what was
-    paid over what was used. Where one of them used nothing the other's price stands for both.
+    """Loss of users from higher prices, USD: half the sum of both quantities times the rise of the price.
+
+    A price is outlay over use. Where one arm used nothing, the price of the other stands for both.
+
+    Args:
+        usd: outlay in the arm.
+        tonnes: use in the arm.
+        usd_before: outlay in the base.
+        tonnes_before: use in the base.
+
     """
     price, before = _price(usd, tonnes), _price(usd_before, tonnes_before)
     price, before = np.where(tonnes > 0.0, price, before), np.where(tonnes_before > 0.0, before, price)
@@ -91,14 +107,28 @@ def users_cost(usd: Floats, tonnes: Floats, usd_before: Floats, tonnes_before: F
 
 
 def import_bill(usd: Floats, tonnes: Floats, usd_before: Floats, tonnes_before: Floats) -> tuple[Floats, Floats]:
-    """Change of what imports cost, by its causes: prices at the mean quantity, quantities at the mean price."""
+    """Change of the import bill by cause, USD: prices at the mean quantity, and quantities at the mean price.
+
+    Args:
+        usd: import bill in the arm.
+        tonnes: imports in the arm.
+        usd_before: import bill in the base.
+        tonnes_before: imports in the base.
+
+    """
     by_price = users_cost(usd, tonnes, usd_before, tonnes_before)
     return by_price, usd - usd_before - by_price
 
 
 def gains(arm: Books, base: Books) -> Floats:
-    """Gain of every purse in every region and step, USD, a loss below 0: (PURSES, REGIONS, steps). Where the gain of a
-    purse of nobody's region stands, a buyer has paid for it.
+    """Gain of every purse in every region and step, USD, float64 (PURSES, REGIONS, steps); losses are below 0.
+
+    The gain of a purse outside all regions stands in the region of the buyer who paid for it.
+
+    Args:
+        arm: welfare table of the arm.
+        base: welfare table of the base in the same replication.
+
     """
     change = {name: arm.columns[name] - base.columns[name] for name in COLUMNS}
     zero = np.zeros_like(change["users_usd"])
@@ -121,7 +151,14 @@ def gains(arm: Books, base: Books) -> Floats:
 
 
 def by_place(of_regions: Floats, when: Periods, members: Sequence[str]) -> Floats:
-    """The same by place and period: (PURSES, PLACES, periods), sums of places and purses included."""
+    """Gains by place and period, USD, float64 (PURSES, PLACES, periods), with the sums over places and purses.
+
+    Args:
+        of_regions: gains by region and step, from ``gains``.
+        when: years and discount factors of the steps.
+        members: regions that belong to an alliance.
+
+    """
     years = int(when.year[-1]) + 1
     in_periods = np.zeros((*of_regions.shape[:2], when.size))
     for step, year in enumerate(when.year.tolist()):
@@ -143,7 +180,7 @@ def by_place(of_regions: Floats, when: Periods, members: Sequence[str]) -> Float
 
 
 def _of(arm: Books, materials: Sequence[str]) -> NDArray[np.bool_]:
-    """Cells of these materials."""
+    """Mask of the cells of some materials."""
     return np.isin(arm.material, [MATERIALS.index(m) for m in materials])
 
 
@@ -153,6 +190,6 @@ def _pair(arm: Books, base: Books, usd: str, tonnes: str) -> tuple[Floats, Float
 
 
 def _price(usd: Floats, tonnes: Floats) -> Floats:
-    """USD/t, 0 where nothing is bought."""
+    """Price in USD/t, 0 where nothing is bought."""
     prices: Floats = np.divide(usd, tonnes, out=np.zeros_like(usd), where=tonnes > 0.0)
     return prices

@@ -1,1 +1,1 @@
-"""Two engines over the same kernels: SimPy to read and step through, a compiled loop for Monte Carlo."""
+"""Engines over the same kernels: SimPy for reading and stepping through, a compiled loop for Monte Carlo."""

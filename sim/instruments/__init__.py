@@ -1,1 +1,1 @@
-"""Instruments as arrays: policies, export controls, shocks and projects of a scenario, one file or folder each."""
+"""Instruments: policies, export controls, shocks and projects of a scenario as arrays, one file or folder each."""

@@ -1,4 +1,4 @@
-"""Dated duties that are announced before they begin, as arrays: what each adds to the rates of every lane."""
+"""Announced duties as arrays: dated tariffs and export taxes, with the rate that each adds on every lane."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,6 +12,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.duty_rules import all_duties, changes, due, exports, holding, imports, rules
 from lodeflow.base_world.rest_point import Floats
+from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, blind_outlook
 from lodeflow.kernels.alliance.pact import AllianceParams
 from lodeflow.kernels.core.moment import FAR_DAY
@@ -23,14 +24,23 @@ _Kind = TypeVar("_Kind", bound=Duty)
 
 
 class Foresight(NamedTuple):
-    """What buyers know of duties to come, and what they reckon."""
+    """Duties that buyers foresee, and the rise of landed cost that they expect."""
 
     coming_duties: BuyingAheadParams
+    """Dated tariffs and export taxes that are announced before they begin."""
     buying_ahead_state: BuyingAheadState
+    """Rise of landed cost that a foreseen duty causes; none on day 0."""
 
 
 def build_foresight(scenario: Scenario, atlas: Atlas, alliances: AllianceParams) -> Foresight:
-    """Tariffs and export taxes that begin within the run and are known before, in the order of their keys."""
+    """Tariffs and export taxes that begin within the run and are known before, in the order of their keys.
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        alliances: terms of the alliances, whose levies are foreseen too.
+
+    """
     news = [
         (known, begins, duty)
         for duty in all_duties(scenario).values()
@@ -61,8 +71,9 @@ def build_foresight(scenario: Scenario, atlas: Atlas, alliances: AllianceParams)
 
 
 def _added(atlas: Atlas, duties: Mapping[str, _Kind], duty: Duty) -> tuple[Floats, Floats]:
-    """What a duty adds on its first day to those that are known when it is announced: its rate, and the part of it that
-    falls on freight too. What nobody knows yet must not show in what buyers do.
+    """Rate that ``duty`` adds on its first day [-], float64 (lanes,), and the part of it that falls on freight too.
+
+    It is added to the duties that are known when it is announced: buyers do not act on duties announced later.
     """
     told, start = duty.announced, duty.start
     assert told is not None and start is not None  # noqa: S101, PT018 - it has been announced before it begins
@@ -79,17 +90,29 @@ def _added(atlas: Atlas, duties: Mapping[str, _Kind], duty: Duty) -> tuple[Float
 
 @lru_cache(maxsize=32)
 def _holding(atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], day: date, *, taxes: bool) -> NDArray[np.int64]:
-    """Which duty holds on a day: the same in all replications, which draw other rates at most."""
+    """Duty in force on ``day`` by programme and lane, int64 (1, programmes, lanes); -1 for none.
+
+    It is cached: replications may draw other rates, but not other rules.
+    """
     found = holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), (day,))
     found.setflags(write=False)
     return found
 
 
 def _first_days(alliances: AllianceParams) -> list[int]:
-    """Days on which regions begin to levy, of those that are fixed and known before."""
+    """First days of the levy in each region, where they are fixed and known before."""
     found = []
     for p, start in enumerate(alliances.start):
         known = alliances.announced[p] if alliances.announced[p] >= 0 else start
         begins = np.maximum(start, alliances.joins[p][alliances.joining_rate[p] <= 0.0])
         found += [int(day) for day in begins if known < day < FAR_DAY]
     return found
+
+
+BUYING_AHEAD = Instrument(
+    stem="buying_ahead",
+    tables=(),
+    build=lambda b: build_foresight(b.scenario, b.atlas, b.found["alliances"])._asdict(),
+    slices=("coming_duties", "buying_ahead_state"),
+)
+"""Stock that buyers build ahead of announced duties and levies."""

@@ -1,4 +1,4 @@
-"""Production quotas as arrays: how much in which calendar year, and who is under them."""
+"""Production quotas as arrays: level by calendar year, with the mines and separators under each."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -7,21 +7,30 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
+from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
-from lodeflow.kernels.supply.production_quotas import ProductionQuotaParams, ProductionQuotaState
+from lodeflow.kernels.supply.production_quotas import CrackdownParams, ProductionQuotaParams, ProductionQuotaState
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.shocks import ProductionQuota
+from lodeflow.terms.production_quotas import ProductionQuota
 
-NEVER_DAY = 10**7  # a day that does not come
+NEVER_DAY = 10**7  # day of an event that never happens
 
 
 def build_production_quotas(
     scenario: Scenario, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams
 ) -> tuple[ProductionQuotaParams, ProductionQuotaState]:
-    """Quotas by calendar year, who is under them, and their room."""
+    """Quotas by calendar year, the mines and separators under them, and their state on day 0.
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        plant_params: plants, projects included.
+        mine_params: mines, projects included.
+
+    """
     quotas = list(scenario.production_quotas.values())
     start, last = scenario.start_date, scenario.start_date + timedelta(days=scenario.days)
     years = range(start.year, last.year + 1)
@@ -62,14 +71,14 @@ def build_production_quotas(
 
 @lru_cache(maxsize=64)
 def _home(atlas: Atlas, region: str, ore: str) -> tuple[int, int]:
-    """The first lane on which a region sends ore to itself, and the one after the last."""
+    """First lane on which ``region`` sends ``ore`` to itself, and the one after the last; 0 and 0 for none."""
     arc = (region, region, ore)
     lanes = [s for s, k in enumerate(atlas.lanes) if (k.origin, k.destination, k.material) == arc]
     return (lanes[0], lanes[-1] + 1) if lanes else (0, 0)
 
 
 def _tonnes(scenario: Scenario, quota: ProductionQuota, year: int) -> float:
-    """Quota of a calendar year, t: the one given last, grown from the last year given on."""
+    """Quota of a calendar year [t]: the latest one given; after the last year given it grows."""
     given = {int(y): t for y, t in quota.tonnes.items()}
     known = [y for y in given if y <= year]
     latest = max(known) if known else min(given)
@@ -79,3 +88,34 @@ def _tonnes(scenario: Scenario, quota: ProductionQuota, year: int) -> float:
     bend = scenario.growth.changes.year if scenario.growth.changes else year + 1
     before = max(0, min(year, bend - 1) - latest)
     return float(given[latest] * exp(quota.growth * before + later * (year - latest - before)))
+
+
+def build_crackdowns(scenario: Scenario, row: dict[str, int]) -> CrackdownParams:
+    """Crackdowns on illegal output, with the quota that each enforces.
+
+    Args:
+        scenario: the scenario.
+        row: number of each spell by its name.
+
+    """
+    quotas, found = list(scenario.production_quotas), scenario.crackdowns
+    return CrackdownParams(
+        spell=frozen([row[f"crackdown:{name}"] for name in found], np.int64),
+        quota=frozen([quotas.index(c.quota) for c in found.values()], np.int64),
+        cut=frozen([c.cut for c in found.values()]),
+    )
+
+
+PRODUCTION_QUOTAS = Instrument(
+    stem="production_quotas",
+    tables=("production_quotas", "crackdowns"),
+    build=lambda b: dict(
+        zip(
+            ("production_quotas", "production_quota_state"),
+            build_production_quotas(b.scenario, b.atlas, b.found["plant_params"], b.found["mine_params"]),
+            strict=True,
+        )
+    ),
+    slices=("production_quotas", "production_quota_state"),
+)
+"""Yearly output that a state allows its mines or separators, and crackdowns on illegal output."""

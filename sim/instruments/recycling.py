@@ -1,4 +1,4 @@
-"""What wears out and comes back, as arrays: magnets in use by region, and the oxides that makers there buy."""
+"""Recycling as arrays: magnets in use by region, and the cells that buy their oxides back."""
 
 import numpy as np
 
@@ -7,6 +7,7 @@ from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest, smoothing
 from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
+from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import COLUMNS
@@ -17,7 +18,15 @@ from lodeflow.scenario.load import Scenario
 def build_recycling(
     scenario: Scenario, atlas: Atlas, rest: Rest, user_params: UserParams
 ) -> tuple[RecyclingParams, RecyclingState]:
-    """How magnets come back, and what is in use on day 0: what a past of steady growth has left."""
+    """Terms of recycling, and magnets in use on day 0 as steady past growth has left them.
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        rest: rest point, with the columns of origin in its contents.
+        user_params: users of magnets.
+
+    """
     terms, tick = scenario.recycling, float(scenario.tick_days)
     worn = [c for c in np.unique(user_params.cell).tolist() if atlas.cells[c][1] in MAGNETS]
     regions = [r for r in REGIONS if any(atlas.cells[c][0] == r for c in worn)]
@@ -47,6 +56,21 @@ def build_recycling(
 
 
 def _bought(atlas: Atlas, rest: Rest, region: str, material: str) -> int:
-    """Cell in which a region buys a material, -1 if it buys none."""
+    """Cell in which ``region`` buys ``material``, -1 if it buys none."""
     cell = atlas.cell(region, material)
     return cell if cell >= 0 and rest.use[cell] > 0.0 else -1
+
+
+RECYCLING = Instrument(
+    stem="recycling",
+    tables=("recycling",),
+    build=lambda b: dict(
+        zip(
+            ("recycling", "recycling_state"),
+            build_recycling(b.scenario, b.atlas, b.found["origins"], b.found["user_params"]),
+            strict=True,
+        )
+    ),
+    slices=("recycling", "recycling_state"),
+)
+"""Oxides recovered from worn-out magnets."""

@@ -1,4 +1,6 @@
-"""Reads the table by which a scenario writes an uncertain number, and says everything that is wrong with it at once."""
+"""Reader of distributions in a scenario, such as ``{ dist = "uniform", … }``; all mistakes of one are reported
+together.
+"""
 
 from collections.abc import Callable, Iterator
 from math import exp
@@ -12,29 +14,41 @@ from lodeflow.language.suggestions import did_you_mean, kind_of, nearest, shown
 from lodeflow.language.uncertain_number import Distribution
 
 Read = Callable[[Any], Any]
-HARDLY = 3.0  # standard deviations: a bell must not be cut to what lies beyond
-SHAPES = 0.1, 1000.0  # of a beta: below, it is nearly two values, and above, a normal
-SIGMAS = 0.001, 5.0  # of a logarithm
+HARDLY = 3.0  # standard deviations from the mean: truncation must leave a part of what lies nearer
+SHAPES = 0.1, 1000.0  # of a beta: below, it is nearly two values; above, nearly normal
+SIGMAS = 0.001, 5.0  # standard deviation of a logarithm
 MOST_VALUES = 100
 
 
 class Form(NamedTuple):
-    """How a distribution is written: which keys it must have and may have, and what must hold between them."""
+    """Keys of one distribution and the conditions between them."""
 
     make: type[Distribution]
+    """Class of the distribution."""
     needed: tuple[str, ...]
+    """Keys that must be given."""
     optional: tuple[str, ...]
+    """Keys that may be given."""
     contradictions: Callable[[dict[str, Any]], Iterator[tuple[str, str]]]
+    """Function from the values read to (key, message) of each condition that fails."""
 
     def __str__(self) -> str:
-        """What has to be filled in."""
+        """Template of the distribution with ``…`` for its values."""
         return f'{{ dist = "{self.make.name}", {", ".join(f"{key} = …" for key in self.needed)} }}'
 
 
 def read_distribution(table: dict[str, Any], within: Read, anywhere: Read) -> Distribution:
-    """Read ``{ dist = "…", … }``. Raises ValidationError with all its mistakes.
+    """Read a table ``{ dist = "…", … }`` as a distribution.
 
-    ``within`` and ``anywhere`` read a number in the unit of the quantity, the one between the bounds of the quantity.
+    Args:
+        table: keys and values as TOML gives them.
+        within: reads a number in the unit of the quantity and checks its bounds.
+        anywhere: reads a number in the unit of the quantity without bounds.
+
+    Raises:
+        ValidationError: all mistakes of the table.
+        PydanticCustomError: an unknown distribution.
+
     """
     name = table["dist"]
     if not isinstance(name, str):
@@ -63,7 +77,7 @@ def read_distribution(table: dict[str, Any], within: Read, anywhere: Read) -> Di
 
 
 def _wrong_keys(table: dict[str, Any], form: Form) -> Iterator[PydanticCustomError]:
-    """Keys that it does not have, and those that are missing; of a misspelt one only that it is misspelt."""
+    """Unknown and missing keys; a misspelt key is reported once, as unknown."""
     known = [*form.needed, *form.optional, "source"]
     unknown = [key for key in table if key not in ("dist", *known)]
     for key in unknown:
@@ -127,7 +141,7 @@ def _nothing(_: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _rising(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Bounds, and what lies between them, in order."""
+    """Conditions on the order of low, mode and high."""
     low, mode, high = found.get("low"), found.get("mode"), found.get("high")
     if low is not None and high is not None and not low < high:
         yield "high", f"must be above low, which is {low:g}, is {high:g}"
@@ -157,7 +171,7 @@ def _lognormal(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _enough(found: dict[str, Any], least: float, most: float) -> Iterator[tuple[str, str]]:
-    """Something must be left of a bell that is cut off."""
+    """Condition that truncation leaves a part of the distribution."""
     said = f"leaves hardly anything: nearly all lies between {least:g} and {most:g}"
     if "low" in found and found["low"] >= most:
         yield "low", said

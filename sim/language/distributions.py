@@ -1,7 +1,7 @@
-"""What an uncertain number of a scenario may be: each distribution gives the number that belongs to a chance ``u``.
+"""Probability distributions of scenario numbers, each with its quantile function (inverse CDF).
 
-Wherever one number stands for a distribution, it is the median. Reading a scenario needs no compiler: the kernels are
-imported when something is drawn, and for the medians of a beta and of a bell that is cut off.
+Where one number stands for a distribution, it is the median. Reading a scenario must not start the compiler: kernels
+are imported when a number is drawn, and for the medians of a beta and of a truncated normal or lognormal.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from lodeflow.language.uncertain_number import Distribution
 FURTHEST = 8.209536151601386
 """Standard deviations from the mean to the largest normal number that is ever drawn, at u = 1 - 2^-53."""
 FURTHEST_CUT = 9.0
-"""The same where the other end is cut off: what is left, a thousandth at least, gets all the draws."""
+"""The same where the other end is truncated: the draws fall into the rest, at least a thousandth of the mass."""
 
 
 @cache
@@ -29,19 +29,21 @@ def _short(number: float) -> str:
 
 @dataclass(frozen=True)
 class Fixed(Distribution):
-    """A number that could be uncertain, and is not."""
+    """Point mass: a number given in the form of a distribution."""
 
     name = "fixed"
     value: float
+    """The number."""
     source: str | None = None
+    """Source of the number; None if not given."""
 
     def quantile(self, u: float) -> float:  # noqa: ARG002 - whatever the chance
-        """Give the value."""
+        """``value``, whatever the probability ``u``."""
         return self.value
 
     @property
     def reach(self) -> tuple[float, float]:
-        """The value."""
+        """``value``, twice."""
         return self.value, self.value
 
     def __str__(self) -> str:
@@ -51,25 +53,28 @@ class Fixed(Distribution):
 
 @dataclass(frozen=True)
 class Uniform(Distribution):
-    """Anything between two numbers is as likely."""
+    """Uniform distribution: all numbers from ``low`` to ``high`` are equally likely."""
 
     name = "uniform"
     low: float
+    """Lower bound."""
     high: float
+    """Upper bound."""
     source: str | None = None
+    """Source of the numbers; None if not given."""
 
     def quantile(self, u: float) -> float:
-        """Go the share ``u`` of the way."""
+        """Quantile at the probability ``u``, within (0, 1)."""
         return float(_kernels().uniform_quantile(u, self.low, self.high))
 
     @property
     def central(self) -> float:
-        """The middle."""
+        """Median: the mean of the bounds."""
         return self.low + 0.5 * (self.high - self.low)
 
     @property
     def reach(self) -> tuple[float, float]:
-        """Its bounds."""
+        """Lower and upper bound."""
         return self.low, self.high
 
     def __str__(self) -> str:
@@ -79,21 +84,25 @@ class Uniform(Distribution):
 
 @dataclass(frozen=True)
 class Triangular(Distribution):
-    """Likeliest at ``mode``, ever less so towards the bounds."""
+    """Triangular distribution with its peak at ``mode``."""
 
     name = "triangular"
     low: float
+    """Lower bound."""
     mode: float
+    """Most likely value."""
     high: float
+    """Upper bound."""
     source: str | None = None
+    """Source of the numbers; None if not given."""
 
     def quantile(self, u: float) -> float:
-        """Give what it stays below with probability ``u``."""
+        """Quantile at the probability ``u``, within (0, 1)."""
         return float(_kernels().triangular_quantile(u, self.low, self.mode, self.high))
 
     @property
     def central(self) -> float:
-        """The median, not the mode."""
+        """Median, which is not the mode."""
         width = self.high - self.low
         if 0.5 * width < self.mode - self.low:
             return self.low + sqrt(0.5 * width * (self.mode - self.low))
@@ -101,7 +110,7 @@ class Triangular(Distribution):
 
     @property
     def reach(self) -> tuple[float, float]:
-        """Its bounds."""
+        """Lower and upper bound."""
         return self.low, self.high
 
     def __str__(self) -> str:
@@ -111,27 +120,32 @@ class Triangular(Distribution):
 
 @dataclass(frozen=True)
 class Normal(Distribution):
-    """A bell around ``mean``, cut off at ``low`` and ``high`` where they are given."""
+    """Normal distribution, truncated at ``low`` and ``high`` where they are given."""
 
     name = "normal"
     mean: float
+    """Mean before truncation."""
     sd: float
+    """Standard deviation before truncation."""
     low: float | None = None
+    """Lower bound; None for none."""
     high: float | None = None
+    """Upper bound; None for none."""
     source: str | None = None
+    """Source of the numbers; None if not given."""
 
     def quantile(self, u: float) -> float:
-        """Give what it stays below with probability ``u``."""
+        """Quantile at the probability ``u``, within (0, 1)."""
         return float(_kernels().normal_within(u, self.mean, self.sd, *_cut(self.low, self.high)))
 
     @property
     def central(self) -> float:
-        """The mean, if nothing is cut off."""
+        """Median: the mean if the distribution is not truncated."""
         return self.mean if self.low is None is self.high else self.quantile(0.5)
 
     @property
     def reach(self) -> tuple[float, float]:
-        """As far as a draw goes, or to the cuts."""
+        """Least and largest number that can be drawn: the bounds, or the furthest quantile where there is none."""
         return (
             self.mean - _furthest(self.high) * self.sd if self.low is None else self.low,
             self.mean + _furthest(self.low) * self.sd if self.high is None else self.high,
@@ -144,28 +158,36 @@ class Normal(Distribution):
 
 @dataclass(frozen=True)
 class Lognormal(Distribution):
-    """A bell of the logarithm, whose standard deviation is ``sigma``; ``median`` is that of the uncut bell."""
+    """Lognormal distribution, truncated at ``low`` and ``high`` where they are given."""
 
     name = "lognormal"
     median: float
+    """Median before truncation."""
     sigma: float
+    """Standard deviation of the logarithm before truncation."""
     low: float | None = None
+    """Lower bound; None for none."""
     high: float | None = None
+    """Upper bound; None for none."""
     source: str | None = None
+    """Source of the numbers; None if not given."""
 
     def quantile(self, u: float) -> float:
-        """Give what it stays below with probability ``u``."""
+        """Quantile at the probability ``u``, within (0, 1)."""
         low, high = _cut(self.low, self.high)
         return float(_kernels().lognormal_within(u, self.median, self.sigma, max(0.0, low), high))
 
     @property
     def central(self) -> float:
-        """The median of what is left of it."""
+        """Median after truncation."""
         return self.median if self.low is None is self.high else self.quantile(0.5)
 
     @property
     def reach(self) -> tuple[float, float]:
-        """As far as a draw goes, or to the cuts; the last digit decides nothing, so the C library's is good enough."""
+        """Least and largest number that can be drawn: the bounds, or the furthest quantile where there is none.
+
+        Nothing depends on the last digit, so ``math.exp`` of any C library will do.
+        """
         return (
             self.median * exp(-_furthest(self.high) * self.sigma) if self.low is None else self.low,
             self.median * exp(_furthest(self.low) * self.sigma) if self.high is None else self.high,
@@ -178,22 +200,27 @@ class Lognormal(Distribution):
 
 @dataclass(frozen=True)
 class Beta(Distribution):
-    """Between two bounds with shapes ``a`` and ``b``: the larger ``a`` against ``b``, the nearer to ``high``."""
+    """Beta distribution between two bounds: the larger ``a`` is against ``b``, the nearer the mass is to ``high``."""
 
     name = "beta"
     a: float
+    """First shape."""
     b: float
+    """Second shape."""
     low: float = 0.0
+    """Lower bound."""
     high: float = 1.0
+    """Upper bound."""
     source: str | None = None
+    """Source of the numbers; None if not given."""
 
     def quantile(self, u: float) -> float:
-        """Give what it stays below with probability ``u``."""
+        """Quantile at the probability ``u``, within (0, 1)."""
         return float(_kernels().beta_quantile(u, self.a, self.b, self.low, self.high))
 
     @property
     def reach(self) -> tuple[float, float]:
-        """Its bounds."""
+        """Lower and upper bound."""
         return self.low, self.high
 
     def __str__(self) -> str:
@@ -203,15 +230,18 @@ class Beta(Distribution):
 
 @dataclass(frozen=True)
 class Discrete(Distribution):
-    """One of ``values``, in rising order, each as likely as its weight among ``weights``."""
+    """Discrete distribution: one of ``values`` with probabilities proportional to ``weights``."""
 
     name = "discrete"
     values: tuple[float, ...]
+    """Possible values, in rising order."""
     weights: tuple[float, ...]
+    """Weight of each value, above 0; the weights need not sum to 1."""
     source: str | None = None
+    """Source of the numbers; None if not given."""
 
     def quantile(self, u: float) -> float:
-        """Give the first value whose share and that of all before it reach ``u``."""
+        """First value at which the cumulative probability reaches ``u``, within (0, 1)."""
         total = 0.0
         for weight in self.weights:
             total += weight
@@ -224,7 +254,7 @@ class Discrete(Distribution):
 
     @property
     def reach(self) -> tuple[float, float]:
-        """The first and the last."""
+        """Least and largest value."""
         return self.values[0], self.values[-1]
 
     def __str__(self) -> str:

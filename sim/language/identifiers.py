@@ -1,4 +1,6 @@
-"""Names that a scenario may use: each is checked against what exists; a misspelt one meets a suggestion."""
+"""Identifiers in a scenario: names and patterns that are checked against known ones, with a suggestion for a misspelt
+one.
+"""
 
 import re
 from collections import Counter
@@ -21,14 +23,17 @@ MOST_NAMES = 50  # in one list
 
 @dataclass(frozen=True)
 class Name:
-    """One of the known names of ``what``; with ``wildcards`` also a pattern like ``magnet_*``."""
+    """Type of a field that holds one known name, or with ``wildcards`` a pattern such as ``magnet_*``."""
 
     what: str
+    """Word for the kind of name in messages, such as ``region``."""
     known: tuple[str, ...]
+    """Names that exist."""
     wildcards: bool = False
+    """True if patterns are allowed."""
 
     def check(self, value: Any) -> str:
-        """Read a name. Raises PydanticCustomError with the nearest known one."""
+        """Validate ``value`` as a name or pattern. Raises PydanticCustomError with the nearest known name."""
         if not isinstance(value, str):
             raise refuse(f"expected the name of a {self.what} in quotes, found {kind_of(value)}")
         if value in self.known or (self.wildcards and self._fits(value)):
@@ -42,13 +47,13 @@ class Name:
 
     @property
     def families(self) -> tuple[str, ...]:
-        """Patterns for names that begin or end alike: chains such as ``light_*`` and stages such as ``*_oxide``."""
+        """Patterns that fit several known names: chains such as ``light_*`` and stages such as ``*_oxide``."""
         words = [name.split("_", 1) for name in self.known if "_" in name]
         chains, stages = Counter(f"{word[0]}_*" for word in words), Counter(f"*_{word[1]}" for word in words)
         return tuple(sorted(family for family, count in (chains + stages).items() if count > 1))
 
     def _fits(self, pattern: str) -> bool:
-        # Only the star is a wildcard; runs of stars would make the matcher slow.
+        # Of fnmatch only the star is allowed; runs of stars would make it slow.
         plain = len(pattern) <= 60 and re.fullmatch(r"(?!.*\*\*)[A-Za-z_*]+", pattern) is not None
         return plain and any(fnmatchcase(name, pattern) for name in self.known)
 
@@ -57,20 +62,25 @@ class Name:
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """List the names; a pattern may stand beside them."""
+        """JSON schema: the known names, and a pattern where patterns are allowed."""
         names: JsonSchemaValue = {"type": "string", "enum": list(self.known)}
         return {"anyOf": [names, {"type": "string", "pattern": r"\*"}]} if self.wildcards else names
 
 
 @dataclass(frozen=True)
 class Names:
-    """One name or pattern, or a list of them, which is read as a tuple."""
+    """Type of a field that holds one name or pattern, or a list of them, which becomes a tuple."""
 
     one: Name
+    """Type of each name."""
     least: int = 1
+    """Least number of names in a list."""
 
     def check(self, value: Any) -> str | tuple[str, ...]:
-        """Read names. Raises what pydantic takes for an error, with everything that is wrong."""
+        """Validate ``value`` as a name or a list of names.
+
+        Raises PydanticCustomError or, with all mistakes of a list, ValidationError.
+        """
         if not isinstance(value, list | tuple):
             return self.one.check(value)
         if not self.least <= len(value) <= MOST_NAMES:
@@ -96,7 +106,7 @@ class Names:
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describe one and several."""
+        """JSON schema: one name or an array of names."""
         one = self.one.__get_pydantic_json_schema__(schema, handler)
         ways = one.get("anyOf", [one])
         return {"anyOf": [*ways, {"type": "array", "items": one, "minItems": self.least, "maxItems": MOST_NAMES}]}
@@ -104,12 +114,13 @@ class Names:
 
 @dataclass(frozen=True)
 class Label:
-    """A short name that a user makes up, to be found again elsewhere."""
+    """Type of a field that holds a short name made up by the user, such as a tariff programme."""
 
     what: str
+    """Word for the kind of label in messages."""
 
     def check(self, value: Any) -> str | None:
-        """Read a name. Raises PydanticCustomError."""
+        """Validate ``value`` as a short name; None passes. Raises PydanticCustomError."""
         if value is None:
             return None
         if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_ .-]{0,59}", value):
@@ -122,16 +133,16 @@ class Label:
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describe the name."""
+        """JSON schema: a string."""
         return {"type": "string"}
 
 
 @dataclass(frozen=True)
 class BaseTable:
-    """A shipped folder of base-year tables."""
+    """Type of a field that names a shipped folder of base-year tables."""
 
     def check(self, value: Any) -> str:
-        """Read the name of a folder. Raises PydanticCustomError with the nearest shipped one."""
+        """Validate ``value`` as the name of a folder. Raises PydanticCustomError with the nearest shipped one."""
         return Name("base table", base_tables()).check(value)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -139,7 +150,7 @@ class BaseTable:
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describe the name."""
+        """JSON schema: a string."""
         return {"type": "string"}
 
 

@@ -1,4 +1,4 @@
-"""Paths of a scenario as the dotted keys that a TOML file or ``--set`` would use."""
+"""Dotted keys: paths of a scenario as a TOML file or ``--set`` writes them."""
 
 import json
 import re
@@ -7,10 +7,10 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def dotted(path: tuple[str | int, ...]) -> str:
-    """Write a path as a dotted key."""
+    """Dotted key of ``path``; parts that are no bare TOML keys are quoted."""
     return ".".join(part if isinstance(part, str) and _BARE.fullmatch(part) else quoted(str(part)) for part in path)
 
 
 def quoted(text: str) -> str:
-    """Write a text in quotes: TOML takes all the escapes of JSON, but wants the delete character escaped too."""
+    """TOML string of ``text``: all escapes of JSON are valid in TOML, which also wants the delete character escaped."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,8 +1,8 @@
-"""Which rule of a scenario holds for what on which day: of those in force, the one that says most about it.
+"""Rule matching: of the rules in force on a day the most specific one applies.
 
 A rule has sides, such as importer, origin and material, and on each side patterns of which one must fit: a name
 (``USA``), a stage (``*_oxide``), a chain (``heavy_*``) or everything (``*``). A list stands for one rule for each of
-its members. Instruments of all kinds share this; what a rule then does is theirs.
+its members. Instruments of all kinds share this module; the effect of a rule is defined by its instrument.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,34 +16,44 @@ Patterns = tuple[str, ...]
 
 
 class Rule(NamedTuple):
-    """A rule that is in force from ``start`` (always, if None) until the day before ``end`` (for ever, if None)."""
+    """Rule with its patterns and its period in force."""
 
     name: str
+    """Name in the scenario."""
     sides: tuple[Patterns, ...]
+    """Patterns for each side; one pattern of every side must fit."""
     start: date | None = None
+    """First day in force; None for always."""
     end: date | None = None
+    """First day no longer in force; None for never."""
 
     def in_force(self, day: date) -> bool:
-        """Whether it is in force on a day."""
+        """True if the rule is in force on ``day``."""
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
 
 def listed(patterns: str | Patterns) -> Patterns:
-    """One pattern or several, as several."""
+    """Tuple of ``patterns``, which may be a single pattern."""
     return (patterns,) if isinstance(patterns, str) else patterns
 
 
 @lru_cache(maxsize=1 << 14)
 def fits(patterns: str | Patterns, name: str) -> bool:
-    """Whether one of the patterns fits a name."""
+    """True if one of ``patterns`` fits ``name``; only ``*`` is a wildcard."""
     return any(fnmatchcase(name, pattern) for pattern in listed(patterns))
 
 
 def holder(rules: Sequence[Rule], names: Patterns, day: date) -> int:
-    """Index of the rule that holds for these names, one for each side, on a day; -1 if none does.
+    """Index of the rule that applies on a day, -1 if none does.
 
-    The one that spells out most sides wins; of equals the one of most letters; then the one that started last; then
-    the first by name.
+    The rule with the most sides spelt out in full wins; of equals the one with the most letters, then the one that
+    started last, then the first by name.
+
+    Args:
+        rules: candidates, in any order.
+        names: one name for each side.
+        day: calendar date.
+
     """
     best, most = -1, (-1, -1, date.min, "")
     for number, rule in enumerate(rules):
@@ -58,7 +68,11 @@ def holder(rules: Sequence[Rule], names: Patterns, day: date) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def specificity(sides: tuple[Patterns, ...], names: Patterns) -> tuple[int, int] | None:
-    """How many names a rule spells out and how many letters it has, None where it does not fit."""
+    """Number of sides that a rule spells out in full, and letters of its best patterns; None where the rule does not
+    fit.
+
+    ``sides`` are the patterns of the rule, ``names`` one name for each side.
+    """
     spelt, letters = 0, 0
     for patterns, name in zip(sides, names, strict=True):
         fitting = [("*" not in p, len(p.replace("*", ""))) for p in patterns if fnmatchcase(name, p)]
@@ -70,13 +84,14 @@ def specificity(sides: tuple[Patterns, ...], names: Patterns) -> tuple[int, int]
 
 
 def turning_days(rules: Sequence[Rule]) -> list[date]:
-    """Days on which some rule begins or lapses."""
+    """Dates on which one of ``rules`` starts or ends, sorted."""
     return sorted({day for rule in rules for day in (rule.start, rule.end) if day is not None})
 
 
 def rivals(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
-    """Rules that say the same of the same and begin on the same day, so that nothing but their names tells which holds:
-    each pair with the first by name in front.
+    """Pairs of rules that start on the same day and share a pattern on every side, so that only their names decide.
+
+    ``rules`` may come in any order; the first by name stands first in each pair.
     """
     for first, second in combinations(sorted(rules, key=lambda rule: rule.name), 2):
         if first.start == second.start and all(set(a) & set(b) for a, b in zip(first.sides, second.sides, strict=True)):

@@ -1,4 +1,4 @@
-"""Types of the numbers in a scenario: each knows its unit and bounds, and reads texts with a unit."""
+"""Types of the numbers in a scenario, each with its unit and bounds; texts with a unit are converted."""
 
 import math
 from dataclasses import dataclass, replace
@@ -16,35 +16,41 @@ from lodeflow.language.uncertain_number import Uncertain
 from lodeflow.language.units import CANONICAL, EXPECTED, UNITS, Dimension, UnitError, parse
 
 LONGEST_TIME = 36525  # days, a century
-FURTHEST_REACH = 1e15  # of a distribution, in any unit: beyond, there are no digits for what lies between
+FURTHEST_REACH = 1e15  # largest number of a distribution, in any unit: floats are too coarse beyond
 
 
 def _plain(number: float) -> str:
-    """Write a whole number in full and others to ten digits."""
+    """Number as text: whole ones in full, others to ten digits."""
     return str(number) if isinstance(number, int) and number.bit_length() < 100 else f"{float(number):.10g}"
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number in the canonical unit of a dimension, between ``least`` and ``most`` (or above ``above``).
-
-    A ``whole`` number and a ``certain`` one cannot be distributions.
-    """
+    """Type of a field that holds a number in the canonical unit of a dimension, within bounds."""
 
     dimension: Dimension
+    """Key of UNITS."""
     least: float = -math.inf
+    """Least value allowed."""
     most: float = math.inf
+    """Largest value allowed."""
     above: float = -math.inf
+    """Value that the number must exceed."""
     whole: bool = False
+    """True for integers, which cannot be distributions."""
     certain: bool = False
+    """True if the number cannot be a distribution."""
 
     @property
     def unit(self) -> str:
-        """The canonical unit, empty for a plain number."""
+        """Canonical unit, empty for a plain number."""
         return CANONICAL[self.dimension]
 
     def check(self, value: Any) -> float:
-        """Read a value of a TOML file, or one already read. Raises what pydantic takes for an error."""
+        """Validate ``value``, from a TOML file or already read, and convert it.
+
+        Raises PydanticCustomError or, with all mistakes of a distribution, ValidationError.
+        """
         if isinstance(value, Uncertain) or (isinstance(value, dict) and "dist" in value):
             return self._uncertain(value)
         return self._number(value)
@@ -100,7 +106,7 @@ class Quantity:
         return f"must be at least {_plain(self.least)}{unit}, is {_plain(number)}"
 
     def _meant_percent(self, value: Any) -> str:
-        """Ask whether a bare number such as 70 was meant as 70 %."""
+        """Question whether a bare number such as 70 was meant as 70 %."""
         if isinstance(value, str) or self.dimension not in ("share", "rate"):
             return ""
         if not max(1.0, self.most) < value <= 100.0 * self.most:
@@ -114,7 +120,7 @@ class Quantity:
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describe the number and the text with a unit that stands for it."""
+        """JSON schema: a number, a text with a unit, or a distribution."""
         number: JsonSchemaValue = {"type": "integer" if self.whole else "number"}
         for word, bound in (
             ("minimum", self.least),
@@ -135,10 +141,10 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Calendar:
-    """A TOML date, without a time and without quotes."""
+    """Type of a field that holds a TOML date, without a time and without quotes."""
 
     def check(self, value: Any) -> date:
-        """Read a date. Raises PydanticCustomError for anything else."""
+        """Validate ``value`` as a date. Raises PydanticCustomError."""
         if type(value) is date:
             return value
         hint = ""
@@ -153,7 +159,7 @@ class Calendar:
         return core_schema.no_info_plain_validator_function(self.check)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describe a date."""
+        """JSON schema: a date."""
         return {"type": "string", "format": "date"}
 
 
@@ -164,29 +170,33 @@ Days = Annotated[float, Quantity("time", above=0.0, most=LONGEST_TIME)]
 Share = Annotated[float, _SHARE]
 CertainShare = Annotated[float, replace(_SHARE, certain=True)]
 ContractShare = Annotated[float, replace(_SHARE, most=0.7)]
-"""Beyond 70 % on contract too little is left to make a price."""
+"""Share of sales on contract; beyond 70 % the spot market is too thin to find a price."""
 Markup = Annotated[float, replace(_SHARE, most=10.0)]
 """A share of a price that may exceed it, such as a tariff of 145 %; nothing above 1,000 %."""
 PerYear = Annotated[float, Quantity("rate", least=0.0, most=1000.0)]
-"""How often a year something happens."""
+"""Hazard or frequency, per year."""
 Interest = Annotated[float, Quantity("rate", least=0.0, most=1.0)]
 _GROWTH = Quantity("rate", above=-1.0, most=1.0)
 Growth = Annotated[float, _GROWTH]
 LaterGrowth = Annotated[float | None, _GROWTH]
-"""A growth that, not given, is that of before."""
+"""Later growth rate; None to keep the earlier one."""
 TonnesPerYear = Annotated[float, Quantity("flow", least=0.0, most=1e9)]
 Wedge = Annotated[float, replace(_SHARE, most=0.9)]
-"""A share of a price that somebody else pays; a price of nothing moves all trade at once."""
+"""Share of a price that a state pays; a price near 0 would move all trade at once."""
 Flow = Annotated[float, Quantity("flow", above=0.0, most=1e9)]
 Usd = Annotated[float, Quantity("factor", least=0.0, most=1e12)]
-"""An amount of money, in a key that says so."""
+"""Amount of money, in a key whose name ends in ``usd``."""
 Count = Annotated[int, Quantity("factor", least=1, most=50, whole=True)]
 UsdPerTonne = Annotated[float, Quantity("price", least=0.0)]
 AnyTonnesPerYear = Annotated[float | None, Quantity("flow", least=0.0)]
-"""A flow that need not be given."""
+"""Flow that may be left out."""
 Wait = Annotated[float, Quantity("time", least=0.0, most=LONGEST_TIME)]
-"""A time that may be nothing."""
+"""Time that may be 0."""
 Factor = Annotated[float, Quantity("factor", least=0.0, most=10000.0)]
 Spread = Annotated[float, Quantity("factor", least=0.0, most=5.0)]
 """Standard deviation of a logarithm."""
 PositiveFactor = Annotated[float, Quantity("factor", above=0.0, most=10000.0)]
+LogLimit = Annotated[float, Quantity("factor", above=0.0, most=20.0)]
+"""Bound of a logarithm; e^20 is half a billion."""
+WholeDays = Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)]
+"""Whole days between two looks at something."""

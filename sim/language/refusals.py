@@ -1,4 +1,4 @@
-"""How a value of a scenario is refused, so that the message points at the key to blame."""
+"""Validation errors for values of a scenario, with the path of the key to blame."""
 
 from typing import Any
 
@@ -7,18 +7,26 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 
 def refuse(message: str, hint: str = "", at: tuple[str | int, ...] = (), *, key: bool = False) -> PydanticCustomError:
-    """Build the error by which a value is refused.
+    """Validation error for one value.
 
-    ``at`` leads from the value to the key to blame; with ``key`` its name is wrong, not what it says.
+    Args:
+        message: statement of the mistake.
+        hint: suggestion for a correction; empty for none.
+        at: path from the value to the key to blame.
+        key: True if the name of that key is wrong, and not its value.
+
     """
     return PydanticCustomError("refused", "{message}", {"message": message, "hint": hint, "at": at, "key": key})
 
 
 def refuse_either(one: PydanticCustomError, other: PydanticCustomError) -> PydanticCustomError:
-    """Build the error of two values that do not go together: the one of the later file is to blame."""
+    """Validation error for two values that contradict each other; the one set in the later file or override is blamed.
+
+    ``one`` and ``other`` are the errors for either value.
+    """
     return PydanticCustomError("refused", "{message}", {**(one.context or {}), "other": other.context})
 
 
 def refuse_all(mistakes: list[PydanticCustomError], value: Any) -> ValidationError:
-    """Build the error that says several things about one value at once."""
+    """Validation error with several ``mistakes`` in one ``value``."""
     return ValidationError.from_exception_data("value", [InitErrorDetails(type=each, input=value) for each in mistakes])

@@ -1,4 +1,4 @@
-"""What a misspelt word was probably meant to be, and how a value is called in a message."""
+"""Suggestions for misspelt words, and descriptions of wrong values in messages."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -10,14 +10,20 @@ FEW = 12  # names that a message lists
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Find the known name most like a word, whatever its case; None where none is near."""
+    """Known name most like a word, upper and lower case alike; None where none is near.
+
+    ``word`` is the user's text, ``known`` the names that exist.
+    """
     by_folded = {name.casefold(): name for name in known}
     found = get_close_matches(word[:LONGEST_WORD].casefold(), by_folded, 1)
     return by_folded[found[0]] if found else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Ask whether the nearest known word was meant, or list what is known."""
+    """Question whether the nearest known name was meant, or else a list of the known names.
+
+    ``word`` is the user's text, ``known`` the names that exist.
+    """
     names = list(known)
     found = nearest(word, names)
     if found is not None:
@@ -26,7 +32,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def shown(text: str) -> str:
-    """Quote a user's text, shortened where it is long."""
+    """``text`` of the user in quotes, shortened to LONGEST_WORD characters."""
     return f"'{text}'" if len(text) <= LONGEST_WORD else f"'{text[: LONGEST_WORD - 1]}…'"
 
 
@@ -39,7 +45,7 @@ _KINDS: dict[type, str] = {
 
 
 def kind_of(value: Any) -> str:
-    """Say what a TOML value is, with the value where it is short."""
+    """Kind of a TOML ``value`` in words, with the value itself where it is short."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):

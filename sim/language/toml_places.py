@@ -1,7 +1,7 @@
-"""Finds where every key and value of a TOML text stands, so that a message can point at it.
+"""Positions of all keys and values in a TOML text, for messages that point at them.
 
-Python's reader of TOML gives the values only. This scanner gives the places only: it stops without a word at
-the first thing it does not understand, for then the reader says what is wrong.
+Python's reader of TOML gives values without positions. This scanner gives positions only: it stops silently at the
+first thing it does not understand, because the reader then reports the mistake.
 """
 
 import re
@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import accumulate
 from typing import NamedTuple
 
-DEEPEST = 50  # tables and arrays within each other; a scenario needs four
+DEEPEST = 50  # nested tables and arrays; a scenario needs four
 Path = tuple[str | int, ...]
 
 _SPACE = re.compile(r"[ \t]*")
@@ -28,15 +28,18 @@ _SCALAR = re.compile(r"[^\s,\]}#\"'=\[{]+(?: [0-9]{2}:[^\s,\]}#]+)?")
 
 
 class Span(NamedTuple):
-    """Where something stands: line and column from 1, length in characters within that line."""
+    """Position of a key or value in a text."""
 
     line: int
+    """Line, from 1; 0 if not known."""
     column: int
+    """Column in characters, from 1."""
     length: int
+    """Length in characters within that line."""
 
 
 class TooDeepError(Exception):
-    """Tables or arrays are nested deeper than any scenario needs; ``span`` is where."""
+    """Tables or arrays nested deeper than DEEPEST; ``span`` is the position."""
 
     def __init__(self, span: Span) -> None:
         super().__init__(span)
@@ -44,22 +47,22 @@ class TooDeepError(Exception):
 
 
 class Places(NamedTuple):
-    """Spans of keys and values by path; elements of an array are numbered from 0.
-
-    The value of a table with a header is its header. ``repeated`` has keys and headers that came before.
-    """
+    """Positions of keys and values by path; elements of an array are numbered from 0."""
 
     keys: dict[Path, Span]
+    """Span of the key of each path."""
     values: dict[Path, Span]
+    """Span of the value of each path; for a table with a header, of its header."""
     repeated: list[tuple[Path, Span]]
+    """Path and span of keys and headers that are given a second time."""
 
 
 class _StrangeError(Exception):
-    """Not TOML as far as this scanner can tell."""
+    """Text that this scanner does not recognise as TOML."""
 
 
 def places(text: str) -> Places:
-    """Where the keys and values of a TOML text stand. Raises TooDeepError."""
+    """Positions of the keys and values of ``text``, a TOML text. Raises TooDeepError."""
     scanner = _Scanner(text)
     with suppress(_StrangeError):
         scanner.document()
@@ -67,7 +70,9 @@ def places(text: str) -> Places:
 
 
 def leading_key(text: str) -> tuple[tuple[str, ...], int]:
-    """Parts of the dotted key a text begins with, and the index behind it; none where it begins otherwise."""
+    """Parts of the dotted key that ``text`` begins with, and the index behind it; ``()`` and 0 if it begins with no
+    key.
+    """
     scanner = _Scanner(text)
     try:
         parts = scanner.key(())
@@ -77,12 +82,17 @@ def leading_key(text: str) -> tuple[tuple[str, ...], int]:
 
 
 def comment_behind(line: str, span: Span) -> str:
-    """The comment that ends the line of a value; of several values on one line it belongs to the last."""
+    """Comment at the end of the line of a value; of several values on one line it belongs to the last.
+
+    ``line`` is the line of the value, ``span`` its position.
+    """
     behind = line[span.column - 1 + span.length :].lstrip(" \t}")
     return behind.lstrip("# ").rstrip() if behind.startswith("#") else ""
 
 
 class _Scanner:
+    """Scanner of one TOML text; ``at`` is its index in the text, ``found`` the positions so far."""
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
@@ -92,6 +102,7 @@ class _Scanner:
         self.headers: set[Path] = set()
 
     def document(self) -> None:
+        """Scan all tables and assignments."""
         table: Path = ()
         while self.skip(_BLANK) < len(self.text):
             if self.text.startswith("[", self.at):
@@ -103,7 +114,7 @@ class _Scanner:
                 raise _StrangeError
 
     def header(self) -> Path:
-        """``[a.b]`` or ``[[a.b]]``: the path of the table that begins here."""
+        """Scan ``[a.b]`` or ``[[a.b]]``. Returns the path of the table that begins here."""
         brackets = 2 if self.text.startswith("[[", self.at) else 1
         self.at += brackets
         parts = self.key(())
@@ -126,7 +137,7 @@ class _Scanner:
         return path
 
     def assignment(self, table: Path) -> None:
-        """``a.b = value`` within a table."""
+        """Scan ``a.b = value`` within a table."""
         path = table
         parts = self.key(table)
         for name, span in parts:
@@ -168,7 +179,7 @@ class _Scanner:
         self.expect(end)
 
     def key(self, table: Path) -> list[tuple[str, Span]]:
-        """Scan a dotted key: its parts, each with its span."""
+        """Scan a dotted key. Returns its parts, each with its span."""
         parts: list[tuple[str, Span]] = []
         while True:
             self.skip(_SPACE)
@@ -184,13 +195,13 @@ class _Scanner:
             self.at += 1
 
     def skip(self, pattern: re.Pattern[str]) -> int:
-        """Go past what may be there; the index behind it."""
+        """Move past an optional pattern. Returns the index behind it."""
         found = pattern.match(self.text, self.at)
         self.at = found.end() if found else self.at
         return self.at
 
     def match(self, pattern: re.Pattern[str]) -> str:
-        """Go past what must be there."""
+        """Move past a required pattern. Returns its text."""
         found = pattern.match(self.text, self.at)
         if found is None:
             raise _StrangeError

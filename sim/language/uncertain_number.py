@@ -1,7 +1,7 @@
-"""A number of which a scenario knows only how likely it is to be what.
+"""Scenario number given as a probability distribution.
 
-Wherever one number stands for a distribution, it is the median: whoever builds a world computes with that, and only
-those who draw look for what is uncertain.
+An uncertain number is a float with the median of its distribution: code that builds a world computes with the median,
+and only code that draws looks at the distribution.
 """
 
 from abc import ABC, abstractmethod
@@ -11,66 +11,68 @@ from typing import Any, ClassVar, Self
 
 @dataclass(frozen=True)
 class Distribution(ABC):
-    """Numbers in the canonical unit of the quantity they stand for; ``source`` says who thinks so, None if nobody."""
+    """Base class of distributions, in the canonical unit of the quantity; the attribute ``source`` may be None."""
 
     name: ClassVar[str]
+    """Name in the scenario, the value of ``dist``."""
 
     @abstractmethod
     def quantile(self, u: float) -> float:
-        """Give what the number stays below with probability ``u``, which lies within (0, 1)."""
+        """Quantile (inverse CDF) at the probability ``u``, within (0, 1)."""
 
     @property
     def central(self) -> float:
-        """The median."""
+        """Median."""
         return self.quantile(0.5)
 
     @property
     @abstractmethod
     def reach(self) -> tuple[float, float]:
-        """The least and the largest number that can be drawn."""
+        """Least and largest number that can be drawn."""
 
     def table(self) -> dict[str, Any]:
-        """Keys and values by which a scenario writes it."""
+        """Keys and values with which a scenario writes the distribution."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         return {"dist": self.name} | {key: value for key, value in given.items() if value is not None}
 
 
 class Uncertain(float):
-    """The median of a distribution, to be computed with like any number, and the distribution it stands for."""
+    """Median of a distribution as a float, with the distribution as an attribute."""
 
     distribution: Distribution
+    """Distribution of the number."""
 
     def __new__(cls, distribution: Distribution) -> Self:
-        """Stand for a distribution."""
+        """Make the number from its distribution."""
         number = super().__new__(cls, distribution.central)
         number.distribution = distribution
         return number
 
     def __getnewargs__(self) -> tuple[Distribution]:  # type: ignore[override]
-        """What pickle makes it from."""
+        """Arguments of ``__new__`` for pickle."""
         return (self.distribution,)
 
     def __eq__(self, other: object) -> bool:
-        """Equal to the same distribution, and to no certain number."""
+        """True for an equal distribution; False for any certain number."""
         return isinstance(other, Uncertain) and self.distribution == other.distribution
 
     def __ne__(self, other: object) -> bool:
-        """Unequal; said here, because a float would compare the medians."""
+        """Inequality, defined here because a float would compare the medians."""
         return not self == other
 
     def __hash__(self) -> int:
-        """By the distribution."""
+        """Hash of the distribution."""
         return hash(self.distribution)
 
     def __str__(self) -> str:
-        """The distribution."""
+        """Distribution in words."""
         return str(self.distribution)
 
     def __repr__(self) -> str:
-        """The distribution, and that it is one."""
+        """Constructor call with the distribution."""
         return f"Uncertain({self.distribution!r})"
 
 
 def reach(number: float) -> tuple[float, float]:
-    """Give the least and the largest that a number of a scenario can be: itself, if it is certain."""
+    """Least and largest value of ``number``, a number of a scenario: twice the number itself if it is certain."""
     return number.distribution.reach if isinstance(number, Uncertain) else (number, number)

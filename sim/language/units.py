@@ -1,7 +1,7 @@
-"""The closed table of units in which a scenario may state a quantity, read into the canonical ones.
+"""Units of quantities in a scenario: a closed table, converted to the canonical units.
 
-Canonical are t, USD/t, days, fractions, per year and t/yr. A year has 365 days as in the model, and a month
-is a twelfth of it. Prices are in real USD of 2025. A unit that could mean two things is refused.
+Canonical are t, USD/t, days, fractions, per year and t/yr. A year has 365 days as in the model, and a month is a
+twelfth of it. Prices are in real USD of 2025. A unit with several meanings, such as ``ton``, is refused.
 """
 
 import math
@@ -73,7 +73,7 @@ _LONGEST = 60
 
 
 class UnitError(ValueError):
-    """A text is not a quantity of the dimension that was asked for; ``hint`` says what to write instead."""
+    """Text that is not a quantity of the dimension asked for; ``hint`` suggests a correction."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -81,9 +81,10 @@ class UnitError(ValueError):
 
 
 def parse(text: str, dimension: Dimension) -> float:
-    """Read a quantity such as ``60 USD/lb`` into the canonical unit of a dimension, rounded once.
+    """Convert a quantity such as ``60 USD/lb`` to the canonical unit of a dimension, rounded once.
 
-    Raises UnitError where the text is no finite number with a unit of that dimension.
+    ``text`` is a number with a unit; ``dimension`` is a key of UNITS. Raises UnitError where the text is no finite
+    number with a unit of that dimension.
     """
     match = _QUANTITY.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
@@ -94,7 +95,7 @@ def parse(text: str, dimension: Dimension) -> float:
     number = float(digits)
     if not math.isfinite(number):
         raise UnitError(f"{shown(text)} is too large to be a number")
-    # Exact, so that '35 %' is 0.35; zero is apart, because 0e999999999 would be worked out to its last digit.
+    # Exact, so that '35 %' is 0.35. Zero is taken out: Fraction would expand 0e999999999 to its last digit.
     return float(Fraction(digits) * UNITS[dimension][unit]) if number else 0.0
 
 
@@ -127,7 +128,7 @@ def _wrong_unit(text: str, number: str, unit: str, dimension: Dimension) -> Unit
 
 
 def _meant(number: str, unit: str, dimension: Dimension) -> str:
-    """Ask for the quantity of the right dimension that is spelt most like the wrong one."""
+    """Question whether the quantity of the right dimension that is spelt most like the wrong one was meant."""
     for near in (f"USD/{unit}", f"{unit}/yr", unit.removesuffix("/yr"), unit.removeprefix("USD/")):
         if near in UNITS[dimension]:
             return f"did you mean '{number} {near}'?"

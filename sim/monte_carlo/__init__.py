@@ -1,1 +1,1 @@
-"""Monte Carlo: parameter draws, replications on several threads, stopping rules and the fan of percentiles."""
+"""Monte Carlo: parameter draws, replications on several threads, stopping rules and fan charts."""

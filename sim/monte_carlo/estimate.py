@@ -1,10 +1,11 @@
-"""How large a run would be, before anything is started: rows, bytes, minutes."""
+"""Estimated size of a run before it starts: rows, bytes on disk, computing time."""
 
 from dataclasses import dataclass
 
 from lodeflow.atlas.atlas import Atlas
 
 MOST_ROWS = 10**9
+"""Largest number of rows that a run may write."""
 BYTES_PER_ROW = {
     "outcomes": 6,
     "parameters": 9,
@@ -19,20 +20,28 @@ BYTES_PER_ROW = {
     "share": 25,
     "account": 12,
 }
-MICROSECONDS_PER_EVENT = {"simpy": 8.0, "compiled": 0.05}  # on one core of 2026
+"""Bytes on disk of a row of each table, measured on earlier runs."""
+MICROSECONDS_PER_EVENT = {"simpy": 8.0, "compiled": 0.05}
+"""Computing time of a moment by engine, on one core of 2026."""
 QUANTITIES = 6
+"""Quantities of the fan."""
 OUTCOMES_PER_CELL = 22
-BYTES_PER_PATH = 6.0  # of a recorded cell, kept until the fan is made: 8 for most quantities, 0 where undefined
+BYTES_PER_PATH = 6.0
+"""Bytes of a recorded cell that are kept until the fan is made: 8 for most quantities, 0 where undefined."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Rows by table, bytes on disk, and minutes on one core."""
+    """Estimated size of a run."""
 
     rows: dict[str, int]
+    """Rows by table."""
     events: int
+    """Moments of all replications."""
     engine: str = "compiled"
-    paths: float = 0.0  # bytes kept only until the fan is made
+    """Engine that runs them: simpy or compiled."""
+    paths: float = 0.0
+    """Bytes that are kept only until the fan is made."""
 
     @property
     def total(self) -> int:
@@ -41,21 +50,21 @@ class Estimate:
 
     @property
     def megabytes(self) -> float:
-        """Megabytes on disk, from what earlier runs took per row."""
+        """Megabytes on disk, from bytes per row of earlier runs."""
         return sum(n * BYTES_PER_ROW[t] for t, n in self.rows.items()) / 1e6
 
     @property
     def minutes(self) -> float:
-        """Minutes of one core."""
+        """Computing time on one core, minutes."""
         return self.events * MICROSECONDS_PER_EVENT[self.engine] / 60e6
 
     @property
     def bytes_at_work(self) -> float:
-        """Bytes on disk while the run is at work."""
+        """Bytes on disk while the run is at work, paths for the fan included."""
         return 1e6 * self.megabytes + self.paths
 
     def __str__(self) -> str:
-        """One line."""
+        """Rows, megabytes and time on one line."""
         time = f"{self.minutes:,.0f} minutes" if self.minutes > 1.5 else f"{60.0 * self.minutes:,.0f} seconds"
         return f"{self.total:,} rows, about {self.megabytes:,.0f} MB, about {time} on one core"
 
@@ -71,7 +80,19 @@ def estimate(
     fan: bool,
     engine: str = "compiled",
 ) -> Estimate:
-    """Rows and moments of a run of so many replications, days and recorded markets."""
+    """Estimated rows and moments of a run.
+
+    Args:
+        atlas: cells and lanes.
+        days: days to simulate.
+        tick: days between markets.
+        replications: number of replications.
+        detail: outcomes, market or ledger.
+        step: days between recorded markets.
+        fan: True if the run writes the fan of percentiles.
+        engine: simpy or compiled.
+
+    """
     ticks, recorded = -(-days // tick), -(-days // step)
     cells, lanes = len(atlas.cells), len(atlas.lanes)
     legs = sum((5 if lane.foreign else 3) + len(lane.chokepoints) for lane in atlas.lanes)

@@ -1,8 +1,8 @@
-"""The spread of prices and quantities over the replications, day by day: quantiles and means, exact.
+"""Fan chart data: exact quantiles and means of prices and quantities over the replications, by day.
 
-A sketch would err, and memory for every path grows with the replications. So each block leaves its paths in a file
-beside its parts, 8 bytes per replication, recorded day, cell and quantity; at the end they are read again, some series
-at a time, sorted, and the files are removed.
+A sketch of quantiles would err, and the memory for all paths grows with the replications. So each block writes its
+paths to a file beside its parts, 8 bytes per replication, recorded day, cell and quantity. At the end the files are
+read again, some series at a time, and sorted; then they are removed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from lodeflow.assembly import Plan
 from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
-from lodeflow.rows.blocks import MARKET_COLUMNS
 from lodeflow.rows.columns import Columns
+from lodeflow.rows.market import MARKET_COLUMNS
 from lodeflow.rows.markets import shown_markets
 from lodeflow.storage.atomic_files import faults_in_words
 
@@ -30,38 +30,60 @@ QUANTITIES = (
     "unmet_t",
 )
 PERCENTS = (5, 25, 50, 75, 95)
-PRICES = 3  # the first so many quantities are prices
-AT_ONCE = 1_000_000  # values that are sorted at a time, 8 MB
+PRICES = 3
+"""The first so many quantities are prices."""
+AT_ONCE = 1_000_000
+"""Values sorted at a time: 8 MB."""
 
 Floats = NDArray[np.float64]
 
 
 def paths_of(plan: Plan, r: Replication) -> Floats:
-    """The paths of one replication, off its tape: one value for each series of the fan."""
+    """Paths of one replication, float64 (series,): a value for each quantity, recorded day and cell in which it is
+    defined.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
     shown = shown_markets(plan, r.world)
     values = np.stack([shown[:, :, MARKET_COLUMNS[q]] for q in QUANTITIES])
     return np.concatenate([values[q][:, defined] for q, defined in enumerate(_defined(plan))], axis=None)
 
 
 def paths_of_market(plan: Plan, part: Path) -> Floats:
-    """The same of all replications of a block, (replications, series), from its part of the market table."""
+    """Paths of all replications of a block, float64 (replications, series), read from its part of the market table.
+
+    Args:
+        plan: the plan of the run.
+        part: file of the part.
+
+    """
     with faults_in_words(part):
         rows = pq.read_table(part, columns=["replication", *QUANTITIES])
     first = rows["replication"][0].as_py()
     count = rows["replication"][rows.num_rows - 1].as_py() - first + 1
-    shape = (count, -1, plan.atlas.civil)
+    shape = (count, -1, len(plan.atlas.shown))
     found = [rows[q].to_numpy().reshape(shape)[:, :, d] for q, d in zip(QUANTITIES, _defined(plan), strict=True)]
     return np.concatenate([values.reshape(count, -1) for values in found], axis=1)
 
 
 def as_bytes(paths: Sequence[Floats]) -> bytes:
-    """The paths of a block as its file keeps them: series after series, so that some can be read without the rest."""
+    """Content of a block's path file: ``paths`` of all replications, series after series, so that some can be read
+    alone.
+    """
     return np.ascontiguousarray(np.stack(paths, axis=1), dtype="<f8").tobytes()
 
 
 def fan_rows(plan: Plan, days: NDArray[np.int32], files: Iterable[tuple[Path, int]]) -> Columns:
-    """The ``fan`` table over the blocks whose paths are in ``files``, each with its replications: one row per day, cell
-    and quantity that is defined there.
+    """The ``fan`` table: one row per recorded day, cell and quantity that is defined there.
+
+    Args:
+        plan: the plan of the run.
+        days: recorded days, int32 (days,).
+        files: path file of each block, and the number of its replications.
+
     """
     files = list(files)
     cells = plan.atlas.cells
@@ -86,7 +108,7 @@ def fan_rows(plan: Plan, days: NDArray[np.int32], files: Iterable[tuple[Path, in
 
 
 def _spread(files: list[tuple[Path, int]], series: int) -> Floats:
-    """Quantiles and, last, the mean of every series over all replications: (PERCENTS + 1, series)."""
+    """Quantiles and, in the last row, the mean of every series over all replications: (PERCENTS + 1, series)."""
     many = sum(replications for _, replications in files)
     found = np.empty((len(PERCENTS) + 1, series))
     step = max(1, AT_ONCE // many)
@@ -96,7 +118,7 @@ def _spread(files: list[tuple[Path, int]], series: int) -> Floats:
         for file, replications in files:
             values[:, at : at + replications] = _read(file, lo, hi, replications)
             at += replications
-        found[-1, lo:hi] = values.cumsum(axis=1)[:, -1] / many  # one by one, in the order of the replications
+        found[-1, lo:hi] = values.cumsum(axis=1)[:, -1] / many  # added one by one: the order is part of the result
         values.sort(axis=1)
         for n, percent in enumerate(PERCENTS):
             below, part = divmod(percent * (many - 1), 100)
@@ -106,14 +128,14 @@ def _spread(files: list[tuple[Path, int]], series: int) -> Floats:
 
 
 def _read(file: Path, lo: int, hi: int, replications: int) -> Floats:
-    """Series ``lo`` to ``hi`` of a block."""
+    """Series ``lo`` to ``hi`` of a block, float64 (hi - lo, replications)."""
     count, skip = (hi - lo) * replications, 8 * lo * replications
     with faults_in_words(file):
         return np.fromfile(file, "<f8", count, offset=skip).reshape(hi - lo, replications)
 
 
 def _defined(plan: Plan) -> list[NDArray[np.bool_]]:
-    """Cells in which each quantity means something."""
-    civil = plan.atlas.civil
-    makes, buys = plan.template.market.cell_params.design_capacity[:civil] > 0.0, plan.rest.landed[:civil] > 0.0
+    """Cells in which each quantity is defined, one mask per quantity."""
+    shown = plan.atlas.shown
+    makes, buys = plan.template.market.cell_params.design_capacity[shown] > 0.0, plan.rest.landed[shown] > 0.0
     return [makes, buys, buys, makes, buys, buys]

@@ -1,7 +1,7 @@
-"""Many replications, in blocks, into a result folder: on all cores, the same bytes on any number of them.
+"""Monte Carlo runs: blocks of replications on all cores, written to a result folder, byte-identical for any core count.
 
-A run that was stopped or killed goes on from the blocks that it has finished; a complete folder that was damaged is
-mended by running again just the blocks that it concerns.
+An interrupted run can be resumed from its finished blocks. A complete folder that was damaged is repaired by running
+only the damaged blocks again.
 """
 
 import shutil
@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow.parquet as pq
 
-from lodeflow.assembly import Plan
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.errors import StorageError
 from lodeflow.kernels.core.code_store import KERNEL_HASH
@@ -20,7 +19,9 @@ from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.fan import as_bytes, fan_rows, paths_of_market
 from lodeflow.monte_carlo.stopping import Running, Until
 from lodeflow.monte_carlo.workers import Block, Recording, Workers
-from lodeflow.rows.blocks import recorded_days, vocabulary
+from lodeflow.plan import Plan
+from lodeflow.rows.market import recorded_days
+from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import to_toml
 from lodeflow.storage.atomic_files import faults_in_words
 from lodeflow.storage.manifest import versions
@@ -28,22 +29,33 @@ from lodeflow.storage.result_folder import ResultFolder
 
 
 class Told(NamedTuple):
-    """What a watcher is told of a block: how many replications it has, their outcomes, moments, and whether it was
-    found finished.
-    """
+    """Report on one finished block, for the watcher of a run."""
 
     replications: int
+    """Replications in the block."""
     outcomes: list[Floats]
+    """float64 (outcomes,) for each replication."""
     traces: list[str]
+    """Trace digest of each replication, 16 hexadecimal digits."""
     events: int
+    """Moments of all its replications."""
     kept: bool
+    """True if the block was kept from an earlier run."""
 
 
 Watcher = Callable[[Told], None]
 
 
 def simulate(plan: Plan, count: int, recording: Recording, *, first: int = 0) -> Iterator[Block]:
-    """Run ``count`` replications from number ``first`` on and yield their blocks, in order."""
+    """Blocks of finished replications, in order; nothing is written.
+
+    Args:
+        plan: the plan of the run.
+        count: number of replications.
+        recording: what to record, and on which engine.
+        first: number of the first replication.
+
+    """
     return Workers(plan, recording, first + count, first=first).blocks()
 
 
@@ -58,11 +70,27 @@ def write(
     resume: bool = False,
     first: int = 0,
 ) -> int:
-    """Run ``count`` replications into the folder ``out``; ``watch`` is told of every block that is written.
+    """Run replications and write them to a result folder.
 
-    ``until`` may end the run earlier, at a block's end; ``resume`` keeps the blocks of an earlier try. Returns how many
-    replications there are. Raises OutputError, StorageError or HeldError where the folder cannot be written, and
-    FolderMismatch where it holds another result.
+    Args:
+        plan: the plan of the run.
+        out: the folder.
+        count: number of replications; with ``until``, at most.
+        recording: what to record, and on which engine.
+        watch: called with a report on every block that is written or kept.
+        until: stopping rule, looked at after every block.
+        resume: keep finished blocks of an earlier run in the same folder.
+        first: number of the first replication.
+
+    Returns:
+        the number of replications in the folder.
+
+    Raises:
+        OutputError: the folder cannot be created, or holds something else.
+        FolderMismatch: the folder holds another result.
+        HeldError: another process is writing to the folder.
+        StorageError: the disk is full, or reading or writing failed.
+
     """
     workers = Workers(plan, recording, first + count, first=first)
     refuse_too_large(plan, out, count, recording)
@@ -77,12 +105,23 @@ def write(
 
 
 def refuse_too_large(plan: Plan, out: Path, count: int, recording: Recording) -> None:
-    """Refuse a run that the disk has no room for, before anything is computed. Raises StorageError."""
+    """Check that the disk has room for a run, before anything is computed.
+
+    Args:
+        plan: the plan of the run.
+        out: the folder; files that it holds already count as room.
+        count: number of replications.
+        recording: what to record.
+
+    Raises:
+        StorageError: there is not enough room, or the folder cannot be read.
+
+    """
     s = plan.scenario
     size = estimate(plan.atlas, s.days, s.tick_days, count, recording.detail, recording.step, fan=recording.fan)
     with faults_in_words(out):
         place = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
-        there = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())  # kept, or written over
+        there = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())  # kept or overwritten
         free = shutil.disk_usage(place).free
     if size.bytes_at_work > there + free:
         raise StorageError(
@@ -92,7 +131,7 @@ def refuse_too_large(plan: Plan, out: Path, count: int, recording: Recording) ->
 
 
 def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
-    """What makes the result what it is."""
+    """Identity of the result: everything that decides its content, apart from the scenario."""
     rule = [*until.outcome, until.bound, until.relative] if until else None
     return {
         "seed": workers.plan.scenario.seed,
@@ -111,13 +150,15 @@ def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
 def _blocks(
     workers: Workers, folder: ResultFolder, watch: Watcher, until: Until | None, *, fan: bool
 ) -> tuple[list[str], list[tuple[Path, int]]]:
-    """Keep or run, and write, every block in order, until the rule is reached. Returns all traces and, for a fan, the
-    file with the paths of each block and its replications.
+    """Keep or run, and write, every block in order, until the stopping rule is met.
+
+    Returns the traces of all replications and, if a fan is to be made, the path file of each block with the number of
+    its replications.
     """
     words = vocabulary(workers.plan)
     tables = workers.recording.tables
     kept = {n: _paths(workers, folder, n) if fan else None for n in range(workers.count) if folder.keep(n, tables)}
-    if fan:  # asked once only: a file that cannot be read now and then must not drop out of the fan in silence
+    if fan:  # looked at once only: a file that is unreadable for a moment must not drop out of the fan
         kept = {n: path for n, path in kept.items() if path}
     run = workers.blocks(n for n in range(workers.count) if n not in kept)
     traces: list[str] = []
@@ -146,7 +187,7 @@ def _blocks(
 
 
 def _paths(workers: Workers, folder: ResultFolder, number: int) -> Path | None:
-    """The file with the paths of a kept block, made from its part of the market if need be; None if it cannot be."""
+    """Path file of a kept block, made from its part of the market if need be; None if it cannot be made."""
     path = folder.paths(number)
     if path is None and "market" in workers.recording.tables:
         paths = paths_of_market(workers.plan, folder.part("market", number))
@@ -155,7 +196,7 @@ def _paths(workers: Workers, folder: ResultFolder, number: int) -> Path | None:
 
 
 def _told(folder: ResultFolder, number: int) -> Told:
-    """What there is to tell of a block that was finished before."""
+    """Report on a block that was finished in an earlier run."""
     told = folder.part("replication", number)
     with faults_in_words(told):
         rows = pq.read_table(told)

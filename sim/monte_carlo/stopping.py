@@ -1,10 +1,10 @@
-"""When enough replications have been run: the mean of an outcome is known as well as was asked for.
+"""Stopping rule of a Monte Carlo: enough replications for a confidence interval of the requested width.
 
     --until "mean_spot_price light_oxide CHN < 2 %"
 
 The rule looks at whole blocks in the order of the replications, so that neither the number of workers nor their speed
-decides where a run ends. The interval is Student's at 95 %; looking again after every block makes it cover a little
-less often than that, the less the smaller the interval asked for.
+decides where a run ends. The interval is Student's at 95 %. Looking again after every block lowers its coverage a
+little, the less the narrower the requested interval.
 """
 
 import re
@@ -14,21 +14,24 @@ from typing import NamedTuple
 
 from lodeflow.language.suggestions import did_you_mean, nearest
 from lodeflow.outcomes.diversification import CENSORED
-from lodeflow.outcomes.names import OUTCOMES, Name
+from lodeflow.outcomes.measures import OUTCOMES
+from lodeflow.outcomes.names import Name
 
-LEAST = 30  # replications before anything is believed
+LEAST = 30
+"""Least number of replications of any run with a rule."""
 HEADLINE = Name("mean_spot_price", "light_oxide", "CHN", None)
+"""Outcome shown beside the progress if there is no rule."""
 _RULE = re.compile(r"\s*([\w ,.:]*?)\s*<\s*([0-9.]+(?:e-?\d+)?)\s*(%?)\s*")
 
 
 class Running:
-    """Mean and variance of a stream of numbers, in their order (Welford 1962)."""
+    """Running mean and variance of a stream of numbers, in their order (Welford 1962)."""
 
     def __init__(self) -> None:
         self.count, self.mean, self._squares = 0, 0.0, 0.0
 
     def add(self, value: float) -> None:
-        """One more; one that is not defined is passed over."""
+        """Add one ``value``; NaN is skipped."""
         if value != value:  # noqa: PLR0124 - NaN
             return
         self.count += 1
@@ -38,7 +41,7 @@ class Running:
 
     @property
     def half_width(self) -> float:
-        """Half of the 95 % interval of the mean; infinite for less than two numbers."""
+        """Half-width of the 95 % confidence interval of the mean; infinite for fewer than two numbers."""
         if self.count < 2:
             return float("inf")
         variance = self._squares / (self.count - 1)
@@ -54,7 +57,10 @@ _STUDENT_95 = (
 
 
 def student_95(freedom: int) -> float:
-    """97.5 % quantile of Student's t: from the table, and within 1e-6 beyond it (Abramowitz & Stegun 26.7.5)."""
+    """97.5 % quantile of Student's t with ``freedom`` degrees of freedom.
+
+    From a table up to 29, and within 1e-6 beyond (Abramowitz & Stegun 26.7.5).
+    """
     if freedom <= len(_STUDENT_95):
         return _STUDENT_95[freedom - 1]
     z, n = 1.959963984540054, float(freedom)
@@ -66,22 +72,32 @@ def student_95(freedom: int) -> float:
 
 
 class Until(NamedTuple):
-    """Stop when half of the 95 % interval of the outcome's mean is below ``bound``, a share of the mean if
-    ``relative``.
-    """
+    """Stopping rule: the half-width of an outcome's 95 % confidence interval is below a bound."""
 
     outcome: Name
+    """The outcome."""
     bound: float
+    """Upper bound of the half-width, in the outcome's unit or as a share of its mean."""
     relative: bool
+    """True if the bound is a share of the mean."""
 
     def reached(self, running: Running) -> bool:
-        """Whether the mean is known well enough."""
+        """True if the ``running`` mean has enough replications and a narrow enough interval."""
         size = abs(running.mean) if self.relative else 1.0
         return running.count >= LEAST and running.half_width < self.bound * size
 
 
 def until(text: str, names: Sequence[Name]) -> Until:
-    """Read a rule such as ``mean_spot_price light_oxide CHN < 2 %``. Raises ValueError with what was meant."""
+    """Parse a stopping rule such as ``mean_spot_price light_oxide CHN < 2 %``.
+
+    Args:
+        text: the rule.
+        names: outcomes of the scenario.
+
+    Raises:
+        ValueError: the rule is malformed, or names no outcome with a mean; the message suggests one.
+
+    """
     match = _RULE.fullmatch(text)
     if match is None or not match[1]:
         raise ValueError(f"'{text}' is not of the form OUTCOME [MATERIAL] [REGION] [SECTOR] < NUMBER [%]")
@@ -89,7 +105,9 @@ def until(text: str, names: Sequence[Name]) -> Until:
     if words[0] not in OUTCOMES:
         raise ValueError(f"there is no outcome '{words[0]}'; {did_you_mean(words[0], OUTCOMES)}")
     if words[0] in CENSORED:
-        raise ValueError(f"'{words[0]}' has no mean: a replication may end before it; take a share_60_by_...")
+        raise ValueError(
+            f"'{words[0]}' has no mean: a replication may end before it is known; use share_60_by_... instead"
+        )
     said = {" ".join(w for w in name if w): name for name in names if name.outcome == words[0]}
     if " ".join(words) not in said:
         near = nearest(" ".join(words), said) or next(iter(said))

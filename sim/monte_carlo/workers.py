@@ -1,7 +1,7 @@
-"""Threads that run blocks of replications, each with an engine of its own, handed over in order.
+"""Worker threads that run blocks of replications, each with its own engine, and hand them over in order.
 
-Kernels hold no lock of Python's, so threads are enough. Each worker's world, agenda and tape are made once. Whoever
-reads may stop at any block: the workers stop within a slice of moments, and their unread blocks are forgotten.
+Kernels release Python's lock, so threads suffice. World, agenda and tape of each worker are allocated once. The reader
+may stop at any block: the workers then stop within a slice of moments and drop their unread blocks.
 """
 
 import gc
@@ -13,48 +13,49 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lodeflow.assembly import Plan
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.engines import simpy_engine
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.fan import as_bytes, paths_of
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.outcomes.measure import Outcomes
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.accounts import account_rows
-from lodeflow.rows.blocks import (
-    flow_rows,
-    market_rows,
-    outcome_rows,
-    parameter_rows,
-    replication_rows,
-    shipment_rows,
-    together,
-)
-from lodeflow.rows.columns import Columns
+from lodeflow.rows.columns import Columns, together
 from lodeflow.rows.events import event_rows
+from lodeflow.rows.flow import flow_rows, shipment_rows
+from lodeflow.rows.market import market_rows
+from lodeflow.rows.outcomes import outcome_rows, parameter_rows, replication_rows
 from lodeflow.rows.projects import project_rows
 from lodeflow.rows.shares import share_rows
 from lodeflow.rows.welfare import welfare_rows
+from lodeflow.variants import Variants
 
-MOST = 16  # replications in a block,
-ROWS = 2_000_000  # of at most so many rows of all tables, so that blocks fit into memory
-AHEAD = 2  # finished blocks that may wait for their turn, beside one per worker
-GRACE = 1.0  # seconds a worker gets to notice that it is to stop
+MOST = 16
+"""Most replications in a block."""
+ROWS = 2_000_000
+"""Most rows in a block, all tables together, so that blocks fit into memory."""
+AHEAD = 2
+"""Finished blocks that may wait to be read, in addition to one per worker."""
+GRACE = 1.0
+"""Seconds that a worker gets to stop."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What is written down, and who runs it. ``detail``: outcomes, market or ledger; ``step`` days between recorded
-    markets; ``engine`` simpy or compiled; ``workers`` threads, 0 for one per core; ``fan`` spreads over replications.
-    """
+    """Choice of tables, recording step, engine and threads of a run."""
 
     detail: str
+    """Tables to write: outcomes, market or ledger."""
     step: int
+    """Days between recorded markets."""
     engine: str = "compiled"
+    """simpy or compiled."""
     workers: int = 0
+    """Threads; 0 for one per core."""
     fan: bool = True
+    """True if percentiles over the replications are written."""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -65,28 +66,41 @@ class Recording:
 
 
 class Block(NamedTuple):
-    """What a run of replications left: the columns of its tables, traces, outcomes (replications, names), moments, and
-    the paths for the fan.
-    """
+    """Finished block of replications."""
 
     number: int
+    """Number of the block, from 0."""
     first: int
+    """Number of its first replication."""
     tables: dict[str, Columns]
+    """Columns of each table."""
     traces: list[str]
+    """Trace digest of each replication, 16 hexadecimal digits."""
     outcomes: list[Floats]
+    """float64 (outcomes,) for each replication."""
     events: int
+    """Moments of all its replications."""
     paths: bytes | None
+    """Content of its path file; None without a fan."""
 
 
 def block_size(plan: Plan, recording: Recording) -> int:
-    """Replications in a block: what the scenario and the recording make of it, whatever the machine."""
+    """Replications in a block, which depends on ``plan`` and ``recording`` but not on the machine."""
     s = plan.scenario
     one = estimate(plan.atlas, s.days, s.tick_days, 1, recording.detail, recording.step, fan=False)
     return max(1, min(MOST, ROWS // one.total))
 
 
 class Workers:
-    """Runs replications ``first`` to ``last`` of a plan, in blocks."""
+    """Runner of replications in blocks.
+
+    Args:
+        plan: the plan of the run.
+        recording: what to record, and on which engine.
+        last: number after the last replication.
+        first: number of the first replication.
+
+    """
 
     def __init__(self, plan: Plan, recording: Recording, last: int, *, first: int = 0) -> None:
         self.plan, self.recording, self.first, self.last = plan, recording, first, last
@@ -98,15 +112,17 @@ class Workers:
 
     @property
     def count(self) -> int:
-        """How many blocks there are."""
+        """Number of blocks."""
         return -(-(self.last - self.first) // self.size)
 
     def blocks(self, numbers: Iterable[int] | None = None) -> Generator[Block, None, None]:
-        """The blocks of these numbers, or all, in their order. Whatever happens to the reader, no thread goes on."""
+        """Finished blocks in the order of ``numbers``, or all blocks. All threads end when the reader stops, for any
+        reason.
+        """
         threads = 1 if self.recording.engine == "simpy" else self.recording.workers or os.cpu_count() or 1
         waiting: deque[Future[Block]] = deque()
         pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
-        gc.freeze()  # kernels and plan stay: to look through them for garbage again and again stops all threads
+        gc.freeze()  # garbage collection of the many objects that stay would stop all threads again and again
         try:
             for number in range(self.count) if numbers is None else numbers:
                 waiting.append(pool.submit(self.block, number))
@@ -118,10 +134,10 @@ class Workers:
             gc.unfreeze()
             self.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
-            wait([each for each in waiting if not each.cancelled()], GRACE)  # nobody tells of what never began
+            wait([each for each in waiting if not each.cancelled()], GRACE)  # a cancelled block never ends
 
     def block(self, number: int) -> Block:
-        """Run the replications of one block."""
+        """Run the replications of block ``number``. Raises Stopped if the reader has stopped."""
         tables: list[dict[str, Columns]] = []
         paths: list[Floats] = []
         first = self.first + number * self.size
@@ -140,17 +156,17 @@ class Workers:
         return block._replace(tables=whole, events=events, paths=as_bytes(paths) if paths else None)
 
     def _run(self, plan: Plan, replication: int) -> Replication:
-        """Run one replication on the engine that was asked for. Raises Stopped."""
+        """Run one replication on the chosen engine. Raises Stopped."""
         step, lots, stop = self.recording.step, self.recording.detail == "ledger", self.stop.is_set
         if self.recording.engine == "simpy":
-            return simpy_engine.run(plan, replication, step=step, keep_lots=lots, stop=stop)
+            return simpy_engine.play(plan, replication, step=step, keep_lots=lots, stop=stop)
         if not hasattr(self.own, "engine"):
             self.own.engine = Engine(plan, step=step, keep_lots=lots)
         engine: Engine = self.own.engine
-        return engine.run(replication, plan, stop=stop)
+        return engine.play(replication, plan, stop=stop)
 
     def _tables(self, plan: Plan, r: Replication, values: Floats, drawn: Floats) -> dict[str, Columns]:
-        """Every table that one replication fills."""
+        """Tables of one replication."""
         rows = {
             "outcomes": outcome_rows(r, self.outcomes.names, values),
             "parameters": parameter_rows(r, self.variants.parameters, drawn),

@@ -1,1 +1,1 @@
-"""Outcomes of one replication: what is measured, under which names and units, and whether the books close."""
+"""Outcomes of one replication: names, units and values, diversification, evasion, and conservation checks."""

@@ -1,32 +1,52 @@
-"""Nothing is lost unseen: what stands in stocks and lots is what stood there, plus what was mined, less what left.
+"""Conservation checks: closing stocks equal opening stocks plus inflows less outflows, in tonnes and in dollars.
 
-Exact sums (``math.fsum``), so that what is measured is the simulator's own rounding.
+Sums are exact (``math.fsum``), so that a residual measures the simulator's own rounding.
 """
 
 from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.base_world.rest_point import ELEMENTS
+from lodeflow.instruments.registry import INSTRUMENTS
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Fact
 
 
 def contained(world: World, element: int) -> float:
-    """Tonnes of one contained element (0 light, 1 heavy, 2 rest), or of what a column of origin counts of it, in every
-    stock and lot.
+    """Tonnes of one contained element in every stock and lot.
+
+    Args:
+        world: the world at any time.
+        element: column of content: 0 light, 1 heavy, 2 rest oxide, then the columns of origin.
+
     """
     market = world.market
     used = int(market.lots.counts[1])
     live = (market.lots.fact[:used, Fact.LANE] >= 0) & (market.lots.tonnes[:used] != 0.0)
     afloat = market.lots.content[:used, element][live]
-    stocks = (market.sellers.content[:, element], market.buyers.content[:, element], afloat)
+    apart = (_array(world, place)[:, element] for each in INSTRUMENTS for place in each.holds)
+    stocks = (market.sellers.content[:, element], market.buyers.content[:, element], afloat, *apart)
     return fsum(np.concatenate(stocks).tolist())
 
 
+def _array(world: World, place: str) -> NDArray[np.float64]:
+    """An array of a world by ``slice.field``."""
+    slice_, _, field = place.partition(".")
+    home = world if hasattr(world, slice_) else world.market
+    found: NDArray[np.float64] = getattr(getattr(home, slice_), field)
+    return found
+
+
 def mass_residual(before: World, after: World, columns: range = range(ELEMENTS)) -> float:
-    """Largest tonnage of any element that came from nowhere or went nowhere, over what was mined of it; of origins, if
-    other ``columns`` are asked for.
+    """Largest mass-balance error of any element, as a share of what was mined of it.
+
+    Args:
+        before: the world on day 0.
+        after: the world at the end.
+        columns: columns of content to check; those of origin check the balance of origins.
+
     """
     ledger = after.market.ledger
     worst = 0.0
@@ -49,9 +69,16 @@ def mass_residual(before: World, after: World, columns: range = range(ELEMENTS))
 
 
 def money_residual(before: World, after: World) -> float:
-    """Dollars with no payer or no payee, over users' outlay: outlay less stockholders' spread must be what the stock
-    has cost, and that is receipts, taxes, freight, tariffs and interest of the lots that arrived, less what a state
-    paid of it, and what was paid for recycled oxide.
+    """Dollars without a payer or a payee, as a share of users' outlay.
+
+    Users' outlay less the stockholders' spread must equal the cost of the goods that left the stocks: opening book
+    value, plus all money of the lots that arrived (receipts, taxes, freight, tariffs, interest, less what a state paid
+    of it), plus payments for recycled oxide, less closing book value.
+
+    Args:
+        before: the world on day 0.
+        after: the world at the end.
+
     """
     outlay = fsum(after.totals.outlay.tolist())
     spent = fsum([outlay, -fsum(after.totals.spread.tolist())])

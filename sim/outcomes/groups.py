@@ -1,4 +1,4 @@
-"""Rows that belong together, such as the lanes of one buyer, and what they come to."""
+"""Group-by sums: groups in order of first appearance."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from lodeflow.base_world.rest_point import Floats
 
 
 class Groups:
-    """Rows that belong together: ``names`` of the groups, in the order of their first row, and ``of`` each row."""
+    """Groups of rows with equal ``keys``: ``names`` has the distinct keys in order of first appearance, ``of`` the
+    group of each row.
+    """
 
     def __init__(self, keys: list[Any]) -> None:
         place: dict[Any, int] = {}
@@ -16,12 +18,12 @@ class Groups:
         self.names = list(place)
 
     def sums(self, values: Floats) -> Floats:
-        """Sum of each group, row after row."""
+        """Sum of ``values`` over each group, added row after row, float64 (groups,)."""
         sums: Floats = np.bincount(self.of, weights=values, minlength=len(self.names)).astype(np.float64)
         return sums
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """Part of the whole, NaN where there is nothing."""
-    shares: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0)
+    """Quotient ``part`` / ``whole``, NaN where the whole is not positive."""
+    shares: Floats = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0)
     return shares

@@ -1,81 +1,31 @@
-"""Which outcomes there are, and in which unit each is told."""
+"""Names of outcomes: an outcome with its material, region and sector."""
 
 from typing import NamedTuple
 
-OUTCOMES = {
-    "base_origin_price": "USD/t",
-    "mean_origin_price": "USD/t",
-    "peak_origin_price": "USD/t",
-    "base_spot_price": "USD/t",
-    "mean_spot_price": "USD/t",
-    "peak_spot_price": "USD/t",
-    "base_transaction_price": "USD/t",
-    "mean_transaction_price": "USD/t",
-    "peak_transaction_price": "USD/t",
-    "price_volatility": "1/sqrt(yr)",
-    "production": "t",
-    "residue": "t",
-    "use": "t",
-    "recycled": "t",
-    "recycled_from_magnets": "t",
-    "unmet": "t",
-    "unmet_share": "share",
-    "weeks_short": "weeks",
-    "output_loss": "USD",
-    "china_share_of_production": "share",
-    "non_chinese_share_of_purchases": "share",
-    "origin_concentration": "index 0-1",
-    "import_bill": "USD",
-    "tariff_revenue": "USD",
-    "levy_revenue": "USD",
-    "export_price_alignment": "USD",
-    "weeks_in_the_money": "weeks",
-    "export_tax_revenue": "USD",
-    "smuggled": "t",
-    "smuggled_share_of_exports": "share",
-    "seized": "t",
-    "relabelled": "t",
-    "relabelled_share_of_use": "share",
-    "relabelled_seized": "t",
-    "over_invoiced": "t",
-    "over_invoiced_share_of_use": "share",
-    "evaded_levy": "USD",
-    "offshored": "t",
-    "offshored_share_of_use": "share",
-    "value_added_offshored": "USD",
-    "price_support": "USD",
-    "licence_rent": "USD",
-    "freight_bill": "USD",
-    "stockholders_spread": "USD",
-    "capacity_added": "t/yr",
-    "capacity_cancelled": "t/yr",
-    "non_chinese_content": "t",
-    "requirement": "t",
-    "non_chinese_share_of_requirements": "share",
-    "non_chinese_share_of_use": "share",
-    "year_of_60_percent": "calendar year",
-    "share_60_by_2030": "0 or 1",
-    "share_60_by_2034": "0 or 1",
-    "share_60_by_2036": "0 or 1",
-    "mass_residual": "share of what was mined",
-    "money_residual": "share of users' outlay",
-}
-
 
 class Name(NamedTuple):
-    """What an outcome is of; None where it does not apply."""
+    """Name of one row of the ``outcomes`` table."""
 
     outcome: str
+    """Outcome."""
     material: str | None
+    """Material, None where it does not apply."""
     region: str | None
+    """Region, None where it does not apply."""
     sector: str | None
+    """Sector of users, None where it does not apply."""
 
 
 class Outcome(NamedTuple):
-    """One number of one replication; NaN where it is not defined in it."""
+    """Value of an outcome in one replication."""
 
     outcome: str
+    """Outcome."""
     material: str | None
+    """Material, None where it does not apply."""
     region: str | None
+    """Region, None where it does not apply."""
     sector: str | None
+    """Sector of users, None where it does not apply."""
     value: float
+    """Value; NaN where it is not defined in this replication."""

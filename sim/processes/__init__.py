@@ -1,1 +1,1 @@
-"""Life of each actor as a SimPy process, one generator a file, its legs in their order."""
+"""SimPy processes: the life of each actor as one generator, with its steps in their order."""

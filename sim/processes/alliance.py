@@ -1,6 +1,4 @@
-"""An alliance that trades at steady prices, and the regions that join it."""
-
-from typing import Any
+"""Processes of an alliance and of its members: announcement, fixings of the levy, accession and exit."""
 
 from lodeflow.kernels.alliance.accession import await_accession, standing_of
 from lodeflow.kernels.alliance.levy import await_fixing
@@ -8,48 +6,40 @@ from lodeflow.kernels.alliance.membership import fix, join
 from lodeflow.kernels.alliance.pact import NO_CHANGE
 from lodeflow.kernels.core.kinds import ACCESSION, LEVY
 from lodeflow.kernels.core.moment import NEVER
-from lodeflow.kernels.engine.market_day import Market
-from lodeflow.processes.simulation import Life, Simulation, UnexpectedMomentError
+from lodeflow.processes.simulation import Life, Simulation
 
 
 def alliance(s: Simulation, number: int) -> Life:
-    """It is announced, begins, fixes its levies and contracts anew every few weeks, and lapses if it has an end."""
-    moment = await_fixing(s.market.alliances, -1, number)
+    """Life of an alliance: announcement, start, fixings of levies and contracts every few weeks, and lapse if it ends.
+
+    Args:
+        s: the simulation.
+        number: number of the alliance.
+
+    """
+    moment = s.act(await_fixing, -1, number)
     while moment != NEVER:
-        if (moment >> 32) & 0xFF != LEVY:
-            raise UnexpectedMomentError("an alliance", moment)
+        s.expect(moment, LEVY)
         yield s.until(moment)
         day = s.turn(moment)
-        moment = fix(*touched(s.market), day, number)
+        moment = s.act(fix, day, number)
         change = int(s.market.levies.change[number])
         if change != NO_CHANGE:
             s.note(day, LEVY, number, float(change))
 
 
 def accession(s: Simulation, who: int) -> Life:
-    """A region joins, and may leave."""
-    moment = await_accession(s.market.alliances, s.market.levies, s.chance, -1, who)
+    """Life of a region as a member: accession, and perhaps exit.
+
+    Args:
+        s: the simulation.
+        who: alliance and region in one number, regions of the first alliance first.
+
+    """
+    moment = s.act(await_accession, -1, who)
     while moment != NEVER:
-        if (moment >> 32) & 0xFF != ACCESSION:
-            raise UnexpectedMomentError("a region that joins", moment)
+        s.expect(moment, ACCESSION)
         yield s.until(moment)
         day = s.turn(moment)
-        moment = join(*touched(s.market), s.chance, day, who)
+        moment = s.act(join, day, who)
         s.note(day, ACCESSION, who, float(standing_of(s.market.levies, who)))
-
-
-def touched(m: Market) -> tuple[Any, ...]:
-    """The slices that an alliance reaches, in the order in which kernels take them."""
-    return (
-        *(
-            m.alliances,
-            m.floors,
-            m.levies,
-            m.contract_params,
-            m.contracts,
-            m.projects,
-            m.project_links,
-            m.project_state,
-        ),
-        *(m.routes, m.sellers, m.buyers, m.trade, m.per_cell),
-    )

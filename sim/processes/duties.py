@@ -1,19 +1,24 @@
-"""A tariff or an export tax with dates."""
+"""Process of a dated tariff or export tax."""
 
 from lodeflow.kernels.core.kinds import POLICY
 from lodeflow.kernels.core.moment import NEVER
 from lodeflow.kernels.trade.duties import await_change, change_duty, change_of
-from lodeflow.processes.simulation import Life, Simulation, UnexpectedMomentError
+from lodeflow.processes.simulation import Life, Simulation
 
 
 def duty(s: Simulation, number: int) -> Life:
-    """It comes into force on its first day, and lapses on its last, if it has one."""
+    """Life of a duty: in force from its first day, lapsed from its end, if it has one.
+
+    Args:
+        s: the simulation.
+        number: number of the duty among those with dates.
+
+    """
     duties = s.world.duties
-    moment = await_change(duties, -1, number)
+    moment = s.act(await_change, -1, number)
     while moment != NEVER:
-        if (moment >> 32) & 0xFF != POLICY:
-            raise UnexpectedMomentError("a duty", moment)
+        s.expect(moment, POLICY)
         yield s.until(moment)
         day = s.turn(moment)
-        moment = change_duty(duties, s.market.levies, s.routes, day, number)
+        moment = s.act(change_duty, day, number)
         s.note(day, POLICY, number, float(duties.in_force[change_of(duties, day, number)]))

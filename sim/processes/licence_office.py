@@ -1,4 +1,4 @@
-"""A licence office, as a cargo that needs a licence meets it."""
+"""Process of an export licence: application, decision, refusal, second application."""
 
 from collections.abc import Callable, Generator
 from typing import Any
@@ -12,32 +12,28 @@ Story = Generator[Any, Any, int]
 
 
 def ask_for_licence(s: Simulation, moment: int, shipment: Callable[[Simulation, int], Life]) -> Story:
-    """The cargo waits for the decision. What is refused applies once more, as a ``shipment`` of its own unless it is
-    the whole cargo; refused again, it is back in the seller's stock.
+    """Wait of a cargo for an export licence.
 
-    Returns the moment of loading. NEVER: the story has ended, or a change of the control has already settled the case,
-    and the cargo goes on as another process.
+    A refused part applies once more, as a ``shipment`` of its own unless it is the whole cargo; refused again, it
+    returns to the seller's stock.
+
+    Args:
+        s: the simulation.
+        moment: the decision on its application.
+        shipment: the process of a cargo.
+
+    Returns:
+        The moment of loading. NEVER if the cargo has ended, or if a change of the control has settled the case and the
+        cargo goes on as another process.
+
     """
     slot = moment & 0xFFFFFFFF
     while (moment >> 32) & 0xFF == LICENCE:
         yield s.until(moment)
         s.make_room(lots=1, births=1)
-        m, day = s.market, s.turn(moment)
-        moment = decide(
-            m.licences,
-            m.lane_status,
-            m.licence_state,
-            m.routes,
-            m.sellers,
-            m.trade,
-            m.lots,
-            m.births,
-            s.chance,
-            day,
-            slot,
-        )
-        if m.licence_state.back[0] >= 0:
-            s.finish(int(m.licence_state.back[0]))
+        moment, back = s.act(decide, s.turn(moment), slot), s.market.licence_state.back
+        if back[0] >= 0:
+            s.finish(int(back[0]))
         for first in s.born():
             s.env.process(shipment(s, first))
         if moment == NEVER:

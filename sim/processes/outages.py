@@ -1,19 +1,23 @@
-"""A mine site that stops and works again."""
+"""Process of a mine site: outages and restarts."""
 
 from lodeflow.kernels.core.kinds import OUTAGE
 from lodeflow.kernels.core.moment import NEVER
 from lodeflow.kernels.supply.outages import await_outage, stop_or_restart
-from lodeflow.processes.simulation import Life, Simulation, UnexpectedMomentError
+from lodeflow.processes.simulation import Life, Simulation
 
 
 def mine_site(s: Simulation, site: int) -> Life:
-    """It works until something stops it, stands still, works again, and waits for the next stop."""
-    outage_params, sites, chance = s.world.outage_params, s.market.sites, s.chance
-    moment = await_outage(outage_params, sites, chance, -1, site)
+    """Life of a mine site: operation, outage, restart.
+
+    Args:
+        s: the simulation.
+        site: number of the site.
+
+    """
+    moment = s.act(await_outage, -1, site)
     while moment != NEVER:
-        if (moment >> 32) & 0xFF != OUTAGE:
-            raise UnexpectedMomentError("a mine site", moment)
+        s.expect(moment, OUTAGE)
         yield s.until(moment)
         day = s.turn(moment)
-        moment = stop_or_restart(outage_params, sites, chance, day, site)
-        s.note(day, OUTAGE, site, float(sites.cut[site]))
+        moment = s.act(stop_or_restart, day, site)
+        s.note(day, OUTAGE, site, float(s.market.sites.cut[site]))

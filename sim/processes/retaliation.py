@@ -1,21 +1,24 @@
-"""A government that may answer new duties with export controls."""
+"""Process of retaliation: export controls in answer to new duties."""
 
 from lodeflow.kernels.core.kinds import RETALIATION
 from lodeflow.kernels.core.moment import NEVER
 from lodeflow.kernels.export_controls.retaliation import await_retaliation, retaliate
-from lodeflow.processes.export_controls import day_of_change, powers_of, tell
-from lodeflow.processes.simulation import Life, Simulation, UnexpectedMomentError
+from lodeflow.processes.export_controls import day_of_change, tell
+from lodeflow.processes.simulation import Life, Simulation
 
 
 def retaliation(s: Simulation, heading: int) -> Life:
-    """On every day on which it could retaliate it does or does not, by what was done to its exports."""
-    world, chance = s.world, s.chance
-    retaliation_params, retaliation_state = world.retaliation_params, world.retaliation_state
-    moment = await_retaliation(s.market.control_params, retaliation_params, retaliation_state, chance, -1, heading)
+    """Life of a possible retaliation: on each candidate day it comes with a chance that grows with duties on exports.
+
+    Args:
+        s: the simulation.
+        heading: number of the heading whose export control it would tighten.
+
+    """
+    moment = s.act(await_retaliation, -1, heading)
     while moment != NEVER:
-        if (moment >> 32) & 0xFF != RETALIATION:
-            raise UnexpectedMomentError("a government", moment)
+        s.expect(moment, RETALIATION)
         day = yield from day_of_change(s, moment)
-        retaliate(*powers_of(s.market), retaliation_params, retaliation_state, chance, day, heading)
+        s.act(retaliate, day, heading)
         tell(s, day, RETALIATION, heading)
-        moment = await_retaliation(s.market.control_params, retaliation_params, retaliation_state, chance, day, heading)
+        moment = s.act(await_retaliation, day, heading)

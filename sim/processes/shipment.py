@@ -1,4 +1,4 @@
-"""A cargo from the seller's yard to the buyer's stock, or back."""
+"""Process of a cargo, from the seller's yard to the buyer's stock or back."""
 
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LICENCE, LOADING, PASSAGE, SEIZURE
 from lodeflow.kernels.core.moment import NEVER
@@ -6,16 +6,21 @@ from lodeflow.kernels.entities.lots import FATE, FATE_RECALLED, FATE_SEIZED
 from lodeflow.kernels.export_controls.licence_office import give_back
 from lodeflow.kernels.trade.voyage import arrive, attempt_passage, clear_customs, depart, load, make_landfall, seize
 from lodeflow.processes.licence_office import ask_for_licence
-from lodeflow.processes.simulation import Life, Simulation, UnexpectedMomentError
+from lodeflow.processes.simulation import Life, Simulation
 
 
-def shipment(s: Simulation, moment: int) -> Life:  # noqa: C901 - one straight story, leg after leg
-    """It gets a licence where it needs one, is loaded, departs, passes its chokepoints, lands, clears customs, and
-    arrives.
+def shipment(s: Simulation, moment: int) -> Life:
+    """Life of a cargo: licence where it needs one, loading, departure, chokepoints, landfall, customs, arrival.
 
-    A cargo of the initial pipeline begins at the leg it is on. A smuggled one may end at the border, a relabelled one
-    at its buyer's customs. At a closed chokepoint without a way round the process waits, and the same one goes on when
-    the chokepoint opens; so it does off a port where its government holds it. A recalled cargo comes home.
+    A cargo that is under way on day 0 begins at its current leg. A smuggled cargo may be seized at the border, a
+    relabelled one at the buyer's customs. At a closed chokepoint without a detour the process waits until the
+    chokepoint reopens; likewise off a port, while the exporter's government holds the cargo. A recalled cargo returns
+    to its seller.
+
+    Args:
+        s: the simulation.
+        moment: first moment of the cargo.
+
     """
     slot = moment & 0xFFFFFFFF
     kind = (moment >> 32) & 0xFF
@@ -26,96 +31,41 @@ def shipment(s: Simulation, moment: int) -> Life:  # noqa: C901 - one straight s
         kind = (moment >> 32) & 0xFF
     if kind == LOADING:
         yield s.until(moment)
-        moment = load(s.voyages, s.lots, s.turn(moment), slot)
+        moment = s.act(load, s.turn(moment), slot)
         kind = (moment >> 32) & 0xFF
     if kind == DEPARTURE:
         yield s.until(moment)
-        moment = depart(s.voyages, s.lots, s.turn(moment), slot)
+        moment = s.act(depart, s.turn(moment), slot)
         kind = (moment >> 32) & 0xFF
     if kind == SEIZURE:
         yield s.until(moment)
         s.turn(moment)
-        market = s.market
-        seize(
-            s.voyages,
-            s.buyers,
-            s.trade,
-            market.smuggling_state,
-            market.ledger,
-            s.lots,
-            slot,
-        )
+        s.act(seize, slot)
         s.finish(slot)
         return
-    while kind == PASSAGE:
-        yield s.until(moment)
-        day = s.turn(moment)
-        moment = attempt_passage(s.voyages, s.straits, s.lots, s.chance, day, slot)
-        while moment == NEVER:
-            moment = yield s.awaken(slot)
-            day = s.turn(moment)
-            moment = attempt_passage(s.voyages, s.straits, s.lots, s.chance, day, slot)
-        kind = (moment >> 32) & 0xFF
-    if kind == LANDFALL:
-        yield s.until(moment)
-        moment = make_landfall(s.voyages, s.market.lane_status, s.lots, s.turn(moment), slot)
-        while moment == NEVER:
-            moment = yield s.awaken(slot)
-            moment = make_landfall(s.voyages, s.market.lane_status, s.lots, s.turn(moment), slot)
-        kind = (moment >> 32) & 0xFF
+    for leg, act in ((PASSAGE, attempt_passage), (LANDFALL, make_landfall)):
+        while kind == leg:
+            yield s.until(moment)
+            moment = s.act(act, s.turn(moment), slot)
+            while moment == NEVER:
+                moment = yield s.awaken(slot)
+                moment = s.act(act, s.turn(moment), slot)
+            kind = (moment >> 32) & 0xFF
     if kind == CLEARANCE:
         yield s.until(moment)
-        day = s.turn(moment)
-        market = s.market
-        alliances, floors, levies, relabelling_state = (
-            market.alliances,
-            market.floors,
-            market.levies,
-            market.relabelling_state,
-        )
-        moment = clear_customs(
-            s.voyages,
-            s.routes,
-            alliances,
-            floors,
-            levies,
-            relabelling_state,
-            s.chance,
-            s.lots,
-            day,
-            slot,
-        )
-        kind = (moment >> 32) & 0xFF
-    if kind != ARRIVAL:
-        raise UnexpectedMomentError("a shipment", moment)
+        moment = s.act(clear_customs, s.turn(moment), slot)
+    s.expect(moment, ARRIVAL)
     yield s.until(moment)
     _end(s, s.turn(moment), slot)
     s.finish(slot)
 
 
 def _end(s: Simulation, day: int, slot: int) -> None:
-    """It enters the buyer's stock, or is back at its seller's, or customs has kept it."""
-    fate, market = s.lots.fact[slot, FATE], s.market
+    """End of a cargo on ``day``: it enters the buyer's stock, returns to the seller's, or is seized by customs."""
+    fate = s.lots.fact[slot, FATE]
     if fate == FATE_RECALLED:
-        give_back(s.routes, market.sellers, s.trade, s.lots, slot, FATE_RECALLED)
+        s.act(give_back, slot, FATE_RECALLED)
     elif fate == FATE_SEIZED:
-        seize(
-            s.voyages,
-            s.buyers,
-            s.trade,
-            market.smuggling_state,
-            market.ledger,
-            s.lots,
-            slot,
-        )
+        s.act(seize, slot)
     else:
-        arrive(
-            s.voyages,
-            s.rules,
-            s.buyers,
-            s.trade,
-            market.relabelling_state,
-            s.lots,
-            day,
-            slot,
-        )
+        s.act(arrive, day, slot)

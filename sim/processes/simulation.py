@@ -1,10 +1,11 @@
-"""The stage on which SimPy's processes act: the clock, the world of one replication, and who waits in the wings.
+"""Simulation of one replication on SimPy: clock, world, waiting cargoes and trace.
 
-Add an actor in plain Python with ``yield stage.until(moment)``: it wakes in the order of moments, whoever started
-first. The trace folds every moment in which somebody acted, so two schedulers can be compared by one number.
+An actor in plain Python waits with ``yield simulation.until(moment)``. Actors wake in the order of their moments, in
+whatever order they were started. The trace digests every moment in which an actor acted, so that two schedulers can be
+compared by one number.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, cast
 
 import simpy
@@ -14,6 +15,7 @@ from lodeflow.kernels.core.moment import fold_plain, stir_plain
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import free_slot, free_slots, grown
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, record_event, record_lot
+from lodeflow.processes.binding import bound, slices
 from lodeflow.replication import longer
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ Life = Generator[simpy.Event, Any, None]
 
 
 class Alarm(simpy.Event):
-    """Rings at a moment; among simultaneous events its rank is the moment itself."""
+    """SimPy event at a moment; among events of one day its priority is the moment itself."""
 
     def __init__(self, env: simpy.Environment, moment: int) -> None:
         super().__init__(env)
@@ -33,38 +35,72 @@ class Alarm(simpy.Event):
 
 
 class Simulation:
-    """One replication on SimPy."""
+    """World and clock of one replication, as its processes use them.
+
+    Args:
+        world: world on day 0; the simulation writes to it.
+        keep_lots: whether finished shipments are recorded.
+
+    """
 
     def __init__(self, world: World, *, keep_lots: bool) -> None:
         self.env = simpy.Environment()
         self.keep_lots = keep_lots
         self.events = 0
         self._trace = 0
-        self._run, self._told = 0, -1  # the moments of the day and kind that is on, and which these are
+        self._run, self._told = 0, -1  # digest of the moments of the current day and kind, and that day and kind
         self.waiting: dict[int, simpy.Event] = {}
         self._set(world)
 
     def _set(self, world: World) -> None:
-        """Hold the world's slices where processes reach them in one step."""
+        """Replace the world by ``world``, and the slices that processes use."""
         self.world = world
         self.market = world.market
         self.lots = world.market.lots
         self.births = world.market.births
-        self.trade = world.market.trade
-        self.buyers = world.market.buyers
-        self.rules = world.market.rules
-        self.routes = world.market.routes
-        self.voyages = world.voyages
-        self.straits = world.straits
-        self.chance = world.chance
         self.tape = world.tape
+        self._slices = slices(world)
+        self._bound: dict[Callable[..., Any], tuple[Any, ...]] = {}
+
+    def act(self, kernel: Callable[..., Any], *rest: int) -> Any:
+        """Call of a kernel with its slices of this world, found by the names of its parameters.
+
+        Args:
+            kernel: the kernel.
+            rest: arguments after its slices: the day, and the actor.
+
+        Returns:
+            The result of the kernel, such as the next moment of the actor.
+
+        """
+        mine = self._bound.get(kernel)
+        if mine is None:
+            mine = self._bound[kernel] = bound(kernel, self._slices)
+        return kernel(*mine, *rest)
+
+    @staticmethod
+    def expect(moment: int, *kinds: int) -> int:
+        """Kind of a moment, checked against the kinds that an actor handles.
+
+        Args:
+            moment: packed moment.
+            kinds: kinds that the actor handles.
+
+        Raises:
+            UnexpectedMomentError: the moment is of another kind.
+
+        """
+        kind = (int(moment) >> 32) & 0xFF
+        if kind not in kinds:
+            raise UnexpectedMomentError(kind, int(moment) >> 40, kinds)
+        return kind
 
     def until(self, moment: int) -> simpy.Event:
-        """Sleep until the moment comes."""
+        """Event to wait for: the time of ``moment``."""
         return Alarm(self.env, moment)
 
     def turn(self, moment: int) -> int:
-        """It is this moment's turn: fold it into the trace, and return its day."""
+        """Start of the actions at ``moment``: it is added to the trace, and its day is returned."""
         moment = int(moment)  # with the compiler off, kernels return NumPy's numbers
         if moment >> 32 != self._told:
             self._trace, self._run, self._told = self.trace, 0, moment >> 32
@@ -74,29 +110,29 @@ class Simulation:
 
     @property
     def trace(self) -> int:
-        """Digest of every moment in which somebody acted."""
+        """Digest of all moments in which an actor acted; 0 before the first."""
         return fold_plain(self._trace, self._run) if self.events else 0
 
     def awaken(self, slot: int) -> simpy.Event:
-        """Wait until somebody else gives this cargo a new moment; the event's value is that moment."""
+        """Event to wait for: another actor wakes the cargo in ``slot``. Its value is the cargo's new moment."""
         self.waiting[slot] = simpy.Event(self.env)
         return self.waiting[slot]
 
     def wake(self, slot: int, moment: int) -> None:
-        """The cargo that waits in this slot goes on at the moment given."""
+        """End of the wait of the cargo in ``slot``: it goes on at ``moment``."""
         event = self.waiting.pop(slot)
         event._ok, event._value = True, moment  # noqa: SLF001 - as simpy.Timeout does
         self.env.schedule(event, priority=cast("EventPriority", 1 + moment), delay=(moment >> 40) - self.env.now)
 
     def born(self) -> list[int]:
-        """First moments of those who have come to life or woken; the list is emptied."""
+        """First moments of new or woken actors; the queue is emptied."""
         count = int(self.births.count[0])
         moments: list[int] = self.births.moments[:count].tolist()
         self.births.count[0] = 0
         return moments
 
     def make_room(self, lots: int, births: int) -> None:
-        """Room for so many more lots and births, and for one more market day on the tape, before anybody acts."""
+        """Room for ``lots`` more lots and ``births`` more births, and for one more market day on the tape."""
         world, market = self.world, self.world.market
         if free_slots(market.lots) < lots:
             slots = 2 * len(market.lots.tonnes)
@@ -110,7 +146,7 @@ class Simulation:
             self._set(world._replace(market=market, tape=tape))
 
     def finish(self, slot: int) -> None:
-        """A lot's story has ended: it is written down, then its slot is free."""
+        """End of the lot in ``slot``: it is recorded, if lots are kept, and its slot is freed."""
         if self.keep_lots:
             tape = longer(self.tape, FINISHED)
             if tape is not self.tape:
@@ -119,7 +155,15 @@ class Simulation:
         free_slot(self.lots, slot)
 
     def note(self, day: int, kind: int, who: int, amount: float) -> None:
-        """Write down an event that changed the world."""
+        """Record of an event.
+
+        Args:
+            day: day of the event.
+            kind: kind of its moment.
+            who: number of the actor within its kind.
+            amount: amount of the event, such as the number of the new stage or regime.
+
+        """
         tape = longer(self.tape, EVENTS)
         if tape is not self.tape:
             self._set(self.world._replace(tape=tape))
@@ -127,7 +171,7 @@ class Simulation:
 
 
 class UnexpectedMomentError(RuntimeError):
-    """An actor was handed a moment that its story does not know: a kernel returned the wrong kind."""
+    """Moment of a kind that its actor does not handle, returned by a kernel."""
 
-    def __init__(self, actor: str, moment: int) -> None:
-        super().__init__(f"{actor} was handed kind {(moment >> 32) & 0xFF} on day {moment >> 40}")
+    def __init__(self, kind: int, day: int, known: tuple[int, ...]) -> None:
+        super().__init__(f"an actor was handed kind {kind} on day {day}; it knows {', '.join(map(str, known))}")

@@ -1,1 +1,1 @@
-"""Tables of text for people."""
+"""Printed tables of results."""

@@ -1,4 +1,4 @@
-"""The short table that a run prints: prices, output, shortage and the books, read from outcomes."""
+"""Printed summary of a run: prices, output, shortages, diversification, alliance, trade values, conservation checks."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS
 from lodeflow.outcomes.diversification import CENSORED, HORIZONS
-from lodeflow.outcomes.names import OUTCOMES, Name
+from lodeflow.outcomes.measures import OUTCOMES
+from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import Section
 from lodeflow.scenario.load import Scenario
 
@@ -22,12 +23,14 @@ SHOWN = (
     ("magnet_high_temperature", "CHN"),
     ("magnet_high_temperature", "USA"),
 )
+"""Materials and regions whose prices are printed."""
 KG_PER_T = 1000.0
 
 
 class Means:
-    """Running means of every outcome, over the replications added so far, in their order, where it is defined. One that
-    is censored has a mean only if it is defined in all of them.
+    """Running mean of every outcome over replications, skipping those in which it is not defined.
+
+    A censored outcome has a mean only if every replication defines it. ``names`` are those of the outcomes.
     """
 
     def __init__(self, names: Sequence[Name]) -> None:
@@ -37,20 +40,20 @@ class Means:
         self.replications = 0
 
     def add(self, values: NDArray[np.float64]) -> None:
-        """Add one replication: its values, in the order of the names."""
+        """Add one replication; ``values`` float64 (outcomes,) are in the order of the names, NaN where not defined."""
         defined = ~np.isnan(values)
         self.replications += 1
         self.count += defined
         self.total += np.where(defined, values, 0.0)
 
     def values(self) -> dict[tuple[str | None, ...], float]:
-        """Mean by (outcome, material, region, sector)."""
+        """Mean by outcome, material, region and sector; outcomes without a mean are left out."""
         known = zip(self.names, self.total, self.count, strict=True)
         least = dict.fromkeys(CENSORED, self.replications)
         return {n: float(total) / int(count) for n, total, count in known if count >= max(1, least.get(n.outcome, 1))}
 
     def rows(self) -> list[dict[str, str | float | None]]:
-        """Every outcome for machines: its names, its mean over the replications as a number, and its unit."""
+        """Means as dictionaries, with names, value and unit, for JSON."""
         return [
             {**dict(zip(Name._fields, key, strict=True)), "value": value, "unit": OUTCOMES[str(key[0])]}
             for key, value in self.values().items()
@@ -58,7 +61,13 @@ class Means:
 
 
 def sections(means: Means, years: float) -> list[Section]:
-    """Tables of the means over replications; ``years`` is the length of the run."""
+    """Printed tables of the means over replications.
+
+    Args:
+        means: means of all outcomes.
+        years: length of the run in years.
+
+    """
     mean = means.values()
     alliance = [_alliance(mean, years)] if any(name == "weeks_in_the_money" for name, *_ in mean) else []
     return [
@@ -69,7 +78,9 @@ def sections(means: Means, years: float) -> list[Section]:
 
 
 def nowcasts(scenario: Scenario) -> list[Section]:
-    """The shifts of demand that were inferred from what happened, so that nobody takes them for the model's own."""
+    """Table of the nowcasts of ``scenario``: demand shifts inferred from events, which the model did not produce
+    itself.
+    """
     rows = []
     for name, terms in scenario.surges.items():
         if terms.label == "nowcast":
@@ -77,12 +88,12 @@ def nowcasts(scenario: Scenario) -> list[Section]:
             whose = " ".join(of if isinstance(of, str) else ", ".join(of) for of in named) or "all"
             until = f"{terms.end}" if terms.end else "the end"
             rows.append((name, whose, f"x {terms.factor:g}", f"{terms.start} to {until}", terms.source))
-    columns = ("nowcast", "whose use", "at base prices", "when", "source")
-    return [Section("Demand shifted to match what happened", columns, rows)] if rows else []
+    columns = ("nowcast", "users", "demand at base prices", "period", "source")
+    return [Section("Nowcasts: demand shifted to match events so far", columns, rows)] if rows else []
 
 
 def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
-    """Prices in USD/kg: at the gate, quoted delivered, and paid."""
+    """Prices in USD/kg: at the gate, spot, and paid."""
     rows = []
     for material, region in SHOWN:
 
@@ -118,11 +129,15 @@ def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
         "paid peak",
         "volatility",
     )
-    return Section("Prices (light: NdPr, heavy: Dy+Tb, rest: La, Ce and other; magnets gross)", columns, rows)
+    return Section(
+        "Prices (light: NdPr oxide, heavy: Dy+Tb oxide, rest: La, Ce and other oxides; magnets by gross weight)",
+        columns,
+        rows,
+    )
 
 
 def _output(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
-    """Output in kt a year, China's share, use, and residue."""
+    """Output, China's share, use and residue by material."""
     rows = []
     for material in MATERIALS:
         made = _total(mean, "production", material) / years
@@ -138,7 +153,7 @@ def _output(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
                 f"{residue / 1e3:,.1f}",
             )
         )
-    return Section("Output and use, mean per year", ("kt/yr", "made", "of it China", "used", "residue"), rows)
+    return Section("Output and use, annual mean", ("kt/yr", "output", "China's share", "use", "residue"), rows)
 
 
 def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
@@ -151,12 +166,12 @@ def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
             v for k, v in mean.items() if k[0] == "weeks_short" and k[3] == sector and str(k[1]).startswith("magnet")
         ]
         rows.append((sector, f"{unmet:,.1f}", f"{max(weeks, default=0.0):.1f}", f"{loss / 1e6:,.1f}"))
-    columns = ("sector", "unmet t", "weeks >1 % short, worst region", "output lost, million USD")
-    return Section("Magnet users who went without, whole run", columns, rows)
+    columns = ("sector", "unmet demand, t", "weeks with >1 % unmet, worst region", "output loss, million USD")
+    return Section("Magnet shortages, whole run", columns, rows)
 
 
 def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
-    """What of the needs outside China was met with rare earth that is not Chinese."""
+    """Non-Chinese content delivered to final users outside China, against their requirements."""
     rows = []
     for label, oxide in (("NdPr", "light_oxide"), ("Dy+Tb", "heavy_oxide")):
         came, needed = (mean[name, oxide, None, None] / years / 1e3 for name in ("non_chinese_content", "requirement"))
@@ -164,13 +179,13 @@ def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Sectio
         by = [mean.get((f"share_60_by_{year}", oxide, None, None)) for year in HORIZONS]
         told = ["" if share is None else f"{100.0 * share:.1f} %" for share in (*shares, *by)]
         rows.append((label, f"{came:,.2f}", f"{needed:,.2f}", *told))
-    goals = (f"a year of 60 % by {year}" for year in HORIZONS)
-    columns = ("kt/yr", "delivered", "required", "of requirements", "of use", *goals)
-    return Section("Contained, not Chinese, delivered to final users outside China", columns, rows)
+    goals = (f"60 % for a year by {year}" for year in HORIZONS)
+    columns = ("kt/yr", "delivered", "required", "% of required", "% of use", *goals)
+    return Section("Non-Chinese rare earths delivered to final users outside China (contained oxide)", columns, rows)
 
 
 def _alliance(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
-    """What the levy brings, how long it is due, and what goes round it."""
+    """Levy revenue of alliances, weeks with a levy, and evasion."""
     rows = []
     for material in (*OXIDES, *MAGNETS):
         weeks = mean.get(("weeks_in_the_money", material, None, None))
@@ -180,29 +195,29 @@ def _alliance(mean: dict[tuple[str | None, ...], float], years: float) -> Sectio
             tonnes = [_total(mean, of, material) / years for of in ("relabelled", "over_invoiced", "offshored")]
             rows.append((material, f"{weeks:,.0f}", *(f"{x:,.1f}" for x in usd), *(f"{x:,.0f}" for x in tonnes)))
     columns = (
-        *("per year", "weeks due, whole run", "levy, million USD", "kept by exporters", "evaded"),
-        *("relabelled, t", "over-invoiced, t", "use moved away, t"),
+        *("per year", "weeks with levy, whole run", "levy, million USD", "price alignment", "levy evaded"),
+        *("relabelled, t", "over-invoiced, t", "use offshored, t"),
     )
-    return Section("The alliance and the ways round it", columns, rows)
+    return Section("Alliance: levy, export price alignment and evasion (million USD and t per year)", columns, rows)
 
 
 def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
-    """Trade in bn USD a year, and what the books leave unexplained."""
+    """Trade values in bn USD a year, and residuals of the conservation checks."""
 
     def bn(name: str) -> str:
         return f"{sum(v for k, v in mean.items() if k[0] == name) / years / 1e9:,.3f}"
 
     rows = [
         ("imports, cif", bn("import_bill"), "bn USD/yr"),
-        ("freight on them", bn("freight_bill"), "bn USD/yr"),
+        ("freight on imports", bn("freight_bill"), "bn USD/yr"),
         ("tariffs", bn("tariff_revenue"), "bn USD/yr"),
         ("levies", bn("levy_revenue"), "bn USD/yr"),
         ("export taxes", bn("export_tax_revenue"), "bn USD/yr"),
         ("stockholders' spread", bn("stockholders_spread"), "bn USD/yr"),
-        ("tonnes from nowhere", f"{mean['mass_residual', None, None, None]:.1e}", "of what was mined"),
-        ("dollars from nowhere", f"{mean['money_residual', None, None, None]:.1e}", "of users' outlay"),
+        ("mass balance error", f"{mean['mass_residual', None, None, None]:.1e}", "of mined tonnes"),
+        ("money balance error", f"{mean['money_residual', None, None, None]:.1e}", "of users' outlay"),
     ]
-    return Section("Books", ("account", "value", "unit"), rows)
+    return Section("Trade values and balance checks", ("account", "value", "unit"), rows)
 
 
 def _total(mean: dict[tuple[str | None, ...], float], outcome: str, material: str) -> float:

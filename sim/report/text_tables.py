@@ -1,4 +1,4 @@
-"""Tables as text for people and as data for machines."""
+"""Tables as aligned text and as JSON data."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Section:
-    """One table: a title, the names of its columns, and rows of text."""
+    """Table with a title, headings and rows of text."""
 
     title: str
+    """Title."""
     columns: tuple[str, ...]
+    """Headings of the columns."""
     rows: Sequence[tuple[str, ...]]
+    """Rows, each with one text per column."""
 
 
 def as_text(parts: Iterable[Section]) -> str:
-    """Tables with aligned columns: words to the left, numbers to the right."""
+    """Aligned text of the tables ``parts``: words to the left, numbers to the right."""
     out: list[str] = []
     for part in parts:
         rows = [part.columns, *part.rows] if any(part.columns) else part.rows
@@ -29,5 +32,5 @@ def as_text(parts: Iterable[Section]) -> str:
 
 
 def as_data(parts: Iterable[Section]) -> list[dict[str, object]]:
-    """The same for machines."""
+    """Titles, headings and rows of the tables ``parts``, for JSON."""
     return [{"title": p.title, "columns": list(p.columns), "rows": [list(r) for r in p.rows]} for p in parts]

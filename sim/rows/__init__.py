@@ -1,1 +1,1 @@
-"""Rows of the result tables, built from one finished replication."""
+"""Columns of the result tables, from finished replications."""

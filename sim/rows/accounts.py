@@ -1,4 +1,4 @@
-"""The ``account`` table: who paid whom for what in each step, by lane and by buyer; nothing is left out."""
+"""The ``account`` table: every payment of a step with payer, payee and instrument, by lane and by buyer."""
 
 from functools import lru_cache
 from itertools import chain
@@ -6,11 +6,11 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.assembly import Plan
 from lodeflow.atlas.atlas import Atlas, Lane
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, heads
 from lodeflow.rows.payments import OUTSIDE, PAYMENTS, payment
@@ -25,7 +25,13 @@ Terms = tuple[str, str, str, str]  # material, instrument, payer, payee
 
 
 def account_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``account`` table of one replication."""
+    """The ``account`` table of one replication: one row per recorded day and payment that is not 0.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
     tape, cells = r.world.tape, np.flatnonzero(plan.rest.use > 0.0)
     days = int(tape.used[MARKETS])
     usd = [_of_lane(tape.flow[:days, s, FlowColumn.PAID :]) for s in range(len(plan.atlas.lanes))]
@@ -42,8 +48,9 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
 
 
 def _of_lane(paid: NDArray[np.float64]) -> NDArray[np.float64]:
-    """USD by day and kind of money. A seller gets the whole value, of which a state may pay a part: that is
-    below 0 in a cargo's money, and above 0 here.
+    """Payments in USD by day and kind of money, the part of a price that a state pays as a payment of its own.
+
+    The seller receives the whole value. The state's part is below 0 in a cargo's money, and above 0 here.
     """
     usd = paid.copy()
     usd[:, Money.VALUE] += paid[:, Money.SUPPORT]
@@ -53,7 +60,7 @@ def _of_lane(paid: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=8)
 def _names(atlas: Atlas, cells: tuple[int, ...]) -> NDArray[np.int32]:
-    """Codes of what is paid, one row for each kind of money of each lane, then two for each buyer."""
+    """Codes of material, instrument, payer and payee: one row per lane and kind of money, then two rows per buyer."""
     terms = [*chain.from_iterable(map(_terms_of_lane, atlas.lanes))]
     for region, material in (atlas.cells[i] for i in cells):
         terms.append((material, "use", f"users {region}", f"stockholders {region}"))
@@ -63,6 +70,6 @@ def _names(atlas: Atlas, cells: tuple[int, ...]) -> NDArray[np.int32]:
 
 
 def _terms_of_lane(lane: Lane) -> list[Terms]:
-    """Who pays whom each kind of money of the lane's cargoes, in the order of the kinds."""
+    """Payer and payee of each kind of money of a lane's cargoes, in the order of the kinds."""
     paid = [payment(kind, lane) for kind in Money]
     return [(lane.material, each.instrument, *each.parties(lane)) for each in paid]

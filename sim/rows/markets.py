@@ -1,11 +1,11 @@
-"""Recorded markets as tables show them: a row for a region and a material, defence's stock with civil stock."""
+"""Recorded markets as tables show them: one row per region and material, defence stocks added to civil stocks."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.assembly import Plan
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.plan import Plan
 
 ADDED = (
     MarketColumn.USED,
@@ -21,17 +21,19 @@ ADDED = (
     MarketColumn.SERVED_OUTLAY,
     MarketColumn.VALUE_LOST,
 )
-"""What buyers hold and do; prices are those of civil buyers."""
+"""Columns of buyers in which defence is added; prices are those of civil buyers."""
 
 
 def shown_markets(plan: Plan, world: World) -> NDArray[np.float64]:
-    """The recorded markets, (days, civil cells, MarketColumn), with those of defence added in."""
+    """Recorded markets with defence added, float64 (days, civil cells, MarketColumn).
+
+    Args:
+        plan: the plan of the replication.
+        world: its finished world.
+
+    """
     recorded = world.tape.market[: int(world.tape.used[MARKETS])]
-    shown = recorded[:, : plan.atlas.civil]
-    defence = world.market.defence
-    if len(defence.own) == 0:
-        return shown
-    shown = shown.copy()
+    shown, defence = recorded[:, plan.atlas.shown], world.market.defence
     for column in ADDED:
-        shown[:, defence.civil, column] += recorded[:, defence.own, column]
+        shown[:, plan.atlas.row[defence.civil], column] += recorded[:, defence.own, column]
     return shown

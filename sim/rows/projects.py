@@ -1,22 +1,27 @@
-"""The ``project`` table: when each mine and plant entered its stages, and how lucky it was."""
+"""The ``project`` table: day of each stage, fate, cost overrun and ramp type of every mine and plant project."""
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.instruments.projects.card import PROJECT_STAGES
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
-from lodeflow.kernels.projects.projects import NOT_YET, ProjectStage
+from lodeflow.kernels.projects.projects import NOT_YET
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
 
-PROJECT_STAGES = tuple(stage.name.lower() for stage in ProjectStage)
-
 
 def project_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``project`` table of one replication: stage dates, fate, luck."""
+    """The ``project`` table of one replication: one row per project.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
     project_state, projects = r.world.market.project_state, r.world.market.projects
     cells, main = plan.atlas.cells, main_cells(plan)
-    days = project_state.day.copy()  # a worker uses its world again
+    days = project_state.day.copy()  # workers reuse their world
     stages = {f"{name}_day": days[:, k] for k, name in enumerate(PROJECT_STAGES) if k > 0}
     return {
         **heads(r, len(main)),
@@ -32,5 +37,5 @@ def project_rows(plan: Plan, r: Replication) -> Columns:
 
 
 def main_cells(plan: Plan) -> list[int]:
-    """Cell of what each project's capacity is of."""
+    """Cell of each project's main product, the one that its capacity counts; ``plan`` has the projects."""
     return [int(cell) for cell in plan.template.market.project_links.sells[:, 0]]

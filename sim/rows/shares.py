@@ -1,18 +1,24 @@
-"""The ``share`` table: needs outside China that were met with what is not Chinese, by calendar year and region."""
+"""The ``share`` table: requirements outside China met with non-Chinese material, by calendar year and region."""
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.base_world.diversification import calendar_years
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.record.diversification import NON_CHINESE, REQUIRED, USED
 from lodeflow.outcomes.diversification import CONTAINED, abroad, outside_china
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
 
 
 def share_rows(plan: Plan, r: Replication) -> Columns:
-    """The ``share`` table of one replication: a row for each year, region and element, all regions together first."""
+    """The ``share`` table of one replication: one row per year, region and element, all regions together first.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
     found = outside_china(plan, r.world.diversification.by_year)
     years, regions, elements = found.shape[:3]
     rows = found.reshape(-1, found.shape[3])

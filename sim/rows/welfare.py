@@ -1,11 +1,11 @@
-"""The ``welfare`` table: what everybody paid and got in each year, by region and material, so that two results of the
-same replications can be compared (``who_pays.py``). Model.md 10.
+"""The ``welfare`` table: payments and receipts by year, region and material, to compare two arms of a policy. Model.md
+10.
 
-A year is as many recorded steps as come nearest to one. Written down every quarter the table took as much room and time
-as the markets themselves; what that changes is in docs/model/welfare.md.
+A year is the number of recorded steps that comes nearest to one. Written every quarter, the table took as much space
+and time as the markets themselves; docs/model/welfare.md says what that changes.
 
-Sums over lanes run in the order of the lanes, in a kernel. What sellers get stands where they sell; what a buyer pays
-to nobody of any region, and to customs, stands where the buyer is.
+Sums over lanes run in the order of the lanes, in a kernel. Receipts of sellers are booked where they sell; payments to
+parties outside all regions, and to customs, are booked where the buyer is. ``comparison/who_pays.py`` reads the table.
 """
 
 from functools import lru_cache
@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.assembly import Plan
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.base_world.rest_point import Floats, ends
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
@@ -22,14 +21,16 @@ from lodeflow.kernels.entities.lots import FREE_ON_BOARD, Money
 from lodeflow.kernels.projects.projects import ProjectStage
 from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
 from lodeflow.kernels.record.welfare import add_up
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
-from lodeflow.rows.blocks import cell_names
 from lodeflow.rows.columns import Columns, heads
+from lodeflow.rows.market import cell_names
 from lodeflow.rows.markets import shown_markets
 from lodeflow.rows.payments import PAYMENTS, payment
 from lodeflow.rows.projects import main_cells
 
-YEAR = 364  # days
+YEAR = 364
+"""Days of a year of the table: 52 weeks."""
 OF_CELLS = {
     "final_use_t": MarketColumn.SERVED,
     "users_usd": MarketColumn.SERVED_OUTLAY,
@@ -42,12 +43,19 @@ OF_CELLS = {
 IMPORTED, IMPORT_BILL, PAID_ABROAD = "imported_t", "imports_usd", "paid_abroad_usd"
 OF_LANES = (*(payment.column for payment in PAYMENTS.values()), IMPORTED, IMPORT_BILL, PAID_ABROAD)
 TO_STATE_AND_EXPORTER = (Money.EXPORT_TAX, Money.RENT, Money.ALIGNMENT)
-"""What a buyer abroad pays on top of the price at the gate, to the seller's state or by its leave."""
+"""Payments of a foreign buyer on top of the gate price, to the seller's state or with its leave to the seller."""
 
 
 def welfare_rows(plan: Plan, r: Replication, year: int = YEAR) -> Columns:
-    """The ``welfare`` table of one replication: one row per cell and year of so many days."""
-    tape, cells = r.world.tape, plan.atlas.civil
+    """The ``welfare`` table of one replication: one row per year and cell.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+        year: length of a year in days.
+
+    """
+    tape, cells = r.world.tape, len(plan.atlas.shown)
     recorded = int(tape.used[MARKETS])
     first, period = _years(recorded, int(tape.step[0]), year)
     days = tape.day[:recorded][[*(first[1:] - 1), recorded - 1]]
@@ -70,7 +78,9 @@ def welfare_rows(plan: Plan, r: Replication, year: int = YEAR) -> Columns:
 
 
 def _years(recorded: int, step: int, year: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First recorded day of each year, and the year of each recorded day: the market of day 0 belongs to the first."""
+    """First recorded day of each year, and the year of each recorded day; the market of day 0 belongs to the first
+    year.
+    """
     steps = max(1, round(year / step))
     period = np.maximum(0, np.arange(recorded) - 1) // steps
     return np.flatnonzero(np.diff(period, prepend=-1)), period.astype(np.int64)
@@ -78,45 +88,47 @@ def _years(recorded: int, step: int, year: int) -> tuple[NDArray[np.int64], NDAr
 
 def _feeds(plan: Plan) -> Floats:
     """1 where plants buy, 0 elsewhere: there final users pay all there is to pay."""
-    feeds = np.zeros(plan.atlas.civil)
+    feeds = np.zeros(len(plan.atlas.cells))
     cells = plan.template.market.plant_params.feed
     feeds[cells[cells >= 0]] = 1.0
-    return feeds
+    return feeds[plan.atlas.shown]
 
 
 @lru_cache(maxsize=8)
 def _places(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """What is added up: (terms,) column of the flow, (terms,) column it goes into, (terms, lanes) cell or -1."""
+    """Terms of the sums over lanes: (terms,) source column, (terms,) target column, (terms, lanes) cell or -1."""
     seller, buyer = ends(atlas)
-    buyer = np.array([atlas.cell(lane.destination, lane.material) for lane in atlas.lanes], np.int64)  # civil or not
+    buyer = np.array([atlas.cell(lane.destination, lane.material) for lane in atlas.lanes], np.int64)  # of defence too
     abroad = np.where([lane.foreign for lane in atlas.lanes], buyer, -1)
     money = int(FlowColumn.PAID)
     terms = [(money + k, pay.column, _stands(atlas, k, seller, buyer)) for k, pay in PAYMENTS.items()]
-    terms += [(money + Money.SUPPORT, PAYMENTS[Money.VALUE].column, seller)]  # of a sale, the buyer pays the rest
+    terms += [(money + Money.SUPPORT, PAYMENTS[Money.VALUE].column, seller)]  # of a sale, a state pays this part
     terms += [(int(FlowColumn.ARRIVED), IMPORTED, abroad)]
     terms += [(money + kind, IMPORT_BILL, abroad) for kind in (*FREE_ON_BOARD, Money.FREIGHT)]
     terms += [(money + kind, PAID_ABROAD, abroad) for kind in TO_STATE_AND_EXPORTER]
     source, into = [t[0] for t in terms], [OF_LANES.index(t[1]) for t in terms]
-    return np.array(source, np.int64), np.array(into, np.int64), np.array([t[2] for t in terms], np.int64)
+    places = [np.where(t[2] >= 0, atlas.row[t[2]], -1) for t in terms]
+    return np.array(source, np.int64), np.array(into, np.int64), np.array(places, np.int64)
 
 
 def _stands(atlas: Atlas, kind: Money, seller: NDArray[np.int64], buyer: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Cell of each lane at which a kind of money is told."""
+    """Cell of each lane in which a kind of money is booked."""
     return np.where([payment(kind, lane).at_seller for lane in atlas.lanes], seller, buyer)
 
 
 def _capital(plan: Plan, r: Replication, days: NDArray[Any]) -> Floats:
-    """What the capital of new mines and plants costs in each step, USD: a year's annuity, from their first tonne on,
-    whether they work or not. Those that worked before day 0 are in every arm alike, and are left out.
+    """Annuity of the capital of new mines and plants in each step, USD, from their first tonne on, working or not.
+
+    Plants from before day 0 are the same in every arm and are left out.
     """
     projects, opened = r.world.market.projects, r.world.market.project_state.day[:, ProjectStage.OPERATION]
     yearly = projects.capital * projects.capacity * DAYS_PER_YEAR * plan.scenario.investment.utilisation
     yearly = yearly * r.world.market.project_state.overrun
     tick = plan.scenario.tick_days
     begins = np.concatenate([[0], days[:-1] + tick])  # a step ends with the tick of its day
-    charged = np.zeros((len(days), plan.atlas.civil))
+    charged = np.zeros((len(days), len(plan.atlas.shown)))
     for q, cell in enumerate(main_cells(plan)):
         if opened[q] >= 0:
             worked = np.maximum(0, days + tick - np.maximum(begins, opened[q]))
-            charged[:, cell] += yearly[q] / DAYS_PER_YEAR * worked
+            charged[:, plan.atlas.row[cell]] += yearly[q] / DAYS_PER_YEAR * worked
     return charged

@@ -1,4 +1,4 @@
-"""What a scenario says, value by value: unit, meaning, who says so, and where it was set."""
+"""Explanation of scenario values: unit, meaning, source, and the place where each was set."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,20 +14,23 @@ from lodeflow.terms.walk import leaves
 
 
 class Explained(NamedTuple):
-    """One value: its dotted key, itself as TOML or its distribution in words, its canonical unit (empty for a plain
-    one), what it means, its source (empty where nobody gave one), and where it was set: ``file:line``, ``--set`` or
-    ``default``.
-    """
+    """Value of a scenario with its meaning and origin."""
 
     key: str
+    """Dotted key."""
     value: str
+    """Value as TOML, or its distribution in words."""
     unit: str
+    """Canonical unit; empty for a value without one."""
     meaning: str
+    """Description of the key."""
     source: str
+    """Source of the value; empty if none is given."""
     set_in: str
+    """Place that set the value: ``file:line``, ``--set`` or ``default``."""
 
     def __str__(self) -> str:
-        """A short paragraph."""
+        """Short paragraph for the terminal."""
         unit = f"  [{self.unit}]" if self.unit else ""
         place = {DEFAULT: "the default", "--set": "set by --set"}.get(self.set_in, f"set in {self.set_in}")
         lines = [f"{self.key} = {self.value}{unit}", f"    {self.meaning}", f"    {place}"]
@@ -35,9 +38,15 @@ class Explained(NamedTuple):
 
 
 def explain(resolved: Resolved, key: str = "") -> list[Explained]:
-    """Explain the values of a scenario: all of them, or those below a dotted key or a pattern such as ``*.rate``.
+    """Explain the values of a scenario.
 
-    Raises LookupError, with the nearest keys, where there are none.
+    Args:
+        resolved: the scenario, with the places that set its values.
+        key: dotted key, of a value or of a table, or a pattern such as ``*.rate``; empty for all values.
+
+    Raises:
+        LookupError: no value fits; the message names the nearest keys.
+
     """
     found = []
     for path, value in leaves(resolved.scenario.__dict__):
@@ -61,13 +70,18 @@ def explain(resolved: Resolved, key: str = "") -> list[Explained]:
 
 
 def _asked(name: str, key: str) -> bool:
-    """Whether a key lies at, below or within a pattern of what was asked for."""
+    """True if a key equals, lies below or fits what was asked for."""
     within = name == key or name.startswith(f"{key}.")
     return not key or within or fnmatchcase(name, key) or fnmatchcase(name, f"{key}.*")
 
 
 def _source(resolved: Resolved, path: tuple[str, ...], value: Any) -> str:
-    """Who says so: the distribution, the table's own ``source``, the comment behind the value, whichever there are."""
+    """Sources of a value: its distribution's, the ``source`` of its table, and the comment behind it, joined. A default
+    with a source of its own has that one alone: whoever wrote the table did not speak of it.
+    """
+    known = meaning(path)
+    if known is not None and known.source and resolved.places[dotted(path)] == DEFAULT:
+        return known.source
     said = [str(getattr(value.distribution, "source", None) or "")] if isinstance(value, Uncertain) else []
     if isinstance(value, int | float | date):
         said.append(_of_table(resolved.scenario, path[:-1]))
@@ -76,6 +90,7 @@ def _source(resolved: Resolved, path: tuple[str, ...], value: Any) -> str:
 
 
 def _of_table(table: Any, path: tuple[str, ...]) -> str:
+    """Key ``source`` of the table at a path; empty if it has none."""
     for key in path:
         table = table[key] if isinstance(table, dict) else getattr(table, key)
     return str(getattr(table, "source", ""))

@@ -1,4 +1,4 @@
-"""What each key of a scenario means: its description, its unit, and the keys that may stand below it."""
+"""Description, unit and possible sub-keys of every key of a scenario."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -7,15 +7,20 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 from lodeflow.language.quantities import Quantity
 from lodeflow.language.toml_places import Path
 from lodeflow.scenario.model import Scenario
-from lodeflow.terms.market import Terms
+from lodeflow.terms.base import Terms
 
 
 class Meaning(NamedTuple):
-    """What may stand at a path; ``metadata`` are the checks of its value."""
+    """Type and description of the value at a path of a scenario."""
 
     annotation: Any
+    """Type of the value."""
     metadata: tuple[Any, ...] = ()
+    """Checks of the value, such as its Quantity."""
     description: str = ""
+    """Description of the key; empty for none."""
+    source: str = ""
+    """Source of its default; empty for none."""
 
     @property
     def unit(self) -> str:
@@ -24,20 +29,22 @@ class Meaning(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        """Whether the value is a number."""
+        """True if the value is a number."""
         return any(isinstance(check, Quantity) for check in self.metadata)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Keys of the table, empty where it is no table or where names are free."""
+        """Keys of the table; empty for a value or a table whose keys the user names."""
         is_table = isinstance(self.annotation, type) and issubclass(self.annotation, Terms)
         return tuple(self.annotation.model_fields) if is_table else ()
 
     def below(self, key: str | int) -> "Meaning | None":
-        """Follow one key down."""
+        """Meaning of ``key`` in this table, None where there is no such key."""
         if key in self.keys:
             field = self.annotation.model_fields[key]
-            return Meaning(field.annotation, tuple(field.metadata), field.description or "")
+            extra = field.json_schema_extra
+            source = str(extra.get("source", "")) if isinstance(extra, dict) else ""
+            return Meaning(field.annotation, tuple(field.metadata), field.description or "", source)
         if get_origin(self.annotation) is not Mapping:
             return None
         member = get_args(self.annotation)[1]
@@ -47,7 +54,7 @@ class Meaning(NamedTuple):
 
 
 def meaning(path: Path) -> Meaning | None:
-    """Find what a path of a scenario means, None where there is no such key."""
+    """Meaning of ``path`` in a scenario, None where there is no such key."""
     here: Meaning | None = Meaning(Scenario)
     for part in path:
         here = here.below(part) if here is not None else None
@@ -56,7 +63,7 @@ def meaning(path: Path) -> Meaning | None:
 
 @cache
 def homes() -> dict[str, str]:
-    """Table that each key belongs to, such as ``market`` or ``materials.<name>``; empty for the top."""
+    """Table that each key belongs to, such as ``market`` or ``materials.<name>``; empty for the top of the file."""
     found: dict[str, str] = {}
     for table, key in _walk(Meaning(Scenario), ""):
         found.setdefault(key, table)
@@ -64,6 +71,7 @@ def homes() -> dict[str, str]:
 
 
 def _walk(table: Meaning, name: str) -> Iterator[tuple[str, str]]:
+    """Pairs of table and key below a table."""
     for key in table.keys:
         yield name, key
     for key in table.keys:

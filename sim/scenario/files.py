@@ -1,4 +1,4 @@
-"""Finds a scenario and those that it extends, among the shipped ones and the files of the user."""
+"""Search for a scenario and those that it extends, among the shipped scenarios and the user's files."""
 
 import os
 from contextlib import suppress
@@ -16,7 +16,7 @@ LONGEST_CHAIN = 20  # scenarios that extend each other
 
 @dataclass(frozen=True)
 class _Found:
-    """A scenario that was asked for: its label, and where to read it."""
+    """Scenario that was asked for: its label in messages, the file, and a key that recognises the same file again."""
 
     label: str
     place: Traversable | Path
@@ -30,7 +30,11 @@ def shipped_files() -> dict[str, Traversable]:
 
 
 def chain(name_or_path: str) -> list[Layer]:
-    """Read a scenario and all that it extends, the one that is extended first. Raises ScenarioError."""
+    """Layers of a scenario and of all that it extends, the lowest first.
+
+    ``name_or_path`` is the name of a shipped scenario or the path of a file. Raises ScenarioError for a scenario that
+    does not exist, cannot be read or is no TOML, and for scenarios that extend each other in a circle.
+    """
     layers: list[Layer] = []
     seen: list[_Found] = []
     asked, folder, blame = name_or_path, "", Problem(name_or_path, 0, 1, 1, "", "", "")
@@ -56,7 +60,7 @@ def chain(name_or_path: str) -> list[Layer]:
 
 
 def _find(asked: str, folder: str, blame: Problem) -> _Found:
-    """Look among the shipped names, or else for a path from the folder of the file that names it."""
+    """Scenario by a shipped name, or else by a path relative to the folder of the file that names it."""
     shipped = shipped_files()
     if asked in shipped:
         return _Found(f"{asked}.toml", shipped[asked], f"shipped {asked}")

@@ -1,4 +1,4 @@
-"""Lays scenarios and overrides on top of each other, and remembers which of them each key came from."""
+"""Layers of a scenario, files and overrides, merged into one; each key remembers the layer that set it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,19 +11,27 @@ from lodeflow.scenario.reader import Layer
 
 @dataclass
 class Merged:
-    """The tables of all layers in one, and for each path the last layer that set it."""
+    """Merged tables of all layers."""
 
     data: dict[str, Any] = field(default_factory=dict)
+    """Tables and values after merging."""
     origin: dict[Path, Layer] = field(default_factory=dict)
+    """Last layer that set each path."""
     layers: list[Layer] = field(default_factory=list)
+    """All layers, the lowest first."""
 
     def add(self, layer: Layer) -> None:
-        """Lay a layer on top: its tables add to those below, everything else replaces, distributions too."""
+        """Lay ``layer`` on top: its tables add to those below; any other value replaces the one below, also a
+        distribution.
+        """
         self.layers.append(layer)
         self._merge(self.data, layer.data, (), layer)
 
     def place(self, path: Path, *, key: bool = False) -> tuple[Layer, Span]:
-        """Find where a path was set, or else the nearest table around it; ``key`` asks for its key."""
+        """Layer and position in which a path was set, or else the nearest table around it.
+
+        ``path`` is the path of a value; with ``key`` the position of its key is returned and not that of its value.
+        """
         while path:
             layer = self.origin.get(_named(path))
             if layer is not None:
@@ -49,7 +57,7 @@ class Merged:
             self.origin[here] = layer
 
     def _forget(self, path: Path, value: Any) -> None:
-        """Drop what is known about the members of a table that is replaced."""
+        """Drop the origins of the members of a table that is replaced."""
         if isinstance(value, dict):
             for key, member in value.items():
                 self._forget((*path, key), member)
@@ -57,7 +65,7 @@ class Merged:
 
 
 def _named(path: Path) -> Path:
-    """The path of the array around a member of one, which has no name; other paths as they are."""
+    """Path of the array around an element, which has no origin of its own; other paths as they are."""
     while path and isinstance(path[-1], int):
         path = path[:-1]
     return path
@@ -69,7 +77,7 @@ def _is_distribution(table: dict[str, Any], path: Path) -> bool:
 
 
 def merge(layers: Iterable[Layer]) -> Merged:
-    """Lay the layers on top of each other, the first one lowest."""
+    """Merge ``layers``, the first one lowest."""
     merged = Merged()
     for layer in layers:
         merged.add(layer)

@@ -1,4 +1,4 @@
-"""Loads scenarios by name or path, on top of what they extend and below what ``--set`` says."""
+"""Loading of scenarios by name or path, on top of those that they extend and below ``--set`` overrides."""
 
 import re
 import tomllib
@@ -14,6 +14,9 @@ from lodeflow.language.keys import dotted
 from lodeflow.language.toml_places import Path, comment_behind
 from lodeflow.scenario.fields import meaning
 from lodeflow.scenario.files import chain, shipped_files
+from lodeflow.scenario.idle import idle_problems
+from lodeflow.scenario.idle_dates import idle_dates, never_begins
+from lodeflow.scenario.idle_keys import idle_keys
 from lodeflow.scenario.layers import Merged, merge
 from lodeflow.scenario.model import Scenario, advice
 from lodeflow.scenario.problems import explain, problem_at
@@ -35,22 +38,26 @@ __all__ = [
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 DEFAULT = "default"
-"""Stands for the place of a value that no file sets."""
+"""Place of a value that neither a file nor an override sets."""
 
 
 class Setting(NamedTuple):
-    """One value of a scenario: its dotted key, its canonical unit, and where it was set."""
+    """Value of a scenario, with its unit and the place that set it."""
 
     path: str
+    """Dotted key."""
     value: Any
+    """Value as read."""
     unit: str
+    """Canonical unit; empty for none."""
     place: str
+    """Place that set the value: ``file:line``, ``--set`` or ``default``."""
 
 
 @dataclass(frozen=True)
 class Resolved:
     """A scenario, where each value was set (``file:line``, ``--set``, ``default``), its name, warnings, the comments
-    behind values, and its own file, apart from those that it extends.
+    behind values, its own file, apart from those that it extends, and all of these as they were read.
     """
 
     scenario: Scenario
@@ -59,29 +66,45 @@ class Resolved:
     warnings: tuple[Problem, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
+    merged: Merged = field(default_factory=Merged, repr=False, compare=False)
 
     def own(self, key: str) -> bool:
-        """Whether a value was set by the scenario's own file or by ``--set``, and not by what it extends."""
+        """True if the scenario's own file or ``--set`` sets ``key``, a dotted key, and not a file that it extends."""
         place = self.places[key]
         return place == "--set" or place.rpartition(":")[0] == self.file
 
     def rows(self) -> Iterator[Setting]:
-        """Every value, in the order of the model."""
+        """All values, in the order of the model."""
         for path, value in _leaves(self.scenario.model_dump(exclude_none=True), ()):
             key, known = dotted(path), meaning(path)
             yield Setting(key, value, known.unit if known is not None else "", self.places[key])
 
 
 def load(name_or_path: str, overrides: Iterable[str] = ()) -> Scenario:
-    """Load a shipped scenario or a file, with overrides such as ``market.anchor_days=200``.
+    """Load and validate a scenario.
 
-    Raises ScenarioError with everything that is wrong.
+    Args:
+        name_or_path: name of a shipped scenario, or path of a file.
+        overrides: texts such as ``market.anchor_days=200``.
+
+    Raises:
+        ScenarioError: all mistakes.
+
     """
     return resolve(name_or_path, overrides).scenario
 
 
 def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
-    """Load a scenario, and keep where each value was set. Raises ScenarioError with all that is wrong."""
+    """Load and validate a scenario, with the place that set each value.
+
+    Args:
+        name_or_path: name of a shipped scenario, or path of a file.
+        overrides: texts such as ``market.anchor_days=200``.
+
+    Raises:
+        ScenarioError: all mistakes.
+
+    """
     files = chain(name_or_path)
     merged = merge([*files, *_overrides(overrides)])
     stem = PurePath(name_or_path).name.removesuffix(".toml")
@@ -93,12 +116,13 @@ def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
         raise explain(error, merged) from None
     paths = [path for path, _ in _leaves(scenario.model_dump(exclude_none=True), ())]
     places = {dotted(path): _place(merged, path) for path in paths}
-    warnings = tuple(problem_at(merged, *words) for words in advice(scenario))
-    return Resolved(scenario, places, scenario.name, warnings, _comments(merged, paths), files[-1].label)
+    idle = (*idle_dates(scenario), *never_begins(scenario), *idle_keys(scenario))
+    warnings = (*(problem_at(merged, *words) for words in advice(scenario)), *idle_problems(merged, idle))
+    return Resolved(scenario, places, scenario.name, warnings, _comments(merged, paths), files[-1].label, merged)
 
 
 def shipped() -> dict[str, str]:
-    """Names of the shipped scenarios, and the question that each answers."""
+    """Names of the shipped scenarios, each with its question."""
     return {
         name: str(tomllib.loads(file.read_text(encoding="utf-8"))["question"]) for name, file in shipped_files().items()
     }
@@ -133,7 +157,7 @@ def _place(merged: Merged, path: Path) -> str:
 
 
 def _comments(merged: Merged, paths: Iterable[Path]) -> dict[str, str]:
-    """What stands behind values on their lines."""
+    """Comments behind values on their lines, by dotted key."""
     lines = {id(layer): layer.text.split("\n") for layer in merged.layers}
     found = {}
     for path in paths:

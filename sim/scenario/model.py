@@ -1,4 +1,4 @@
-"""The scenario: everything a user can choose about one world, with unit and meaning beside each key."""
+"""Scenario model: all tables and keys of a scenario file, with units, bounds and descriptions."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,22 +13,34 @@ from lodeflow.language.refusals import refuse, refuse_all
 from lodeflow.language.suggestions import did_you_mean, shown
 from lodeflow.language.uncertain_number import reach
 from lodeflow.terms.alliance import Policy, overlapping
+from lodeflow.terms.base import Terms
+from lodeflow.terms.chokepoints import Chokepoint
 from lodeflow.terms.correlations import Correlation, contradictions, without_effect
-from lodeflow.terms.defence_and_smuggling import Defence, Smuggling
-from lodeflow.terms.duties import Chokepoint, ExportTax, Tariff, Transit, ambiguous, misspelt
-from lodeflow.terms.evasion import Offshoring, Relabelling
-from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, Retaliation, check
-from lodeflow.terms.market import Market, Material, Sector, Terms
+from lodeflow.terms.defence_stock import Defence
+from lodeflow.terms.duties import ExportTax, Tariff, ambiguous, misspelt
+from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, check
+from lodeflow.terms.floods import Flood
+from lodeflow.terms.lanes import LaneTerms
+from lodeflow.terms.market import Market, Material, Sector
+from lodeflow.terms.measures import Measures
+from lodeflow.terms.offshoring import Offshoring
+from lodeflow.terms.outages import Outages
+from lodeflow.terms.production_quotas import Crackdown, ProductionQuota
 from lodeflow.terms.projects import Building, Entrants, Investment, KindId, Permitting, Project, RampType, RampUp
-from lodeflow.terms.shocks import Crackdown, Flood, ProductionQuota, RecyclingTerms, Surge
-from lodeflow.terms.supply import GrowthTerms, Outages, Region, Supply
+from lodeflow.terms.recycling import RecyclingTerms
+from lodeflow.terms.relabelling import Relabelling
+from lodeflow.terms.retaliation import Retaliation
+from lodeflow.terms.smuggling import Smuggling
+from lodeflow.terms.supply import GrowthTerms, Region, Supply
+from lodeflow.terms.surges import Surge
+from lodeflow.terms.transit import Transit
 from lodeflow.terms.walk import numbers
 
 _Value = TypeVar("_Value")
 
 
 def _all_of(*names: str) -> AfterValidator:
-    """Every one of the names has its table; they are kept in this order."""
+    """Validator of a table of tables: one for each of the names, returned in the order of the names."""
 
     def check(tables: Mapping[str, _Value]) -> dict[str, _Value]:
         absent = [name for name in names if name not in tables]
@@ -48,7 +60,7 @@ def _by_name(tables: Mapping[str, _Value]) -> dict[str, _Value]:
 
 
 class Scenario(Terms):
-    """One world and the question asked of it."""
+    """World to simulate and the question that the simulation answers."""
 
     extends: str | None = Field(
         None, description="Scenario this one starts from: a shipped name, or a path from this file."
@@ -56,7 +68,7 @@ class Scenario(Terms):
     name: str = Field(
         "scenario",
         pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$",
-        description="Short name, in every table; that of the file, if it names none.",
+        description="Short name, in every table; the name of the file if not given.",
     )
     question: str = Field(min_length=1, description="The question that the scenario answers.")
     base_table: BaseTableId = Field("rare-earths-2024", description="Tables of the base year.")
@@ -65,12 +77,12 @@ class Scenario(Terms):
         description="Length of the simulated time."
     )
     tick_days: Annotated[int, Quantity("time", least=1, most=14, whole=True)] = Field(
-        7, description="Time between two markets; up to 7 is advised."
+        7, description="Time between two market days; at most 7 d is advised."
     )
     seed: Annotated[int, Quantity("factor", least=0, most=2**63 - 1, whole=True)] = Field(
-        1, description="Of all random numbers."
+        1, description="Seed of all random numbers."
     )
-    market: Market = Field(default_factory=Market, description="How prices and orders are made.")
+    market: Market = Field(default_factory=Market, description="Price formation, ordering and expectations.")
     materials: Annotated[Mapping[MaterialId, Material], _all_of(*MATERIALS)] = Field(
         description="Terms of each material."
     )
@@ -80,12 +92,14 @@ class Scenario(Terms):
     regions: Annotated[Mapping[RegionId, Region], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Terms of the regions that grow."
     )
-    growth: GrowthTerms = Field(default_factory=GrowthTerms, description="When growth bends.")
-    supply: Supply = Field(default_factory=Supply, description="How mines and plants answer prices.")
-    transit: Transit = Field(default_factory=Transit, description="How long voyages take.")
-    outages: Outages = Field(default_factory=Outages, description="How sites fail.")
+    growth: GrowthTerms = Field(default_factory=GrowthTerms, description="Date from which growth rates change.")
+    supply: Supply = Field(default_factory=Supply, description="Supply response of mines and plants to prices.")
+    lanes: LaneTerms = Field(default_factory=LaneTerms, description="Flows that are large enough for a lane.")
+    measures: Measures = Field(default_factory=Measures, description="Thresholds of outcomes.")
+    transit: Transit = Field(default_factory=Transit, description="Variability of voyage times.")
+    outages: Outages = Field(default_factory=Outages, description="Outages of mine sites.")
     chokepoints: Annotated[Mapping[ChokepointId, Chokepoint], AfterValidator(_open_where_not_given)] = Field(
-        default_factory=lambda: _open_where_not_given({}), description="How straits and canals close."
+        default_factory=lambda: _open_where_not_given({}), description="Closures of straits and canals."
     )
     tariffs: Annotated[Mapping[str, Tariff], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Ad valorem tariffs, by any name."
@@ -94,50 +108,51 @@ class Scenario(Terms):
         default_factory=dict, description="Export taxes, by any name."
     )
     policies: Annotated[Mapping[str, Policy], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="Alliances that trade at steady prices, by any name."
+        default_factory=dict, description="Alliances with reference prices and a levy, by any name."
     )
     ramp_up: Annotated[Mapping[RampType, RampUp], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="How plants of each type ramp up."
+        default_factory=dict, description="Ramp-up curves of the types of plants."
     )
-    permitting: Permitting = Field(default_factory=Permitting, description="How long permits take.")
+    permitting: Permitting = Field(default_factory=Permitting, description="Permitting times.")
     building: Annotated[Mapping[KindId, Building], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="How mines and plants of each kind are built."
+        default_factory=dict, description="Construction of mines and plants of each kind."
     )
-    investment: Investment = Field(default_factory=Investment, description="How investors and owners decide.")
+    investment: Investment = Field(default_factory=Investment, description="Decisions of investors and owners.")
     projects: Annotated[Mapping[str, Project], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="Mines and plants that come, by any name."
+        default_factory=dict,
+        description="Named mines and plants that are planned, under construction or ramping up, by any name.",
     )
     entrants: Annotated[Mapping[str, Entrants], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="Mines and plants that nobody has announced, by any name."
+        default_factory=dict, description="Unannounced mines and plants, by any name."
     )
 
-    defence: Defence = Field(default_factory=Defence, description="What is kept apart for defence.")
-    smuggling: Smuggling = Field(default_factory=Smuggling, description="The way past a region's export controls.")
-    relabelling: Relabelling = Field(default_factory=Relabelling, description="The way past a levy or a tariff.")
-    offshoring: Offshoring = Field(default_factory=Offshoring, description="How use moves away from a levy.")
+    defence: Defence = Field(default_factory=Defence, description="Stocks that defence keeps apart.")
+    smuggling: Smuggling = Field(default_factory=Smuggling, description="Smuggling past a region's export controls.")
+    relabelling: Relabelling = Field(default_factory=Relabelling, description="Relabelling past a levy or a tariff.")
+    offshoring: Offshoring = Field(default_factory=Offshoring, description="Use that moves abroad because of a levy.")
     production_quotas: Annotated[Mapping[str, ProductionQuota], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="What states let be mined or separated, by any name."
+        default_factory=dict, description="Production quotas of mining and separation, by any name."
     )
     crackdowns: Annotated[Mapping[str, Crackdown], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="Crackdowns on what is mined or separated illegally, by any name."
+        default_factory=dict, description="Crackdowns on illegal mining and separation, by any name."
     )
     floods: Annotated[Mapping[str, Flood], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="States that sell below what they pay their producers, by any name."
+        default_factory=dict, description="State-supported exports below the producers' price, by any name."
     )
     surges: Annotated[Mapping[str, Surge], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="Surges of demand and nowcasts of it, by any name."
+        default_factory=dict, description="Surges and nowcasts of demand, by any name."
     )
     recycling: RecyclingTerms = Field(
-        default_factory=RecyclingTerms, description="How worn magnets come back as oxides."
+        default_factory=RecyclingTerms, description="Recycling of worn magnets into oxides."
     )
     regimes: Annotated[Mapping[DrawnRegime, RegimeTerms], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="How regimes of export control follow one another where they are drawn."
+        default_factory=dict, description="Length and order of the regimes of export control where they are drawn."
     )
-    retaliation: Retaliation = Field(default_factory=Retaliation, description="How duties provoke controls.")
+    retaliation: Retaliation = Field(default_factory=Retaliation, description="Export controls in reply to new duties.")
     controls: Mapping[str, Control] = Field(default_factory=dict, description="Export controls, by any name.")
 
     correlations: Annotated[Mapping[str, Correlation], AfterValidator(_by_name)] = Field(
-        default_factory=dict, description="Uncertain numbers that go together, by any name."
+        default_factory=dict, description="Correlations between uncertain numbers, by any name."
     )
 
     @field_validator("days")
@@ -204,7 +219,7 @@ class Scenario(Terms):
     @field_validator("correlations")
     @classmethod
     def _of_what_there_is(cls, found: Mapping[str, Correlation], info: ValidationInfo) -> Mapping[str, Correlation]:
-        # What is wrong in another table is said there, and may be what a correlation is of.
+        # Only if all other tables are valid: the number that a correlation names may stand in an invalid one.
         whole = len(info.data) == len(cls.model_fields) - 1
         mistakes = contradictions(found, numbers(info.data)) if whole else []
         if mistakes:
@@ -213,7 +228,10 @@ class Scenario(Terms):
 
 
 def advice(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Find what is allowed but unwise, as (path, message, hint)."""
+    """Warnings about values that are allowed but unwise, as (path, message, hint).
+
+    ``scenario`` is a valid scenario.
+    """
     calm = "above 10 small differences of cost move all trade at once, and prices may swing"
     if scenario.tick_days > 7:
         yield ("tick_days",), f"{scenario.tick_days} d is coarse: shocks are damped", "7 d or less is advised"

@@ -1,4 +1,4 @@
-"""Turns what pydantic finds wrong with a scenario into problems that a person can act on."""
+"""Conversion of pydantic's validation errors into problems with a place in the file and a suggestion."""
 
 from typing import Any
 
@@ -13,11 +13,14 @@ from lodeflow.scenario.fields import homes, meaning
 from lodeflow.scenario.layers import Merged
 from lodeflow.scenario.reader import Layer
 
-MOST_PROBLEMS = 100  # said at once
+MOST_PROBLEMS = 100  # listed in one message
 
 
 def explain(error: ValidationError, merged: Merged) -> ScenarioError:
-    """Everything that is wrong, each with its place in the file or the override that it came from."""
+    """ScenarioError with all mistakes of a scenario, each at its place in the file or override.
+
+    ``error`` is what pydantic raised for the tables ``merged``. At most MOST_PROBLEMS are listed, the rest is counted.
+    """
     details = _folded(error.errors(include_url=False))
     found = [_problem(detail, merged) for detail in details[:MOST_PROBLEMS]]
     order = {id(layer): number for number, layer in enumerate(merged.layers)}
@@ -26,14 +29,22 @@ def explain(error: ValidationError, merged: Merged) -> ScenarioError:
 
 
 def problem_at(merged: Merged, path: Path, message: str, hint: str = "") -> Problem:
-    """Say what is wrong with the value at a path."""
+    """Problem with the value at a path.
+
+    Args:
+        merged: merged tables of the scenario.
+        path: path of the value.
+        message: statement of the mistake.
+        hint: suggestion for a correction; empty for none.
+
+    """
     layer, span = merged.place(path)
     return layer.problem(span, dotted(path), message, hint)
 
 
 def _folded(details: list[ErrorDetails]) -> list[ErrorDetails]:
-    """One message for one mistake: nothing about the inside of a misspelt table, and no 'x is missing' beside a key
-    that is x misspelt.
+    """Details with one message for each mistake: none about the inside of a misspelt table, and no 'x is missing'
+    beside a misspelt x.
     """
     unknown: dict[tuple[Any, ...], list[str]] = {}
     misnamed = {detail["loc"][:-1] for detail in details if detail["loc"][-1:] == ("[key]",)}
@@ -52,7 +63,7 @@ def _folded(details: list[ErrorDetails]) -> list[ErrorDetails]:
 
 
 def _problem(detail: ErrorDetails, merged: Merged) -> tuple[Layer, Problem]:
-    """One problem, and the layer it stands in."""
+    """Problem for one detail of pydantic, and the layer that it stands in."""
     context = detail.get("ctx", {})
     is_name = detail["loc"][-1:] == ("[key]",)
     here = detail["loc"][:-1] if is_name else detail["loc"]
@@ -76,7 +87,7 @@ def _number(merged: Merged, path: Path) -> int:
 
 
 def _words(detail: ErrorDetails, context: dict[str, Any], path: Path, merged: Merged) -> tuple[str, str]:
-    """Message and hint."""
+    """Message and hint for one detail."""
     found = kind_of(detail["input"])
     match detail["type"]:
         case "refused":
@@ -97,7 +108,7 @@ def _words(detail: ErrorDetails, context: dict[str, Any], path: Path, merged: Me
 
 
 def _how_to_give(path: Path, merged: Merged) -> str:
-    """Suggest a base scenario to a file that has none, and say what the key means to others."""
+    """Hint for a missing key: a base scenario if the file extends none, else the description of the key."""
     if sum(layer.label != "--set" for layer in merged.layers) == 1:
         return 'extends = "base-year" gives a value to all that a file leaves out'
     here = meaning(path)
@@ -105,7 +116,7 @@ def _how_to_give(path: Path, merged: Merged) -> str:
 
 
 def _known_key(path: Path) -> str:
-    """Suggest the key that was meant: one of this table, or one that belongs to another."""
+    """Hint for an unknown key: the table that it belongs to, or the nearest key of this table."""
     word, table = str(path[-1]), meaning(path[:-1])
     here = table.keys if table is not None else ()
     home = homes().get(word)

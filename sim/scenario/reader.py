@@ -1,6 +1,6 @@
-"""Reads one TOML text of a scenario, a file or an override, with the place of every key.
+"""Reader of one scenario text, a file or an override, with the position of every key.
 
-Whatever stands in it, the answer is its content or a ScenarioError that points at the fault.
+Any input gives either its content or a ScenarioError that points at the mistake.
 """
 
 import re
@@ -18,21 +18,37 @@ _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 @dataclass(frozen=True)
 class Layer:
-    """One file or one ``--set`` of a scenario: its label, its text, its content and where that stands."""
+    """File or ``--set`` override of a scenario, with the positions of its keys."""
 
     label: str
+    """Name of the file, or ``--set``."""
     text: str
+    """Text as read."""
     data: dict[str, Any]
+    """Tables and values."""
     places: Places
+    """Positions of keys and values in the text."""
 
     def problem(self, span: Span, path: str, message: str, hint: str = "") -> Problem:
-        """Say what is wrong at a place of this layer."""
+        """Problem at a position of this layer.
+
+        Args:
+            span: position; line 0 for none.
+            path: dotted key, empty where no key is meant.
+            message: statement of the mistake.
+            hint: suggestion for a correction; empty for none.
+
+        """
         source = self.text.split("\n")[span.line - 1] if span.line else ""
         return Problem(self.label, *span, source, path, message, hint)
 
 
 def read(label: str, content: bytes) -> Layer:
-    """Read the bytes of one file. Raises ScenarioError for what is not UTF-8 or TOML, too long or too deep."""
+    """Read the bytes of one file.
+
+    ``label`` names it in messages, ``content`` are its bytes. Raises ScenarioError if it is too long, no UTF-8 or TOML,
+    or nested too deep.
+    """
     if len(content) > LARGEST_FILE:
         raise ScenarioError([Problem(label, 0, 1, 1, "", "", f"is larger than {LARGEST_FILE:,} bytes")])
     try:
@@ -57,7 +73,10 @@ def read(label: str, content: bytes) -> Layer:
 
 
 def override(text: str) -> Layer:
-    """Read ``key.path=value``: the value in TOML, or else as text. Raises ScenarioError."""
+    """Read an override ``text`` such as ``market.anchor_days=200``: the value is TOML, or else plain text.
+
+    Raises ScenarioError for a text without a key, and for ``extends``.
+    """
     whole = Layer("--set", text, {}, Places({}, {}, []))
     try:
         text.encode()
@@ -81,7 +100,7 @@ def override(text: str) -> Layer:
             value = {part: value}
         return Layer("--set", text, value, Places(keys, {path: span}, []))
     except (ValueError, RecursionError):
-        pass  # said by read, with its place
+        pass  # read raises a ScenarioError with the place
     return read("--set", text.encode())
 
 
@@ -94,7 +113,7 @@ def _not_utf8(label: str, content: bytes, offset: int) -> NoReturn:
 
 
 def _not_toml(text: str, said: str, found: Places) -> tuple[Span, str]:
-    """Where a text is no TOML, and why; a key given twice is blamed on its second place."""
+    """Position and message of the mistake in a text that is no TOML; a repeated key is reported at its second place."""
     if found.repeated and said.startswith(("Cannot", "Duplicate")):
         path, span = found.repeated[0]
         first = found.keys[path].line
@@ -108,6 +127,7 @@ def _not_toml(text: str, said: str, found: Places) -> tuple[Span, str]:
 
 
 def _longest_number(text: str) -> Span:
+    """Position of the longest run of digits."""
     match = max(re.finditer(r"[0-9][0-9_]*|$", text), key=lambda m: m.end() - m.start())
     before = text[: match.start()]
     return Span(before.count("\n") + 1, match.start() - before.rfind("\n"), match.end() - match.start())

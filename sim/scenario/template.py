@@ -1,6 +1,6 @@
-"""Writes a new scenario to fill in: a question, dates, and an example of every instrument, commented out.
+"""Template of a new scenario: a question, dates, and an example of every instrument, commented out.
 
-An instrument is added to it by one file in ``configs/examples``: prose in lines that begin with ``# ``, then TOML.
+Each file in ``configs/examples`` adds one instrument: prose in lines that begin with ``# ``, then TOML.
 """
 
 import re
@@ -33,10 +33,19 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 
 
 def new_scenario(name: str, extends: str = "status-quo", folder: Path | str = "") -> Path:
-    """Write ``<name>.toml``, a scenario that extends another, into a folder; the path of the new file.
+    """Write the template of a scenario as ``<name>.toml``. Returns the path of the file.
 
-    Raises ValueError for a name that no scenario can have, ScenarioError where there is nothing to extend, OutputError
-    where there is such a file already or none can be created, StorageError where the disk fails.
+    Args:
+        name: name of the new scenario.
+        extends: name or path of the scenario that it extends.
+        folder: folder of the new file; the current one by default.
+
+    Raises:
+        ValueError: a name that no scenario can have.
+        ScenarioError: the extended scenario cannot be loaded.
+        OutputError: the file exists already or cannot be created.
+        StorageError: the disk is full or fails.
+
     """
     name = name.removesuffix(".toml")
     if not _NAME.fullmatch(name):
@@ -61,7 +70,14 @@ def new_scenario(name: str, extends: str = "status-quo", folder: Path | str = ""
 
 
 def template(name: str, extends: str, base: Scenario) -> str:
-    """The text of a scenario that changes nothing yet."""
+    """Text of a scenario that changes nothing yet.
+
+    Args:
+        name: name of the new scenario.
+        extends: name or path of the scenario that it extends.
+        base: that scenario, loaded; its dates are copied.
+
+    """
     head = HEAD.format(
         name=name,
         extends=extends,
@@ -78,7 +94,7 @@ def template(name: str, extends: str, base: Scenario) -> str:
 
 
 def examples() -> list[str]:
-    """Examples of every instrument, commented out, in the order of the names of their files."""
+    """Examples of all instruments, commented out, in the order of the names of their files."""
     place = files("lodeflow.configs").joinpath("examples")
     found = sorted((f for f in place.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return [_commented(f.read_text(encoding="utf-8")) for f in found]

@@ -1,4 +1,4 @@
-"""What is uncertain in a scenario."""
+"""Uncertain numbers of a scenario, which are drawn for each replication."""
 
 from typing import NamedTuple
 
@@ -10,15 +10,18 @@ from lodeflow.terms.walk import leaves
 
 
 class Parameter(NamedTuple):
-    """An uncertain number: its dotted key, its canonical unit (empty for a plain number), how likely it is what."""
+    """Uncertain number of a scenario."""
 
     path: str
+    """Dotted key."""
     unit: str
+    """Canonical unit; empty for a plain number."""
     distribution: Distribution
+    """Distribution in that unit."""
 
 
 def uncertain(scenario: Scenario) -> tuple[Parameter, ...]:
-    """Find the uncertain numbers of a scenario, sorted by their keys."""
+    """Uncertain numbers of ``scenario``, sorted by their keys."""
     found = []
     for path, value in leaves(scenario.__dict__):
         if isinstance(value, Uncertain):

@@ -1,4 +1,4 @@
-"""A resolved scenario as text: canonical TOML, its digest, and the JSON schema for editors."""
+"""Resolved scenario as text: canonical TOML, its digest, and the JSON schema for editors."""
 
 import hashlib
 from datetime import date
@@ -10,19 +10,19 @@ from lodeflow.scenario.model import Scenario
 
 
 def to_toml(scenario: Scenario) -> str:
-    """Write a scenario out in full, keys sorted, without ``extends``; loading it gives an equal scenario."""
+    """Canonical TOML of ``scenario`` in full, keys sorted, without ``extends``; loading it gives an equal scenario."""
     lines: list[str] = []
     _table(scenario.model_dump(exclude_none=True), (), lines)
     return "\n".join(lines) + "\n"
 
 
 def digest(scenario: Scenario) -> str:
-    """Sha256 of the canonical TOML, in hexadecimal."""
+    """SHA-256 of the canonical TOML of ``scenario``, in hexadecimal."""
     return hashlib.sha256(to_toml(scenario).encode()).hexdigest()
 
 
 def json_schema() -> dict[str, Any]:
-    """JSON schema of a scenario file; no key is required, because what it extends may have it."""
+    """JSON schema of a scenario file. No key is required, because the extended scenario may give it."""
     schema = Scenario.model_json_schema()
     for table in (schema, *schema.get("$defs", {}).values()):
         table.pop("required", None)
@@ -30,7 +30,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def value_text(value: Any) -> str:
-    """Write a text, number, distribution or date as TOML."""
+    """TOML of ``value``: a text, number, distribution, date or list. Raises TypeError for any other type."""
     match value:
         case Uncertain():
             table = sorted(value.distribution.table().items())

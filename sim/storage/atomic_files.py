@@ -1,7 +1,7 @@
-"""Files that are there whole or not at all, also after a power cut; and faults of the disk said in words.
+"""Atomic file writes that survive a power cut, and disk errors in plain words.
 
-From memory to a temporary file on the same file system, flushed to the disk, then renamed, then the folder
-flushed: whoever looks sees the old file, the new one or none. It costs about a millisecond per file.
+Data go to a temporary file on the same file system, which is flushed and renamed; then the folder is flushed. A reader
+sees the old file, the new one or none. The cost is about a millisecond per file.
 """
 
 import errno
@@ -14,7 +14,7 @@ from pathlib import Path
 from lodeflow.errors import OutputError, StorageError
 
 UNFINISHED = ".unfinished"
-"""Ends the name of a file that is still being written."""
+"""Suffix of a file that is still being written."""
 
 _NOT_CREATABLE = frozenset(
     {
@@ -33,9 +33,16 @@ _NOT_CREATABLE = frozenset(
 
 @contextmanager
 def faults_in_words(path: Path, needed: int = 0) -> Iterator[None]:
-    """Turn an OSError of the block into one line with the path and the cause.
+    """Context manager that turns an OSError into one line with the path and the cause.
 
-    Raises OutputError where nothing may be created here, StorageError where the disk is full or fails.
+    Args:
+        path: file or folder that is written.
+        needed: bytes to write, for the message about a full disk.
+
+    Raises:
+        OutputError: nothing may be created at the path.
+        StorageError: the disk is full or fails.
+
     """
     try:
         yield
@@ -49,9 +56,17 @@ def faults_in_words(path: Path, needed: int = 0) -> Iterator[None]:
 
 
 def write_whole(path: Path, data: bytes, staging: Path) -> None:
-    """Put data under the name `path` in one step; `staging` is a folder on the same file system.
+    """Write a file in one step.
 
-    Raises OutputError, StorageError; there is then nothing new under that name, or all of it.
+    Args:
+        path: name of the file.
+        data: its content.
+        staging: folder on the same file system for the temporary file.
+
+    Raises:
+        OutputError: the file may not be created; nothing is left under its name.
+        StorageError: the disk is full or fails; the file is then the old one, the new one or missing.
+
     """
     unfinished = staging / (path.name + UNFINISHED)
     with faults_in_words(path, len(data)):
@@ -66,7 +81,10 @@ def write_whole(path: Path, data: bytes, staging: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it that do not exist, so that they survive a power cut."""
+    """Make the folder ``path`` and missing ones above it, so that they survive a power cut.
+
+    Raises OutputError, StorageError.
+    """
     with faults_in_words(path):
         if not path.is_dir():
             make_folder(path.parent)
@@ -76,7 +94,7 @@ def make_folder(path: Path) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Flushes the names in a folder to the disk."""
+    """Flush the names in the folder ``path`` to the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -1,8 +1,8 @@
-"""A fingerprint of what a table says, not of the file that says it.
+"""Content digest of a table: a hash of its rows that does not depend on how the file stores them.
 
-Parquet bytes change with the pyarrow version; this digest does not, nor does it see row groups, chunks or the
-order of a vocabulary. Two results are equal if their digests are: names, kinds and units of the columns and
-every value in order, to the last bit of each float64.
+Parquet bytes change with the pyarrow version; this digest does not, nor with row groups, chunks or the order of a
+vocabulary. Two results are equal if their digests are: names, kinds and units of the columns and every value in order,
+to the last bit of each float64.
 """
 
 import hashlib
@@ -15,12 +15,15 @@ import pyarrow as pa
 from lodeflow.storage.tables import Column, Table
 
 _NOTHING = int(np.iinfo(np.int64).min)
-"""Stands for null among int32, date32 and bool values, none of which reaches it."""
+"""Null among int32, date32 and bool values; none of them can have this value."""
 _WORD_BYTES = 16
 
 
 def part_digest(table: Table, rows: pa.Table) -> str:
-    """Hash the columns in registry order, each value in a fixed number of little-endian bytes."""
+    """SHA-256 of one part: its columns in registry order, each value in a fixed number of little-endian bytes.
+
+    ``table`` is the schema, ``rows`` are the rows.
+    """
     digest = hashlib.sha256(_header(table, rows.num_rows))
     for column in table.columns:
         for chunk in rows.column(column.name).chunks:
@@ -29,7 +32,14 @@ def part_digest(table: Table, rows: pa.Table) -> str:
 
 
 def table_digest(table: Table, rows: int, parts: Iterable[str]) -> str:
-    """Hash the digests of the parts of a table in order, and how many rows they have in all."""
+    """SHA-256 of a whole table, from the digests of its parts.
+
+    Args:
+        table: the schema.
+        rows: number of rows of all parts together.
+        parts: digests of the parts, in order.
+
+    """
     return hashlib.sha256(_header(table, rows) + "\n".join(parts).encode()).hexdigest()
 
 
@@ -44,7 +54,7 @@ def _fixed_width(column: Column, chunk: pa.Array) -> bytes:
         return _words(chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode())
     if column.kind == "float64":
         values = chunk.to_numpy(zero_copy_only=False).astype("<f8")
-        values[np.isnan(values)] = np.nan  # one of the many NaN, whatever the reader made of null
+        values[np.isnan(values)] = np.nan  # the same bits for every NaN, whatever the reader made of null
         return bytes(values.tobytes())
     whole = chunk.cast(pa.int32()) if column.kind == "date32" else chunk
     codes = whole.cast(pa.int64()).fill_null(_NOTHING).to_numpy(zero_copy_only=False)
@@ -52,7 +62,7 @@ def _fixed_width(column: Column, chunk: pa.Array) -> bytes:
 
 
 def _words(chunk: pa.DictionaryArray) -> bytes:
-    """Tell words by the first bytes of their sha256, null by zeros: codes may differ, words may not."""
+    """Bytes for words: the first of their SHA-256, zeros for null, so that codes do not matter."""
     words = chunk.dictionary.to_pylist()
     marks = np.zeros((len(words) + 1, _WORD_BYTES), dtype=np.uint8)
     for position, word in enumerate(words):

@@ -1,8 +1,7 @@
-"""Units and descriptions for tools that see no Parquet metadata: DuckDB comments and a data package.
+"""Units and descriptions for tools that do not show Parquet metadata: DuckDB comments and a data package.
 
-DuckDB and Polars do not show the metadata of a Parquet field. DuckDB shows comments on views
-(`duckdb_columns()`); a Data Package (version 2, datapackage.org) is read by people and by the frictionless
-tools.
+DuckDB and Polars do not show the metadata of a Parquet field. DuckDB shows comments on views (`duckdb_columns()`); a
+Data Package (version 2, datapackage.org) is read by people and by the frictionless tools.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,8 +21,10 @@ _FIELD_TYPES = {
 
 
 def views_sql(tables: Sequence[str], of_arms: Sequence[str] = ()) -> bytes:
-    """Write a DuckDB view with comments for each of these tables; each has a part at least. Those ``of_arms`` are read
-    from the folders of all arms of a comparison.
+    """SQL script with a DuckDB view for each table, with comments.
+
+    ``tables`` are names of tables with at least one part; those ``of_arms`` are read from the folders of all arms of a
+    comparison.
     """
     lines = [
         "-- Views over the tables of this result, for DuckDB started in this folder: duckdb -init views.sql",
@@ -44,7 +45,7 @@ def views_sql(tables: Sequence[str], of_arms: Sequence[str] = ()) -> bytes:
 
 
 def data_package(parts: Mapping[str, Sequence[str]]) -> bytes:
-    """Write datapackage.json from the paths of the parts of each table."""
+    """Text of datapackage.json; ``parts`` are the paths of the parts of each table."""
     return canonical_json(
         {
             "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -57,7 +58,7 @@ def data_package(parts: Mapping[str, Sequence[str]]) -> bytes:
 def _resource(table: Table, paths: Sequence[str]) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns]}
     if not any(column.nullable for column in table.columns if column.name in table.key):
-        schema["primaryKey"] = list(table.key)  # of which the standard wants every value to be there
+        schema["primaryKey"] = list(table.key)  # the standard forbids nulls in it
     return {
         "name": table.name,
         "description": table.description,

@@ -1,9 +1,8 @@
-"""The last file of a result folder: what is in it, to the byte, and what computed it.
+"""Manifest of a result folder, its last file: size and digest of every other file, and the versions that computed it.
 
-A manifest vouches for every other file and, by a digest of its own text, for itself. It names no time, host,
-path or number of workers. Of Python it names only the minor version: a patch release changes no result, and
-equal results must give equal folders; numba, numpy and pyarrow decide about bits and bytes and are named in
-full.
+A manifest vouches for every other file and, by a digest of its own text, for itself. It names no time, host, path or
+number of workers. Of Python it names only the minor version: a patch release changes no result, and equal results must
+give equal folders. numba, numpy and pyarrow determine bits and bytes and are named in full.
 """
 
 import hashlib
@@ -24,14 +23,20 @@ _SELF = "own_sha256"
 
 @dataclass(frozen=True)
 class Part:
-    """A finished part of a table: `bytes` and `sha256` are of the file, `content_digest` of its rows."""
+    """Finished part of a table."""
 
     table: str
+    """Name of the table."""
     number: int
+    """Block of replications, from 0."""
     rows: int
+    """Number of rows."""
     bytes: int
+    """Size of the file in bytes."""
     sha256: str
+    """SHA-256 of the file, in hexadecimal."""
     content_digest: str
+    """Content digest of the rows, in hexadecimal."""
 
     @property
     def name(self) -> str:
@@ -41,35 +46,40 @@ class Part:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What the manifest says of one file; `rows` is None for a file that is not a table."""
+    """Entry of the manifest for one file."""
 
     bytes: int
+    """Size in bytes."""
     sha256: str
+    """SHA-256, in hexadecimal."""
     rows: int | None
+    """Number of rows; None for a file that is no table."""
 
 
 class ManifestError(ValueError):
-    """The manifest is missing or damaged: one line why."""
+    """Manifest that is missing or damaged; the message is one line."""
 
 
 def canonical_json(content: Mapping[str, Any]) -> bytes:
-    """Spell JSON in one way for one content: sorted keys, two spaces, UTF-8, a newline at the end."""
+    """Canonical JSON of ``content``: sorted keys, two spaces, UTF-8, a newline at the end; equal content gives equal
+    bytes.
+    """
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
     return text.encode() + b"\n"
 
 
 def sha256(data: bytes) -> str:
-    """Fingerprint the bytes of a file, in hexadecimal digits."""
+    """SHA-256 of ``data``, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def sealed(content: Mapping[str, Any]) -> bytes:
-    """Canonical JSON that vouches for itself by a digest of its own text."""
+    """Canonical JSON of ``content`` with a digest of its own text."""
     return canonical_json({**content, _SELF: sha256(canonical_json(content))})
 
 
 def opened(data: bytes) -> dict[str, Any]:
-    """Read what ``sealed`` has written. Raises ValueError if a single bit of it is not as it was."""
+    """Content of ``data``, bytes written by ``sealed``. Raises ValueError if a bit has changed."""
     try:
         content: dict[str, Any] = json.loads(data)
         intact = canonical_json(content) == data
@@ -87,7 +97,15 @@ def manifest(
     kernel_hash: str,
     traces: Sequence[str],
 ) -> bytes:
-    """Write manifest.json; `traces` are those of the replications, in order: one digest stands for all of them."""
+    """Text of manifest.json.
+
+    Args:
+        files: content of the other files, by name.
+        parts: parts of all tables.
+        kernel_hash: hash of the kernels that computed the result.
+        traces: trace of each replication, in order; one digest stands for all.
+
+    """
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "versions": versions(),
@@ -101,9 +119,9 @@ def manifest(
 
 
 def recorded_files(folder: Path) -> dict[str, Recorded]:
-    """Read what the manifest of a folder says of each file but itself.
+    """Entries of the manifest in ``folder`` for all files but itself, by name.
 
-    Raises ManifestError if there is no manifest, or if a single bit of it is not as it was written.
+    Raises ManifestError if the manifest is missing or a bit of it has changed.
     """
     try:
         data = (folder / MANIFEST).read_bytes()
@@ -140,6 +158,6 @@ def _recorded(content: Mapping[str, Any]) -> Iterable[tuple[str, Recorded]]:
 
 
 def versions() -> dict[str, str]:
-    """What decides about bits and bytes."""
+    """Versions of the packages that determine bits and bytes, and the minor version of Python."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     return {"python": python} | {name: version(name) for name in ("lodeflow", "numba", "numpy", "pyarrow")}

@@ -1,4 +1,4 @@
-"""A folder that one process has taken and writes into, whole file by whole file, until it lets go of it."""
+"""Folder that one process has locked and writes into, one whole file at a time, until it closes it."""
 
 from contextlib import ExitStack
 from datetime import date
@@ -14,10 +14,13 @@ from lodeflow.storage.tables import TABLES
 
 
 class OpenFolder:
-    """What result folders and comparisons have in common; each opens in its own way."""
+    """Base class of result folders and comparisons; each defines how it opens.
+
+    ``path`` is the folder.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Remember where; the disk is first touched on opening."""
+        """Prepare without touching the disk."""
         self.path = path
         self._staging = path
         self._open = ExitStack()
@@ -25,14 +28,14 @@ class OpenFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go of the folder; what is finished stays, what is not goes."""
+        """Unlock the folder; finished files stay, unfinished ones are removed."""
         self._open.close()
 
     def _write(self, name: str, data: bytes) -> None:
         write_whole(self.path / name, data, self._staging)
 
     def _write_part(self, name: str, number: int, columns: Columns, vocabulary: Vocabulary, start: date) -> Part:
-        """Part ``number`` of a table; a table without rows has a part too."""
+        """Write part ``number`` of a table; a table without rows gets a part too."""
         table, file = TABLES[name], part_name(name, number)
         rows = arrow_table(table, columns, vocabulary, start)
         data = encode(table, rows)
@@ -41,7 +44,7 @@ class OpenFolder:
         return Part(name, number, rows.num_rows, len(data), sha256(data), part_digest(table, rows))
 
     def _withdraw_manifest(self) -> None:
-        """Take back the claim that the folder is complete, for its parts are going to be rewritten."""
+        """Remove the manifest before parts are rewritten: the folder is no longer complete."""
         if not (self.path / MANIFEST).exists():
             return
         with faults_in_words(self.path / MANIFEST):

@@ -1,4 +1,4 @@
-"""Whose a result folder is: one process holds it, and nothing but a result of the same plan may stand in it.
+"""Ownership of a result folder: a lock for one process, and a check that it holds nothing but the same plan's result.
 
     DIR/scenario.toml, plan.json             written first: what is computed
     DIR/tables/<table>/part-00000.parquet    complete Parquet files only
@@ -7,8 +7,8 @@
     DIR/.tmp/                                unfinished files, only while a run is at work
     DIR/.work/                               what it takes to go on, until the result is complete
 
-The lock is on the folder itself, not on a file in it: it ends with the process, also if that is killed, and
-leaves nothing behind. Processes forked from the holder share it; they must not outlive the holder.
+The lock is on the folder itself, not on a file in it: it ends with the process, also if that is killed, and leaves
+nothing behind. Processes forked from the holder share it; they must not outlive the holder.
 """
 
 import fcntl
@@ -37,21 +37,21 @@ _OF_WORK = re.compile(r"(block-\d{5,}|fan)\.json|paths-\d{5,}\.f64")
 
 
 class FolderMismatch(OutputError):  # noqa: N818 - named for what the user finds
-    """The folder holds the result of another scenario, seed or plan: one of the two is not what was meant."""
+    """Folder that holds the result of another scenario, seed or plan."""
 
     exit_code = 65
 
 
 def part_name(table: str, number: int) -> str:
-    """Path of a part within the folder; numbers count blocks of replications from 0."""
+    """Path of a part within the folder; ``table`` is its table, ``number`` its block of replications, from 0."""
     return f"{PART_TABLES}/{table}/part-{number:05}.parquet"
 
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Make the folder if need be and keep every other process out of it.
+    """Context manager that makes the folder ``path`` if need be and locks it against other processes.
 
-    Raises HeldError if another one is in, OutputError if the folder cannot be made or locked.
+    Raises HeldError if another process holds it, OutputError if it cannot be made or locked.
     """
     if "\0" in str(path):
         raise OutputError("the name of a folder cannot hold a NUL character")
@@ -71,7 +71,10 @@ def held(path: Path) -> Iterator[None]:
 
 @contextmanager
 def staging(path: Path) -> Iterator[Path]:
-    """Make room for unfinished files beside the tables, on the same file system; gone afterwards."""
+    """Context manager that makes and finally removes the folder for unfinished files, on the file system of the tables.
+
+    ``path`` is the result folder.
+    """
     place = path / STAGING
     shutil.rmtree(place, ignore_errors=True)  # left by a run that was killed
     make_folder(place)
@@ -82,13 +85,18 @@ def staging(path: Path) -> Iterator[Path]:
 
 
 def is_leftover(name: str) -> bool:
-    """Whether a file, by its path in the folder, is what a run that was killed leaves; the next run clears it away."""
+    """True for a file that only a killed run leaves behind; the next run removes it.
+
+    ``name`` is the path within the result folder.
+    """
     place, _, file = name.partition("/")
     return (place == STAGING and file.endswith(UNFINISHED)) or (place == WORK and _OF_WORK.fullmatch(file) is not None)
 
 
 def refuse_what_is_not_ours(path: Path) -> None:
-    """Look at each entry of the folder; raise OutputError naming those that no result has."""
+    """Check that all entries of the folder ``path`` belong to a result. Raises OutputError with the names of the
+    others.
+    """
     with faults_in_words(path):
         foreign = sorted(_foreign(path))
         begun = any((path / name).exists() for name in (SCENARIO, PLAN))
@@ -103,7 +111,17 @@ def refuse_what_is_not_ours(path: Path) -> None:
 
 
 def differences(path: Path, scenario: bytes, plan: Mapping[str, Any]) -> list[str]:
-    """Compare the result begun in the folder with the one planned; one line per difference."""
+    """Differences between the result begun in a folder and the one planned, one line each.
+
+    Args:
+        path: the result folder.
+        scenario: content of scenario.toml as planned.
+        plan: content of plan.json as planned.
+
+    Raises:
+        OutputError: the plan in the folder is damaged.
+
+    """
     with faults_in_words(path):
         if not (path / PLAN).exists():
             begun = path / SCENARIO
@@ -164,5 +182,5 @@ def _foreign_within(place: Path) -> Iterator[str]:
 
 
 def _is_plain(entry: Path) -> bool:
-    """Tell files from links, which could lead out of the folder."""
+    """True for a file that is no link; a link could lead out of the folder."""
     return entry.is_file() and not entry.is_symlink()

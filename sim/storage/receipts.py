@@ -1,12 +1,12 @@
-"""What a run keeps beside its tables until it is complete, so that one that was killed goes on where it stood.
+"""Receipts of finished blocks, from which a run that was killed can resume.
 
     DIR/.work/block-00000.json    receipt of a block: its parts, with their bytes, rows and digests
     DIR/.work/paths-00000.f64     the paths of its replications, for the fan over all of them
     DIR/.work/fan.json            receipt of the fan
 
-A receipt is written when everything that it names is on the disk; who goes on believes nothing but receipts, and those
-only as far as the files still have the digests that they name. A complete folder has no receipts: its manifest says
-the same, and they are taken from it when damage is to be mended.
+A receipt is written after all files that it names. A resumed run trusts only receipts, and only for files that still
+have the recorded digests. A complete folder has no receipts: its manifest holds the same facts, and they are taken from
+it to repair damage.
 """
 
 import hashlib
@@ -30,42 +30,49 @@ _PART = re.compile(r'"name": "tables/(\w+)/part-(\d+)\.parquet",\s+"rows": \d+,\
 
 
 class Paths(NamedTuple):
-    """The file that keeps the paths of a block: its bytes and their digest."""
+    """File with the paths of a block."""
 
     bytes: int
+    """Size in bytes."""
     sha256: str
+    """SHA-256 of the file, in hexadecimal."""
 
 
 class Receipt(NamedTuple):
-    """The parts of a block, and its paths where a fan is to be made."""
+    """Parts of a finished block, and its paths where a fan is to be made."""
 
     parts: tuple[Part, ...]
+    """Parts, one for each table."""
     paths: Paths | None
+    """File with the paths; None if no fan is made."""
 
 
 def label(number: int) -> str:
-    """Name of the receipt of a block."""
+    """Name of the receipt of block ``number``."""
     return f"block-{number:05}"
 
 
 def receipt_name(of: str) -> str:
-    """Path of a receipt within the folder."""
+    """Path of a receipt within the folder; ``of`` is its name, by `label`, or FAN."""
     return f"{WORK}/{of}.json"
 
 
 def paths_name(number: int) -> str:
-    """Path of the kept paths of a block within the folder."""
+    """Path within the folder of the paths of block ``number``."""
     return f"{WORK}/paths-{number:05}.f64"
 
 
 def receipt_text(receipt: Receipt) -> bytes:
-    """Write a receipt down, sealed with a digest of its own text."""
+    """JSON text of ``receipt``, sealed with a digest of itself."""
     paths = receipt.paths._asdict() if receipt.paths else None
     return sealed({"parts": [asdict(part) for part in receipt.parts], "paths": paths})
 
 
 def receipt_of(folder: Path, of: str) -> Receipt | None:
-    """Read a receipt; None if there is none or if it is damaged."""
+    """Receipt in a folder; None if it is missing or damaged.
+
+    ``folder`` is the result folder; ``of`` is the name of the receipt.
+    """
     try:
         content = opened((folder / receipt_name(of)).read_bytes())
         paths = content["paths"]
@@ -75,7 +82,14 @@ def receipt_of(folder: Path, of: str) -> Receipt | None:
 
 
 def intact(path: Path, size: int, digest: str) -> bool:
-    """Whether a file is there and is what it was."""
+    """True if a file exists and has its recorded content.
+
+    Args:
+        path: the file.
+        size: recorded size in bytes.
+        digest: recorded SHA-256, in hexadecimal.
+
+    """
     try:
         if path.is_symlink() or not path.is_file() or path.stat().st_size != size:
             return False
@@ -86,9 +100,9 @@ def intact(path: Path, size: int, digest: str) -> bool:
 
 
 def receipts_of_manifest(folder: Path) -> dict[str, Receipt]:
-    """The receipts that a complete folder would have had, from what its manifest, whole or damaged, says of the parts.
+    """Receipts by name, rebuilt from the manifest of ``folder``, which may itself be damaged.
 
-    Only parts whose file still has the digest named count; what else is to be known of them is read from the files.
+    Only parts whose file still has the recorded digest count; their sizes and rows are read from the files.
     """
     try:
         text = (folder / MANIFEST).read_bytes().decode("utf-8", "replace")
@@ -102,7 +116,10 @@ def receipts_of_manifest(folder: Path) -> dict[str, Receipt]:
 
 
 def same_plan(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether an intact manifest vouches for just these files: then one of them that differs is damaged."""
+    """True if an intact manifest records just these contents: a file that differs from them is then damaged.
+
+    ``folder`` is the result folder, ``files`` the expected content by name.
+    """
     try:
         recorded = opened((folder / MANIFEST).read_bytes())["files"]
         return all(recorded[name]["sha256"] == sha256(data) for name, data in files.items())
@@ -111,12 +128,12 @@ def same_plan(folder: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def complete(receipt: Receipt, tables: Iterable[str]) -> bool:
-    """Whether a receipt names a part of each of these tables."""
+    """True if ``receipt`` has a part of each of ``tables``."""
     return {part.table for part in receipt.parts} >= set(tables)
 
 
 def _read_part(folder: Path, table: str, number: int, digest: str) -> Part | None:
-    """What is to be known of a part; None if the file is not the one with this digest."""
+    """Part with its size, rows and digests; None if the file does not have this digest."""
     part = Part(table, number, 0, 0, digest, "")
     try:
         data = (folder / part.name).read_bytes()

@@ -1,4 +1,4 @@
-"""Results reach the disk: a folder that is whole, says what it is, and is the same wherever it was computed.
+"""Writer of result folders: complete, self-describing, and byte-identical on any machine.
 
     with ResultFolder(out, scenario_toml, {"seed": 1, "replications": 100, "blocks": 4}) as folder:
         for number, block in enumerate(blocks):
@@ -6,9 +6,9 @@
             folder.done(number)
         folder.finish(kernel_hash, traces)
 
-Nothing in the folder depends on time, host, path, number of workers or speed: parts are named by their block.
-A run that stops before `finish` leaves whole parts, a receipt for each finished block, and no manifest. The same plan
-may be run into the folder again, from the beginning or, with `resume`, from there.
+Nothing in the folder depends on time, host, path, number of workers or speed: parts are named by their block. A run
+that stops before `finish` leaves whole parts, a receipt for each finished block, and no manifest. The same plan can be
+run into the folder again, from the beginning or, with `resume`, from there.
 """
 
 import shutil
@@ -60,23 +60,23 @@ __all__ = ["Block", "FolderMismatch", "ResultFolder", "Vocabulary"]
 
 
 class ResultFolder(OpenFolder):
-    """A result folder being written; while it is open no other process may write in it.
+    """Result folder that is being written; while it is open no other process may write into it.
+
+    Opening raises HeldError if another process has the folder open, FolderMismatch if it holds another result,
+    OutputError if it holds anything else or cannot be made.
 
     Args:
-        path: the folder; made if it does not exist. It may hold an earlier try at the same plan, whose parts
-            are then written anew.
-        scenario_toml: the resolved scenario; its `start_date` dates the days. plan: what makes the result
-        what it is (seed, replications, blocks), in JSON values; `scenario_digest`,
-            the sha256 of scenario.toml, is added. resume: believe the receipts of an earlier try, where the files
-            are still as they were.
-
-    Opening raises HeldError if another process is at work in it, FolderMismatch if it holds another result,
-    OutputError if it holds anything else or cannot be made.
+        path: the folder; made if it does not exist. It may hold an earlier run of the same plan, whose parts are then
+            written anew.
+        scenario_toml: canonical TOML of the scenario; its `start_date` dates the days.
+        plan: seed, replications, blocks and all else that determines the result, in JSON values; `scenario_digest`, the
+            SHA-256 of scenario.toml, is added.
+        resume: keep finished blocks of an earlier run whose files are unchanged.
 
     """
 
     def __init__(self, path: Path | str, scenario_toml: str, plan: Mapping[str, Any], *, resume: bool = False) -> None:
-        """Remember what is going to be written; the disk is first touched on opening."""
+        """Prepare without touching the disk. Raises ValueError if the plan has the digest of another scenario."""
         super().__init__(Path(path))
         self._resume = resume
         self._scenario = scenario_toml.encode()
@@ -87,12 +87,12 @@ class ResultFolder(OpenFolder):
         self._written: set[str] = set()
 
     def __enter__(self) -> Self:
-        """Take the folder and write down what is going to be computed."""
+        """Lock the folder, check what it holds, and write scenario.toml and plan.json."""
         with ExitStack() as stack:
             stack.enter_context(held(self.path))
             refuse_what_is_not_ours(self.path)
             first = {SCENARIO: self._scenario, PLAN: canonical_json(self._plan)}
-            vouched = same_plan(self.path, first)  # then what differs in one of them is damage
+            vouched = same_plan(self.path, first)  # then a file that differs is damaged
             if not vouched and (different := differences(self.path, self._scenario, self._plan)):
                 raise FolderMismatch(
                     f"{self.path} holds another result ({'; '.join(different)}); choose another folder"
@@ -110,9 +110,17 @@ class ResultFolder(OpenFolder):
         return self
 
     def write(self, number: int, block: Block, vocabulary: Vocabulary) -> None:
-        """Make block `number` (from 0) a part of each table it names; a table without rows has a part too.
+        """Write the parts of one block, one for each table; a table without rows gets a part too.
 
-        Raises StorageError if the disk is full or fails; the parts written before stay.
+        Args:
+            number: number of the block, from 0.
+            block: columns by table.
+            vocabulary: strings of the identifier columns.
+
+        Raises:
+            ValueError: a part that is written already, or rows that the registry of tables does not allow.
+            StorageError: the disk is full or fails; parts written before stay.
+
         """
         self._withdraw_manifest()
         for name, columns in sorted(block.items()):
@@ -123,8 +131,10 @@ class ResultFolder(OpenFolder):
             self._written.add(file)
 
     def done(self, number: int, paths: bytes | None = None) -> Path | None:
-        """Block `number` is written in full: leave its receipt, and its replications' paths if a fan is to be made.
-        Returns the file of the paths.
+        """Write the receipt of a finished block.
+
+        ``number`` is the block; ``paths`` are the bytes of its replications' paths, None if no fan is made. Returns the
+        file of the paths, or None.
         """
         if paths is not None:
             self._write(paths_name(number), paths)
@@ -134,22 +144,25 @@ class ResultFolder(OpenFolder):
         return self.path / paths_name(number) if kept else None
 
     def keep(self, number: int, tables: Iterable[str]) -> bool:
-        """Keep block `number` of an earlier try if all its parts are still what they were; False if it must be run."""
+        """Keep a block of an earlier run if all its parts are unchanged. Returns False if it must be run.
+
+        ``number`` is the block, ``tables`` are the tables that it must have.
+        """
         return self._keep(label(number), tables)
 
     def keep_fan(self) -> bool:
-        """Keep the fan of an earlier try, if it is still what it was."""
+        """Keep the fan of an earlier run if it is unchanged. Returns False if it must be made."""
         return self._keep(FAN, [FAN])
 
     def paths(self, number: int) -> Path | None:
-        """File with the paths of block `number`, if it is what it was when the block was done."""
+        """File with the paths of block ``number``; None if it is missing or has changed since the block was done."""
         receipt, path = receipt_of(self.path, label(number)), self.path / paths_name(number)
         if receipt is None or receipt.paths is None or not intact(path, *receipt.paths):
             return None
         return path
 
     def part(self, table: str, number: int) -> Path:
-        """File of a part that is written or kept."""
+        """File of a part that is written or kept; ``table`` is its table, ``number`` its block."""
         return self.path / self._parts[part_name(table, number)].name
 
     def _keep(self, of: str, tables: Iterable[str]) -> bool:
@@ -162,7 +175,11 @@ class ResultFolder(OpenFolder):
         return True
 
     def finish(self, kernel_hash: str, traces: Sequence[str]) -> None:
-        """Write what the tables mean and, last, the manifest: from here on the result is complete."""
+        """Write the descriptions of the tables and, last, the manifest, which makes the result complete.
+
+        ``kernel_hash`` is the hash of the kernels that computed it, ``traces`` the digests of the replications in
+        order.
+        """
         self._remove_other_parts()
         parts = [self._parts[name] for name in sorted(self._parts)]
         paths = {table: [part.name for part in parts if part.table == table] for table in TABLES}
@@ -184,7 +201,7 @@ class ResultFolder(OpenFolder):
         return day
 
     def _remove_other_parts(self) -> None:
-        """Remove tables and parts that an earlier try kept and this one did not."""
+        """Remove tables and parts of an earlier run that are neither written nor kept by this one."""
         place = self.path / PART_TABLES
         with faults_in_words(place):
             for part in place.glob("*/*"):

@@ -1,9 +1,9 @@
-"""What a result tells: each table and column a result folder may hold, named, measured and explained once.
+"""Registry of result tables: every table and column of a result folder, with unit and description.
 
-Everything that speaks of results reads this registry: the Parquet schema, datapackage.json, the comments in
-views.sql and the content digest. Units are t, USD (real 2025), USD/t, t/yr and d; a quantity carries its unit
-in its name too. Tonnes produced, used, shipped or missing are sums over the step; stocks and prices are those
-at its end. Whoever adds a column raises SCHEMA_VERSION; renaming one breaks the notebooks of others.
+All readers and writers of results use this registry: the Parquet schema, datapackage.json, the comments in views.sql
+and the content digest. Units are t, USD (real 2025), USD/t, t/yr and d; the name of a quantity carries its unit too.
+Tonnes produced, used, shipped or missing are sums over the step; stocks and prices are those at its end. A new column
+needs a higher SCHEMA_VERSION; a renamed one breaks the notebooks of users.
 """
 
 from dataclasses import dataclass
@@ -11,30 +11,39 @@ from typing import Literal
 
 SCHEMA_VERSION = 4
 SEE_UNIT = "see the column unit"
-"""The unit of a column whose rows measure different things: each row names its own."""
+"""Unit of a column whose rows have different units, named in each row."""
 
 Kind = Literal["identifier", "text", "int32", "float64", "date32", "bool"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its unit is "" where nothing is measured; nullable where a row may have nothing to say."""
+    """Column of a result table."""
 
     name: str
+    """Name, with the unit at its end where it has one."""
     kind: Kind
+    """Type of the values; an identifier is a string stored as a code."""
     unit: str
+    """Unit; empty where nothing is measured."""
     description: str
+    """Meaning, for users."""
     nullable: bool = False
+    """True if a row may have no value."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: `key` names the columns that tell its rows apart."""
+    """Table of a result folder."""
 
     name: str
+    """Name of the table and of its folder."""
     description: str
+    """Meaning of a row, for users."""
     columns: tuple[Column, ...]
+    """Columns, in the order of the files."""
     key: tuple[str, ...]
+    """Columns that together identify a row."""
 
 
 def _name(name: str, description: str, *, nullable: bool = False) -> Column:

@@ -1,8 +1,8 @@
-"""Is a result folder what it was when it was written? Each file is held against the manifest.
+"""Integrity check of a result folder: every file is compared with the manifest.
 
-A bit flipped in a Parquet file passes every reader that does not ask for checksums, and a flipped digit in a
-scenario remakes another result. Whatever the state of the folder, the answer is a list of plain lines. What a killed
-run left beside a complete result is no part of it, and the next run clears it away.
+A flipped bit in a Parquet file passes every reader that does not ask for checksums, and a flipped digit in a scenario
+reproduces another result. Whatever the state of the folder, the check returns plain lines and does not raise. Files
+that a killed run left beside a complete result do not count; the next run removes them.
 """
 
 import hashlib
@@ -18,8 +18,9 @@ from lodeflow.storage.ownership import ARMS, COMPARISON, MANIFEST, PLAN, SCENARI
 
 
 def verify(path: Path | str) -> list[str]:
-    """Every problem of a result folder or of a comparison with all its arms, a line each; an empty list if all is as it
-    was written.
+    """Problems of a result folder, or of a comparison with all its arms, one line each; an empty list if it is intact.
+
+    ``path`` is the folder.
     """
     folder = Path(path)
     try:
@@ -41,14 +42,14 @@ def verify(path: Path | str) -> list[str]:
     if COMPARISON in recorded:
         return sorted(problems)
     if not {SCENARIO, PLAN} <= recorded.keys():
-        problems.append(f"{MANIFEST} does not vouch for {SCENARIO} and {PLAN}")
+        problems.append(f"{MANIFEST} does not list {SCENARIO} and {PLAN}")
     if not problems:
         problems += _problems_of_plan(folder)
     return sorted(problems)
 
 
 def _entries(folder: Path) -> set[str]:
-    """Everything in the folder but folders, of which a folder where a file should be counts as missing."""
+    """All files and links in the folder. A folder in the place of a file therefore counts as missing."""
     found: set[str] = set()
 
     def stop(error: OSError) -> None:

@@ -1,4 +1,4 @@
-"""What a scenario says about uncertain numbers that go together: planners build more where demand grows faster."""
+"""Scenario terms of correlated uncertain numbers, such as planned capacity and demand growth."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated
@@ -10,27 +10,30 @@ from lodeflow.language.quantities import Quantity
 from lodeflow.language.refusals import refuse
 from lodeflow.language.suggestions import did_you_mean, shown
 from lodeflow.language.uncertain_number import Uncertain
-from lodeflow.terms.market import Terms
+from lodeflow.terms.base import Terms
 
 
 class Correlation(Terms):
-    """One uncertain number leans on another: their normal scores are correlated, each keeps its own distribution."""
+    """Correlation between two uncertain numbers, of their normal scores: each keeps its own distribution."""
 
-    of: str = Field(min_length=1, description="The number that leans, such as 'regions.CHN.capacity_growth'.")
-    to: str = Field(min_length=1, description="The number it leans on, such as 'sectors.clean_energy.growth'.")
+    of: str = Field(min_length=1, description="Dependent number, such as 'regions.CHN.capacity_growth'.")
+    to: str = Field(min_length=1, description="Number that it depends on, such as 'sectors.clean_energy.growth'.")
     correlation: Annotated[float, Quantity("factor", least=-0.99, most=0.99, certain=True)] = Field(
         description="Correlation of their normal scores; beyond 0.99 they would be one number."
     )
-    source: str = Field(min_length=1, description="Who thinks so, or 'assumption'.")
+    source: str = Field(min_length=1, description="Source of the estimate, or 'assumption'.")
 
     @property
     def ends(self) -> tuple[tuple[str, str], tuple[str, str]]:
-        """The two numbers, each with its key."""
+        """Both keys with the dotted key of the number that each names."""
         return ("of", self.of), ("to", self.to)
 
 
 def contradictions(correlations: Mapping[str, Correlation], numbers: Mapping[str, float]) -> list[PydanticCustomError]:
-    """Find what is wrong with correlations in a world of these numbers, which are named by their dotted keys."""
+    """Mistakes in the correlations of a scenario: unknown numbers, a number correlated twice, circles.
+
+    ``correlations`` are the tables by name; ``numbers`` are all numbers of the scenario by dotted key.
+    """
     uncertain = [path for path, number in numbers.items() if isinstance(number, Uncertain)]
     found = [
         refuse(f"no number of this scenario is called {shown(path)}", did_you_mean(path, uncertain), at=(name, key))
@@ -48,6 +51,7 @@ def contradictions(correlations: Mapping[str, Correlation], numbers: Mapping[str
 
 
 def _circle(correlations: Mapping[str, Correlation]) -> Iterator[PydanticCustomError]:
+    """Error for correlations that go round in a circle, if any do."""
     leans = {each.of: (each.to, name) for name, each in correlations.items()}
     for start in leans:
         way = [start]
@@ -61,7 +65,10 @@ def _circle(correlations: Mapping[str, Correlation]) -> Iterator[PydanticCustomE
 def without_effect(
     correlations: Mapping[str, Correlation], numbers: Mapping[str, float]
 ) -> Iterator[tuple[str, str, str]]:
-    """Correlations of a number that is certain, as (name, key, path)."""
+    """Correlations of a number that is certain, as (name, key, path).
+
+    ``correlations`` are the tables by name; ``numbers`` are all numbers of the scenario by dotted key.
+    """
     for name, each in correlations.items():
         for key, path in each.ends:
             if not isinstance(numbers[path], Uncertain):

@@ -1,4 +1,4 @@
-"""What every instrument of policy says about its days: when it is announced, when it begins, when it lapses."""
+"""Dates of a policy instrument: announcement, start and end."""
 
 from collections.abc import Iterator
 
@@ -7,18 +7,18 @@ from pydantic_core import PydanticCustomError
 
 from lodeflow.language.quantities import Day
 from lodeflow.language.refusals import refuse
-from lodeflow.terms.market import Checked
+from lodeflow.terms.base import Checked
 
 
 class Dated(Checked):
-    """An instrument with a first and a last day; without dates it always holds."""
+    """Base class of instruments with a first and a last day; without dates they are always in force."""
 
-    announced: Day | None = Field(None, description="Day on which everybody learns of it; its start, if absent.")
-    start: Day | None = Field(None, description="First day on which it holds; always, if absent.")
-    end: Day | None = Field(None, description="First day on which it holds no more; never, if absent.")
+    announced: Day | None = Field(None, description="Date of the announcement; the start if not given.")
+    start: Day | None = Field(None, description="First day in force; always in force if not given.")
+    end: Day | None = Field(None, description="First day no longer in force; never if not given.")
 
     def mistakes(self) -> Iterator[PydanticCustomError]:
-        """What is wrong between its keys; an instrument adds its own."""
+        """Contradictions between the keys; each instrument adds its own."""
         if self.start is not None and self.end is not None and self.end <= self.start:
             hint = "end is the first day on which it holds no more"
             yield refuse(f"{self.end} is not after start, which is {self.start}", hint, at=("end",))

@@ -1,4 +1,4 @@
-"""What a scenario says about goods on their way: voyages, chokepoints, tariffs and export taxes."""
+"""Scenario terms of tariffs and export taxes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,65 +7,57 @@ from pydantic_core import PydanticCustomError
 
 from lodeflow.language.identifiers import DutyBasis, Materials, Programme, Regions
 from lodeflow.language.patterns import Patterns, Rule, listed, rivals
-from lodeflow.language.quantities import Days, Markup, PerYear, Share
+from lodeflow.language.quantities import Markup
 from lodeflow.language.refusals import refuse, refuse_either
 from lodeflow.terms.dated import Dated
-from lodeflow.terms.market import Terms
-
-
-class Transit(Terms):
-    """How long voyages take."""
-
-    variability: Share = Field(0.0, description="Standard deviation of a voyage's length over its mean.")
-
-
-class Chokepoint(Terms):
-    """A strait or canal, and how it closes."""
-
-    closures_per_year: PerYear = Field(0.0, description="Closures in a year.")
-    closure_mean_days: Days = Field(200.0, description="Mean length of a closure.")
-    blocked_share: Share = Field(1.0, description="Share of cargoes that cannot pass while it is closed.")
-    freight_surcharge: Markup = Field(1.0, description="What a detour adds to the freight, as a share of it.")
 
 
 class Tariff(Dated):
-    """An ad valorem tariff. Programmes add up; within one, the most specific tariff in force holds."""
+    """Ad valorem tariff. Rates of different programmes add up; within a programme the most specific tariff in force
+    applies.
+    """
 
     importer: Regions = Field(description="Region that levies it, several, or '*'.")
     origin: Regions = Field(description="Region the goods come from, several, or '*'.")
     material: Materials = Field(description="Material, several, a pattern such as 'magnet_*', or '*'.")
     rate: Markup = Field(description="Tariff as a share of the value.")
     basis: DutyBasis = Field("fob", description="Value that counts: 'fob' without freight, 'cif' with it.")
-    programme: Programme = Field(None, description="Legal ground: tariffs of different ones add up, of one compete.")
+    programme: Programme = Field(
+        None,
+        description="Legal ground: tariffs of different programmes add up; of one programme the most specific applies.",
+    )
     source: str = Field(min_length=1, description="Where the rate is published, or 'assumption'.")
 
     def mistakes(self) -> Iterator[PydanticCustomError]:
-        """What is wrong between its keys."""
+        """Contradictions between the keys of the tariff."""
         yield from super().mistakes()
         yield from _within_one_region(self.importer, self.origin, "origin")
 
     def rule(self, name: str) -> Rule:
-        """What it falls on, and when."""
+        """Rule of the tariff for its importer, origin, material and period; ``name`` is the name of the tariff."""
         return Rule(name, tuple(map(listed, (self.importer, self.origin, self.material))), self.start, self.end)
 
 
 class ExportTax(Dated):
-    """An export tax, or a refund of value added tax that is withheld. Programmes add up, as those of tariffs do."""
+    """Export tax, or a refund of value added tax that is withheld. Programmes add up as those of tariffs do."""
 
     exporter: Regions = Field(description="Region that levies it, several, or '*'.")
     destination: Regions = Field(description="Region the goods go to, several, or '*'.")
     material: Materials = Field(description="Material, several, a pattern such as 'magnet_*', or '*'.")
     rate: Markup = Field(description="Tax as a share of the price at the seller's gate.")
-    programme: Programme = Field(None, description="Legal ground: taxes of different ones add up, of one compete.")
+    programme: Programme = Field(
+        None,
+        description="Legal ground: taxes of different programmes add up; of one programme the most specific applies.",
+    )
     source: str = Field(min_length=1, description="Where the rate is published, or 'assumption'.")
 
     def mistakes(self) -> Iterator[PydanticCustomError]:
-        """What is wrong between its keys."""
+        """Contradictions between the keys of the tax."""
         yield from super().mistakes()
         yield from _within_one_region(self.exporter, self.destination, "destination")
 
     def rule(self, name: str) -> Rule:
-        """What it falls on, and when."""
+        """Rule of the tax for its exporter, destination, material and period; ``name`` is the name of the tax."""
         return Rule(name, tuple(map(listed, (self.exporter, self.destination, self.material))), self.start, self.end)
 
 
@@ -73,18 +65,25 @@ Duty = Tariff | ExportTax
 
 
 def ambiguous(duties: Mapping[str, Duty]) -> Iterator[PydanticCustomError]:
-    """Duties of one programme that fall on the same goods from the same day, so that nothing tells which holds."""
+    """Errors for duties of the same programme on the same goods from the same day, so that no rule decides between
+    them.
+
+    ``duties`` are the tables by name.
+    """
     programmes: dict[str | None, list[Rule]] = {}
     for name, duty in duties.items():
         programmes.setdefault(duty.programme, []).append(duty.rule(name))
     for rules in programmes.values():
-        second_of = {second.name: (first, second) for first, second in rivals(rules)}  # of several one is enough
+        second_of = {second.name: (first, second) for first, second in rivals(rules)}  # one pair for each duty
         for first, second in second_of.values():
             yield refuse_either(_alike(second, first), _alike(first, second))
 
 
 def misspelt(duties: Mapping[str, Duty]) -> Iterator[tuple[str, str, str]]:
-    """Programmes that only case and punctuation tell apart, as (name of the duty, its programme, the other one)."""
+    """Programmes that differ only in case and punctuation, as (name of the duty, its programme, the other one).
+
+    ``duties`` are the tables by name.
+    """
     first: dict[str, str] = {}
     for name, duty in duties.items():
         if duty.programme is not None:

@@ -1,4 +1,4 @@
-"""What a scenario says about export controls: dated entries, licences, quotas, regimes that are drawn, retaliation."""
+"""Scenario terms of export controls: licences, quotas, bans and the regimes that may follow."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
@@ -9,34 +9,44 @@ from pydantic_core import PydanticCustomError
 from lodeflow.language.identifiers import Materials, Name, RegionId, Regions
 from lodeflow.language.patterns import listed
 from lodeflow.language.quantities import (
+    LONGEST_TIME,
     AnyTonnesPerYear,
     Day,
     Days,
-    Factor,
-    Markup,
-    PerYear,
+    LogLimit,
     PositiveFactor,
+    Quantity,
     Share,
     Spread,
     Wait,
 )
 from lodeflow.language.refusals import refuse, refuse_all
-from lodeflow.terms.market import BY_NAME, Terms
+from lodeflow.terms.base import BY_NAME, Terms, assumed
 
 REGIMES = ("none", "licensing", "quota", "ban", "eased")
+
+
 Regime = Annotated[str, Name("regime", (*REGIMES, "suspended"))]
+
+
 DrawnRegime = Annotated[str, Name("regime", REGIMES)]
+
+
 Tag = Annotated[Literal["civil", "defence"], Name("tag", ("civil", "defence"))]
+
+
 AtSea = Annotated[Literal["pass", "recall", "hold"], Name("rule", ("pass", "recall", "hold"))]
 
 
 class Licence(Terms):
-    """How a licence office works; it decides on whole cargoes, oldest first."""
+    """Licensing under an export control; the office decides on whole cargoes, oldest first."""
 
-    processing_median_days: Days = Field(60.0, description="Median time for which an application is worked on.")
+    processing_median_days: Days = Field(60.0, description="Median time that the office needs for an application.")
     processing_sigma: Spread = Field(0.5, description="Standard deviation of the logarithm of that time.")
-    blocked_days: Wait = Field(0.0, description="Time at first in which nothing is decided.")
-    capacity: AnyTonnesPerYear = Field(None, description="Most that the office can sign; no limit if not given.")
+    blocked_days: Wait = Field(0.0, description="Time at the beginning in which the office decides nothing.")
+    capacity: AnyTonnesPerYear = Field(
+        None, description="Largest quantity that the office can approve; no limit if not given."
+    )
     general_share: Share = Field(0.0, description="Share of cargoes under a general licence, which do not queue.")
     approval: Share = Field(0.6, description="Share of civil applications that are approved; one may apply twice.")
     approval_by_region: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
@@ -49,33 +59,62 @@ class Licence(Terms):
 
 
 class Control(Terms):
-    """An export control. Those on the same goods to the same destinations form one dated series."""
+    """Export control from a date on. Controls on the same goods to the same destinations form one dated series."""
 
     controller: RegionId = Field(description="Region that controls its exports.")
     materials: Materials = Field(description="Material, several, or patterns such as 'magnet_*'.")
     destinations: Regions = Field("*", description="Regions the goods go to; all if not given.")
-    tag: Tag | None = Field(None, description="Only goods for 'civil' or for 'defence' users; both if not given.")
-    announced: Day | None = Field(None, description="Date from which it is known.")
+    tag: Tag | None = Field(
+        None, description="Users whose goods are controlled: 'civil' or 'defence'; both if not given."
+    )
+    announced: Day | None = Field(None, description="Date of the announcement.")
     start: Day = Field(description="First day in force.")
     end: Day | None = Field(None, description="First day no longer in force; never if not given.")
-    suspended: Day | None = Field(None, description="Date on which it is put off.")
-    resumes: Day | None = Field(None, description="Date until which it is put off, known from the first.")
+    suspended: Day | None = Field(None, description="Date on which the control is suspended.")
+    resumes: Day | None = Field(
+        None, description="Date on which the suspended control resumes, known from the start of the suspension."
+    )
     regime: Regime = Field(description="none, licensing, quota, ban, eased or suspended.")
     drawn: bool = Field(default=False, strict=True, description="Whether later regimes are drawn, by [regimes].")
     ban_destinations: Regions = Field("*", description="Destinations that a ban closes; others need a licence.")
-    at_sea: AtSea = Field("pass", description="What a ban does to goods at sea: pass, recall or hold off the port.")
-    licence: Licence = Field(default_factory=Licence, description="How licences are given.")
-    quota: AnyTonnesPerYear = Field(None, description="What may leave under a quota.")
-    pool: str | None = Field(None, min_length=1, description="Quota it shares with others of this name.")
-    rent_response: PositiveFactor = Field(0.35, description="Answer of the licence rent to scarcity (psi_mu), in ln.")
-    rent_days: Days = Field(100.0, description="Time in which the rent learns (T_mu).")
+    at_sea: AtSea = Field(
+        "pass", description="Treatment of goods at sea under a ban: pass, recall or hold off the port."
+    )
+    licence: Licence = Field(default_factory=Licence, description="Terms of the licence office.")
+    quota: AnyTonnesPerYear = Field(None, description="Largest export under a quota.")
+    pool: str | None = Field(
+        None, min_length=1, description="Name of a quota shared with other controls; a quota of its own if not given."
+    )
+    rent_response: PositiveFactor = Field(0.35, description="Response of the licence rent to scarcity (psi_mu), in ln.")
+    rent_days: Days = Field(100.0, description="Adjustment time of the licence rent (T_mu).")
+    saved_days: Wait = assumed(
+        30.0,
+        "quotas are handed out by the month or so",
+        "Unused quota that may be saved up, in days of quota; never less than a tick.",
+    )
+    overdue_days: Annotated[float, Quantity("time", least=1.0, most=LONGEST_TIME)] = assumed(
+        60.0, "two months", "Time in which exporters want a backlog above the normal one to leave."
+    )
+    scarcity_days: Days = assumed(
+        30.0, "a month", "Memory of the wanted and the granted exports whose ratio moves the licence rent."
+    )
+    scarcity_limit: LogLimit = assumed(
+        1.5,
+        "beyond 4.5 times what is granted applications are no measure of need",
+        "Ln of wanted over granted exports, either way, beyond which the licence rent learns no more.",
+    )
+    rent_limit: LogLimit = assumed(
+        3.5,
+        "33 times the price, beyond any rent seen; it keeps the integral part from running away",
+        "Highest lasting licence rent: ln of the price with it over the price without.",
+    )
     news: Share = Field(0.8, description="Panic that a tightening sets off at once.")
-    rush: Share = Field(1.0, description="Share of the largest stock that believers buy ahead.")
-    source: str = Field(min_length=1, description="Where it is published, or 'assumption'.")
+    rush: Share = Field(1.0, description="Share of the largest extra stock that buyers who believe the news buy ahead.")
+    source: str = Field(min_length=1, description="Publication with the control, or 'assumption'.")
 
     @property
     def series(self) -> tuple[Any, ...]:
-        """What tells one heading from another."""
+        """Controller, materials, destinations and tag, which together identify a dated series."""
         sides = (tuple(sorted(listed(side))) for side in (self.materials, self.destinations))
         return self.controller, *sides, self.tag or ""
 
@@ -100,15 +139,17 @@ class Control(Terms):
 
     @property
     def may_count(self) -> bool:
-        """Whether a quota may ever be in force under it."""
+        """True if a quota can be in force under this control."""
         return self.regime == "quota" or self.drawn
 
 
 class RegimeTerms(Terms):
-    """How long a drawn regime lasts, and what follows it."""
+    """Length of a drawn regime and the odds of the regimes after it."""
 
     mean_days: Days = Field(description="Mean length; lengths are Gamma distributed with shape 2.")
-    next: Annotated[Mapping[DrawnRegime, Share], BY_NAME] = Field(description="What follows, with odds that sum to 1.")
+    next: Annotated[Mapping[DrawnRegime, Share], BY_NAME] = Field(
+        description="Odds of each regime to follow; they sum to 1."
+    )
 
     @field_validator("next")
     @classmethod
@@ -119,18 +160,11 @@ class RegimeTerms(Terms):
         return odds
 
 
-class Retaliation(Terms):
-    """How new duties on a region's exports provoke export controls, where these are drawn."""
-
-    base_rate: PerYear = Field(0.1, description="Hazard without any provocation; contained in the drawn regimes.")
-    cap: PerYear = Field(0.5, description="Highest hazard.")
-    doubling: Markup = Field(0.25, description="Duty on all exports of the region that doubles the hazard.")
-    listings: Factor = Field(0.0, description="Firms that have been listed.")
-    listing_weight: Factor = Field(0.2, description="Rise of the hazard with each of them, in ln.")
-
-
 def faults(controls: Mapping[str, Control], regimes: Mapping[str, RegimeTerms]) -> Iterator[PydanticCustomError]:
-    """What is wrong with controls as a whole."""
+    """Contradictions among the controls of a scenario.
+
+    ``controls`` and ``regimes`` are the tables by name.
+    """
     seen: dict[tuple[Any, ...], str] = {}
     for name, control in controls.items():
         other = seen.setdefault((control.series, control.start), name)
@@ -144,7 +178,11 @@ def faults(controls: Mapping[str, Control], regimes: Mapping[str, RegimeTerms]) 
 
 
 def check(controls: Mapping[str, Control], regimes: Mapping[str, RegimeTerms] | None) -> dict[str, Control]:
-    """Controls sorted by name. Raises what pydantic takes for an error."""
+    """Controls sorted by name.
+
+    ``controls`` are the tables by name; ``regimes`` are the terms of drawn regimes, None if they are invalid
+    themselves. Raises ValidationError with all contradictions.
+    """
     mistakes = list(faults(controls, regimes)) if regimes is not None else []
     if mistakes:
         raise refuse_all(mistakes, controls)

@@ -1,10 +1,9 @@
-"""What a scenario says about prices, stocks and users: the market, each material and each sector."""
+"""Scenario terms of the market, the materials and the sectors of users: prices, stocks, orders and demand."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Self
+from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from lodeflow.language.identifiers import RegionId
 from lodeflow.language.quantities import (
@@ -14,45 +13,19 @@ from lodeflow.language.quantities import (
     Growth,
     Interest,
     LaterGrowth,
+    LogLimit,
     PositiveFactor,
+    Quantity,
     Share,
     Spread,
     UsdPerTonne,
+    Wait,
 )
-from lodeflow.language.refusals import refuse_all
-
-
-def _sorted(table: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(sorted(table.items()))
-
-
-BY_NAME = AfterValidator(_sorted)
-"""The order of a file changes nothing."""
-
-
-class Terms(BaseModel):
-    """A table of a scenario: nothing in it may change, and no key may be unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Checked(Terms):
-    """A table whose keys must agree with each other; all that is wrong between them is said at once."""
-
-    @model_validator(mode="after")
-    def _no_mistakes(self) -> Self:
-        mistakes = list(self.mistakes())
-        if mistakes:
-            raise refuse_all(mistakes, self)
-        return self
-
-    def mistakes(self) -> Iterator[PydanticCustomError]:
-        """What is wrong between its keys; each table adds its own."""
-        yield from ()
+from lodeflow.terms.base import BY_NAME, Terms, assumed
 
 
 class Market(Terms):
-    """How prices answer stocks, how buyers order, and how fast everybody learns."""
+    """Price formation, ordering and expectations of the market."""
 
     seller_cover_days: Days = Field(45.0, description="Stock that sellers aim at, in days of orders.")
     price_response: PositiveFactor = Field(
@@ -62,16 +35,20 @@ class Market(Terms):
     buyer_response: Factor = Field(
         0.35, description="Elasticity of the delivered price to the buyers' stock in units of its target."
     )
-    user_price_days: Days = Field(30.0, description="Memory of the price that users feel.")
+    user_price_days: Days = Field(30.0, description="Memory of the price that users respond to.")
     contract_price_days: Days = Field(90.0, description="Memory of the price in contracts.")
     forecast_days: Days = Field(90.0, description="Memory of the forecasts of use and orders.")
-    stock_adjustment_days: Days = Field(90.0, description="Time in which buyers mend their stock.")
-    pipeline_adjustment_days: Days = Field(90.0, description="Time in which buyers mend what is on order.")
-    pipeline_weight: Share = Field(0.7, description="How far buyers count what they have already ordered.")
+    stock_adjustment_days: Days = Field(
+        90.0, description="Time in which buyers close the gap of their stock to its target."
+    )
+    pipeline_adjustment_days: Days = Field(
+        90.0, description="Time in which buyers close the gap of outstanding orders to their target."
+    )
+    pipeline_weight: Share = Field(0.7, description="Weight of outstanding orders in ordering; 1 counts them as stock.")
     lead_memory_days: Days = Field(90.0, description="Memory of the time from order to arrival.")
-    longest_backlog_days: Days = Field(180.0, description="Longest wait for dispatch that buyers believe in.")
+    longest_backlog_days: Days = Field(180.0, description="Longest wait for dispatch that buyers expect.")
     dispatch_days: Days = Field(21.0, description="Normal time from order to dispatch.")
-    handling_days: Days = Field(7.0, description="Time in which a seller can hand out a whole stock.")
+    handling_days: Days = Field(7.0, description="Time in which a seller can dispatch its whole stock.")
     use_days: Days = Field(7.0, description="Cover at which half of the users have run out.")
     backlog_limit: Factor = Field(
         1.5, description="Backlog, in units of the normal one, above which orders are cancelled."
@@ -88,49 +65,109 @@ class Market(Terms):
     route_substitution: PositiveFactor = Field(
         10.0, description="Elasticity of substitution between routes of one origin."
     )
-    panic_strength: Factor = Field(0.6, description="Share by which full panic raises the stock that buyers want.")
+    panic_strength: Factor = Field(0.6, description="Share by which full panic raises the buyers' target stock.")
     panic_gain: Factor = Field(1.0, description="Panic for each unit by which the log price is above its trend.")
-    panic_days: Days = Field(80.0, description="Time in which panic comes and goes.")
+    panic_days: Days = Field(80.0, description="Time in which panic builds up and fades.")
     trend_days: Days = Field(120.0, description="Memory of the price trend that panic is measured against.")
-    recovery_days: Days = Field(180.0, description="Time in which users make up what a shortage has postponed.")
-    thrift_days_up: Days = Field(730.0, description="Time in which users learn to do with less.")
-    thrift_days_down: Days = Field(2920.0, description="Time in which they forget it again.")
-    thrift_price_days: Days = Field(180.0, description="Memory of the price that makes users thrifty.")
+    recovery_days: Days = Field(180.0, description="Time in which users make up use postponed in a shortage.")
+    thrift_days_up: Days = Field(730.0, description="Time in which users adapt their use to prices that stay high.")
+    thrift_days_down: Days = Field(2920.0, description="Time in which users undo these savings when prices fall.")
+    thrift_price_days: Days = Field(180.0, description="Memory of the price that users adapt to in the long run.")
+    least_cover_share: Share = assumed(
+        0.1,
+        "a seller with a tenth of its target is as good as sold out",
+        "Share of the sellers' target stock below which their price rises no further.",
+    )
+    most_ahead_share: Share = assumed(
+        0.5,
+        "orders that are only late come back, so a thin backlog is not all glut",
+        "Share of a seller's stock by which a backlog below the normal one counts as more stock, at most.",
+    )
+    sold_out_shortage: LogLimit = assumed(
+        2.3,
+        "ln of 10, just inside the bound that least_cover_share = 0.1 sets: a seller without stock learns nothing",
+        "Ln of target over stock from which the price anchor of a seller is frozen.",
+    )
+    response_limit: LogLimit = assumed(
+        3.5,
+        "stocks beyond a factor of 33 of their target tell nothing more",
+        "Ln of stock over target, either way, beyond which gate and spot prices respond no further; a glut so large "
+        "freezes the price anchor.",
+    )
+    damping_ratio: PositiveFactor = assumed(
+        0.55,
+        "a faster anchor lets a market without shocks oscillate, model.md 7.5",
+        "Damping ratio of a single market that the price anchor keeps by learning slowly.",
+    )
+    least_elasticity: Annotated[float, Quantity("factor", least=0.001, most=100.0)] = assumed(
+        0.05,
+        "keeps the anchor of a market that answers to no price from standing still",
+        "Lowest elasticity of supply and demand together by which the speed of the price anchor is set.",
+    )
+    residue_days: Days = assumed(
+        30.0, "a month of storage", "Time in which a glut that is dumped at the lowest price leaves the sellers' stock."
+    )
+    news_fading_days: Days = assumed(
+        90.0, "news is old after a quarter", "Time in which the panic that the news of an export control causes fades."
+    )
+    foreseeing_share: Share = assumed(
+        0.5,
+        "nobody has counted them",
+        "Share of the buyers who foresee an announced control, duty or levy and buy ahead of it.",
+    )
+    ahead_days: Wait = assumed(
+        60.0,
+        "two months, what storage and credit allow",
+        "Extra stock that these buyers want at most, in days of use; they buy it in as many days, and the lead time, "
+        "before the control or duty begins.",
+    )
+    ahead_rise: PositiveFactor = assumed(
+        0.3,
+        "a rise by a third pays for storage in any case",
+        "Rise of the landed cost, in ln, from which they want the whole of it before a duty.",
+    )
+    forgetting_speed: Factor = assumed(
+        0.5,
+        "drawings and test reports outlast a contract",
+        "Speed at which the qualification of a supplier that cannot sell is lost, over that at which another is won.",
+    )
 
 
 class Material(Terms):
-    """How one material is traded, stored and used."""
+    """Trade, storage and use of one material."""
 
     substitution: PositiveFactor = Field(description="Elasticity of substitution between origins (sigma).")
     switching_days: Days = Field(description="Time in which buyers move to another origin.")
     buyer_cover_days: Days = Field(description="Stock that buyers aim at, in days of use.")
     buyer_cover_by_region: Annotated[Mapping[RegionId, Days], BY_NAME] = Field(
-        default_factory=dict, description="The same for regions that differ, in days of use."
+        default_factory=dict, description="Target stock of buyers by region, where it differs, in days of use."
     )
     contract_share: ContractShare = Field(description="Share of purchases at contract prices.")
-    short_elasticity: Factor = Field(description="Fall of use with the price within a quarter.")
+    short_elasticity: Factor = Field(
+        description="Elasticity of use to the price within a quarter, as a positive number."
+    )
     thrift_elasticity: Factor = Field(
         0.0,
-        description="Fall in the long run of what a magnet needs of it as a minor ingredient, with its price.",
+        description="Long-run elasticity, to its price, of the amount that a magnet needs of it as a minor ingredient.",
     )
     disposal_share: Share = Field(
         0.0,
-        description="Price at which it is given away, as a share of the base price; 0 if wanted.",
+        description="Lowest price, at which surplus is dumped, as a share of the base price; 0 if all is wanted.",
     )
-    surplus_share: Share = Field(0.0, description="Share of the base year's output that nobody wanted.")
+    surplus_share: Share = Field(0.0, description="Share of the base year's output that found no buyer.")
 
 
 class Sector(Terms):
-    """How the users of one sector grow and adapt."""
+    """Growth and adaptation of the users in one sector."""
 
     growth: Growth = Field(description="Growth of use at base prices.")
     later_growth: LaterGrowth = Field(
-        None, description="The same from the date growth.changes on; if not given, as before."
+        None, description="Growth of use from the date growth.changes on; unchanged if not given."
     )
     boom_spread: Spread = Field(
-        0.0, description="Standard deviation of ln of use at base prices around its path, booms and busts."
+        0.0, description="Booms and busts: standard deviation of ln of use at base prices around its path."
     )
     boom_days: Days = Field(730.0, description="Memory of booms and busts.")
-    long_elasticity: Factor = Field(description="Fall of use with the price in the long run.")
-    recovered_share: Share = Field(description="Share of use lost in a shortage that is made up later.")
+    long_elasticity: Factor = Field(description="Elasticity of use to the price in the long run, as a positive number.")
+    recovered_share: Share = Field(description="Share of the use lost in a shortage that users make up later.")
     value_added_usd_per_t: UsdPerTonne = Field(description="Value added that is lost with each tonne not delivered.")

@@ -1,4 +1,4 @@
-"""What a scenario says about named mines and plants, unnamed entrants, and how such things are built and started."""
+"""Scenario terms of named projects and unannounced entrants: permitting, construction, ramp-up, investment, closure."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,14 +17,17 @@ from lodeflow.language.quantities import (
     Interest,
     PerYear,
     PositiveFactor,
+    Quantity,
     Share,
     Spread,
     Usd,
     UsdPerTonne,
+    Wait,
+    WholeDays,
 )
 from lodeflow.language.refusals import refuse
 from lodeflow.language.uncertain_number import reach
-from lodeflow.terms.market import BY_NAME, Terms
+from lodeflow.terms.base import BY_NAME, Terms, assumed
 
 KINDS = ("mine", "separation", "mine_and_separation", "heavy_circuit", "magnet")
 PROJECT_STAGES = ("permitting", "decision", "construction", "operation", "care")
@@ -43,36 +46,36 @@ RampType = Annotated[str, Name("ramp-up type", RAMP_TYPES)]
 
 
 class RampUp(Terms):
-    """How plants of one type come to their design output: final x (1 - exp(-(months / scale)^shape))."""
+    """Ramp-up curve of one type of plant: share of design output = final x (1 - exp(-(months / scale)^shape))."""
 
     final_share: Share = Field(description="Share of design output reached in the end.")
-    scale_months: PositiveFactor = Field(description="Months after which 63 % of that is reached.")
-    shape: PositiveFactor = Field(description="Above 1: a slow beginning.")
+    scale_months: PositiveFactor = Field(description="Months after which 63 % of the final share is reached.")
+    shape: PositiveFactor = Field(description="Shape of the curve; above 1 the beginning is slow.")
 
 
 class Permitting(Terms):
-    """How long permits take, by region."""
+    """Permitting times, by region."""
 
-    median_days: Days = Field(548.0, description="Median, where the region has none of its own.")
+    median_days: Days = Field(548.0, description="Median time, for regions without one of their own.")
     median_days_by_region: Annotated[Mapping[RegionId, Days], BY_NAME] = Field(
-        default_factory=dict, description="Median by region."
+        default_factory=dict, description="Median time by region."
     )
-    sigma: Spread = Field(0.7, description="Standard deviation of the logarithm.")
+    sigma: Spread = Field(0.7, description="Standard deviation of the logarithm of the time.")
     litigation_by_region: Annotated[Mapping[RegionId, Share], BY_NAME] = Field(
-        default_factory=dict, description="Share of projects taken to court; none where not given."
+        default_factory=dict, description="Share of projects that are taken to court; none for regions not given."
     )
-    litigation_mean_days: Days = Field(730.0, description="Mean time that this costs.")
+    litigation_mean_days: Days = Field(730.0, description="Mean delay by litigation.")
 
 
 class Building(Terms):
-    """How plants of one kind are built: in which time, how much later and dearer than planned, how they ramp up."""
+    """Construction of plants of one kind: time, delay, cost overrun, and odds of the types of ramp-up."""
 
-    median_days: Days = Field(913.0, description="Median of the planned time.")
-    sigma: Spread = Field(0.3, description="Standard deviation of its logarithm.")
+    median_days: Days = Field(913.0, description="Median of the planned construction time.")
+    sigma: Spread = Field(0.3, description="Standard deviation of the logarithm of that time.")
     delay: Factor = Field(0.25, description="Mean delay as a share of the planned time.")
     delay_variation: Factor = Field(0.8, description="Standard deviation of the delay over its mean.")
     overrun_median: PositiveFactor = Field(1.0, description="Median capital cost over the planned one.")
-    overrun_sigma: Spread = Field(0.47, description="Standard deviation of its logarithm.")
+    overrun_sigma: Spread = Field(0.47, description="Standard deviation of the logarithm of the overrun.")
     ramp_up: Annotated[Mapping[RampType, Share], BY_NAME] = Field(
         description="Odds of each type of ramp-up, scaled to sum to one."
     )
@@ -86,71 +89,114 @@ class Building(Terms):
 
 
 class Investment(Terms):
-    """How investors decide and owners close and open; alike for all projects."""
+    """Investment decisions, cancellations, closures and restarts; alike for all projects."""
 
-    decisions_per_year: PerYear = Field(1.0, description="Highest rate at which a permitted project is decided.")
-    hurdle: Factor = Field(0.1, description="Ln of expected over incentive price at half of that rate.")
-    hurdle_spread: PositiveFactor = Field(0.15, description="How sharply the rate rises with it.")
-    price_memory_days: Days = Field(1095.0, description="Memory of the prices that investors expect to return.")
-    past_price_over_base: Annotated[Mapping[MaterialId, PositiveFactor], BY_NAME] = Field(
-        default_factory=dict, description="What they remember on day 0, over the base price, by material."
+    decisions_per_year: PerYear = Field(
+        1.0, description="Highest rate of investment decisions for a permitted project."
     )
-    lifetime_years: PositiveFactor = Field(15.0, description="Years in which a plant is to earn its capital.")
+    hurdle: Factor = Field(0.1, description="Ln of expected over incentive price at which the rate is half of that.")
+    hurdle_spread: PositiveFactor = Field(
+        0.15, description="Spread of the hurdle: the smaller, the more sharply the rate rises with the price."
+    )
+    price_memory_days: Days = Field(1095.0, description="Memory of past prices, whose mean investors expect to return.")
+    past_price_over_base: Annotated[Mapping[MaterialId, PositiveFactor], BY_NAME] = Field(
+        default_factory=dict, description="Price that investors remember on day 0, over the base price, by material."
+    )
+    lifetime_years: PositiveFactor = Field(15.0, description="Years in which a plant must earn back its capital.")
     utilisation: Share = Field(0.85, description="Use of a running plant's capacity at base prices.")
-    cancellations_per_year: PerYear = Field(0.25, description="How often a project is given up when prices are weak.")
-    calm_cancellations_per_year: PerYear = Field(0.03, description="The same when they are not.")
+    cancellations_per_year: PerYear = Field(
+        0.25, description="Hazard that a project is cancelled while prices are weak."
+    )
+    calm_cancellations_per_year: PerYear = Field(
+        0.03, description="Hazard that a project is cancelled while prices are not weak."
+    )
     weak_share: Share = Field(0.9, description="Expected over incentive price below which prices are weak.")
     pause_ratio: PositiveFactor = Field(1.25, description="Incentive over expected price at which building pauses.")
-    price_volatility: PositiveFactor = Field(0.35, description="Of the price, per square root of a year.")
+    price_volatility: PositiveFactor = Field(0.35, description="Volatility of the price, per square root of a year.")
     floor_horizon_years: PositiveFactor = Field(5.0, description="Years for which a guaranteed price counts.")
     closing_share: Share = Field(0.85, description="Price over cash cost below which a plant closes.")
-    closing_mean_days: Days = Field(90.0, description="Mean wait until it does.")
-    opening_ratio: PositiveFactor = Field(1.25, description="Price over cash cost at which it is made ready again.")
-    restart_median_days: Days = Field(270.0, description="Median time that this takes.")
-    restart_sigma: Spread = Field(0.5, description="Standard deviation of its logarithm.")
-    owners_memory_days: Days = Field(182.0, description="Memory of the price that owners look at.")
+    closing_mean_days: Days = Field(90.0, description="Mean time from then until it closes.")
+    opening_ratio: PositiveFactor = Field(
+        1.25, description="Price over cash cost at which a closed plant begins its restart."
+    )
+    restart_median_days: Days = Field(270.0, description="Median time of a restart.")
+    restart_sigma: Spread = Field(0.5, description="Standard deviation of the logarithm of that time.")
+    owners_memory_days: Days = Field(182.0, description="Memory of the price by which owners close and restart.")
     most_entry: PositiveFactor = Field(3.0, description="Highest rate of entry over the ordinary one.")
+    delivery_years: Annotated[float, Quantity("factor", least=0.0, most=50.0)] = assumed(
+        3.0,
+        "the median construction of a plant and half a year of ramp-up",
+        "Years until what is decided today delivers, over which investors let the members' use grow.",
+    )
+    feed_plan_days: Wait = assumed(
+        180.0,
+        "after half a year past use says enough",
+        "Time after its first output in which a plant expects to use at least what it plans; its first feed is for the "
+        "use at the end of it.",
+    )
+    new_seller_days: Wait = assumed(
+        730.0,
+        "after half a year the orders are still a third of the output",
+        "Time after its first output in which stock for a plant's planned output is no glut.",
+    )
+    budget_review_days: WholeDays = assumed(
+        91, "a quarter", "Time between two looks at the budget of a construction; a pause lasts as long."
+    )
+    price_review_days: WholeDays = assumed(28, "four weeks", "Time between two looks at the price of a closed plant.")
+    least_building_days: WholeDays = assumed(
+        30, "a month: nothing is built at once", "Shortest time from a decision to the first output."
+    )
 
 
 class Project(Terms):
-    """A mine or plant that does not work yet, or not fully."""
+    """Mine or plant that is not in operation yet, or not at its full capacity."""
 
-    region: RegionId = Field(description="Where it stands.")
-    kind: KindId = Field(description="What it is.")
+    region: RegionId = Field(description="Region of the project.")
+    kind: KindId = Field(description="Kind of mine or plant.")
     capacity_t_per_yr: Flow = Field(
         description="Design output: t REO of a mine, NdPr oxide of a separator, Dy and Tb oxide of a heavy circuit, "
         "gross of a magnet maker."
     )
     in_base_year_t_per_yr: Flow | None = Field(
-        None, description="Part of it that the base year's own plants already have."
+        None, description="Part of the capacity that the base table contains already."
     )
-    stage: ProjectStageId = Field("permitting", description="Where it stands on day 0.")
-    begun: Day | None = Field(None, description="Date on which that stage began; day 0 if not given.")
+    stage: ProjectStageId = Field("permitting", description="Stage of the project on day 0.")
+    begun: Day | None = Field(None, description="Date on which that stage began; the start date if not given.")
     permits: Day | None = Field(None, description="Date of its permits, where recorded.")
     decision: Day | None = Field(None, description="Date of the investment decision, where recorded.")
     first_output: Day | None = Field(
         None, validate_default=True, description="Date of its first output, where recorded."
     )
     promised_output: Day | None = Field(None, description="Date of its first output as promised; delays come on top.")
-    ore: OreId = Field("light_concentrate", description="What it digs, or separates.")
-    feed_from: tuple[RegionId, ...] = Field((), description="Regions from which it buys ore, beside those known.")
+    ore: OreId = Field("light_concentrate", description="Ore that it mines or separates.")
+    feed_from: tuple[RegionId, ...] = Field(
+        (), description="Regions from which it buys ore, besides those that sell to its region already."
+    )
     light_share: Share = Field(0.2, description="NdPr in its own ore, as a share of REO.")
     heavy_share: Share = Field(0.003, description="Dy and Tb in its own ore, as a share of REO.")
-    light_recovery: Share = Field(0.95, description="Recovered of that light oxide.")
-    heavy_recovery: Share = Field(0.0, description="Recovered of the heavy oxide.")
-    rest_recovery: Share = Field(0.95, description="Recovered of the rest.")
-    high_temperature_share: Share = Field(0.35, description="Share of high-temperature magnets.")
+    light_recovery: Share = Field(0.95, description="Share recovered of the light oxide in the ore.")
+    heavy_recovery: Share = Field(0.0, description="Share recovered of the heavy oxide.")
+    rest_recovery: Share = Field(0.95, description="Share recovered of the other oxides.")
+    high_temperature_share: Share = Field(
+        0.35, description="Share of high-temperature grades in the output of a magnet maker."
+    )
     capex_usd: Usd = Field(0.0, description="Planned capital cost.")
     overrun: PositiveFactor | None = Field(None, description="Capital cost over plan, where recorded; drawn if not.")
-    cash_cost_usd_per_t: UsdPerTonne = Field(0.0, description="Cost of a tonne of its product, feed and capital apart.")
-    wacc: Interest = Field(0.10, description="Real cost of capital.")
-    offtake_share: Share = Field(0.0, description="Share of output sold by long contracts.")
-    offtake_price_usd_per_t: UsdPerTonne = Field(0.0, description="Price in them, less feed.")
-    offtake_until: Day | None = Field(None, description="First day on which they hold no more; never if not given.")
-    ramp_up: Annotated[Mapping[RampType, Share], BY_NAME] = Field(
-        default_factory=dict, description="Odds of its ramp-up type; those of its kind if not given."
+    cash_cost_usd_per_t: UsdPerTonne = Field(
+        0.0, description="Cash cost of a tonne of its product, without feed and capital."
     )
-    source: str = Field(min_length=1, description="Where this is recorded, or 'assumption'.")
+    wacc: Interest = Field(0.10, description="Real cost of capital.")
+    offtake_share: Share = Field(0.0, description="Share of output sold under offtake contracts.")
+    offtake_price_usd_per_t: UsdPerTonne = Field(
+        0.0, description="Price in the offtake contracts, less the cost of feed."
+    )
+    offtake_until: Day | None = Field(
+        None, description="First day after the offtake contracts; they never end if not given."
+    )
+    ramp_up: Annotated[Mapping[RampType, Share], BY_NAME] = Field(
+        default_factory=dict, description="Odds of each type of ramp-up; those of its kind if not given."
+    )
+    source: str = Field(min_length=1, description="Publication with these terms, or 'assumption'.")
 
     @field_validator("first_output")
     @classmethod
@@ -175,7 +221,7 @@ class Project(Terms):
 
     @property
     def products(self) -> tuple[str, ...]:
-        """Materials that it sells, the one its capacity is of first."""
+        """Materials that the project sells; its capacity is measured in the first."""
         return PRODUCTS[self.kind] if self.kind != "mine" else (self.ore,)
 
 
@@ -189,7 +235,7 @@ PRODUCTS = {
 
 
 class Entrants(Project):
-    """Projects that nobody has announced yet, alike but for their luck."""
+    """Projects that nobody has announced yet, with the same terms but draws of their own."""
 
-    per_year: PerYear = Field(description="How many begin in a year when the expected price is the incentive price.")
-    slots: Count = Field(4, description="How many there can be at most.")
+    per_year: PerYear = Field(description="Entries in a year when the expected price equals the incentive price.")
+    slots: Count = Field(4, description="Largest number of entrants.")

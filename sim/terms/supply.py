@@ -1,66 +1,46 @@
-"""What a scenario says about mines, plants, their outages, and the growth of regions."""
+"""Scenario terms of supply: how mines and plants answer prices, and how capacity grows."""
 
 from datetime import date
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
-from lodeflow.language.quantities import Day, Days, Factor, Growth, LaterGrowth, PerYear, PositiveFactor, Share, Spread
-from lodeflow.language.refusals import refuse
-from lodeflow.language.uncertain_number import reach
-from lodeflow.terms.market import Terms
+from lodeflow.language.quantities import Day, Days, Factor, Growth, LaterGrowth, PositiveFactor
+from lodeflow.terms.base import Terms
 
 
 class Supply(Terms):
-    """How mines and plants answer what they earn."""
+    """Supply response of mines and plants to prices and margins."""
 
-    mine_elasticity: Factor = Field(1.5, description="Steepness of a mine's output in price over cost (eta).")
+    mine_elasticity: Factor = Field(1.5, description="Elasticity of a mine's output to price over cost (eta).")
     mine_utilisation_limit: PositiveFactor = Field(1.0, description="Highest output of a mine, as a share of capacity.")
-    plant_elasticity: Factor = Field(2.0, description="Steepness of a plant's throughput in its margin (eta).")
+    plant_elasticity: Factor = Field(2.0, description="Elasticity of a plant's throughput to its margin (eta).")
     plant_utilisation_limit: PositiveFactor = Field(
         1.0, description="Highest throughput of a plant, as a share of capacity."
     )
-    mine_response_days: Days = Field(60.0, description="Time in which mines answer the price.")
-
-
-class Outages(Terms):
-    """How sites of mines fail: each has its own draws, all have the same odds."""
-
-    rate_per_year: PerYear = Field(0.0, description="Outages of a site in a year.")
-    duration_median_days: Days = Field(60.0, description="Median length of an outage.")
-    duration_sigma: Spread = Field(0.8, description="Standard deviation of the logarithm of the length.")
-    cut_low: Share = Field(0.3, description="Least share of output that an outage takes.")
-    cut_high: Share = Field(1.0, description="Most that it takes.")
-
-    @field_validator("cut_high")
-    @classmethod
-    def _ordered(cls, high: float, info: ValidationInfo) -> float:
-        least, most = reach(high)[0], reach(info.data.get("cut_low", 0.0))[1]
-        if least < most:
-            raise refuse(f"must not be below cut_low, which is {most:g}")
-        return high
+    mine_response_days: Days = Field(60.0, description="Time in which mines respond to the price.")
 
 
 class Region(Terms):
-    """A region of the world, and how its capacity grows apart from named projects."""
+    """Region of the world, with the growth of its capacity beyond named projects."""
 
-    name: str = Field("", description="The region in words.")
+    name: str = Field("", description="Full name of the region.")
     capacity_growth: Growth = Field(0.0, description="Growth of mines, separators and magnet makers.")
     later_capacity_growth: LaterGrowth = Field(
-        None, description="The same from the date growth.changes on; if not given, as before."
+        None, description="Growth of capacity from the date growth.changes on; unchanged if not given."
     )
 
     @property
     def later_growth(self) -> float:
-        """Growth from the bend on."""
+        """Growth from the date growth.changes on."""
         # Not copied into the key: an uncertain growth that goes on as before is one draw, not two.
         return self.capacity_growth if self.later_capacity_growth is None else self.later_capacity_growth
 
 
 class GrowthTerms(Terms):
-    """When growth bends."""
+    """Date from which growth rates change."""
 
     changes: Day | None = Field(None, description="Date from which later_capacity_growth holds; never if not given.")
 
     def begins_before(self, start: date) -> bool:
-        """Whether the bend lies before the first day."""
+        """True if the rates change before ``start``."""
         return self.changes is not None and self.changes < start

@@ -1,14 +1,14 @@
-"""The numbers of a scenario, or of some tables of one, by their paths."""
+"""Numbers and other values of a scenario, or of some of its tables, by path."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lodeflow.language.keys import dotted
-from lodeflow.terms.market import Terms
+from lodeflow.terms.base import Terms
 
 
 def numbers(tables: Mapping[str, Any]) -> dict[str, float]:
-    """Every number, certain or not, by its dotted key."""
+    """All numbers of ``tables``, certain or not, by dotted key."""
     return {
         dotted(path): value
         for path, value in leaves(tables)
@@ -17,7 +17,10 @@ def numbers(tables: Mapping[str, Any]) -> dict[str, float]:
 
 
 def leaves(tables: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every value that is no table."""
+    """Path and value of every key that is no table.
+
+    ``tables`` are the tables by key; ``path`` is the path to them.
+    """
     for key, value in tables.items():
         if isinstance(value, Terms):
             yield from leaves(value.__dict__, (*path, key))

@@ -9,7 +9,7 @@ from lodeflow.assembly import plan, replan
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.project_lanes import places
-from lodeflow.monte_carlo.draws import Urn, _changed, draw
+from lodeflow.scenario.draws import Urn, _changed, draw
 from lodeflow.scenario.load import load, shipped
 from lodeflow.terms.walk import leaves
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lodeflow.assembly import plan
-from lodeflow.engines.compiled_engine import run
+from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.scenario.load import load
 
@@ -35,7 +35,7 @@ def drift(values):
 @pytest.mark.parametrize("tick", [1, 3, 7, 14])
 def test_for_twelve_years_nothing_moves(tick):
     world = plan(load("base-year", (f"tick_days={tick}",)))
-    r = run(world, keep_lots=False, step=14 * tick)
+    r = play(world, keep_lots=False, step=14 * tick)
     days = int(r.world.tape.used[MARKETS])
     steps = slice(1, days - 1)  # the first step is one tick long, and the last one may be shorter
     market, flow = r.world.tape.market[steps], r.world.tape.flow[steps]
@@ -48,7 +48,7 @@ def test_for_twelve_years_nothing_moves(tick):
 
 
 def test_at_rest_stockholders_earn_nothing_and_nobody_goes_without(base):
-    r = run(base, keep_lots=False)
+    r = play(base, keep_lots=False)
     totals = r.world.totals
     assert np.abs(totals.spread).sum() < 1e-9 * totals.outlay.sum()
     assert totals.unmet.max() == 0.0
@@ -56,12 +56,12 @@ def test_at_rest_stockholders_earn_nothing_and_nobody_goes_without(base):
 
 
 def test_at_rest_prices_are_those_of_the_table(base):
-    r = run(base, keep_lots=False)
+    r = play(base, keep_lots=False)
     assert r.world.market.sellers.price == pytest.approx(base.rest.price, rel=1e-12)
 
 
 def test_the_surplus_goes_to_the_residue(base):
-    r = run(base, keep_lots=False)
+    r = play(base, keep_lots=False)
     rest = [i for i, (_, m) in enumerate(base.atlas.cells) if m == "rest_oxide" and base.rest.output[i] > 0.0]
     for i in rest:
         made, left = r.world.totals.made[i], r.world.totals.residue[i]

@@ -30,7 +30,7 @@ def one():
 
 
 def test_every_copy_of_a_world_does_what_the_original_does(one):
-    original, three = Engine(one, keep_lots=False).run(2), Engine(copies(one, 3), keep_lots=False).run(2)
+    original, three = Engine(one, keep_lots=False).play(2), Engine(copies(one, 3), keep_lots=False).play(2)
     assert three.events == 3 * (original.events - plan_events(one)) + plan_events(one)
     for name in ("price", "stock", "orders"):
         values = getattr(original.world.market.sellers, name)
@@ -40,8 +40,8 @@ def test_every_copy_of_a_world_does_what_the_original_does(one):
 
 def plan_events(plan):
     """Moments of those who are there once in any number of copies: markets and straits."""
-    straits = Engine(plan, keep_lots=False).run(2).world.chokepoint_draws.closures
-    closed = Engine(plan, keep_lots=False).run(2).world.straits.closed
+    straits = Engine(plan, keep_lots=False).play(2).world.chokepoint_draws.closures
+    closed = Engine(plan, keep_lots=False).play(2).world.straits.closed
     return -(-plan.scenario.days // plan.scenario.tick_days) + int(2 * straits.sum() + closed.sum())
 
 

@@ -12,7 +12,7 @@ import pytest
 from command import lodeflow
 
 from lodeflow.cli.group import COMMANDS
-from lodeflow.cli.listings import KINDS
+from lodeflow.cli.listings import kinds_of_events
 from lodeflow.kernels.core.kinds import Kind
 
 SHORT = ("--days", "56")
@@ -211,7 +211,9 @@ def test_a_full_disk_behind_stdout_is_an_error_in_words(command):
 
 
 def test_the_table_of_kinds_is_that_of_the_kernels():
-    assert [(rank, name) for rank, name, _ in KINDS] == [(int(k), k.name.lower()) for k in Kind]
+    found = list(kinds_of_events())
+    assert [(rank, name) for rank, name, _ in found] == [(int(k), k.name.lower()) for k in Kind]
+    assert all(meaning[0].islower() and not meaning.endswith(".") for _, _, meaning in found)
 
 
 def test_every_shipped_scenario_passes_its_own_check():

@@ -9,17 +9,20 @@ import pytest
 from controlled import control
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from worlds import both, everything, state
+from worlds import both, everything
 
-from lodeflow.assembly import Room, plan, replan
+from lodeflow.assembly import plan, replan
 from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.engine.sorting import sort
-from lodeflow.monte_carlo.draws import draw
-from lodeflow.monte_carlo.variants import Variants
+from lodeflow.kernels.entities.lots import Money
 from lodeflow.outcomes.conservation import mass_residual, money_residual
+from lodeflow.plan import ArraySizes
+from lodeflow.replication import state_hash, used
+from lodeflow.scenario.draws import draw
 from lodeflow.scenario.load import load, shipped
+from lodeflow.variants import Variants
 
 SHAKEN = ("days=150", "outages.rate_per_year=3.0", "chokepoints.malacca.closures_per_year=4.0")
 
@@ -287,27 +290,44 @@ def test_a_world_with_quotas_crackdowns_floods_surges_booms_and_recycling_is_the
     world = plan(load("status-quo", texts))
     compiled, in_python = both(world, 0)
     assert compiled == in_python
-    r = compiled_engine.run(world)
+    r = compiled_engine.play(world)
     kinds = r.world.tape.event[: r.world.tape.used[2], 1].tolist()
     assert {16.0, 18.0, 20.0} <= set(kinds)
     assert r.world.market.recycling_state.recycled.min() > 0.0
     assert money_residual(world.template, r.world) < 1e-12
     assert mass_residual(world.template, r.world) < 1e-12
-    narrow = Engine(plan(load("status-quo", texts), Room(1, 1, 1, 1, 1)), bucket=1)
-    assert everything(world, narrow.run()) == compiled
+    narrow = Engine(plan(load("status-quo", texts), ArraySizes(1, 1, 1, 1, 1)), bucket=1)
+    assert everything(world, narrow.play()) == compiled
 
 
 def test_a_world_that_differs_in_its_last_bit_would_be_told_apart():
     world = plan(load("status-quo", SHAKEN))
-    r = simpy_engine.run(world)
+    r = simpy_engine.play(world)
     before = everything(world, r)
-    for name, array in state(r.world).items():
+    for name, array in used(r.world).items():
         if array.size:
             last = array.reshape(-1).view(np.uint8)[-8:]
             last ^= 1
             changed = {key for key, value in everything(world, r).items() if value != before[key]}
             last ^= 1
             assert name in changed
+            assert "state" in changed
+
+
+def test_another_levy_on_one_cargo_changes_the_state_and_not_the_trace():
+    """The trace tells what happened when; only the state tells what it cost."""
+    world = plan(load("status-quo", (*SHAKEN, "days=60")))
+    plain, other = simpy_engine.play(world), simpy_engine.play(world, extra=(another_levy,))
+    assert other.trace == plain.trace
+    assert other.events == plain.events
+    assert state_hash(other.world) != state_hash(plain.world)
+    assert state_hash(simpy_engine.play(world).world) == state_hash(plain.world)
+
+
+def another_levy(simulation):
+    """An actor without a moment of its own, who makes one cargo on its way a dollar dearer."""
+    simulation.world.market.lots.money[0, Money.LEVY] += 1.0
+    yield from ()
 
 
 def arrays(slices):
@@ -321,11 +341,11 @@ def test_a_worker_allocates_once_and_then_works_in_what_it_has():
     variants = Variants(plan(load("status-quo", SHAKEN)))
     used = Engine(variants.plan)
     for replication in range(3):
-        used.run(replication, variants.of(replication)[0])
+        used.play(replication, variants.of(replication)[0])
     before = arrays(used.world), arrays(used.agenda)
     assert len(before[0]) > 100
     for replication in range(3, 6):
-        used.run(replication % 3, variants.of(replication % 3)[0])
+        used.play(replication % 3, variants.of(replication % 3)[0])
         assert (arrays(used.world), arrays(used.agenda)) == before
 
 
@@ -333,17 +353,17 @@ def test_a_worker_used_again_knows_nothing_of_its_last_replication():
     variants = Variants(plan(load("status-quo", SHAKEN)))
     used = Engine(variants.plan)
     first, second = (variants.of(k)[0] for k in (0, 1))
-    alone = everything(first, compiled_engine.run(first, 0))
-    assert everything(first, used.run(0, first)) == alone
-    assert everything(second, used.run(1, second)) != alone
-    assert everything(first, used.run(0, first)) == alone
+    alone = everything(first, compiled_engine.play(first, 0))
+    assert everything(first, used.play(0, first)) == alone
+    assert everything(second, used.play(1, second)) != alone
+    assert everything(first, used.play(0, first)) == alone
 
 
 def test_the_compiled_engine_finds_room_for_what_it_did_not_expect():
     world = plan(load("status-quo", SHAKEN))
-    ample = everything(world, compiled_engine.run(world))
-    narrow = Engine(plan(load("status-quo", SHAKEN), Room(1, 1, 1, 1, 1)), bucket=1)
-    assert everything(world, narrow.run()) == ample
+    ample = everything(world, compiled_engine.play(world))
+    narrow = Engine(plan(load("status-quo", SHAKEN), ArraySizes(1, 1, 1, 1, 1)), bucket=1)
+    assert everything(world, narrow.play()) == ample
 
 
 @pytest.mark.parametrize("spread", [2**61, 5_000, 300])

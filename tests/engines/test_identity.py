@@ -17,9 +17,10 @@ import llvmlite.binding as llvm
 import pytest
 from worlds import everything, parameters
 
-from lodeflow.assembly import Room, plan
+from lodeflow.assembly import plan
 from lodeflow.engines import compiled_engine
-from lodeflow.engines.simpy_engine import run
+from lodeflow.engines.simpy_engine import play
+from lodeflow.plan import ArraySizes
 from lodeflow.scenario.load import load, shipped, to_toml
 from lodeflow.terms.walk import leaves
 
@@ -58,20 +59,20 @@ def world():
 
 @pytest.fixture(scope="module")
 def here(world):
-    return everything(world, run(world))
+    return everything(world, play(world))
 
 
 def test_the_order_in_which_actors_start_changes_nothing(world, here):
-    assert everything(world, run(world, reverse=True)) == here
+    assert everything(world, play(world, reverse=True)) == here
 
 
 def test_room_for_one_of_everything_changes_nothing(world, here):
-    narrow = plan(load("status-quo", SHAKEN), Room(1, 1, 1, 1, 1))
-    assert everything(narrow, run(narrow)) == here
+    narrow = plan(load("status-quo", SHAKEN), ArraySizes(1, 1, 1, 1, 1))
+    assert everything(narrow, play(narrow)) == here
 
 
 def test_another_replication_is_another_world(world, here):
-    other = everything(world, run(world, 1))
+    other = everything(world, play(world, 1))
     assert other["trace"] != here["trace"]
     assert other["outcomes"] != here["outcomes"]
 
@@ -98,7 +99,7 @@ def straight(name):
     """A shipped scenario in its own order, and what its world is built with and leaves."""
     found = load(name, SHAKEN)
     made = plan(found)
-    return found, parameters(made), everything(made, compiled_engine.run(made))
+    return found, parameters(made), everything(made, compiled_engine.play(made))
 
 
 @pytest.mark.parametrize("luck", range(3))
@@ -115,7 +116,7 @@ def test_the_order_of_tables_and_keys_in_a_file_changes_nothing(tmp_path, name, 
     assert to_toml(shuffled) == to_toml(ordered)
     other = plan(shuffled)
     assert parameters(other) == built
-    assert everything(other, compiled_engine.run(other)) == left
+    assert everything(other, compiled_engine.play(other)) == left
 
 
 @pytest.fixture(scope="module")

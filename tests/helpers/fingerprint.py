@@ -1,7 +1,7 @@
 """A program that prints what it finds in a shaken world, as numbers to compare with those of other processes: what was
 built and drawn, what both engines leave, what a small result folder says, how often each kernel was compiled.
 
-    python tests/fingerprint.py [room for lots, births, markets, finished lots, events, moments of a day]
+    python tests/helpers/fingerprint.py [room for lots, births, markets, finished lots, events, moments of a day]
 """
 
 import hashlib
@@ -19,15 +19,16 @@ from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from worlds import everything, parameters
 
 from lodeflow import kernels
-from lodeflow.assembly import Room, plan
+from lodeflow.assembly import plan
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.kernels.core.kernel import Kernel
 from lodeflow.monte_carlo.run import write
-from lodeflow.monte_carlo.variants import Variants
 from lodeflow.monte_carlo.workers import Recording
+from lodeflow.plan import ArraySizes
 from lodeflow.scenario.load import load
 from lodeflow.storage.content_digest import part_digest
 from lodeflow.storage.tables import TABLES
+from lodeflow.variants import Variants
 
 SHAKEN = (
     "days=90",
@@ -64,7 +65,7 @@ def signatures():
 def fingerprint(room=(), bucket=compiled_engine.BUCKET):
     """What this process finds."""
     shaken = load("status-quo", SHAKEN)
-    variants = Variants(plan(shaken, Room(*room)))
+    variants = Variants(plan(shaken, ArraySizes(*room)))
     world = variants.plan
     drawn_world, drawn = variants.of(1)
     used = compiled_engine.Engine(world, bucket=bucket)
@@ -72,10 +73,10 @@ def fingerprint(room=(), bucket=compiled_engine.BUCKET):
         "built": parameters(plan(shaken)),
         "drawn": [float(number).hex() for number in drawn],
         "built from what was drawn": parameters(drawn_world),
-        "SimPy": one_number(everything(world, simpy_engine.run(world))),
-        "compiled": one_number(everything(world, used.run())),
-        "SimPy, drawn": one_number(everything(drawn_world, simpy_engine.run(drawn_world, 1))),
-        "compiled, drawn": one_number(everything(drawn_world, used.run(1, drawn_world))),
+        "SimPy": one_number(everything(world, simpy_engine.play(world))),
+        "compiled": one_number(everything(world, used.play())),
+        "SimPy, drawn": one_number(everything(drawn_world, simpy_engine.play(drawn_world, 1))),
+        "compiled, drawn": one_number(everything(drawn_world, used.play(1, drawn_world))),
         "folder": of_folder(plan(load("status-quo", (*SHAKEN, "days=28")))),
     }
 

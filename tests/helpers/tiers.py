@@ -92,7 +92,8 @@ def _mentions(function: FunctionType) -> Iterator[Any]:
     for name in names:
         thing = function.__globals__.get(name)
         if isinstance(thing, ModuleType):
-            yield from (vars(thing)[other] for other in names & vars(thing).keys())
+            known = names if thing.__name__.startswith("lodeflow") else names & vars(thing).keys()  # or not yet loaded
+            yield from (getattr(thing, other) for other in known if hasattr(thing, other))
         elif thing is not None:
             yield thing
         elif name.partition(".")[0] in sys.modules:

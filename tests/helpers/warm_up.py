@@ -14,7 +14,7 @@ from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.kernels.core.code_store import FOLDER
 from lodeflow.scenario.load import load
 
-ENGINES = {"compiled": compiled_engine.run, "simpy": simpy_engine.run}
+ENGINES = {"compiled": compiled_engine.play, "simpy": simpy_engine.play}
 
 
 def warm_up() -> None:

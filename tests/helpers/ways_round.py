@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from runs import run_of
 
-from lodeflow.assembly import Plan
 from lodeflow.kernels.record.record import MARKETS
 from lodeflow.outcomes.measure import outcomes
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 
 WAYS_ROUND = str(Path(__file__).parents[1] / "scenarios" / "ways-round.toml")

@@ -6,15 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from lodeflow.assembly import Plan
 from lodeflow.atlas.atlas import Lane
 from lodeflow.engines import compiled_engine, simpy_engine
-from lodeflow.kernels.core.births import Births
 from lodeflow.kernels.core.moment import moment
-from lodeflow.kernels.entities.lots import Fact, Lots
-from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, Tape
+from lodeflow.kernels.entities.lots import Fact
 from lodeflow.outcomes.measure import Outcomes
-from lodeflow.replication import Replication
+from lodeflow.plan import Plan
+from lodeflow.replication import Replication, state_hash, used
 
 AFTER_EVERYTHING = 200  # a kind later than any of the world's
 
@@ -32,45 +30,11 @@ def each_tick(tick: int, look: Callable[[Any, int], None]) -> Callable[[Any], Ge
     return watcher
 
 
-def digest(r: Replication) -> str:
-    """One number for everything that happened: the trace, the recorded markets, the finished shipments."""
-    tape = r.world.tape
-    parts = hashlib.sha256(f"{r.trace:x} {r.events}".encode())
-    parts.update(np.ascontiguousarray(tape.market[: tape.used[MARKETS]]).tobytes())
-    parts.update(np.ascontiguousarray(tape.flow[: tape.used[MARKETS]]).tobytes())
-    parts.update(np.ascontiguousarray(tape.lot_fact[: tape.used[FINISHED]]).tobytes())
-    parts.update(np.ascontiguousarray(tape.lot_amount[: tape.used[FINISHED]]).tobytes())
-    return parts.hexdigest()
-
-
-def state(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
-    """Every array that a replication may write, by name; of those whose room is nobody's business, what is used."""
-    if isinstance(slices, Lots):
-        free, ever = slices.counts
-        used = {"free": free, "counts": len(slices.counts)}
-        return {f"{name}.{f}": array[: used.get(f, ever)] for f, array in slices._asdict().items()}
-    if isinstance(slices, Tape):
-        rows = dict.fromkeys(("day", "market", "flow"), MARKETS) | {
-            "lot_fact": FINISHED,
-            "lot_amount": FINISHED,
-            "event": EVENTS,
-        }
-        return {
-            f"{name}.{f}": array[: slices.used[rows[f]]] if f in rows else array
-            for f, array in slices._asdict().items()
-        }
-    if isinstance(slices, Births):
-        return {f"{name}.moments": slices.moments[: slices.count[0]], f"{name}.count": slices.count}
-    if isinstance(slices, tuple):
-        return {n: a for f, part in slices._asdict().items() for n, a in state(part, f"{name}.{f}").items()}
-    return {name: slices} if isinstance(slices, np.ndarray) and slices.flags.writeable else {}
-
-
 def everything(plan: Plan, r: Replication) -> dict[str, str]:
     """What a replication left, each thing in a number: its trace, every array of its world, its outcomes."""
-    arrays = state(r.world) | {"outcomes": Outcomes(plan).values(plan, r.world)}
+    arrays = used(r.world) | {"outcomes": Outcomes(plan).values(plan, r.world)}
     found = {name: hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest() for name, array in arrays.items()}
-    return found | {"trace": f"{r.trace:016x} of {r.events} moments"}
+    return found | {"trace": f"{r.trace:016x} of {r.events} moments", "state": state_hash(r.world)}
 
 
 def parameters(plan: Plan) -> str:
@@ -101,5 +65,5 @@ def live_slots(lots: Any) -> list[int]:
 
 def both(world, replication):
     """What each engine leaves of one replication."""
-    of_python = everything(world, simpy_engine.run(world, replication))
-    return everything(world, compiled_engine.run(world, replication)), of_python
+    of_python = everything(world, simpy_engine.play(world, replication))
+    return everything(world, compiled_engine.play(world, replication)), of_python

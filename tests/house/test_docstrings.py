@@ -1,6 +1,7 @@
 """Docstrings that a stranger can use: a first sentence to search for, every field and every parameter described."""
 
 import ast
+import os
 import re
 from pathlib import Path
 
@@ -23,11 +24,21 @@ COMMON = set(re.findall(r"^\* ``(\w+)``:", kernels.__doc__ or "", re.MULTILINE))
 SLICES = {*World._fields, *Market._fields}
 
 
+def sources(root):
+    """Python files below a folder, symbolic links followed, as a source tree may consist of them."""
+    return sorted(
+        Path(folder, file)
+        for folder, _, files in os.walk(root, followlinks=True)
+        for file in files
+        if file[-3:] == ".py"
+    )
+
+
 def modules():
     """Path and dotted name of every module of the package."""
     found = {}
     for name, root in ROOTS.items():
-        for path in sorted(root.rglob("*.py")):
+        for path in sources(root):
             parts = path.relative_to(root).with_suffix("").parts
             if parts[0] != "kernels" and parts[0] != "configs":
                 found[".".join((name, *parts)).removesuffix(".__init__")] = path
@@ -35,6 +46,10 @@ def modules():
 
 
 MODULES = modules()
+
+
+def test_all_modules_are_found():
+    assert len(MODULES) >= 280
 
 
 def public(tree):
@@ -83,7 +98,8 @@ def test_every_field_of_a_named_tuple_is_described(name):
     silent = [f"{node.name}.{field}" for node in tuples for field, text in fields(node) if not text]
     assert silent == [], "a string below each field says what it is"
     if name.startswith("lodeflow.kernels"):
-        vague = [f"{n.name}.{f}: {text}" for n in tuples for f, text in fields(n) if not FIELD.match(text or "")]
+        arrays = [n for n in tuples if n.name != "Shocks"]  # its fields are slices, as those of World and Market
+        vague = [f"{n.name}.{f}: {text}" for n in arrays for f, text in fields(n) if not FIELD.match(text or "")]
         assert vague == [], 'write: """float64 (cells,) [USD/t]: price at the gate."""'
 
 
@@ -123,33 +139,55 @@ def slices(part, name="world"):
             yield from slices(inner, field)
 
 
-def test_fields_have_the_type_and_the_shape_that_they_say(base):
-    """One name of a size stands for one number in a whole slice, whatever instrument it belongs to."""
-    described = {}
+def described_fields():
+    """The string below each field of every named tuple of the kernels, by the name of the tuple."""
+    found = {}
     for name, path in MODULES.items():
         if name.startswith("lodeflow.kernels"):
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.ClassDef) and is_tuple(node):
-                    described[node.name] = dict(fields(node))
-    wrong = []
-    for where, part in slices(base.template):
-        sizes = {}
-        for field, value in part._asdict().items():
-            said = FIELD.match(described.get(type(part).__name__, {}).get(field) or "")
-            if not said or isinstance(value, tuple):
-                continue
-            kind, shape = said[1], [n.strip() for n in (said[2] or "()")[1:-1].split(",") if n.strip()]
-            array = np.asarray(value)
-            if not (array.dtype.name == kind or (array.ndim == 0 and kind in ("float", "int", "bool"))):
-                wrong.append(f"{where}.{field} is {array.dtype}, not {kind}")
-            if array.ndim != len(shape):
-                wrong.append(f"{where}.{field} has {array.ndim} dimensions, not {shape}")
-                continue
-            for size, length in zip(shape, array.shape, strict=True):
-                base_name, _, more = size.partition(" + ")
-                number = length - int(more or 0)
-                if base_name.isdigit() and int(base_name) != length:
-                    wrong.append(f"{where}.{field} has {length}, not {size}")
-                elif base_name.isidentifier() and sizes.setdefault(base_name, number) != number:
-                    wrong.append(f"{where}.{field}: {size} is {length}, {base_name} was {sizes[base_name]}")
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found |= {n.name: dict(fields(n)) for n in tree.body if isinstance(n, ast.ClassDef) and is_tuple(n)}
+    return found
+
+
+def wrong_type(kind, array):
+    """Whether a value is of another type than its field says; a field may call a scalar float, int or bool."""
+    return array.dtype.name != kind and not (array.ndim == 0 and kind in ("float", "int", "bool"))
+
+
+def wrong_sizes(shape, array, sizes):
+    """Sizes that an array does not have; a name that is new gets its number in ``sizes``."""
+    for size, length in zip(shape, array.shape, strict=True):
+        name, _, more = size.partition(" + ")
+        number = length - int(more or 0)
+        if name.isdigit() and int(name) != length:
+            yield f"has {length}, not {size}"
+        elif name.isidentifier() and sizes.setdefault(name, number) != number:
+            yield f"{size} is {length}, {name} was {sizes[name]}"
+
+
+def contradictions(part, texts):
+    """Fields of a slice, with what each is other than its text says."""
+    sizes = {}
+    for field, value in part._asdict().items():
+        said = FIELD.match(texts.get(field) or "")
+        if not said or isinstance(value, tuple):
+            continue
+        shape = [n.strip() for n in (said[2] or "()")[1:-1].split(",") if n.strip()]
+        array = np.asarray(value)
+        if wrong_type(said[1], array):
+            yield f"{field} is {array.dtype}, not {said[1]}"
+        if array.ndim != len(shape):
+            yield f"{field} has {array.ndim} dimensions, not {shape}"
+        else:
+            yield from (f"{field}: {fault}" for fault in wrong_sizes(shape, array, sizes))
+
+
+def test_fields_have_the_type_and_the_shape_that_they_say(base):
+    """One name of a size stands for one number in a whole slice, whatever instrument it belongs to."""
+    described = described_fields()
+    wrong = [
+        f"{where}.{fault}"
+        for where, part in slices(base.template)
+        for fault in contradictions(part, described.get(type(part).__name__, {}))
+    ]
     assert wrong == []

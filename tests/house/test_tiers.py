@@ -13,7 +13,7 @@ from quick import quick_disk
 from tiers import ENGINES, TIERS, Watch, tier_of
 
 from lodeflow.engines import compiled_engine
-from lodeflow.engines.simpy_engine import run
+from lodeflow.engines.simpy_engine import play
 from lodeflow.scenario.load import load
 
 
@@ -22,11 +22,11 @@ def loads():
 
 
 def runs(made):
-    return run(made)
+    return play(made)
 
 
 def by_way_of_a_module(made):
-    return compiled_engine.run(made)
+    return compiled_engine.play(made)
 
 
 def by_way_of_a_helper():
@@ -35,7 +35,7 @@ def by_way_of_a_helper():
 
 def inside_another():
     def inner(made):
-        return [run(each) for each in made]
+        return [play(each) for each in made]
 
     return inner
 
@@ -48,18 +48,18 @@ def imported_inside(made):
 
 @lru_cache
 def decorated(made):
-    return run(made)
+    return play(made)
 
 
 @given(st.integers())
 def of_examples(number):
-    run(number)
+    play(number)
 
 
 class Thing:
     @property
     def happened(self):
-        return run(self)
+        return play(self)
 
 
 TABLE = {"thing": Thing}
@@ -107,7 +107,7 @@ def test_the_tier_of_a_test_is_that_of_the_dearest_it_reaches(functions, tier):
 
 
 def test_a_parameter_counts_as_if_it_were_called():
-    assert tier_of([loads], (run,)) == "world"
+    assert tier_of([loads], (play,)) == "world"
     assert tier_of([loads], (3, "run")) == "kernel"
 
 

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 from worlds import everything, lane
 
-from lodeflow.assembly import Room, plan
+from lodeflow.assembly import plan
 from lodeflow.base_world.duty_rules import export_taxes, spells, tariffs
 from lodeflow.engines import compiled_engine, simpy_engine
-from lodeflow.engines.compiled_engine import Engine, run
+from lodeflow.engines.compiled_engine import Engine, play
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Money
 from lodeflow.kernels.record.record import FINISHED, MARKETS
-from lodeflow.monte_carlo.variants import Variants
-from lodeflow.rows.blocks import vocabulary
+from lodeflow.plan import ArraySizes
 from lodeflow.rows.events import event_rows
+from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load, resolve
+from lodeflow.variants import Variants
 
 DAYS = ("days=200", "transit.variability=0.3")
 FIRST = date(2025, 1, 1)
@@ -63,7 +64,7 @@ def cargoes(of, r, origin, destination, material):
 @pytest.fixture(scope="module")
 def free():
     built = world()
-    return built, run(built)
+    return built, play(built)
 
 
 def test_a_cargo_that_clears_on_the_first_day_pays_the_new_rate_and_one_that_cleared_the_day_before_the_old(free):
@@ -72,7 +73,7 @@ def test_a_cargo_that_clears_on_the_first_day_pays_the_new_rate_and_one_that_cle
     cleared = set(facts[:, Fact.CLEARED].tolist())
     start = next(d for d in range(60, 150) if {d - 1, d} <= cleared)
     built = world(us_magnets(day(start)))
-    facts, money = cargoes(built, run(built), "CHN", "USA", "magnet")
+    facts, money = cargoes(built, play(built), "CHN", "USA", "magnet")
     rate = money[:, Money.TARIFF] / (money[:, Money.VALUE] + money[:, Money.EXPORT_TAX])
     on = facts[:, Fact.CLEARED]
     assert rate[on < start] == pytest.approx(np.full((on < start).sum(), 0.021), rel=1e-12)
@@ -84,7 +85,7 @@ def test_a_cargo_that_clears_on_the_first_day_pays_the_new_rate_and_one_that_cle
 def test_a_tariff_on_price_and_freight_is_one_from_its_first_day_on():
     terms = {"importer": "'EU'", "origin": "'CHN'", "material": "'magnet_*'", "rate": 0.2, "basis": "'cif'"}
     built = world(duty("tariffs.new", **terms, start=day(100)))
-    facts, money = cargoes(built, run(built), "CHN", "EU", "magnet")
+    facts, money = cargoes(built, play(built), "CHN", "EU", "magnet")
     cif = money[:, Money.VALUE] + money[:, Money.EXPORT_TAX] + money[:, Money.FREIGHT]
     due = np.where(facts[:, Fact.CLEARED] >= 100, 0.2, 0.0)
     assert 0 < np.count_nonzero(due) < len(due)
@@ -95,7 +96,7 @@ def test_a_tariff_on_price_and_freight_is_one_from_its_first_day_on():
 def test_an_export_tax_falls_on_what_is_sent_off_from_its_first_day_on():
     tax = duty("export_taxes.new", exporter="'CHN'", destination="'*'", material="'magnet_*'", rate=0.1, start=day(70))
     built = world(tax)
-    facts, money = cargoes(built, run(built), "CHN", "JPN", "magnet")
+    facts, money = cargoes(built, play(built), "CHN", "JPN", "magnet")
     taxed = money[:, Money.EXPORT_TAX] / money[:, Money.VALUE]
     sent = facts[:, Fact.ORDERED]
     assert {63, 70} <= set(sent.tolist())
@@ -107,7 +108,7 @@ def test_an_export_tax_falls_on_what_is_sent_off_from_its_first_day_on():
 def test_a_quarter_from_a_date_changes_no_bit_before_it(scenario):
     start = 105  # a market day
     before, after = world(scenario=scenario), world(us_magnets(day(start), programme='"a test"'), scenario=scenario)
-    one, other = run(before).world.tape, run(after).world.tape
+    one, other = play(before).world.tape, play(after).world.tape
     untouched = int((one.day[: one.used[MARKETS]] < start).sum())
     assert untouched == 15
     assert one.market[:untouched].tobytes() == other.market[:untouched].tobytes()
@@ -131,7 +132,7 @@ def test_a_duty_of_one_day_leaves_the_rates_as_they_were(free):
     duties = built.template.duties
     assert duties.day.tolist() == [50, 51]
     assert duties.tariff[:, lanes] == pytest.approx(np.array([[5.021], [0.021]]) * np.ones(len(lanes)))
-    routes, after = built.template.market.routes, run(built).world.market.routes
+    routes, after = built.template.market.routes, play(built).world.market.routes
     assert (after.tariff == routes.tariff).all()
     assert (after.tariff_on_freight == routes.tariff_on_freight).all()
 
@@ -145,7 +146,7 @@ def test_what_began_before_the_run_or_begins_after_it_is_no_event_of_it(free):
     early, late = world(us_magnets(day(-40))), world(us_magnets(day(200)))
     assert early.template.duties.first.tolist() == late.template.duties.first.tolist() == [0]
     assert early.template.market.routes.tariff.max() == pytest.approx(0.271)
-    assert everything(late, run(late)) == everything(*free)
+    assert everything(late, play(late)) == everything(*free)
 
 
 SEVERAL = (
@@ -183,16 +184,16 @@ SEVERAL = (
 
 def test_both_engines_change_duties_alike_with_room_for_one_event_or_many():
     built = world(*SEVERAL, scenario="status-quo")
-    compiled = everything(built, compiled_engine.run(built))
-    assert compiled == everything(built, simpy_engine.run(built))
-    assert compiled == everything(built, simpy_engine.run(built, reverse=True))
-    narrow = plan(built.scenario, Room(1, 1, 1, 1, 1))
-    assert compiled == everything(built, Engine(narrow, bucket=1).run())
+    compiled = everything(built, compiled_engine.play(built))
+    assert compiled == everything(built, simpy_engine.play(built))
+    assert compiled == everything(built, simpy_engine.play(built, reverse=True))
+    narrow = plan(built.scenario, ArraySizes(1, 1, 1, 1, 1))
+    assert compiled == everything(built, Engine(narrow, bucket=1).play())
 
 
 def test_every_change_is_an_event_with_its_day_its_payer_and_its_name():
     built = world(*SEVERAL)
-    rows, words = event_rows(built, run(built)), vocabulary(built)
+    rows, words = event_rows(built, play(built)), vocabulary(built)
     found = [
         (int(rows["day"][k]), *(words[c][rows[c][k]] for c in ("kind", "actor", "subject", "detail")))
         for k in range(len(rows["day"]))

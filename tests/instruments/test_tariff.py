@@ -4,7 +4,7 @@ import pytest
 
 from lodeflow.assembly import plan
 from lodeflow.base_world.duty_rules import base_duties, export_taxes, tariffs
-from lodeflow.engines.compiled_engine import run
+from lodeflow.engines.compiled_engine import play
 from lodeflow.scenario.load import load
 
 YEARS = "days=1500"
@@ -12,7 +12,7 @@ YEARS = "days=1500"
 
 @pytest.fixture(scope="module")
 def free():
-    return plan(load("base-year", (YEARS,))), run(plan(load("base-year", (YEARS,))))
+    return plan(load("base-year", (YEARS,))), play(plan(load("base-year", (YEARS,))))
 
 
 def imports(world, done, origin, destination):
@@ -35,7 +35,7 @@ def test_the_base_scenario_knows_the_duties_of_the_base_year(base):
 def test_a_tariff_turns_buyers_to_other_sellers_and_raises_their_price(free):
     before, rest = free
     after = plan(load("base-year", (YEARS, "tariffs.us_magnets.rate=0.5", "tariffs.us_magnets.origin='CHN'")))
-    taxed = run(after)
+    taxed = play(after)
     assert imports(after, taxed, "CHN", "USA") < 0.95 * imports(before, rest, "CHN", "USA")
     assert imports(after, taxed, "JPN", "USA") > 1.05 * imports(before, rest, "JPN", "USA")
     cell = before.atlas.cell("USA", "magnet_standard")
@@ -47,7 +47,7 @@ def test_a_small_country_bears_a_general_tariff_whole(free):
     """Nobody's price answers Chile: what its users pay rises by the tariff on price and freight."""
     before, rest = free
     rule = 'tariffs.chile={importer="CHL", origin="*", material="magnet_*", rate=0.2, basis="cif", source="a test"}'
-    taxed = run(plan(load("base-year", (YEARS, rule))))
+    taxed = play(plan(load("base-year", (YEARS, rule))))
     cell = before.atlas.cell("CHL", "magnet_standard")
     ratio = taxed.world.market.buyers.paid[cell] / rest.world.market.buyers.paid[cell]
     interest = 0.08 * 60 / 365  # the part of landed cost that no tariff falls on
@@ -56,7 +56,7 @@ def test_a_small_country_bears_a_general_tariff_whole(free):
 
 def test_an_export_tax_at_home_price_is_paid_abroad(free):
     before, rest = free
-    taxed = run(plan(load("base-year", (YEARS, "export_taxes.chn_vat_light.rate=0.5"))))
+    taxed = play(plan(load("base-year", (YEARS, "export_taxes.chn_vat_light.rate=0.5"))))
     japan, china = before.atlas.cell("JPN", "light_oxide"), before.atlas.cell("CHN", "light_oxide")
     assert taxed.world.market.buyers.paid[japan] > 1.02 * rest.world.market.buyers.paid[japan]
     assert taxed.world.market.sellers.price[china] <= rest.world.market.sellers.price[china]

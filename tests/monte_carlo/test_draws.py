@@ -17,7 +17,7 @@ from scipy import stats
 from lodeflow.atlas import atlas
 from lodeflow.errors import ScenarioError
 from lodeflow.language.uncertain_number import Uncertain
-from lodeflow.monte_carlo.draws import draw, uncertain
+from lodeflow.scenario.draws import draw, uncertain
 from lodeflow.scenario.load import load, resolve, to_toml
 from lodeflow.terms.correlations import Correlation
 from lodeflow.terms.walk import numbers
@@ -232,7 +232,7 @@ def test_the_examples_in_the_documentation_work(tmp_path):
 
 
 SCRIPT = """
-from lodeflow.monte_carlo.draws import draw
+from lodeflow.scenario.draws import draw
 from lodeflow.scenario.load import load
 sets = ['market.interest={dist="beta",a=2,b=6,high=0.2}', 'sectors.defence.growth.low=0',
         'market.trend_days={dist="lognormal",median=120,sigma=0.3,high=200}', 'market.panic_gain={dist="discrete",values=[1,2],weights=[1,2]}']

@@ -13,12 +13,12 @@ from scipy import stats
 from lodeflow.assembly import plan
 from lodeflow.cli.progress import Progress
 from lodeflow.monte_carlo import fan
-from lodeflow.monte_carlo.draws import draw, uncertain
 from lodeflow.monte_carlo.run import simulate, write
 from lodeflow.monte_carlo.stopping import HEADLINE, LEAST, Running, Until, student_95, until
 from lodeflow.monte_carlo.workers import Recording, Workers, block_size
 from lodeflow.outcomes.measure import Outcomes
 from lodeflow.outcomes.names import Name
+from lodeflow.scenario.draws import draw, uncertain
 from lodeflow.scenario.load import load
 
 SHORT = ("days=42",)
@@ -165,20 +165,22 @@ def test_the_command_says_whether_the_mean_is_known_well_enough(tmp_path):
 
 def test_progress_tells_speed_and_what_was_found_so_far(capsys):
     running, times = Running(), iter([0.0, 10.0, 40.0])
-    with Progress("plain", 64, diversification=(HEADLINE, running), clock=lambda: next(times)) as progress:
+    with Progress("plain", 64, headline=(HEADLINE, running), clock=lambda: next(times)) as progress:
         for value in range(88, 95):
             running.add(float(value))
         progress(16)
         progress(16)
     said = capsys.readouterr().err
-    assert said == "32/64 replications  50 %  0.80/s  40 s left  mean_spot_price light_oxide CHN 91 ± 2\n"
+    assert said == "32/64 replications  50 %  0.53/s  60 s left  mean_spot_price light_oxide CHN 91 ± 2\n"
 
 
 def test_blocks_that_were_found_finished_say_nothing_about_speed(capsys):
-    times = iter([0.0, 1.0, 11.0])
+    times = iter([0.0, 1.0, 11.0, 13.0])
     with Progress("json", 48, clock=lambda: next(times)) as progress:
         progress(32, kept=True)
         progress(10)
-    first, second = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+        progress(3)
+    first, second, third = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert first == {"done": 32, "of": 48, "per_second": 0.0, "seconds_left": None}
-    assert second == {"done": 42, "of": 48, "per_second": round(10 / 11, 4), "seconds_left": 6.6}
+    assert second == {"done": 42, "of": 48, "per_second": 0.0, "seconds_left": None}
+    assert third == {"done": 45, "of": 48, "per_second": 1.5, "seconds_left": 2.0}

@@ -8,7 +8,7 @@ import pytest
 from runs import copy_of
 from worlds import each_tick, live_slots
 
-from lodeflow.engines.simpy_engine import run
+from lodeflow.engines.simpy_engine import play
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD, NO_DAY, Fact, Money
 from lodeflow.kernels.record.record import FINISHED, MARKETS
 from lodeflow.outcomes.conservation import contained, mass_residual, money_residual
@@ -35,9 +35,9 @@ def watched(two_years):
         lots, of_lane = stage.world.market.lots, {}
         for k in live_slots(lots):
             of_lane.setdefault(int(lots.fact[k, 0]), []).append(lots.tonnes[k])
-        afloat.append([(fsum(of_lane.get(lane, [])), tonnes) for lane, tonnes in enumerate(stage.trade.afloat)])
+        afloat.append([(fsum(of_lane.get(lane, [])), tonnes) for lane, tonnes in enumerate(stage.market.trade.afloat)])
 
-    return run(two_years, extra=(each_tick(7, weigh), each_tick(91, count))), mass, money, afloat
+    return play(two_years, extra=(each_tick(7, weigh), each_tick(91, count))), mass, money, afloat
 
 
 def test_mass_of_every_element_is_conserved_in_every_tick(watched):

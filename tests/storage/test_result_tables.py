@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from small_result import VOCABULARY, WORDS, columns, write_result
 
-from lodeflow.storage.parquet import arrow_table, encode
+from lodeflow.storage.parquet import arrow_table, encode, schema
 from lodeflow.storage.tables import SCHEMA_VERSION, SEE_UNIT, TABLES
 
 EVENT = TABLES["event"]
@@ -51,12 +51,12 @@ def test_units_and_descriptions_reach_arrow_pandas_the_data_package_and_duckdb(t
         comments = {(view, column): comment for view, column, comment in connection.sql(query).fetchall()}
     for resource in package["resources"]:
         table = TABLES[resource["name"]]
-        schema = pq.read_schema(tmp_path / resource["path"][0])
-        attributes = json.loads(schema.metadata[b"pandas"])["attributes"]
-        assert schema.metadata[b"table"].decode() == table.name
-        assert schema.metadata[b"schema_version"] == str(SCHEMA_VERSION).encode()
+        found = pq.read_schema(tmp_path / resource["path"][0])
+        attributes = json.loads(found.metadata[b"pandas"])["attributes"]
+        assert found.metadata[b"table"].decode() == table.name
+        assert found.metadata[b"schema_version"] == str(SCHEMA_VERSION).encode()
         for column, field in zip(table.columns, resource["schema"]["fields"], strict=True):
-            arrow = schema.field(column.name).metadata
+            arrow = found.field(column.name).metadata
             assert arrow == {b"unit": column.unit.encode(), b"description": column.description.encode()}
             assert attributes["descriptions"][column.name] == field["description"] == column.description
             assert attributes["units"].get(column.name, "") == field.get("unit", "") == column.unit
@@ -77,6 +77,14 @@ def test_duckdb_reads_a_result_through_its_views(tmp_path, monkeypatch):
     assert total == pytest.approx(produced)
 
 
+def test_duckdb_reads_every_row_of_every_table(tmp_path):
+    write_result(tmp_path, tables=TABLES)
+    with duckdb.connect() as connection:
+        for part in sorted(tmp_path.rglob("*.parquet")):
+            rows = connection.execute("SELECT * FROM read_parquet(?)", [str(part)]).fetchall()
+            assert len(rows) == pq.read_metadata(part).num_rows > 0
+
+
 def test_what_is_read_back_is_what_was_given():
     given = columns("market", 100)
     read = pq.read_table(pa.BufferReader(encode(MARKET, rows_of(MARKET, given))))
@@ -87,14 +95,48 @@ def test_what_is_read_back_is_what_was_given():
     assert read.schema.field("region").type == pa.dictionary(pa.int32(), pa.string())
 
 
-def test_only_identifiers_are_dictionaries_and_measures_are_split_by_byte():
+def test_only_identifiers_are_dictionaries():
     data = encode(MARKET, rows_of(MARKET, columns("market", 9)))
     group = pq.read_metadata(pa.BufferReader(data)).row_group(0)
     for position, column in enumerate(MARKET.columns):
         chunk = group.column(position)
         assert chunk.compression == "ZSTD"
         assert chunk.has_dictionary_page == (column.kind == "identifier")
-        assert ("BYTE_STREAM_SPLIT" in chunk.encodings) == (column.kind == "float64")
+
+
+def test_no_column_of_any_table_is_in_an_encoding_that_spark_3_5_and_fastparquet_cannot_read(tmp_path):
+    write_result(tmp_path, tables=TABLES)
+    parts = sorted(tmp_path.rglob("*.parquet"))
+    assert {part.parent.name for part in parts} == set(TABLES)
+    for part in parts:
+        metadata = pq.read_metadata(part)
+        for position in range(metadata.num_columns):
+            encodings = metadata.row_group(0).column(position).encodings
+            assert set(encodings) <= {"PLAIN", "RLE", "RLE_DICTIONARY"}, part
+
+
+def test_pandas_is_told_the_type_of_every_column():
+    for table in TABLES.values():
+        told = json.loads(schema(table).metadata[b"pandas"])["columns"]
+        names = [column["name"] for column in told if column["name"]]
+        assert names == [column.name for column in table.columns]
+        dates = [column.name for column in table.columns if column.kind == "date32"]
+        assert [column["field_name"] for column in told if column["name"] is None] == dates
+
+
+def test_in_pandas_a_date_is_a_date_and_every_value_is_there(tmp_path):
+    pandas = pytest.importorskip("pandas")
+    write_result(tmp_path, tables=TABLES)
+    for part in sorted(tmp_path.rglob("*.parquet")):
+        table, read = TABLES[part.parent.name], pandas.read_parquet(part, engine="pyarrow")
+        assert list(read.columns) == [column.name for column in table.columns]
+        for column in table.columns:
+            if column.kind == "date32":
+                dates = read[column.name]
+                assert str(dates.dtype) == "timestamp[s][pyarrow]"
+                assert dates.dt.year.min() >= START.year
+                assert ((dates - pandas.Timestamp(START)).dt.days == read["day"]).all()
+                assert (dates >= pandas.Timestamp(START)).all()
 
 
 def test_nothing_is_said_by_minus_one_nan_or_a_mask():

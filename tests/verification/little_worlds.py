@@ -10,9 +10,10 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
-from lodeflow.assembly import Plan, plan
+from lodeflow.assembly import plan
 from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe, Separator
 from lodeflow.catalog.names import MAGNETS, OXIDES
+from lodeflow.plan import Plan
 from lodeflow.scenario.load import load
 
 PLACES = ("CHN", "USA", "JPN", "EU")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from equilibrium import NONE, Economy, Lanes, Made
 
-from lodeflow.assembly import Plan
 from lodeflow.catalog.names import MAGNETS, OXIDES, sector_shares
+from lodeflow.plan import Plan
 
 YEAR = 365.0
 REST = OXIDES.index("rest_oxide")

@@ -13,10 +13,11 @@ import pytest
 from equilibrium import Point, solve
 from rare_earths import economy
 
-from lodeflow.assembly import Plan, plan, replan
+from lodeflow.assembly import plan, replan
 from lodeflow.catalog.names import MATERIALS
-from lodeflow.engines.compiled_engine import run
+from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication
 from lodeflow.scenario.load import load
 
@@ -39,10 +40,10 @@ def at_rest(made: Plan) -> Replication:
     """What the simulation comes to, once its prices have stood still for five years. Where buyers hardly turn from one
     supplier to the other it takes a second century: what is left of a swing halves every four years.
     """
-    done = run(made, keep_lots=False, step=1820)
+    done = play(made, keep_lots=False, step=1820)
     if not _stands_still(made, done):
         longer = made.scenario.model_copy(update={"days": 2 * made.scenario.days})
-        done = run(replan(made, longer), keep_lots=False, step=1820)
+        done = play(replan(made, longer), keep_lots=False, step=1820)
     assert _stands_still(made, done)
     return done
 

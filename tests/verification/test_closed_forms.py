@@ -11,10 +11,10 @@ from little_worlds import Little
 from rare_earths import economy
 from resting import QUICK, assert_the_same, at_rest, shipped, table
 
-from lodeflow.assembly import Plan
 from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe
 from lodeflow.catalog import names as facts
 from lodeflow.catalog.names import MAGNETS
+from lodeflow.plan import Plan
 
 elasticities = st.floats(0.1, 3.0)
 quietly = settings(max_examples=25, deadline=None, derandomize=True)

@@ -14,8 +14,8 @@ from little_worlds import little_worlds
 from rare_earths import economy
 from resting import QUICK, assert_the_same, shipped, table
 
-from lodeflow.assembly import Plan
 from lodeflow.catalog.names import MATERIALS
+from lodeflow.plan import Plan
 
 ALLIES = ("USA", "JPN", "EU", "KOR", "GBR", "CAN", "MEX", "AUS")
 few = settings(

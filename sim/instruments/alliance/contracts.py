@@ -1,4 +1,4 @@
-"""Steady contracts inside alliances, and who comes first in a shortage, as arrays."""
+"""Price contracts between members, and priority of members in a shortage, as arrays."""
 
 from typing import NamedTuple
 
@@ -19,16 +19,28 @@ from lodeflow.terms.alliance import Policy
 
 
 class Steadiness(NamedTuple):
-    """What members of alliances owe each other."""
+    """Price contracts and priority between members, as slices of a market."""
 
     contract_params: PriceContractParams
+    """Terms of the price contracts of each alliance."""
     contracts: PriceContractState
+    """Contracts of each lane; none is signed on day 0."""
     members_first_params: MembersFirstParams
+    """Lanes on which an alliance serves its members first."""
     queue: MembersFirstState
+    """Tonnes due to members and to others at each seller; scratch."""
 
 
 def build_contracts(scenario: Scenario, atlas: Atlas, rest: Rest, floors: FloorParams) -> Steadiness:
-    """Before anything is signed."""
+    """Slices of price contracts and of priority for members, before any contract is signed.
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+        floors: floors of the alliances, with the lanes that they reach.
+
+    """
     policies = list(scenario.policies.values())
     signing = [s for s in np.flatnonzero(floors.of_lane >= 0).tolist() if _may_sign(policies, s, floors, atlas)]
     lanes = lane_columns(atlas)
@@ -53,13 +65,13 @@ def build_contracts(scenario: Scenario, atlas: Atlas, rest: Rest, floors: FloorP
 
 
 def _may_sign(policies: list[Policy], s: int, floors: FloorParams, atlas: Atlas) -> bool:
-    """Whether a lane leads from one member, or who may become one, to another, under a pact that wants contracts."""
+    """Test for lane ``s``: it joins two present or later members of an alliance that has price contracts."""
     policy, lane = policies[floors.pact[floors.of_lane[s]]], atlas.lanes[s]
     return policy.contract_share > 0.0 and lane.route == LEGAL and fits(policy.members, lane.origin)
 
 
 def _first_served(policy: Policy, atlas: Atlas) -> Mask:
-    """Lanes between members with what those of this pact get first."""
+    """Mask of the lanes between members on which the alliance serves its members first."""
     lanes = lane_columns(atlas)
     member = in_regions(policy.members)
     covered = np.array([policy.covers(m) for m in MATERIALS])

@@ -1,4 +1,4 @@
-"""Alliances as arrays: pacts, the floors that they keep, and which goods and lanes those reach."""
+"""Price floors as arrays: reference prices of each alliance, and the goods, cells and lanes under them."""
 
 from typing import NamedTuple
 
@@ -22,16 +22,18 @@ from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import RULES, Policy
 
-YEARS_TO_DELIVERY = 3.0  # median construction of a plant, and half a year of ramp-up
-WHOLLY = 1.0 - 1e-9  # share of a content that counts as all of it
+WHOLLY = 1.0 - 1e-9  # share from which a content counts as wholly mined by members
 
 
 class Alliance(NamedTuple):
-    """What alliances add to a market."""
+    """Alliances as slices of a market."""
 
     alliances: AllianceParams
+    """Terms of each alliance."""
     floors: FloorParams
+    """Reference prices by alliance and material, with their cells and lanes."""
     levies: LevyState
+    """Membership, reference prices and levies; none on day 0."""
 
 
 def build_alliance(
@@ -43,7 +45,18 @@ def build_alliance(
     project_links: ProjectLinks,
     tariff: Floats,
 ) -> Alliance:
-    """The policies of a scenario at the start, when nobody has joined."""
+    """Slices of the alliances of a scenario before any region has joined.
+
+    Args:
+        scenario: the scenario.
+        year: base table with the flows that projects add.
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+        projects: terms of the projects.
+        project_links: cells in which the projects trade.
+        tariff: float64 (lanes,) [-], tariffs of day 0.
+
+    """
     policies, floors = list(scenario.policies.values()), floors_of(scenario)
     return Alliance(
         build_alliances(scenario, policies),
@@ -53,15 +66,17 @@ def build_alliance(
 
 
 def member_cells(scenario: Scenario, atlas: Atlas) -> Floats:
-    """1 for every cell in a region that is, or may become, a member of an alliance: goods mined there before it joins
-    will count once it has.
+    """Flag of every cell in a region that is, or may become, a member of an alliance: 1 or 0, float64 (cells,).
+
+    Goods mined in a region before it joins count once it has joined. ``scenario`` names the members, ``atlas`` the
+    cells.
     """
     named = {r for r in REGIONS if any(fits(p.members, r) for p in scenario.policies.values())}
     return np.array([region in named for region, _ in atlas.cells], np.float64)
 
 
 def floors_of(scenario: Scenario) -> list[Floor]:
-    """Every material that has a reference price, oxides before the magnets that follow them."""
+    """Materials of ``scenario`` with a reference price, by alliance; oxides before the magnets that follow them."""
     found: list[Floor] = []
     for n, policy in enumerate(scenario.policies.values()):
         place: dict[str, int] = {}
@@ -85,7 +100,7 @@ def _all_floors(
     projects: ProjectParams,
     project_links: ProjectLinks,
 ) -> FloorParams:
-    """Reference prices, ladders, and the lanes and cells that they reach."""
+    """Reference prices and ladders, with the lanes and cells under each."""
     of = [policies[f.policy] for f in floors]
     base = [landed_before_levy(atlas, rest, of[k], f.material) for k, f in enumerate(floors)]
     basis = [basis_of(of[k], export_tax(atlas, rest, f.material)) for k, f in enumerate(floors)]
@@ -124,13 +139,13 @@ def _all_floors(
 
 
 def _protects(policies: list[Policy], floors: list[Floor], cell: tuple[str, str]) -> int:
-    """The floor of what is made in a region that is, or may become, a member; -1 for none."""
+    """Floor that protects the goods of a cell whose region is, or may become, a member; -1 for none."""
     inside = (k for k, f in enumerate(floors) if f.material == cell[1] and fits(policies[f.policy].members, cell[0]))
     return next(inside, -1)
 
 
 def _friendly(policies: list[Policy], floors: list[Floor], cell: tuple[str, str]) -> int:
-    """The same of what is made by a member or in a region that is recognised."""
+    """Floor that protects the goods of a cell in a member or recognised region; -1 for none."""
     for k, floor in enumerate(floors):
         terms = policies[floor.policy].recognised.get(cell[0])
         if floor.material == cell[1] and terms and fits(terms.materials, cell[1]):
@@ -139,13 +154,13 @@ def _friendly(policies: list[Policy], floors: list[Floor], cell: tuple[str, str]
 
 
 def _grown(scenario: Scenario, material: str) -> float:
-    """How much more of a material is used by when what is decided now delivers, over today."""
+    """Growth factor of the use of ``material`` until a project decided today delivers [-]."""
     magnet = material if material in MAGNETS else MAGNETS[0]
     shares = dict(sector_shares(scenario.base_table, magnet))
     yearly = sum(share * scenario.sectors[sector].growth for sector, share in shares.items())
-    return float(exp(yearly * YEARS_TO_DELIVERY))
+    return float(exp(yearly * scenario.investment.delivery_years))
 
 
 def _content(policy: Policy) -> float:
-    """Share mined by members that even a member's goods need."""
+    """Share mined by members from which a member's own goods are exempt [-]."""
     return {"separated_in": 0.0, "mined_in": WHOLLY, "member_content": policy.member_content}[policy.origin_rule]

@@ -1,4 +1,4 @@
-"""Lanes into alliances: which floor they reach, which origins are recognised, and whose exporters keep the floor."""
+"""Lanes into alliances: the floor of each, recognised origins, and export price alignment."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -18,25 +18,42 @@ from lodeflow.terms.alliance import Policy, Recognised
 
 
 class Floor(NamedTuple):
-    """A material of a policy, and the floors of light and heavy oxide below it, -1 for none."""
+    """Reference price of one material in one alliance."""
 
     policy: int
+    """Number of the alliance."""
     material: str
+    """Material that has the reference price."""
     ladder: tuple[int, int]
+    """Floors of light and heavy oxide that a magnet's reference price follows; -1 for none."""
 
 
 class Crossings(NamedTuple):
-    """What awaits a cargo on every lane; read-only, (lanes,)."""
+    """Floors, exemptions and alignment by lane; read-only arrays."""
 
-    of_lane: Whole  # the floor, -1 for none
-    recognised: Floats  # share mined by members with which an origin outside pays nothing
-    waived: Floats  # share of a recognised origin's goods that pays nothing
-    aligned: Floats  # share of the gap that exporters add to their price themselves
-    aligned_after: Whole  # days from the start of the levy until they do
+    of_lane: Whole
+    """int64 (lanes,) [floor]: floor of a lane from abroad into a present or later member; -1 for none."""
+    recognised: Floats
+    """float64 (lanes,) [-]: share mined by members from which goods of a recognised origin are exempt; NEVER_EXEMPT for
+    others.
+    """
+    waived: Floats
+    """float64 (lanes,) [-]: share of a recognised origin's goods that is exempt."""
+    aligned: Floats
+    """float64 (lanes,) [-]: share of the gap to the reference price that exporters add to their price themselves."""
+    aligned_after: Whole
+    """int64 (lanes,) [d]: time from the start of the levy until exporters do so."""
 
 
 def crossings(atlas: Atlas, policies: list[Policy], floors: list[Floor]) -> Crossings:
-    """Lanes from abroad into a region that is, or may become, a member; of several floors the first."""
+    """Lanes from abroad into a region that is, or may become, a member; of several floors the first counts.
+
+    Args:
+        atlas: indices of cells and lanes.
+        policies: alliances, by number.
+        floors: floors of all alliances.
+
+    """
     lanes = lane_columns(atlas)
     count = len(atlas.lanes)
     of_lane, after = np.full(count, -1), np.zeros(count, np.int64)
@@ -50,7 +67,7 @@ def crossings(atlas: Atlas, policies: list[Policy], floors: list[Floor]) -> Cros
         waived[here] = waived_by_origin(policy, material)[by]
         promised = np.array([region in policy.undertakings for region in REGIONS])
         ordered = np.where(in_regions(policy.alignment_origins), policy.export_price_alignment, 0.0)
-        # Smugglers and relabellers take no orders.
+        # Smugglers and relabellers do not follow orders of their government.
         aligned[here] = np.where(lanes.legal[here], np.where(promised, 1.0, ordered)[by], 0.0)
         after[here] = np.where(promised, 0, int(policy.alignment_after_days))[by]
     return Crossings(
@@ -59,7 +76,18 @@ def crossings(atlas: Atlas, policies: list[Policy], floors: list[Floor]) -> Cros
 
 
 def landed_before_levy(atlas: Atlas, rest: Rest, policy: Policy, material: str) -> float:
-    """What would be levied cost when landed in the base year, before levy and interest, USD/t, by tonnes."""
+    """Landed price of goods under a levy, in the base year, before levy and interest [USD/t].
+
+    It is the mean by tonnes over those imports of members that would be levied. Without any, it is the lowest price at
+    the gate; 0 where the material is not made.
+
+    Args:
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+        policy: the alliance.
+        material: the material.
+
+    """
     lanes = lane_columns(atlas)
     member = in_regions(policy.members)
     exempt = member[lanes.origin] | (waived_by_origin(policy, material) == 1.0)[lanes.declared]
@@ -75,25 +103,32 @@ def landed_before_levy(atlas: Atlas, rest: Rest, policy: Policy, material: str) 
 
 
 def export_tax(atlas: Atlas, rest: Rest, material: str) -> float:
-    """Export tax, or tax withheld, on what leaves China in the base year."""
+    """Highest export tax, or value-added tax withheld, on China's exports in the base year [-].
+
+    Args:
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+        material: the material.
+
+    """
     taxed = _carrying(atlas, material) & (lane_columns(atlas).origin == REGIONS.index(CHINA))
     return float(rest.tax[taxed].max(initial=0.0))
 
 
 def in_regions(patterns: str | Patterns) -> Mask:
-    """Regions that are meant, in the order of REGIONS."""
+    """Mask of the regions that ``patterns`` name, bool (regions,), in the order of REGIONS."""
     return np.array([fits(patterns, region) for region in REGIONS])
 
 
 def waived_by_origin(policy: Policy, material: str) -> Floats:
-    """Share of a recognised origin's goods that pays nothing, in the order of REGIONS."""
+    """Share of each region's ``material`` that ``policy`` exempts by recognition [-], in the order of REGIONS."""
     return _by_origin(policy, material, lambda terms: terms.share, 0.0)
 
 
 def _by_origin(
     policy: Policy, material: str, what: Callable[[Recognised], float], otherwise: float
 ) -> NDArray[np.float64]:
-    """What is agreed with recognised origins of a material."""
+    """Value of ``what`` by recognised origin of ``material``, ``otherwise`` for others; in the order of REGIONS."""
     found = np.full(len(REGIONS), otherwise)
     for region, terms in policy.recognised.items():
         if fits(terms.materials, material):
@@ -102,7 +137,7 @@ def _by_origin(
 
 
 def _carrying(atlas: Atlas, material: str) -> Mask:
-    """Lanes that carry a material over a border."""
+    """Mask of the lanes that carry ``material`` over a border."""
     lanes = lane_columns(atlas)
     carried: Mask = lanes.foreign & (lanes.material == MATERIALS.index(material))
     return carried

@@ -1,21 +1,30 @@
-"""Pacts as arrays: who joins when, how the levy is taken, and what is evaded of it."""
+"""Terms of alliances as arrays: dates, accession and exit of members, levy basis, and evasion by affiliates."""
 
 from datetime import date
 
 import numpy as np
 
-from lodeflow.atlas.atlas import hashes
 from lodeflow.atlas.readonly import frozen
 from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.alliance.pact import AllianceParams
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
+from lodeflow.language.addresses import hashes
 from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import Policy
 
 
 def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParams:
-    """Dates, members, and how the levy is taken."""
+    """Terms of each alliance: dates, members, levy basis and audits.
+
+    Args:
+        scenario: the scenario.
+        policies: its alliances, by number.
+
+    Raises:
+        ValueError: the names of two alliances have the same address.
+
+    """
 
     def day(when: date | None, otherwise: int) -> int:
         return min(FAR_DAY, max(0, (when - scenario.start_date).days)) if when else otherwise
@@ -49,6 +58,8 @@ def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParam
         joining_rate=frozen(rate),
         collected=frozen(collected),
         credibility=frozen([p.credibility for p in policies]),
+        enough=frozen([p.credible_share for p in policies]),
+        counted=frozen([p.counted_share for p in policies]),
         affiliated=frozen([_affiliated(p) for p in policies]),
         audited=frozen([p.audited_share for p in policies]),
         penalty=frozen([p.audit_penalty for p in policies]),
@@ -58,5 +69,5 @@ def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParam
 
 
 def _affiliated(policy: Policy) -> float:
-    """Share of levied sales on which affiliates can evade the levy: one that is the same for all prices cannot be."""
+    """Share of levied sales on which affiliates can evade the levy [-]; 0 where all origins pay one levy."""
     return 0.0 if policy.levy_basis == "lowest_cif" else policy.affiliated_share

@@ -1,4 +1,4 @@
-"""What a reference price is made of: a path laid down, oxides in a magnet, or what the members' projects need."""
+"""Reference prices: price basis, fixed path, feed of magnets in the ladder, and cost-plus price."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from lodeflow.terms.alliance import Policy
 
 
 def basis_of(policy: Policy, tax: float) -> float:
-    """What turns the reference as it is quoted into a price landed from China, whose exports bear a tax."""
+    """Factor from the quoted reference of ``policy`` to a price of exports from China, which bear ``tax`` [-]."""
     match policy.price_basis:
         case "domestic_with_vat":
             return (1.0 + tax) / (1.0 + policy.value_added_tax)
@@ -25,7 +25,15 @@ def basis_of(policy: Policy, tax: float) -> float:
 
 
 def price_steps(scenario: Scenario, policy: Policy, material: str, basis: float) -> list[tuple[int, float]]:
-    """The fixed path of a reference price: from which day, and how much; one of 0 where a ladder gives it."""
+    """Fixed path of a reference price: first day and price [USD/t] of each step; 0 where a ladder gives the price.
+
+    Args:
+        scenario: the scenario.
+        policy: the alliance.
+        material: the material.
+        basis: factor from the quoted reference to a price of exports, as ``basis_of`` gives it [-].
+
+    """
     if material in policy.references:
         return [(0, policy.references[material] * basis)]
     if material != "light_oxide":
@@ -35,7 +43,14 @@ def price_steps(scenario: Scenario, policy: Policy, material: str, basis: float)
 
 
 def feed_of(year: BaseYear, policy: Policy, material: str) -> tuple[float, float]:
-    """Light and heavy oxide that a tonne of magnet needs, its swarf taken off."""
+    """Light and heavy oxide per tonne of magnet in the ladder, net of swarf [t/t]; 0 for other materials.
+
+    Args:
+        year: base table, with the recipe of magnets.
+        policy: the alliance, which may name the light oxide.
+        material: the material.
+
+    """
     if material not in MAGNETS:
         return 0.0, 0.0
     light, heavy = year.recipe.need[material]
@@ -45,9 +60,18 @@ def feed_of(year: BaseYear, policy: Policy, material: str) -> tuple[float, float
 def cost_plus(
     atlas: Atlas, rest: Rest, policy: Policy, material: str, projects: ProjectParams, project_links: ProjectLinks
 ) -> float:
-    """What the members' projects need for a tonne, at a quantile of their capacity, with a margin, USD/t.
+    """Cost-plus reference price: a quantile of the full costs of members' projects, with a margin [USD/t].
 
-    What they sell beside it and buy for it stands at the prices of the base year. 0 where there are none.
+    By-products and feed count at the prices of the base year. It is 0 where members have no project.
+
+    Args:
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+        policy: the alliance.
+        material: the material.
+        projects: terms of the projects.
+        project_links: cells in which the projects trade.
+
     """
     needs: list[tuple[float, float]] = []
     for q in range(len(projects.name)):
@@ -65,7 +89,7 @@ def cost_plus(
 
 
 def _weighted_quantile(needs: list[tuple[float, float]], share: float) -> float:
-    """The lowest price that meets the needs of this share of all capacity."""
+    """Lowest price that covers this ``share`` of all capacity; ``needs`` are prices and capacities, sorted."""
     whole, met = sum(capacity for _, capacity in needs), 0.0
     for price, capacity in needs:
         met += capacity

@@ -1,1 +1,1 @@
-"""Mines and plants under way: sites, customers, stages and investors as arrays."""
+"""Projects (new mines and plants): sites, customers, stages and investors as arrays."""

@@ -1,10 +1,11 @@
-"""What weight a new origin has with its customers, and on which lanes the feed of a new plant comes. Model.md 6.
+"""Customers of a new origin and suppliers of a new plant: base weights of their lanes. Model.md 6.
 
-A tonne of new capacity sells like an average tonne of the capacity of its likes: with the weight of a customer in what
-they sell, at what it costs there from them. Their own weights scale with capacity in the same way, so it does not
-matter whether capacity is added inside an origin or as a new one of equal cost (V14). The mean is over capacity: over
-sales, what all customers together ask of a new origin would not be its own share. An old origin that grows finds the
-larger of these customers too, with what is trusted beyond its base.
+The peers of a new origin are the existing sellers of its bloc. A tonne of new capacity sells like an average tonne of
+their capacity: with the weight of a customer in their sales, at their landed cost there. Their own weights scale with
+capacity in the same way, so it does not matter whether capacity is added inside an origin or as a new one of equal cost
+(V14). The mean is over capacity: with a mean over sales, the orders of all customers together would not add up to the
+new origin's share. An existing origin that grows reaches the larger of these customers too, with the capacity that
+buyers trust beyond its base.
 """
 
 from functools import lru_cache
@@ -28,12 +29,16 @@ from lodeflow.scenario.load import Scenario
 
 
 class Entry(NamedTuple):
-    """The slices in which new lanes have their weights."""
+    """Slices with the weights of the lanes that carry nothing in the base year."""
 
     routes: LaneParams
+    """Lanes, with base costs of the new ones."""
     nests: NestParams
+    """Nests, with base shares of the new ones."""
     trade: LaneState
+    """State of the lanes, with access to the new ones."""
     project_links: ProjectLinks
+    """Links of the projects, with the nests of their feed and of wider sales."""
 
 
 def weigh_entries(
@@ -47,7 +52,20 @@ def weigh_entries(
     trade: LaneState,
     project_links: ProjectLinks,
 ) -> Entry:
-    """Base costs, base shares and access of the lanes on which nothing moves in the base year."""
+    """Base costs, base shares and access of the lanes on which nothing moves in the base year.
+
+    Args:
+        scenario: the scenario.
+        year: base table with the flows that projects add.
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+        cell_params: cells, with the design capacity of projects.
+        routes: lanes.
+        nests: nests of the lanes.
+        trade: state of the lanes.
+        project_links: cells in which the projects trade.
+
+    """
     seller, buyer = ends(atlas)
     cost, share = routes.ln_base_cost.copy(), nests.ln_base_share.copy()
     doors: dict[int, list[int]] = {}
@@ -90,19 +108,24 @@ def weigh_entries(
 
 
 class LaneToCome(NamedTuple):
-    """What the base table says of a lane on which nothing moves yet: cells of its origin's likes, their ``part`` in
-    what the customer buys, the ``total`` that they sell, t/d, and the lanes on which the customer buys from them.
-    """
+    """Base-year trade of the peers of a new origin, for one of its lanes."""
 
     likes: tuple[int, ...]
+    """Cells of its peers."""
     part: float
+    """Their share in the customer's purchases [-]."""
     total: float
+    """Their sales to all customers [t/d]."""
     beside: tuple[int, ...]
+    """Lanes on which the customer buys from them."""
 
 
 @lru_cache(maxsize=8)
 def _lanes_to_come(year: BaseYear, atlas: Atlas) -> dict[int, LaneToCome]:
-    """By lane; where the customer buys something already. Many replications share what the table says."""
+    """Peers' trade by lane, for lanes without flow whose customer buys the material already.
+
+    It is cached: all replications share the base table.
+    """
     buyer, flows = ends(atlas)[1], tuple(year.flows)
     known = {}
     for s, lane in enumerate(atlas.lanes):
@@ -111,7 +134,7 @@ def _lanes_to_come(year: BaseYear, atlas: Atlas) -> dict[int, LaneToCome]:
             continue
         like = likes(flows, lane.material, lane.origin)
         bought = customers(flows, lane.material, lane.origin)
-        if lane.destination not in bought:  # sells here only because a project asks for it
+        if lane.destination not in bought:  # the lane exists only for a project's feed
             bought = {**bought, lane.destination: received}
         total = sum(tonnes for _, tonnes in sorted(bought.items()))
         known[s] = LaneToCome(
@@ -124,25 +147,32 @@ def _lanes_to_come(year: BaseYear, atlas: Atlas) -> dict[int, LaneToCome]:
 
 
 def entry_share(capacity: float, used: float, part: float, total: float) -> float:
-    """Base share of an origin that is to come in what a customer buys, at the cost of its likes: they have ``part`` of
-    it, sell ``total`` t/d to all customers and use the share ``used`` of their capacity; its own is ``capacity`` t/d.
+    """Base share of a new origin in a customer's purchases, at the landed cost of its peers [-].
+
+    Args:
+        capacity: capacity of the new origin [t/d].
+        used: utilisation of its peers' capacity [-].
+        part: their share in the customer's purchases [-].
+        total: their sales to all customers [t/d].
+
     """
     return capacity * used * part / total
 
 
 def _ln(value: float) -> float:
+    """Logarithm of ``value``, CLOSED where it is 0."""
     return float(log(value)) if value > 0.0 else CLOSED
 
 
 def _used(rest: Rest, cell_params: CellParams, year: BaseYear, atlas: Atlas) -> dict[tuple[int, ...], float]:
-    """Share of their capacity that the likes of a new origin use in the base year."""
+    """Base-year utilisation of the capacity of each group of peers [-], by their cells."""
     likes = {lane.likes for lane in _lanes_to_come(year, atlas).values()}
     output, capacity = rest.output, cell_params.base_capacity
     return {cells: sum(float(output[c]) for c in cells) / sum(float(capacity[c]) for c in cells) for cells in likes}
 
 
 def _mean(welfare_params: list[float], flow: list[float], beside: tuple[int, ...], otherwise: float) -> float:
-    """Mean landed cost of what a buyer gets from the likes of a new origin, or of all it gets."""
+    """Mean landed cost on the lanes ``beside`` [USD/t], weighted by flow; ``otherwise`` where nothing flows."""
     paid, tonnes = 0.0, 0.0
     for s in beside:
         paid += welfare_params[s]

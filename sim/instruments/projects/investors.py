@@ -1,4 +1,4 @@
-"""How investors decide and owners close and open again; rates become mean waits."""
+"""Investment, closure and reopening decisions: parameters of investors and owners, with rates as mean waits."""
 
 from lodeflow.base_world.rest_point import smoothing
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
@@ -7,7 +7,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def build_investing(scenario: Scenario) -> InvestmentParams:
-    """How investors and owners behave; rates become mean waits."""
+    """Parameters of the investors and owners of ``scenario``; rates become mean waits."""
     terms, tick = scenario.investment, float(scenario.tick_days)
     most = terms.cancellations_per_year
     return InvestmentParams(
@@ -28,9 +28,14 @@ def build_investing(scenario: Scenario) -> InvestmentParams:
         restart_days=float(terms.restart_median_days),
         restart_sigma=float(terms.restart_sigma),
         most_entry=float(terms.most_entry),
+        young_days=float(terms.feed_plan_days),
+        new_days=float(terms.new_seller_days),
+        budget_review=float(terms.budget_review_days),
+        price_review=float(terms.price_review_days),
+        least_building=float(terms.least_building_days),
     )
 
 
 def wait(per_year: float) -> float:
-    """Mean days between two candidates; a rate of 0 waits beyond any run."""
+    """Mean time between two candidates at a rate of ``per_year`` [1/yr], in days; 1e9 (beyond any run) at rate 0."""
     return DAYS_PER_YEAR / per_year if per_year > 0.0 else 1e9

@@ -1,4 +1,4 @@
-"""Projects as arrays: rows of mines and plants that are not there yet, and where they trade."""
+"""Projects as arrays: rows of their mines and plants, and the cells in which they trade."""
 
 from typing import Any, NamedTuple
 
@@ -22,14 +22,20 @@ from lodeflow.terms.projects import Project
 
 
 class Yard(NamedTuple):
-    """Everything that projects bring into a world."""
+    """Slices with the projects in them."""
 
     plant_params: PlantParams
+    """Plants of the base year, then those of the projects."""
     mine_params: MineParams
+    """Mines of the base year, then those of the projects."""
     cell_params: CellParams
+    """Cells, with the design capacity of the projects where nothing is made yet."""
     projects: ProjectParams
+    """Terms of each project."""
     project_links: ProjectLinks
+    """Mines, plants and cells of each project."""
     project_state: ProjectState
+    """State of each project before day 0."""
 
 
 def build_projects(
@@ -41,7 +47,18 @@ def build_projects(
     mine_params: MineParams,
     cell_params: CellParams,
 ) -> Yard:
-    """The base year's works, deposits and ground with those of the projects behind them, and the projects."""
+    """Plants, mines and cells of the base year with those of the projects, and the projects.
+
+    Args:
+        scenario: the scenario.
+        year: base table with the flows that projects add.
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+        plant_params: plants of the base year.
+        mine_params: mines of the base year.
+        cell_params: cells.
+
+    """
     crew = projects_and_entrants(scenario)
     rows = [site(year, atlas, rest, terms) for _, terms in crew]
     plants = [p for r in rows for p in r["plants"]]
@@ -74,7 +91,7 @@ def build_projects(
 
 
 def _joined(slice_: Any, rows: list[dict[str, Any]]) -> Any:
-    """Columns with more rows behind them; the fence of ``first_site`` gets one entry for each."""
+    """Copy of ``slice_`` with ``rows`` appended; ``first_site`` repeats its last entry, for a mine without sites."""
     if not rows:
         return slice_
     columns = {}
@@ -90,7 +107,7 @@ def _joined(slice_: Any, rows: list[dict[str, Any]]) -> Any:
 def _with_circuits(
     plant_params: PlantParams, atlas: Atlas, crew: list[tuple[str, Project]], rows: list[Row]
 ) -> PlantParams:
-    """Separators whose feed a heavy circuit takes get a product more."""
+    """Plants in which separators whose feed a heavy circuit shares can make heavy oxide."""
     product, spare = plant_params.product.copy(), plant_params.spare_recovery.copy()
     circuits = [(terms, row["circuit"]) for (_, terms), row in zip(crew, rows, strict=True) if row["circuit"] >= 0]
     for terms, feed in circuits:
@@ -103,7 +120,10 @@ def _with_circuits(
 def _with_references(
     cell_params: CellParams, mine_params: MineParams, project_links: ProjectLinks, crew: list[tuple[str, Project]]
 ) -> CellParams:
-    """Where nobody sells yet, trust is measured against what the projects there will make."""
+    """Cells in which nothing is made yet, with the design capacity and supply slope of the projects there.
+
+    Buyers' trust in a new seller is measured against this capacity.
+    """
     to_come = np.zeros(len(cell_params.base_capacity))
     slope, nobody = cell_params.supply_slope.copy(), (cell_params.base_capacity <= 0.0).tolist()
     sales = zip(crew, project_links.sells.tolist(), project_links.sold.tolist(), strict=True)
@@ -112,7 +132,7 @@ def _with_references(
             if cell >= 0:
                 to_come[cell] += terms.capacity_t_per_yr / DAYS_PER_YEAR * tonnes
                 if nobody[cell]:
-                    slope[cell] = 1.0  # of a plant with thin margins; the fuller it runs the less it counts
+                    slope[cell] = 1.0  # that of a plant with thin margins; it matters less the fuller the plant runs
         for f in range(project_links.first_mine[q], project_links.first_mine[q + 1]):
             if cell_params.base_capacity[mine_params.cell[f]] <= 0.0:
                 slope[mine_params.cell[f]] = mine_params.elasticity[f]
@@ -122,5 +142,5 @@ def _with_references(
 
 
 def _fence(counts: list[int], first: int) -> Any:
-    """Where each project's rows begin, and the end."""
+    """First row of each project, and the end, int64 (projects + 1,)."""
     return frozen(np.concatenate([[first], first + np.cumsum(counts, dtype=np.int64)]), np.int64)

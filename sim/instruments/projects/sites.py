@@ -1,9 +1,9 @@
-"""What a project digs, runs, sells and buys, by its kind, and the mines and plants that it adds."""
+"""Mines and plants of a project, by its kind, with its products and feed per tonne."""
 
 from typing import Any
 
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.base_world.actors import FOREVER
+from lodeflow.base_world.growth import FOREVER
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, OXIDES
@@ -16,7 +16,15 @@ Row = dict[str, Any]
 
 
 def site(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
-    """What a project digs, runs, sells and buys per tonne of product."""
+    """Mines, plants, heavy circuit, sales and purchases of a project; the latter per tonne of its main product.
+
+    Args:
+        year: base table, with the recipe of magnets.
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+        terms: the project.
+
+    """
     found: Row = {"plants": [], "mines": [], "circuit": -1}
     sells: list[tuple[str, float]] = []
     buys: list[tuple[str, float]] = []
@@ -29,7 +37,7 @@ def site(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
             found["mines"] = [{"cell": ore, "basket": own, "capacity": capacity}]
         case "separation" | "mine_and_separation":
             bought = terms.kind == "separation" and rest.use[ore] > 0.0
-            basket = tuple(rest.feed_content[ore]) if bought else own  # what it buys, or what it is made for
+            basket = tuple(rest.feed_content[ore]) if bought else own  # of the ore on the market, or of its own
             recovery = (terms.light_recovery, terms.heavy_recovery, terms.rest_recovery)
             yields = [float(part * share) for part, share in zip(basket, recovery, strict=True)]
             wanted = (1.0, 1.0, year.wanted_rest)
@@ -78,7 +86,16 @@ def site(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
 
 
 def plant_row(scenario: Scenario, cell_params: CellParams, row: Row, year: BaseYear, atlas: Atlas) -> dict[str, Any]:
-    """A row of ``PlantParams``: a plant that answers its margin as those of the base year do."""
+    """Row of ``PlantParams``: a project's plant, with the response to its margin of plants of the base year.
+
+    Args:
+        scenario: the scenario.
+        cell_params: cells, with base prices.
+        row: the plant, as ``site`` describes it.
+        year: base table.
+        atlas: indices of cells and lanes.
+
+    """
     earned = sum(
         y * cell_params.base_price[c] * (year.wanted_rest if atlas.cells[c][1] == "rest_oxide" else 1.0)
         for c, y in zip(row["product"], row["yield"], strict=True)
@@ -109,7 +126,15 @@ def plant_row(scenario: Scenario, cell_params: CellParams, row: Row, year: BaseY
 
 
 def mine_row(scenario: Scenario, row: Row) -> dict[str, Any]:
-    """A row of ``MineParams``, whose mine never stands still: one project more would move nobody else's outages."""
+    """Row of ``MineParams`` for a project's mine.
+
+    It has no site and thus no outages, so that a further project does not change the outages of other mines.
+
+    Args:
+        scenario: the scenario.
+        row: the mine, as ``site`` describes it.
+
+    """
     return {
         "cell": row["cell"],
         "basket": row["basket"],

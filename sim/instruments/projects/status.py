@@ -1,11 +1,11 @@
-"""What projects are, what they need to earn, and how far they are on the day before the first."""
+"""Terms of projects (dates, costs, odds, ramp-up), and their state before day 0."""
 
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from lodeflow.atlas.atlas import Atlas, hashes
+from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.instruments.projects.investors import wait
@@ -13,13 +13,23 @@ from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import NOT_YET, RAMP_TYPES, ProjectParams, ProjectStage, ProjectState
+from lodeflow.language.addresses import hashes
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.projects import RAMP_TYPES as TYPE_NAMES
 from lodeflow.terms.projects import Entrants, Project
 
 
 def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> ProjectParams:
-    """What the projects are."""
+    """Terms of the projects: stage, dates, capacity, capital and cash costs, offtake, odds and ramp-up.
+
+    Args:
+        scenario: the scenario.
+        crew: name and terms of each project, in the order of the arrays.
+
+    Raises:
+        ValueError: the names of two projects have the same address.
+
+    """
     terms = [each for _, each in crew]
     building = [scenario.building[t.kind] for t in terms]
     permits, invest = scenario.permitting, scenario.investment
@@ -28,7 +38,7 @@ def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> ProjectP
         return NOT_YET if when is None else (when - scenario.start_date).days
 
     def yearly(rate: float) -> float:
-        """Capital recovery factor."""
+        """Capital recovery factor at interest ``rate`` [1/yr]."""
         if rate <= 0.0:
             return 1.0 / invest.lifetime_years
         return float(rate / (1.0 - power(1.0 / (1.0 + rate), invest.lifetime_years)))
@@ -70,7 +80,7 @@ def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> ProjectP
 
 
 def _cumulative(odds: Any) -> list[float]:
-    """Odds of the ramp-up types, added up and scaled to end at one."""
+    """Cumulative odds of the ramp-up types, scaled to end at 1."""
     total = sum(odds.values())
     added, so_far = [], 0.0
     for name in TYPE_NAMES:
@@ -82,7 +92,16 @@ def _cumulative(odds: Any) -> list[float]:
 def project_state_of(
     scenario: Scenario, atlas: Atlas, rest: Rest, projects: ProjectParams, project_links: ProjectLinks
 ) -> ProjectState:
-    """Projects of which nothing has been drawn yet, and what they would earn at base prices and at those remembered."""
+    """State of the projects before any draw, with net prices at base-year and at remembered prices.
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+        projects: terms of the projects.
+        project_links: cells in which the projects trade.
+
+    """
     count = len(projects.name)
     past = np.array([scenario.investment.past_price_over_base.get(m, 1.0) for _, m in atlas.cells])
     sold = np.where(project_links.sells >= 0, project_links.sold * rest.price[project_links.sells], 0.0)

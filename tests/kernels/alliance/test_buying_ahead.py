@@ -7,11 +7,12 @@ import pytest
 from alliances import MEMBERS, START, day, pact
 from controlled import lanes_of, lots
 
-from lodeflow.assembly import Plan, plan
-from lodeflow.engines.compiled_engine import run
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.alliance.buying_ahead import buy_ahead
 from lodeflow.kernels.entities.lots import Fact
 from lodeflow.kernels.record.record import MARKETS
+from lodeflow.plan import Plan
 from lodeflow.replication import Replication, fresh
 from lodeflow.scenario.load import load
 
@@ -26,7 +27,7 @@ def tariff(name: str, rate: float, start: int, **terms: object) -> str:
 @lru_cache(maxsize=16)
 def world(*settings: str, days: int = START + 98, scenario: str = "base-year") -> tuple[Plan, Replication]:
     made = plan(load(scenario, (f"days={days}", *settings)))
-    return made, run(made)
+    return made, play(made)
 
 
 def brought(which: tuple[Plan, Replication], fact: Fact, since: int, until: int) -> float:

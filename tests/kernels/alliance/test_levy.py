@@ -13,7 +13,7 @@ from worlds import everything
 from lodeflow.assembly import plan
 from lodeflow.catalog.names import REGIONS
 from lodeflow.engines import simpy_engine
-from lodeflow.engines.compiled_engine import run
+from lodeflow.engines.compiled_engine import play
 from lodeflow.errors import ScenarioError
 from lodeflow.kernels.alliance.accession import joining_day
 from lodeflow.kernels.alliance.levy import due, landed_before_levy
@@ -148,7 +148,7 @@ def cargoes(of, r, *where):
 def test_a_cargo_pays_the_rate_of_the_day_on_which_it_clears():
     """V21: the reference steps up on 1 January 2026 while goods are afloat."""
     of = world(days=500, **{"reference_from.2026": "160 USD/kg", "refix_days": 1})
-    r = run(of)
+    r = play(of)
     fact, amount = cargoes(of, r, "light_oxide", "CHN", "JPN")
     rate = amount[:, 1 + Money.LEVY] / amount[:, 0]
     before, after = (fact[:, Fact.CLEARED] < 365) & (fact[:, Fact.CLEARED] > 200), fact[:, Fact.CLEARED] >= 365
@@ -161,7 +161,7 @@ def test_a_cargo_pays_the_rate_of_the_day_on_which_it_clears():
 @pytest.mark.parametrize("exempt", [True, False])
 def test_what_was_loaded_before_the_levy_began_pays_nothing_unless_the_pact_says_so(exempt):
     of = world(exempt_at_sea=exempt)
-    fact, amount = cargoes(of, run(of), "magnet_standard", "CHN", "EU")
+    fact, amount = cargoes(of, play(of), "magnet_standard", "CHN", "EU")
     first = (START - date(2025, 1, 1)).days
     afloat = (fact[:, Fact.DEPARTED] < first) & (fact[:, Fact.CLEARED] >= first)
     assert afloat.any()
@@ -172,7 +172,7 @@ def test_what_was_loaded_before_the_levy_began_pays_nothing_unless_the_pact_says
 
 def test_the_levy_is_an_outcome_and_every_dollar_of_it_a_cargos():
     of = world()
-    r = run(of)
+    r = play(of)
     found = {o[:3]: o.value for o in outcomes(of, r.world)}
     _, amount = cargoes(of, r, "magnet_standard", "", "EU")
     arrived = r.world.market.trade.paid[lanes(of, "magnet_standard", "", "EU"), Money.LEVY].sum()
@@ -198,7 +198,7 @@ def test_before_the_first_policy_day_an_arm_is_the_other_to_the_bit():
     """V45."""
     shaken = ("days=700", "start_date=2025-01-01")
     arm, base = plan(load("price-floor", shaken)), plan(load("status-quo", shaken))
-    one, other = run(arm, 3), run(base, 3)
+    one, other = play(arm, 3), play(base, 3)
     announced, start = (date(2026, 2, 4) - date(2025, 1, 1)).days, (date(2026, 7, 1) - date(2025, 1, 1)).days
     common = [s for s, lane in enumerate(arm.atlas.lanes) if not lane.relabelled]  # the way round it is in one arm only
     assert [arm.atlas.lanes[s].name for s in common] == [lane.name for lane in base.atlas.lanes]
@@ -210,7 +210,7 @@ def test_before_the_first_policy_day_an_arm_is_the_other_to_the_bit():
 def test_a_reference_below_every_landed_price_changes_no_bit():
     """V20; nobody believes in it either."""
     low = {"reference": "1 USD/kg", "stages": ["oxide"], "credibility": 0.0, "tariff_free": False}
-    one, other = run(world(scenario="status-quo", days=600, **low)), run(plan(load("status-quo", ("days=600",))))
+    one, other = play(world(scenario="status-quo", days=600, **low)), play(plan(load("status-quo", ("days=600",))))
     assert same(tape(one, 600), tape(other, 600))
 
 
@@ -219,7 +219,7 @@ def test_when_exporters_take_the_gap_the_treasury_gets_nothing_and_prices_are_th
     free = ("market.interest=0", "smuggling.materials=[]")
     outside = [r for r in REGIONS if r not in EIGHT]
     levied, taken = (world(*free, days=700, refix_days=7, undertakings=kept) for kept in ([], outside))
-    one, other = run(levied), run(taken)
+    one, other = play(levied), play(taken)
     assert other.world.market.trade.paid[:, Money.LEVY].sum() <= 1e-9 * one.world.market.trade.paid[:, Money.LEVY].sum()
     assert other.world.market.trade.paid[:, Money.ALIGNMENT].sum() > 1e7
     columns = [MarketColumn.GATE, MarketColumn.SPOT, MarketColumn.USED]
@@ -231,7 +231,7 @@ def test_a_higher_reference_makes_more_magnets_inside_and_lets_fewer_in():
     made, let_in = [], []
     for reference in (60, 85, 110):
         of = world(days=1500, reference=f"{reference} USD/kg")
-        r = run(of)
+        r = play(of)
         inside = [i for i, (region, m) in enumerate(of.atlas.cells) if m.startswith("magnet") and region in EIGHT]
         chinese = [s for s in lanes(of, "magnet_", "CHN") if of.atlas.lanes[s].destination in EIGHT]
         t = r.world.tape
@@ -247,7 +247,7 @@ def test_oxide_alone_costs_allied_magnet_makers_their_market():
     made = {}
     for name, stages in (("none", None), ("oxide", ["oxide"]), ("ladder", ["oxide", "magnet"])):
         of = world(days=1500, stages=stages) if stages else plan(load("base-year", ("days=1500",)))
-        t = run(of).world.tape
+        t = play(of).world.tape
         inside = [i for i, (region, m) in enumerate(of.atlas.cells) if m.startswith("magnet") and region in EIGHT]
         made[name] = t.market[-60:, inside, MarketColumn.MADE].sum()
     assert made["oxide"] < 0.99 * made["none"] < made["ladder"]
@@ -265,9 +265,9 @@ def test_members_take_no_tariff_from_each_other_until_one_leaves():
     def watcher(stage):
         for day in (30, 100, 300):
             yield stage.until((day << 40) | (200 << 32))
-            seen[day] = float(stage.routes.tariff[s])
+            seen[day] = float(stage.market.routes.tariff[s])
 
-    simpy_engine.run(of, extra=(watcher,))
+    simpy_engine.play(of, extra=(watcher,))
     assert seen == {30: pytest.approx(0.171), 100: 0.0, 300: pytest.approx(0.171)}
 
 
@@ -323,4 +323,4 @@ def test_both_engines_tell_the_same_of_an_alliance_that_grows_and_ends():
         rule="moving_average",
         **{"joining_per_year.KOR": 3.0, "leaves.GBR": date(2025, 9, 1)},
     )
-    assert everything(of, run(of, 5)) == everything(of, simpy_engine.run(of, 5))
+    assert everything(of, play(of, 5)) == everything(of, simpy_engine.play(of, 5))

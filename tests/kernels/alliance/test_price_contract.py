@@ -7,7 +7,7 @@ import pytest
 from alliances import pact
 from worlds import everything
 
-from lodeflow.assembly import Plan, plan
+from lodeflow.assembly import plan
 from lodeflow.atlas.readonly import frozen
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.errors import ScenarioError
@@ -20,6 +20,7 @@ from lodeflow.kernels.projects.stages import on_offtake, realised_price
 from lodeflow.kernels.record.record import FINISHED, MARKETS
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
 from lodeflow.outcomes.conservation import mass_residual, money_residual
+from lodeflow.plan import Plan
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
@@ -152,7 +153,7 @@ def test_contracts_are_renewed_at_the_last_fixing_before_they_expire(agreed):
 
 def run_both(*settings: str, scenario: str = "base-year"):
     made = plan(load(scenario, (f"days={DAYS}", *settings)))
-    return made, compiled_engine.run(made)
+    return made, compiled_engine.play(made)
 
 
 def test_books_meet_with_contracts_and_nothing_changes_before_the_first_is_signed():
@@ -180,7 +181,7 @@ def test_both_engines_honour_contracts_and_serve_members_first_alike():
         "allocation": '"alliance_first"',
     }
     made = plan(load("status-quo", (f"days={DAYS}", pact(**STEADY, **terms))))
-    assert everything(made, compiled_engine.run(made)) == everything(made, simpy_engine.run(made, reverse=True))
+    assert everything(made, compiled_engine.play(made)) == everything(made, simpy_engine.play(made, reverse=True))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +212,7 @@ def test_revenue_follows_the_day_of_clearance_when_the_reference_steps_up_while_
     """V21. The reference of NdPr oxide goes from 70 to 100 USD/kg on 1 January 2026, a day of fixing."""
     policy = pact(reference='"70 USD/kg"', start=date(2025, 9, 3), reference_from='{2026="100 USD/kg"}')
     made = plan(load("base-year", ("start_date=2025-08-06", "days=240", policy)))
-    r = compiled_engine.run(made)
+    r = compiled_engine.play(made)
     tape, step = r.world.tape, 148
     facts, amounts = tape.lot_fact[: tape.used[FINISHED]], tape.lot_amount[: tape.used[FINISHED]]
     on = facts[:, Fact.LANE] == lane(made, "CHN", "JPN", "light_oxide")

@@ -38,7 +38,7 @@ def test_without_diversion_defence_starves_beside_full_civil_stock():
 def test_with_full_diversion_nobody_goes_short():
     civil, own = starved(1.0)
     region = plan(load("base-year")).atlas
-    usa = next(k for k, (place, _) in enumerate(region.cells[region.civil :]) if place == "USA")
+    usa = next(k for k, (place, _) in enumerate(region.cells[len(region.shown) :]) if place == "USA")
     assert {met for k, met in enumerate(own) if k != usa} == {1.0}
     assert own[usa] == 0.0  # the same world says that none may be taken there
     assert set(civil) == {1.0}

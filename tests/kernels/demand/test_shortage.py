@@ -38,7 +38,7 @@ def filled(base, factor):
     m.buyers.stock[:] = m.cell_params.cover_days * m.buyers.desired * factor
     m.buyers.level[:] = m.buyers.stock
     ration(m.rules, m.cell_params, m.defence, m.buyers)
-    using = (m.buyers.desired > 0.0) & (np.arange(len(m.buyers.desired)) < base.atlas.civil)
+    using = (m.buyers.desired > 0.0) & (np.arange(len(m.buyers.desired)) < len(base.atlas.shown))
     return m.buyers.filled[using], m.cell_params.cover_days[using]
 
 

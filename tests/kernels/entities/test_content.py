@@ -45,7 +45,7 @@ def shaken(two_years):
         )
     )
     world.template.market.sellers.member[:] = member_cells(world)
-    return world, compiled_engine.run(world)
+    return world, compiled_engine.play(world)
 
 
 def every_content(m):
@@ -56,7 +56,7 @@ def every_content(m):
 
 def test_in_the_base_year_the_origins_stand_still():
     world = plan(load("base-year", ("days=730",)))
-    r = compiled_engine.run(world, keep_lots=False)
+    r = compiled_engine.play(world, keep_lots=False)
     m, base = r.world.market, with_rest(world)
     used = m.buyers.served[:, LIGHT] > 0.0
     assert used.sum() > 40
@@ -128,7 +128,7 @@ def test_they_are_conserved_in_every_tick_whatever_happens():
                 worst.append(abs(books - before[c][0]) / (mined - before[c][1]))
             before[c] = (books, mined)
 
-    simpy_engine.run(world, extra=(each_tick(7, look),))
+    simpy_engine.play(world, extra=(each_tick(7, look),))
     assert len(worst) > 100
     assert max(worst) < ROUNDING
 
@@ -220,7 +220,7 @@ def test_where_all_oxide_is_chinese_no_magnet_maker_abroad_makes_it_less_so(two_
     world = world._replace(template=world.template._replace(market=market))
     for content in (m.sellers.content, m.buyers.content, m.lots.content, m.recycling_state.in_use):
         content[..., OF] = content[..., :CHINESE]  # the ore too: it is processed anew in any case
-    r = compiled_engine.run(world, keep_lots=False)
+    r = compiled_engine.play(world, keep_lots=False)
     abroad = r.world.diversification.by_year[:, world.template.needs.abroad > 0.0].sum(axis=(0, 1))
     assert abroad[:, USED].min() > 100.0
     assert abroad[:, NON_CHINESE].max() == 0.0

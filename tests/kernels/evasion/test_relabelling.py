@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from controlled import control, lots
 from ways_round import NO_FLOOR, NOBODY_MOVES, NOBODY_RELABELS, START, flows, relabelled, total, world
-from worlds import both, digest
+from worlds import both
 
 from lodeflow.assembly import plan
 from lodeflow.catalog.names import REGIONS
@@ -15,7 +15,7 @@ from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.record.record import MARKETS
 from lodeflow.replication import fresh
 from lodeflow.rows.accounts import INSTRUMENTS, PARTIES, account_rows
-from lodeflow.rows.blocks import shipment_rows
+from lodeflow.rows.flow import shipment_rows
 from lodeflow.scenario.load import load
 
 SURE = 'relabelling.detected="100 %"'
@@ -261,4 +261,5 @@ def test_chinese_oxide_made_into_magnets_in_a_recognised_hub_goes_on_without_a_l
 def test_a_way_that_never_opens_leaves_the_same_trace_as_none():
     one, other = world(NO_FLOOR, NOBODY_MOVES, days=300), world(NO_FLOOR, NOBODY_MOVES, NOBODY_RELABELS, days=300)
     assert one[1].trace == other[1].trace
-    assert digest(one[1]) != ""
+    markets = [r.world.tape.market[: r.world.tape.used[MARKETS]] for _, r in (one, other)]
+    assert np.array_equal(*markets)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lodeflow.assembly import plan
-from lodeflow.engines.compiled_engine import run
+from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.evasion.smuggling import price_smuggling
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
@@ -24,7 +24,7 @@ def priced(*settings):
 def found(*settings):
     """Outcomes of three years by name, material and region."""
     base = plan(load("base-year", ("days=1095", *settings)))
-    r = run(base)
+    r = play(base)
     return {(o.outcome, o.material, o.region): o.value for o in outcomes(base, r.world)}, r
 
 
@@ -88,4 +88,4 @@ def test_smugglers_who_pay_no_export_tax_pay_the_importers_tariff():
 def test_a_world_without_smuggling_has_no_smuggled_lane():
     base = plan(load("base-year", ("smuggling.materials=[]",)))
     assert not any(lane.smuggled for lane in base.atlas.lanes)
-    assert np.isfinite(run(base._replace(scenario=base.scenario), keep_lots=False).world.market.sellers.price).all()
+    assert np.isfinite(play(base._replace(scenario=base.scenario), keep_lots=False).world.market.sellers.price).all()

@@ -10,9 +10,9 @@ from worlds import everything
 
 from lodeflow.assembly import plan
 from lodeflow.engines import simpy_engine
-from lodeflow.engines.compiled_engine import run
+from lodeflow.engines.compiled_engine import play
 from lodeflow.errors import ScenarioError
-from lodeflow.instruments.export_controls import headings
+from lodeflow.instruments.export_controls.coverage import headings
 from lodeflow.kernels.core.kinds import CONTROL, RETALIATION
 from lodeflow.kernels.entities.lots import Fact, Fate, Money
 from lodeflow.kernels.export_controls.decree import BAN, EASED, LICENSING, QUOTA
@@ -37,11 +37,11 @@ EVERYTHING = (
 @pytest.mark.parametrize("seed", [1, 2])
 def test_controlled_worlds_are_the_same_in_both_engines(seed):
     made = plan(load("base-year", ("days=420", f"seed={seed}", *EVERYTHING)))
-    compiled = run(made)
+    compiled = play(made)
     assert {kind for _, kind, _, _ in events(compiled)} == {CONTROL, RETALIATION}
     fates = set(lots(compiled)[0][:, Fact.FATE].tolist())
     assert {Fate.LANDED, Fate.REFUSED, Fate.RECALLED} <= fates
-    assert everything(made, compiled) == everything(made, simpy_engine.run(made))
+    assert everything(made, compiled) == everything(made, simpy_engine.play(made))
 
 
 def test_under_controls_of_all_kinds_every_tonne_and_every_dollar_is_somewhere():

@@ -7,8 +7,10 @@ import pytest
 from controlled import control, exports, lanes_of, lots, market, world
 
 from lodeflow.assembly import plan
-from lodeflow.engines.compiled_engine import run
-from lodeflow.instruments.export_controls import build_controls
+from lodeflow.base_world.duty_tables import tables
+from lodeflow.engines.compiled_engine import play
+from lodeflow.instruments.card import Blueprint
+from lodeflow.instruments.export_controls.card import build_controls
 from lodeflow.kernels.core.moment import NEVER, day_of
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate
 from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
@@ -210,9 +212,9 @@ def test_defence_is_refused_where_civil_users_are_not(general_share):
     for s in tagged:
         lanes[s] = replace(lanes[s], tag="defence")
     atlas = replace(made.atlas, lanes=tuple(lanes))
-    controls = build_controls(scenario, atlas, made.rest)
-    market_ = made.template.market._replace(**controls._asdict())
-    r = run(made._replace(template=made.template._replace(market=market_)))
+    controls = build_controls(Blueprint(scenario, made.year, atlas, made.rest, tables(scenario, atlas), {}))
+    market_ = made.template.market._replace(**controls)
+    r = play(made._replace(template=made.template._replace(market=market_)))
     fact, _ = of_licensed(made, r)
     mine = np.isin(fact[:, Fact.LANE], tagged)
     assert not mine.any()

@@ -10,7 +10,7 @@ from lodeflow.assembly import plan
 from lodeflow.kernels.core.moment import day_of
 from lodeflow.kernels.export_controls.decree import EASED, LICENSING, NONE, await_control
 from lodeflow.kernels.export_controls.retaliation import await_retaliation, hazard_of_retaliation, retaliate
-from lodeflow.processes.export_controls import powers_of
+from lodeflow.processes.binding import bound, slices
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
@@ -63,7 +63,7 @@ def history(made, points, regime, years=4000):
         candidates.append(day)
         m.control_state.entry[0], m.control_state.regime[0] = 0, regime
         m.births.count[0] = 0
-        retaliate(*powers_of(m), w.retaliation_params, w.retaliation_state, w.chance, day, 0)
+        retaliate(*bound(retaliate, slices(w)), day, 0)
         if m.births.count[0] > 0:
             days.append((day, int(m.control_state.regime[0])))
     return candidates, days

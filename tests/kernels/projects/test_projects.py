@@ -136,7 +136,7 @@ def test_stages_come_in_their_order_and_recorded_dates_stand():
     engine = compiled_engine.Engine(world, keep_lots=False, step=91)
     seen = np.zeros(len(ProjectStage), np.int64)
     for replication in range(4):
-        project_state = engine.run(replication).world.market.project_state
+        project_state = engine.play(replication).world.market.project_state
         for q, name in enumerate(world.projects):
             days = project_state.day[q]
             passed = [
@@ -162,7 +162,7 @@ def test_stages_come_in_their_order_and_recorded_dates_stand():
 
 def test_capacity_is_added_once_or_cancelled_once():
     world = real_world("days=3650")
-    r = compiled_engine.run(world, 1, keep_lots=False, step=91)
+    r = compiled_engine.play(world, 1, keep_lots=False, step=91)
     project_state, projects = r.world.market.project_state, r.world.market.projects
     new = projects.capacity * 365.0 * (1.0 - projects.counted)
     came, gone = project_state.day[:, ProjectStage.OPERATION] >= 0, project_state.stage == ProjectStage.CANCELLED
@@ -276,7 +276,7 @@ def test_one_project_more_moves_no_dice_of_the_others():
 def test_a_project_that_never_comes_moves_nothing(base):
     idle = entry_world("mine_and_separation", days=730, stage="decision", first_output="2040-01-01", light_share=0.24)
     assert len(idle.atlas.cells) > len(base.atlas.cells)
-    r = compiled_engine.run(idle, keep_lots=False, step=91)
+    r = compiled_engine.play(idle, keep_lots=False, step=91)
     tape = r.world.tape.market[: r.world.tape.used[MARKETS]]
     assert np.isfinite(tape).all()
     for i, cell in enumerate(base.atlas.cells):
@@ -297,7 +297,7 @@ def test_tables_of_how_things_are_built_change_no_bit_without_a_project():
         "investment.hurdle=3",
     )
     bare, told = plan(load("base-year", ("days=60",))), plan(load("base-year", ("days=60", *texts)))
-    assert everything(bare, compiled_engine.run(bare)) == everything(told, compiled_engine.run(told))
+    assert everything(bare, compiled_engine.play(bare)) == everything(told, compiled_engine.play(told))
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_a_new_plant_in_a_deep_market_runs_as_it_could_within_26_weeks(kind, mat
         full = m.mine_params.base_capacity if kind == "mine" else m.plant_params.base_capacity
         made[day] = rate[row[0]] / full[row[0]]
 
-    r = simpy_engine.run(world, keep_lots=False, extra=(each_tick(7, look),))
+    r = simpy_engine.play(world, keep_lots=False, extra=(each_tick(7, look),))
     could = {day: 0.85 * ramped_up(1.0 * (day - 60), *TYPES["1"]) for day in made}
     assert max(made[day] / could[day] for day in range(63 + 7 * 8, 63 + 7 * 27, 7)) >= 0.95
     assert min(made[day] / could[day] for day in range(63 + 7 * 27, 60 + 546, 7)) > 0.67
@@ -393,9 +393,9 @@ def test_both_engines_build_and_close_the_same_plants():
     hasty = ("days=500", "investment.decisions_per_year=20", "investment.cancellations_per_year=3", "projects.narva.cash_cost_usd_per_t=2e5",
              "projects.sumter.first_output=2025-02-01", "projects.sumter.cash_cost_usd_per_t=2e5", "building.mine_and_separation.median_days=90", "building.magnet.median_days=90")  # fmt: skip
     world = plan(load("status-quo", hasty))
-    compiled = everything(world, compiled_engine.run(world, 3))
-    assert everything(world, simpy_engine.run(world, 3)) == compiled
-    project_state = compiled_engine.run(world, 3).world.market.project_state
+    compiled = everything(world, compiled_engine.play(world, 3))
+    assert everything(world, simpy_engine.play(world, 3)) == compiled
+    project_state = compiled_engine.play(world, 3).world.market.project_state
     assert (
         (project_state.day >= 0)
         .any(axis=0)[[ProjectStage.CONSTRUCTION, ProjectStage.OPERATION, ProjectStage.CARE, ProjectStage.CANCELLED]]
@@ -405,7 +405,7 @@ def test_both_engines_build_and_close_the_same_plants():
 
 def test_a_circuit_recovers_no_more_than_its_capacity_and_than_the_ore_holds():
     world = real_world("days=1825")
-    r = compiled_engine.run(world, 0, keep_lots=False, step=364)
+    r = compiled_engine.play(world, 0, keep_lots=False, step=364)
     m, cell = r.world.market, world.atlas.cell("MYS", "light_concentrate")
     made = m.sellers.made[world.atlas.cell("MYS", "heavy_oxide")]
     content = m.buyers.content[cell, 1] / m.buyers.stock[cell]

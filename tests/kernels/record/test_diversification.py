@@ -29,7 +29,7 @@ def told(world, r):
 
 @pytest.fixture(scope="module")
 def lived(two_years):
-    return two_years, compiled_engine.run(two_years)
+    return two_years, compiled_engine.play(two_years)
 
 
 def market_day(world, day, chinese, scale=1.0, required=1.0):
@@ -64,7 +64,7 @@ def test_what_is_required_is_the_same_in_every_arm_to_the_last_bit(two_years, li
     """A tariff of 200 % on everything shrinks use and moves trade, but not needs: growth, booms and surges do that."""
     duty = "tariffs.wall={importer='*',origin='CHN',material='*',rate=2.0,start=2025-03-01,source='a test'}"
     texts = ("days=730", "outages.rate_per_year=1.0", "chokepoints.malacca.closures_per_year=2.0", duty)
-    arm = compiled_engine.run(plan(load("status-quo", texts)), keep_lots=False).world.diversification.by_year
+    arm = compiled_engine.play(plan(load("status-quo", texts)), keep_lots=False).world.diversification.by_year
     same = lived[1].world.diversification.by_year
     assert np.array_equal(arm[..., REQUIRED], same[..., REQUIRED])
     assert arm[1, 1:, LIGHT, USED].sum() < 0.97 * same[1, 1:, LIGHT, USED].sum()
@@ -74,7 +74,7 @@ def test_what_is_required_is_the_same_in_every_arm_to_the_last_bit(two_years, li
 def test_a_year_of_requirements_is_that_of_the_base_table(base):
     """By hand from the table: contained in magnets by their recipe, and oxide used as such."""
     world = plan(load("base-year", ("days=364",)))
-    found, content, use = told(world, compiled_engine.run(world, keep_lots=False)), base.year.recipe.content, {}
+    found, content, use = told(world, compiled_engine.play(world, keep_lots=False)), base.year.recipe.content, {}
     for (region, material), tonnes in base.year.final_use.items():
         for e, oxide in enumerate(CONTAINED):
             held = content[material][e] if material in content else float(material == oxide)

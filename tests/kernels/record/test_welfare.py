@@ -24,7 +24,7 @@ from lodeflow.comparison.who_pays import (
     periods,
     users_cost,
 )
-from lodeflow.engines.compiled_engine import run
+from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.entities.lots import Fact, Money
 from lodeflow.kernels.projects.projects import ProjectStage
 from lodeflow.kernels.record.record import FINISHED
@@ -45,13 +45,13 @@ SHAKEN = ("days=400", "outages.rate_per_year=2.0")
 def arm(*settings):
     """A shaken world under these settings: its plan, what happened, its welfare table as (steps, cells)."""
     made = plan(load("status-quo", (*SHAKEN, *settings)))
-    r = run(made, step=28)
+    r = play(made, step=28)
     return made, r, tables_of(made, r)
 
 
 def tables_of(made, r):
     rows = welfare_rows(made, r, 1)  # every recorded step
-    return {name: values.reshape(-1, made.atlas.civil) for name, values in rows.items()}
+    return {name: values.reshape(-1, len(made.atlas.shown)) for name, values in rows.items()}
 
 
 def books_of(welfare):
@@ -60,7 +60,7 @@ def books_of(welfare):
 
 def stock_before(made, welfare):
     """What the stocks had cost when each step began, by cell."""
-    first, atlas = np.zeros(made.atlas.civil), made.atlas
+    first, atlas = np.zeros(len(made.atlas.shown)), made.atlas
     for cell, book in enumerate(made.template.market.buyers.book):
         first[atlas.cell(*atlas.cells[cell])] += book
     return np.concatenate([first[None], welfare["stock_usd"][:-1]])
@@ -241,7 +241,7 @@ def test_a_dollar_of_next_year_is_worth_less_by_the_rate():
 
 def test_a_year_of_the_table_is_the_sum_of_its_steps():
     made, r, w = arm(*FLOOR)
-    rows = {name: values.reshape(-1, made.atlas.civil) for name, values in welfare_rows(made, r).items()}
+    rows = {name: values.reshape(-1, len(made.atlas.shown)) for name, values in welfare_rows(made, r).items()}
     assert rows["day"][:, 0].tolist() == [364, 399]
     for name in COLUMNS:
         assert rows[name].sum(axis=0) == pytest.approx(w[name].sum(axis=0), rel=1e-9, abs=1e-6), name

@@ -14,8 +14,8 @@ from lodeflow.kernels.record.record import DESIRED, MARKETS
 from lodeflow.kernels.shocks.business_cycle import BoomParams, BoomState, swing
 from lodeflow.replication import fresh
 from lodeflow.report.summary import nowcasts
-from lodeflow.rows.blocks import vocabulary
 from lodeflow.rows.events import event_rows
+from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load
 
 NDPR = {2020: 49.0, 2021: 98.0, 2022: 134.0, 2023: 78.0}  # Nd oxide, USD/kg, means of the year: USGS from Argus
@@ -26,7 +26,7 @@ def surged(*settings):
     fixed = ("days=365", "surges.x.start=2025-04-01", "surges.x.end=2025-09-28", "surges.x.source=assumption")
     world = plan(load("base-year", (*fixed, *settings)))
     quiet = plan(load("base-year", ("days=365",)))
-    rows = [compiled_engine.run(w).world.tape for w in (world, quiet)]
+    rows = [compiled_engine.play(w).world.tape for w in (world, quiet)]
     with_it, without = (t.market[: t.used[MARKETS], :, DESIRED] for t in rows)
     return world, with_it, without
 
@@ -73,11 +73,11 @@ def test_booms_have_the_spread_and_the_memory_they_are_said_to_have():
 
 def test_a_boom_lifts_its_sector_and_a_sector_without_booms_goes_its_way():
     world = plan(load("base-year", ("days=730", "sectors.clean_energy.boom_spread=0.08")))
-    r = compiled_engine.run(world)
+    r = compiled_engine.play(world)
     boom = dict(zip(SECTORS, r.world.shocks.business.boom, strict=True))
     assert boom["defence"] == boom["other"] == 0.0
     assert abs(boom["clean_energy"]) > 0.001
-    assert not np.array_equal(compiled_engine.run(world, 1).world.shocks.business.boom, list(boom.values()))
+    assert not np.array_equal(compiled_engine.play(world, 1).world.shocks.business.boom, list(boom.values()))
 
 
 def test_growth_of_a_sector_bends_where_it_is_said_to_bend():
@@ -181,7 +181,7 @@ def test_a_nowcast_is_named_in_what_is_printed_and_in_the_table_of_events():
     settings = ("days=200", "surges.seen.label=nowcast", "surges.seen.material=magnet_*", "surges.seen.factor=1.07",
                 "surges.seen.start=2025-04-01", "surges.seen.source=assumption")  # fmt: skip
     world = plan(load("base-year", settings))
-    rows, words = event_rows(world, compiled_engine.run(world)), vocabulary(world)
+    rows, words = event_rows(world, compiled_engine.play(world)), vocabulary(world)
     told = [(int(day), words["kind"][k], words["subject"][s], words["detail"][d]) for day, k, s, d in zip(
         rows["day"], rows["kind"], rows["subject"], rows["detail"], strict=True)]  # fmt: skip
     assert told == [(90, "surge", "nowcast:seen", "begins")]
@@ -208,6 +208,6 @@ def test_what_contradicts_itself_is_refused_at_its_key(text, message):
 def test_the_status_quo_meets_the_price_of_january_2026_and_names_what_it_shifted_to_meet_it():
     """V48: China's ex-VAT NdPr oxide near 90 USD/kg, within a factor of 1.3, where no flood or crackdown comes first."""
     world = plan(load("status-quo", ["days=396", "floods.chn.per_year=0", "crackdowns.chn_inspections.per_year=0"]))
-    price = compiled_engine.run(world).world.market.sellers.price[world.atlas.cell("CHN", "light_oxide")] / 1000.0
+    price = compiled_engine.play(world).world.market.sellers.price[world.atlas.cell("CHN", "light_oxide")] / 1000.0
     assert [row[0] for row in nowcasts(world.scenario)[0].rows] == ["magnets_2025"]
     assert 90.0 / 1.3 < price < 90.0 * 1.3

@@ -13,7 +13,7 @@ from lodeflow.outcomes.conservation import mass_residual, money_residual
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
 from lodeflow.rows.accounts import account_rows
-from lodeflow.rows.blocks import vocabulary
+from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load
 
 WEDGE = 0.3
@@ -55,7 +55,7 @@ def test_home_and_other_sellers_and_materials_are_left_alone():
 def flooded():
     """Two years of the base year, from July of the first on with a flood; and the same without."""
     wet, dry = (plan(load("base-year", ("days=730", *extra))) for extra in (FLOOD, ()))
-    return wet, compiled_engine.run(wet), compiled_engine.run(dry)
+    return wet, compiled_engine.play(wet), compiled_engine.play(dry)
 
 
 def test_a_flood_lowers_the_price_outside_and_starves_who_sells_against_it(flooded):
@@ -113,7 +113,7 @@ def test_capacity_that_comes_with_a_flood_goes_with_it_and_lifts_the_quota_as_fa
                 "production_quotas.mines.controller=CHN", "production_quotas.mines.stage=mining",
                 "production_quotas.mines.tonnes.2024=270 kt/yr", "production_quotas.mines.source=assumption")  # fmt: skip
     world = plan(load("base-year", settings))
-    tape = compiled_engine.run(world).world.tape
+    tape = compiled_engine.play(world).world.tape
     mine, magnets = world.atlas.cell("CHN", "light_concentrate"), world.atlas.cell("CHN", "magnet_standard")
     capacity = tape.market[: tape.used[MARKETS], :, 12]
     on = np.arange(tape.used[MARKETS]) * 7

@@ -8,7 +8,7 @@ import pytest
 from numba import config
 from scipy.stats import norm
 
-from lodeflow.base_world.actors import build_outage_params
+from lodeflow.instruments.outages import build_outage_params
 from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.core.kinds import CHOKEPOINT, OUTAGE
 from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, who_of

@@ -27,10 +27,10 @@ def held(*settings, incentive=1.0, tolerated=1.0, day=0):
     m = fresh(world.template).market
     m.sellers.price[:] = incentive * m.cell_params.base_price
     m.mines.incentive[:] = incentive
-    m.room.tolerated[:] = tolerated
+    m.production_quota_state.tolerated[:] = tolerated
     plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, day)
     asked = m.mines.dug.copy()
-    keep_mining_quota(m.production_quotas, m.room, m.mine_params, m.sellers, m.mines, day)
+    keep_mining_quota(m.production_quotas, m.production_quota_state, m.mine_params, m.sellers, m.mines, day)
     china = m.production_quotas.of_mine == 0
     assert china.sum() == 2
     assert np.array_equal(m.mines.dug[~china], asked[~china])
@@ -82,7 +82,9 @@ def separated(*settings, day):
     m.buyers.desired[:] = 0.0
     plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, 0)
     before = m.plants.planned.copy()
-    keep_separation_quota(m.production_quotas, m.room, m.plant_params, m.trade, m.buyers, m.sellers, m.plants, day)
+    keep_separation_quota(
+        m.production_quotas, m.production_quota_state, m.plant_params, m.trade, m.buyers, m.sellers, m.plants, day
+    )
     china = m.production_quotas.of_plant == 0
     assert china.sum() == 2
     assert m.buyers.desired[m.plant_params.feed[china, 0]] == pytest.approx(m.plants.planned[china], rel=1e-12)
@@ -108,7 +110,7 @@ def test_imported_ore_counts_inside_the_separation_quota_from_its_date_on():
 def tight():
     """Two years in which China may mine a tenth less than it did."""
     world = plan(load("base-year", (*MINING, "days=730", "production_quotas.mines.tonnes.2025=243 kt/yr")))
-    return world, compiled_engine.run(world)
+    return world, compiled_engine.play(world)
 
 
 def test_a_quota_below_what_was_mined_raises_the_price_and_is_used_to_the_last_tonne(tight):
@@ -128,7 +130,7 @@ def test_an_illegal_tranche_in_the_base_year_leaves_it_at_rest():
         "production_quotas.mines.illegal_share=0.2",
     )
     world = plan(load("base-year", (*MINING, *settings)))
-    end = compiled_engine.run(world).world.market
+    end = compiled_engine.play(world).world.market
     assert end.sellers.price == pytest.approx(world.rest.price, rel=1e-12)
     assert end.sellers.stock == pytest.approx(world.template.market.sellers.stock, rel=1e-9)
 
@@ -138,7 +140,7 @@ def test_a_crackdown_drives_prices_up_while_it_lasts():
                 "crackdowns.raid.quota=mines", "crackdowns.raid.cut=0.9", "crackdowns.raid.source=assumption",
                 "crackdowns.raid.start=2025-03-01", "crackdowns.raid.end=2025-12-01")  # fmt: skip
     world = plan(load("base-year", settings))
-    r = compiled_engine.run(world)
+    r = compiled_engine.play(world)
     cell = world.atlas.cell("CHN", "light_concentrate")
     price = r.world.tape.market[: r.world.tape.used[MARKETS], cell, 0] / world.rest.price[cell]
     assert price[:9] == pytest.approx(1.0, rel=1e-12)

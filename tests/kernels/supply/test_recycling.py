@@ -10,7 +10,7 @@ from lodeflow.outcomes.conservation import mass_residual, money_residual
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
 from lodeflow.rows.accounts import account_rows
-from lodeflow.rows.blocks import vocabulary
+from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load
 
 RECYCLING = ("recycling.collected=0.4", "recycling.growth_days=1000")
@@ -20,7 +20,7 @@ RECYCLING = ("recycling.collected=0.4", "recycling.growth_days=1000")
 def lived():
     """Four years in which collection grows."""
     world = plan(load("base-year", ("days=1460", *RECYCLING)))
-    return world, compiled_engine.run(world)
+    return world, compiled_engine.play(world)
 
 
 def test_what_was_in_use_and_what_has_been_used_is_in_use_recycled_or_gone(lived):

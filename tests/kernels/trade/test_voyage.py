@@ -7,7 +7,7 @@ from worlds import each_tick, live_slots
 from lodeflow.assembly import plan
 from lodeflow.atlas.readonly import frozen
 from lodeflow.catalog.names import CHOKEPOINTS
-from lodeflow.engines.simpy_engine import run
+from lodeflow.engines.simpy_engine import play
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, MARKET, PASSAGE
 from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, moment, who_of
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate, Money, take_slot
@@ -172,7 +172,7 @@ def test_after_each_market_a_lane_of_so_many_days_has_so_many_lots_afloat(tick):
         afloat = np.bincount([stage.lots.fact[k, Fact.LANE] for k in live_slots(stage.lots)], minlength=len(expected))
         looks.append(np.array_equal(afloat, expected))
 
-    run(still, extra=(each_tick(tick, look),))
+    play(still, extra=(each_tick(tick, look),))
     assert looks == [True] * -(-15 // tick)
 
 

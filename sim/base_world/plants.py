@@ -1,0 +1,141 @@
+"""Separators and magnet makers of the base year: their parameters and their state at rest."""
+
+from typing import Any
+
+import numpy as np
+
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.growth import growth_of
+from lodeflow.base_world.rest_point import Rest
+from lodeflow.base_year.table import BaseYear
+from lodeflow.catalog.names import MAGNETS, OXIDES
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
+from lodeflow.kernels.supply.plant import PlantParams, PlantState
+from lodeflow.scenario.load import Scenario
+
+
+def build_plant_params(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> PlantParams:
+    """Separation plants and magnet makers as arrays, one row per plant, in the order of their names.
+
+    Args:
+        scenario: supply elasticity, limit of utilisation, substitution of oxides, growth of capacity.
+        year: base table with recoveries, recipes, output and utilisation.
+        atlas: cells in which the plants buy and sell.
+        rest: base prices and landed costs, from which the margins follow.
+
+    Returns:
+        the parameters of the plants.
+
+    Raises:
+        ValueError: a plant loses money in the base year; all such plants are named.
+
+    """
+    rows = [*_separators(year, atlas, rest), *_makers(year, atlas)]
+    rows.sort(key=lambda r: r["name"])
+    margins = []
+    for r in rows:
+        earned = sum(
+            y * rest.price[c] * (year.wanted_rest if atlas.cells[c][1] == "rest_oxide" else 1.0)
+            for c, y in zip(r["product"], r["yield"], strict=True)
+            if c >= 0
+        )
+        spent = sum(n * rest.landed[c] for c, n in zip(r["feed"], r["need"], strict=True) if c >= 0)
+        margins.append(earned - spent)
+    losers = [r["name"] for r, margin in zip(rows, margins, strict=True) if margin <= 0.0]
+    if losers:
+        raise ValueError(f"these plants lose money in the base year: {', '.join(losers)}")
+    limit = scenario.supply.plant_utilisation_limit
+    growth = [growth_of(scenario, r["region"]) for r in rows]
+    return PlantParams(
+        feed=frozen([r["feed"] for r in rows], np.int64),
+        need=frozen([r["need"] for r in rows]),
+        product=frozen([r["product"] for r in rows], np.int64),
+        fixed_yield=frozen([r["yield"] for r in rows]),
+        recovery=frozen([r["recovery"] for r in rows]),
+        separates=frozen([r["separates"] for r in rows], np.bool_),
+        base_capacity=frozen([r["tonnes"] / DAYS_PER_YEAR / r["utilisation"] for r in rows]),
+        base_utilisation=frozen([r["utilisation"] for r in rows]),
+        limit=frozen([limit for _ in rows]),
+        elasticity=frozen([scenario.supply.plant_elasticity for _ in rows]),
+        base_margin=frozen(margins),
+        substitution=frozen([_saving(scenario, atlas, r["feed"][1])[0] for r in rows]),
+        saving=frozen([_saving(scenario, atlas, r["feed"][1])[1] for r in rows]),
+        growth=frozen([g[0] for g in growth]),
+        later_growth=frozen([g[1] for g in growth]),
+        bend=frozen([g[2] for g in growth], np.int64),
+        spare_recovery=frozen([0.0 for _ in rows]),
+    )
+
+
+def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]]:
+    """Rows of the separation plants; a plant's yields are those of the ore it bought in the base year."""
+    rows = []
+    for s in year.separators:
+        feed = atlas.cell(s.region, s.feed)
+        yields = [float(rest.feed_content[feed, e] * s.recovery[e]) for e in range(3)]
+        rows.append(
+            {
+                "name": f"{s.region} {s.feed}",
+                "region": s.region,
+                "separates": True,
+                "feed": (feed, -1),
+                "need": (1.0, 0.0),
+                "product": [atlas.cell(s.region, o) if y > 0.0 else -1 for o, y in zip(OXIDES, yields, strict=True)],
+                "yield": yields,
+                "recovery": s.recovery,
+                "tonnes": year.received(s.feed, s.region),
+                "utilisation": s.utilisation,
+            }
+        )
+    return rows
+
+
+def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
+    """Rows of the magnet makers, by region and grade; a maker recycles its own swarf, so its need is what it buys."""
+    rows = []
+    for m in year.makers:
+        for grade in MAGNETS:
+            need = year.recipe.need[grade]
+            oxides = [atlas.cell(m.region, o) if need[e] > 0.0 else -1 for e, o in enumerate(OXIDES[:2])]
+            rows.append(
+                {
+                    "name": f"{m.region} {grade}",
+                    "region": m.region,
+                    "separates": False,
+                    "feed": oxides,
+                    "need": need,
+                    "product": [atlas.cell(m.region, grade), -1, -1],
+                    "yield": (1.0, 0.0, 0.0),
+                    "recovery": (0.0, 0.0, 0.0),
+                    "tonnes": year.output[m.region, grade],
+                    "utilisation": m.utilisation,
+                }
+            )
+    return rows
+
+
+def _saving(scenario: Scenario, atlas: Atlas, cell: int) -> tuple[float, float]:
+    """Price elasticity of a second feed's use per tonne of product: the short-run value, and what the long run adds."""
+    if cell < 0:
+        return 0.0, 0.0
+    terms = scenario.materials[atlas.cells[cell][1]]
+    return terms.short_elasticity, max(0.0, terms.thrift_elasticity - terms.short_elasticity)
+
+
+def rested_plants(plant_params: PlantParams) -> PlantState:
+    """Plants at rest: base yields and needs, all capacity open, no thrift; one row per row of ``plant_params``."""
+    count = len(plant_params.need)
+    return PlantState(
+        planned=np.zeros(count),
+        ran=np.zeros(count),
+        yields=plant_params.fixed_yield.copy(),
+        need=plant_params.need.copy(),
+        size=np.ones(count),
+        open=np.ones(count),
+        extra=np.ones(count),
+        circuit=np.zeros(count),
+        thrift=np.zeros(count),
+        dear=np.zeros(count),
+        mean_price=np.zeros(count),
+    )

@@ -1,0 +1,1 @@
+"""Export controls as arrays: series of dated controls, licences, quotas and news."""

@@ -1,0 +1,125 @@
+"""Export controls of a scenario as slices of its world, and their card."""
+
+from typing import Any
+
+import numpy as np
+
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.rest_point import Rest, ends, smoothing
+from lodeflow.instruments.card import BUYER, SELLER, Actors, Blueprint, Instrument, Payment, Story
+from lodeflow.instruments.export_controls.coverage import covered, headings, series_of
+from lodeflow.instruments.export_controls.decrees import build_decrees, steps_of
+from lodeflow.instruments.export_controls.licences import build_licences
+from lodeflow.kernels.core.kinds import Kind
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
+from lodeflow.kernels.entities.lots import Money
+from lodeflow.kernels.export_controls.announcement import NewsParams, silent_heralds
+from lodeflow.kernels.export_controls.decree import await_control, free_trade
+from lodeflow.kernels.export_controls.lane_status import open_arcs
+from lodeflow.kernels.export_controls.licence_office import closed_offices
+from lodeflow.kernels.export_controls.quota import QuotaParams, idle_pools
+from lodeflow.plan import Plan
+from lodeflow.processes.export_controls import export_control
+from lodeflow.scenario.load import Scenario
+
+REGIME_WORDS = ("no control", "licensing", "quota", "ban", "eased", "announced")
+
+
+def build_controls(b: Blueprint) -> dict[str, Any]:
+    """Slices of the export controls; none is in force before day 0.
+
+    Args:
+        b: the world so far.
+
+    """
+    scenario, atlas, rest = b.scenario, b.atlas, b.rest
+    series = series_of(scenario)
+    names = [name for entries in series for name in entries]
+    controls = [scenario.controls[name] for name in names]
+    pools = [_pool(scenario, entries, name) for entries in series for name in entries]
+    known = sorted(set(pools))
+    covers = np.array([covered(scenario.controls[e[0]], atlas) for e in series], np.bool_)
+    covers = covers.reshape(len(series), len(atlas.lanes))
+    steps = [steps_of(scenario, entries, names) for entries in series]
+    control_params = build_decrees(scenario, atlas, series, controls, covers, steps)
+    return {
+        "control_params": control_params,
+        "licences": build_licences(scenario, atlas, controls),
+        "quotas": QuotaParams(
+            pool=frozen([known.index(pool) for pool in pools], np.int64),
+            tonnes_a_day=frozen([(c.quota or 0.0) / DAYS_PER_YEAR for c in controls]),
+            response=frozen([c.rent_response for c in controls]),
+            days=frozen([c.rent_days for c in controls]),
+            saved_days=frozen([c.saved_days for c in controls]),
+            overdue_days=frozen([c.overdue_days for c in controls]),
+            learning=frozen([smoothing(float(scenario.tick_days), c.scarcity_days) for c in controls]),
+            scarcity_limit=frozen([c.scarcity_limit for c in controls]),
+            drive_limit=frozen([c.rent_limit for c in controls]),
+            base_flow=frozen(rest.flow),
+        ),
+        "news_params": NewsParams(
+            alarm=frozen([c.news for c in controls]),
+            rush=frozen([c.rush for c in controls]),
+            exposure=frozen(_exposure(atlas, rest, covers)),
+        ),
+        "control_state": free_trade(control_params.first_step),
+        "lane_status": open_arcs(len(atlas.lanes), len(atlas.cells)),
+        "licence_state": closed_offices(len(series)),
+        "pools": idle_pools(len(known)),
+        "news_state": silent_heralds(len(series)),
+    }
+
+
+def _pool(scenario: Scenario, entries: list[str], name: str) -> str:
+    """Quota pool of a control: the shared one that it names, else one for its heading."""
+    return scenario.controls[name].pool or f"of {entries[0]}"
+
+
+def _exposure(atlas: Atlas, rest: Rest, covers: np.ndarray) -> np.ndarray:
+    """Share of each buyer's base purchases that each heading covers [-], float64 (headings, cells)."""
+    buyer = ends(atlas)[1]
+    bought = [np.bincount(buyer, weights=rest.flow * covered, minlength=len(atlas.cells)) for covered in covers]
+    shares = np.array(bought, np.float64).reshape(len(covers), len(atlas.cells))
+    return np.divide(shares, rest.use, out=np.zeros_like(shares), where=rest.use > 0.0)
+
+
+def stories(kinds: tuple[Kind, ...], plan: Plan) -> Story:
+    """Words of the events of export controls.
+
+    Args:
+        kinds: kinds of events.
+        plan: plan of the run.
+
+    """
+    named = tuple(headings(plan.scenario))
+    return Story(kinds, named, tuple(plan.scenario.controls[c].controller for c in named), REGIME_WORDS)
+
+
+EXPORT_CONTROLS = Instrument(
+    stem="export_controls",
+    tables=("controls", "regimes"),
+    build=build_controls,
+    slices=(
+        "control_params",
+        "licences",
+        "quotas",
+        "news_params",
+        "control_state",
+        "lane_status",
+        "licence_state",
+        "pools",
+        "news_state",
+    ),
+    actors=(
+        Actors(
+            (Kind.CONTROL,),
+            lambda w: len(w.market.control_state.entry),
+            await_control,
+            export_control,
+            lambda plan: stories((Kind.CONTROL,), plan),
+        ),
+    ),
+    payments={Money.RENT: Payment("licence rent", BUYER, SELLER, "licence_rent_usd")},
+)
+"""Export licensing, quotas and bans, dated or drawn."""

@@ -1,0 +1,93 @@
+"""Coverage of export controls: headings (the same goods to the same destinations) and their lanes."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.language.patterns import Patterns, fits, listed
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.export_controls import Control
+
+
+def headings(scenario: Scenario) -> list[str]:
+    """Name of the first control of each heading, in order of precedence.
+
+    Args:
+        scenario: the scenario.
+
+    """
+    return [entries[0] for entries in series_of(scenario)]
+
+
+def series_of(scenario: Scenario) -> list[list[str]]:
+    """Names of the controls of each heading, by start; the most specific heading comes first.
+
+    Args:
+        scenario: the scenario.
+
+    """
+    found: dict[tuple[object, ...], list[str]] = {}
+    for name, control in sorted(scenario.controls.items(), key=lambda each: (each[1].start, each[0])):
+        found.setdefault(control.series, []).append(name)
+    return sorted(found.values(), key=lambda entries: (*_generality(scenario.controls[entries[0]]), entries[0]))
+
+
+def _generality(control: Control) -> tuple[int, int]:
+    """Sort key: number of sides with a wildcard, then the letters spelt out; more specific controls sort first."""
+    sides = (listed(control.destinations), listed(control.materials), (control.tag or "*",))
+    open_sides = sum(any("*" in pattern for pattern in side) for side in sides)
+    letters = sum(min(len(pattern.replace("*", "")) for pattern in side) for side in sides)
+    return open_sides, -letters
+
+
+def covered(control: Control, atlas: Atlas) -> NDArray[np.bool_]:
+    """Mask of the lanes under a control, by true origin and destination; smuggled lanes are under none.
+
+    Args:
+        control: the control.
+        atlas: indices of cells and lanes.
+
+    """
+    sides = (control.controller, control.tag or "*", listed(control.materials), listed(control.destinations))
+    return lanes_under(atlas, *sides)
+
+
+@lru_cache(maxsize=256)
+def lanes_under(
+    atlas: Atlas, controller: str, tag: str, materials: Patterns, destinations: Patterns
+) -> NDArray[np.bool_]:
+    """Mask of the lanes under a control, bool (lanes,); cached, as it is the same for all replications.
+
+    Args:
+        atlas: indices of cells and lanes.
+        controller: region that controls its exports.
+        tag: buyers, civil or defence; ``*`` for all.
+        materials: patterns of materials.
+        destinations: patterns of regions.
+
+    """
+    lanes = [
+        k.foreign
+        and k.origin == controller
+        and not k.smuggled
+        and fits(tag, k.tag)
+        and fits(materials, k.material)
+        and fits(destinations, k.destination)
+        for k in atlas.lanes
+    ]
+    return frozen(lanes, np.bool_)
+
+
+@lru_cache(maxsize=256)
+def lanes_to(atlas: Atlas, destinations: Patterns) -> NDArray[np.bool_]:
+    """Mask of the lanes to some regions, bool (lanes,); cached, as it is the same for all replications.
+
+    Args:
+        atlas: indices of cells and lanes.
+        destinations: patterns of regions.
+
+    """
+    return frozen([fits(destinations, k.destination) for k in atlas.lanes], np.bool_)

@@ -1,0 +1,115 @@
+"""Dated and drawn export controls as arrays: days of change, lanes covered, and transitions between regimes."""
+
+from datetime import date
+
+import numpy as np
+
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import lane_columns
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.rest_point import ends
+from lodeflow.instruments.export_controls.coverage import lanes_to
+from lodeflow.kernels.export_controls.decree import BEGINS, COMES, NONE, RETURNS, ControlParams
+from lodeflow.kernels.export_controls.lane_status import HOLD, PASS, RECALL
+from lodeflow.language.addresses import hashes
+from lodeflow.language.patterns import listed
+from lodeflow.scenario.load import Scenario
+from lodeflow.terms.export_controls import REGIMES, Control
+
+AT_SEA = {"pass": PASS, "recall": RECALL, "hold": HOLD}
+Step = tuple[int, int, int, int]  # step_day, step_what, step_entry, step_until of ControlParams
+
+
+def steps_of(scenario: Scenario, entries: list[str], names: list[str]) -> list[Step]:
+    """Dated changes of a heading, by day; on the same day beginnings come before announcements.
+
+    Args:
+        scenario: the scenario.
+        entries: names of the controls of the heading.
+        names: names of all controls, in the order of their numbers.
+
+    """
+
+    def day(when: date) -> int:
+        return (when - scenario.start_date).days
+
+    steps: list[Step] = []
+    turns = set()
+    for name in entries:
+        c = scenario.controls[name]
+        turns |= {when for when in (c.start, c.end, c.suspended, c.resumes) if when is not None}
+        if c.announced is not None:
+            until = min(c.start, c.suspended) if c.suspended is not None else c.start
+            steps.append((day(c.announced), COMES, names.index(name), day(until)))
+        if c.suspended is not None and c.resumes is not None:
+            steps.append((day(c.suspended), RETURNS, names.index(name), day(max(c.start, c.resumes))))
+    before = -1
+    for when in sorted(turns):
+        since = [(begun, name) for name in entries if (begun := _begun(scenario.controls[name], when)) is not None]
+        holder = max(since)[1] if since else ""
+        now = -1 if not holder or scenario.controls[holder].regime == "suspended" else names.index(holder)
+        if now != before:
+            steps.append((day(when), BEGINS, now, 0))
+            before = now
+    return sorted(steps)
+
+
+def _begun(control: Control, when: date) -> date | None:
+    """Day since which a control has been in force without a break; None if it is not in force on day ``when``."""
+    if when < control.start or (control.end is not None and when >= control.end):
+        return None
+    if control.suspended is None or when < control.suspended:
+        return control.start
+    if control.resumes is None or when < control.resumes:
+        return None
+    return max(control.start, control.resumes)
+
+
+def build_decrees(
+    scenario: Scenario,
+    atlas: Atlas,
+    series: list[list[str]],
+    controls: list[Control],
+    covers: np.ndarray,
+    steps: list[list[Step]],
+) -> ControlParams:
+    """Export controls with their dates, the lanes that they cover, and the regimes that may be drawn.
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        series: names of the controls of each heading.
+        controls: all controls, in the order of their numbers.
+        covers: bool (headings, lanes), lanes under each heading.
+        steps: dated changes of each heading.
+
+    Raises:
+        ValueError: two headings have the same address.
+
+    """
+    flat = [step for each in steps for step in each]
+    banned = np.array([lanes_to(atlas, listed(c.ban_destinations)) for c in controls], np.bool_)
+    qualifies = np.zeros(len(atlas.cells), np.bool_)
+    qualifies[ends(atlas)[1][lane_columns(atlas).defence]] = True
+    mean, odds = np.ones(len(REGIMES)), np.zeros((len(REGIMES), len(REGIMES)))
+    for regime, terms in scenario.regimes.items():
+        r = REGIMES.index(regime)
+        mean[r] = terms.mean_days
+        odds[r] = np.cumsum([terms.next.get(other, 0.0) for other in REGIMES])
+    return ControlParams(
+        name=frozen(hashes("control:" + "|".join(map(str, scenario.controls[e[0]].series)) for e in series), np.int64),
+        first_step=frozen(np.cumsum([0, *map(len, steps)]), np.int64),
+        step_day=frozen([step[0] for step in flat], np.int64),
+        step_what=frozen([step[1] for step in flat], np.int64),
+        step_entry=frozen([step[2] for step in flat], np.int64),
+        step_until=frozen([step[3] for step in flat], np.int64),
+        covers=frozen(covers, np.bool_),
+        regime=frozen([REGIMES.index(c.regime) if c.regime in REGIMES else NONE for c in controls], np.int64),
+        drawn=frozen([c.drawn for c in controls], np.bool_),
+        at_sea=frozen([AT_SEA[c.at_sea] for c in controls], np.int64),
+        banned=frozen(banned.reshape(len(controls), len(atlas.lanes)), np.bool_),
+        mean_days=frozen(mean),
+        odds=frozen(odds),
+        civil=frozen(~lane_columns(atlas).defence, np.bool_),
+        qualifies=frozen(qualifies, np.bool_),
+    )

@@ -1,0 +1,58 @@
+"""Smuggling as arrays: lanes that evade export controls and export taxes."""
+
+import numpy as np
+
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.rest_point import Rest, ends, smoothing
+from lodeflow.instruments.card import BUYER, CUSTOMS, Instrument, Payment
+from lodeflow.kernels.entities.lots import Money
+from lodeflow.kernels.evasion.smuggling import SmugglingParams, SmugglingState
+from lodeflow.scenario.load import Scenario
+
+
+def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[SmugglingParams, SmugglingState]:
+    """Smuggled lanes at their ordinary volume, each with the legal lane that it evades.
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        rest: rest point of the base year.
+
+    """
+    terms = scenario.smuggling
+    lanes = [s for s, lane in enumerate(atlas.lanes) if lane.smuggled]
+    legal = [atlas.legal[s] for s in lanes]
+    volume, least = rest.flow[lanes], terms.least_share * rest.flow[legal]
+    smuggling = SmugglingParams(
+        lane=frozen(lanes, np.int64),
+        legal=frozen(legal, np.int64),
+        base_tax=frozen(rest.tax[legal]),
+        ordinary=frozen(np.maximum(volume, least)),
+        premium=frozen([terms.premium]),
+        convexity=frozen([terms.convexity]),
+        memory=frozen([smoothing(float(scenario.tick_days), terms.memory_days)]),
+        seized=frozen([terms.seized]),
+        worth=frozen([terms.worth_watching]),
+        penalty=frozen([terms.penalty]),
+    )
+    premium = np.zeros(len(atlas.lanes))
+    premium[lanes] = rest.fob[lanes] - rest.price[ends(atlas)[0][lanes]]
+    fine, caught, seized = (np.zeros(len(atlas.lanes)) for _ in range(3))
+    most = np.ones(len(atlas.lanes))
+    return smuggling, SmugglingState(volume.copy(), np.zeros(len(lanes)), premium, fine, caught, seized, most)
+
+
+SMUGGLING = Instrument(
+    stem="smuggling",
+    tables=("smuggling",),
+    build=lambda b: dict(
+        zip(("smuggling", "smuggling_state"), build_smuggling(b.scenario, b.atlas, b.rest), strict=True)
+    ),
+    slices=("smuggling", "smuggling_state"),
+    payments={
+        Money.PREMIUM: Payment("premium for evading the law", BUYER, "smugglers", "evaders_usd"),
+        Money.FINE: Payment("fine", BUYER, CUSTOMS, "fine_usd"),
+    },
+)
+"""Exports that evade the controls of their region."""

@@ -1,0 +1,1 @@
+"""Parts of a scenario that its world gives nothing to fall on: each gets a warning that says why."""

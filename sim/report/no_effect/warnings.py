@@ -1,0 +1,42 @@
+"""Warnings of a scenario: by what it says alone, and by what its world gives nothing to fall on."""
+
+from lodeflow.atlas.atlas import Atlas, atlas
+from lodeflow.atlas.channels import apart
+from lodeflow.atlas.project_lanes import places, with_entries
+from lodeflow.base_world.final_use import users_of
+from lodeflow.base_year.close import base_year
+from lodeflow.base_year.table import BaseYear
+from lodeflow.errors import Problem
+from lodeflow.report.no_effect.alliances import idle_alliances
+from lodeflow.report.no_effect.controls import idle_controls
+from lodeflow.report.no_effect.duties import idle_duties
+from lodeflow.report.no_effect.evasion import idle_evasion
+from lodeflow.report.no_effect.shocks import idle_shocks
+from lodeflow.report.no_effect.tables import idle_tables
+from lodeflow.report.no_effect.where import Where
+from lodeflow.scenario.idle import idle_problems
+from lodeflow.scenario.load import Resolved
+
+_CHECKS = (idle_tables, idle_duties, idle_alliances, idle_controls, idle_shocks, idle_evasion)
+
+
+def warnings_of(resolved: Resolved, year: BaseYear | None = None, map_: Atlas | None = None) -> tuple[Problem, ...]:
+    """Warnings in the order of their places.
+
+    Args:
+        resolved: the scenario, and where each value was set.
+        year: base year of its plan, with room for projects; closed here if not given.
+        map_: cells and lanes of its plan; made here if not given.
+
+    Raises ValueError where the base table contradicts itself.
+
+    """
+    scenario = resolved.scenario
+    if year is None or map_ is None:
+        year = with_entries(base_year(scenario.base_table, scenario.lanes), places(scenario), scenario.lanes)
+        map_ = atlas(year, apart(scenario))
+    where = Where(scenario, year, map_, users_of(scenario, year, map_))
+    found = [each for check in _CHECKS for each in check(where)]
+    said = [*resolved.warnings, *idle_problems(resolved.merged, found)]
+    first = {layer.label: n for n, layer in enumerate(resolved.merged.layers)}
+    return tuple(sorted(dict.fromkeys(said), key=lambda each: (first[each.file], each.line, each.column)))

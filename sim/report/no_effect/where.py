@@ -1,0 +1,56 @@
+"""A world as a pattern of a scenario can fall on it: who makes, trades and uses what."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from lodeflow.atlas.atlas import Atlas, Lane
+from lodeflow.base_world.final_use import Users
+from lodeflow.base_year.table import BaseYear
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.language.patterns import Patterns, fits
+from lodeflow.scenario.load import Scenario
+
+MOST_NAMES = 6  # in one sentence
+
+
+class Where(NamedTuple):
+    """A scenario, and the world that it is about."""
+
+    scenario: Scenario
+    """The scenario."""
+    year: BaseYear
+    """Its balanced base year, with room for projects."""
+    atlas: Atlas
+    """Its cells and lanes."""
+    users: Users
+    """Its final users: region, material, sector."""
+
+    def lanes(self, origin: str | Patterns, destination: str | Patterns, material: str | Patterns) -> list[Lane]:
+        """Lanes over a border that fit the patterns ``origin`` (the true one), ``destination`` and ``material``."""
+        return [
+            lane
+            for lane in self.atlas.lanes
+            if lane.foreign
+            and fits(material, lane.material)
+            and fits(origin, lane.origin)
+            and fits(destination, lane.destination)
+        ]
+
+    def trades(self, materials: str | Patterns) -> str:
+        """Sellers of ``materials`` abroad, in words, to suggest what was meant."""
+        sellers = {lane.origin for lane in self.lanes("*", "*", materials)}
+        if not sellers:
+            return "nobody sells it abroad"
+        return f"it is sold abroad by {in_words(r for r in REGIONS if r in sellers)}"
+
+    def live(self, region: str) -> Iterator[str]:
+        """Materials that ``region`` makes or uses."""
+        return (material for material in MATERIALS if (region, material) in self.atlas.cells)
+
+
+def in_words(names: Iterable[str]) -> str:
+    """List the first few of ``names``."""
+    found = list(dict.fromkeys(names))
+    more = f" and {len(found) - MOST_NAMES} more" if len(found) > MOST_NAMES else ""
+    said = ", ".join("anything" if name == "*" else name for name in found[:MOST_NAMES])
+    return said + more

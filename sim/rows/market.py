@@ -1,0 +1,75 @@
+"""Rows of the ``market`` table."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeflow.assembly import last_market
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.plan import Plan
+from lodeflow.replication import Replication
+from lodeflow.rows.columns import Columns, codes, heads
+from lodeflow.rows.markets import shown_markets
+from lodeflow.scenario.load import Scenario
+
+MARKET_COLUMNS = {
+    "origin_price_usd_per_t": MarketColumn.GATE,
+    "landed_cost_usd_per_t": MarketColumn.LANDED,
+    "spot_price_usd_per_t": MarketColumn.SPOT,
+    "transaction_price_usd_per_t": MarketColumn.PAID,
+    "production_t": MarketColumn.MADE,
+    "desired_use_t": MarketColumn.DESIRED,
+    "use_t": MarketColumn.USED,
+    "unmet_t": MarketColumn.UNMET,
+    "seller_stock_t": MarketColumn.SELLER_STOCK,
+    "buyer_stock_t": MarketColumn.BUYER_STOCK,
+    "afloat_t": MarketColumn.AFLOAT,
+    "residue_t": MarketColumn.RESIDUE,
+    "licence_rent_usd_per_t": MarketColumn.RENT,
+}
+
+
+def recorded_days(scenario: Scenario, step: int) -> NDArray[np.int32]:
+    """Days of the recorded markets of ``scenario``: every ``step`` days, and the last market, int32 (days,)."""
+    last = last_market(scenario)
+    days = np.arange(0, last + 1, step, dtype=np.int32)
+    return days if days[-1] == last else np.append(days, np.int32(last))
+
+
+def market_rows(plan: Plan, r: Replication) -> Columns:
+    """The ``market`` table of one replication: one row per recorded day and cell.
+
+    Args:
+        plan: the plan of the replication.
+        r: the finished replication.
+
+    """
+    tape = r.world.tape
+    days, cells = int(tape.used[MARKETS]), len(plan.atlas.shown)
+    columns = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1)).reshape(-1, days * cells)
+    values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
+    made = plan.template.market.cell_params.design_capacity
+    makes, buys = (np.tile(of[plan.atlas.shown] > 0.0, days) for of in (made, plan.rest.landed))
+    for name in ("origin_price_usd_per_t", "licence_rent_usd_per_t"):
+        values[name] = np.where(makes, values[name], np.nan)
+    for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
+        values[name] = np.where(buys, values[name], np.nan)
+    return {
+        **heads(r, days * cells),
+        "day": np.repeat(tape.day[:days], cells).astype(np.int32),
+        **{name: np.tile(codes, days) for name, codes in cell_names(plan.atlas).items()},
+        "capacity_t_per_yr": columns[MarketColumn.CAPACITY] * 365.0,
+        **values,
+    }
+
+
+@lru_cache(maxsize=8)
+def cell_names(atlas: Atlas) -> Columns:
+    """Codes of region and material of every civil cell of ``atlas``."""
+    return {
+        "region": codes(REGIONS, [region for region, _ in atlas.shown_cells]),
+        "material": codes(MATERIALS, [material for _, material in atlas.shown_cells]),
+    }

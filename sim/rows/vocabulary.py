@@ -1,0 +1,64 @@
+"""Identifiers that the dictionary-encoded columns of the result tables may hold."""
+
+from collections.abc import Sequence
+
+from lodeflow.atlas.atlas import CIVIL, DEFENCE
+from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
+from lodeflow.instruments.projects.card import PROJECT_STAGES
+from lodeflow.kernels.entities.lots import Fate
+from lodeflow.outcomes.measures import OUTCOMES
+from lodeflow.plan import Plan
+from lodeflow.rows.accounts import INSTRUMENTS, PARTIES
+from lodeflow.rows.events import words_of_events
+from lodeflow.rows.market import MARKET_COLUMNS
+from lodeflow.scenario.uncertainties import Parameter, uncertain
+from lodeflow.terms.projects import RAMP_TYPES
+
+ROUTES = ("domestic", "land", "rail", "sea")
+
+
+CHANNELS = ("direct", "smuggled", "relabelled")
+
+
+TAGS = (CIVIL, DEFENCE)
+
+
+UNITS = tuple(sorted(set(OUTCOMES.values())))
+
+
+def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
+    """Every identifier that a result table of ``plan`` may hold, by column; the same for all blocks of a run."""
+    parameters = uncertain(plan.scenario)
+    return {
+        "scenario": (plan.scenario.name,),
+        "region": REGIONS,
+        "origin": REGIONS,
+        "destination": REGIONS,
+        "declared_origin": REGIONS,
+        "via": REGIONS,
+        "material": MATERIALS,
+        "sector": SECTORS,
+        "outcome": tuple(OUTCOMES),
+        "unit": UNITS,
+        "route": ROUTES,
+        "channel": CHANNELS,
+        "tag": TAGS,
+        "fate": tuple(f.name.lower() for f in Fate),
+        "rule": ("none",),
+        **words_of_events(plan),
+        "project": plan.projects,
+        "project.fate": PROJECT_STAGES,
+        "ramp_type": RAMP_TYPES,
+        "instrument": INSTRUMENTS,
+        "payer": PARTIES,
+        "payee": PARTIES,
+        "quantity": tuple(MARKET_COLUMNS),
+        "fan.unit": ("USD/t", "t"),
+        "parameter": tuple(p.path for p in parameters),
+        "parameters.unit": units_of(parameters),
+    }
+
+
+def units_of(parameters: Sequence[Parameter]) -> tuple[str, ...]:
+    """Distinct units of the uncertain numbers ``parameters``, sorted."""
+    return tuple(sorted({p.unit for p in parameters}))

@@ -33,7 +33,6 @@ def drift(values):
 
 
 @pytest.mark.parametrize("tick", [1, 3, 7, 14])
-@pytest.mark.slow
 def test_for_twelve_years_nothing_moves(tick):
     world = plan(load("base-year", (f"tick_days={tick}",)))
     r = play(world, keep_lots=False, step=14 * tick)

@@ -93,7 +93,7 @@ def test_an_aim_is_missed_met_or_reached():
     assert [less.met(v) for v in (12.1, 12.0, 8.0)] == ["MISSED", "met", "reached"]
 
 
-@pytest.mark.slow
+@pytest.mark.folder
 def test_bench_tells_every_ratio_in_numbers_and_in_a_picture(tmp_path):
     done = lodeflow("bench", "--quick", "--json", "--plot", tmp_path / "bench.svg")
     assert done.returncode == 0, done.stderr

@@ -59,7 +59,7 @@ def test_every_array_of_a_copied_world_has_its_declared_length(scenario):
     assert three["regions"] == one["regions"]
 
 
-@pytest.mark.slow
+@pytest.mark.folder
 def test_ten_copies_stay_within_their_arrays_and_do_what_the_original_does():
     """Without the compiler NumPy checks every index. Every instrument must have acted, or nothing was shown."""
     done = subprocess.run(

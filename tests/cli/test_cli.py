@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -146,7 +147,7 @@ def test_the_scenario_of_a_folder_remakes_the_folder(folder, tmp_path):
 def test_verify_says_what_is_wrong(folder, tmp_path):
     assert lodeflow("verify", folder).returncode == 0
     copy = tmp_path / "copy"
-    subprocess.run(["cp", "-r", folder, copy], check=True)
+    shutil.copytree(folder, copy)
     part = copy / "tables" / "market" / "part-00000.parquet"
     data = bytearray(part.read_bytes())
     data[len(data) // 2] ^= 1

@@ -27,14 +27,14 @@ from lodeflow.variants import Variants
 SHAKEN = ("days=150", "outages.rate_per_year=3.0", "chokepoints.malacca.closures_per_year=4.0")
 
 
-@pytest.mark.slow
+@pytest.mark.folder
 @pytest.mark.parametrize("scenario", sorted(shipped()))
 def test_every_shipped_scenario_is_the_same_in_both_engines_to_its_last_day(scenario):
     compiled, in_python = both(plan(load(scenario)), 0)
     assert compiled == in_python
 
 
-@pytest.mark.slow
+@pytest.mark.folder
 @pytest.mark.parametrize("replication", [0, 1])
 def test_drawn_worlds_are_the_same_in_both_engines_to_their_last_day(replication):
     variants = Variants(plan(load("status-quo")))
@@ -241,7 +241,7 @@ def random_world(scenario, given, tariff, policy, ways_round, shocks, controls, 
     return replan(base_plan(scenario, given["tick_days"]), draw(load(scenario, texts), replication).scenario)
 
 
-@pytest.mark.slow
+@pytest.mark.folder
 @settings(
     max_examples=200,
     derandomize=True,

@@ -10,6 +10,7 @@ import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import lru_cache
 
 import fingerprint
 import llvmlite.binding as llvm
@@ -17,6 +18,7 @@ import pytest
 from worlds import everything, parameters
 
 from lodeflow.assembly import plan
+from lodeflow.engines import compiled_engine
 from lodeflow.engines.simpy_engine import play
 from lodeflow.plans import ArraySizes
 from lodeflow.scenario.load import load, shipped, to_toml
@@ -92,21 +94,29 @@ def lines_of(table, above=()):
             yield f"{'.'.join(path)} = {spelled(value)}"
 
 
+@lru_cache
+def straight(name):
+    """A shipped scenario in its own order, and what its world is built with and leaves."""
+    found = load(name, SHAKEN)
+    made = plan(found)
+    return found, parameters(made), everything(made, compiled_engine.play(made))
+
+
 @pytest.mark.parametrize("luck", range(3))
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_the_order_of_tables_and_keys_in_a_file_changes_nothing(tmp_path, name, luck):
-    straight = load(name, SHAKEN)
-    lines = list(lines_of(tomllib.loads(to_toml(straight))))
+    ordered, built, left = straight(name)
+    lines = list(lines_of(tomllib.loads(to_toml(ordered))))
     assert len(lines) > 100
     random.Random(luck).shuffle(lines)
     path = tmp_path / "shuffled.toml"
     path.write_text("\n".join(lines), encoding="utf-8")
     shuffled = load(str(path))
-    assert list(leaves(shuffled.__dict__)) == list(leaves(straight.__dict__))
-    assert to_toml(shuffled) == to_toml(straight)
-    one, other = plan(straight), plan(shuffled)
-    assert parameters(other) == parameters(one)
-    assert everything(other, play(other)) == everything(one, play(one))
+    assert list(leaves(shuffled.__dict__)) == list(leaves(ordered.__dict__))
+    assert to_toml(shuffled) == to_toml(ordered)
+    other = plan(shuffled)
+    assert parameters(other) == built
+    assert everything(other, compiled_engine.play(other)) == left
 
 
 @pytest.fixture(scope="module")
@@ -123,13 +133,11 @@ def test_both_engines_find_the_same_in_a_process_of_their_own(plain):
     assert len(found["folder"]) > 7
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("hash_seed", ["0", "4711", "random"])
 def test_the_hash_seed_changes_nothing(plain, hash_seed):
     assert elsewhere(PYTHONHASHSEED=hash_seed)["found"] == plain["found"]
 
 
-@pytest.mark.slow
 def test_numpy_at_its_plainest_changes_nothing(plain):
     features = plain["machine"]["NumPy's features"]
     if not features:
@@ -139,7 +147,6 @@ def test_numpy_at_its_plainest_changes_nothing(plain):
     assert less["found"] == plain["found"]
 
 
-@pytest.mark.slow
 def test_a_plainer_c_library_changes_nothing(plain):
     less = elsewhere(GLIBC_TUNABLES=f"glibc.cpu.hwcaps={LESS_OF_GLIBC}")
     assert less["found"] == plain["found"]
@@ -147,17 +154,22 @@ def test_a_plainer_c_library_changes_nothing(plain):
         pytest.skip("the C library computes the same without: nothing was shown")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("core", ["Prescott", "Haswell", "SkylakeX"])
 def test_the_blas_for_another_processor_changes_nothing(plain, core):
     assert elsewhere(OPENBLAS_CORETYPE=core, OPENBLAS_NUM_THREADS="2")["found"] == plain["found"]
 
 
 @pytest.fixture(scope="module")
-def compiled_otherwise(tmp_path_factory):
+def processors():
+    """Those that are tried: what each more takes to compile is a minute and a half."""
+    return [*PROCESSORS] if os.environ.get("LODEFLOW_EVERYTHING") else [*PROCESSORS][:1]
+
+
+@pytest.fixture(scope="module")
+def compiled_otherwise(tmp_path_factory, processors):
     """What processes find whose kernels are compiled in other ways, each anew: two at a time, the longest first."""
     features = llvm.get_host_cpu_features()
-    possible = [name for name, needs in PROCESSORS.items() if features.get(needs)]
+    possible = [name for name in processors if features.get(PROCESSORS[name])]
     ways = {name: ((), {"NUMBA_CPU_NAME": name, "NUMBA_CPU_FEATURES": ""}) for name in possible}
     ways["bounds checked"] = (6 * (1,), {"NUMBA_BOUNDSCHECK": "1"})
     ways["not at all"] = ((), {"NUMBA_DISABLE_JIT": "1"})
@@ -167,26 +179,24 @@ def compiled_otherwise(tmp_path_factory):
         return {way: process.result() for way, process in started.items()}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("processor", PROCESSORS)
-def test_code_for_another_processor_finds_the_same_bits(plain, compiled_otherwise, processor):
+def test_code_for_another_processor_finds_the_same_bits(plain, compiled_otherwise, processors, processor):
+    if processor not in processors:
+        pytest.skip("./dev everything compiles for this one too")
     if processor not in compiled_otherwise:
         pytest.skip(f"this processor has no {PROCESSORS[processor]}")
     assert compiled_otherwise[processor]["found"] == plain["found"]
 
 
-@pytest.mark.slow
 def test_without_the_compiler_the_same_bits_come_out(plain, compiled_otherwise):
     assert compiled_otherwise["not at all"]["signatures"] == {}
     assert compiled_otherwise["not at all"]["found"] == plain["found"]
 
 
-@pytest.mark.slow
 def test_no_kernel_reads_or_writes_beyond_its_arrays_however_little_room_there_is_at_first(plain, compiled_otherwise):
     assert compiled_otherwise["bounds checked"]["found"] == plain["found"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", ["generic", "bounds checked"])
 def test_each_kernel_is_compiled_for_one_signature(compiled_otherwise, way):
     counts = compiled_otherwise[way]["signatures"]

@@ -14,7 +14,6 @@ from lodeflow.scenario.load import load
 from lodeflow.storage.verify import verify
 
 FLIPS, MENDED, REPLICATIONS = 500, 40, 34  # blocks of 16, 16 and 2
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

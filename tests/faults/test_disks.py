@@ -18,7 +18,6 @@ from lodeflow.scenario.load import load
 
 RUN = ("mc", "status-quo", "--days", "28", "--reps", "34", "--progress", "none", "--workers", "2")
 NOBODY = 65534
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,6 @@ KILLS = 56  # and in every fourth run a second one
 RUN = ("mc", "status-quo", "--days", "28", "--reps", "40", "--progress", "none")  # three blocks
 LONG = ("mc", "status-quo", "--reps", "2000", "--progress", "none")
 AT_A_TIME = 2
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

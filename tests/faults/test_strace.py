@@ -2,7 +2,8 @@
 
 A call is told by its name, its path and how often it was made on that path before. Three runs are followed: a new one,
 one that goes on from its first block, and one that mends a complete folder. LODEFLOW_ALL_FAULTS=1 tries every fault at
-every call (about ten minutes on two cores); without it each kind of call meets each kind of file.
+every call (about ten minutes on two cores), as `./dev everything` does; without it each kind of call meets each kind of
+file.
 """
 
 import errno
@@ -48,7 +49,7 @@ def may_trace():
     return "" if tried.returncode == 0 else "strace may not trace here"
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(may_trace()), reason=may_trace() or "-")]
+pytestmark = pytest.mark.skipif(bool(may_trace()), reason=may_trace() or "-")
 
 
 class Bench:

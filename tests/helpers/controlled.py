@@ -1,17 +1,14 @@
 """Worlds under export control, written in few words."""
 
-from functools import lru_cache
 from pathlib import Path
 from re import fullmatch
 
 import numpy as np
+from runs import run_of
 
-from lodeflow.assembly import plan
-from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
-from lodeflow.scenario.load import load
 
 EXAMPLE = str(Path(__file__).parents[1] / "scenarios" / "controls-2025.toml")
 STILL = "base-year"
@@ -33,11 +30,9 @@ def _toml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) and not fullmatch(r"\d{4}-\d\d-\d\d", value) else str(value)
 
 
-@lru_cache(maxsize=32)
 def world(*settings: str, days: int = 1000, scenario: str = STILL) -> tuple[Plan, Replication]:
     """A world under these settings, and what happened in it."""
-    made = plan(load(scenario, (f"days={days}", *settings)))
-    return made, play(made)
+    return run_of(scenario, *settings, days=days)
 
 
 def lanes_of(made: Plan, origin: str = "CHN", destination: str = "*", material: str = "*") -> list[int]:

@@ -1,17 +1,14 @@
 """Worlds with a floor and ways round it, written in few words."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from runs import run_of
 
-from lodeflow.assembly import plan
-from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import MARKETS
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
-from lodeflow.scenario.load import load
 
 WAYS_ROUND = str(Path(__file__).parents[1] / "scenarios" / "ways-round.toml")
 NOBODY_MOVES = "offshoring.materials=[]"
@@ -20,11 +17,9 @@ NO_FLOOR = 'policies.floor.reference="1 USD/kg"'
 START = 181  # first day of the floor
 
 
-@lru_cache(maxsize=32)
 def world(*settings: str, days: int = 900) -> tuple[Plan, Replication]:
     """A world with a floor and ways round it under these settings, and what happened in it."""
-    made = plan(load(WAYS_ROUND, (f"days={days}", *settings)))
-    return made, play(made)
+    return run_of(WAYS_ROUND, *settings, days=days)
 
 
 def total(found: tuple[Plan, Replication], outcome: str, region: str = "*") -> float:

@@ -43,14 +43,14 @@ def alone(tmp_path_factory):
     return result(tmp_path_factory.mktemp("alone") / "result", threads=1)
 
 
-@pytest.mark.slow
+@pytest.mark.folder
 @pytest.mark.parametrize("threads", [2, 3, 8])
 def test_every_byte_is_the_same_with_any_number_of_workers(alone, tmp_path, threads):
     assert len(list((alone / "tables" / "market").iterdir())) == 5
     assert contents(result(tmp_path / "result", threads)) == contents(alone)
 
 
-@pytest.mark.slow
+@pytest.mark.folder
 @pytest.mark.parametrize("most", [1, 5])
 def test_every_table_and_trace_is_the_same_in_blocks_of_any_size(alone, tmp_path, monkeypatch, most):
     monkeypatch.setattr(workers, "MOST", most)

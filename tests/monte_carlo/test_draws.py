@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from examples import scaled
 from numba import config
 from scipy import stats
 
@@ -21,7 +22,7 @@ from lodeflow.scenario.load import load, resolve, to_toml
 from lodeflow.terms.correlations import Correlation
 from lodeflow.terms.walk import numbers
 
-COUNT = 400 if config.DISABLE_JIT else 2_000
+COUNT = 400 if config.DISABLE_JIT else scaled(2_000)
 CHINA, DEMAND, LATER = "regions.CHN.capacity_growth", "sectors.clean_energy.growth", "regions.CHN.later_capacity_growth"
 
 
@@ -35,9 +36,11 @@ def drawn(world, replication=0):
     return dict(zip((p.path for p in uncertain(world)), draw(world, replication).values, strict=True))
 
 
-def many(world, path, count=COUNT):
-    at = [p.path for p in uncertain(world)].index(path)
-    return np.array([draw(world, r).values[at] for r in range(count)])
+def scores(world, *paths):
+    """What many replications draw of each of these, as normal scores of their ranks."""
+    at = [[p.path for p in uncertain(world)].index(path) for path in paths]
+    values = np.array([draw(world, r).values for r in range(COUNT)])
+    return [stats.norm.ppf(stats.rankdata(values[:, column]) / (COUNT + 1)) for column in at]
 
 
 def leaning(correlation, *extra, to=DEMAND):
@@ -120,8 +123,7 @@ def test_every_marginal_is_the_one_that_was_written(world):
 
 @pytest.mark.parametrize("correlation", [0.6, -0.8, 0.0])
 def test_correlated_numbers_go_together_as_much_as_was_written(correlation):
-    pair = leaning(correlation)
-    of, to = (stats.norm.ppf(stats.rankdata(many(pair, path)) / (COUNT + 1)) for path in (CHINA, DEMAND))
+    of, to = scores(leaning(correlation), CHINA, DEMAND)
     error = (1.0 - correlation**2) / np.sqrt(COUNT)
     assert np.corrcoef(of, to)[0, 1] == pytest.approx(correlation, abs=4.0 * error)
 
@@ -145,16 +147,13 @@ def test_leaning_on_one_that_leans_is_leaning_on_both():
         f"correlations.later_planners_follow_demand.to={CHINA}",
         "correlations.later_planners_follow_demand.correlation=0.9",
     ]
-    chain = leaning(0.9, *later)
-    scores = [stats.norm.ppf(stats.rankdata(many(chain, path)) / (COUNT + 1)) for path in (DEMAND, CHINA, LATER)]
-    found = np.corrcoef(scores)
+    found = np.corrcoef(scores(leaning(0.9, *later), DEMAND, CHINA, LATER))
     for a, b, expected in ((0, 1, 0.9), (1, 2, 0.9), (0, 2, 0.81)):
         assert found[a, b] == pytest.approx(expected, abs=4.0 * (1.0 - expected**2) / np.sqrt(COUNT))
 
 
 def test_numbers_of_different_distributions_can_go_together():
-    pair = leaning(0.7, to="market.panic_days")
-    of, to = (stats.norm.ppf(stats.rankdata(many(pair, path)) / (COUNT + 1)) for path in (CHINA, "market.panic_days"))
+    of, to = scores(leaning(0.7, to="market.panic_days"), CHINA, "market.panic_days")
     assert np.corrcoef(of, to)[0, 1] == pytest.approx(0.7, abs=4.0 * 0.51 / np.sqrt(COUNT))
 
 

@@ -3,7 +3,9 @@
 from bisect import bisect_right
 from math import fsum
 
+import numpy as np
 import pytest
+from runs import copy_of
 from worlds import each_tick, live_slots
 
 from lodeflow.engines.simpy_engine import play
@@ -12,10 +14,12 @@ from lodeflow.kernels.record.record import FINISHED, MARKETS
 from lodeflow.outcomes.conservation import contained, mass_residual, money_residual
 
 
-def test_mass_of_every_element_is_conserved_in_every_tick(two_years):
-    before, worst = {}, []
+@pytest.fixture(scope="module")
+def watched(two_years):
+    """Two years, and what was seen in them: tonnes and dollars astray in every tick, and what was afloat at times."""
+    mass, money, afloat, before = [], [], [], {}
 
-    def look(stage, day):
+    def weigh(stage, _):
         ledger = stage.world.market.ledger
         for element in range(3):
             stands = contained(stage.world, element)
@@ -23,53 +27,57 @@ def test_mass_of_every_element_is_conserved_in_every_tick(two_years):
             books = fsum([stands, left, -ledger.mined[element], -ledger.recycled[element]])
             if element in before:
                 last, mined = before[element]
-                worst.append(abs(books - last) / max(ledger.mined[element] - mined, 1.0))
+                mass.append(abs(books - last) / max(ledger.mined[element] - mined, 1.0))
             before[element] = (books, ledger.mined[element])
+        money.append(money_residual(two_years.template, stage.world))
 
-    play(two_years, extra=(each_tick(7, look),))
-    assert len(worst) > 300
-    assert max(worst) < 1e-12
-
-
-def test_what_is_afloat_is_the_sum_of_the_lots(two_years):
-    def look(stage, day):
-        lots, afloat = stage.world.market.lots, {}
+    def count(stage, _):
+        lots, of_lane = stage.world.market.lots, {}
         for k in live_slots(lots):
-            afloat.setdefault(int(lots.fact[k, 0]), []).append(lots.tonnes[k])
-        for lane, tonnes in enumerate(stage.market.trade.afloat):
-            assert fsum(afloat.get(lane, [])) == pytest.approx(tonnes, rel=1e-12, abs=1e-9)
+            of_lane.setdefault(int(lots.fact[k, 0]), []).append(lots.tonnes[k])
+        afloat.append([(fsum(of_lane.get(lane, [])), tonnes) for lane, tonnes in enumerate(stage.market.trade.afloat)])
 
-    play(two_years, extra=(each_tick(91, look),))
+    return play(two_years, extra=(each_tick(7, weigh), each_tick(91, count))), mass, money, afloat
 
 
-def test_outlay_is_receipts_taxes_freight_tariffs_interest_and_spread_in_every_tick(two_years):
-    worst = []
+def test_mass_of_every_element_is_conserved_in_every_tick(watched):
+    _, mass, _, _ = watched
+    assert len(mass) > 300
+    assert max(mass) < 1e-12
 
-    def look(stage, day):
-        worst.append(money_residual(two_years.template, stage.world))
 
-    r = play(two_years, extra=(each_tick(7, look),))
-    assert max(worst) < 1e-9
+def test_what_is_afloat_is_the_sum_of_the_lots(watched):
+    _, _, _, afloat = watched
+    assert len(afloat) == 9
+    for counted in afloat:
+        of_lots, of_lanes = zip(*counted, strict=True)
+        assert of_lots == pytest.approx(of_lanes, rel=1e-12, abs=1e-9)
+    assert max(of_lots) > 0.0
+
+
+def test_outlay_is_receipts_taxes_freight_tariffs_interest_and_spread_in_every_tick(watched):
+    r, _, money, _ = watched
+    assert len(money) > 100
+    assert max(money) < 1e-9
     assert abs(r.world.totals.spread).sum() > 0.0  # the test would be empty in a world at rest
 
 
-def test_the_whole_run_balances(two_years):
-    r = play(two_years)
+def test_the_whole_run_balances(two_years, watched):
+    r = watched[0]
     assert mass_residual(two_years.template, r.world) < 1e-12
     assert money_residual(two_years.template, r.world) < 1e-12
 
 
-def test_a_tonne_that_vanishes_is_seen(two_years):
+def test_a_tonne_that_vanishes_is_seen(two_years, watched):
     """The measure has power: a kilogram taken away shows."""
-    r = play(two_years)
+    r = copy_of(watched[0])
     r.world.market.buyers.content[5, 0] -= 0.001
     assert mass_residual(two_years.template, r.world) > 1e-10
 
 
-def test_every_cargo_is_paid_at_the_price_of_its_day_and_taxed_at_the_rate_of_its_lane(two_years):
+def test_every_cargo_is_paid_at_the_price_of_its_day_and_taxed_at_the_rate_of_its_lane(two_years, watched):
     """The books, recomputed from prices and rates instead of from the sums the kernels keep."""
-    r = play(two_years)
-    tape = r.world.tape
+    tape = watched[0].world.tape
     row = {int(day): n for n, day in enumerate(tape.day[: tape.used[MARKETS]])}
     duties, first = two_years.template.duties, two_years.template.market.routes
     begins = [0, *sorted(set(duties.day.tolist()))]  # of the rates of day 0, and of each row of the tables
@@ -79,18 +87,16 @@ def test_every_cargo_is_paid_at_the_price_of_its_day_and_taxed_at_the_rate_of_it
         last = bisect_right(begins, day) - 1
         return rates[last], bases[last]
 
-    seen, tariffs = 0, 0.0
+    paid, due = [], []  # by cargo: its price and its freight and its tariff
     for fact, amount in zip(tape.lot_fact[: tape.used[FINISHED]], tape.lot_amount[: tape.used[FINISHED]], strict=True):
         lane, ordered, tonnes, money = int(fact[Fact.LANE]), int(fact[Fact.ORDERED]), amount[0], amount[1:]
         if ordered < 0 or fact[Fact.CLEARED] == NO_DAY:
             continue
-        seen += 1
         fob, freight = tape.flow[row[ordered], lane, 1], tape.flow[row[ordered], lane, 3]
-        assert money[FREE_ON_BOARD].sum() == pytest.approx(tonnes * fob, rel=1e-12)
-        assert money[Money.FREIGHT] == pytest.approx(tonnes * freight, rel=1e-12)
         rate, on_freight = levied(int(fact[Fact.CLEARED]))
-        due = rate[lane] * tonnes * (fob + on_freight[lane] * freight)
-        assert money[Money.TARIFF] == pytest.approx(due, rel=1e-12)
-        tariffs += due
-    assert seen > 10_000
-    assert tariffs > 0.0
+        tariff = rate[lane] * tonnes * (fob + on_freight[lane] * freight)
+        paid.append((money[FREE_ON_BOARD].sum(), money[Money.FREIGHT], money[Money.TARIFF]))
+        due.append((tonnes * fob, tonnes * freight, tariff))
+    assert len(paid) > 10_000
+    assert np.array(paid) == pytest.approx(np.array(due), rel=1e-12)
+    assert np.array(due)[:, 2].sum() > 0.0

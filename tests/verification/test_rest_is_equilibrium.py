@@ -88,7 +88,7 @@ def test_little_worlds_of_one_two_and_three_stages_rest_at_the_equilibrium(stage
     a_little_world_rests_where_the_solver_says(stages, data)
 
 
-@pytest.mark.slow
+@pytest.mark.folder
 @pytest.mark.parametrize("stages", [1, 2, 3])
 @many
 @given(data=st.data())
@@ -102,7 +102,7 @@ def test_the_world_of_2024_under_drawn_duties_and_levies_rests_at_the_equilibriu
     assert_the_same(shipped(*data.draw(policies(("CHN", "USA", "JPN", "EU", "MYS", "IND"), ALLIES))))
 
 
-@pytest.mark.slow
+@pytest.mark.folder
 @many
 @given(data=st.data())
 def test_the_world_of_2024_under_many_more_rests_at_the_equilibrium(data):

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from examples import scaled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from levied import EIGHT, START, floor, lanes, on_the_first_day, policy, world
@@ -293,7 +294,7 @@ def test_what_is_said_of_who_is_no_member_is_refused_with_its_key():
         assert said in text
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=scaled(60))
 @given(st.floats(1.0, 500.0), st.floats(0.0, 1.0), st.booleans(), st.booleans())
 def test_no_levy_is_below_nothing_nor_lifts_beyond_the_reference(reference, aligned, lowest, banded):
     of = world(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from llvmlite import binding
-from numba import config
+from numba import config, typeof
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log, normal_cdf, normal_quantile, power
@@ -133,6 +133,7 @@ def quantiles(x, y):
 def test_a_loop_over_an_array_computes_several_at_once_and_calls_nobody(loop):
     compiled = jit(loop)
     x = np.linspace(0.01, 0.99, 100)
+    compiled.compile((typeof(x), typeof(x)))  # or its words are missing, where a cache has it ready to be called
     compiled(x, np.empty_like(x))
     (assembly,) = compiled.inspect_asm().values()
     assert re.search(r"vmulpd.*[yz]mm", assembly)

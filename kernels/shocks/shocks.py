@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.shocks.business_cycle import BoomParams, BoomState, SurgeParams, surge, swing
 from lodeflow.kernels.shocks.floods import FloodParams, flood
 from lodeflow.kernels.shocks.spells import SpellParams, SpellState, begin_or_end
+from lodeflow.kernels.shocks.surges import BoomParams, BoomState, SurgeParams, surge, swing
 from lodeflow.kernels.supply.production_quotas import CrackdownParams, crack_down
 
 

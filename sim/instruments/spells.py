@@ -11,9 +11,9 @@ from lodeflow.instruments.production_quotas import build_crackdowns
 from lodeflow.instruments.surges import build_booms, build_surges
 from lodeflow.kernels.core.kinds import CRACKDOWN, FLOOD, SURGE, Kind
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
-from lodeflow.kernels.shocks.business_cycle import BoomState
 from lodeflow.kernels.shocks.shocks import Shocks
 from lodeflow.kernels.shocks.spells import NO_DATE, SpellParams, SpellState, await_spell
+from lodeflow.kernels.shocks.surges import BoomState
 from lodeflow.language.addresses import hashes
 from lodeflow.processes.spells import spell
 from lodeflow.scenario.load import Scenario

@@ -11,7 +11,7 @@ from lodeflow.base_world.final_use import Users
 from lodeflow.base_world.rest_point import log_or_zero, smoothing
 from lodeflow.catalog.names import SECTORS
 from lodeflow.instruments.card import Instrument
-from lodeflow.kernels.shocks.business_cycle import BoomParams, SurgeParams
+from lodeflow.kernels.shocks.surges import BoomParams, SurgeParams
 from lodeflow.language.addresses import hashes
 from lodeflow.language.patterns import Patterns, fits
 from lodeflow.scenario.load import Scenario

@@ -11,7 +11,7 @@ from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.demand.final_use import learn_thrift, want
 from lodeflow.kernels.demand.postponed import postpone
 from lodeflow.kernels.record.record import DESIRED, MARKETS
-from lodeflow.kernels.shocks.business_cycle import BoomParams, BoomState, swing
+from lodeflow.kernels.shocks.surges import BoomParams, BoomState, swing
 from lodeflow.replication import fresh
 from lodeflow.report.summary import nowcasts
 from lodeflow.rows.events import event_rows

@@ -41,7 +41,7 @@ def drawn(world, name, **changes):
             (
                 draw_ramp_type(projects, chance, q),
                 draw_overrun(projects, chance, q),
-                first_tonne(projects, chance, np.int64(0), q),
+                first_tonne(projects, chance, world.template.market.investment_params, np.int64(0), q),
             )
         )
     return np.array(told)

@@ -36,7 +36,7 @@ from lodeflow.kernels.entities.lots import Fact, Lots
 from lodeflow.kernels.entities.mass_balance import empty_ledger
 from lodeflow.kernels.record.record import empty_tape
 from lodeflow.kernels.record.totals import empty_score
-from lodeflow.plan import ArraySizes, Plan
+from lodeflow.plans import ArraySizes, Plan
 from lodeflow.scenario.load import Scenario
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from lodeflow.assembly import replan
 from lodeflow.base_world.rest_point import Floats
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.scenario.draws import Parameter, Urn, uncertain
 
 

@@ -8,7 +8,7 @@ from warm_up import warm_up
 
 from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import Engine
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.processes.simulation import Simulation
 from lodeflow.scenario.load import load
 

@@ -25,7 +25,7 @@ from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.monte_carlo.run import write
 from lodeflow.monte_carlo.workers import Recording
 from lodeflow.outcomes.measure import Outcomes
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication, used
 from lodeflow.scenario.load import load, shipped
 from lodeflow.storage.content_digest import part_digest

@@ -18,13 +18,14 @@ MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 GROUPS = (
     ("Market and actors", ("market", "materials", "sectors", "regions", "growth", "supply")),
-    ("Transport and accidents", ("transit", "outages", "chokepoints")),
+    ("Transport and accidents", ("transit", "lanes", "outages", "chokepoints")),
     ("Duties", ("tariffs", "export_taxes")),
     ("Export controls", ("controls", "regimes", "retaliation", "defence", "smuggling")),
     ("Alliances", ("policies", "relabelling", "offshoring")),
     ("Projects", ("projects", "entrants", "building", "ramp_up", "permitting", "investment")),
     ("China's supply and demand shocks", ("production_quotas", "crackdowns", "floods", "surges", "recycling")),
     ("Uncertainty", ("correlations",)),
+    ("Outcomes", ("measures",)),
 )
 
 Schema = dict[str, Any]
@@ -247,5 +248,5 @@ def api_page() -> str:
 
 def home_of(name: str) -> str:
     """Where a public name is defined, dotted."""
-    value = getattr(lodeflow, name)
-    return f"{value.__module__}.{value.__qualname__}"
+    module, attribute = lodeflow._HOMES[name]  # noqa: SLF001 - the registry of public names
+    return f"lodeflow.{module}.{attribute}"

@@ -93,7 +93,7 @@ class Lots(NamedTuple):
     free: np.ndarray
     """int64 (slots,) [slot]: stack of free slots."""
     counts: np.ndarray
-    """int64 (2,) [-]: Total over lots: number of free slots on the stack, number of slots ever used."""
+    """int64 (2,) [-]: number of free slots on the stack, number of slots ever used."""
 
 
 def empty_lots(slots):

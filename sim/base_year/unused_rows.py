@@ -87,7 +87,7 @@ def refuse_unused_rows(base_table: str) -> None:
 
 
 def unused_rows(folder: Traversable) -> Iterator[Problem]:
-    """Rows of the tables in ``folder`` that name what nothing uses, or that a later row of the same names replaces."""
+    """Find rows of the tables in ``folder`` that name what nothing uses, or that a later row replaces."""
     for table, columns in _COLUMNS.items():
         file = folder.joinpath(f"{table}.csv")
         if not file.is_file():

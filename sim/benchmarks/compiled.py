@@ -56,78 +56,26 @@ def idle(agenda, births, actors):
 
 
 @jit
-def hold_markets(market, voyages, chance, days, slots):
+def hold_markets(lots, births, trade, voyages, chance, taken, days, slots):
     """Run market days without moving the cargoes that they dispatch.
 
     Args:
-        market: slices of the market.
+        lots: cargoes of the market.
+        births: first moments of the cargoes.
+        trade: lanes as they stand.
         voyages: voyages of the lanes.
         chance: seed and replication of the draws.
+        taken: tuple of the slices that ``trade_for_a_tick`` takes.
         days: number of market days.
         slots: lots in use, those of one day left free.
 
     """
     for day in range(days):
-        market.births.count[0] = 0
-        market.lots.counts[0] = 0
-        market.lots.counts[1] = slots
-        draw_sea_days(voyages, chance, market.trade, day)
-        trade_for_a_tick(
-            market.rules,
-            market.cell_params,
-            market.routes,
-            market.nests,
-            market.user_params,
-            market.defence,
-            market.smuggling,
-            market.smuggling_state,
-            market.alliances,
-            market.floors,
-            market.levies,
-            market.coming_duties,
-            market.buying_ahead_state,
-            market.contract_params,
-            market.contracts,
-            market.members_first_params,
-            market.queue,
-            market.relabelling,
-            market.relabelling_state,
-            market.offshoring,
-            market.offshoring_state,
-            market.plant_params,
-            market.mine_params,
-            market.sellers,
-            market.buyers,
-            market.trade,
-            market.users,
-            market.plants,
-            market.mines,
-            market.sites,
-            market.production_quotas,
-            market.room,
-            market.recycling,
-            market.recycling_state,
-            market.investment_params,
-            market.projects,
-            market.project_links,
-            market.project_state,
-            market.ledger,
-            market.lots,
-            market.births,
-            market.control_params,
-            market.licences,
-            market.quotas,
-            market.news_params,
-            market.control_state,
-            market.lane_status,
-            market.licence_state,
-            market.pools,
-            market.news_state,
-            market.per_cell,
-            market.per_nest,
-            day,
-            np.int64(0),
-        )
+        births.count[0] = 0
+        lots.counts[0] = 0
+        lots.counts[1] = slots
+        draw_sea_days(voyages, chance, trade, day)
+        trade_for_a_tick(*(taken + (day, np.int64(0))))  # noqa: RUF005 - numba unpacks one tuple
 
 
 @jit

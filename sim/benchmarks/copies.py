@@ -17,7 +17,7 @@ from lodeflow.benchmarks.shapes import arrays_of, read_axes, sizes_of, with_arra
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.entities.lots import Fact, empty_lots
 from lodeflow.kernels.record.record import empty_tape
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 COPIED = frozenset({
     *("cells", "lanes", "nests", "users", "defence_buyers", "smuggled", "relabelled", "movers", "contracts"),
@@ -29,9 +29,15 @@ COPIED = frozenset({
 
 
 def copies(plan: Plan, count: int) -> Plan:
-    """A plan of so many copies of a plan's world, for the engines; it has no names, so no outcomes or tables.
+    """Plan of copies of a world, for the engines; it has no names, so no outcomes or tables.
 
-    Raises ValueError where a column of the world, or of its copies, is not what its field declares.
+    Args:
+        plan: plan of the world that is copied.
+        count: number of copies.
+
+    Raises:
+        ValueError: if an array of the world, or of its copies, is not what its field declares.
+
     """
     world = plan.template
     arrays, axes = arrays_of(world), read_axes(world)
@@ -53,10 +59,16 @@ def copies(plan: Plan, count: int) -> Plan:
 
 
 def rows_of_copies(world: Any, sizes: dict[str, int], count: int) -> dict[str, np.ndarray]:
-    """Which rows of an axis each copy has, int64 (count, rows): its own ones one copy after the other.
+    """Rows of each copied axis that belong to each copy, int64 (count, rows).
 
-    The plants and mines of projects come after all others, as in the original, so that those of two projects that
-    follow each other do: nothing may lie between them.
+    Copies follow each other. The plants and mines of projects come after all others, as in the original, so that those
+    of two projects that follow each other do: nothing may lie between them.
+
+    Args:
+        world: the world that is copied.
+        sizes: length of each axis, as ``sizes_of`` gives it.
+        count: number of copies.
+
     """
     market = world.market
     links = market.project_links
@@ -92,7 +104,15 @@ def _copied(array: np.ndarray, axes: Axes, rows: dict[str, np.ndarray], count: i
 
 
 def pointing(array: np.ndarray, axes: Axes, rows: dict[str, np.ndarray], copy: int) -> np.ndarray:
-    """The values that a column has in a copy: other rows, where it points at rows of an axis that is copied."""
+    """Values of an array in a copy: other rows, where it points at rows of an axis that is copied.
+
+    Args:
+        array: the array of the original.
+        axes: its axes.
+        rows: rows of each copied axis, as ``rows_of_copies`` gives them.
+        copy: number of the copy.
+
+    """
     if axes.target not in COPIED:
         return array
     return np.where(array >= axes.least, array + axes.by * copy * rows[axes.target].shape[1], array)

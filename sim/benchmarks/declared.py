@@ -10,8 +10,9 @@ is worth nothing after use, ``Total over`` that of sums over everything there is
 import ast
 import inspect
 import re
+import sys
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FIELD = re.compile(r"(float64|int64|uint64|bool) \(([^)]*)\) \[([^\]]+)\]: (\S.*)", re.DOTALL)
 AXIS = re.compile(r"\d+|[a-z_]+( \+ 1)?")
@@ -33,26 +34,27 @@ class Axes(NamedTuple):
     """Growth of the value from one row to the next."""
 
 
-@cache
-def field_strings(slice_type: type) -> dict[str, str]:
+def field_strings(slice_type: type[Any]) -> dict[str, str]:
     """String below each field of a slice, "" where there is none, read from its source.
 
     Args:
         slice_type: class of the slice, a named tuple.
 
     """
-    module = inspect.getmodule(slice_type)
-    body = next(
-        node.body
-        for node in ast.parse(inspect.getsource(module) if module else "").body
-        if isinstance(node, ast.ClassDef) and node.name == slice_type.__name__
-    )
+    classes = (node for node in _parsed(slice_type.__module__).body if isinstance(node, ast.ClassDef))
+    (body,) = (node.body for node in classes if node.name == slice_type.__name__)
     found = {}
     for field, below in zip(body, [*body[1:], None], strict=True):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
             found[field.target.id] = text if isinstance(text, str) else ""
     return found
+
+
+@cache
+def _parsed(module: str) -> ast.Module:
+    """Syntax tree of an imported module."""
+    return ast.parse(inspect.getsource(sys.modules[module]))
 
 
 def axes_of(strings: dict[str, str]) -> dict[str, Axes]:

@@ -9,7 +9,7 @@ from lodeflow.benchmarks.clock import fastest
 from lodeflow.engines import simpy_engine
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.outcomes.measure import Outcomes
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication, state_hash
 from lodeflow.scenario.load import load
 from lodeflow.variants import Variants

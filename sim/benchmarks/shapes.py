@@ -8,7 +8,13 @@ from lodeflow.benchmarks.declared import Axes, axes_of, field_strings
 
 
 def arrays_of(world: Any, name: str = "market") -> dict[str, np.ndarray]:
-    """Every array of a world by "slice.column"; those that stand alone are of the market."""
+    """Every array of a world by "slice.column".
+
+    Args:
+        world: a world, or a slice of it.
+        name: name of the slice; arrays that stand alone are of the market.
+
+    """
     found: dict[str, np.ndarray] = {}
     for column, part in world._asdict().items():
         if isinstance(part, tuple):
@@ -19,7 +25,14 @@ def arrays_of(world: Any, name: str = "market") -> dict[str, np.ndarray]:
 
 
 def with_arrays(world: Any, arrays: dict[str, np.ndarray], name: str = "market") -> Any:
-    """The same world with other arrays for those named."""
+    """Copy of a world with other arrays for some of its own.
+
+    Args:
+        world: a world, or a slice of it.
+        arrays: the other arrays by "slice.column"; arrays that are not named stay.
+        name: name of the slice; arrays that stand alone are of the market.
+
+    """
     parts = {
         column: with_arrays(part, arrays, column) if isinstance(part, tuple) else arrays.get(f"{name}.{column}", part)
         for column, part in world._asdict().items()
@@ -36,21 +49,39 @@ def strings_of(world: Any, name: str = "market") -> dict[str, str]:
 
     """
     found: dict[str, str] = {}
+    said = field_strings(type(world))
     for column, part in world._asdict().items():
         if isinstance(part, tuple):
             found |= strings_of(part, column)
         elif isinstance(part, np.ndarray):
-            found[f"{name}.{column}"] = field_strings(type(world)).get(column, "")
+            found[f"{name}.{column}"] = said.get(column, "")
     return found
 
 
 def read_axes(world: Any) -> dict[str, Axes]:
-    """The axes of every array of a world. Raises ValueError that names all arrays without a readable declaration."""
+    """Axes of every array of a world, by "slice.column".
+
+    Args:
+        world: a world.
+
+    Raises:
+        ValueError: if declarations are missing or malformed; it names slice and field of all of them.
+
+    """
     return axes_of(strings_of(world))
 
 
 def sizes_of(arrays: dict[str, np.ndarray], axes: dict[str, Axes]) -> dict[str, int]:
-    """The length of every axis. Raises ValueError that names every array of another shape than is declared."""
+    """Length of every axis of a world.
+
+    Args:
+        arrays: arrays by "slice.column".
+        axes: axes of each array, as ``read_axes`` gives them.
+
+    Raises:
+        ValueError: if arrays have another shape than is declared; it names all of them.
+
+    """
     sizes: dict[str, int] = {}
     wrong = []
     for column, array in arrays.items():

@@ -19,7 +19,8 @@ from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.core.draw import two_uniforms
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.trade.voyage import draw_sea_days
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
+from lodeflow.processes.binding import bound, slices
 from lodeflow.replication import fresh
 
 MANY, LONG = 2_000, 256  # market days timed, and values in an array of the floor
@@ -51,11 +52,13 @@ def measure_tick(scenario: str, world: Plan, turns: int) -> Tick:
     engine = Engine(world, keep_lots=False)
     engine.play(0)
     state = engine.world
-    slots = len(world.atlas.lanes) + 1
+    dispatched = len(world.atlas.lanes) + 1
 
     def held(days: int) -> None:
         w = fresh(state)
-        hold_markets(w.market, w.voyages, w.chance, days, len(w.market.lots.tonnes) - slots)
+        found = slices(w)
+        room = len(w.market.lots.tonnes) - dispatched
+        hold_markets(*bound(hold_markets, found), bound(trade_for_a_tick, found), days, room)
 
     held(1)
     seconds = fastest(lambda: held(MANY), turns) / MANY
@@ -101,7 +104,7 @@ def _count(scenario: str) -> None:
                 setattr(module, name, counting(name, known))
     world.market.lots.counts[:] = 0  # frees slots for the cargoes that the day dispatches
     draw_sea_days(world.voyages, world.chance, world.market.trade, WARM)
-    trade_for_a_tick(*world.market, WARM, 0)
+    trade_for_a_tick(*bound(trade_for_a_tick, slices(world)), WARM, 0)
     calls["exp"] -= calls["normal_cdf"]  # a normal_cdf and a normal_quantile call one each
     calls["log"] -= calls["normal_quantile"]
     sys.stdout.write(json.dumps(calls))

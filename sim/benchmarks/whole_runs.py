@@ -11,7 +11,7 @@ from lodeflow.benchmarks.clock import child, fastest
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.monte_carlo.run import write
 from lodeflow.monte_carlo.workers import Recording
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.scenario.load import load
 from lodeflow.variants import Variants
 

@@ -4,6 +4,7 @@ import ast
 import json
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
 
 import click
 
@@ -38,8 +39,8 @@ def kinds_of_events() -> Iterator[tuple[int, str, str]]:
     The source is parsed and not imported, so that the command stays quick.
     """
     source = files("lodeflow.kernels.core").joinpath("kinds.py").read_text(encoding="utf-8")
-    (members,) = (node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Kind")
-    for member, below in zip(members, members[1:], strict=False):
+    (kind,) = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef) and node.name == "Kind")
+    for member, below in pairwise(kind.body):
         if isinstance(member, ast.Assign) and isinstance(below, ast.Expr):
             meaning = ast.literal_eval(below.value)
             yield ast.literal_eval(member.value), ast.unparse(member.targets[0]).lower(), _in_a_list(meaning)

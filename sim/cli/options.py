@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from lodeflow.plan import Plan
+    from lodeflow.plans import Plan
     from lodeflow.scenario.load import Resolved, Scenario
 
 QUARTER = 91

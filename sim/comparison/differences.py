@@ -59,13 +59,14 @@ class Comparison:
         return _units(self.found)
 
 
-def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()) -> Comparison:
+def compare_folders(out: Path, names: Sequence[str], members: Sequence[str], rates: Sequence[float]) -> Comparison:
     """Compare the arms in a comparison folder with the first of them.
 
     Args:
         out: the comparison folder; the arms are in ``out``/arms.
         names: names of the arms, the base first.
         members: regions that belong to an alliance in any arm.
+        rates: real discount rates [1/yr] of the present values.
 
     """
     folders = {name: out / ARMS / name for name in names}
@@ -83,7 +84,7 @@ def compare_folders(out: Path, names: Sequence[str], members: Sequence[str] = ()
     when: Periods | None = None
     for arm in others:
         for books, against in zip(books_in(folders[arm]), books_in(folders[base]), strict=True):
-            when = when or periods(books.day)
+            when = when or periods(books.day, rates)
             of_pair = by_place(gains(books, against), when, members)
             welfare.setdefault(arm, Pairs(of_pair.shape)).add(of_pair, np.zeros(of_pair.shape))
     return Comparison(found, list(every), pairs, risks, welfare, when, tuple(members))

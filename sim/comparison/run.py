@@ -8,6 +8,7 @@ is the base.
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,14 @@ from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.language.patterns import fits
 from lodeflow.monte_carlo.run import Watcher, write
 from lodeflow.monte_carlo.workers import Recording
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.scenario.load import Scenario, to_toml
 from lodeflow.storage.manifest import sha256, versions
 
-COMMON = ("start_date", "days", "tick_days", "seed")
+COMMON = (
+    *("start_date", "days", "tick_days", "seed"),
+    *("measures.low_discount_rate", "measures.high_discount_rate"),
+)
 """Values in which arms must agree."""
 QUARTER = 91
 """Days between recorded markets, before they are rounded up to whole ticks."""
@@ -64,7 +68,7 @@ def compare(
     with ComparisonFolder(out, _what(scenarios, count, recording), names) as folder:
         for plan in plans:
             write(plan, folder.arm(plan.scenario.name), count, recording, watch, resume=resume)
-        found = compare_folders(out, names, members_of(scenarios))
+        found = compare_folders(out, names, members_of(scenarios), scenarios[0].measures.discount_rates)
         folder.finish(tables(found), vocabulary(found), scenarios[0].start_date)
     return found
 
@@ -86,7 +90,7 @@ def refuse_unlike(scenarios: Sequence[Scenario]) -> None:
         if names.count(name) > 1
     ]
     for key in COMMON:
-        values = [getattr(s, key) for s in scenarios]
+        values = [attrgetter(key)(s) for s in scenarios]
         if len(set(values)) > 1:
             said = ", ".join(f"{value} in {name}" for name, value in zip(names, values, strict=True))
             option = {"days": "; --days sets it for all", "seed": "; --seed sets it for all"}.get(key, "")

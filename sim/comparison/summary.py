@@ -16,7 +16,6 @@ from lodeflow.comparison.who_pays import (
     PAID_ABROAD,
     PLACES,
     PURSES,
-    RATES,
     SUMMED,
     WORLD,
 )
@@ -137,7 +136,7 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
 def _who_pays(found: Comparison, arm: str, years: float) -> Section:
     """Gains and losses by purse and place."""
     pairs = found.welfare[arm]
-    whole = pairs.difference.shape[2] - len(RATES)  # the period that is the whole run, undiscounted
+    whole = pairs.difference.shape[2] - len(_rates(found))  # the period that is the whole run, undiscounted
     mean, half = (x[:, :, whole] / years / MILLION for x in (pairs.difference, pairs.half_width))
     place = {name: n for n, name in enumerate(PLACES)}
     columns = list(OF_ALLIANCES if found.members else SHOWN)
@@ -164,13 +163,18 @@ def _present_values(found: Comparison) -> Section:
     rows = []
     places = ("USA", "CHN", MEMBERS, OTHERS, WORLD) if found.members else (*SHOWN, WORLD)
     for arm, pairs in found.welfare.items():
-        for k, rate in enumerate(RATES):
+        for k, rate in enumerate(_rates(found)):
             if rate > 0.0:
-                period = pairs.difference.shape[2] - len(RATES) + k
+                period = pairs.difference.shape[2] - len(_rates(found)) + k
                 at = [(PURSES.index(ALL), PLACES.index(p), period) for p in places]
                 values = ((pairs.difference[x] / 1e9, pairs.half_width[x] / 1e9) for x in at)
-                rows.append((f"{arm[:18]}, at {100.0 * rate:.0f} %", *(_difference(*map(float, v)) for v in values)))
+                rows.append((f"{arm[:18]}, at {100.0 * rate:.3g} %", *(_difference(*map(float, v)) for v in values)))
     return Section("Total gain over the run, present value, billion USD", ("", *places), rows)
+
+
+def _rates(found: Comparison) -> tuple[float, ...]:
+    """Discount rates of the present values."""
+    return found.when.rates if found.when else ()
 
 
 def _risks(found: Comparison) -> Section:

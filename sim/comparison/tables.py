@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
 from lodeflow.comparison.differences import LOSS, Comparison
-from lodeflow.comparison.who_pays import PLACES, PURSES, RATES
+from lodeflow.comparison.who_pays import PLACES, PURSES
 from lodeflow.rows.columns import Columns, codes, together
 from lodeflow.storage.parquet import Block
 
@@ -49,7 +49,8 @@ def _differences(found: Comparison, arm: str) -> Columns:
 def _who_pays(found: Comparison, arm: str) -> Columns:
     """Rows of one arm: every place, purse and period with a gain or a loss."""
     pairs, when = found.welfare[arm], found.when
-    years = when.size - len(RATES) if when else 0
+    rates = when.rates if when else ()
+    years = when.size - len(rates) if when else 0
     moved = (pairs.difference != 0.0) | (pairs.half_width > 0.0)
     purse, place, period = np.nonzero(moved)
     year = np.ma.MaskedArray((period + 1).astype(np.int32), mask=period >= years)
@@ -59,7 +60,7 @@ def _who_pays(found: Comparison, arm: str) -> Columns:
         "place": place.astype(np.int32),
         "purse": purse.astype(np.int32),
         "year": year,
-        "discount": np.array([*[0.0] * years, *RATES])[period],
+        "discount": np.array([*[0.0] * years, *rates])[period],
         "gain_usd": pairs.difference[moved],
         "half_width_95_usd": pairs.half_width[moved],
         "replications": pairs.count[moved].astype(np.int32),

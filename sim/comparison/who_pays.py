@@ -17,8 +17,6 @@ from lodeflow.kernels.core.maths import power
 
 Floats = NDArray[np.float64]
 
-RATES = (0.0, 0.03, 0.07)
-"""Real discount rates, per year, at which whole runs are added up."""
 OUTSIDE, MEMBERS, OTHERS, WORLD = "outside", "members", "others", "world"
 PLACES = (*REGIONS, OUTSIDE, MEMBERS, OTHERS, WORLD)
 PRODUCERS = {"mines": ORES, "separators": OXIDES, "magnet makers": MAGNETS}
@@ -73,7 +71,9 @@ class Periods(NamedTuple):
     year: NDArray[np.int64]
     """int64 (steps,): year of each step, from 0."""
     worth: Floats
-    """float64 (rates, steps): present value of a dollar of each step, for each of ``RATES``."""
+    """float64 (rates, steps): present value of a dollar of each step, for each rate."""
+    rates: tuple[float, ...]
+    """Real discount rates [1/yr] at which whole runs are added up."""
 
     @property
     def size(self) -> int:
@@ -81,12 +81,16 @@ class Periods(NamedTuple):
         return int(self.year[-1]) + 1 + len(self.worth)
 
 
-def periods(days: NDArray[np.int32]) -> Periods:
-    """Years and discount factors of steps that end on ``days`` (steps,); payments fall in the middle of a step."""
+def periods(days: NDArray[np.int32], rates: Sequence[float]) -> Periods:
+    """Years and discount factors of steps that end on ``days`` (steps,); payments fall in the middle of a step.
+
+    ``rates`` are real discount rates [1/yr].
+    """
     middle = (days + np.concatenate([[0], days[:-1]])) / 2.0
-    factors = [[power(1.0 + rate, -day / 365.0) for day in middle.tolist()] for rate in RATES]
+    factors = [[power(1.0 + rate, -day / 365.0) for day in middle.tolist()] for rate in rates]
     last = max(1, round(int(days[-1]) / 365.0)) - 1  # a few days beyond the last year make no new one
-    return Periods(np.minimum((np.maximum(1, days) - 1) // 365, last).astype(np.int64), np.array(factors))
+    year = np.minimum((np.maximum(1, days) - 1) // 365, last).astype(np.int64)
+    return Periods(year, np.array(factors), tuple(rates))
 
 
 def users_cost(usd: Floats, tonnes: Floats, usd_before: Floats, tonnes_before: Floats) -> Floats:
@@ -163,7 +167,7 @@ def by_place(of_regions: Floats, when: Periods, members: Sequence[str]) -> Float
     in_periods = np.zeros((*of_regions.shape[:2], when.size))
     for step, year in enumerate(when.year.tolist()):
         in_periods[:, :, year] += of_regions[:, :, step]
-        for k in range(len(RATES)):
+        for k in range(len(when.rates)):
             in_periods[:, :, years + k] += when.worth[k, step] * of_regions[:, :, step]
     found = np.zeros((len(PURSES), len(PLACES), when.size))
     away = [PURSES.index(purse) for purse in AWAY]

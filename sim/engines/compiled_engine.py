@@ -19,7 +19,7 @@ from lodeflow.kernels.engine.loop import Exit
 from lodeflow.kernels.engine.loop import play as play_on
 from lodeflow.kernels.entities.lots import grown
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.processes.binding import bound, parameters, slices
 from lodeflow.replication import Replication, Stopped, doubled, fresh, restored, write_unfinished
 from lodeflow.variants import Variants

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable
 
 from lodeflow.instruments.registry import actors
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.processes.market import market
 from lodeflow.processes.shipment import shipment
 from lodeflow.processes.simulation import Life, Simulation

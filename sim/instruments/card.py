@@ -16,7 +16,7 @@ from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Money
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.processes.simulation import Life, Simulation
 from lodeflow.scenario.load import Scenario
 

@@ -10,7 +10,7 @@ from lodeflow.instruments.card import BUYER, CUSTOMS, HOME, SEVERAL, Actors, Ins
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.trade.duties import DutyParams, await_change
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.processes.duties import duty
 from lodeflow.scenario.load import Scenario
 

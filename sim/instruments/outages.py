@@ -8,7 +8,7 @@ from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.outages import OutageParams, OutageState, await_outage
 from lodeflow.language.addresses import hashes
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.processes.outages import mine_site
 from lodeflow.scenario.load import Scenario
 

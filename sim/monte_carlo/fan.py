@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from lodeflow.catalog.names import MATERIALS, REGIONS
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns
 from lodeflow.rows.market import MARKET_COLUMNS

@@ -19,7 +19,7 @@ from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.fan import as_bytes, fan_rows, paths_of_market
 from lodeflow.monte_carlo.stopping import Running, Until
 from lodeflow.monte_carlo.workers import Block, Recording, Workers
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.rows.market import recorded_days
 from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import to_toml

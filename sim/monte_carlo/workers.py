@@ -19,7 +19,7 @@ from lodeflow.engines.compiled_engine import Engine
 from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.fan import as_bytes, paths_of
 from lodeflow.outcomes.measure import Outcomes
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.accounts import account_rows
 from lodeflow.rows.columns import Columns, together

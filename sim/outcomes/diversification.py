@@ -16,7 +16,7 @@ from lodeflow.base_year.table import CHINA
 from lodeflow.catalog.names import OXIDES
 from lodeflow.kernels.record.diversification import LIGHT_AND_HEAVY, NON_CHINESE, REACHED, REQUIRED, USED
 from lodeflow.outcomes.frame import Finished, Frame
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 CONTAINED = OXIDES[:LIGHT_AND_HEAVY]
 HORIZONS = (2030, 2034, 2036)

@@ -11,7 +11,7 @@ from lodeflow.instruments.alliance.floors import floors_of
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD
 from lodeflow.outcomes.groups import Groups, ratio
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 
 class Frame:

@@ -10,7 +10,7 @@ from lodeflow.kernels.engine.world import World
 from lodeflow.outcomes.frame import Finished, Frame, Sums
 from lodeflow.outcomes.measures import MEASURES
 from lodeflow.outcomes.names import Name, Outcome
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 
 class Outcomes:

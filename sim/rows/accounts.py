@@ -10,7 +10,7 @@ from lodeflow.atlas.atlas import Atlas, Lane
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, heads
 from lodeflow.rows.payments import OUTSIDE, PAYMENTS, payment

@@ -11,7 +11,7 @@ from lodeflow.instruments.card import ACTORS, Story
 from lodeflow.instruments.registry import actors
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.record.record import EVENTS
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
 

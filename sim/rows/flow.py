@@ -9,7 +9,7 @@ from lodeflow.atlas.atlas import LEGAL, RELABELLED, SMUGGLED
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD, NO_DAY, Fact, Money
 from lodeflow.kernels.record.record import FINISHED, MARKETS, FlowColumn
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
 from lodeflow.rows.vocabulary import CHANNELS, ROUTES, TAGS

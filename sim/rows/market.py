@@ -9,7 +9,7 @@ from lodeflow.assembly import last_market
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
 from lodeflow.rows.markets import shown_markets

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 ADDED = (
     MarketColumn.USED,

@@ -6,7 +6,7 @@ from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.instruments.projects.card import PROJECT_STAGES
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.projects import NOT_YET
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
 

@@ -6,7 +6,7 @@ from lodeflow.base_world.diversification import calendar_years
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.record.diversification import NON_CHINESE, REQUIRED, USED
 from lodeflow.outcomes.diversification import CONTAINED, abroad, outside_china
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
 

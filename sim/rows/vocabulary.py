@@ -7,7 +7,7 @@ from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
 from lodeflow.instruments.projects.card import PROJECT_STAGES
 from lodeflow.kernels.entities.lots import Fate
 from lodeflow.outcomes.measures import OUTCOMES
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.rows.accounts import INSTRUMENTS, PARTIES
 from lodeflow.rows.events import words_of_events
 from lodeflow.rows.market import MARKET_COLUMNS

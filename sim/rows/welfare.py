@@ -21,7 +21,7 @@ from lodeflow.kernels.entities.lots import FREE_ON_BOARD, Money
 from lodeflow.kernels.projects.projects import ProjectStage
 from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
 from lodeflow.kernels.record.welfare import add_up
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, heads
 from lodeflow.rows.market import cell_names

@@ -118,6 +118,14 @@ class Control(Terms):
         sides = (tuple(sorted(listed(side))) for side in (self.materials, self.destinations))
         return self.controller, *sides, self.tag or ""
 
+    @property
+    def generality(self) -> tuple[int, int]:
+        """Sides that it does not spell out, and the fewer letters the more general: the less general one overrules."""
+        sides = (listed(self.destinations), listed(self.materials), (self.tag or "*",))
+        open_sides = sum(any("*" in pattern for pattern in side) for side in sides)
+        letters = sum(min(len(pattern.replace("*", "")) for pattern in side) for side in sides)
+        return open_sides, -letters
+
     @field_validator("end", "resumes")
     @classmethod
     def _after(cls, day: Any, info: ValidationInfo) -> Any:

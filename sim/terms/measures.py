@@ -1,7 +1,11 @@
 """Scenario terms of the measures: from where a day is short, and from where supply is diversified."""
 
-from lodeflow.language.quantities import Share
+from typing import Annotated
+
+from lodeflow.language.quantities import Quantity, Share
 from lodeflow.terms.base import Terms, assumed
+
+DiscountRate = Annotated[float, Quantity("rate", least=0.0, most=1.0, certain=True)]
 
 
 class Measures(Terms):
@@ -17,3 +21,18 @@ class Measures(Terms):
         "the goal that governments name, model.md 10",
         "Share of the requirements outside China, over a year, that year_of_60_percent and share_60_by_* ask for.",
     )
+    low_discount_rate: DiscountRate = assumed(
+        0.03,
+        "the consumption rate of public appraisals, OMB Circular A-4 of 2003; unverified",
+        "Lower of the two real discount rates at which a comparison adds up whole runs; they count undiscounted too.",
+    )
+    high_discount_rate: DiscountRate = assumed(
+        0.07,
+        "the return on capital in public appraisals, OMB Circular A-4 of 2003; unverified",
+        "Higher of the two real discount rates.",
+    )
+
+    @property
+    def discount_rates(self) -> tuple[float, ...]:
+        """Real discount rates of a comparison, per year; the first is none."""
+        return 0.0, self.low_discount_rate, self.high_discount_rate

@@ -18,7 +18,7 @@ from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.engine.sorting import sort
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.outcomes.conservation import mass_residual, money_residual
-from lodeflow.plan import ArraySizes
+from lodeflow.plans import ArraySizes
 from lodeflow.replication import state_hash, used
 from lodeflow.scenario.draws import draw
 from lodeflow.scenario.load import load, shipped

@@ -20,7 +20,7 @@ from worlds import everything, parameters
 from lodeflow.assembly import plan
 from lodeflow.engines import compiled_engine
 from lodeflow.engines.simpy_engine import play
-from lodeflow.plan import ArraySizes
+from lodeflow.plans import ArraySizes
 from lodeflow.scenario.load import load, shipped, to_toml
 from lodeflow.terms.walk import leaves
 

@@ -7,7 +7,7 @@ import numpy as np
 from runs import run_of
 
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 
 EXAMPLE = str(Path(__file__).parents[1] / "scenarios" / "controls-2025.toml")

@@ -24,7 +24,7 @@ from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.kernels.core.kernel import Kernel
 from lodeflow.monte_carlo.run import write
 from lodeflow.monte_carlo.workers import Recording
-from lodeflow.plan import ArraySizes
+from lodeflow.plans import ArraySizes
 from lodeflow.scenario.load import load
 from lodeflow.storage.content_digest import part_digest
 from lodeflow.storage.tables import TABLES

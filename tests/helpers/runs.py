@@ -4,7 +4,7 @@ from copy import deepcopy
 
 from lodeflow.assembly import plan
 from lodeflow.engines import compiled_engine, simpy_engine
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication, state_hash
 from lodeflow.scenario.load import load
 

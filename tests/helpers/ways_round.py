@@ -7,7 +7,7 @@ from runs import run_of
 
 from lodeflow.kernels.record.record import MARKETS
 from lodeflow.outcomes.measure import outcomes
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 
 WAYS_ROUND = str(Path(__file__).parents[1] / "scenarios" / "ways-round.toml")

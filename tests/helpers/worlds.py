@@ -11,7 +11,7 @@ from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.kernels.core.moment import moment
 from lodeflow.kernels.entities.lots import Fact
 from lodeflow.outcomes.measure import Outcomes
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication, state_hash, used
 
 AFTER_EVERYTHING = 200  # a kind later than any of the world's

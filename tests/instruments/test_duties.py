@@ -12,7 +12,7 @@ from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.engines.compiled_engine import Engine, play
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Money
 from lodeflow.kernels.record.record import FINISHED, MARKETS
-from lodeflow.plan import ArraySizes
+from lodeflow.plans import ArraySizes
 from lodeflow.rows.events import event_rows
 from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load, resolve

@@ -13,7 +13,7 @@ from lodeflow.base_year.unused_rows import RECIPES, refuse_unused_rows, unused_r
 from lodeflow.errors import DataError
 from lodeflow.report.no_effect.tables import idle_tables
 from lodeflow.report.no_effect.warnings import warnings_of
-from lodeflow.report.no_effect.where import Where
+from lodeflow.report.no_effect.where import Where, where_of
 from lodeflow.scenario.load import Scenario, resolve, shipped
 
 ROOT = Path(__file__).parents[2]
@@ -367,6 +367,11 @@ def test_regimes_that_nothing_draws_are_said(tmp_path):
     (warning,) = warned(write(tmp_path, text))
     assert (warning.line, warning.path) == (3, "regimes.eased")
     assert "no control is drawn" in warning.message
+
+
+def test_the_users_that_warnings_look_at_are_those_of_the_world(base):
+    where = where_of(base.scenario, base.year, base.atlas)
+    assert set(where.users) == set(base.users)
 
 
 def test_a_sector_without_users_is_said(tmp_path, base):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lodeflow.assembly import plan
 from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe, Separator
 from lodeflow.catalog.names import MAGNETS, OXIDES
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.scenario.load import load
 
 PLACES = ("CHN", "USA", "JPN", "EU")
@@ -47,7 +47,7 @@ class Little(NamedTuple):
 def little_worlds(draw, stages: int) -> Little:
     """A world of so many stages in two to four regions, everybody trading with everybody."""
     places = PLACES[: draw(st.integers(2, 4))]
-    year = BaseYear([], [], [], Recipe({}, {}, {}), draw(st.floats(0.6, 0.9)), 0.6, 3.0, 0.1)
+    year = BaseYear([], [], [], Recipe({}, {}, {}), draw(st.floats(0.6, 0.9)), 0.6, 3.0, 0.1, 5.0, 0.02)
     prices: dict[tuple[str, str], float] = {}
     top = "light_oxide" if stages < 3 else "light_concentrate"
     basket = (1.0, 0.0, 0.0) if stages < 3 else (draw(st.floats(0.15, 0.3)), draw(st.floats(0.005, 0.02)), 0.7)

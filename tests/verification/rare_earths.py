@@ -10,7 +10,7 @@ import numpy as np
 from equilibrium import NONE, Economy, Lanes, Made
 
 from lodeflow.catalog.names import MAGNETS, OXIDES, sector_shares
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 YEAR = 365.0
 REST = OXIDES.index("rest_oxide")

@@ -17,7 +17,7 @@ from lodeflow.assembly import plan, replan
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.scenario.load import load
 

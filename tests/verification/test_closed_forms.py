@@ -14,7 +14,7 @@ from resting import QUICK, assert_the_same, at_rest, shipped, table
 from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe
 from lodeflow.catalog import names as facts
 from lodeflow.catalog.names import MAGNETS
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 elasticities = st.floats(0.1, 3.0)
 quietly = settings(max_examples=25, deadline=None, derandomize=True)
@@ -144,7 +144,7 @@ def alike(table_name: str):
 
 def dug_in(parts: dict[str, float]) -> Little:
     """Oxide from Korea and, to these parts, from elsewhere, used in Korea and Britain."""
-    year = BaseYear([], [], [], Recipe({}, {}, {}), 0.7, 0.6, 3.0, 0.1)
+    year = BaseYear([], [], [], Recipe({}, {}, {}), 0.7, 0.6, 3.0, 0.1, 5.0, 0.02)
     for place, tonnes in {"KOR": 20_000.0, **{p: 30_000.0 * part for p, part in parts.items()}}.items():
         year.mines.append(Mine(place, "light_oxide", tonnes, (1.0, 0.0, 0.0), 0.8, 0))
         year.flows += [

@@ -15,7 +15,7 @@ from rare_earths import economy
 from resting import QUICK, assert_the_same, shipped, table
 
 from lodeflow.catalog.names import MATERIALS
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 
 ALLIES = ("USA", "JPN", "EU", "KOR", "GBR", "CAN", "MEX", "AUS")
 few = settings(

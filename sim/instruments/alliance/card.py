@@ -10,7 +10,7 @@ from lodeflow.kernels.alliance.accession import await_accession
 from lodeflow.kernels.alliance.levy import await_fixing
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.entities.lots import Money
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.processes.alliance import accession, alliance
 
 

@@ -19,7 +19,7 @@ from lodeflow.kernels.export_controls.decree import await_control, free_trade
 from lodeflow.kernels.export_controls.lane_status import open_arcs
 from lodeflow.kernels.export_controls.licence_office import closed_offices
 from lodeflow.kernels.export_controls.quota import QuotaParams, idle_pools
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.processes.export_controls import export_control
 from lodeflow.scenario.load import Scenario
 

@@ -32,15 +32,7 @@ def series_of(scenario: Scenario) -> list[list[str]]:
     found: dict[tuple[object, ...], list[str]] = {}
     for name, control in sorted(scenario.controls.items(), key=lambda each: (each[1].start, each[0])):
         found.setdefault(control.series, []).append(name)
-    return sorted(found.values(), key=lambda entries: (*_generality(scenario.controls[entries[0]]), entries[0]))
-
-
-def _generality(control: Control) -> tuple[int, int]:
-    """Sort key: number of sides with a wildcard, then the letters spelt out; more specific controls sort first."""
-    sides = (listed(control.destinations), listed(control.materials), (control.tag or "*",))
-    open_sides = sum(any("*" in pattern for pattern in side) for side in sides)
-    letters = sum(min(len(pattern.replace("*", "")) for pattern in side) for side in sides)
-    return open_sides, -letters
+    return sorted(found.values(), key=lambda entries: (*scenario.controls[entries[0]].generality, entries[0]))
 
 
 def covered(control: Control, atlas: Atlas) -> NDArray[np.bool_]:

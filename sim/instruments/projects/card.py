@@ -9,7 +9,7 @@ from lodeflow.instruments.projects.plants import build_projects
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.projects.projects import ProjectStage
 from lodeflow.kernels.projects.stages import begin
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.processes.projects import project
 
 PROJECT_STAGES = tuple(stage.name.lower() for stage in ProjectStage)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from lodeflow.atlas.atlas import Lane
 from lodeflow.catalog.names import MATERIALS, REGIONS
-from lodeflow.instruments.alliance.floors import floors_of
 from lodeflow.language.patterns import fits
 from lodeflow.report.no_effect.where import Where, in_words
 from lodeflow.scenario.idle import Idle
@@ -53,7 +52,7 @@ def _agreed(where: Where, path: tuple[str, ...], policy: Policy, into: list[Lane
     """What is agreed with single regions that trade nothing of what is levied."""
     sellers, buyers = {lane.declared for lane in into}, {lane.destination for lane in into}
     levied = tuple(sorted({lane.material for lane in into}))
-    floors = {floor.material for floor in floors_of(where.scenario)}
+    floors = {m for m in MATERIALS if any(other.covers(m) for other in where.scenario.policies.values())}
     for region in policy.undertakings:
         if region not in sellers and not fits(policy.members, region):
             said = f"{region} sells members nothing that is levied: its undertaking has no effect"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from lodeflow.atlas.atlas import DEFENCE, Lane
-from lodeflow.instruments.export_controls.coverage import headings
 from lodeflow.language.patterns import fits
 from lodeflow.language.uncertain_number import reach
 from lodeflow.report.no_effect.where import Where, in_words
@@ -12,12 +12,16 @@ from lodeflow.scenario.idle import Idle
 from lodeflow.terms.export_controls import Control
 
 FOR_GOOD = date.max
+Rank = dict[tuple[Any, ...], tuple[Any, ...]]
+"""Series of controls, the lowest overrules."""
 
 
 def idle_controls(where: Where) -> Iterator[Idle]:
     """Controls of the scenario ``where`` that no lane is under, or that others overrule on all lanes and days."""
     controls = where.scenario.controls
-    rank = {controls[name].series: n for n, name in enumerate(headings(where.scenario))}
+    rank: Rank = {}
+    for name, control in sorted(controls.items(), key=lambda each: (each[1].start, each[0])):
+        rank.setdefault(control.series, (*control.generality, name))
     under = {name: _under(where, control) for name, control in controls.items()}
     for name, control in controls.items():
         path = ("controls", name)
@@ -64,7 +68,7 @@ def _listed(side: str | tuple[str, ...]) -> tuple[str, ...]:
     return (side,) if isinstance(side, str) else side
 
 
-def _overrules(where: Where, other: Control, control: Control, rank: dict[tuple[object, ...], int]) -> bool:
+def _overrules(where: Where, other: Control, control: Control, rank: Rank) -> bool:
     """Whether another control is in force, and more specific, on all days of the run on which a control is."""
     if other.series == control.series or rank[other.series] > rank[control.series]:
         return False

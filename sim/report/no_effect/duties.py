@@ -16,9 +16,7 @@ from lodeflow.terms.duties import Duty
 
 
 def idle_duties(where: Where) -> Iterator[Idle]:
-    """Duties of the scenario ``where`` that fit no lane, that others overrule on every lane and day, or that exempt
-    what pays nothing.
-    """
+    """Duties of the scenario ``where`` that fit no lane, never hold for others do, or exempt what pays nothing."""
     scenario, lanes = where.scenario, where.atlas.lanes
     yield from _idle(where, "tariffs", scenario.tariffs, imports(lanes))
     yield from _idle(where, "export_taxes", scenario.export_taxes, exports(lanes))

@@ -10,7 +10,7 @@ from lodeflow.scenario.idle import Idle
 
 
 def idle_evasion(where: Where) -> Iterator[Idle]:
-    """Patterns of defence, smuggling, relabelling and offshoring in the scenario ``where`` that match nothing."""
+    """Patterns of [defence], [smuggling], [relabelling] and [offshoring] in ``where`` that find nothing."""
     yield from _defence(where)
     yield from _smuggling(where)
     yield from _relabelling(where)

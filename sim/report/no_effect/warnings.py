@@ -3,7 +3,6 @@
 from lodeflow.atlas.atlas import Atlas, atlas
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.project_lanes import places, with_entries
-from lodeflow.base_world.final_use import users_of
 from lodeflow.base_year.close import base_year
 from lodeflow.base_year.table import BaseYear
 from lodeflow.errors import Problem
@@ -13,7 +12,7 @@ from lodeflow.report.no_effect.duties import idle_duties
 from lodeflow.report.no_effect.evasion import idle_evasion
 from lodeflow.report.no_effect.shocks import idle_shocks
 from lodeflow.report.no_effect.tables import idle_tables
-from lodeflow.report.no_effect.where import Where
+from lodeflow.report.no_effect.where import where_of
 from lodeflow.scenario.idle import idle_problems
 from lodeflow.scenario.load import Resolved
 
@@ -35,7 +34,7 @@ def warnings_of(resolved: Resolved, year: BaseYear | None = None, map_: Atlas | 
     if year is None or map_ is None:
         year = with_entries(base_year(scenario.base_table, scenario.lanes), places(scenario), scenario.lanes)
         map_ = atlas(year, apart(scenario))
-    where = Where(scenario, year, map_, users_of(scenario, year, map_))
+    where = where_of(scenario, year, map_)
     found = [each for check in _CHECKS for each in check(where)]
     said = [*resolved.warnings, *idle_problems(resolved.merged, found)]
     first = {layer.label: n for n, layer in enumerate(resolved.merged.layers)}

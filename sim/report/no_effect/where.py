@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lodeflow.atlas.atlas import Atlas, Lane
-from lodeflow.base_world.final_use import Users
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.catalog.names import MATERIALS, REGIONS, sector_shares
 from lodeflow.language.patterns import Patterns, fits
 from lodeflow.scenario.load import Scenario
 
@@ -22,7 +21,7 @@ class Where(NamedTuple):
     """Its balanced base year, with room for projects."""
     atlas: Atlas
     """Its cells and lanes."""
-    users: Users
+    users: tuple[tuple[str, str, str], ...]
     """Its final users: region, material, sector."""
 
     def lanes(self, origin: str | Patterns, destination: str | Patterns, material: str | Patterns) -> list[Lane]:
@@ -46,6 +45,20 @@ class Where(NamedTuple):
     def live(self, region: str) -> Iterator[str]:
         """Materials that ``region`` makes or uses."""
         return (material for material in MATERIALS if (region, material) in self.atlas.cells)
+
+
+def where_of(scenario: Scenario, year: BaseYear, map_: Atlas) -> Where:
+    """World of a ``scenario`` with the base year ``year`` and the cells and lanes ``map_``.
+
+    Nothing that needs the compiler is imported for it: ``check`` answers at once.
+    """
+    users = (
+        (region, material, sector)
+        for (region, material), tonnes in sorted(year.final_use.items())
+        for sector, share in sector_shares(scenario.base_table, material)
+        if tonnes > 0.0 and share > 0.0
+    )
+    return Where(scenario, year, map_, tuple(users))
 
 
 def in_words(names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.alliance.buying_ahead import buy_ahead
 from lodeflow.kernels.entities.lots import Fact
 from lodeflow.kernels.record.record import MARKETS
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import Replication, fresh
 from lodeflow.scenario.load import load
 

@@ -20,7 +20,7 @@ from lodeflow.kernels.projects.stages import on_offtake, realised_price
 from lodeflow.kernels.record.record import FINISHED, MARKETS
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
 from lodeflow.outcomes.conservation import mass_residual, money_residual
-from lodeflow.plan import Plan
+from lodeflow.plans import Plan
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 

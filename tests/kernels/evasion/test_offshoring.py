@@ -37,6 +37,7 @@ def moved(weeks, gap, *settings, in_force=1, levy=0.6):
             m.buyers,
             m.users,
             m.trade,
+            m.floors,
             m.per_cell,
         )
     assert m.users.wanted.sum() == pytest.approx(before, rel=1e-14)

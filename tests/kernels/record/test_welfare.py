@@ -208,7 +208,7 @@ def test_every_kind_of_money_has_a_payer_a_payee_and_a_purse():
 def test_nothing_is_invented_when_one_arm_is_put_in_the_place_of_another():
     (_, _, w), (_, _, before) = arm(*FLOOR), arm()
     change = {name: w[name] - before[name] for name in (*COLUMNS, "stock_usd")}
-    when = periods(w["day"][:, 0])
+    when = periods(w["day"][:, 0], (0.0, 0.03, 0.07))
     found = by_place(gains(books_of(w), books_of(before)), when, ("USA", "EU", "JPN"))
     whole = when.size - 3
     both = (w["final_use_t"] > 0.0) & (before["final_use_t"] > 0.0)
@@ -233,7 +233,7 @@ def test_an_arm_against_itself_gives_nobody_anything():
 
 
 def test_a_dollar_of_next_year_is_worth_less_by_the_rate():
-    when = periods(np.array([0, 182, 364, 546, 728, 735], np.int32))
+    when = periods(np.array([0, 182, 364, 546, 728, 735], np.int32), (0.0, 0.03, 0.07))
     assert when.year.tolist() == [0, 0, 0, 1, 1, 1]
     assert when.worth[0] == pytest.approx(1.0)
     assert when.worth[2, 4] == pytest.approx(1.07 ** -((546 + 728) / 2 / 365), rel=1e-12)

@@ -30,14 +30,14 @@ def test_at_a_wedge_of_30_percent_a_lane_costs_less_by_that_share_of_price_and_e
     m = fresh(plan(load("base-year", (*FLOOD, "floods.chn.material=light_oxide"))).template)
     market, course = m.market, m.shocks.course
     course.on[:] = 1
-    flood(m.shocks.floods, course, market.trade, market.mines, market.plants, market.room)
+    flood(m.shocks.floods, course, market.trade, market.mines, market.plants, market.production_quota_state)
     on = market.trade.wedge > 0.0
     assert on.any()
     market.sellers.price[:] = 49_000.0
     land_costs(market.rules, market.routes, market.sellers, market.trade)
     assert market.trade.fob[on] == pytest.approx([38_759.0] * on.sum(), rel=1e-12)
     course.on[:] = 0
-    flood(m.shocks.floods, course, market.trade, market.mines, market.plants, market.room)
+    flood(m.shocks.floods, course, market.trade, market.mines, market.plants, market.production_quota_state)
     assert market.trade.wedge.sum() == 0.0
 
 

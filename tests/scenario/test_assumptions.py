@@ -1,0 +1,250 @@
+"""Assumptions about behaviour are keys of a scenario: each has a source and an effect, and none makes a run fail."""
+
+import ast
+import tomllib
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from controlled import control, market, world
+
+import lodeflow
+from lodeflow.assembly import plan
+from lodeflow.engines.compiled_engine import play
+from lodeflow.kernels.record.record import MarketColumn
+from lodeflow.language.quantities import Quantity
+from lodeflow.outcomes.measure import Outcomes
+from lodeflow.scenario.explain import explain
+from lodeflow.scenario.fields import meaning
+from lodeflow.scenario.load import json_schema, load, resolve
+from lodeflow.scenario.template import examples
+
+RULES, QUOTAS, PACTS = "template.market.rules.", "template.market.quotas.", "template.market.alliances."
+INVESTING = "template.market.investment_params."
+KEYS = {  # key, another value, and what of a plan it changes
+    "market.least_cover_share": (0.2, RULES + "least_cover"),
+    "market.most_ahead_share": (0.4, RULES + "most_ahead"),
+    "market.sold_out_shortage": (2.0, RULES + "sold_out"),
+    "market.response_limit": (3.0, RULES + "response_limit"),
+    "market.damping_ratio": (0.7, RULES + "damping"),
+    "market.least_elasticity": (0.1, RULES + "least_slope"),
+    "market.residue_days": (60.0, RULES + "residue_share"),
+    "market.news_fading_days": (30.0, RULES + "news_kept"),
+    "market.foreseeing_share": (0.8, RULES + "foreseeing"),
+    "market.ahead_days": (30.0, RULES + "ahead_days"),
+    "market.ahead_rise": (0.2, RULES + "ahead_rise"),
+    "market.forgetting_speed": (1.0, RULES + "forgetting"),
+    "measures.short_share": (0.02, RULES + "short_share"),
+    "measures.diversification_goal": (0.5, "template.needs.goal"),
+    "controls.limit.saved_days": (90.0, QUOTAS + "saved_days"),
+    "controls.limit.overdue_days": (30.0, QUOTAS + "overdue_days"),
+    "controls.limit.scarcity_days": (60.0, QUOTAS + "learning"),
+    "controls.limit.scarcity_limit": (1.0, QUOTAS + "scarcity_limit"),
+    "controls.limit.rent_limit": (2.0, QUOTAS + "drive_limit"),
+    "policies.price_floor.credible_share": (0.5, PACTS + "enough"),
+    "policies.price_floor.counted_share": (0.01, PACTS + "counted"),
+    "investment.delivery_years": (5.0, "template.market.floors.grown"),
+    "investment.feed_plan_days": (365.0, INVESTING + "young_days"),
+    "investment.new_seller_days": (365.0, INVESTING + "new_days"),
+    "investment.budget_review_days": (182, INVESTING + "budget_review"),
+    "investment.price_review_days": (91, INVESTING + "price_review"),
+    "investment.least_building_days": (365, INVESTING + "least_building"),
+    "lanes.least_flow_t_per_yr": (50.0, "rest.flow"),
+    "lanes.least_share": (0.1, "rest.flow"),
+    "lanes.least_customer_share": (0.5, "rest.flow"),
+}
+QUOTA = control("limit", start="2025-03-01", regime="quota", quota="20 kt/yr", materials=["light_oxide"])
+BUSY = ("days=140", QUOTA, "policies.price_floor.announced=2025-01-10", "policies.price_floor.start=2025-03-01")
+"""A quota and an alliance in the first months, and the projects of 2025."""
+
+
+@cache
+def busy(*settings):
+    return plan(load("price-floor", (*BUSY, *settings)))
+
+
+@cache
+def resolved():
+    return resolve("price-floor", BUSY)
+
+
+def same(one, other):
+    return np.array_equal(np.asarray(one), np.asarray(other))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_changes_what_carries_it(key):
+    value, place = KEYS[key]
+    assert not same(attrgetter(place)(busy()), attrgetter(place)(busy(f"{key}={value}")))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_default_says_why_it_is_what_it_is(key):
+    (found,) = explain(resolved(), key)
+    assert (found.set_in, found.source[:12]) == ("default", "assumption: ")
+    assert len(found.source) > 15
+    assert found.meaning.endswith(".")
+
+
+def test_who_sets_a_key_answers_for_it_himself(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('extends = "base-year"\n[market]\nahead_days = 45  # a survey\nahead_rise = 0.2\n')
+    mine = resolve(str(path), (QUOTA,))
+    assert [each.source for each in explain(mine, "market.ahead_*")] == ["a survey", ""]
+    assert [each.source for each in explain(mine, "controls.limit.quota")] == ["a test"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_schema_has_the_key_with_its_bounds_and_its_source(key):
+    table, *_, name = key.split(".")
+    schema = json_schema()
+    owners = {"controls": "Control", "policies": "Policy", "lanes": "LaneTerms"}
+    said = schema["$defs"][owners.get(table, table.capitalize())]["properties"][name]
+    assert said["source"].startswith("assumption: ")
+    number = said if "type" in said else said["anyOf"][0]
+    assert {"minimum", "exclusiveMinimum"} & set(number)
+    assert "maximum" in number
+
+
+def edges(key):
+    """The least and the largest value that a key may have, or nearly."""
+    (bounds,) = (check for check in meaning(tuple(key.split("."))).metadata if isinstance(check, Quantity))
+    return bounds.least if np.isfinite(bounds.least) else bounds.above + 1e-300, bounds.most
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("side", [0, 1])
+def test_a_run_survives_the_edge_of_a_key(key, side):
+    made = busy(f"{key}={edges(key)[side]!r}")
+    r = play(made)
+    assert r.world.tape.used[0] == 20
+    assert np.isfinite(market(made, r, MarketColumn.SPOT, "JPN", "light_oxide")).all()
+    assert np.isfinite(r.world.market.buyers.stock).all()
+    names = [
+        name
+        for name, value in zip(Outcomes(made).names, Outcomes(made).values(made, r.world), strict=True)
+        if np.isinf(value)
+    ]
+    assert names == []
+
+
+def test_the_template_shows_the_keys_that_matter():
+    text = "\n".join(
+        line[1:] for each in examples() for line in each.splitlines() if line[:1] == "#" and line[1:2] not in ("", " ")
+    )
+    given = tomllib.loads(text)
+    assert {"ahead_days", "foreseeing_share", "news_fading_days", "damping_ratio"} <= set(given["market"])
+    assert {"delivery_years", "new_seller_days"} <= set(given["investment"])
+    assert {"saved_days", "rent_limit"} <= set(given["controls"]["example"])
+    assert set(given["lanes"]) == {key.split(".")[1] for key in KEYS if key.startswith("lanes.")}
+
+
+# What the keys do in a run.
+
+BAN = control(
+    "stop", announced="2025-06-01", start="2025-10-01", end="2026-01-01", regime="ban", materials=["heavy_oxide"]
+)
+
+
+def test_buyers_who_want_no_more_ahead_have_less_when_the_ban_comes():
+    stock = {}
+    for days in (0, 120):
+        made, r = world(BAN, f"market.ahead_days={days}", days=300)
+        stock[days] = market(made, r, MarketColumn.BUYER_STOCK, "JPN", "heavy_oxide")[272 // 7]
+    assert stock[120] > 1.1 * stock[0]
+
+
+def test_news_that_fades_at_once_leaves_less_fear_after_a_ban():
+    fear = {}
+    for days in (7, 1000):
+        made, r = world(BAN, f"market.news_fading_days={days}", days=600)
+        fear[days] = r.world.market.buyers.news[made.atlas.cell("JPN", "heavy_oxide")]
+    assert fear[1000] > 0.1
+    assert 0.0 <= fear[7] < 1e-6
+
+
+def test_the_lasting_rent_of_a_quota_stays_within_its_limit():
+    rent = {}
+    for limit in (0.2, 3.5):
+        _, r = world(QUOTA.replace("20 kt", "2 kt"), f"controls.limit.rent_limit={limit}", days=500)
+        rent[limit] = r.world.market.pools.drive[0]
+    assert rent[0.2] == 0.2 < rent[3.5]
+
+
+def test_an_anchor_that_is_damped_more_moves_less_after_a_ban():
+    moved = {}
+    for ratio in (0.55, 2.0):
+        made, r = world(BAN, f"market.damping_ratio={ratio}", days=500)
+        cell = made.atlas.cell("CHN", "heavy_oxide")
+        moved[ratio] = abs(r.world.market.sellers.anchor[cell] - np.log(made.rest.price[cell]))
+    assert 0.0 < moved[2.0] < 0.7 * moved[0.55]
+
+
+def test_what_is_cut_off_is_forgotten_faster_at_a_higher_speed():
+    regained = {}
+    for speed in (0.0, 0.5, 5.0):
+        _, r = world(BAN, f"market.forgetting_speed={speed}", days=400)
+        status = r.world.market.lane_status
+        lost = status.lost > 0.0
+        regained[speed] = (status.regained[lost] / status.lost[lost]).mean()
+    assert regained[0.0] == 1.0
+    assert 1.0 > regained[0.5] > regained[5.0] > 0.0
+
+
+def test_a_shorter_day_of_shortage_is_counted_from_a_lower_share():
+    weeks = {}
+    for share in (0.01, 0.5):
+        _, r = world(BAN, f"measures.short_share={share}", days=400)
+        weeks[share] = r.world.totals.short_days.sum()
+    assert weeks[0.01] > weeks[0.5]
+
+
+# What stays in the code.
+
+LEFT = {  # numbers at the head of kernels and builders, and why no scenario sets them
+    "a sentinel, beyond or outside all values": (
+        *("NO_DATE", "NOT_YET", "NO_DAY", "UNKNOWN", "NO_LOWEST", "NEVER_EXEMPT", "SHUT", "HARDLY", "NOT_REACHED"),
+        *("NOT_IN_FORCE", "NEVER", "FAR_DAY", "CLOSED", "FOREVER", "NEVER_DAY"),
+    ),
+    "a guard of rounding or division": (
+        *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
+        *("HUGE", "JUST_BELOW_ONE", "NEVER_ZERO", "NO_ODDS"),
+    ),
+    "the size or place of an array": (
+        *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS"),
+    ),
+    "an algorithm's own": ("FEW", "STRETCH", "THIN", "NODES", "PARTS", "MOST_TERMS", "HALVINGS", "ROUNDS"),
+    "mathematics": ("LN_2", "LN2_HIGH", "LN2_LOW", "LOG2_E", "HALF_LOG_TWO_PI", "SQRT_TWO_PI", "ODD", "SALT", "ROUND"),
+    "bits of a number": ("ROUND_BITS", "SQRT_HALF_BITS"),
+    "calendar or unit": ("DAYS_PER_YEAR", "YEAR_DAYS", "KG_PER_T"),
+    "the form of a distribution": ("LIFE_STAGES",),
+    "a check of the base table": ("MAGNET_BAND",),
+    "an order": ("STRICTNESS",),
+}
+FOLDERS = ("kernels", "base_world", "base_year", "atlas", "instruments")
+
+
+def numbers_at_the_head(file):
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            inside = list(ast.walk(node.value))
+            plain = not any(
+                isinstance(part, ast.Call | ast.Name | ast.Attribute) and getattr(part, "id", "") != "SHUT"
+                for part in inside
+            )
+            if plain and any(isinstance(part, ast.Constant) and type(part.value) in (int, float) for part in inside):
+                yield node.targets[0].id
+
+
+def test_no_other_number_stands_at_the_head_of_a_kernel_or_builder():
+    """Whoever adds a number that might be otherwise in the world makes it a key."""
+    root = Path(lodeflow.__path__[0])
+    found = {
+        name
+        for folder in FOLDERS
+        for file in sorted((root / folder).resolve().rglob("*.py"))
+        for name in numbers_at_the_head(file)
+    }
+    assert found == {name for names in LEFT.values() for name in names}

@@ -26,6 +26,7 @@ ENGINES = (
     "lodeflow.comparison.run.compare",
     "lodeflow.benchmarks.engines.",
     "lodeflow.cli.main",
+    "lodeflow.cli.group.",
 )
 FOLDERS = ("subprocess.", "multiprocessing.", "posix.fork", "posix.posix_spawn", "posix.system", "quick.quick_disk")
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from controlled import control, market, world
+from controlled import control, exports, lanes_of, market, world
 
 import lodeflow
 from lodeflow.assembly import plan
+from lodeflow.comparison.run import compare, refuse_unlike
 from lodeflow.engines.compiled_engine import play
+from lodeflow.errors import DataError
 from lodeflow.kernels.record.record import MarketColumn
 from lodeflow.language.quantities import Quantity
 from lodeflow.outcomes.measure import Outcomes
@@ -38,6 +40,8 @@ KEYS = {  # key, another value, and what of a plan it changes
     "market.forgetting_speed": (1.0, RULES + "forgetting"),
     "measures.short_share": (0.02, RULES + "short_share"),
     "measures.diversification_goal": (0.5, "template.needs.goal"),
+    "measures.low_discount_rate": (0.02, "scenario.measures.discount_rates"),
+    "measures.high_discount_rate": (0.1, "scenario.measures.discount_rates"),
     "controls.limit.saved_days": (90.0, QUOTAS + "saved_days"),
     "controls.limit.overdue_days": (30.0, QUOTAS + "overdue_days"),
     "controls.limit.scarcity_days": (60.0, QUOTAS + "learning"),
@@ -55,7 +59,7 @@ KEYS = {  # key, another value, and what of a plan it changes
     "lanes.least_share": (0.1, "rest.flow"),
     "lanes.least_customer_share": (0.5, "rest.flow"),
 }
-QUOTA = control("limit", start="2025-03-01", regime="quota", quota="20 kt/yr", materials=["light_oxide"])
+QUOTA = control("limit", start="2025-03-01", regime="quota", quota="200 t/yr", materials=["light_oxide"])
 BUSY = ("days=140", QUOTA, "policies.price_floor.announced=2025-01-10", "policies.price_floor.start=2025-03-01")
 """A quota and an alliance in the first months, and the projects of 2025."""
 
@@ -168,7 +172,7 @@ def test_news_that_fades_at_once_leaves_less_fear_after_a_ban():
 def test_the_lasting_rent_of_a_quota_stays_within_its_limit():
     rent = {}
     for limit in (0.2, 3.5):
-        _, r = world(QUOTA.replace("20 kt", "2 kt"), f"controls.limit.rent_limit={limit}", days=500)
+        _, r = world(QUOTA, f"controls.limit.rent_limit={limit}", days=500)
         rent[limit] = r.world.market.pools.drive[0]
     assert rent[0.2] == 0.2 < rent[3.5]
 
@@ -183,22 +187,34 @@ def test_an_anchor_that_is_damped_more_moves_less_after_a_ban():
 
 
 def test_what_is_cut_off_is_forgotten_faster_at_a_higher_speed():
-    regained = {}
+    back = {}
     for speed in (0.0, 0.5, 5.0):
-        _, r = world(BAN, f"market.forgetting_speed={speed}", days=400)
-        status = r.world.market.lane_status
-        lost = status.lost > 0.0
-        regained[speed] = (status.regained[lost] / status.lost[lost]).mean()
-    assert regained[0.0] == 1.0
-    assert 1.0 > regained[0.5] > regained[5.0] > 0.0
+        ban = control("stop", start="2025-03-01", end="2025-12-01", regime="ban", materials=["heavy_oxide"])
+        made, r = world(ban, f"market.forgetting_speed={speed}", days=420)
+        back[speed] = exports(made, r, lanes_of(made, destination="JPN", material="heavy_oxide"))[49]
+    assert back[0.0] > back[0.5] > back[5.0] > 0.0
 
 
-def test_a_shorter_day_of_shortage_is_counted_from_a_lower_share():
-    weeks = {}
+def test_a_day_is_short_less_often_if_half_of_the_use_has_to_be_missed():
+    days = {}
     for share in (0.01, 0.5):
-        _, r = world(BAN, f"measures.short_share={share}", days=400)
-        weeks[share] = r.world.totals.short_days.sum()
-    assert weeks[0.01] > weeks[0.5]
+        ban = control("stop", start="2025-06-01", end="2026-01-01", regime="ban")
+        _, r = world(ban, f"measures.short_share={share}", days=600)
+        days[share] = r.world.totals.short_days.sum()
+    assert days[0.01] > days[0.5] > 0.0
+
+
+def test_a_comparison_adds_up_at_the_rates_of_its_arms_and_refuses_arms_that_differ(tmp_path):
+    def arm(name, *settings):
+        return plan(load("base-year", ("days=364", f"name={name}", *settings)))
+
+    rates = ("measures.low_discount_rate=0.02", "measures.high_discount_rate=0.5")
+    found = compare([arm("one", *rates), arm("other", *rates, QUOTA)], tmp_path / "out", 1)
+    assert found.when.rates == (0.0, 0.02, 0.5)
+    middle = 357 / 2 / 365  # of the only step: the last market is on day 357
+    assert found.when.worth[:, 0] == pytest.approx([1.0, 1.02**-middle, 1.5**-middle], rel=1e-9)
+    with pytest.raises(DataError, match=r"the arms differ in measures.low_discount_rate: 0.03 in one, 0.02 in other"):
+        refuse_unlike([arm("one").scenario, arm("other", rates[0]).scenario])
 
 
 # What stays in the code.

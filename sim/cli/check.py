@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class KeyMayFollow(click.Command):
-    """``--explain`` takes a key or none; where it took the scenario for its key, it had none."""
+    """Command whose ``--explain`` takes a key or none: one that took the scenario for its key had none."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words of the command line."""
+        """Read the words of the command line, ``args``, in the context ``ctx``."""
         try:
             return super().parse_args(ctx, list(args))
         except click.MissingParameter:
@@ -65,7 +65,18 @@ def check(
     Prints the values that it sets itself, with unit and place; how far the uncertain ones may lie; how many tonnes of
     the base table are reported, derived and assumed; the table against every reported figure; the largest assumed
     flows; rows, bytes and time of a run. --explain prints values instead, each with its meaning and source.
-    """
+
+    \f
+    Args:
+        scenario: name or path.
+        overrides: values of ``--set``.
+        seed: value of ``--seed``.
+        days: value of ``--days``.
+        reps: replications whose size is estimated.
+        detail: outcomes, market or ledger.
+        key: key to explain; empty for all, None for the tables.
+        as_json: whether to print JSON.
+    """  # noqa: D301 - click ends the help text at a form feed
     from lodeflow.atlas.atlas import atlas
     from lodeflow.atlas.channels import apart
     from lodeflow.base_year.close import base_year

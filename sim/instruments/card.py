@@ -1,8 +1,8 @@
 """Card of an instrument: its tables, slices, actors and payments, for engines, checks and documentation.
 
-A policy, an export control, a shock or a project is one instrument with one name, its stem. ``sim/terms/STEM.py``
-declares its entries in a scenario, ``sim/instruments/STEM`` turns them into arrays and holds its card,
-``kernels/…/STEM`` holds its rules, ``sim/processes/STEM.py`` the life of its actors.
+A policy, an export control, a shock or a project is one instrument with one name, its stem, in every folder: in
+``sim/terms`` the entries of a scenario, in ``sim/instruments`` arrays and card, in ``kernels`` the rules, in
+``sim/processes`` the life of its actors. ``tests/house/test_instruments.py`` finds what is missing.
 """
 
 from collections.abc import Callable, Mapping

@@ -56,17 +56,22 @@ class Setting(NamedTuple):
 
 @dataclass(frozen=True)
 class Resolved:
-    """A scenario, where each value was set (``file:line``, ``--set``, ``default``), its name, warnings, the comments
-    behind values, its own file, apart from those that it extends, and all of these as they were read.
-    """
+    """Scenario with the place that set each value."""
 
     scenario: Scenario
+    """The scenario."""
     places: dict[str, str]
+    """Place of each dotted key: ``file:line``, ``--set`` or ``default``."""
     name: str
+    """Its name."""
     warnings: tuple[Problem, ...] = ()
+    """Parts without effect that its text alone shows."""
     comments: Mapping[str, str] = field(default_factory=dict)
+    """Comments behind values in its files."""
     file: str = ""
+    """Its own file, apart from those that it extends."""
     merged: Merged = field(default_factory=Merged, repr=False, compare=False)
+    """All its files as they were read."""
 
     def own(self, key: str) -> bool:
         """True if the scenario's own file or ``--set`` sets ``key``, a dotted key, and not a file that it extends."""

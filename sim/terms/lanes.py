@@ -7,7 +7,7 @@ from lodeflow.terms.base import Terms, assumed
 
 
 class LaneTerms(Terms):
-    """Which flows are large enough for a lane; the same in all replications, which share one map."""
+    """Sizes from which a flow has a lane; the same in all replications, which share one map."""
 
     least_flow_t_per_yr: Annotated[float, Quantity("flow", least=0.0, most=100.0, certain=True)] = assumed(
         5.0, "less than a container in a quarter", "Flow of the base year from which a lane opens."

@@ -43,10 +43,9 @@ class Run:
 def idle_dates(scenario: Scenario) -> Iterator[Idle]:
     """Dates of ``scenario`` that lie outside its run."""
     run = Run(scenario)
-    for kind in ("tariffs", "export_taxes", "floods", "surges", "crackdowns"):
-        for name, each in getattr(scenario, kind).items():
-            yield from run.late((kind, name, "start"), each.start)
-            yield from run.over((kind, name, "end"), each.end)
+    for kind, name, each in _dated(scenario):
+        yield from run.late((kind, name, "start"), each.start)
+        yield from run.over((kind, name, "end"), each.end)
     for name, control in scenario.controls.items():
         yield from run.late(("controls", name, "start"), control.announced or control.start)
         yield from run.over(("controls", name, "end"), control.end)
@@ -66,6 +65,16 @@ def idle_dates(scenario: Scenario) -> Iterator[Idle]:
     yield from run.late(("relabelling", "start"), scenario.relabelling.start)
     yield from run.late(("recycling", "start"), scenario.recycling.start)
     yield from run.late(("growth", "changes"), scenario.growth.changes, "growth bends")
+
+
+def _dated(scenario: Scenario) -> Iterator[tuple[str, str, Any]]:
+    """Entries with a start and an end of all tables but those that a function here looks at more closely."""
+    for kind in Scenario.model_fields:
+        table = getattr(scenario, kind)
+        if isinstance(table, Mapping) and kind not in ("controls", "policies"):
+            for name, each in table.items():
+                if hasattr(each, "start") and hasattr(each, "end"):
+                    yield kind, name, each
 
 
 def _of_policy(run: Run, name: str, policy: Policy) -> Iterator[Idle]:

@@ -29,6 +29,8 @@ class Kind(IntEnum):
     """A temporary rise in demand begins or ends."""
     OUTAGE = 30
     """A mine site stops, or resumes production."""
+    STOPPAGE = 32
+    """A dated stoppage of mines or plants begins or ends."""
     INVESTMENT = 34
     """A project is reviewed: entry, investment, suspension or cancellation."""
     PROJECT = 36
@@ -59,6 +61,6 @@ class Kind(IntEnum):
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
 (
-    POLICY, LEVY, CONTROL, ACCESSION, RETALIATION, FLOOD, CRACKDOWN, SURGE, OUTAGE, INVESTMENT, PROJECT, CARE,
-    CHOKEPOINT, LICENCE, DEPARTURE, SEIZURE, PASSAGE, LANDFALL, CLEARANCE, ARRIVAL, MARKET, LOADING,
+    POLICY, LEVY, CONTROL, ACCESSION, RETALIATION, FLOOD, CRACKDOWN, SURGE, OUTAGE, STOPPAGE, INVESTMENT, PROJECT,
+    CARE, CHOKEPOINT, LICENCE, DEPARTURE, SEIZURE, PASSAGE, LANDFALL, CLEARANCE, ARRIVAL, MARKET, LOADING,
 ) = map(int, Kind)  # fmt: skip

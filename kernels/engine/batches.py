@@ -21,6 +21,7 @@ from lodeflow.kernels.core.kinds import (
     POLICY,
     RETALIATION,
     SEIZURE,
+    STOPPAGE,
 )
 from lodeflow.kernels.core.moment import NEVER, who_of
 from lodeflow.kernels.entities.lots import FATE, FATE_RECALLED, FATE_REFUSED, FATE_SEIZED, LANE, free_slot
@@ -32,6 +33,7 @@ from lodeflow.kernels.projects.stages import live
 from lodeflow.kernels.record.record import record_event, record_lot
 from lodeflow.kernels.shocks.shocks import turn
 from lodeflow.kernels.supply.outages import stop_or_restart
+from lodeflow.kernels.supply.stoppages import stop_or_resume
 from lodeflow.kernels.trade.chokepoints import close_or_open
 from lodeflow.kernels.trade.duties import change_duty, change_of
 from lodeflow.kernels.trade.voyage import (
@@ -196,6 +198,15 @@ def stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after):
         site = who_of(moments[k])
         after[k - lo] = stop_or_restart(outage_params, sites, chance, day, site)
         record_event(tape, day, np.int64(OUTAGE), site, sites.cut[site])
+
+
+@inline
+def stop_dated_all(stoppage_params, stoppage_state, tape, day, moments, lo, hi, after):
+    """Dated stoppages that begin or end today."""
+    for k in range(lo, hi):
+        who = who_of(moments[k])
+        after[k - lo] = stop_or_resume(stoppage_params, stoppage_state, day, who)
+        record_event(tape, day, np.int64(STOPPAGE), who, 1.0 * stoppage_state.on[who])
 
 
 @inline

@@ -32,6 +32,7 @@ from lodeflow.kernels.core.kinds import (
     PROJECT,
     RETALIATION,
     SEIZURE,
+    STOPPAGE,
     SURGE,
 )
 from lodeflow.kernels.core.moment import kind_of
@@ -53,6 +54,7 @@ from lodeflow.kernels.engine.batches import (
     retaliate_all,
     seize_all,
     stop_all,
+    stop_dated_all,
     touch_the_same,
     turn_all,
 )
@@ -88,7 +90,7 @@ def play(
     chokepoint_draws, outage_params, duties, shocks, retaliation_params, retaliation_state, chance, tape, nests,
     user_params, defence, smuggling, coming_duties, buying_ahead_state, members_first_params, queue, relabelling,
     offshoring, offshoring_state, mine_params, production_quotas, recycling, recycling_state, news_params, per_nest,
-    totals, needs, diversification, welfare_params, agenda, keep_lots, budget,
+    totals, needs, diversification, welfare_params, stoppage_params, stoppage_state, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Run the world from moment to moment until one of the reasons of ``Exit``, which is returned.
 
@@ -148,7 +150,7 @@ def play(
                 recycling_state, investment_params, projects, project_links, project_state, ledger, lots, births,
                 control_params, licences, quotas, news_params, lane_status, licence_state, pools, news_state,
                 per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params, tape,
-                day, np.int64(0),
+                stoppage_state, day, np.int64(0),
             )  # fmt: skip  # a bare 0 has a type of its own
         elif FLOOD <= kind <= SURGE:
             turn_all(
@@ -157,6 +159,8 @@ def play(
             )  # fmt: skip
         elif kind == OUTAGE:
             stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after)
+        elif kind == STOPPAGE:
+            stop_dated_all(stoppage_params, stoppage_state, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
             change_duties(duties, levies, routes, tape, day, moments, lo, hi, after)
         elif kind == LEVY:

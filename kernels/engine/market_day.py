@@ -70,6 +70,7 @@ from lodeflow.kernels.supply.production_quotas import (
     keep_separation_quota,
 )
 from lodeflow.kernels.supply.recycling import RecyclingParams, RecyclingState, recycle, wear_out
+from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
 from lodeflow.kernels.trade.sourcing import choose_sources
 from lodeflow.kernels.trade.voyage import draw_sea_days
@@ -108,6 +109,8 @@ class Market(NamedTuple):
     plants: PlantState
     mines: MineState
     sites: OutageState
+    stoppage_params: StoppageParams
+    stoppage_state: StoppageState
     production_quotas: ProductionQuotaParams
     production_quota_state: ProductionQuotaState
     recycling: RecyclingParams
@@ -141,7 +144,7 @@ def trade_for_a_tick(
     offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
-    news_state, per_cell, per_nest, day, who,
+    news_state, per_cell, per_nest, stoppage_state, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -179,7 +182,7 @@ def trade_for_a_tick(
     move_offshore(
         rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, floors, per_cell,
     )  # fmt: skip
-    plan_throughput(plant_params, cell_params, sellers, buyers, plants, day)
+    plan_throughput(plant_params, cell_params, sellers, buyers, plants, stoppage_state, day)
     keep_separation_quota(production_quotas, production_quota_state, plant_params, trade, buyers, sellers, plants, day)
     divert(rules, defence, buyers)
     ration(rules, cell_params, defence, buyers)
@@ -199,7 +202,7 @@ def trade_for_a_tick(
         draw_quota(trade, lane_status, pools)
     send_off(rules, routes, sellers, trade, smuggling_state, lots, births, day)
     _turn_the_page(sellers, buyers)
-    plan_digging(rules, mine_params, cell_params, sellers, mines, sites, day)
+    plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppage_state, day)
     keep_mining_quota(production_quotas, production_quota_state, mine_params, sellers, mines, day)
     dig(rules, mine_params, cell_params, sellers, mines, ledger)
     run_plants(rules, plant_params, cell_params, sellers, buyers, plants, ledger)
@@ -230,7 +233,7 @@ def market_day(
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
-    tape, day, who,
+    tape, stoppage_state, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -245,7 +248,7 @@ def market_day(
         relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users,
         plants, mines, sites, production_quotas, production_quota_state, recycling, recycling_state,
         investment_params, projects, project_links, project_state, ledger, lots, births, control_params, quotas,
-        news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, day, who,
+        news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, stoppage_state, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, tape.welfare)

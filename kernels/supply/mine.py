@@ -57,7 +57,7 @@ class MineState(NamedTuple):
 
 
 @jit
-def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, day):
+def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppage_state, day):
     """Planned output of every mine at today's price, t/d, before production quotas. Equation 3.1."""
     for f in range(len(mines.dug)):
         cell = mine_params.cell[f]
@@ -76,6 +76,7 @@ def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, day):
             working += 1.0 - sites.cut[site]
         capacity = mine_params.base_capacity[f] * size * mines.extra[f]
         mines.able[f] = capacity * working / (last - first) if last > first else capacity
+        mines.able[f] *= stoppage_state.mine[f]
         mines.dug[f] *= mines.able[f]
         sellers.capacity[cell] += capacity
 

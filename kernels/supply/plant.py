@@ -102,7 +102,7 @@ def willingness(ratio, elasticity, base, limit):
 
 
 @jit
-def plan_throughput(plant_params, cell_params, sellers, buyers, plants, day):
+def plan_throughput(plant_params, cell_params, sellers, buyers, plants, stoppage_state, day):
     """Planned activity of every plant at today's margin, and its feed, added to ``buyers.desired``, t/d."""
     for f in range(len(plants.planned)):
         grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
@@ -123,7 +123,7 @@ def plan_throughput(plant_params, cell_params, sellers, buyers, plants, day):
         use = willingness(
             plants.planned[f], plant_params.elasticity[f], plant_params.base_utilisation[f], plant_params.limit[f]
         )
-        plants.planned[f] = plant_params.base_capacity[f] * plants.size[f] * use
+        plants.planned[f] = plant_params.base_capacity[f] * plants.size[f] * use * stoppage_state.plant[f]
     for f in range(len(plants.planned)):
         for k in range(2):
             cell = plant_params.feed[f, k]

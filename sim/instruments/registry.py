@@ -17,6 +17,7 @@ from lodeflow.instruments.relabelling import RELABELLING
 from lodeflow.instruments.retaliation import RETALIATION
 from lodeflow.instruments.smuggling import SMUGGLING
 from lodeflow.instruments.spells import SPELLS
+from lodeflow.instruments.stoppages import STOPPAGES
 from lodeflow.instruments.surges import SURGES
 
 INSTRUMENTS: tuple[Instrument, ...] = (
@@ -24,6 +25,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     PRODUCTION_QUOTAS,
     RECYCLING,
     OUTAGES,
+    STOPPAGES,
     CHOKEPOINTS_CARD,
     FLOODS,
     SURGES,

@@ -31,6 +31,7 @@ from lodeflow.terms.recycling import RecyclingTerms
 from lodeflow.terms.relabelling import Relabelling
 from lodeflow.terms.retaliation import Retaliation
 from lodeflow.terms.smuggling import Smuggling
+from lodeflow.terms.stoppages import Stoppage
 from lodeflow.terms.supply import GrowthTerms, Region, Supply
 from lodeflow.terms.surges import Surge
 from lodeflow.terms.transit import Transit
@@ -139,6 +140,9 @@ class Scenario(Terms):
     floods: Annotated[Mapping[str, Flood], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="State-supported exports below the producers' price, by any name."
     )
+    stoppages: Annotated[Mapping[str, Stoppage], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Dated stoppages of projects, mines or plants, by any name."
+    )
     surges: Annotated[Mapping[str, Surge], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Surges and nowcasts of demand, by any name."
     )
@@ -188,6 +192,21 @@ class Scenario(Terms):
             if other != name:
                 raise refuse(f"limits what '{other}' limits", f"change '{other}' instead", at=(name,))
         return quotas
+
+    @field_validator("stoppages")
+    @classmethod
+    def _of_a_project(cls, stoppages: Mapping[str, Stoppage], info: ValidationInfo) -> Mapping[str, Stoppage]:
+        projects = info.data.get("projects")
+        for name, each in stoppages.items():
+            if projects is None or each.project is None:
+                continue
+            if each.project not in projects:
+                said = f"unknown project {shown(each.project)}"
+                raise refuse(said, did_you_mean(each.project, projects), at=(name, "project"))
+            if projects[each.project].kind == "heavy_circuit":
+                hint = "give region and material of the separators whose feed it takes"
+                raise refuse("a heavy circuit has no plant of its own", hint, at=(name, "project"))
+        return stoppages
 
     @field_validator("crackdowns")
     @classmethod

@@ -58,6 +58,21 @@ IDLE = {
         1,
         "'y' overrules it",
     ),
+    "a stoppage after the run": (
+        '[stoppages.x]\nproject = "lynas_malaysia"\nstart = 2040-01-01\nsource = "s"\n',
+        3,
+        "after the run has ended",
+    ),
+    "a stoppage where nothing is made": (
+        '[stoppages.x]\nregion = "JPN"\nmaterial = "*_concentrate"\nstart = 2027-01-01\nsource = "s"\n',
+        2,
+        "JPN makes none of it",
+    ),
+    "a stoppage of nothing": (
+        '[stoppages.x]\nproject = "lynas_malaysia"\nstart = 2027-01-01\nshare = 0\nsource = "s"\n',
+        4,
+        "nothing stops",
+    ),
     "an exemption from nothing": (
         '[tariffs.x]\nimporter = "IND"\norigin = "CHN"\nmaterial = "magnet_*"\nrate = 0\nprogramme = "p"\nsource = "s"\n',
         5,

@@ -11,12 +11,13 @@ from lodeflow.report.no_effect.controls import idle_controls
 from lodeflow.report.no_effect.duties import idle_duties
 from lodeflow.report.no_effect.evasion import idle_evasion
 from lodeflow.report.no_effect.shocks import idle_shocks
+from lodeflow.report.no_effect.stoppages import idle_stoppages
 from lodeflow.report.no_effect.tables import idle_tables
 from lodeflow.report.no_effect.where import where_of
 from lodeflow.scenario.idle import idle_problems
 from lodeflow.scenario.load import Resolved
 
-_CHECKS = (idle_tables, idle_duties, idle_alliances, idle_controls, idle_shocks, idle_evasion)
+_CHECKS = (idle_tables, idle_duties, idle_alliances, idle_controls, idle_shocks, idle_stoppages, idle_evasion)
 
 
 def warnings_of(resolved: Resolved, year: BaseYear | None = None, map_: Atlas | None = None) -> tuple[Problem, ...]:

@@ -51,10 +51,10 @@ class Comparison:
         return _units(self.found)
 
 
-def compare_folders(out: Path, names: Sequence[str], members: Sequence[str], rates: Sequence[float]) -> Comparison:
+def compare_folders(out: Path, names: Sequence[str], rates: Sequence[float], members: Sequence[str] = ()) -> Comparison:
     """Compare the arms of these names in ``out``/arms with the first of them; nothing but their folders is read.
 
-    ``members`` are the regions of alliances in any arm; ``rates`` are real discount rates, per year.
+    ``rates`` are real discount rates, per year; ``members`` are the regions of alliances in any arm.
     """
     folders = {name: out / ARMS / name for name in names}
     found = {name: outcomes_in(folder) for name, folder in folders.items()}

@@ -44,7 +44,7 @@ AXES = {
     """,
     "alliances": """
         alliances: name announced start end refix lowest banded exempt_at_sea tariff_free credibility affiliated
-        alliances: audited penalty reckoned derivatives
+        alliances: audited penalty reckoned derivatives enough counted
         alliances regions: joins leaves joining_rate collected
     """,
     "floors": """
@@ -223,7 +223,7 @@ AXES = {
     "quotas": """
         entries > pools: pool
         entries: tonnes_a_day response days
-        1: month
+        entries: saved_days overdue_days learning scarcity_limit drive_limit
         lanes: base_flow
     """,
     "news_params": """

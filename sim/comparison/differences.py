@@ -59,14 +59,14 @@ class Comparison:
         return _units(self.found)
 
 
-def compare_folders(out: Path, names: Sequence[str], members: Sequence[str], rates: Sequence[float]) -> Comparison:
+def compare_folders(out: Path, names: Sequence[str], rates: Sequence[float], members: Sequence[str] = ()) -> Comparison:
     """Compare the arms in a comparison folder with the first of them.
 
     Args:
         out: the comparison folder; the arms are in ``out``/arms.
         names: names of the arms, the base first.
-        members: regions that belong to an alliance in any arm.
         rates: real discount rates [1/yr] of the present values.
+        members: regions that belong to an alliance in any arm.
 
     """
     folders = {name: out / ARMS / name for name in names}

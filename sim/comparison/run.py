@@ -68,7 +68,7 @@ def compare(
     with ComparisonFolder(out, _what(scenarios, count, recording), names) as folder:
         for plan in plans:
             write(plan, folder.arm(plan.scenario.name), count, recording, watch, resume=resume)
-        found = compare_folders(out, names, members_of(scenarios), scenarios[0].measures.discount_rates)
+        found = compare_folders(out, names, scenarios[0].measures.discount_rates, members_of(scenarios))
         folder.finish(tables(found), vocabulary(found), scenarios[0].start_date)
     return found
 

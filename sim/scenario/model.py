@@ -96,7 +96,7 @@ class Scenario(Terms):
     growth: GrowthTerms = Field(default_factory=GrowthTerms, description="Date from which growth rates change.")
     supply: Supply = Field(default_factory=Supply, description="Supply response of mines and plants to prices.")
     lanes: LaneTerms = Field(default_factory=LaneTerms, description="Flows that are large enough for a lane.")
-    measures: Measures = Field(default_factory=Measures, description="Thresholds of outcomes.")
+    measures: Measures = Field(default_factory=Measures, description="Thresholds of outcomes, and discount rates.")
     transit: Transit = Field(default_factory=Transit, description="Variability of voyage times.")
     outages: Outages = Field(default_factory=Outages, description="Outages of mine sites.")
     chokepoints: Annotated[Mapping[ChokepointId, Chokepoint], AfterValidator(_open_where_not_given)] = Field(

@@ -168,12 +168,12 @@ class Policy(Dated):
     )
     credible_share: Annotated[float, Quantity("share", least=0.001, most=1.0)] = assumed(
         0.2,
-        "where nearly all use is met without levied imports, nothing holds the price at the reference",
+        "a fifth, no source; without levied imports nothing holds the price at the reference",
         "Share of the members' use under levy from which investors count on the floor in full.",
     )
     counted_share: Share = assumed(
         0.001,
-        "a thousandth of the orders is a sample, not trade",
+        "a thousandth, no source; so little trade says nothing of a price",
         "Share of a buyer's orders from which the price of a lane counts: in the lowest landed price, in saying that "
         "the levy binds, and for users who move abroad.",
     )

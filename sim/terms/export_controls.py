@@ -89,23 +89,23 @@ class Control(Terms):
     rent_days: Days = Field(100.0, description="Adjustment time of the licence rent (T_mu).")
     saved_days: Wait = assumed(
         30.0,
-        "quotas are handed out by the month or so",
+        "a month, no source",
         "Unused quota that may be saved up, in days of quota; never less than a tick.",
     )
     overdue_days: Annotated[float, Quantity("time", least=1.0, most=LONGEST_TIME)] = assumed(
-        60.0, "two months", "Time in which exporters want a backlog above the normal one to leave."
+        60.0, "two months, no source", "Time in which exporters want a backlog above the normal one to leave."
     )
     scarcity_days: Days = assumed(
-        30.0, "a month", "Memory of the wanted and the granted exports whose ratio moves the licence rent."
+        30.0, "a month, no source", "Memory of the wanted and the granted exports whose ratio moves the licence rent."
     )
     scarcity_limit: LogLimit = assumed(
         1.5,
-        "beyond 4.5 times what is granted applications are no measure of need",
+        "4.5 times what is granted, no source",
         "Ln of wanted over granted exports, either way, beyond which the licence rent learns no more.",
     )
     rent_limit: LogLimit = assumed(
         3.5,
-        "33 times the price, beyond any rent seen; it keeps the integral part from running away",
+        "33 times the price, no source; it keeps the integral part from running away",
         "Highest lasting licence rent: ln of the price with it over the price without.",
     )
     news: Share = Field(0.8, description="Panic that a tightening sets off at once.")

@@ -75,12 +75,12 @@ class Market(Terms):
     thrift_price_days: Days = Field(180.0, description="Memory of the price that users adapt to in the long run.")
     least_cover_share: Share = assumed(
         0.1,
-        "a seller with a tenth of its target is as good as sold out",
+        "a tenth, no source; a seller with so little is as good as sold out",
         "Share of the sellers' target stock below which their price rises no further.",
     )
     most_ahead_share: Share = assumed(
         0.5,
-        "orders that are only late come back, so a thin backlog is not all glut",
+        "half, no source",
         "Share of a seller's stock by which a backlog below the normal one counts as more stock, at most.",
     )
     sold_out_shortage: LogLimit = assumed(
@@ -90,7 +90,7 @@ class Market(Terms):
     )
     response_limit: LogLimit = assumed(
         3.5,
-        "stocks beyond a factor of 33 of their target tell nothing more",
+        "a factor of 33, no source; it keeps prices finite",
         "Ln of stock over target, either way, beyond which gate and spot prices respond no further; a glut so large "
         "freezes the price anchor.",
     )
@@ -105,30 +105,32 @@ class Market(Terms):
         "Lowest elasticity of supply and demand together by which the speed of the price anchor is set.",
     )
     residue_days: Days = assumed(
-        30.0, "a month of storage", "Time in which a glut that is dumped at the lowest price leaves the sellers' stock."
+        30.0,
+        "a month, no source; model.md 3.5",
+        "Time in which a glut that is dumped at the lowest price leaves the sellers' stock.",
     )
     news_fading_days: Days = assumed(
-        90.0, "news is old after a quarter", "Time in which the panic that the news of an export control causes fades."
+        90.0, "a quarter, no source", "Time in which the panic that the news of an export control causes fades."
     )
     foreseeing_share: Share = assumed(
         0.5,
-        "nobody has counted them",
+        "half, no source",
         "Share of the buyers who foresee an announced control, duty or levy and buy ahead of it.",
     )
     ahead_days: Wait = assumed(
         60.0,
-        "two months, what storage and credit allow",
+        "two months, no source",
         "Extra stock that these buyers want at most, in days of use; they buy it in as many days, and the lead time, "
         "before the control or duty begins.",
     )
     ahead_rise: PositiveFactor = assumed(
         0.3,
-        "a rise by a third pays for storage in any case",
+        "a rise by 35 %, no source",
         "Rise of the landed cost, in ln, from which they want the whole of it before a duty.",
     )
     forgetting_speed: Factor = assumed(
         0.5,
-        "drawings and test reports outlast a contract",
+        "half, no source; drawings and test reports outlast a contract",
         "Speed at which the qualification of a supplier that cannot sell is lost, over that at which another is won.",
     )
 

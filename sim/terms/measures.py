@@ -1,4 +1,4 @@
-"""Scenario terms of the measures: from where a day is short, and from where supply is diversified."""
+"""Scenario terms of the measures: when a day counts as short, when supply counts as diversified, discount rates."""
 
 from typing import Annotated
 
@@ -9,26 +9,26 @@ DiscountRate = Annotated[float, Quantity("rate", least=0.0, most=1.0, certain=Tr
 
 
 class Measures(Terms):
-    """Thresholds of outcomes; they move no price and no tonne."""
+    """Thresholds of outcomes and discount rates; they move no price and no tonne."""
 
     short_share: Share = assumed(
         0.01,
-        "a percent is noise of the calendar",
+        "a percent, no source",
         "Share of the desired use unmet above which a market day counts as short.",
     )
     diversification_goal: Share = assumed(
         0.6,
-        "the goal that governments name, model.md 10",
+        "the goal of model.md 10, which the names of these outcomes have",
         "Share of the requirements outside China, over a year, that year_of_60_percent and share_60_by_* ask for.",
     )
     low_discount_rate: DiscountRate = assumed(
         0.03,
-        "the consumption rate of public appraisals, OMB Circular A-4 of 2003; unverified",
+        "as in OMB Circular A-4 of 2003; unverified",
         "Lower of the two real discount rates at which a comparison adds up whole runs; they count undiscounted too.",
     )
     high_discount_rate: DiscountRate = assumed(
         0.07,
-        "the return on capital in public appraisals, OMB Circular A-4 of 2003; unverified",
+        "as in OMB Circular A-4 of 2003; unverified",
         "Higher of the two real discount rates.",
     )
 

@@ -130,7 +130,7 @@ class Investment(Terms):
     )
     feed_plan_days: Wait = assumed(
         180.0,
-        "after half a year past use says enough",
+        "half a year, no source",
         "Time after its first output in which a plant expects to use at least what it plans; its first feed is for the "
         "use at the end of it.",
     )
@@ -140,11 +140,13 @@ class Investment(Terms):
         "Time after its first output in which stock for a plant's planned output is no glut.",
     )
     budget_review_days: WholeDays = assumed(
-        91, "a quarter", "Time between two looks at the budget of a construction; a pause lasts as long."
+        91, "a quarter, no source", "Time between two looks at the budget of a construction; a pause lasts as long."
     )
-    price_review_days: WholeDays = assumed(28, "four weeks", "Time between two looks at the price of a closed plant.")
+    price_review_days: WholeDays = assumed(
+        28, "four weeks, no source", "Time between two looks at the price of a closed plant."
+    )
     least_building_days: WholeDays = assumed(
-        30, "a month: nothing is built at once", "Shortest time from a decision to the first output."
+        30, "a month, no source; nothing is built at once", "Shortest time from a decision to the first output."
     )
 
 

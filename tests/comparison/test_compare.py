@@ -135,7 +135,7 @@ def test_the_worst_cases_are_those_of_the_folders(made):
 
 
 def test_a_comparison_is_a_function_of_its_folders_alone(made):
-    again = compare_folders(made[1], made[0].arms)
+    again = compare_folders(made[1], made[0].arms, made[0].when.rates)
     for arm, pairs in made[0].pairs.items():
         assert np.array_equal(again.pairs[arm].difference, pairs.difference)
         assert np.array_equal(again.welfare[arm].half_width, made[0].welfare[arm].half_width)

@@ -34,7 +34,7 @@ class Little(NamedTuple):
     def plan(self, *settings: str) -> Plan:
         """Its world under these settings."""
         with (
-            patch("lodeflow.assembly.base_year", lambda _: self.year),
+            patch("lodeflow.assembly.base_year", lambda *_: self.year),
             patch(
                 "lodeflow.base_world.rest_point.gate_prices",
                 lambda _name, _year, cells: {c: self.prices.get(c, 1.0) for c in cells},

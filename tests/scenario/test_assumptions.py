@@ -11,6 +11,7 @@ import pytest
 from controlled import control, exports, lanes_of, market, world
 
 import lodeflow
+from lodeflow import kernels
 from lodeflow.assembly import plan
 from lodeflow.comparison.run import compare, refuse_unlike
 from lodeflow.engines.compiled_engine import play
@@ -256,11 +257,9 @@ def numbers_at_the_head(file):
 
 def test_no_other_number_stands_at_the_head_of_a_kernel_or_builder():
     """Whoever adds a number that might be otherwise in the world makes it a key."""
-    root = Path(lodeflow.__path__[0])
+    root, of_kernels = Path(lodeflow.__path__[0]), Path(kernels.__path__[0])
+    places = [of_kernels if folder == "kernels" else root / folder for folder in FOLDERS]
     found = {
-        name
-        for folder in FOLDERS
-        for file in sorted((root / folder).resolve().rglob("*.py"))
-        for name in numbers_at_the_head(file)
+        name for place in places for file in sorted(place.resolve().rglob("*.py")) for name in numbers_at_the_head(file)
     }
     assert found == {name for names in LEFT.values() for name in names}

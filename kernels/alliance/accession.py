@@ -6,8 +6,8 @@ an exponential waiting time after the region's first possible day; the address o
 
 import numpy as np
 
-from lodeflow.kernels.alliance.levy import free_trade, levy_lanes
-from lodeflow.kernels.alliance.pact import LEFT, MEMBER, NOT_MEMBER
+from lodeflow.kernels.alliance.agreement import LEFT, MEMBER, NOT_MEMBER
+from lodeflow.kernels.alliance.levy import levy_lanes, no_controls
 from lodeflow.kernels.core.draw import exponential
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import ACCESSION
@@ -62,7 +62,7 @@ def join_or_leave(alliances, floors, levies, routes, sellers, trade, chance, day
     for i in range(len(sellers.member)):
         if floors.at[i] == region:
             sellers.member[i] = 1.0 if levies.standing[p, region] == MEMBER else 0.0
-    free_trade(alliances, floors, levies, routes, p)
+    no_controls(alliances, floors, levies, routes, p)
     levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p)
     return await_accession(alliances, levies, chance, day, who)
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.alliance.agreement import LEFT, MEMBER
 from lodeflow.kernels.alliance.levy import due, exempt, landed_before_levy
-from lodeflow.kernels.alliance.pact import LEFT, MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.core.moment import FAR_DAY
@@ -53,7 +53,7 @@ class BuyingAheadState(NamedTuple):
     """int64 (cells,) [day]: Scratch: first day of the duty; 0 where the buyer is not concerned."""
 
 
-def blind_outlook(cells):
+def no_outlook(cells):
     """Initial ``BuyingAheadState`` for ``cells`` (int) cells: no duty is foreseen."""
     return BuyingAheadState(*(np.zeros(cells) for _ in range(4)), np.zeros(cells, np.int64))
 
@@ -98,7 +98,7 @@ def buy_ahead(
             _as_today(buying_ahead_state)
             for s in range(len(trade.share)):
                 k = floors.of_lane[s]
-                if k >= 0 and floors.pact[k] == p:
+                if k >= 0 and floors.alliance[k] == p:
                     begins = begins_at(alliances, levies, p, floors.home[s])
                     if day < begins < FAR_DAY:
                         added = levy_to_come(alliances, floors, levies, routes, sellers, trade, begins, s)
@@ -172,7 +172,7 @@ def levy_to_come(alliances, floors, levies, routes, sellers, trade, begins, s):
     of the levy there, int64 [day].
     """
     k = floors.of_lane[s]
-    p, origin = floors.pact[k], floors.origin[s]
+    p, origin = floors.alliance[k], floors.origin[s]
     inside = levies.standing[p, origin] == MEMBER or begins_at(alliances, levies, p, origin) <= begins
     inside = inside and begins < alliances.leaves[p, origin]
     saved = 0.0

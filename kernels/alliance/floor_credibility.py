@@ -8,7 +8,7 @@ usual time of building.
 
 import numpy as np
 
-from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.alliance.agreement import MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.projects.commissioning import find_netbacks
@@ -16,7 +16,7 @@ from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, OPER
 
 
 @jit
-def believe_in_floors(
+def credit_floors(
     alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, netback, day,
 ):  # fmt: skip
     """Floor under each project's revenue [USD/t], net of feed, and the investors' faith in it [-].
@@ -26,7 +26,7 @@ def believe_in_floors(
     if len(projects.name) == 0:
         return
     find_netbacks(routes, sellers, buyers, trade, netback)
-    for k in range(len(floors.pact)):
+    for k in range(len(floors.alliance)):
         levies.needed[k] = levied_share(floors, levies, projects, project_links, project_state, sellers, buyers, k)
     for q in range(len(projects.name)):
         project_state.floor[q], project_state.faith[q] = 0.0, 0.0
@@ -34,8 +34,8 @@ def believe_in_floors(
         if k < 0 or not _stands(alliances, floors, levies, project_links.sells[q, 0], k, day):
             continue
         project_state.floor[q] = net_floor(floors, levies, project_links, buyers, netback, q)
-        levied = min(1.0, levies.needed[k] / alliances.enough[floors.pact[k]])
-        project_state.faith[q] = alliances.credibility[floors.pact[k]] * levied
+        levied = min(1.0, levies.needed[k] / alliances.enough[floors.alliance[k]])
+        project_state.faith[q] = alliances.credibility[floors.alliance[k]] * levied
 
 
 @jit
@@ -47,7 +47,7 @@ def levied_share(floors, levies, projects, project_links, project_state, sellers
     """
     use, own = 0.0, 0.0
     for n in range(floors.first_cell[k], floors.first_cell[k + 1]):
-        if levies.standing[floors.pact[k], floors.region[n]] == MEMBER:
+        if levies.standing[floors.alliance[k], floors.region[n]] == MEMBER:
             use += buyers.forecast[floors.cell[n]] * floors.grown[k]
     for i in range(len(floors.friendly)):
         if floors.friendly[i] == k:
@@ -88,7 +88,7 @@ def net_floor(floors, levies, project_links, buyers, netback, q):
 @jit
 def _stands(alliances, floors, levies, cell, k, day):
     """True if floor ``k`` is known and levied, and the region of the cell is a member or sure to become one."""
-    p, region = floors.pact[k], floors.at[cell]
+    p, region = floors.alliance[k], floors.at[cell]
     if not floors.levied[k] or day < alliances.announced[p] or day >= alliances.end[p]:
         return False
     sure = (

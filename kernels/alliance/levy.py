@@ -8,7 +8,7 @@ charge a part of the gap themselves, and keep it (8.8; an undertaking: all of it
 
 import numpy as np
 
-from lodeflow.kernels.alliance.pact import ANNOUNCED, BEGINS, LAPSES, MEMBER, NEVER_EXEMPT, NO_CHANGE
+from lodeflow.kernels.alliance.agreement import ANNOUNCED, BEGINS, LAPSES, MEMBER, NEVER_EXEMPT, NO_CHANGE
 from lodeflow.kernels.alliance.reference_price import name_references
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import LEVY
@@ -46,11 +46,11 @@ def fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p
         levies.change[p] = BEGINS if now == 1 else LAPSES
         for region in range(levies.since.shape[1]):
             levies.since[p, region] = day
-        free_trade(alliances, floors, levies, routes, p)
+        no_controls(alliances, floors, levies, routes, p)
     elif day == alliances.announced[p]:
         levies.change[p] = ANNOUNCED
-    for k in range(len(floors.pact)):
-        if floors.pact[k] == p:
+    for k in range(len(floors.alliance)):
+        if floors.alliance[k] == p:
             levies.bound[k] += levies.binding[k] * (day - levies.fixed[p])
     levies.fixed[p] = day
     name_references(floors, levies, buyers, day, p)
@@ -61,13 +61,13 @@ def fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p
 @jit
 def levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p):
     """Levy due on every lane of alliance ``p`` (int64), and what exporters add themselves [USD/t]."""
-    for k in range(len(floors.pact)):
-        if floors.pact[k] == p:
+    for k in range(len(floors.alliance)):
+        if floors.alliance[k] == p:
             levies.lowest[k] = NO_LOWEST
             levies.binding[k] = 0.0
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
-        if k < 0 or floors.pact[k] != p:
+        if k < 0 or floors.alliance[k] != p:
             continue
         inside = levies.standing[p, floors.origin[s]] == MEMBER
         due_here = levied_here(floors, levies, p, k, s)
@@ -76,7 +76,7 @@ def levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p):
             levies.lowest[k] = min(levies.lowest[k], landed_before_levy(floors, routes, sellers, trade, s))
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
-        if k < 0 or floors.pact[k] != p:
+        if k < 0 or floors.alliance[k] != p:
             continue
         rate, added = 0.0, 0.0
         if levies.rate[s] > 0.0:
@@ -102,13 +102,13 @@ def levy_lanes(alliances, floors, levies, routes, sellers, trade, day, p):
 
 
 @jit
-def free_trade(alliances, floors, levies, routes, p):
+def no_controls(alliances, floors, levies, routes, p):
     """Tariff exemption between members of alliance ``p`` (int64), on materials with a reference price. Equation 8.1."""
     if not alliances.tariff_free[p]:
         return
     for s in range(len(floors.of_lane)):
         k = floors.of_lane[s]
-        if k >= 0 and floors.pact[k] == p:
+        if k >= 0 and floors.alliance[k] == p:
             inside = levies.standing[p, floors.home[s]] == MEMBER and levies.standing[p, floors.origin[s]] == MEMBER
             levies.free[s] = 1.0 if inside and levies.in_force[p] == 1 else 0.0
             routes.tariff[s] = levies.tariff[s] * (1.0 - levies.free[s])
@@ -152,7 +152,7 @@ def levy_on(alliances, floors, levies, loaded, lane):
     """
     rate = levies.rate[lane]
     if rate > 0.0:
-        p = floors.pact[floors.of_lane[lane]]
+        p = floors.alliance[floors.of_lane[lane]]
         if alliances.exempt_at_sea[p] and loaded < levies.since[p, floors.home[lane]]:
             return 0.0
     return rate

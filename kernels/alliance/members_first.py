@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.alliance.agreement import MEMBER
 from lodeflow.kernels.core.jit import jit
 
 
 class MembersFirstParams(NamedTuple):
     """Lanes on which members are served first; read-only. Partner: MembersFirstState."""
 
-    pact: np.ndarray
+    alliance: np.ndarray
     """int64 (lanes,) [alliance]: alliance that serves its members first on a lane between present or later members; -1
     for none.
     """
@@ -65,7 +65,7 @@ def serve_members_first(members_first_params, queue, levies, routes, trade, scal
 @jit
 def comes_first(members_first_params, levies, s):
     """True if lane ``s`` leads from a member to a member today."""
-    p = members_first_params.pact[s]
+    p = members_first_params.alliance[s]
     if p < 0 or levies.in_force[p] == 0:
         return False
     return (

@@ -4,9 +4,9 @@ Members learn the price that is to hold, contracts are signed, and the credibili
 """
 
 from lodeflow.kernels.alliance.accession import join_or_leave
-from lodeflow.kernels.alliance.floor_credibility import believe_in_floors
+from lodeflow.kernels.alliance.floor_credibility import credit_floors
+from lodeflow.kernels.alliance.known_prices import set_known_prices
 from lodeflow.kernels.alliance.levy import fix_levies
-from lodeflow.kernels.alliance.panic import name_known_prices
 from lodeflow.kernels.alliance.price_contract import sign_contracts
 from lodeflow.kernels.core.jit import jit
 
@@ -18,7 +18,7 @@ def fix(
 ):  # fmt: skip
     """Announcement, start, fixing or lapse of alliance ``p`` (int64). Returns its next moment."""
     following = fix_levies(alliances, floors, levies, routes, sellers, buyers, trade, day, p)
-    take_note(
+    update_after_levies(
         alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
         sellers, buyers, trade, per_cell, day, p,
     )  # fmt: skip
@@ -35,7 +35,7 @@ def join(
     ``who`` is alliance times number of regions, plus region.
     """
     following = join_or_leave(alliances, floors, levies, routes, sellers, trade, chance, day, who)
-    take_note(
+    update_after_levies(
         alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes,
         sellers, buyers, trade, per_cell, day, who // levies.standing.shape[1],
     )  # fmt: skip
@@ -43,16 +43,16 @@ def join(
 
 
 @jit
-def take_note(
+def update_after_levies(
     alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
     buyers, trade, per_cell, day, p,
 ):  # fmt: skip
     """Consequences of today's levies: known prices, price contracts, and floor credibility. ``p`` is the alliance,
     int64.
     """
-    name_known_prices(floors, levies, buyers, trade, p)
+    set_known_prices(floors, levies, buyers, trade, p)
     sign_contracts(alliances, floors, levies, contract_params, contracts, trade, day, p)
-    believe_in_floors(
+    credit_floors(
         alliances, floors, levies, projects, project_links, project_state, routes, sellers, buyers, trade, per_cell,
         day,
     )  # fmt: skip

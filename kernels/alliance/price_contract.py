@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.alliance.agreement import MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.export_controls.lane_status import CLOSED
 
@@ -86,7 +86,7 @@ def sign_contracts(alliances, floors, levies, contract_params, contracts, trade,
     for n in range(len(contracts.lane)):
         s = contracts.lane[n]
         k = floors.of_lane[s]
-        if floors.pact[k] != p or levies.in_force[p] == 0 or not floors.levied[k]:
+        if floors.alliance[k] != p or levies.in_force[p] == 0 or not floors.levied[k]:
             continue
         inside = levies.standing[p, floors.home[s]] == MEMBER and levies.standing[p, floors.origin[s]] == MEMBER
         if (
@@ -102,10 +102,10 @@ def sign_contracts(alliances, floors, levies, contract_params, contracts, trade,
 
 
 @jit
-def honour_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, sold, day):
+def apply_price_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, sold, day):
     """Least shares are kept, and contracts enter the mean landed cost of lanes and the revenue of sellers.
 
-    ``sold`` float64 (cells,) [t/d] is scratch. ``reckon_at_the_margin`` undoes the costs after prices have been quoted.
+    ``sold`` float64 (cells,) [t/d] is scratch. ``price_at_the_margin`` undoes the costs after prices have been quoted.
     """
     broken = False
     for n in range(len(contracts.lane)):
@@ -136,7 +136,7 @@ def honour_contracts(rules, routes, contracts, lane_status, sellers, buyers, tra
 
 
 @jit
-def reckon_at_the_margin(contracts, trade):
+def price_at_the_margin(contracts, trade):
     """Landed cost and duty of the lanes without contract again: what one more tonne costs today [USD/t]."""
     for n in range(len(contracts.lane)):
         s = contracts.lane[n]

@@ -5,7 +5,7 @@ own prices, which feeds on itself; or the larger of the last two. Later stages f
 the reference price of a magnet rises by the cost of its oxide.
 """
 
-from lodeflow.kernels.alliance.pact import COST_PLUS, FIXED, LARGER, MEMBER
+from lodeflow.kernels.alliance.agreement import COST_PLUS, FIXED, LARGER, MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 
@@ -13,8 +13,8 @@ from lodeflow.kernels.core.maths import exp, log
 @jit
 def name_references(floors, levies, buyers, day, p):
     """Reference prices of alliance ``p`` (int64) on ``day`` [USD/t]."""
-    for k in range(len(floors.pact)):
-        if floors.pact[k] != p:
+    for k in range(len(floors.alliance)):
+        if floors.alliance[k] != p:
             continue
         if floors.ladder[k, 0] >= 0 or floors.ladder[k, 1] >= 0:
             levies.reference[k] = up_the_ladder(floors, levies, k)

@@ -7,8 +7,8 @@ next moment of every actor to ``after``.
 import numpy as np
 
 from lodeflow.kernels.alliance.accession import standing_of
+from lodeflow.kernels.alliance.agreement import NO_CHANGE
 from lodeflow.kernels.alliance.membership import fix, join
-from lodeflow.kernels.alliance.pact import NO_CHANGE
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.kinds import (
     ACCESSION,
@@ -48,7 +48,7 @@ from lodeflow.kernels.trade.voyage import (
 
 
 @inline
-def touch_the_same(kind):
+def must_be_sorted(kind):
     """True for kinds whose actors touch shared state, so that a batch must act in the order of its actors.
 
     ``kind``: int64 [code]. A cargo that loads, leaves, passes, lands or clears touches only itself.

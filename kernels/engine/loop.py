@@ -50,12 +50,12 @@ from lodeflow.kernels.engine.batches import (
     land_all,
     live_all,
     load_all,
+    must_be_sorted,
     pass_all,
     retaliate_all,
     seize_all,
     stop_all,
     stop_dated_all,
-    touch_the_same,
     turn_all,
 )
 from lodeflow.kernels.engine.market_day import market_day
@@ -109,7 +109,7 @@ def play(
         day = agenda.place[DAY]
         moments = agenda.moments[day & TURN]
         kind = kind_of(moments[lo])
-        if touch_the_same(kind):
+        if must_be_sorted(kind):
             sort(moments, lo, hi, after)
         short = room_is_short(lots, births, trade, tape, agenda, keep_lots, kind, hi - lo)
         if short != END:

@@ -8,15 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.alliance.agreement import AllianceParams, FloorParams, LevyState
 from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, buy_ahead
 from lodeflow.kernels.alliance.members_first import MembersFirstParams, MembersFirstState
-from lodeflow.kernels.alliance.pact import AllianceParams, FloorParams, LevyState
-from lodeflow.kernels.alliance.panic import worry
 from lodeflow.kernels.alliance.price_contract import (
     PriceContractParams,
     PriceContractState,
-    honour_contracts,
-    reckon_at_the_margin,
+    apply_price_contracts,
+    price_at_the_margin,
 )
 from lodeflow.kernels.core.births import Births
 from lodeflow.kernels.core.jit import jit
@@ -25,6 +24,7 @@ from lodeflow.kernels.core.moment import moment
 from lodeflow.kernels.demand.defence_stock import DefenceStockParams, divert
 from lodeflow.kernels.demand.final_use import UserParams, UserState, learn_thrift, want
 from lodeflow.kernels.demand.orders import place_orders
+from lodeflow.kernels.demand.panic import update_panic
 from lodeflow.kernels.demand.postponed import postpone
 from lodeflow.kernels.demand.shortage import ration
 from lodeflow.kernels.demand.stock import draw_stock, serve_users
@@ -38,14 +38,20 @@ from lodeflow.kernels.evasion.relabelling import RelabellingParams, RelabellingS
 from lodeflow.kernels.evasion.smuggling import (
     SmugglingParams,
     SmugglingState,
+    draw_seizures,
     offer_smuggling,
     price_smuggling,
-    watch_the_border,
 )
 from lodeflow.kernels.export_controls.announcement import NewsParams, NewsState, spread_news
 from lodeflow.kernels.export_controls.decree import ControlParams, ControlState
-from lodeflow.kernels.export_controls.held_goods import count_held_back, count_on_what_leaves
-from lodeflow.kernels.export_controls.lane_status import BROKEN_BUYERS, LaneStatus, close_arcs, feign_whole, unfeign
+from lodeflow.kernels.export_controls.held_goods import count_held_goods, plan_on_actual_exports
+from lodeflow.kernels.export_controls.lane_status import (
+    BROKEN_BUYERS,
+    LaneStatus,
+    close_lanes,
+    restore_open_shares,
+    scale_open_shares,
+)
 from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, apply_for_licences, learn_waits
 from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, draw_quota, grant_quota, price_licences
 from lodeflow.kernels.prices.delivered_price import quote_delivered
@@ -58,7 +64,7 @@ from lodeflow.kernels.record.diversification import count_delivered
 from lodeflow.kernels.record.record import record_market
 from lodeflow.kernels.record.totals import count
 from lodeflow.kernels.record.welfare import value_the_day
-from lodeflow.kernels.shocks.shocks import do_business
+from lodeflow.kernels.shocks.shocks import update_booms
 from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
 from lodeflow.kernels.supply.outages import OutageState
 from lodeflow.kernels.supply.plant import PlantParams, PlantState, learn_saving, plan_throughput
@@ -157,7 +163,7 @@ def trade_for_a_tick(
     )  # fmt: skip
     controlled = len(control_params.name) > 0
     if controlled:
-        count_held_back(rules, routes, lane_status, sellers, trade)
+        count_held_goods(rules, routes, lane_status, sellers, trade)
     quote_at_gate(rules, routes, cell_params, sellers, trade, per_cell)
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade)
@@ -167,17 +173,17 @@ def trade_for_a_tick(
     choose_sources(rules, routes, nests, cell_params, sellers, trade, per_cell, per_nest)
     contracted = len(contracts.lane) > 0
     if contracted:
-        honour_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)
+        apply_price_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)
     broken = lane_status.count[BROKEN_BUYERS] > 0
     if broken:
         offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers)
-        close_arcs(nests, cell_params, control_params.qualifies, smuggling_state.most, trade, lane_status)
-        feign_whole(nests, smuggling_state.most, trade, lane_status)
+        close_lanes(nests, cell_params, control_params.qualifies, smuggling_state.most, trade, lane_status)
+        scale_open_shares(nests, smuggling_state.most, trade, lane_status)
     quote_delivered(rules, routes, cell_params, defence, buyers, trade)
     if broken:
-        unfeign(nests, trade, lane_status)
+        restore_open_shares(nests, trade, lane_status)
     if contracted:
-        reckon_at_the_margin(contracts, trade)
+        price_at_the_margin(contracts, trade)
     want(rules, user_params, cell_params, buyers, users, per_cell, day)
     move_offshore(
         rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, floors, per_cell,
@@ -192,16 +198,16 @@ def trade_for_a_tick(
         rules, coming_duties, buying_ahead_state, alliances, floors, levies, routes, sellers, buyers, trade,
         controlled, day,
     )  # fmt: skip
-    worry(rules, buyers)
+    update_panic(rules, buyers)
     place_orders(rules, routes, cell_params, buyers, sellers, trade, per_cell)
     if controlled:
-        count_on_what_leaves(rules, routes, lane_status, sellers, trade)
+        plan_on_actual_exports(rules, routes, lane_status, sellers, trade)
         grant_quota(rules, quotas, trade, lane_status, pools)
     settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params, queue, levies, per_cell)
     if controlled:
         draw_quota(trade, lane_status, pools)
     send_off(rules, routes, sellers, trade, smuggling_state, lots, births, day)
-    _turn_the_page(sellers, buyers)
+    _reset_flows(sellers, buyers)
     plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppage_state, day)
     keep_mining_quota(production_quotas, production_quota_state, mine_params, sellers, mines, day)
     dig(rules, mine_params, cell_params, sellers, mines, ledger)
@@ -240,8 +246,8 @@ def market_day(
     Cargoes that are sent off go through ``births``.
     """
     draw_sea_days(voyages, chance, trade, day)
-    watch_the_border(voyages, smuggling, smuggling_state, chance, day)
-    do_business(shocks, user_params, users, chance, day)
+    draw_seizures(voyages, smuggling, smuggling_state, chance, day)
+    update_booms(shocks, user_params, users, chance, day)
     after = trade_for_a_tick(
         rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors,
         levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling,
@@ -259,7 +265,7 @@ def market_day(
 
 
 @jit
-def _turn_the_page(sellers, buyers):
+def _reset_flows(sellers, buyers):
     """Reset of the counts of a tick: output, residue, capacity and use."""
     for i in range(len(sellers.made)):
         sellers.made[i] = 0.0

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.alliance.agreement import MEMBER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 
@@ -63,7 +63,7 @@ def move_offshore(
     for j in range(len(burden)):
         burden[j] = 0.0
     for s in range(len(trade.levy)):
-        if trade.levy[s] > 0.0 and trade.share[s] >= alliances.counted[floors.pact[floors.of_lane[s]]]:
+        if trade.levy[s] > 0.0 and trade.share[s] >= alliances.counted[floors.alliance[floors.of_lane[s]]]:
             j = routes.buyer[s]
             burden[j] = max(burden[j], trade.levy[s] / (trade.cost[s] - trade.levy[s]))
     for k in range(len(offshoring.user)):

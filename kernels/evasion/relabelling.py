@@ -14,19 +14,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.alliance.levy import levy_on
 from lodeflow.kernels.core.draw import uniform
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import log, power
 from lodeflow.kernels.core.purpose import INVOICE_AUDITED, RELABELLED_FOUND
 from lodeflow.kernels.entities.lanes import SHUT
 from lodeflow.kernels.entities.lots import (
-    DEPARTED,
     FATE,
     FATE_SEIZED,
     FINE,
     LANE,
-    LEVY,
     ORDERED,
 )
 
@@ -78,7 +75,7 @@ class RelabellingState(NamedTuple):
     """float64 (lanes,) [t]: arrivals since day 0 under false papers or invoices."""
 
 
-def no_leaks(routes, lanes):
+def no_relabelling(routes, lanes):
     """Initial ``RelabellingState`` for ``routes`` (int) relabelled lanes and ``lanes`` (int) lanes: no evasion yet."""
     return RelabellingState(np.zeros(routes), *(np.zeros(lanes) for _ in range(5)))
 
@@ -107,7 +104,7 @@ def price_relabelling(
         dutiable = trade.fob[direct] + routes.tariff_on_freight[direct] * true_freight
         others, levy = 1.0, trade.levy[direct]
         if levies.rate[direct] > 0.0:
-            others -= alliances.affiliated[floors.pact[floors.of_lane[direct]]]
+            others -= alliances.affiliated[floors.alliance[floors.of_lane[direct]]]
             levy = levies.rate[direct]
         honest = trade.cost[direct] + levy - trade.levy[direct]
         evaded = max(0.0, more_duty * dutiable + levy - trade.levy[s])
@@ -133,15 +130,20 @@ def price_relabelling(
 
 
 @jit
-def take_levy(routes, alliances, floors, levies, relabelling_state, voyages, chance, lots, slot):
-    """Levy that customs takes from a cargo [USD], and the finding of false papers or invoices.
+def evade_levy(routes, alliances, floors, relabelling_state, voyages, chance, lots, levy, slot):
+    """Part of a cargo's levy that false papers or an affiliate's invoice keep from customs, unless they are found.
 
-    What an affiliate's invoice hides is not taken unless it is audited. The address of the draw is the lane and the day
-    of dispatch.
+    The address of the draw is the lane and the day of dispatch. A cargo found with false papers is seized and fined; an
+    audited invoice is fined, and its levy is taken in full.
+
+    Args:
+        levy: float [USD], levy that the law asks of the cargo.
+
+    Returns:
+        float [USD], the hidden part.
     """
     lane, tonnes = lots.fact[slot, LANE], lots.tonnes[slot]
     name, index = voyages.name[lane], np.int64(lots.fact[slot, ORDERED] + (1 << 20))
-    levy = levy_on(alliances, floors, levies, lots.fact[slot, DEPARTED], lane) * tonnes
     if routes.direct[lane] >= 0:
         if relabelling_state.risk[lane] > 0.0 and relabelling_state.risk[lane] > uniform(
             chance.seed[0], chance.replication[0], RELABELLED_FOUND, name, index
@@ -151,12 +153,12 @@ def take_levy(routes, alliances, floors, levies, relabelling_state, voyages, cha
         else:
             lots.evaded[slot, 0], lots.evaded[slot, 1] = relabelling_state.evaded[lane] * tonnes, tonnes
     elif levy > 0.0:
-        p = floors.pact[floors.of_lane[lane]]
+        p = floors.alliance[floors.of_lane[lane]]
         hidden = alliances.affiliated[p] * levy
         if hidden > 0.0:
             if alliances.audited[p] > uniform(chance.seed[0], chance.replication[0], INVOICE_AUDITED, name, index):
                 lots.money[slot, FINE] = alliances.penalty[p] * hidden
             else:
-                levy -= hidden
                 lots.evaded[slot, 0], lots.evaded[slot, 1] = hidden, alliances.affiliated[p] * tonnes
-    lots.money[slot, LEVY] = levy
+                return hidden
+    return 0.0

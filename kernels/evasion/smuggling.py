@@ -105,7 +105,7 @@ def offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers):
 
 
 @jit
-def watch_the_border(voyages, smuggling, smuggling_state, chance, day):
+def draw_seizures(voyages, smuggling, smuggling_state, chance, day):
     """Seizure of the cargoes that smugglers dispatch today. The address of a draw is the lane and the day."""
     for k in range(len(smuggling.lane)):
         s = smuggling.lane[k]

@@ -37,7 +37,7 @@ class NewsState(NamedTuple):
     """int64 (headings,) [entry + 1]: 1 + the control that has become news since the last market; 0 for none."""
 
 
-def silent_heralds(headings):
+def no_news(headings):
     """Initial ``NewsState`` for ``headings`` (int) headings: no control is announced."""
     return NewsState(np.full(headings, -1, np.int64), *(np.zeros(headings, np.int64) for _ in range(3)))
 

@@ -81,7 +81,7 @@ class ControlState(NamedTuple):
     """int64 (headings,) [code]: last change: a regime, ANNOUNCED or UNCHANGED."""
 
 
-def free_trade(first_step):
+def no_controls(first_step):
     """Initial ``ControlState``: no control is in force.
 
     ``first_step`` int64 (headings + 1,) [step] is the first dated step of each heading.

@@ -12,7 +12,7 @@ from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
 
 
 @jit
-def count_held_back(rules, routes, lane_status, sellers, trade):
+def count_held_goods(rules, routes, lane_status, sellers, trade):
     """Goods of every seller that controls trap, ``sellers.trapped`` [t].
 
     They are the stock that waits for licences beyond what usually does, and the backlog beyond what is leaving.
@@ -27,7 +27,7 @@ def count_held_back(rules, routes, lane_status, sellers, trade):
 
 
 @jit
-def count_on_what_leaves(rules, routes, lane_status, sellers, trade):
+def plan_on_actual_exports(rules, routes, lane_status, sellers, trade):
     """Demand on controlled lanes [t/d]: what has left since the last market, in place of orders.
 
     Orders placed before a control begins still count: on its first day no backlog is held back.

@@ -57,7 +57,7 @@ class LaneStatus(NamedTuple):
     """int64 (3,) [-]: Total over lanes and buyers: closed lanes, licensed lanes and buyers with ``broken`` shares."""
 
 
-def open_arcs(lanes, cells):
+def all_lanes_open(lanes, cells):
     """Initial ``LaneStatus`` for ``lanes`` (int) lanes and ``cells`` (int) cells: no lane is controlled."""
     none = [np.full(lanes, -1, np.int64) for _ in range(3)]
     whole = [np.zeros(lanes, np.int64) for _ in range(3)]
@@ -69,7 +69,7 @@ def open_arcs(lanes, cells):
 
 
 @jit
-def close_arcs(nests, cell_params, qualifies, most, trade, lane_status):
+def close_lanes(nests, cell_params, qualifies, most, trade, lane_status):
     """Substitution of closed lanes by open ones. Equation 6 (closed arc).
 
     Where substitutes must qualify, the lost share is replaced only by the inertia of all switching; elsewhere at once.
@@ -120,7 +120,7 @@ def close_arcs(nests, cell_params, qualifies, most, trade, lane_status):
 
 
 @jit
-def feign_whole(nests, most, trade, lane_status):
+def scale_open_shares(nests, most, trade, lane_status):
     """Mean landed cost over open lanes, quoted to buyers with closed lanes as if one lane sold at it.
 
     Buyers without an open lane are quoted the last mean. Smuggled lanes (``most`` float64 (lanes,) [-] below 1, the
@@ -150,7 +150,7 @@ def feign_whole(nests, most, trade, lane_status):
 
 
 @jit
-def unfeign(nests, trade, lane_status):
+def restore_open_shares(nests, trade, lane_status):
     """Actual shares and costs of buyers with closed lanes, restored after prices are quoted."""
     for j in range(len(lane_status.broken)):
         if lane_status.broken[j] == 1:

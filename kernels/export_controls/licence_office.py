@@ -80,7 +80,7 @@ class LicenceState(NamedTuple):
     """int64 (1,) [slot]: Scratch: lot that has just been refused for good; -1 for none."""
 
 
-def closed_offices(headings):
+def no_applications(headings):
     """Initial ``LicenceState`` for ``headings`` (int) headings: no office is open."""
     return LicenceState(
         np.full(headings, -1, np.int64), *(np.zeros(headings) for _ in range(7)), np.full(1, -1, np.int64)

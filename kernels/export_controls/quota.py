@@ -67,7 +67,7 @@ class QuotaState(NamedTuple):
     """float64 (pools,) [t/d]: Scratch: base flow, summed."""
 
 
-def idle_pools(count):
+def empty_pools(count):
     """Initial ``QuotaState`` for ``count`` (int) pools: none is in force."""
     none = [np.full(count, -1, np.int64) for _ in range(2)]
     return QuotaState(*none, *(np.zeros(count) for _ in range(8)))

@@ -186,7 +186,7 @@ def order_first_feed(
 
 
 @jit
-def name_first_price(project_links, routes, sellers, buyers, trade, netback, q):
+def set_first_price(project_links, routes, sellers, buyers, trade, netback, q):
     """First price of project ``q`` (int64) [USD/t]: what the best buyer's landed cost leaves. Equation 7.6.
 
     It is set where the material has not been sold from the cell before.

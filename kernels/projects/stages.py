@@ -11,7 +11,7 @@ from lodeflow.kernels.core.kinds import CARE as CARE_KIND
 from lodeflow.kernels.core.kinds import INVESTMENT, PROJECT
 from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.projects.care_and_maintenance import closes, prepares_to_open
-from lodeflow.kernels.projects.commissioning import feed_lead, name_first_price, order_first_feed
+from lodeflow.kernels.projects.commissioning import feed_lead, order_first_feed, set_first_price
 from lodeflow.kernels.projects.investment import expected_price, incentive_price, readiness
 from lodeflow.kernels.projects.projects import (
     CANCEL,
@@ -92,7 +92,7 @@ def live(
                 projects, project_links, project_state, routes, cell_params, trade, plant_params, investment_params, q
             )
         if after == OPERATION and stage != RESTART:
-            name_first_price(project_links, routes, sellers, buyers, trade, per_cell, q)
+            set_first_price(project_links, routes, sellers, buyers, trade, per_cell, q)
     elif stage == CARE:
         project_state.until[q] = day + np.int64(investment_params.price_review)
     return _next_moment(investment_params, projects, project_state, chance, day, q)

@@ -42,6 +42,6 @@ def turn(shocks, trade, mines, plants, production_quota_state, users, chance, da
 
 
 @jit
-def do_business(shocks, user_params, users, chance, day):
+def update_booms(shocks, user_params, users, chance, day):
     """Business cycle of a market day, before trading begins."""
     swing(shocks.booms, shocks.business, user_params, users, chance, day)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.alliance.levy import levy_on
 from lodeflow.kernels.core.draw import two_uniforms, uniform
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE, SEIZURE
@@ -35,6 +36,7 @@ from lodeflow.kernels.entities.lots import (
     HELD_ABROAD,
     LANDED,
     LANE,
+    LEVY,
     LICENSED_ON,
     NO_DAY,
     ORDERED,
@@ -47,7 +49,7 @@ from lodeflow.kernels.entities.lots import (
     VALUE,
     WAITS_AT,
 )
-from lodeflow.kernels.evasion.relabelling import take_levy
+from lodeflow.kernels.evasion.relabelling import evade_levy
 from lodeflow.kernels.export_controls.lane_status import HOLD, RECALL
 
 LOADING_DAYS, AT_SEA_DAYS, PORT_DAYS, CUSTOMS_DAYS, INLAND_DAYS = range(5)
@@ -204,7 +206,9 @@ def clear_customs(
     dutiable += routes.tariff_on_freight[lane] * lots.money[slot, FREIGHT]
     dutiable += lots.money[slot, ALIGNMENT] + lots.money[slot, CONTRACT]
     lots.money[slot, TARIFF] = routes.tariff[lane] * dutiable
-    take_levy(routes, alliances, floors, levies, relabelling_state, voyages, chance, lots, slot)
+    levy = levy_on(alliances, floors, levies, lots.fact[slot, DEPARTED], lane) * lots.tonnes[slot]
+    hidden = evade_levy(routes, alliances, floors, relabelling_state, voyages, chance, lots, levy, slot)
+    lots.money[slot, LEVY] = levy - hidden
     if lots.fact[slot, FATE] == FATE_SEIZED:
         return _next(lots, day, np.int64(ARRIVAL), slot)
     return _next(lots, day + voyages.days[lane, INLAND_DAYS], np.int64(ARRIVAL), slot)

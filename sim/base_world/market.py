@@ -17,7 +17,7 @@ from lodeflow.base_world.rest_point import (
     smoothing,
 )
 from lodeflow.base_year.table import BaseYear
-from lodeflow.kernels.alliance.panic import UNKNOWN
+from lodeflow.kernels.alliance.known_prices import UNKNOWN
 from lodeflow.kernels.core.maths import exp, normal_cdf
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import COLUMNS, BuyerState, CellParams, SellerState

@@ -8,7 +8,7 @@ from lodeflow.kernels.core.kinds import ARRIVAL, DEPARTURE
 from lodeflow.kernels.core.maths import exp, log, normal_cdf, normal_quantile
 from lodeflow.kernels.core.moment import kind_of, moment, who_of
 from lodeflow.kernels.engine.agenda import DAY, LAST, TURN, clear, end_batch, fits, next_batch, next_day, note_down
-from lodeflow.kernels.engine.batches import touch_the_same
+from lodeflow.kernels.engine.batches import must_be_sorted
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.engine.sorting import sort
 from lodeflow.kernels.trade.voyage import draw_sea_days
@@ -43,7 +43,7 @@ def idle(agenda, births, actors):
         day = agenda.place[DAY]
         moments = agenda.moments[day & TURN]
         kind = kind_of(moments[lo])
-        if touch_the_same(kind):
+        if must_be_sorted(kind):
             sort(moments, lo, hi, after)
         if not fits(agenda, hi - lo):
             return False

@@ -13,8 +13,8 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.duty_rules import all_duties, changes, due, exports, holding, imports, rules
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.instruments.card import Instrument
-from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, blind_outlook
-from lodeflow.kernels.alliance.pact import AllianceParams
+from lodeflow.kernels.alliance.agreement import AllianceParams
+from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, no_outlook
 from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.language.patterns import Rule
 from lodeflow.scenario.load import Scenario
@@ -66,7 +66,7 @@ def build_foresight(scenario: Scenario, atlas: Atlas, alliances: AllianceParams)
             at_dispatch=frozen([not isinstance(duty, Tariff) for *_, duty in news], np.bool_),
             last=frozen([last], np.int64),
         ),
-        blind_outlook(len(atlas.cells)),
+        no_outlook(len(atlas.cells)),
     )
 
 

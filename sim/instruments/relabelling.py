@@ -8,7 +8,7 @@ from lodeflow.base_world.rest_point import Rest, log_or_zero, smoothing
 from lodeflow.instruments.card import Blueprint, Instrument
 from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.entities.lanes import SHUT
-from lodeflow.kernels.evasion.relabelling import RelabellingParams, RelabellingState, no_leaks
+from lodeflow.kernels.evasion.relabelling import RelabellingParams, RelabellingState, no_relabelling
 from lodeflow.scenario.load import Scenario
 
 
@@ -20,7 +20,7 @@ def build_relabelling(b: Blueprint) -> dict[str, RelabellingParams | Relabelling
 
     """
     relabelling = _relabelling(b.scenario, b.atlas, b.rest)
-    return {"relabelling": relabelling, "relabelling_state": no_leaks(len(relabelling.lane), len(b.atlas.lanes))}
+    return {"relabelling": relabelling, "relabelling_state": no_relabelling(len(relabelling.lane), len(b.atlas.lanes))}
 
 
 def _relabelling(scenario: Scenario, atlas: Atlas, rest: Rest) -> RelabellingParams:

@@ -86,7 +86,7 @@ def _concentration(f: Finished) -> Floats:
 def _weeks_in_the_money(f: Finished) -> Floats:
     """Weeks in which a levy was due on purchases of members."""
     m = f.world.market
-    since = f.plan.scenario.days - m.levies.fixed[m.floors.pact]
+    since = f.plan.scenario.days - m.levies.fixed[m.floors.alliance]
     return f.frame.floors.sums((m.levies.bound + m.levies.binding * since) / 7.0)
 
 

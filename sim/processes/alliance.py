@@ -1,9 +1,9 @@
 """Processes of an alliance and of its members: announcement, fixings of the levy, accession and exit."""
 
 from lodeflow.kernels.alliance.accession import await_accession, standing_of
+from lodeflow.kernels.alliance.agreement import NO_CHANGE
 from lodeflow.kernels.alliance.levy import await_fixing
 from lodeflow.kernels.alliance.membership import fix, join
-from lodeflow.kernels.alliance.pact import NO_CHANGE
 from lodeflow.kernels.core.kinds import ACCESSION, LEVY
 from lodeflow.kernels.core.moment import NEVER
 from lodeflow.processes.simulation import Life, Simulation

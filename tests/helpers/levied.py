@@ -5,8 +5,8 @@ from datetime import date
 from lodeflow.assembly import plan
 from lodeflow.catalog.names import REGIONS
 from lodeflow.instruments.alliance.floors import floors_of
+from lodeflow.kernels.alliance.agreement import MEMBER
 from lodeflow.kernels.alliance.levy import fix_levies
-from lodeflow.kernels.alliance.pact import MEMBER
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 

@@ -10,8 +10,8 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.alliance.lanes import in_regions
+from lodeflow.kernels.alliance.agreement import FloorParams
 from lodeflow.kernels.alliance.members_first import MembersFirstParams, MembersFirstState
-from lodeflow.kernels.alliance.pact import FloorParams
 from lodeflow.kernels.alliance.price_contract import PriceContractParams, PriceContractState, no_contracts
 from lodeflow.language.patterns import fits
 from lodeflow.scenario.load import Scenario
@@ -55,7 +55,7 @@ def build_contracts(scenario: Scenario, atlas: Atlas, rest: Rest, floors: FloorP
         ),
         contracts=no_contracts(frozen(signing, np.int64), rest.cost, len(atlas.cells)),
         members_first_params=MembersFirstParams(
-            pact=frozen(first, np.int64),
+            alliance=frozen(first, np.int64),
             origin=lanes.origin,
             home=lanes.destination,
             agreed=frozen([(first >= 0).any()], np.bool_),
@@ -66,7 +66,7 @@ def build_contracts(scenario: Scenario, atlas: Atlas, rest: Rest, floors: FloorP
 
 def _may_sign(policies: list[Policy], s: int, floors: FloorParams, atlas: Atlas) -> bool:
     """Test for lane ``s``: it joins two present or later members of an alliance that has price contracts."""
-    policy, lane = policies[floors.pact[floors.of_lane[s]]], atlas.lanes[s]
+    policy, lane = policies[floors.alliance[floors.of_lane[s]]], atlas.lanes[s]
     return policy.contract_share > 0.0 and lane.route == LEGAL and fits(policy.members, lane.origin)
 
 

@@ -10,10 +10,10 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats, Rest, smoothing
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
+from lodeflow.instruments.alliance.agreements import build_alliances
 from lodeflow.instruments.alliance.lanes import Floor, crossings, export_tax, landed_before_levy
-from lodeflow.instruments.alliance.pacts import build_alliances
 from lodeflow.instruments.alliance.reference_prices import basis_of, cost_plus, feed_of, price_steps
-from lodeflow.kernels.alliance.pact import AllianceParams, FloorParams, LevyState, no_levies
+from lodeflow.kernels.alliance.agreement import AllianceParams, FloorParams, LevyState, no_levies
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.commissioning import ProjectLinks
@@ -110,7 +110,7 @@ def _all_floors(
     ]
     lanes = lane_columns(atlas)
     return FloorParams(
-        pact=frozen([f.policy for f in floors], np.int64),
+        alliance=frozen([f.policy for f in floors], np.int64),
         levied=frozen([of[k].levied(f.material) for k, f in enumerate(floors)], np.bool_),
         rule=frozen([RULES.index(p.rule) for p in of], np.int64),
         first_step=frozen(np.cumsum([0, *map(len, steps)]), np.int64),

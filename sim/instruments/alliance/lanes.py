@@ -12,7 +12,7 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats, Rest
 from lodeflow.base_year.table import CHINA
 from lodeflow.catalog.names import MATERIALS, REGIONS
-from lodeflow.kernels.alliance.pact import NEVER_EXEMPT
+from lodeflow.kernels.alliance.agreement import NEVER_EXEMPT
 from lodeflow.language.patterns import Patterns, fits
 from lodeflow.terms.alliance import Policy, Recognised
 

@@ -14,11 +14,11 @@ from lodeflow.instruments.export_controls.licences import build_licences
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.lots import Money
-from lodeflow.kernels.export_controls.announcement import NewsParams, silent_heralds
-from lodeflow.kernels.export_controls.decree import await_control, free_trade
-from lodeflow.kernels.export_controls.lane_status import open_arcs
-from lodeflow.kernels.export_controls.licence_office import closed_offices
-from lodeflow.kernels.export_controls.quota import QuotaParams, idle_pools
+from lodeflow.kernels.export_controls.announcement import NewsParams, no_news
+from lodeflow.kernels.export_controls.decree import await_control, no_controls
+from lodeflow.kernels.export_controls.lane_status import all_lanes_open
+from lodeflow.kernels.export_controls.licence_office import no_applications
+from lodeflow.kernels.export_controls.quota import QuotaParams, empty_pools
 from lodeflow.plans import Plan
 from lodeflow.processes.export_controls import export_control
 from lodeflow.scenario.load import Scenario
@@ -63,11 +63,11 @@ def build_controls(b: Blueprint) -> dict[str, Any]:
             rush=frozen([c.rush for c in controls]),
             exposure=frozen(_exposure(atlas, rest, covers)),
         ),
-        "control_state": free_trade(control_params.first_step),
-        "lane_status": open_arcs(len(atlas.lanes), len(atlas.cells)),
-        "licence_state": closed_offices(len(series)),
-        "pools": idle_pools(len(known)),
-        "news_state": silent_heralds(len(series)),
+        "control_state": no_controls(control_params.first_step),
+        "lane_status": all_lanes_open(len(atlas.lanes), len(atlas.cells)),
+        "licence_state": no_applications(len(series)),
+        "pools": empty_pools(len(known)),
+        "news_state": no_news(len(series)),
     }
 
 

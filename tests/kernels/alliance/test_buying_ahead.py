@@ -131,7 +131,7 @@ def test_who_joins_on_a_fixed_day_looks_to_that_day_and_who_does_not_know_it_doe
     terms = {"announced": day(TOLD), "joins": f"{{MEX={day(700)}, KOR={day(700)}}}", "joining_per_year": "{KOR=0.3}"}
     made = plan(load("base-year", (pact(**terms), "days=900")))
     m = made.template.market
-    for k in range(len(m.floors.pact)):
+    for k in range(len(m.floors.alliance)):
         m.levies.reference[k] = 2.0 * m.floors.base_price[k]
     seen = {today: wanted(made, today) for today in (START - 50, 700 - 70)}
     assert [seen[START - 50][made.atlas.cell(r, "magnet_standard")] > 10.0 for r in ("USA", "MEX", "KOR")] == [

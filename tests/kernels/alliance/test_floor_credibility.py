@@ -7,7 +7,7 @@ import pytest
 from levied import EIGHT, floor, on_the_first_day, policy
 
 from lodeflow.assembly import plan
-from lodeflow.kernels.alliance.floor_credibility import believe_in_floors, levied_share
+from lodeflow.kernels.alliance.floor_credibility import credit_floors, levied_share
 from lodeflow.kernels.projects.investment import expected_price, readiness, worth_of_floor
 from lodeflow.scenario.load import load
 
@@ -18,7 +18,7 @@ def of():
 
 
 def believe(m, day=0):
-    believe_in_floors(
+    credit_floors(
         m.alliances,
         m.floors,
         m.levies,

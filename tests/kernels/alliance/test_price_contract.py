@@ -11,8 +11,8 @@ from lodeflow.assembly import plan
 from lodeflow.atlas.readonly import frozen
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.errors import ScenarioError
-from lodeflow.kernels.alliance.pact import MEMBER
-from lodeflow.kernels.alliance.price_contract import honour_contracts, reckon_at_the_margin, sign_contracts
+from lodeflow.kernels.alliance.agreement import MEMBER
+from lodeflow.kernels.alliance.price_contract import apply_price_contracts, price_at_the_margin, sign_contracts
 from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.entities.lots import Fact, Money, grown
 from lodeflow.kernels.export_controls.lane_status import CLOSED
@@ -48,7 +48,7 @@ def signed(made: Plan, reference: float, day: int = START) -> Market:
 
 
 def honour(m: Market, day: int = START) -> None:
-    honour_contracts(m.rules, m.routes, m.contracts, m.lane_status, m.sellers, m.buyers, m.trade, m.per_cell, day)
+    apply_price_contracts(m.rules, m.routes, m.contracts, m.lane_status, m.sellers, m.buyers, m.trade, m.per_cell, day)
 
 
 @pytest.mark.parametrize(("index", "price"), [(30_000.0, 60_000.0), (70_000.0, 70_000.0), (90_000.0, 75_000.0)])
@@ -77,7 +77,7 @@ def test_the_seller_of_one_lot_gets_the_contract_price_less_the_days_freight_and
     slot = int(m.lots.counts[1])
     send_off(m.rules, m.routes, m.sellers, m.trade, m.smuggling_state, m.lots, m.births, START)
     assert m.lots.money[slot, Money.CONTRACT] == pytest.approx(40_000.0, rel=1e-12)
-    reckon_at_the_margin(m.contracts, m.trade)
+    price_at_the_margin(m.contracts, m.trade)
     assert m.trade.cost[s] == 50_000.0
     assert m.trade.duty[s] == agreed.rest.duty[s]
 

@@ -8,8 +8,8 @@ from levied import EIGHT, floor, lanes, on_the_first_day, policy, world
 
 from lodeflow.assembly import plan
 from lodeflow.catalog.names import REGIONS
+from lodeflow.kernels.alliance.agreement import MEMBER
 from lodeflow.kernels.alliance.levy import fix_levies
-from lodeflow.kernels.alliance.pact import MEMBER
 from lodeflow.kernels.alliance.reference_price import price_of_members
 from lodeflow.scenario.load import load, resolve
 

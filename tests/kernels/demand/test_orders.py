@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.kernels.alliance.panic import worry
 from lodeflow.kernels.demand.orders import place_orders
+from lodeflow.kernels.demand.panic import update_panic
 from lodeflow.kernels.entities.lots import grown
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
 from lodeflow.replication import fresh
@@ -77,7 +77,7 @@ def test_whatever_prices_do_panic_stays_between_none_and_full(base, factors):
     calm = m.buyers.untaxed.copy()
     for factor in factors:
         m.buyers.untaxed[:] = factor * calm
-        worry(m.rules, m.buyers)
+        update_panic(m.rules, m.buyers)
         assert m.buyers.panic.min() >= 0.0
         assert m.buyers.panic.max() <= 1.0
 
@@ -86,10 +86,10 @@ def test_a_price_that_runs_away_frightens_and_one_that_stays_high_is_got_used_to
     m = fresh(base.template).market
     some = m.buyers.untaxed > 0.0
     m.buyers.untaxed[:] *= 2.0
-    worry(m.rules, m.buyers)
+    update_panic(m.rules, m.buyers)
     assert m.buyers.panic[some] == pytest.approx(m.rules.panic * np.log(2.0), rel=ROUNDING * 100.0)
     for _ in range(1000):
-        worry(m.rules, m.buyers)
+        update_panic(m.rules, m.buyers)
     assert m.buyers.panic.max() < 1e-12
 
 

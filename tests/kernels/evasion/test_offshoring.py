@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from ways_round import NO_FLOOR, NOBODY_MOVES, NOBODY_RELABELS, START, total, world
 
-from lodeflow.kernels.alliance.pact import MEMBER
+from lodeflow.kernels.alliance.agreement import MEMBER
 from lodeflow.kernels.evasion.offshoring import move_offshore
 from lodeflow.replication import fresh
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodeflow.kernels.alliance.panic import worry
+from lodeflow.kernels.demand.panic import update_panic
 from lodeflow.kernels.evasion.smuggling import price_smuggling
 from lodeflow.kernels.prices.delivered_price import quote_delivered
 from lodeflow.kernels.prices.landed_cost import land_costs
@@ -165,5 +165,5 @@ def test_a_tariff_raises_what_users_pay_and_frightens_nobody(base, rate):
     taxed = np.unique(m.routes.buyer[routes.tariff > m.routes.tariff])
     assert (m.buyers.spot[taxed] > base.rest.landed[taxed]).all()
     assert m.buyers.untaxed == pytest.approx(before, rel=ROUNDING * (1.0 + rate))
-    worry(m.rules, m.buyers)
+    update_panic(m.rules, m.buyers)
     assert m.buyers.panic.max() < ROUNDING * (1.0 + rate)

@@ -67,7 +67,7 @@ class FloorParams(NamedTuple):
     A floor comes after those of its ladder.
     """
 
-    pact: np.ndarray
+    alliance: np.ndarray
     """int64 (floors,) [alliance]: alliance that keeps it."""
     levied: np.ndarray
     """bool (floors,) [flag]: whether the levy is taken at this stage of the chain."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from lodeflow.atlas.readonly import frozen
 from lodeflow.catalog.names import REGIONS
-from lodeflow.kernels.alliance.pact import AllianceParams
+from lodeflow.kernels.alliance.agreement import AllianceParams
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.language.addresses import hashes
 from lodeflow.language.patterns import fits

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -206,7 +207,9 @@ def build(scenario: "Scenario") -> "Plan":
 
 
 def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
-    """Print on stderr what of a scenario has no effect, one line each; as JSON where ``progress`` is JSON.
+    """Print on stderr what of a user's scenario has no effect, one line each; as JSON where ``progress`` is JSON.
+
+    Shipped scenarios are not warned about here, only by ``check``: nobody who runs one wrote it.
 
     Args:
         resolved: the scenario, and where each value was set.
@@ -215,8 +218,12 @@ def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
 
     """
     from lodeflow.report.no_effect.warnings import warnings_of
+    from lodeflow.scenario.files import shipped_files
 
+    shipped = {f"{name}.toml" for name in shipped_files()}
     for warning in warnings_of(resolved, plan.year, plan.atlas):
+        if warning.file in shipped and not Path(warning.file).exists():
+            continue
         said = warning.in_one_line("warning")
         click.echo(json.dumps({"warning": said}) if progress == "json" else said, err=True)
 

@@ -64,3 +64,9 @@ def test_a_run_prints_each_warning_in_one_line(call, command, tmp_path):
 def test_where_progress_is_json_a_warning_is_json(call):
     first = json.loads(call("run", "--progress", "json", "--set", "days=7").stderr.splitlines()[0])
     assert "tariffs.late" in first["warning"]
+
+
+def test_a_shipped_scenario_is_not_warned_about_when_it_runs_but_when_it_is_checked():
+    assert "panama" not in lodeflow("run", "status-quo", "--days", "28").stderr
+    checked = lodeflow("check", "status-quo")
+    assert "panama" in checked.stdout + checked.stderr

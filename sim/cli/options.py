@@ -1,8 +1,8 @@
 """Options that several commands share, and steps that they share: load, check the size, build."""
 
 import json
+import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -209,8 +209,8 @@ def build(scenario: "Scenario") -> "Plan":
 def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
     """Print on stderr what of a user's scenario has no effect, one line each; as JSON where ``progress`` is JSON.
 
-    Shipped scenarios are not warned about here, only by ``check``: nobody who runs one wrote it. Nor is a run that was
-    made short on the command line: whoever asks for eight weeks knows that later dates do not come.
+    Shipped scenarios are not warned about here, only by ``check``: nobody who runs one wrote it. Nor is a shipped
+    scenario that was made short on the command line: whoever asks for eight weeks knows that later dates do not come.
 
     Args:
         resolved: the scenario, and where each value was set.
@@ -222,9 +222,9 @@ def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
     from lodeflow.scenario.files import shipped_files
 
     shipped = {f"{name}.toml" for name in shipped_files()}
+    plain = resolved.file in shipped and not os.path.exists(resolved.file)  # noqa: PTH110 - Path.exists may raise
     for warning in warnings_of(resolved, plan.year, plan.atlas):
-        of_ours = warning.file in shipped and not Path(warning.file).exists()
-        if of_ours or (warning.file, warning.path) == ("--set", "days"):
+        if plain and (warning.file in shipped or (warning.file, warning.path) == ("--set", "days")):
             continue
         said = warning.in_one_line("warning")
         click.echo(json.dumps({"warning": said}) if progress == "json" else said, err=True)

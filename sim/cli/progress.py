@@ -159,7 +159,9 @@ def say_if_compiling(engine: str, how: str) -> None:
     """
     from lodeflow.kernels.core.code_store import FOLDER
 
-    warm = FOLDER is not None and any(FOLDER.glob(ENTRIES[engine]))
+    warm = False
+    with suppress(OSError):  # a cache that may not be read is as good as none
+        warm = FOLDER is not None and any(FOLDER.glob(ENTRIES[engine]))
     if how not in ("none", "json") and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0" and not warm:
         _say(textwrap.fill(COMPILING, min(120, width())))
 

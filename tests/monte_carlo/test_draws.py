@@ -14,8 +14,8 @@ from examples import scaled
 from numba import config
 from scipy import stats
 
-from lodeflow.atlas import atlas
 from lodeflow.errors import ScenarioError
+from lodeflow.language import addresses
 from lodeflow.language.uncertain_number import Uncertain
 from lodeflow.scenario.draws import draw, uncertain
 from lodeflow.scenario.load import load, resolve, to_toml
@@ -207,7 +207,7 @@ def test_a_correlation_of_a_number_that_is_wrong_itself_is_one_mistake():
 
 
 def test_two_numbers_with_one_address_are_refused(monkeypatch, world):
-    monkeypatch.setattr(atlas, "address", lambda _: 7)
+    monkeypatch.setattr(addresses, "address", lambda _: 7)
     unseen = load("status-quo", ['market.trend_days={dist="uniform",low=100,high=140}'])
     with pytest.raises(ValueError, match="have the same address"):
         draw(unseen, 0)

@@ -163,7 +163,8 @@ def test_the_command_says_whether_the_mean_is_known_well_enough(tmp_path):
     assert "--until NOT reached" in few.stdout
 
 
-def test_progress_tells_speed_and_what_was_found_so_far(capsys):
+def test_progress_tells_speed_and_what_was_found_so_far(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     running, times = Running(), iter([0.0, 10.0, 40.0])
     with Progress("plain", 64, headline=(HEADLINE, running), clock=lambda: next(times)) as progress:
         for value in range(88, 95):

@@ -27,7 +27,7 @@ def wanting(base):
     """A market in which everybody has said what they want to use, at rest."""
     m = fresh(base.template).market
     want(m.rules, m.user_params, m.cell_params, m.buyers, m.users, m.per_cell, 0)
-    plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, 0)
+    plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.stoppage_state, 0)
     return m
 
 

@@ -27,7 +27,7 @@ def dug(base, price=1.0, cuts=(), incentive=None):
     m.mines.incentive[:] = price if incentive is None else incentive
     for site, cut in cuts:
         m.sites.cut[site] = cut
-    plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, 0)
+    plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, m.stoppage_state, 0)
     dig(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.ledger)
     return m
 
@@ -127,7 +127,7 @@ def test_heavy_oxide_twice_as_dear_for_a_lifetime_is_saved_and_magnets_hold_less
     need = []
     for _ in range(100 * 52):
         learn_saving(m.rules, m.plant_params, m.cell_params, m.buyers, m.plants)
-        plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, 0)
+        plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.stoppage_state, 0)
         need.append(m.plants.need[hot, 1] / m.plant_params.need[hot, 1])
     terms = base.scenario.materials["heavy_oxide"]
     assert (np.diff(need, axis=0) <= ROUNDING).all()

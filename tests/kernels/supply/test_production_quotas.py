@@ -28,7 +28,7 @@ def held(*settings, incentive=1.0, tolerated=1.0, day=0):
     m.sellers.price[:] = incentive * m.cell_params.base_price
     m.mines.incentive[:] = incentive
     m.production_quota_state.tolerated[:] = tolerated
-    plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, day)
+    plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, m.stoppage_state, day)
     asked = m.mines.dug.copy()
     keep_mining_quota(m.production_quotas, m.production_quota_state, m.mine_params, m.sellers, m.mines, day)
     china = m.production_quotas.of_mine == 0
@@ -80,7 +80,7 @@ def separated(*settings, day):
     world = plan(load("base-year", (*SEPARATION, *settings)))
     m = fresh(world.template).market
     m.buyers.desired[:] = 0.0
-    plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, 0)
+    plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.stoppage_state, 0)
     before = m.plants.planned.copy()
     keep_separation_quota(
         m.production_quotas, m.production_quota_state, m.plant_params, m.trade, m.buyers, m.sellers, m.plants, day

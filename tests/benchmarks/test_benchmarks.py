@@ -67,6 +67,7 @@ def test_engines_are_only_compared_where_they_agree(monkeypatch):
         measure_engines("base-year", days=14, turns=1)
 
 
+@pytest.mark.folder
 def test_the_calls_of_a_market_day_are_counted_in_a_process_without_the_compiler():
     calls = count_calls("base-year")
     lanes = len(plan(load("base-year")).atlas.lanes)

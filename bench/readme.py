@@ -60,7 +60,7 @@ def results(folder):
         *lines,
         "",
         f"China makes {100 * share:.0f} % of standard magnets.",
-        f"Tonnes from nowhere: {mass:.0e} of what was mined; dollars from nowhere: {money:.0e} of users' outlay.",
+        f"Mass balance error: {mass:.0e} of what was mined; money balance error: {money:.0e} of users' outlay.",
     ]
 
 

@@ -145,10 +145,7 @@ def fix_all(
     alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
     buyers, trade, per_cell, tape, day, moments, lo, hi, after,
 ):  # fmt: skip
-    """Reference prices and levies that alliances fix today; what begins or lapses is recorded.
-
-    ``scratch``: float64 (cells,).
-    """
+    """Reference prices and levies that alliances fix today; what begins or lapses is recorded."""
     for k in range(lo, hi):
         p = who_of(moments[k])
         after[k - lo] = fix(
@@ -164,10 +161,7 @@ def join_all(
     alliances, floors, levies, contract_params, contracts, projects, project_links, project_state, routes, sellers,
     buyers, trade, per_cell, chance, tape, day, moments, lo, hi, after,
 ):  # fmt: skip
-    """Regions that join or leave alliances today.
-
-    ``scratch``: float64 (cells,).
-    """
+    """Regions that join or leave alliances today."""
     for k in range(lo, hi):
         who = who_of(moments[k])
         after[k - lo] = join(
@@ -216,7 +210,7 @@ def live_all(
 ):  # fmt: skip
     """Projects that are reviewed today, or whose stage ends; a new stage is recorded.
 
-    ``scratch``: float64 (cells,). ``kind``: int64 [code], INVESTMENT, PROJECT or CARE.
+    ``kind``: int64 [code], INVESTMENT, PROJECT or CARE.
     """
     for k in range(lo, hi):
         q = who_of(moments[k])

@@ -257,7 +257,9 @@ def market_day(
         news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, stoppage_state, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
-    value_the_day(rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, tape.welfare)
+    value_the_day(
+        rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, stoppage_state, tape.welfare,
+    )  # fmt: skip
     record_market(tape, rules, routes, sellers, buyers, trade, day)
     count(totals, rules, sellers, buyers, users, user_params, trade)
     count_delivered(needs, diversification, rules, buyers, users, day)

@@ -86,7 +86,9 @@ def effort_at(effort, row, z):
 
 
 @jit
-def value_the_day(rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, since):
+def value_the_day(
+    rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, stoppage_state, since,
+):  # fmt: skip
     """Welfare accounts of a market day, added to ``since``.
 
     ``since`` float64 (cells, 4) [t, USD] has the columns SERVED, t that final users took; SERVED_OUTLAY, USD that they
@@ -110,7 +112,7 @@ def value_the_day(rules, welfare_params, user_params, users, buyers, mines, plan
             since[welfare_params.mine_cell[f], CASH_COST] += spent * rules.tick
     for f in range(len(plants.ran)):
         if plants.ran[f] > 0.0:
-            able = plant_params.base_capacity[f] * plants.size[f]
+            able = plant_params.base_capacity[f] * plants.size[f] * stoppage_state.plant[f]
             z = plants.ran[f] / (able * welfare_params.plant_limit[f])
             spent = (
                 able * welfare_params.plant_scale[f] * effort_at(welfare_params.effort, welfare_params.of_plant[f], z)

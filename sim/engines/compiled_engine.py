@@ -47,6 +47,7 @@ class Engine:
         self.step = step or plan.scenario.tick_days
         self.world = fresh(plan.template)
         self.agenda: Agenda = empty_agenda(plan.scenario.days, bucket)
+        self._own = plan
         self._variants: Variants | None = None
 
     def run(self, replication: int = 0) -> Replication:
@@ -62,7 +63,7 @@ class Engine:
 
         """
         if self._variants is None:
-            self._variants = Variants(self.plan)
+            self._variants = Variants(self._own)  # whatever has been played in between
         return self.play(replication, self._variants.of(replication)[0])
 
     def play(

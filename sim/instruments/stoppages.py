@@ -46,29 +46,29 @@ def _reach(b: Blueprint, terms: Stoppage) -> tuple[Floats, Floats]:
     if terms.project is None:
         return terms.share * cells[mine], terms.share * cells[plant].any(axis=1)
     q = [name for name, _ in projects_and_entrants(b.scenario)].index(terms.project)
+    links, projects, base = b.found["project_links"], b.found["projects"], b.found["cell_params"].base_capacity
     of_mine, of_plant = np.zeros(len(mine)), np.zeros(len(plant))
-    links, projects = b.found["project_links"], b.found["projects"]
-    of_mine[links.first_mine[q] : links.first_mine[q + 1]] = terms.share
+    own = range(links.first_mine[q], links.first_mine[q + 1])
+    of_mine[own] = terms.share
     of_plant[links.first_plant[q] : links.first_plant[q + 1]] = terms.share
     counted = projects.counted[q] * projects.capacity[q]
-    for rows, share in (
-        (_of_base(mine == links.sells[q, 0], links.first_mine[0]), of_mine),
-        (_of_base(plant[:, :1] == links.sells[q, :1], links.first_plant[0]), of_plant),
-    ):
-        if counted > 0.0 and rows.any():
-            share[rows] = terms.share * min(1.0, counted / b.found["cell_params"].base_capacity[links.sells[q, 0]])
+    for f in own:  # the part of the base year's mines that is this project's
+        part = projects.counted[q] * b.found["mine_params"].base_capacity[f]
+        _stop(of_mine, (mine == mine[f]) & (np.arange(len(mine)) < links.first_mine[0]), part, base[mine[f]], terms)
+    for cell, sold in zip(links.sells[q], links.sold[q], strict=True):  # and of its plants, by their main product
+        rows = (plant[:, 0] == cell) & (np.arange(len(plant)) < links.first_plant[0])
+        _stop(of_plant, rows, counted * sold, base[cell], terms)
     return of_mine, of_plant
+
+
+def _stop(shares: Floats, rows: NDArray[np.bool_], part: float, whole: float, terms: Stoppage) -> None:
+    """Stop a project's part of the capacity that the base year has in some rows."""
+    if part > 0.0 and rows.any():
+        shares[rows] = terms.share * min(1.0, part / whole)
 
 
 def _makes(terms: Stoppage, region: str, material: str) -> bool:
     return region == terms.region and terms.material is not None and fits(terms.material, material)
-
-
-def _of_base(makes: NDArray[np.bool_], first: int) -> NDArray[np.bool_]:
-    """Rows that make a product, those of projects left out: they stand behind all others."""
-    rows: NDArray[np.bool_] = np.array(makes.reshape(len(makes), -1).any(axis=1))
-    rows[first:] = False
-    return rows
 
 
 STOPPAGES = Instrument(

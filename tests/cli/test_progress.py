@@ -104,8 +104,8 @@ def test_a_cold_cache_is_told_before_anything_is_compiled(tmp_path):
         ("schema",),
         ("--help",),
         ("mc", "--help"),
-        ("check", "status-quo"),
-        ("check", "status-quo", "--explain"),
+        ("check", "base-year"),
+        ("check", "base-year", "--explain"),
     ],
     ids=" ".join,
 )

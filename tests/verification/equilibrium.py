@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import least_squares
 
 STILL, CLOSE = 1e-13, 1e-11  # largest residual, ln of supply over orders: what is aimed at, and what is enough
 NONE = -1
@@ -150,6 +151,13 @@ def trade(economy: Economy, price, rent, strain) -> Point:
     return Point(price, rent, fob, duty, levy, cost, share, flow, landed, *made)
 
 
+def _two_sided(residual, x):
+    """Slopes by differences of both sides."""
+    steps = 1e-5 * np.maximum(1.0, np.abs(x))
+    columns = [(residual(x + e) - residual(x - e)) / (2.0 * e.sum()) for e in np.diag(steps)]
+    return np.array(columns).T
+
+
 def solve(economy: Economy, most_steps: int = 200) -> Point:
     """The equilibrium. Newton's method on ln prices, on rents, and on the volumes of smugglers, with steps shortened
     until the residual falls; raises ArithmeticError where it does not get there.
@@ -168,6 +176,13 @@ def solve(economy: Economy, most_steps: int = 200) -> Point:
             break  # rounding is all that is left
         x = x + length * step
         value = residual(x)
+    if not np.abs(value).max() < CLOSE:  # differences of one side are too coarse here: two-sided ones go on
+        x = least_squares(residual, x, jac="3-point", xtol=None, ftol=None, gtol=1e-14, max_nfev=most_steps).x
+        best = x
+        for _ in range(20):
+            x = x + np.linalg.lstsq(_two_sided(residual, x), -residual(x), rcond=None)[0]
+            best = min(best, x, key=lambda each: np.abs(residual(each)).max())
+        x, value = best, residual(best)
     if not np.abs(value).max() < CLOSE:
         raise ArithmeticError(f"no equilibrium found: residual {np.abs(value).max():.1e}")
     return trade(economy, *unpack(x))

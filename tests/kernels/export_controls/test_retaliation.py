@@ -63,7 +63,7 @@ def history(made, points, regime, years=4000):
         candidates.append(day)
         m.control_state.entry[0], m.control_state.regime[0] = 0, regime
         m.births.count[0] = 0
-        retaliate(*bound(retaliate, slices(w)), day, 0)
+        retaliate(*bound(retaliate, slices(w._replace(market=m))), day, 0)
         if m.births.count[0] > 0:
             days.append((day, int(m.control_state.regime[0])))
     return candidates, days

@@ -10,7 +10,8 @@ from lodeflow.assembly import plan
 from lodeflow.engines import compiled_engine
 from lodeflow.errors import ScenarioError
 from lodeflow.kernels.core.moment import FAR_DAY, NEVER, day_of
-from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.kernels.record.record import FIRST_WORTH, MARKETS, MarketColumn
+from lodeflow.kernels.record.welfare import CASH_COST
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState, await_stoppage, stop_or_resume
 from lodeflow.outcomes.conservation import mass_residual
 from lodeflow.rows.events import event_rows
@@ -120,22 +121,59 @@ def test_both_engines_play_it_alike(stopped):
     assert compiled == in_python
 
 
-def test_a_project_stops_with_its_part_of_the_base_years_capacity():
-    world = plan(
-        load("status-quo", ("days=28", "stoppages.x={project='lynas_malaysia', start=2025-01-05, source='a test'}"))
-    )
-    m, q = world.template.market, world.projects.index("lynas_malaysia")
-    reach, links = m.stoppage_params.of_plant[0], m.project_links
-    own = slice(links.first_plant[q], links.first_plant[q + 1])
-    assert (reach[own] == 1.0).all()
-    oxide = world.atlas.cell("MYS", "light_oxide")
-    base = [f for f in range(links.first_plant[0]) if oxide in m.plant_params.product[f]]
-    others = np.delete(reach, [*range(own.start, own.stop), *base])
-    assert base
-    counted = m.projects.counted[q] * m.projects.capacity[q]
-    assert reach[base] == pytest.approx(min(1.0, counted / m.cell_params.base_capacity[oxide]), rel=1e-12)
-    assert (others == 0.0).all()
+def stopped_project(name, *settings):
+    """The arrays of a world in which a project stops wholly, its number, and its capacity in the base year, t/d."""
+    given = f"stoppages.x={{project={name!r}, start=2025-01-05, source='a test'}}"
+    world = plan(load("status-quo", ("days=28", given, *settings)))
+    m, q = world.template.market, world.projects.index(name)
+    return world, m, q, float(m.projects.counted[q] * m.projects.capacity[q])
+
+
+def of_base(world, shares, cells, first, cell):
+    """Tonnes a day of the base year's capacity of a cell that stop; plants and mines of one cell share its capacity."""
+    stopped = {float(shares[f]) for f in range(int(first)) if cells[f] == cell}
+    assert len(stopped) == 1
+    return stopped.pop() * float(world.template.market.cell_params.base_capacity[cell])
+
+
+def test_the_tonnes_of_a_separator_that_stop_are_those_that_the_base_year_counts_as_its_own():
+    world, m, q, counted = stopped_project("lynas_malaysia")
+    reach, links, product = m.stoppage_params.of_plant[0], m.project_links, m.plant_params.product[:, 0]
+    assert (reach[links.first_plant[q] : links.first_plant[q + 1]] == 1.0).all()
+    cell = world.atlas.cell("MYS", "light_oxide")
+    lost = of_base(world, reach, product, links.first_plant[0], cell)
+    assert lost == pytest.approx(min(counted, m.cell_params.base_capacity[cell]), rel=1e-12)
+    assert {world.atlas.cells[product[f]][0] for f in range(len(reach)) if reach[f] > 0.0} == {"MYS"}
     assert (m.stoppage_params.of_mine[0] == 0.0).all()
+
+
+def test_both_grades_of_a_magnet_maker_stop():
+    world, m, _, counted = stopped_project("noveon")
+    reach, product, first = m.stoppage_params.of_plant[0], m.plant_params.product[:, 0], m.project_links.first_plant[0]
+    cells = [world.atlas.cell("USA", grade) for grade in ("magnet_standard", "magnet_high_temperature")]
+    lost = np.array([of_base(world, reach, product, first, cell) for cell in cells])
+    whole = m.cell_params.base_capacity[cells]
+    assert lost.min() > 0.0
+    assert lost.sum() == pytest.approx(counted, rel=1e-12) or ((lost == whole).any() and lost.sum() < counted)
+
+
+def test_a_mine_stops_with_its_part_of_the_base_years_ore():
+    world, m, q, counted = stopped_project("mount_weld")
+    reach, links = m.stoppage_params.of_mine[0], m.project_links
+    ore = int(links.sells[q, 0])
+    assert (reach[links.first_mine[q] : links.first_mine[q + 1]] == 1.0).all()
+    lost = of_base(world, reach, m.mine_params.cell, links.first_mine[0], ore)
+    assert lost == pytest.approx(min(counted, m.cell_params.base_capacity[ore]), rel=1e-12)
+
+
+def test_half_of_a_plant_that_works_costs_half_of_the_whole():
+    """Unit cash cost depends on how hard the working half runs, not on how much of the plant stands still."""
+    settings = ("days=28", stoppage(region="CHN", material="magnet_*", start=7, end=None, share=0.5))
+    world, rest = plan(load("base-year", settings)), plan(load("base-year", ("days=28",)))
+    cells = [world.atlas.cell("CHN", g) for g in ("magnet_standard", "magnet_high_temperature")]
+    cost = FIRST_WORTH + CASH_COST
+    half, whole = (compiled_engine.play(w).world.tape.market[1, cells, cost] for w in (world, rest))
+    assert half == pytest.approx(0.5 * whole, rel=2e-2)
 
 
 def test_a_stoppage_of_nothing_changes_no_bit_but_its_events():

@@ -177,5 +177,5 @@ def test_after_each_market_a_lane_of_so_many_days_has_so_many_lots_afloat(tick):
 
 
 def test_a_shipment_that_is_handed_a_market_day_says_so(base):
-    with pytest.raises(UnexpectedMomentError, match="a shipment was handed kind 120 on day 3"):
+    with pytest.raises(UnexpectedMomentError, match="handed kind 120 on day 3; it knows 110"):
         next(shipment(Simulation(fresh(base.template), keep_lots=False), int(moment(3, MARKET, 0))))

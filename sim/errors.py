@@ -11,12 +11,18 @@
 Any other exception is a bug in lodeflow.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from unicodedata import east_asian_width
 
 WIDEST_LINE = 120  # columns of a source line that are shown
+
+
+def first_few(names: Sequence[str], most: int) -> str:
+    """List the first ``most`` of ``names`` for a sentence of a message, and say how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 class LodeflowError(Exception):

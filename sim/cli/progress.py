@@ -23,7 +23,7 @@ TOGETHER = 1.0  # seconds within which workers that began together finish their 
 NARROWEST = 40  # columns
 COMPILING = "compiling the model, once; about a minute"
 ENTRIES = {"compiled": "loop.play-*.entry", "simpy": "market_day.market_day-*.entry"}
-"""What each engine calls first of all large kernels, as a file of the code store."""
+"""Compiled kernel that each engine calls first, as a file name in the cache: absent while the cache is cold."""
 
 
 class Progress(AbstractContextManager["Progress"]):

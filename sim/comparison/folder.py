@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from lodeflow.errors import OutputError
+from lodeflow.errors import OutputError, first_few
 from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.storage.atomic_files import faults_in_words
 from lodeflow.storage.descriptions import data_package, views_sql
@@ -136,6 +136,6 @@ class ComparisonFolder(OpenFolder):
             )
         if foreign:
             raise OutputError(
-                f"{self.path} already holds something that is not this comparison: {', '.join(foreign[:3])}; "
+                f"{self.path} already holds something that is not this comparison: {first_few(foreign, 3)}; "
                 "choose another folder or an empty one"
             )

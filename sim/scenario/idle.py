@@ -8,7 +8,7 @@ shortens the run, one warning stands at the key that shortens it.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from lodeflow.errors import Problem
+from lodeflow.errors import Problem, first_few
 from lodeflow.language.keys import dotted
 from lodeflow.language.toml_places import Path
 from lodeflow.scenario.files import shipped_files
@@ -54,9 +54,7 @@ def idle_problems(merged: Merged, found: Iterable[Idle]) -> Iterator[Problem]:
         yield _at(merged, alike[0].path, f"has no effect{nor}: {message}", alike[0].hint)
     for path, names in grouped.items():
         if whose.own(path):
-            known = list(dict.fromkeys(names))
-            more = f" and {len(known) - MOST_NAMES} more" if len(known) > MOST_NAMES else ""
-            yield _at(merged, path, f"{_BECAUSE[path]}{', '.join(known[:MOST_NAMES])}{more}", "")
+            yield _at(merged, path, _BECAUSE[path] + first_few(list(dict.fromkeys(names)), MOST_NAMES), "")
 
 
 class _Layers:

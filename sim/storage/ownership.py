@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from lodeflow.errors import HeldError, OutputError
+from lodeflow.errors import HeldError, OutputError, first_few
 from lodeflow.storage.atomic_files import UNFINISHED, faults_in_words, make_folder
 from lodeflow.storage.tables import TABLES
 
@@ -103,9 +103,8 @@ def refuse_what_is_not_ours(path: Path) -> None:
         if not begun:
             foreign = sorted({*foreign, *(entry.name for entry in path.iterdir() if entry.name not in (STAGING, WORK))})
     if foreign:
-        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
         raise OutputError(
-            f"{path} already holds something that is not a lodeflow result: {', '.join(foreign[:3])}{more}; "
+            f"{path} already holds something that is not a lodeflow result: {first_few(foreign, 3)}; "
             "choose another folder or an empty one"
         )
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lodeflow.assembly import plan
-from lodeflow.errors import Problem, ScenarioError
+from lodeflow.errors import Problem, ScenarioError, first_few
 from lodeflow.scenario.load import load, to_toml
 
 START = 'extends = "base-year"\n'
@@ -387,3 +387,9 @@ def test_any_text_near_a_scenario_loads_or_is_refused_within_its_lines(text, tmp
 def test_a_limit_below_what_is_already_used_is_refused():
     with pytest.raises(ValueError, match=r"mine_utilisation_limit = 0.5 is not above .* CHN light_concentrate \(0.9\)"):
         plan(load("base-year", ("supply.mine_utilisation_limit=0.5",)))
+
+
+def test_a_message_lists_the_first_few_names_and_says_how_many_more_there_are():
+    assert first_few([], 2) == ""
+    assert first_few(["a", "b"], 2) == "a, b"
+    assert first_few(["a", "b", "c", "d"], 2) == "a, b and 2 more"

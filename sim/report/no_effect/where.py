@@ -6,6 +6,7 @@ from typing import NamedTuple
 from lodeflow.atlas.atlas import Atlas, Lane
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MATERIALS, REGIONS, sector_shares
+from lodeflow.errors import first_few
 from lodeflow.language.patterns import Patterns, fits
 from lodeflow.scenario.load import Scenario
 
@@ -62,8 +63,5 @@ def where_of(scenario: Scenario, year: BaseYear, map_: Atlas) -> Where:
 
 
 def in_words(names: Iterable[str]) -> str:
-    """List the first few of ``names``."""
-    found = list(dict.fromkeys(names))
-    more = f" and {len(found) - MOST_NAMES} more" if len(found) > MOST_NAMES else ""
-    said = ", ".join("anything" if name == "*" else name for name in found[:MOST_NAMES])
-    return said + more
+    """List the first few of ``names``, each once; the pattern ``*`` reads "anything"."""
+    return first_few(["anything" if name == "*" else name for name in dict.fromkeys(names)], MOST_NAMES)

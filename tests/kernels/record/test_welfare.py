@@ -113,7 +113,9 @@ def test_a_market_day_of_the_base_year_is_worth_what_can_be_worked_out_by_hand(b
     cell = m.user_params.cell[k]
     buyers.filled[cell] = 0.75
     since = np.zeros((len(m.sellers.price), 4))
-    value_the_day(m.rules, welfare_params, m.user_params, users, buyers, mines, m.plant_params, plants, since)
+    value_the_day(
+        m.rules, welfare_params, m.user_params, users, buyers, mines, m.plant_params, plants, m.stoppage_state, since
+    )
     here = m.user_params.cell == cell
     wanted = m.user_params.base_use[here] * 7.0
     assert since[cell, SERVED] == pytest.approx(0.75 * wanted.sum(), rel=1e-12)

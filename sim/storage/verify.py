@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lodeflow.storage.manifest import ManifestError, Recorded, recorded_files
+from lodeflow.storage.manifest import ManifestError, Recorded, recorded_files, unsealed
 from lodeflow.storage.ownership import ARMS, COMPARISON, MANIFEST, PLAN, SCENARIO, is_leftover
 
 
@@ -40,11 +40,11 @@ def verify(path: Path | str) -> list[str]:
         problems += _problems_of_file(folder / name, name, recorded[name])
     problems += [f"{ARMS}/{arm}: {problem}" for arm in arms for problem in verify(folder / ARMS / arm)]
     if COMPARISON in recorded:
-        return sorted(problems)
+        return sorted(problems or _problems_of_seals(folder, recorded[COMPARISON].sha256))
     if not {SCENARIO, PLAN} <= recorded.keys():
         problems.append(f"{MANIFEST} does not list {SCENARIO} and {PLAN}")
     if not problems:
-        problems += _problems_of_plan(folder)
+        problems += [*_problems_of_plan(folder), *_problems_of_seals(folder, recorded[PLAN].sha256)]
     return sorted(problems)
 
 
@@ -78,6 +78,14 @@ def _problems_of_file(path: Path, name: str, recorded: Recorded) -> list[str]:
     except (OSError, pa.ArrowException) as error:
         return [f"{name} cannot be read: {' '.join(str(error).split())}"]
     return []
+
+
+def _problems_of_seals(folder: Path, plan: str) -> list[str]:
+    """Parts that belong to another plan than the one with this SHA-256."""
+    try:
+        return [f"{name} belongs to another plan" for name in unsealed((folder / MANIFEST).read_bytes(), plan)]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [f"{MANIFEST} is damaged: it is not as it was written"]  # since a moment ago
 
 
 def _problems_of_plan(folder: Path) -> list[str]:

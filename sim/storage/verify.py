@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lodeflow.errors import printable
 from lodeflow.storage.manifest import ManifestError, Recorded, recorded_files
 from lodeflow.storage.ownership import ARMS, COMPARISON, MANIFEST, PLAN, SCENARIO, is_leftover
 
@@ -20,9 +21,12 @@ from lodeflow.storage.ownership import ARMS, COMPARISON, MANIFEST, PLAN, SCENARI
 def verify(path: Path | str) -> list[str]:
     """Problems of a result folder, or of a comparison with all its arms, one line each; an empty list if it is intact.
 
-    ``path`` is the folder.
+    ``path`` is the folder. Control characters of names are escaped.
     """
-    folder = Path(path)
+    return sorted(map(printable, _problems(Path(path))))
+
+
+def _problems(folder: Path) -> list[str]:
     try:
         if not folder.is_dir():
             return [f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist"]
@@ -38,14 +42,14 @@ def verify(path: Path | str) -> list[str]:
     problems += [f"{name} is not in the manifest" for name in found - recorded.keys()]
     for name in found & recorded.keys():
         problems += _problems_of_file(folder / name, name, recorded[name])
-    problems += [f"{ARMS}/{arm}: {problem}" for arm in arms for problem in verify(folder / ARMS / arm)]
+    problems += [f"{ARMS}/{arm}: {problem}" for arm in arms for problem in _problems(folder / ARMS / arm)]
     if COMPARISON in recorded:
-        return sorted(problems)
+        return problems
     if not {SCENARIO, PLAN} <= recorded.keys():
         problems.append(f"{MANIFEST} does not list {SCENARIO} and {PLAN}")
     if not problems:
         problems += _problems_of_plan(folder)
-    return sorted(problems)
+    return problems
 
 
 def _entries(folder: Path) -> set[str]:

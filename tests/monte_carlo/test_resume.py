@@ -181,14 +181,16 @@ def test_what_stands_beside_the_tables_is_mended_without_running_anything(world,
 
 def places_in(manifest):
     """One byte of each kind in the manifest, and how many blocks may have to be run again for it."""
+    entry = rb'market/part-00001.parquet",\s+"rows": \d+,\s+'
     found = {
         "digest of a part": (
-            re.search(rb'market/part-00001.parquet",\s+"rows": \d+,\s+"sha256": "', manifest).end(),
+            re.search(entry + rb'"seal": "\w+",\s+"sha256": "', manifest).end(),
             1,
         ),
         "name of a part": (manifest.index(b"market/part-00001.parquet") + len(b"market/part-0000"), 1),
         "name of a table within a part": (manifest.index(b"tables/market/part-00001.parquet") + len(b"tables/m"), 1),
-        "key of a digest": (re.search(rb'market/part-00001.parquet",\s+"rows": \d+,\s+"sh', manifest).end(), 1),
+        "key of a digest": (re.search(entry + rb'"seal": "\w+",\s+"sh', manifest).end(), 1),
+        "seal of a part": (re.search(entry + rb'"seal": "', manifest).end(), 1),
         "digest of the scenario": (re.search(rb'"scenario.toml": \{\s+"bytes": \d+,\s+"sha256": "', manifest).end(), 0),
         "its own digest": (manifest.index(b'"own_sha256": "') + 20, 0),
         "trace": (manifest.index(b'"trace_digest": "') + 20, 0),
@@ -350,11 +352,11 @@ def test_what_a_folder_already_holds_needs_no_room_again(world, whole, tmp_path,
     recording = Recording("ledger", 14)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Nearly)
     with pytest.raises(StorageError, match="free 0 MB"):
-        refuse_too_large(world, tmp_path / "new", REPLICATIONS, recording)
+        refuse_too_large([world], tmp_path / "new", REPLICATIONS, recording)
     (tmp_path / "begun").mkdir()
     with (tmp_path / "begun" / "large").open("wb") as file:
         file.truncate(10**9)
-    refuse_too_large(world, tmp_path / "begun", REPLICATIONS, recording)
+    refuse_too_large([world], tmp_path / "begun", REPLICATIONS, recording)
 
 
 def test_whoever_stops_early_does_not_wait_for_blocks_that_never_began(world):

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from lodeflow.cli.say import say
+
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Finish in under a minute: shorter runs, measured fewer times.")
@@ -32,10 +34,10 @@ def bench(*, quick: bool, plot: Path | None, as_json: bool) -> None:
     from lodeflow.storage.atomic_files import faults_in_words
 
     try:
-        found = measure(quick=quick, say=lambda what: click.echo(f"measuring {what}", err=True))
+        found = measure(quick=quick, say=lambda what: say(f"measuring {what}", err=True))
     except RuntimeError as different:
         raise CheckFailed(str(different)) from None
     if plot is not None:
         with faults_in_words(plot):
             plot.write_text(picture(found), encoding="utf-8")
-    click.echo(json.dumps(found, indent=2) if as_json else as_text(sections(found)))
+    say(json.dumps(found, indent=2) if as_json else as_text(sections(found)))

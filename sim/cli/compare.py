@@ -22,6 +22,7 @@ from lodeflow.cli.options import (
     years,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
+from lodeflow.cli.say import say
 from lodeflow.errors import LodeflowError, ScenarioError
 from lodeflow.storage.ownership import COMPARISON
 
@@ -82,11 +83,11 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     if options["as_json"]:
         rows = {name: list(rows_of(name, columns, vocabulary(found))) for name, columns in tables(found).items()}
         said = {"arms": found.arms, "against": found.arms[0], "replications": reps, "out": str(out)}
-        click.echo(json.dumps({**said, **rows, "sections": as_data(table)}))
+        say(json.dumps({**said, **rows, "sections": as_data(table)}))
         return
     for world in worlds:
-        click.echo(f"{world.name}: {world.question}")
-    click.echo(f"{reps} replications of each arm; results are in {out}\n\n{as_text(table)}")
+        say(f"{world.name}: {world.question}")
+    say(f"{reps} replications of each arm; results are in {out}\n\n{as_text(table)}")
 
 
 def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Resolved]":

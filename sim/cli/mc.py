@@ -22,6 +22,7 @@ from lodeflow.cli.options import (
     years,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
+from lodeflow.cli.say import say
 from lodeflow.storage.ownership import WORK
 
 
@@ -84,7 +85,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
     table = [*sections(means, years(world)), *nowcasts(world)]
     if options["as_json"]:
-        click.echo(
+        say(
             json.dumps(
                 {
                     "scenario": world.name,
@@ -96,12 +97,12 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
             )
         )
         return
-    click.echo(f"{world.name}: {world.question}\nmeans of {done} replications; results are in {out}")
+    say(f"{world.name}: {world.question}\nmeans of {done} replications; results are in {out}")
     if rule:
         said = " ".join(w for w in rule.outcome if w)
         reached = "reached" if rule.reached(running) else "NOT reached"
-        click.echo(f"{said}: {running.mean:,.6g} ± {running.half_width:,.3g}; --until {reached}")
-    click.echo(f"\n{as_text(table)}")
+        say(f"{said}: {running.mean:,.6g} ± {running.half_width:,.3g}; --until {reached}")
+    say(f"\n{as_text(table)}")
 
 
 def _go_on(out: Path) -> str:

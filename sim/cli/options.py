@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from lodeflow.cli.say import say
+
 if TYPE_CHECKING:
     from lodeflow.plans import Plan
     from lodeflow.scenario.load import Resolved, Scenario
@@ -227,7 +229,7 @@ def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
         if plain and (warning.file in shipped or (warning.file, warning.path) == ("--set", "days")):
             continue
         said = warning.in_one_line("warning")
-        click.echo(json.dumps({"warning": said}) if progress == "json" else said, err=True)
+        say(json.dumps({"warning": said}) if progress == "json" else said, err=True)
 
 
 def years(scenario: "Scenario") -> float:

@@ -18,6 +18,7 @@ from lodeflow.cli.options import (
     years,
 )
 from lodeflow.cli.progress import say_if_compiling
+from lodeflow.cli.say import say
 
 
 @click.command()
@@ -74,7 +75,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     means.add(done[0].outcomes[0])
     table = [*sections(means, years(world)), *nowcasts(world)]
     if options["as_json"]:
-        click.echo(
+        say(
             json.dumps(
                 {
                     "scenario": world.name,
@@ -86,8 +87,8 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
             )
         )
     else:
-        click.echo(
+        say(
             f"{world.name}: {world.question}\n{world.days} days from {world.start_date}, tick {world.tick_days} "
             f"d, seed {world.seed}; {events:,} moments, trace {trace}\n"
         )
-        click.echo(as_text(table))
+        say(as_text(table))

@@ -62,13 +62,13 @@ class FolderHandle:
 
         Raises OSError.
         """
-        with self._file(name) as file:
+        with self.file(name) as file:
             file.seek(offset)
             return file.read(count)
 
     def digest(self, name: str) -> str:
         """SHA-256 of the regular file ``name``, in hexadecimal. Raises OSError."""
-        with self._file(name) as file:
+        with self.file(name) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def make(self, name: str) -> None:
@@ -123,12 +123,17 @@ class FolderHandle:
             shutil.rmtree(last, ignore_errors=True, dir_fd=folder)
 
     @contextmanager
-    def _file(self, name: str) -> Iterator[BufferedReader]:
-        """The regular file ``name``, open for reading."""
-        with self._place(name) as (folder, last), open(os.open(last, _FILE, dir_fd=folder), "rb") as file:  # noqa: PTH123
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise OSError(errno.EINVAL, "Not a regular file")
-            yield file
+    def file(self, name: str) -> Iterator[BufferedReader]:
+        """Context manager that opens the regular file ``name`` for reading. Raises OSError."""
+        with self._place(name) as (folder, last):
+            descriptor = os.open(last, _FILE, dir_fd=folder)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EINVAL, "it is not a regular file")
+            with open(descriptor, "rb", closefd=False) as file:
+                yield file
+        finally:
+            os.close(descriptor)
 
     @contextmanager
     def _place(self, name: str) -> Iterator[tuple[int, str]]:

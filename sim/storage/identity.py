@@ -8,11 +8,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from lodeflow.errors import OutputError
+from lodeflow.errors import OutputError, printable
 from lodeflow.storage.held_folder import HeldFolder
 from lodeflow.storage.manifest import canonical_json, opened, sha256
 from lodeflow.storage.ownership import COMPARISON, MANIFEST, PLAN, SCENARIO, FolderMismatch
 
+LONGEST = 60
+"""Characters of a value that a message repeats."""
 _OTHER_SCENARIO = "another scenario.toml"
 
 
@@ -96,5 +98,11 @@ def _difference(key: str, there: Any, here: Any) -> str:
     if key in ("versions", "kernel_hash"):
         return "computed by another version"
     if isinstance(there, list | dict) or isinstance(here, list | dict):
-        return f"{key} differ"
-    return f"{key} {there} there, {here} here"
+        return printable(f"{_short(key)} differ")
+    return printable(f"{_short(key)} {_short(there)} there, {_short(here)} here")
+
+
+def _short(value: Any) -> str:
+    """A value in a message."""
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -13,11 +13,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from lodeflow.storage.content_digest import table_digest
-from lodeflow.storage.ownership import MANIFEST, part_name
+from lodeflow.storage.ownership import ARMS, MANIFEST, part_name
 from lodeflow.storage.tables import SCHEMA_VERSION, TABLES
 
 _SELF = "own_sha256"
@@ -123,27 +122,14 @@ def manifest(
     return sealed(content)
 
 
-def recorded_files(folder: Path) -> dict[str, Recorded]:
-    """Entries of the manifest in ``folder`` for all files but itself, by name.
-
-    Raises ManifestError if the manifest is missing or a bit of it has changed.
-    """
-    try:
-        data = (folder / MANIFEST).read_bytes()
-    except FileNotFoundError:
-        raise ManifestError(f"{MANIFEST} is missing: the run that writes this folder has not finished") from None
-    except OSError as error:
-        raise ManifestError(f"{MANIFEST} cannot be read: {error.strerror or error}") from None
-    return recorded_in(data)
-
-
 def recorded_in(data: bytes) -> dict[str, Recorded]:
     """Entries of a manifest for all files but itself, by name; ``data`` is its text.
 
-    Raises ManifestError if a bit of it has changed.
+    Raises ManifestError if a bit of it has changed, or if it is none that a run writes: names lead to files within the
+    folder, of an arm to its manifest only.
     """
     try:
-        return dict(_recorded(opened(data)))
+        return dict(_checked(*entry) for entry in _recorded(opened(data)))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ManifestError(f"{MANIFEST} is damaged: it is not as it was written") from None
 
@@ -194,6 +180,22 @@ def _table(name: str, parts: Sequence[Part], plan: str) -> dict[str, Any]:
         "content_digest": table_digest(TABLES[name], rows, (part.content_digest for part in own)),
         "parts": [entry_of(part, plan) for part in own],
     }
+
+
+def _checked(name: Any, recorded: Recorded) -> tuple[str, Recorded]:
+    """Entry of a manifest as it is. Raises ValueError if no run writes it."""
+    counts = (recorded.bytes, *(() if recorded.rows is None else (recorded.rows,)))
+    plain = isinstance(recorded.sha256, str) and all(type(count) is int and count >= 0 for count in counts)
+    if not (plain and isinstance(name, str) and _is_inside(name.split("/"))):
+        raise ValueError("an entry that no run writes")
+    return name, recorded
+
+
+def _is_inside(steps: Sequence[str]) -> bool:
+    """True for the steps of a name that lead to a file within the folder, of an arm to its manifest only."""
+    if steps[0] == ARMS and not (len(steps) == 3 and steps[2] == MANIFEST):
+        return False
+    return not any(step in ("", ".", "..") or "\0" in step for step in steps)
 
 
 def _recorded(content: Mapping[str, Any]) -> Iterable[tuple[str, Recorded]]:

@@ -4,6 +4,7 @@
     ├── CheckFailed      1   a check or a back-test failed
     ├── DataError       65   the data of a scenario contradict themselves, or ask for too much
     ├── ScenarioError   65   the scenario or its name is wrong
+    ├── BrokenInvariantError  70   a check under ``--debug`` found a fault of lodeflow
     ├── OutputError     73   the output cannot be created
     ├── StorageError    74   the disk is full, or reading or writing failed
     └── HeldError       75   another process holds the folder
@@ -71,6 +72,12 @@ class DataError(LodeflowError):
     """
 
     exit_code = 65
+
+
+class BrokenInvariantError(LodeflowError):
+    """An invariant of the world does not hold: a fault of lodeflow, whatever the scenario."""
+
+    exit_code = 70
 
 
 class OutputError(LodeflowError):

@@ -1,24 +1,28 @@
 """Store of compiled kernels on disk, kept between runs.
 
-A kernel holds copies of those it calls, so the folder is named by a hash of the sources of all kernels and of numba's
-settings, and a file by the function, the types of its arguments and the processor. Every file carries a digest of its
-content. A file that is damaged, foreign or cannot be written is ignored and the kernel compiled afresh, without a
-message. (Numba's own cache checks only the file that a kernel stands in, so it misses an edit of a callee; it crashes
-on a truncated file and runs a corrupted one.)
+A kernel holds copies of those it calls, so the folder is named by a hash of the sources of all kernels, of numba's
+settings and of the interpreter and libraries that made the code, and a file by the function, the types of its arguments
+and the processor. Loading a file runs what is in it: the folders are private (``private_folder.py``), and every file
+carries a digest of its content. A file that is damaged, foreign or cannot be written is ignored and the kernel compiled
+afresh, without a message. (Numba's own cache checks only the file that a kernel stands in, so it misses an edit of a
+callee; it crashes on a truncated file and runs a corrupted one.)
 """
 
 import hashlib
 import os
-import tempfile
+import sys
+import sysconfig
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from pickle import loads
-from stat import S_IWGRP, S_IWOTH
 
+import llvmlite
 import numba
 from numba.core import config
 from numba.core.serialize import dumps
+
+from lodeflow.kernels.core.private_folder import PrivateFolder
 
 SETTINGS_WITHOUT_EFFECT = ("NUMBA_CACHE_DIR", "NUMBA_NUM_THREADS")
 SEAL = hashlib.sha256().digest_size
@@ -37,27 +41,33 @@ KERNEL_HASH: str = _hash_kernels()
 """SHA-256 of the sources of all kernels and of numba's version: identifies the code that was run."""
 
 
-def _open_folder():
-    """Folder for code from these sources under numba's settings; None if code cannot be kept there safely."""
+def _made_with():
+    """Interpreter and libraries whose code and data stand in a stored form."""
+    python = (sys.implementation.name, sys.version, sys.implementation.cache_tag, sysconfig.get_config_var("SOABI"))
+    return (*python, numba.__version__, llvmlite.__version__)
+
+
+def _folder_name():
+    """Name of the folder for code from these sources, under numba's settings, by this interpreter."""
     settings = [
         f"{name}={value}"
         for name, value in sorted(os.environ.items())
         if name.startswith("NUMBA_") and name not in SETTINGS_WITHOUT_EFFECT
     ]
-    name = hashlib.sha256(f"{KERNEL_HASH} {settings}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{KERNEL_HASH} {settings} {_made_with()}".encode()).hexdigest()[:32]
+
+
+def _open_folder():
+    """Folder for the code, and an empty text; or None, and why code cannot be kept there."""
     try:
-        parent = config.CACHE_DIR or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-        folder = Path(parent, "lodeflow", name).absolute()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.stat()
-    except (OSError, RuntimeError):  # no home, no right, no room
-        return None
-    if os.name == "posix" and (found.st_uid != os.geteuid() or found.st_mode & (S_IWGRP | S_IWOTH)):
-        return None  # somebody else could put code there
-    return folder
+        root = config.CACHE_DIR or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        return PrivateFolder(root, "lodeflow", _folder_name()), ""
+    except (OSError, RuntimeError, ValueError) as refused:  # no home, no right, no room
+        return None, str(refused)
 
 
-FOLDER = None if config.DISABLE_JIT else _open_folder()
+FOLDER, WHY_NOT = (None, "") if config.DISABLE_JIT else _open_folder()
+"""Private folder of the code; None where code cannot be kept, and why."""
 
 
 @cache
@@ -83,7 +93,7 @@ class CodeStore:
 
         """
         try:
-            stored = self._file(kind, types).read_bytes()
+            stored = self._folder().read(self._file(kind, types))
             if hashlib.sha256(stored[SEAL:]).digest() == stored[:SEAL]:
                 return loads(stored[SEAL:])  # noqa: S301 - only this user can write to the folder
         except Exception:  # noqa: BLE001, S110 - a missing folder or file, or a foreign pickle, raises nearly anything
@@ -100,17 +110,18 @@ class CodeStore:
 
         """
         with suppress(Exception):
-            file = self._file(kind, types)
-            code = dumps(parts)
-            with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as half:
-                half.write(hashlib.sha256(code).digest() + code)
-            Path(half.name).replace(file)
+            folder, code = self._folder(), dumps(parts)
+            folder.write(self._file(kind, types), hashlib.sha256(code).digest() + code)
 
-    def _file(self, kind, types):
-        """Path of a stored form, named by everything that decides the code."""
+    def _folder(self):
+        """Folder of the store. Raises FileNotFoundError where nothing is kept of this function."""
         if FOLDER is None or self.function.__closure__:
             raise FileNotFoundError
+        return FOLDER
+
+    def _file(self, kind, types):
+        """Name of a stored form, from everything that decides the code."""
         source = self.function.__code__.co_filename
         name = f"{Path(source).stem}.{self.function.__qualname__}".replace("<locals>", "")
         told = f"{self.function.__code__.co_firstlineno} {_hash_source(source)} {types} {self.processor()}"
-        return FOLDER / f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:16]}.{kind}"
+        return f"{name}-{hashlib.sha256(told.encode()).hexdigest()[:16]}.{kind}"

@@ -42,6 +42,6 @@ def draw_stock(buyers):
         cost = portion * buyers.book[j]
         buyers.spread[j] = buyers.paid[j] * buyers.used[j] - cost
         buyers.book[j] -= cost
-        buyers.stock[j] -= buyers.used[j]
+        buyers.stock[j] = max(0.0, buyers.stock[j] - buyers.used[j])  # the last of it, but for a rounding error
         for c in range(COLUMNS):
             buyers.content[j, c] -= portion * buyers.content[j, c]

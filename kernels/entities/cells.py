@@ -78,7 +78,9 @@ class SellerState(NamedTuple):
     held: np.ndarray
     """float64 (cells,) [t/d]: output withheld by a production quota."""
     trapped: np.ndarray
-    """float64 (cells,) [t]: stock withheld by export controls, beyond the usual wait for licences."""
+    """float64 (cells,) [t]: stock withheld by export controls, beyond the usual wait for licences; below 0 where
+    less waits than usual.
+    """
     qualified: np.ndarray
     """float64 (cells,) [-]: capacity that buyers have qualified, over ``CellParams.design_capacity``."""
     starting: np.ndarray

@@ -11,6 +11,7 @@ import textwrap
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
+from fnmatch import fnmatchcase
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +23,7 @@ SECONDS = 30.0
 TOGETHER = 1.0  # seconds within which workers that began together finish their first blocks
 NARROWEST = 40  # columns
 COMPILING = "compiling the model, once; about a minute"
+KEPT_NOWHERE = "its code is not kept for later runs"
 ENTRIES = {"compiled": "loop.play-*.entry", "simpy": "market_day.market_day-*.entry"}
 """Compiled kernel that each engine calls first, as a file name in the cache: absent while the cache is cold."""
 
@@ -157,13 +159,13 @@ def say_if_compiling(engine: str, how: str) -> None:
         engine: simpy or compiled.
         how: value of ``--progress``; none and json print nothing.
     """
-    from lodeflow.kernels.core.code_store import FOLDER
+    from lodeflow.kernels.core.code_store import FOLDER, WHY_NOT
 
     warm = False
     with suppress(OSError):  # a cache that may not be read is as good as none
-        warm = FOLDER is not None and any(FOLDER.glob(ENTRIES[engine]))
+        warm = FOLDER is not None and any(fnmatchcase(name, ENTRIES[engine]) for name in FOLDER.names())
     if how not in ("none", "json") and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0" and not warm:
-        _say(textwrap.fill(COMPILING, min(120, width())))
+        _say(textwrap.fill(f"{COMPILING}: {KEPT_NOWHERE}, {WHY_NOT}" if WHY_NOT else COMPILING, min(120, width())))
 
 
 def _say(text: str, end: str = "\n") -> None:

@@ -39,6 +39,12 @@ from lodeflow.cli.say import say
     help="Number of the replication: the same number in mc gives the same results.",
 )
 @engine_option("simpy")
+@click.option(
+    "--debug",
+    is_flag=True,
+    help="Check stocks, prices, shares and books after every moment (compiled: all moments of a day and kind), and "
+    "stop at the first fault of lodeflow. Takes ten times as long.",
+)
 @output_options
 def run(scenario: str, out: Path | None, detail: str, every: int | None, engine: str, **options: Any) -> None:
     """Run one replication of SCENARIO and print its main outcomes.
@@ -66,11 +72,12 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     plan, first = build(world), options["replication"]
     warn(resolved, plan, options["progress"])
     done: list[Told] = []
+    watch = options["debug"]
     if out is None:
-        (block,) = simulate(plan, 1, Recording("outcomes", step, engine, 1, fan=False), first=first)
+        (block,) = simulate(plan, 1, Recording("outcomes", step, engine, 1, fan=False, watch=watch), first=first)
         done.append(Told(1, block.outcomes, block.traces, block.events, kept=False))
     else:
-        write(plan, out, 1, Recording(detail, step, engine, 1, fan=False), done.append, first=first)
+        write(plan, out, 1, Recording(detail, step, engine, 1, fan=False, watch=watch), done.append, first=first)
     means, events, trace = Means(Outcomes(plan).names), done[0].events, done[0].traces[0]
     means.add(done[0].outcomes[0])
     table = [*sections(means, years(world)), *nowcasts(world)]

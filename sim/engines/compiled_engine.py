@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from lodeflow.instruments.registry import actors
+from lodeflow.invariants.watch import Watch
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.core.kinds import MARKET
 from lodeflow.kernels.core.moment import moment
-from lodeflow.kernels.engine.agenda import DAY, Agenda, clear, empty_agenda, fits, note_down, roomier
+from lodeflow.kernels.engine.agenda import CURSOR, DAY, TURN, Agenda, clear, empty_agenda, fits, note_down, roomier
 from lodeflow.kernels.engine.loop import Exit
 from lodeflow.kernels.engine.loop import play as play_on
 from lodeflow.kernels.entities.lots import grown
@@ -32,7 +33,15 @@ TAPES = {Exit.MARKET_TAPE: MARKETS, Exit.LOT_TAPE: FINISHED, Exit.EVENT_TAPE: EV
 class Engine:
     """World and agenda of one worker, reused from one replication to the next."""
 
-    def __init__(self, plan: Plan, *, step: int | None = None, keep_lots: bool = True, bucket: int = BUCKET) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        step: int | None = None,
+        keep_lots: bool = True,
+        bucket: int = BUCKET,
+        watch: bool = False,
+    ) -> None:
         """Allocation of a world and an agenda.
 
         Args:
@@ -40,8 +49,10 @@ class Engine:
             step: days between recorded markets; every tick if not given.
             keep_lots: whether finished shipments are recorded.
             bucket: initial room for the moments of one day.
+            watch: whether stocks, prices, shares and books are checked after all moments of one day and kind.
 
         """
+        self.watch = watch
         self.plan = plan
         self.keep_lots = keep_lots
         self.step = step or plan.scenario.tick_days
@@ -81,14 +92,18 @@ class Engine:
         Raises:
             Stopped: ``stop`` returned True.
             RuntimeError: a moment is of a kind that no actor handles.
+            BrokenInvariantError: the engine watches, and found a fault of lodeflow.
 
         """
         self.plan = plan or self.plan
         with _patient_collector():
             self._reset(replication)
+        watch, budget = (Watch(self.plan, replication), 1) if self.watch else (None, BUDGET)
         while not stop():
             with _patient_collector():
-                reason = Exit(play_on(*self._slices, self.agenda, self.keep_lots, BUDGET))
+                reason = Exit(play_on(*self._slices, self.agenda, self.keep_lots, budget))
+            if watch and reason == Exit.BUDGET:
+                watch.look(self.world, int(self.agenda.place[DAY]), self._last_moment, batch=True)
             if reason == Exit.END:
                 break
             if reason == Exit.UNEXPECTED:
@@ -120,6 +135,12 @@ class Engine:
         note_down(self.agenda, np.array(first, np.int64), len(first))
 
     @property
+    def _last_moment(self) -> int:
+        """Last moment of the batch that has acted."""
+        place = self.agenda.place
+        return int(self.agenda.moments[place[DAY] & TURN, place[CURSOR] - 1])
+
+    @property
     def _slices(self) -> tuple[Any, ...]:
         """Slices of the world, as the compiled loop takes them."""
         return bound(play_on, slices(self.world))
@@ -140,7 +161,9 @@ class Engine:
             self.world = self.world._replace(tape=doubled(self.world.tape, TAPES[reason]))
 
 
-def run(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots: bool = True) -> Replication:
+def run(
+    plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots: bool = True, watch: bool = False
+) -> Replication:
     """Run of one replication in a new world, with its own draws of the uncertain numbers.
 
     Args:
@@ -148,15 +171,19 @@ def run(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots:
         replication: its number, as ``mc`` counts.
         step: days between recorded markets; every tick if not given.
         keep_lots: whether finished shipments are recorded.
+        watch: whether stocks, prices, shares and books are checked after all moments of one day and kind.
 
     Raises:
         ValueError: drawn numbers contradict the base table.
+        BrokenInvariantError: ``watch`` found a fault of lodeflow.
 
     """
-    return Engine(plan, step=step, keep_lots=keep_lots).run(replication)
+    return Engine(plan, step=step, keep_lots=keep_lots, watch=watch).run(replication)
 
 
-def play(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots: bool = True) -> Replication:
+def play(
+    plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots: bool = True, watch: bool = False
+) -> Replication:
     """Run of a plan as it stands, in a new world; uncertain numbers keep the values of the plan.
 
     Args:
@@ -164,9 +191,13 @@ def play(plan: Plan, replication: int = 0, *, step: int | None = None, keep_lots
         replication: address of its random draws.
         step: days between recorded markets; every tick if not given.
         keep_lots: whether finished shipments are recorded.
+        watch: whether stocks, prices, shares and books are checked after all moments of one day and kind.
+
+    Raises:
+        BrokenInvariantError: ``watch`` found a fault of lodeflow.
 
     """
-    return Engine(plan, step=step, keep_lots=keep_lots).play(replication)
+    return Engine(plan, step=step, keep_lots=keep_lots, watch=watch).play(replication)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable
 
 from lodeflow.instruments.registry import actors
+from lodeflow.invariants.watch import Watch
 from lodeflow.plans import Plan
 from lodeflow.processes.market import market
 from lodeflow.processes.shipment import shipment
@@ -25,6 +26,7 @@ def run(
     step: int | None = None,
     keep_lots: bool = True,
     extra: tuple[Extra, ...] = (),
+    watch: bool = False,
 ) -> Replication:
     """Run of one replication, with its own draws of the uncertain numbers.
 
@@ -34,12 +36,15 @@ def run(
         step: days between recorded markets; every tick if not given.
         keep_lots: whether finished shipments are recorded.
         extra: further actors in plain Python.
+        watch: whether stocks, prices, shares and books are checked after every moment.
 
     Raises:
         ValueError: drawn numbers contradict the base table.
+        BrokenInvariantError: ``watch`` found a fault of lodeflow.
 
     """
-    return play(Variants(plan).of(replication)[0], replication, step=step, keep_lots=keep_lots, extra=extra)
+    drawn = Variants(plan).of(replication)[0]
+    return play(drawn, replication, step=step, keep_lots=keep_lots, extra=extra, watch=watch)
 
 
 def play(
@@ -50,6 +55,7 @@ def play(
     keep_lots: bool = True,
     extra: tuple[Extra, ...] = (),
     reverse: bool = False,
+    watch: bool = False,
     stop: Callable[[], bool] = lambda: False,
 ) -> Replication:
     """Run of a plan as it stands: uncertain numbers keep the values that the plan was built with.
@@ -61,11 +67,13 @@ def play(
         keep_lots: whether finished shipments are recorded.
         extra: further actors in plain Python.
         reverse: whether actors are started in reverse order, which changes no result.
+        watch: whether stocks, prices, shares and books are checked after every moment, in three times the time.
         stop: called every BETWEEN_LOOKS days; True stops the run.
 
     Raises:
         Stopped: ``stop`` returned True.
         UnexpectedMomentError: a moment is of a kind that its actor does not handle.
+        BrokenInvariantError: ``watch`` found a fault of lodeflow.
 
     """
     world = fresh(plan.template)
@@ -78,15 +86,28 @@ def play(
     lives += [actor(simulation) for actor in extra]
     for life in reversed(lives) if reverse else lives:
         simulation.env.process(life)
+    watcher = Watch(plan, replication) if watch else None
     was_on = gc.isenabled()
     gc.disable()  # scanning thousands of live processes for garbage doubles the time
     try:
         for day in (*range(BETWEEN_LOOKS, plan.scenario.days, BETWEEN_LOOKS), plan.scenario.days):
             if stop():
                 raise Stopped
-            simulation.env.run(until=day)
+            if watcher:
+                _run_watched(simulation, day, watcher)
+            else:
+                simulation.env.run(until=day)
     finally:
         if was_on:
             gc.enable()
     world = write_unfinished(simulation.world) if keep_lots else simulation.world
     return Replication(replication, world, simulation.trace, simulation.events)
+
+
+def _run_watched(simulation: Simulation, until: int, watch: Watch) -> None:
+    """Run to the day ``until`` as SimPy does, with a look at the world after every SimPy event."""
+    while simulation.env.peek() < until:
+        acted = simulation.events
+        simulation.env.step()
+        moment = simulation.moment if simulation.events > acted else None
+        watch.look(simulation.world, int(simulation.env.now), moment)

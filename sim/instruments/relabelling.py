@@ -32,11 +32,16 @@ def _relabelling(scenario: Scenario, atlas: Atlas, rest: Rest) -> RelabellingPar
     first = (terms.start - scenario.start_date).days if terms.start else 0
     return RelabellingParams(
         lane=frozen(lanes, np.int64),
-        weight=frozen([log_or_zero(terms.start_share * _within(atlas, rest, d)) for d in direct])
-        if terms.start_share > 0.0
-        else frozen([SHUT] * len(lanes)),
+        weight=frozen(
+            [
+                log_or_zero(terms.start_share * _within(atlas, rest, d))
+                if terms.start_share > 0.0 and t > 0.0
+                else SHUT
+                for d, t in zip(direct, through, strict=True)
+            ]
+        ),
         base_duty=frozen(rest.tariff[direct] - rest.tariff[lanes]),
-        ordinary=frozen([terms.inconspicuous_share * t for t in through]),
+        ordinary=frozen([terms.inconspicuous_share * t if t > 0.0 else 1.0 for t in through]),  # 1: of a shut lane
         premium=frozen([terms.premium]),
         convexity=frozen([terms.convexity]),
         memory=frozen([smoothing(float(scenario.tick_days), terms.memory_days)]),

@@ -56,6 +56,8 @@ class Recording:
     """Threads; 0 for one per core."""
     fan: bool = True
     """True if percentiles over the replications are written."""
+    watch: bool = False
+    """True if stocks, prices, shares and books are checked after every moment."""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -156,12 +158,13 @@ class Workers:
         return block._replace(tables=whole, events=events, paths=as_bytes(paths) if paths else None)
 
     def _run(self, plan: Plan, replication: int) -> Replication:
-        """Run one replication on the chosen engine. Raises Stopped."""
+        """Run one replication on the chosen engine. Raises Stopped, or BrokenInvariantError under a watch."""
         step, lots, stop = self.recording.step, self.recording.detail == "ledger", self.stop.is_set
+        watch = self.recording.watch
         if self.recording.engine == "simpy":
-            return simpy_engine.play(plan, replication, step=step, keep_lots=lots, stop=stop)
+            return simpy_engine.play(plan, replication, step=step, keep_lots=lots, stop=stop, watch=watch)
         if not hasattr(self.own, "engine"):
-            self.own.engine = Engine(plan, step=step, keep_lots=lots)
+            self.own.engine = Engine(plan, step=step, keep_lots=lots, watch=watch)
         engine: Engine = self.own.engine
         return engine.play(replication, plan, stop=stop)
 

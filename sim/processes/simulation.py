@@ -47,6 +47,8 @@ class Simulation:
         self.env = simpy.Environment()
         self.keep_lots = keep_lots
         self.events = 0
+        self.moment = -1
+        """Last moment in which an actor acted."""
         self._trace = 0
         self._run, self._told = 0, -1  # digest of the moments of the current day and kind, and that day and kind
         self.waiting: dict[int, simpy.Event] = {}
@@ -106,6 +108,7 @@ class Simulation:
             self._trace, self._run, self._told = self.trace, 0, moment >> 32
         self._run ^= stir_plain(moment)
         self.events += 1
+        self.moment = moment
         return moment >> 40
 
     @property

@@ -11,7 +11,8 @@ import termios
 
 import pytest
 
-from lodeflow.cli.progress import COMPILING, Progress, fitting
+from lodeflow.cli.progress import COMPILING, Progress, fitting, say_if_compiling
+from lodeflow.kernels.core import code_store
 from lodeflow.monte_carlo.stopping import HEADLINE, Running
 
 COMMAND = (sys.executable, "-c", "from lodeflow.cli import main; main()")
@@ -94,6 +95,15 @@ def test_a_cold_cache_is_told_before_anything_is_compiled(tmp_path):
     process.stderr.close()
     assert first == f"{COMPILING}\n"
     assert compiled == []
+
+
+def test_it_is_said_why_compiled_code_is_not_kept(monkeypatch, capsys):
+    monkeypatch.delenv("NUMBA_DISABLE_JIT", raising=False)
+    monkeypatch.setattr(code_store, "FOLDER", None)
+    monkeypatch.setattr(code_store, "WHY_NOT", "/shared/cache can be written by other users")
+    say_if_compiling("compiled", "plain")
+    said = " ".join(capsys.readouterr().err.split())
+    assert said == f"{COMPILING}: its code is not kept for later runs, /shared/cache can be written by other users"
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,18 @@ from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.kernels.core.code_store import FOLDER
 from lodeflow.scenario.load import load
 
+DONE = "engines-are-compiled"
 ENGINES = {"compiled": compiled_engine.play, "simpy": simpy_engine.play}
 
 
 def warm_up() -> None:
     """Compile what both engines call, beside one another, unless that was done for these kernels."""
-    done = FOLDER and FOLDER / "engines-are-compiled"
-    if done is None or done.exists():
+    if FOLDER is None or DONE in FOLDER.names():
         return
     started = [subprocess.Popen([sys.executable, __file__, name]) for name in ENGINES]
     codes = [process.wait() for process in started]
     if not any(codes):  # a kernel that cannot be compiled is told by its tests
-        done.touch()
+        FOLDER.write(DONE, b"")
 
 
 if __name__ == "__main__":

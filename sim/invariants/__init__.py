@@ -1,0 +1,1 @@
+"""Invariants: bounds and balances that hold after every moment of a world, and the watch that checks them."""

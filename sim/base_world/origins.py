@@ -18,15 +18,18 @@ from lodeflow.base_year.table import CHINA
 from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER_CONTENT
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.reuse.builders import reused
 
 CHAIN_STEPS = 3  # ore, oxide, magnet
 
 
+@reused
 def chinese_cells(atlas: Atlas) -> Floats:
     """Indicator of Chinese cells, float64 (cells,): 1 for every cell of ``atlas`` in China, else 0."""
     return np.array([1.0 if region == CHINA else 0.0 for region, _ in atlas.cells])
 
 
+@reused
 def with_origins(
     atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams, chinese: Floats, member: Floats
 ) -> Rest:

@@ -10,10 +10,12 @@ from lodeflow.kernels.alliance.agreement import AllianceParams
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.language.addresses import hashes
 from lodeflow.language.patterns import fits
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import Policy
 
 
+@reused
 def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParams:
     """Terms of each alliance: dates, members, levy basis and audits.
 

@@ -19,6 +19,7 @@ from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import ProjectParams
 from lodeflow.language.patterns import fits
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import RULES, Policy
 
@@ -36,6 +37,7 @@ class Alliance(NamedTuple):
     """Membership, reference prices and levies; none on day 0."""
 
 
+@reused
 def build_alliance(
     scenario: Scenario,
     year: BaseYear,
@@ -65,6 +67,7 @@ def build_alliance(
     )
 
 
+@reused
 def member_cells(scenario: Scenario, atlas: Atlas) -> Floats:
     """Flag of every cell in a region that is, or may become, a member of an alliance: 1 or 0, float64 (cells,).
 
@@ -90,6 +93,7 @@ def floors_of(scenario: Scenario) -> list[Floor]:
     return found
 
 
+@reused
 def _all_floors(
     scenario: Scenario,
     year: BaseYear,

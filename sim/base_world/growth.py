@@ -1,10 +1,10 @@
 """Growth paths of capacity, which may bend once."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lodeflow.atlas.lane_columns import Floats
+from lodeflow.atlas.lane_columns import Floats, Whole
 from lodeflow.atlas.readonly import frozen
+from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
@@ -32,15 +32,20 @@ def _rates(terms: Region | None, bend: int) -> tuple[float, float, int]:
 
 
 @reused
-def growth_by_region(scenario: Scenario, regions: tuple[str, ...]) -> tuple[Floats, Floats, NDArray[np.int64]]:
+def _growth(scenario: Scenario) -> tuple[Floats, Floats, Whole]:
+    """Capacity growth of every region: columns of what ``_rates`` returns, in the order of REGIONS."""
+    terms, bend = scenario.regions, bend_of(scenario)
+    now, later, days = zip(*(_rates(terms.get(region), bend) for region in REGIONS), strict=True)
+    return np.array(now), np.array(later), np.array(days)
+
+
+def growth_by_region(scenario: Scenario, regions: Whole) -> tuple[Floats, Floats, Whole]:
     """Columns of capacity growth: share per day before the bend, share per day after it, and the day of the bend.
 
     Args:
         scenario: growth of its regions.
-        regions: region of each row.
+        regions: int64 (rows,), region of each row, index in REGIONS.
 
     """
-    terms, bend = scenario.regions, bend_of(scenario)
-    known = {region: _rates(terms.get(region), bend) for region in dict.fromkeys(regions)}
-    now, later, days = zip(*(known[region] for region in regions), strict=True) if regions else ((), (), ())
-    return frozen(now), frozen(later), frozen(days, np.int64)
+    now, later, days = _growth(scenario)
+    return frozen(now[regions]), frozen(later[regions]), frozen(days[regions], np.int64)

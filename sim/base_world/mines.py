@@ -9,6 +9,7 @@ from lodeflow.atlas.lane_columns import Floats
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import growth_by_region
 from lodeflow.base_year.table import BaseYear, Mine
+from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.mine import MineParams, MineState
 from lodeflow.reuse.builders import reused
@@ -25,10 +26,10 @@ def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> MineP
 
     """
     fixed = _fixed(year, atlas)
-    growth, later, bend = growth_by_region(scenario, tuple(m.region for m in _by_name(year)))
+    growth, later, bend = growth_by_region(scenario, fixed["region"])
     count = len(growth)
     return MineParams(
-        **fixed,
+        **{name: column for name, column in fixed.items() if name != "region"},
         limit=_all_alike(scenario.supply.mine_utilisation_limit, count),
         elasticity=_all_alike(scenario.supply.mine_elasticity, count),
         growth=growth,
@@ -45,9 +46,10 @@ def _all_alike(value: float, count: int) -> Floats:
 
 @reused
 def _fixed(year: BaseYear, atlas: Atlas) -> dict[str, Any]:
-    """Columns of the mines that follow from the base table."""
+    """Columns of the mines that follow from the base table, and their regions."""
     mines = _by_name(year)
     return {
+        "region": frozen([REGIONS.index(m.region) for m in mines], np.int64),
         "cell": frozen([atlas.cell(m.region, m.material) for m in mines], np.int64),
         "basket": frozen([m.basket for m in mines]),
         "base_capacity": frozen([m.tonnes / DAYS_PER_YEAR / m.utilisation for m in mines]),

@@ -11,7 +11,7 @@ from lodeflow.base_world.growth import growth_by_region
 from lodeflow.base_world.materials import elasticities, material_of
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS, OXIDES
+from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.plant import PlantParams, PlantState
 from lodeflow.reuse.builders import reused
@@ -36,8 +36,7 @@ def build_plant_params(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: R
     """
     fixed = _fixed(year, atlas, rest)
     count = len(fixed["need"])
-    regions: tuple[str, ...] = fixed["region"]
-    growth, later, bend = growth_by_region(scenario, regions)
+    growth, later, bend = growth_by_region(scenario, fixed["region"])
     substitution, saving = savings(scenario, atlas, fixed["feed"][:, 1])
     return PlantParams(
         **{name: column for name, column in fixed.items() if name != "region"},
@@ -76,7 +75,7 @@ def _fixed(year: BaseYear, atlas: Atlas, rest: Rest) -> dict[str, Any]:
     if losers:
         raise ValueError(f"these plants lose money in the base year: {', '.join(losers)}")
     return {
-        "region": tuple(r["region"] for r in rows),
+        "region": frozen([REGIONS.index(r["region"]) for r in rows], np.int64),
         "feed": frozen([r["feed"] for r in rows], np.int64),
         "need": frozen([r["need"] for r in rows]),
         "product": frozen([r["product"] for r in rows], np.int64),

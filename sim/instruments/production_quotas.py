@@ -54,7 +54,7 @@ def build_production_quotas(
         ProductionQuotaParams(
             level=frozen(level),
             imports=frozen(imports),
-            new_year=frozen([(date(y, 1, 1) - start).days for y in years], np.int64),
+            new_year=_new_years(scenario),
             counts_imports=frozen(counts, np.int64),
             illegal=frozen([q.illegal_share for q in quotas]),
             of_mine=of_mine,
@@ -63,6 +63,13 @@ def build_production_quotas(
         ),
         _before_day_0(len(quotas)),
     )
+
+
+@reused
+def _new_years(scenario: Scenario) -> Whole:
+    """First day of every calendar year that a run touches, counted from its start."""
+    start, last = scenario.start_date, scenario.start_date + timedelta(days=scenario.days)
+    return frozen([(date(y, 1, 1) - start).days for y in range(start.year, last.year + 1)], np.int64)
 
 
 @reused

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from lodeflow.reuse.reads import Reads, Trace, bare, reads, real, settled, stand_in, unchanged
+from lodeflow.terms.base import Terms
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -55,10 +56,12 @@ class _Recording:
 class _Replaying:
     """Frame of a builder that runs again."""
 
-    __slots__ = ("calls", "next")
+    __slots__ = ("calls", "done", "next")
 
-    def __init__(self, calls: tuple[Call, ...]) -> None:
+    def __init__(self, calls: tuple[Call, ...], done: dict[Any, Any]) -> None:
         self.calls, self.next = calls, 0
+        self.done = done
+        """Results in this build of builders that take the scenario alone, which cannot change."""
 
     def call(self, builder: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         """Earlier result of a builder, or a new one."""
@@ -69,11 +72,18 @@ class _Replaying:
             return self._run(builder, args, ())
         for n, part in before.reads:
             if args[n] is not part.value and not unchanged(part, args[n]):
-                return settled(before.result, self._run(builder, args, before.calls))
-        return before.result
+                break
+        else:
+            return before.result
+        if before.count > 1 or not isinstance(args[0], Terms):
+            return settled(before.result, self._run(builder, args, before.calls))
+        key = builder, id(args[0])
+        if key not in self.done:
+            self.done[key] = settled(before.result, self._run(builder, args, before.calls))
+        return self.done[key]
 
     def _run(self, builder: Callable[..., Any], args: tuple[Any, ...], calls: tuple[Call, ...]) -> Any:
-        _here.frame = _Replaying(calls)
+        _here.frame = _Replaying(calls, self.done)
         try:
             return builder(*args)
         finally:
@@ -140,7 +150,7 @@ class Memory:
 
         Arrays that have not changed are those of ``result``. It may be called from several threads.
         """
-        return _within(_Replaying(self._calls), self.builder, args)
+        return _within(_Replaying(self._calls, {}), self.builder, args)
 
 
 def _within(frame: _Recording | _Replaying, builder: Callable[..., Any], args: tuple[Any, ...]) -> Any:

@@ -16,6 +16,8 @@ import numpy as np
 from lodeflow.terms.base import Terms
 
 PLAIN = (str, bool, int, date, type(None))
+ROWED = (list, tuple)
+LARGE = 16_384  # bytes of an array that is not compared: its readers run again
 ORDER = object()
 """Part of a trace that stands for the keys of a mapping and their order."""
 
@@ -282,7 +284,7 @@ def equal(old: Any, new: Any) -> bool:
         return False
     if kind is float:
         return bool(old == new and old != 0.0)  # zeros of either sign are equal, their results may not be
-    if isinstance(old, list | tuple):
+    if isinstance(old, ROWED):
         return len(old) == len(new) and all(map(equal, old, new))
     if isinstance(old, dict):
         return [*old] == [*new] and all(map(equal, old.values(), new.values()))
@@ -295,10 +297,10 @@ def settled(old: Any, new: Any) -> Any:
     if new is old or type(old) is not kind:
         return new
     if kind is np.ndarray:
-        alike = old.dtype == new.dtype and old.shape == new.shape and old.strides == new.strides
-        alike = alike and old.flags.writeable == new.flags.writeable
-        return old if alike and old.tobytes() == new.tobytes() else new
-    if isinstance(new, list | tuple):
+        if new.nbytes > LARGE or old.shape != new.shape or old.dtype != new.dtype or old.strides != new.strides:
+            return new
+        return old if old.tobytes() == new.tobytes() and old.flags.writeable == new.flags.writeable else new
+    if isinstance(new, ROWED):
         if len(old) != len(new):
             return new
         parts = [b if a is b else settled(a, b) for a, b in zip(old, new, strict=True)]

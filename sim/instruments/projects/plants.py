@@ -21,6 +21,9 @@ from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
+DRAWN = ("substitution", "saving", "growth", "later_growth")
+"""Columns that uncertain numbers often change; they are joined apart from the others."""
+
 
 class Yard(NamedTuple):
     """Slices with the projects in them."""
@@ -92,13 +95,22 @@ def _joined(slice_: Any, more: dict[str, NDArray[Any]]) -> Any:
     """Copy of ``slice_`` with further rows, given by column."""
     if not len(next(iter(more.values()))):
         return slice_
-    return slice_._replace(**{name: _longer(getattr(slice_, name), rows) for name, rows in more.items()})
+    steady = tuple(name for name in more if name not in DRAWN)
+    drawn = tuple(name for name in more if name in DRAWN)
+    columns = {}
+    for names in (steady, drawn):
+        rows = _longer(tuple(getattr(slice_, name) for name in names), tuple(more[name] for name in names))
+        columns.update(zip(names, rows, strict=True))
+    return slice_._replace(**columns)
 
 
 @reused
-def _longer(values: NDArray[Any], more: NDArray[Any]) -> NDArray[Any]:
-    """Column of a slice with more rows below."""
-    return frozen(np.concatenate([values, more]), values.dtype.type)
+def _longer(values: tuple[NDArray[Any], ...], more: tuple[NDArray[Any], ...]) -> tuple[NDArray[Any], ...]:
+    """Columns of a slice with more rows below."""
+    found = tuple(np.concatenate(both) for both in zip(values, more, strict=True))
+    for column in found:
+        column.setflags(write=False)
+    return found
 
 
 @reused

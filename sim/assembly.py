@@ -20,7 +20,7 @@ from lodeflow.base_world.market import build_buyers, build_cell_params, build_ru
 from lodeflow.base_world.mines import build_mine_params, rested_mines, site_names
 from lodeflow.base_world.origins import chinese_cells, with_origins
 from lodeflow.base_world.plants import build_plant_params, rested_plants
-from lodeflow.base_world.rest_point import rest_point
+from lodeflow.base_world.rest_point import moving, rest_point
 from lodeflow.base_world.welfare import build_welfare_params
 from lodeflow.base_year.close import base_year
 from lodeflow.base_year.table import BaseYear
@@ -124,7 +124,7 @@ def _composed(scenario: Scenario, ground: Ground, sizes: ArraySizes) -> Plan:
     added, year, map_ = ground
     refuse_overfull(scenario, year)
     rest = rest_point(scenario, year, map_)
-    b = Blueprint(scenario, year, map_, rest, tables(scenario, map_), {})
+    b = Blueprint(scenario, year, map_, rest, moving(rest, map_), tables(scenario, map_), {})
     sites = _base_world(b)
     for instrument in INSTRUMENTS:
         b.found.update(reuse(instrument.build, b))
@@ -176,12 +176,13 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     """World of day 0, once all instruments have been built."""
     scenario, year, map_, found = b.scenario, b.year, b.atlas, b.found
     users, origins = found["user_params"], found["origins"]
-    lots = initial_cargoes(scenario, map_, origins, found["voyages"], sizes.lots)
+    moves = b.moving._replace(content=origins.content, feed_content=origins.feed_content)
+    lots = initial_cargoes(scenario, map_, moves, found["voyages"], sizes.lots)
     needs, diversification = build_diversification(scenario, map_, b.rest, users)
     found.update(
         {
             "sellers": build_sellers(scenario, found["cell_params"], origins, found["member"]),
-            "buyers": without_arrivals(build_buyers(found["cell_params"].cover_days, map_, origins), map_, origins, lots),
+            "buyers": without_arrivals(build_buyers(found["cell_params"].cover_days, map_, origins), map_, moves, lots),
             "trade": found["trade"]._replace(afloat=afloat_by_lane(map_, lots)),
             "plants": rested_plants(found["plant_params"]),
             "mines": rested_mines(found["mine_params"]),

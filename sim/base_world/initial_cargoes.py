@@ -28,16 +28,15 @@ def initial_cargoes(scenario: Scenario, atlas: Atlas, rest: Rest, voyages: Voyag
     Args:
         scenario: tick and interest rate.
         atlas: lanes with their transit times.
-        rest: flows, prices and duties of the base year.
+        rest: flows, prices and duties of the base year, as ``moving`` gives them.
         voyages: legs of each lane.
         room: least number of lots the arrays must hold.
 
     """
-    lanes, facts = lane_columns(atlas), _all_facts(atlas, voyages, scenario.tick_days)
-    count = len(facts)
-    lots: Lots = empty_lots(max(room, count))
-    lots.counts[1] = count
-    lots.fact[:count] = facts
+    lanes, blank = lane_columns(atlas), _dated(atlas, voyages, scenario.tick_days, room)
+    count = int(blank.counts[1])
+    lots = Lots(blank.fact, *(column.copy() for column in blank[1:-1]), blank.counts)
+    facts = blank.fact[:count]
     lane = facts[:, Fact.LANE]
     sellers = ends(atlas)[0]
     tonnes = rest.flow[lane] * scenario.tick_days
@@ -93,14 +92,15 @@ def _arrivals(atlas: Atlas, lots: Lots) -> tuple[Whole, Whole, Whole, Floats]:
 
 
 @reused
-def _all_facts(atlas: Atlas, voyages: VoyageParams, tick: int) -> Whole:
-    """Integer columns of every lot that is afloat on day 0, with the mean days at sea, int64 (lots, columns)."""
+def _dated(atlas: Atlas, voyages: VoyageParams, tick: int, room: int) -> Lots:
+    """Lots that are afloat on day 0 with their dates alone, at the mean days at sea; nothing is in them yet."""
     afloat = _afloat(atlas, tick)
-    facts = np.zeros((len(afloat), len(Fact)), np.int64)
+    lots: Lots = empty_lots(max(room, len(afloat)))
+    lots.counts[1] = len(afloat)
     for slot, (lane, sent) in enumerate(afloat):
-        facts[slot] = _facts(voyages, lane, sent)
-        facts[slot, Fact.DUE] = _next_moment(voyages, lane, sent, slot)
-    return facts
+        lots.fact[slot] = _facts(voyages, lane, sent)
+        lots.fact[slot, Fact.DUE] = _next_moment(voyages, lane, sent, slot)
+    return lots
 
 
 @lru_cache(maxsize=8)

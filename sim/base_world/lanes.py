@@ -10,7 +10,7 @@ from lodeflow.atlas.atlas import Atlas, strait_index
 from lodeflow.atlas.lane_columns import Whole, lane_columns, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.duty_tables import Tables
-from lodeflow.base_world.rest_point import Rest, effective_leads, ends, logs_or_zero, parts
+from lodeflow.base_world.rest_point import Floats, Rest, effective_leads, ends, logs_or_zero, parts
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.entities.lanes import SHUT, LaneParams, LaneState, NestParams
@@ -20,7 +20,6 @@ from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
-@reused
 def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
     """Lane parameters: ends, freight, duties of day 0, transit time, base cost and route share.
 
@@ -30,6 +29,18 @@ def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
         duties: duties of the scenario, of which the first period counts.
 
     """
+    return _fixed_routes(atlas, rest, duties)._replace(ln_base_cost=_logs(rest.cost))
+
+
+@reused
+def _logs(values: Floats) -> Floats:
+    """Logarithms of ``values``, 0 where they are not positive."""
+    return frozen(logs_or_zero(values))
+
+
+@reused
+def _fixed_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
+    """Lane parameters without base costs."""
     seller, buyer = ends(atlas)
     lanes, (nest, first) = lane_columns(atlas), _nests(atlas)
     total = summed(rest.flow, nest, len(first) - 1)[nest]
@@ -43,7 +54,7 @@ def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
         tariff=duties.tariff[0].copy(),
         tariff_on_freight=duties.tariff_on_freight[0].copy(),
         transit_days=frozen(lanes.transit),
-        ln_base_cost=frozen(logs_or_zero(rest.cost)),
+        ln_base_cost=frozen([]),
         ln_route_share=weight,
         direct=frozen(atlas.direct, np.int64),
     )
@@ -147,7 +158,6 @@ def _spread(variation: float) -> float:
     return math.sqrt(float(log(1.0 + variation * variation)))
 
 
-@reused
 def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
     """Lane state at rest: costs, shares, backlogs and lead times; ``initial_cargoes`` adds the lots afloat.
 
@@ -157,6 +167,14 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
         rest: flows and costs of the base year.
 
     """
+    return _flowing(scenario, atlas, rest)._replace(
+        fob=rest.fob.copy(), duty=rest.duty.copy(), cost=rest.cost.copy()
+    )
+
+
+@reused
+def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
+    """Lane state at rest without prices and costs."""
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)
     seen = effective_leads(atlas, scenario.tick_days)
@@ -165,12 +183,12 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
     return LaneState(
         surcharge=zero.copy(),
         wedge=zero.copy(),
-        fob=rest.fob.copy(),
+        fob=zero,
         levy=zero.copy(),
         alignment=zero.copy(),
         contract=zero.copy(),
-        duty=rest.duty.copy(),
-        cost=rest.cost.copy(),
+        duty=zero,
+        cost=zero,
         target=share.copy(),
         share=share,
         order=rest.flow.copy(),

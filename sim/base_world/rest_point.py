@@ -118,6 +118,22 @@ def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     return Rest(*at, t.flow, t.tax, t.tariff, t.on_freight, fob, duty, cost, landed)
 
 
+@reused
+def moving(rest: Rest, atlas: Atlas) -> Rest:
+    """Rest point with prices and costs of 0 on relabelled lanes, on which nothing moves in the base year.
+
+    What asks for lanes with flow reads this one: it stays the same where the premium of relabellers is drawn.
+
+    Args:
+        rest: the rest point.
+        atlas: the lanes.
+
+    """
+    still = lane_columns(atlas).relabelled
+    fob, duty, cost = (np.where(still, 0.0, each) for each in (rest.fob, rest.duty, rest.cost))
+    return rest._replace(fob=fob, duty=duty, cost=cost)
+
+
 @lru_cache(maxsize=8)
 def _traded(base_table: str, year: BaseYear, atlas: Atlas) -> Traded:
     cells, (seller, buyer) = atlas.cells, ends(atlas)

@@ -68,16 +68,31 @@ def weigh_entries(
         project_links: cells in which the projects trade.
 
     """
-    cost, share = _entry_weights(year, atlas, rest, cell_params, routes.ln_base_cost, nests)
+    entries = _entry_weights(year, atlas, rest, cell_params, nests)
+    cost, share = routes.ln_base_cost.copy(), nests.ln_base_share.copy()
+    cost[entries.lane], share[entries.nest] = entries.cost, entries.share
     doors, wider = _doors(year, atlas, rest, cell_params, nests)
     access, shut = _access(trade.access, doors, wider), frozen(wider, np.int64)
     first, door = _doors_of_projects(scenario, atlas, nests, project_links, doors)
     return Entry(
-        routes._replace(ln_base_cost=cost),
-        nests._replace(ln_base_share=share),
+        routes._replace(ln_base_cost=frozen(cost)),
+        nests._replace(ln_base_share=frozen(share)),
         trade._replace(access=access),
         project_links._replace(first_door=first, door=door, wider=shut),
     )
+
+
+class Weights(NamedTuple):
+    """Logarithms of base cost and base share, where nothing moves in the base year."""
+
+    lane: NDArray[np.int64]
+    """int64 (entries,) [lane]: first lane of the nest."""
+    cost: Floats
+    """float64 (entries,) [ln USD/t]: base cost of the lane."""
+    nest: NDArray[np.int64]
+    """int64 (entries,) [nest]: the nest."""
+    share: Floats
+    """float64 (entries,) [ln]: base share of the nest."""
 
 
 def _empty_nests(atlas: Atlas, nests: NestParams) -> list[int]:
@@ -88,25 +103,26 @@ def _empty_nests(atlas: Atlas, nests: NestParams) -> list[int]:
 
 @reused
 def _entry_weights(
-    year: BaseYear, atlas: Atlas, rest: Rest, cell_params: CellParams, ln_base_cost: Floats, nests: NestParams
-) -> tuple[Floats, Floats]:
-    """Logarithms of base cost, float64 (lanes,), and of base share, float64 (nests,), with those of new lanes."""
+    year: BaseYear, atlas: Atlas, rest: Rest, cell_params: CellParams, nests: NestParams
+) -> Weights:
+    """Base cost and base share of the lanes and nests on which nothing moves in the base year."""
     seller, buyer = ends(atlas)
-    cost, share = ln_base_cost.copy(), nests.ln_base_share.copy()
+    empty = _empty_nests(atlas, nests)
+    cost, share = [], []
     known, used = _lanes_to_come(year, atlas), _used(rest, cell_params, year, atlas)
     reference, use, landed = (each.tolist() for each in (cell_params.design_capacity, rest.use, rest.landed))
     flow, paid = rest.flow.tolist(), (rest.flow * rest.cost).tolist()
-    for n in _empty_nests(atlas, nests):
+    for n in empty:
         s = int(nests.first[n])
         origin, customer = int(seller[s]), int(buyer[s])
         if use[customer] <= 0.0:  # a new plant's feed: every origin by its capacity, at equal cost
-            share[n] = _ln(reference[origin])
-            cost[s] = _ln(landed[customer])
+            share.append(_ln(reference[origin]))
+            cost.append(_ln(landed[customer]))
             continue
         to_come = known[s]
-        share[n] = _ln(entry_share(reference[origin], used[to_come.likes], to_come.part, to_come.total))
-        cost[s] = _ln(_mean(paid, flow, to_come.beside, landed[customer]))
-    return frozen(cost), frozen(share)
+        share.append(_ln(entry_share(reference[origin], used[to_come.likes], to_come.part, to_come.total)))
+        cost.append(_ln(_mean(paid, flow, to_come.beside, landed[customer])))
+    return Weights(frozen(nests.first[empty], np.int64), frozen(cost), frozen(empty, np.int64), frozen(share))
 
 
 @reused

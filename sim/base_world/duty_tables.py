@@ -11,6 +11,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.base_world.duty_rules import due, exports, holding, imports, rules, turns
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.language.patterns import Rule
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
@@ -25,6 +26,7 @@ class Tables(NamedTuple):
     """float64 (periods, lanes): export tax, share of the gate price."""
 
 
+@reused
 def tables(scenario: Scenario, atlas: Atlas) -> Tables:
     """Duties of ``scenario`` on the lanes of ``atlas``, from day 0 and from each day of change."""
     days = (0, *turns(scenario))

@@ -1,4 +1,4 @@
-"""Compiled loops for benchmarks: an agenda with idle actors, market days alone, and the maths of a market day."""
+"""Compiled loops for benchmarks: an agenda with idle actors, and the maths of a market day."""
 
 import numpy as np
 
@@ -9,9 +9,7 @@ from lodeflow.kernels.core.maths import exp, log, normal_cdf, normal_quantile
 from lodeflow.kernels.core.moment import kind_of, moment, who_of
 from lodeflow.kernels.engine.agenda import DAY, LAST, TURN, clear, end_batch, fits, next_batch, next_day, note_down
 from lodeflow.kernels.engine.batches import must_be_sorted
-from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.engine.sorting import sort
-from lodeflow.kernels.trade.voyage import draw_sea_days
 
 LEG = 10
 """Distance between the kinds of a voyage."""
@@ -53,29 +51,6 @@ def idle(agenda, births, actors):
             after[k - lo] = moment(day + days, kind + LEG if kind < ARRIVAL else DEPARTURE, who)
         end_batch(agenda, births, lo, hi)
     return True
-
-
-@jit
-def hold_markets(lots, births, trade, voyages, chance, taken, days, slots):
-    """Run market days without moving the cargoes that they dispatch.
-
-    Args:
-        lots: cargoes of the market.
-        births: first moments of the cargoes.
-        trade: lanes as they stand.
-        voyages: voyages of the lanes.
-        chance: seed and replication of the draws.
-        taken: tuple of the slices that ``trade_for_a_tick`` takes.
-        days: number of market days.
-        slots: lots in use, those of one day left free.
-
-    """
-    for day in range(days):
-        births.count[0] = 0
-        lots.counts[0] = 0
-        lots.counts[1] = slots
-        draw_sea_days(voyages, chance, trade, day)
-        trade_for_a_tick(*(taken + (day, np.int64(0))))  # noqa: RUF005 - numba unpacks one tuple
 
 
 @jit

@@ -9,15 +9,12 @@ from command import lodeflow
 
 from lodeflow.assembly import plan
 from lodeflow.benchmarks.aims import AIMS
-from lodeflow.benchmarks.compiled import hold_markets
 from lodeflow.benchmarks.copies import copies
 from lodeflow.benchmarks.engines import measure_engines
 from lodeflow.benchmarks.growth import slope
 from lodeflow.benchmarks.plot import picture
-from lodeflow.benchmarks.tick import count_calls
+from lodeflow.benchmarks.tick import count_calls, hold_markets
 from lodeflow.engines.compiled_engine import Engine
-from lodeflow.kernels.engine.market_day import trade_for_a_tick
-from lodeflow.processes.binding import bound, slices
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
@@ -76,13 +73,9 @@ def test_the_calls_of_a_market_day_are_counted_in_a_process_without_the_compiler
 
 
 def test_a_market_that_is_held_alone_is_that_of_a_run():
-    """Without the compiler around it: the market day itself is compiled."""
     week = plan(load("base-year", (*SHAKEN, "days=7")))
     held, played = fresh(week.template), Engine(week, keep_lots=False).play(0).world
-    found = slices(held)
-    room = len(held.market.lots.tonnes) - len(week.atlas.lanes) - 1
-    hold = getattr(hold_markets, "py_func", hold_markets)
-    hold(*bound(hold_markets, found), bound(trade_for_a_tick, found), 1, room)
+    hold_markets(held, 1, len(held.market.lots.tonnes) - len(week.atlas.lanes) - 1)
     assert held.market.births.count[0] == np.count_nonzero(held.market.trade.shipped) > 0
     assert np.array_equal(held.market.trade.sea_days, played.market.trade.sea_days)
     assert np.array_equal(held.market.trade.shipped, played.market.trade.shipped)

@@ -152,9 +152,7 @@ class Kernel(CPUDispatcher):
         library.add_linking_library(body.library)
         called = body.fndesc if rest is None else self._read_table(library, body.fndesc, rest)
         with self.targetctx.push_code_library(library):
-            self.targetctx.create_cpython_wrapper(
-                library, called, body.environment, None, release_gil=rest is None
-            )
+            self.targetctx.create_cpython_wrapper(library, called, body.environment, None, release_gil=rest is None)
         entry = self.targetctx.get_executable(library, called, body.environment)
         self._store.save(form, kinds, (library._get_compiled_object(), called, body.environment))
         return entry
@@ -169,9 +167,7 @@ class Kernel(CPUDispatcher):
         reader.mangled_name = f"{body.mangled_name}.table"
         convention = self.targetctx.call_conv
         module = self.targetctx.create_module("table")
-        callee = ir.Function(
-            module, convention.get_function_type(body.restype, body.argtypes), body.llvm_func_name
-        )
+        callee = ir.Function(module, convention.get_function_type(body.restype, body.argtypes), body.llvm_func_name)
         function = ir.Function(
             module, convention.get_function_type(reader.restype, reader.argtypes), reader.llvm_func_name
         )

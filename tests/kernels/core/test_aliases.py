@@ -46,7 +46,7 @@ def test_no_kernel_unpacks_a_tuple_whose_arrays_it_may_hold_under_another_name()
     ],
 )
 def test_a_written_array_that_is_handed_over_twice_is_found(tmp_path, line, found):
-    text = f'''
+    text = f"""
 @jit
 def move(agenda, moments):
     agenda.far[0] = moments[1]
@@ -62,11 +62,13 @@ def count(agenda, many):
 @jit
 def next_day(agenda):
     {line}
-'''
+"""
     (tmp_path / "days.py").write_text(text, encoding="utf-8")
     every, known = sources(tmp_path)
     caller = every[f"{tmp_path / 'days.py'}:next_day"]
-    assert {w for call, callee in caller.calls(known[caller.file], every) for w in shared(call, callee, caller)} == found
+    assert {
+        w for call, callee in caller.calls(known[caller.file], every) for w in shared(call, callee, caller)
+    } == found
 
 
 def test_no_two_arrays_of_a_world_share_memory_that_is_written(two_years):

@@ -127,9 +127,9 @@ def _capital(plan: Plan, r: Replication, days: NDArray[Any]) -> Floats:
     yearly = yearly * r.world.market.project_state.overrun
     tick = plan.scenario.tick_days
     begins = np.concatenate([[0], days[:-1] + tick])  # a step ends with the tick of its day
+    at_work = np.flatnonzero(opened >= 0)
+    worked = np.maximum(0, (days + tick)[:, None] - np.maximum(begins[:, None], opened[at_work]))
     charged = np.zeros((len(days), len(plan.atlas.shown)))
-    for q, cell in enumerate(main_cells(plan)):
-        if opened[q] >= 0:
-            worked = np.maximum(0, days + tick - np.maximum(begins, opened[q]))
-            charged[:, plan.atlas.row[cell]] += yearly[q] / DAYS_PER_YEAR * worked
+    cells = plan.atlas.row[np.array(main_cells(plan), np.int64)[at_work]]
+    np.add.at(charged, (slice(None), cells), yearly[at_work] / DAYS_PER_YEAR * worked)  # project after project
     return charged

@@ -8,6 +8,7 @@ checksums.
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ fastparquet fails on such a type. pyarrow asks by ``field_name``, fastparquet by
 """
 
 
+@lru_cache(maxsize=64)
 def schema(table: Table) -> pa.Schema:
     """Arrow schema of ``table``, with units and descriptions where pyarrow and pandas look for them.
 

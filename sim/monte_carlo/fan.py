@@ -19,7 +19,7 @@ from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns
 from lodeflow.rows.market import MARKET_COLUMNS
-from lodeflow.rows.markets import shown_markets
+from lodeflow.rows.markets import by_column
 from lodeflow.storage.checked_file import CheckedFile
 
 QUANTITIES = (
@@ -47,18 +47,19 @@ class DamagedPaths(Exception):  # noqa: N818 - no failure: the blocks can be run
         self.blocks = blocks
 
 
-def paths_of(plan: Plan, r: Replication) -> Floats:
+def paths_of(plan: Plan, r: Replication, shown: Floats | None = None) -> Floats:
     """Paths of one replication, float64 (series,): a value for each quantity, recorded day and cell in which it is
     defined.
 
     Args:
         plan: the plan of the replication.
         r: the finished replication.
+        shown: its recorded markets, as ``by_column`` gives them, if they are at hand.
 
     """
-    shown = shown_markets(plan, r.world)
-    values = np.stack([shown[:, :, MARKET_COLUMNS[q]] for q in QUANTITIES])
-    return np.concatenate([values[q][:, defined] for q, defined in enumerate(_defined(plan))], axis=None)
+    columns = by_column(plan, r.world) if shown is None else shown
+    pairs = zip(QUANTITIES, _defined(plan), strict=True)
+    return np.concatenate([columns[MARKET_COLUMNS[q]][:, defined] for q, defined in pairs], axis=None)
 
 
 def paths_of_market(plan: Plan, part: bytes) -> Floats:

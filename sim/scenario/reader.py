@@ -6,6 +6,7 @@ Any input gives either its content or a ScenarioError that points at the mistake
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NoReturn
 
 from lodeflow.errors import Problem, ScenarioError
@@ -29,6 +30,11 @@ class Layer:
     places: Places
     """Positions of keys and values in the text."""
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines of the text."""
+        return self.text.split("\n")
+
     def problem(self, span: Span, path: str, message: str, hint: str = "") -> Problem:
         """Problem at a position of this layer.
 
@@ -39,7 +45,7 @@ class Layer:
             hint: suggestion for a correction; empty for none.
 
         """
-        source = self.text.split("\n")[span.line - 1] if span.line else ""
+        source = self.lines[span.line - 1] if span.line else ""
         return Problem(self.label, *span, source, path, message, hint)
 
 

@@ -11,6 +11,9 @@ from lodeflow.kernels.entities.lanes import SHUT
 from lodeflow.kernels.evasion.relabelling import RelabellingParams, RelabellingState, no_relabelling
 from lodeflow.scenario.load import Scenario
 
+MOST_FOUND = 0.999
+"""Share of cargoes found out at most: if all were, the cost of one that comes through would have no bound."""
+
 
 def build_relabelling(b: Blueprint) -> dict[str, RelabellingParams | RelabellingState]:
     """Relabelled lanes, without any flow on day 0.
@@ -40,7 +43,7 @@ def _relabelling(scenario: Scenario, atlas: Atlas, rest: Rest) -> RelabellingPar
         premium=frozen([terms.premium]),
         convexity=frozen([terms.convexity]),
         memory=frozen([smoothing(float(scenario.tick_days), terms.memory_days)]),
-        found=frozen([1.0 - float(power(1.0 - terms.detected, terms.verification))]),
+        found=frozen([min(MOST_FOUND, 1.0 - float(power(1.0 - terms.detected, terms.verification)))]),
         worth=frozen([terms.worth_watching]),
         penalty=frozen([terms.penalty]),
         start=frozen([float(first)]),

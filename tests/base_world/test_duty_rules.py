@@ -66,7 +66,7 @@ GOODS = tuple(
 def test_what_holds_on_all_days_and_lanes_is_what_holds_on_each(groups):
     days = [date(2024, 12, 31) + timedelta(n) for n in range(11)]
     programmes = tuple(
-        tuple(Rule(f"{p}{n}", sides, start, end) for n, (*sides, start, end) in enumerate(group))
+        tuple(Rule(f"{p}{n}", tuple(sides), start, end) for n, (*sides, start, end) in enumerate(group))
         for p, group in enumerate(groups)
     )
     names = sorted(rule.name for group in programmes for rule in group)

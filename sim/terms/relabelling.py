@@ -15,9 +15,9 @@ from lodeflow.language.quantities import (
     Day,
     Days,
     Factor,
-    Markup,
     PositiveFactor,
     PositiveShare,
+    Premium,
     Share,
 )
 from lodeflow.language.refusals import refuse
@@ -40,7 +40,7 @@ class Relabelling(Checked):
         0.001,
         description="Volume over that of the direct route, at the costs of the base year, once relabelling pays.",
     )
-    premium: Markup = Field(0.10, description="Premium of relabellers over the price at the inconspicuous volume.")
+    premium: Premium = Field(0.10, description="Premium of relabellers over the price at the inconspicuous volume.")
     convexity: Convexity = Field(
         0.6, description="Elasticity of the relabellers' price to their volume, above the inconspicuous one."
     )

@@ -8,8 +8,8 @@ from lodeflow.language.quantities import (
     Convexity,
     Days,
     Factor,
-    Markup,
     PositiveFactor,
+    Premium,
     Seizure,
     Share,
 )
@@ -24,7 +24,7 @@ class Smuggling(Terms):
     base_share: CertainShare = Field(
         0.007, description="Share of the region's exports that is smuggled in the base year."
     )
-    premium: Markup = Field(0.10, description="Premium of smugglers over the gate price at the ordinary volume.")
+    premium: Premium = Field(0.10, description="Premium of smugglers over the gate price at the ordinary volume.")
     convexity: Convexity = Field(
         1.5, description="Elasticity of the smugglers' price to their volume, above the ordinary one."
     )

@@ -12,6 +12,9 @@ from lodeflow.kernels.evasion.relabelling import RelabellingParams, RelabellingS
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
+MOST_FOUND = 0.999
+"""Share of cargoes found out at most: if all were, the cost of one that comes through would have no bound."""
+
 
 def build_relabelling(b: Blueprint) -> dict[str, RelabellingParams | RelabellingState]:
     """Relabelled lanes, without any flow on day 0.
@@ -24,7 +27,7 @@ def build_relabelling(b: Blueprint) -> dict[str, RelabellingParams | Relabelling
     relabelling = _fixed(b.scenario, b.atlas, b.rest)._replace(
         premium=frozen([terms.premium]),
         convexity=frozen([terms.convexity]),
-        found=frozen([1.0 - float(power(1.0 - terms.detected, terms.verification))]),
+        found=frozen([min(MOST_FOUND, 1.0 - float(power(1.0 - terms.detected, terms.verification)))]),
     )
     return {"relabelling": relabelling, "relabelling_state": _unused(b.atlas, relabelling)}
 

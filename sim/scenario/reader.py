@@ -6,6 +6,7 @@ Any input gives either its content or a ScenarioError that points at the mistake
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NoReturn
 
 from lodeflow.errors import Problem, ScenarioError
@@ -31,6 +32,11 @@ class Layer:
     unseen: bool = False
     """True if messages do not show lines of the text, because the file may be none of the user's scenarios."""
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines of the text."""
+        return self.text.split("\n")
+
     def problem(self, span: Span, path: str, message: str, hint: str = "") -> Problem:
         """Problem at a position of this layer.
 
@@ -41,7 +47,7 @@ class Layer:
             hint: suggestion for a correction; empty for none.
 
         """
-        source = self.text.split("\n")[span.line - 1] if span.line and not self.unseen else ""
+        source = self.lines[span.line - 1] if span.line and not self.unseen else ""
         return Problem(self.label, *span, source, path, message, hint, self.unseen)
 
 

@@ -71,7 +71,7 @@ def site(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
         case _:
             part = dict(zip(MAGNETS, (1.0 - terms.high_temperature_share, terms.high_temperature_share), strict=True))
             need = year.recipe.need
-            sells = [(grade, part[grade]) for grade in MAGNETS]
+            sells = [(grade, part[grade]) for grade in MAGNETS if part[grade] > 0.0]  # its price is that of the first
             buys = [(oxide, sum(part[g] * need[g][e] for g in MAGNETS)) for e, oxide in enumerate(OXIDES[:2])]
             found["plants"] = [
                 {

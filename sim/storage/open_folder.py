@@ -81,4 +81,5 @@ class OpenFolder:
                         tables.remove_folder(table.name)
             gone = [part.name for part in kept if self.held.size(part.name) != part.bytes]
         if gone:
+            self.held.check()
             raise StorageError(f"{self.path / gone[0]} was removed or changed while the run was at work; run it again")

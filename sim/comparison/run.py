@@ -25,6 +25,7 @@ from lodeflow.plans import Plan
 from lodeflow.scenario.load import Scenario, to_toml
 from lodeflow.storage.finished_result import DamagedResult
 from lodeflow.storage.manifest import sha256, versions
+from lodeflow.storage.tables import SCHEMA_VERSION
 
 COMMON = (
     *("start_date", "days", "tick_days", "seed"),
@@ -133,5 +134,6 @@ def _what(scenarios: Sequence[Scenario], count: int, recording: Recording) -> di
         "detail": recording.detail,
         "step_days": recording.step,
         "kernel_hash": KERNEL_HASH,
+        "schema_version": SCHEMA_VERSION,
         "versions": versions(),
     }

@@ -4,8 +4,8 @@ An interrupted run can be resumed from its finished blocks. A complete folder th
 only the damaged blocks again.
 """
 
+import os
 import shutil
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -32,6 +32,7 @@ from lodeflow.storage.checked_file import CheckedFile
 from lodeflow.storage.held_folder import HeldFolder
 from lodeflow.storage.manifest import versions
 from lodeflow.storage.result_folder import ResultFolder
+from lodeflow.storage.tables import SCHEMA_VERSION
 
 ATTEMPTS = 3
 """Most attempts to read back what a run has just written."""
@@ -135,7 +136,7 @@ def refuse_too_large(plans: Sequence[Plan], out: Path, count: int, recording: Re
     needed = 1e6 * sum(size.megabytes for size in sizes) + max(size.paths for size in sizes)
     with faults_in_words(out):
         place = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
-        there = sum(_bytes_in(file) for file in out.rglob("*"))  # kept or overwritten
+        there = _bytes_in(out)  # kept or overwritten
         free = shutil.disk_usage(place).free
     if needed > there + free:
         raise StorageError(
@@ -144,12 +145,18 @@ def refuse_too_large(plans: Sequence[Plan], out: Path, count: int, recording: Re
         )
 
 
-def _bytes_in(file: Path) -> int:
-    """Size of a file; 0 for anything else, and for a file that is being removed."""
-    with suppress(FileNotFoundError):
-        found = file.stat()
-        return found.st_size if stat.S_ISREG(found.st_mode) else 0
-    return 0
+def _bytes_in(folder: Path) -> int:
+    """Size of all files below a folder; 0 for a file that is being removed. Raises OSError."""
+    total, left = 0, [folder]
+    while left:
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(left.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(Path(entry.path))
+                elif entry.is_file(follow_symlinks=False):
+                    with suppress(FileNotFoundError):
+                        total += entry.stat(follow_symlinks=False).st_size
+    return total
 
 
 def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
@@ -166,6 +173,7 @@ def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
         "step_days": workers.recording.step,
         "fan": workers.recording.fan,
         "kernel_hash": KERNEL_HASH,
+        "schema_version": SCHEMA_VERSION,
         "versions": versions(),
     }
 

@@ -20,7 +20,7 @@ from lodeflow.scenario.reader import LARGEST_FILE, Layer, read
 
 LONGEST_CHAIN = 20  # scenarios that extend each other
 SUFFIX = ".toml"
-_STREAMS = ("/dev/", "/proc/self/fd/")  # where a shell puts what another command writes
+_STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")  # where a shell puts what another command writes
 
 
 @dataclass(frozen=True)

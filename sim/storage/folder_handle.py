@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 
+LONGEST = 1 << 28
+"""Bytes of the longest file that is read as a whole: a manifest of half a million parts."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # a FIFO would wait for a writer
 
@@ -60,10 +62,12 @@ class FolderHandle:
     def read(self, name: str, count: int = -1, offset: int = 0) -> bytes:
         """Content of the regular file ``name``: ``count`` bytes from ``offset``, or fewer at its end; -1 for all.
 
-        Raises OSError.
+        Raises OSError, also where all of it is more than LONGEST bytes.
         """
         with self.file(name) as file:
             file.seek(offset)
+            if count < 0 and os.fstat(file.fileno()).st_size > LONGEST:
+                raise OSError(errno.EFBIG, f"it is larger than {LONGEST:,} bytes, which no run writes")
             return file.read(count)
 
     def digest(self, name: str) -> str:
@@ -126,8 +130,13 @@ class FolderHandle:
     @contextmanager
     def file(self, name: str) -> Iterator[BufferedReader]:
         """Context manager that opens the regular file ``name`` for reading. Raises OSError."""
-        with self._place(name) as (folder, last):
-            descriptor = os.open(last, _FILE, dir_fd=folder)
+        try:
+            with self._place(name) as (folder, last):
+                descriptor = os.open(last, _FILE, dir_fd=folder)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENXIO):  # a link; a socket
+                raise OSError(errno.EINVAL, "it is not a regular file") from None
+            raise
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise OSError(errno.EINVAL, "it is not a regular file")

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command import lodeflow
+from command import lodeflow, moves_the_cursor
 from hypothesis import given
 from hypothesis import strategies as st
 from small_result import write_result
@@ -36,11 +36,6 @@ start = 2025-01-05
 end = 2025-01-08
 source = "{HOSTILE}"
 """
-
-
-def moves_the_cursor(text):
-    """Characters that a terminal would obey, and those that turn the direction of writing."""
-    return re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ Blocks are computed once for each configuration in the life of the process: what
 the disk.
 """
 
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cache, partial
 from importlib import import_module
 from typing import NamedTuple
@@ -28,9 +28,14 @@ from lodeflow.variants import Variants
 
 VERSIONED = {
     "KERNEL_HASH": ("lodeflow.monte_carlo.run", "lodeflow.comparison.run", "lodeflow.comparison.folder"),
-    "SCHEMA_VERSION": ("lodeflow.storage.manifest", "lodeflow.storage.parquet"),
+    "SCHEMA_VERSION": (
+        *("lodeflow.storage.manifest", "lodeflow.storage.parquet", "lodeflow.monte_carlo.run"),
+        "lodeflow.comparison.run",
+    ),
 }
 """Modules that know a number of the version."""
+THIS = {name: getattr(import_module(modules[0]), name) for name, modules in VERSIONED.items()}
+"""This version."""
 
 
 class Configuration(NamedTuple):
@@ -149,10 +154,9 @@ def _once(function, *arguments):
 
 @contextmanager
 def _of_version(name="", value=None):
-    """Context in which the program is of another version."""
-    with ExitStack() as stack:
-        if name:
-            patch = stack.enter_context(pytest.MonkeyPatch.context())
-            for module in VERSIONED[name]:
-                patch.setattr(import_module(module), name, value)
+    """Context in which the program is of another version, or of this one if none is named."""
+    with pytest.MonkeyPatch.context() as patch:
+        for each, modules in VERSIONED.items():
+            for module in modules:
+                patch.setattr(import_module(module), each, value if each == name else THIS[each])
         yield

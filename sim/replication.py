@@ -89,8 +89,8 @@ def fresh(slices: Any) -> Any:
 class Restart:
     """Reset of a world to day 0, again and again: what to copy is found once for every slice and template.
 
-    Of arrays that grow, only rows in use are copied, and they keep their room. An array too small for the template is
-    replaced.
+    Of arrays that grow, only rows in use are copied, and they keep their room. Arrays of another size than the template's,
+    as another map has them, are replaced.
     """
 
     def __init__(self) -> None:
@@ -125,7 +125,8 @@ def _restored(mine: Any, first: Any, copies: list[tuple[Floats, Floats]], rows: 
         return type(mine)(*(_restored(m, f, copies, used_rows.get(name)) for name, m, f in parts))
     if not isinstance(mine, np.ndarray) or not first.flags.writeable:
         return first
-    if len(mine) < len(first):
+    other_map = mine.shape[1:] != first.shape[1:] or (rows is None and len(mine) != len(first))
+    if len(mine) < len(first) or other_map:
         mine = first.copy()
     count = len(first) if rows is None else rows
     if count:

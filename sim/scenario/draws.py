@@ -5,6 +5,7 @@ number share its draw, and a further uncertain number leaves the draws of the ot
 """
 
 from collections.abc import Mapping
+from copy import copy
 from functools import lru_cache
 from math import sqrt
 from typing import Any, NamedTuple, TypeVar
@@ -48,6 +49,12 @@ class Urn:
         self.names = tuple(name for name, _, _ in found)
         self.paths = tuple(path for _, path, _ in found)
         self.distributions = tuple(distribution for _, _, distribution in found)
+
+    def on(self, scenario: Scenario) -> "Urn":
+        """Urn of the same numbers for ``scenario``, which has them too and differs in others."""
+        other = copy(self)
+        other.scenario = scenario
+        return other
 
     def draw(self, replication: int) -> Drawn:
         """Draws of all uncertain numbers for ``replication``, in canonical units.
@@ -113,12 +120,12 @@ def changed(table: _Table, changes: dict[str, Any]) -> _Table:
     new = {key: changed(values[key], value) if isinstance(value, dict) else value for key, value in changes.items()}
     if isinstance(table, dict):
         return {**table, **new}
-    copy = type(table).__new__(type(table))  # as pydantic's model_copy does, in a quarter of its time
+    new_table = type(table).__new__(type(table))  # as pydantic's model_copy does, in a quarter of its time
     for slot, value in (
         ("__dict__", {**values, **new}),
         ("__pydantic_fields_set__", table.__pydantic_fields_set__ | new.keys()),
         ("__pydantic_extra__", None),
         ("__pydantic_private__", None),
     ):
-        object.__setattr__(copy, slot, value)
-    return copy
+        object.__setattr__(new_table, slot, value)
+    return new_table

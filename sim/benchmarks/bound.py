@@ -6,6 +6,7 @@ wait in an agenda, because something may change before they come; and the digest
 touches only its own cargo could be computed when the cargo sets out, so it need not wait.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +38,7 @@ class Part(NamedTuple):
 
     words: str
     """What it is the time of."""
-    count: float
+    times: float
     """How often it occurs in a replication."""
     nanoseconds: float
     """CPU nanoseconds each time."""
@@ -45,7 +46,7 @@ class Part(NamedTuple):
     @property
     def seconds(self) -> float:
         """CPU seconds in a replication."""
-        return 1e-9 * self.count * self.nanoseconds
+        return 1e-9 * self.times * self.nanoseconds
 
 
 def measure_bound(world: Plan, tick: Tick, bare: float, turns: int) -> tuple[Part, ...]:
@@ -67,14 +68,14 @@ def measure_bound(world: Plan, tick: Tick, bare: float, turns: int) -> tuple[Par
     columns, rows = np.arange(size // 8), np.zeros((slots, width), np.int64)
     told = np.arange(4096) << 32
     timings = {
-        "columns": (lambda times: read_columns(columns, times), 1),
-        "lots": (lambda times: carry_lots(rows, times), slots),
-        "digest": (lambda times: digests(told, times), len(told)),
+        "columns": (partial(read_columns, columns), 1),
+        "lots": (partial(carry_lots, rows), slots),
+        "digest": (partial(digests, told), len(told)),
     }
     each = {}
     for name, (loop, many) in timings.items():
         loop(1)
-        each[name] = 1e9 * fastest(lambda loop=loop: loop(TIMES), turns) / (TIMES * many)  # type: ignore[misc]
+        each[name] = 1e9 * fastest(partial(loop, TIMES), turns) / (TIMES * many)
     days = moments[MARKET]
     return (
         Part(f"transcendentals and draws of a market day, {sum(tick.calls.values()):,}", days, 1e9 * tick.floor),
@@ -131,4 +132,6 @@ def bytes_of_columns(world: World) -> int:
 def bytes_of_a_lot(world: World) -> int:
     """Bytes of the row of one lot."""
     lots = world.market.lots
-    return int(sum(column.nbytes // len(column) for column in (lots.fact, lots.tonnes, lots.content, lots.money)))
+    return int(
+        sum(column.nbytes // len(column) for column in (lots.fact, lots.tonnes, lots.content, lots.money, lots.evaded))
+    )

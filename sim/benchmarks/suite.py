@@ -148,7 +148,7 @@ def sections(found: dict[str, Any]) -> list[Section]:
         ("the floor of its own transcendentals", f"{found['tick_floor_us']:.1f}", "µs"),
         *((f"  of them {name}", f"{count:,}", "calls") for name, count in found["tick_calls"].items()),
     ]
-    bound = [(p["words"], f"{p['count']:,}", f"{p['nanoseconds']:,.1f}", f"{p['ms']:.2f}") for p in found["bound"]]
+    bound = [(p["words"], f"{p['times']:,}", f"{p['nanoseconds']:,.1f}", f"{p['ms']:.2f}") for p in found["bound"]]
     whole = sum(p["ms"] for p in found["bound"])
     bound += [("the bound", "", "", f"{whole:.2f}"), ("the replication", "", "", f"{found['compiled_ms']:.2f}")]
     output = found["output_ms_per_replication"]

@@ -131,5 +131,5 @@ def _capital(plan: Plan, r: Replication, days: NDArray[Any]) -> Floats:
     worked = np.maximum(0, (days + tick)[:, None] - np.maximum(begins[:, None], opened[at_work]))
     charged = np.zeros((len(days), len(plan.atlas.shown)))
     cells = plan.atlas.row[np.array(main_cells(plan), np.int64)[at_work]]
-    np.add.at(charged, (slice(None), cells), yearly[at_work] / DAYS_PER_YEAR * worked)  # project after project
+    np.add.at(charged.T, cells, (yearly[at_work] / DAYS_PER_YEAR * worked).T)  # project after project
     return charged

@@ -66,7 +66,7 @@ def _fixed_width(column: Column, chunk: pa.Array) -> memoryview:
         whole = whole.cast(pa.int64())
         values = whole.fill_null(_NOTHING) if whole.null_count else whole
         values = values.to_numpy(zero_copy_only=False).astype("<i8", copy=False)
-    return memoryview(np.ascontiguousarray(values).view(np.uint8))
+    return np.ascontiguousarray(values).view(np.uint8).data
 
 
 def _words(chunk: pa.DictionaryArray) -> NDArray[Any]:
@@ -75,4 +75,5 @@ def _words(chunk: pa.DictionaryArray) -> NDArray[Any]:
     marks = [hashlib.sha256(word.encode()).digest()[: _WORD.itemsize] for word in words]
     table = np.frombuffer(b"".join([*marks, bytes(_WORD.itemsize)]), _WORD)
     codes = chunk.indices.fill_null(len(words)) if chunk.null_count else chunk.indices
-    return table.take(codes.to_numpy(zero_copy_only=False))
+    found: NDArray[Any] = table.take(codes.to_numpy(zero_copy_only=False))
+    return found

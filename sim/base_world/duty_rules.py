@@ -148,8 +148,14 @@ def _held(group: tuple[Rule, ...], place: Mapping[str, int], goods: Goods, dates
         without[where] = duty[where]
         duty[where] = -number
     # Read-only, because replications share it: they draw other rates, but not other rules.
-    parts = (lanes, period.reshape(-1), *(found[:, column.reshape(-1)] for found in (duty, without)))
-    return Programme(*(frozen(part, np.int64) for part in parts), frozen(claims[:, lanes] >= 0, np.bool_))
+    every = column.reshape(-1)
+    return Programme(
+        lanes=frozen(lanes, np.int64),
+        period=frozen(period.reshape(-1), np.int64),
+        duty=frozen(duty[:, every], np.int64),
+        without=frozen(without[:, every], np.int64),
+        fits=frozen(claims[:, lanes] >= 0, np.bool_),
+    )
 
 
 def _claims(rule: Rule, goods: Goods) -> Numbers:

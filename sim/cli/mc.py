@@ -17,6 +17,7 @@ from lodeflow.cli.options import (
     output_options,
     quarterly,
     resolve,
+    say_implausible,
     scenario_options,
     warn,
     years,
@@ -59,6 +60,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     from lodeflow.monte_carlo.stopping import HEADLINE, Running, until
     from lodeflow.monte_carlo.workers import Recording
     from lodeflow.outcomes.measure import Outcomes
+    from lodeflow.report.implausible_prices import PriceWatch
     from lodeflow.report.summary import Means, nowcasts, sections
     from lodeflow.report.text_tables import as_data, as_text
 
@@ -70,11 +72,12 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         rule = until(options["rule"], found.names) if options["rule"] else None
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--until") from None
-    means, running = Means(found.names), Running()
+    means, running, prices = Means(found.names), Running(), PriceWatch(plan, options["engine"])
     headline = rule.outcome if rule else HEADLINE
     with Progress(options["progress"], reps, headline=(headline, running)) as progress:
 
         def watch(block: Told) -> None:
+            prices.look(block.outcomes)
             for values in block.outcomes:
                 means.add(values)
                 running.add(float(values[found.place[headline]]))
@@ -83,6 +86,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         recording = Recording(detail, step, options["engine"], options["workers"])
         at_the_end_say(lambda: _go_on(out))
         done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
+    say_implausible([prices], options["progress"])
     table = [*sections(means, years(world)), *nowcasts(world)]
     if options["as_json"]:
         say(

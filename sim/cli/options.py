@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,6 +11,7 @@ from lodeflow.cli.say import say
 
 if TYPE_CHECKING:
     from lodeflow.plans import Plan
+    from lodeflow.report.implausible_prices import PriceWatch
     from lodeflow.scenario.load import Resolved, Scenario
 
 QUARTER = 91
@@ -230,6 +231,21 @@ def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
             continue
         said = warning.in_one_line("warning")
         say(json.dumps({"warning": said}) if progress == "json" else said, err=True)
+
+
+def say_implausible(watches: "Iterable[PriceWatch]", progress: str) -> None:
+    """Print on stderr where the prices of a run left the plausible, one line for each scenario; as JSON where
+    ``progress`` is JSON.
+
+    Args:
+        watches: what was seen of each scenario.
+        progress: how progress is shown.
+
+    """
+    for watch in watches:
+        if words := watch.words():
+            said = f"warning: {words}"
+            click.echo(json.dumps({"warning": said}) if progress == "json" else said, err=True)
 
 
 def years(scenario: "Scenario") -> float:

@@ -225,6 +225,17 @@ class Project(Terms):
             raise refuse("must be above 0: the capacity of a separator is in NdPr oxide")
         return share
 
+    @field_validator("heavy_share")
+    @classmethod
+    def _no_more_than_the_ore(cls, share: float, info: ValidationInfo) -> float:
+        light = info.data.get("light_share", 0.0)
+        most = reach(light)[1] + reach(share)[1]
+        if most > 1.0:
+            raise refuse(
+                f"adds up to {most:g} with light_share: more than the ore", "both are shares of the oxides in it"
+            )
+        return share
+
     @field_validator("ramp_up")
     @classmethod
     def _some_type(cls, odds: Mapping[str, float]) -> Mapping[str, float]:

@@ -33,7 +33,24 @@ MEMORY = 1 << 30  # bytes that a check may need beyond what the process had
 ALLOWED = {0, 2, 65}
 TOKEN = re.compile(r'"[^"\n]*"|[A-Za-z0-9_.+-]+|[=\[\]{},#\n]')
 NUMBER = re.compile(r"(?<![\w\".-])[+-]?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w\"-])")
-UNITS = ("t", "kg", "kt", "Mt", "lb", "USD/t", "USD/kg", "%", "%/yr", "/yr", "t/yr", "kt/yr", "d", "years", "months", "")
+UNITS = (
+    "t",
+    "kg",
+    "kt",
+    "Mt",
+    "lb",
+    "USD/t",
+    "USD/kg",
+    "%",
+    "%/yr",
+    "/yr",
+    "t/yr",
+    "kt/yr",
+    "d",
+    "years",
+    "months",
+    "",
+)
 VALUES = (
     *("0", "-1", "1e300", "-1e300", "1e-300", "nan", "inf", "-inf", "9" * 400, "0x" + "f" * 300, "true", "false"),
     *("2026-02-30", "0001-01-01", "9999-12-31", "2026-01-01T00:00:00Z", "12:00:00", '""', '"*"', "[]", "{}", "[[]]"),
@@ -41,7 +58,25 @@ VALUES = (
     *('{ dist = "uniform", low = -1e9, high = 1e9 }', '{ dist = "beta", a = 1, b = 1 }', '{ dist = "lognormal", median = 1, sigma = 5 }'),
     *('{ dist = "discrete", values = [0, 1], weights = [1, 1] }', '"1e15 USD/t"', '"110 USD/t"', '"-5 %"', '"1e400 d"'),
 )  # fmt: skip
-STRINGS = ("\0", "\ufeff", "\x1b[31m", "é" * 7, "\u2028", "\r", "\t", "\x7f", "💥", "\\", '"', "'", "#", "[", "]", "=", ".")
+STRINGS = (
+    "\0",
+    "\ufeff",
+    "\x1b[31m",
+    "é" * 7,
+    "\u2028",
+    "\r",
+    "\t",
+    "\x7f",
+    "💥",
+    "\\",
+    '"',
+    "'",
+    "#",
+    "[",
+    "]",
+    "=",
+    ".",
+)
 
 
 @cache

@@ -15,9 +15,10 @@ def faults(plan: Plan, world: World) -> list[str]:
     state = {name: array for name, array in used(world).items() if array.dtype.kind == "f"}
     found = [f"{name} is not finite" for name, array in state.items() if not np.isfinite(array).all()]
     market = world.market
-    for name, stock in (("buyers", market.buyers.stock), ("sellers", market.sellers.stock), ("lots", market.lots.tonnes)):
-        if (stock < -DUST).any():
-            found.append(f"a stock of {name} is {stock.min():.3g} t")
+    for name, of in (("buyers", market.buyers), ("sellers", market.sellers), ("lots", market.lots)):
+        for what, stock in (("stock", of.tonnes if name == "lots" else of.stock), ("content", of.content)):
+            if (stock < -DUST).any():
+                found.append(f"a {what} of {name} is {stock.min():.3g} t")
     outcomes = Outcomes(plan)
     with np.errstate(over="ignore"):
         values = outcomes.values(plan, world)

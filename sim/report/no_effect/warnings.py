@@ -13,8 +13,8 @@ from lodeflow.report.no_effect.evasion import idle_evasion
 from lodeflow.report.no_effect.shocks import idle_shocks
 from lodeflow.report.no_effect.stoppages import idle_stoppages
 from lodeflow.report.no_effect.tables import idle_tables
+from lodeflow.report.no_effect.unusual import unusual
 from lodeflow.report.no_effect.where import where_of
-from lodeflow.report.unusual import unusual
 from lodeflow.scenario.idle import idle_problems
 from lodeflow.scenario.load import Resolved
 

@@ -69,8 +69,8 @@ def unusual(where: Where, merged: Merged) -> Iterator[Idle]:
     """Numbers of the scenario ``where`` that are unusual; ``merged`` are its files."""
     known = dict(_of_the_base_table(where))
     for path, value in leaves(where.scenario.__dict__):
-        said = meaning(path)
-        number = said.quantity if said is not None else None
+        here = meaning(path)
+        number = here.quantity if here is not None else None
         if number is None or path not in merged.origin or path[0] in CHOSEN:
             continue
         central = value.distribution.central if isinstance(value, Uncertain) else value

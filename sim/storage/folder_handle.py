@@ -81,10 +81,11 @@ class FolderHandle:
         if above:
             self.make(above)
         with self._place(name) as (folder, _):
-            try:
-                os.mkdir(last, dir_fd=folder)
-            except FileExistsError:
+            with suppress(FileNotFoundError):
+                os.stat(last, dir_fd=folder, follow_symlinks=False)
                 return
+            with suppress(FileExistsError):
+                os.mkdir(last, dir_fd=folder)
             flush_folder(folder)
 
     def replace(self, source: str, name: str) -> None:
@@ -94,7 +95,7 @@ class FolderHandle:
             flush_folder(new)
 
     def write(self, name: str, data: bytes) -> None:
-        """Write the file ``name`` and flush it; a reader may see a part of it. Raises OSError."""
+        """Write ``data`` to the file ``name`` and flush it; a reader may see a part of it. Raises OSError."""
         with self._place(name) as (folder, last):
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
             descriptor = os.open(last, flags, 0o666, dir_fd=folder)
@@ -156,7 +157,7 @@ class FolderHandle:
 
 
 def flush_folder(descriptor: int) -> None:
-    """Flush the names in a folder to the disk. Raises OSError."""
+    """Flush the names in the folder with this ``descriptor`` to the disk. Raises OSError."""
     try:
         os.fsync(descriptor)
     except OSError as error:

@@ -38,8 +38,8 @@ class HeldFolder(FolderHandle):
             own = os.fstat(self.descriptor)
         if there is None or (there.st_dev, there.st_ino) != (own.st_dev, own.st_ino):
             raise FolderMoved(
-                f"{self.path} was renamed, deleted or replaced while it was being written; the run has stopped, and "
-                "what stands there now was not touched"
+                f"{self.path} was renamed, deleted or replaced while it was being written; the run has stopped and has "
+                "not touched what stands there now; a renamed folder can be gone on with under its new name"
             ) from None
 
     @contextmanager

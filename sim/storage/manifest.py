@@ -144,7 +144,7 @@ def unsealed(data: bytes, plan: str) -> list[str]:
 
 
 def entry_of(part: Part, plan: str) -> dict[str, Any]:
-    """Entry of a part in a manifest or receipt: name, size, rows, digests, and the seal.
+    """Entry of a ``part`` in a manifest or receipt: name, size, rows, digests, and the seal.
 
     ``plan`` is the SHA-256 of the file that says what was computed.
     """

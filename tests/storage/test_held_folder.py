@@ -108,6 +108,7 @@ def test_a_run_whose_folder_is_taken_away_stops_and_touches_nothing_that_stands_
             assert "manifest.json" not in contents(away)
             write_result(away, ["event"], rows=3)  # and whoever finds it can go on with it
             assert contents(away) == good
+    print(stopped, "runs stopped")  # noqa: T201 - shown with -s
     assert stopped > 10
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 import importlib
+import io
 import os
 import sys
 from contextlib import suppress
@@ -10,7 +11,7 @@ import click
 
 from lodeflow.cli.ending import last_words
 from lodeflow.cli.say import say
-from lodeflow.errors import LodeflowError, StorageError, printable
+from lodeflow.errors import LodeflowError, StorageError
 
 COMMANDS = {
     "run": ("lodeflow.cli.run", "Run one replication and print its main outcomes."),
@@ -82,9 +83,10 @@ def _run() -> int:
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.ClickException as wrong:
-        wrong.message = printable(wrong.message, keep="\n")
+        shown = io.StringIO()
+        wrong.show(shown)
         with suppress(BrokenPipeError):
-            wrong.show()
+            say(shown.getvalue().rstrip("\n"), err=True)
         code = wrong.exit_code
     except LodeflowError as failure:
         words = last_words() if isinstance(failure, StorageError) else ""

@@ -15,12 +15,14 @@ a folder that verify finds clean has the bytes of an undisturbed run of what its
 | `["copy", FROM, FOLDER, WHAT]` | files of a folder, or of the undisturbed run of a configuration, are copied in |
 
 Events are `"kill"`; `"cut", NAMES`, a power cut with so many names not yet on the disk; `"fail", ERROR, "once"` or
-`"lasting"`; `"interrupt"`; or a step, that somebody else does meanwhile.
+`"lasting"`; `"interrupt"`; or steps that somebody else does meanwhile.
 """
 
 import errno
+import fcntl
 import json
 import os
+import re
 import shutil
 import sys
 from contextlib import contextmanager
@@ -37,6 +39,7 @@ from lodeflow.storage.ownership import is_leftover
 from lodeflow.storage.verify import verify
 
 FOLDERS = ("a", "b")
+_ARM = re.compile(r"^arms/[^/]+/")
 COPIED = {
     "parts": ("tables/",),
     "plan": ("scenario.toml", "plan.json", "comparison.json"),
@@ -52,7 +55,7 @@ COPIED = {
 """Beginnings of the names that are copied."""
 
 
-class Broken(AssertionError):
+class Broken(AssertionError):  # noqa: N818 - named for what is not so
     """What must hold did not."""
 
 
@@ -65,7 +68,7 @@ class History:
     def __init__(self, place, tell=None):
         self.place, self.tell = Path(place), tell
         self.steps = []
-        self.calls = 0
+        self.taken = None  # what stands where a run had a folder that was taken away
         self.sole = {}  # configuration that alone has written a folder, and damaged only so that it can be mended
 
     def do(self, step):
@@ -104,9 +107,15 @@ class History:
                 found = final(each)
                 known = [files for files in results() if identity(files) == identity(found)]
                 if found not in known:
-                    which = sorted(name for name in {*found, *known[0]} if found.get(name) != known[0].get(name)) if known else []
+                    which = (
+                        sorted(name for name in {*found, *known[0]} if found.get(name) != known[0].get(name))
+                        if known
+                        else []
+                    )
                     where = each.relative_to(self.place)
-                    raise Broken(f"{where} verifies clean and is not what its plan says: {which[:5] or 'a plan of nobody'}")
+                    raise Broken(
+                        f"{where} verifies clean and is not what its plan says: {which[:5] or 'a plan of nobody'}"
+                    )
 
     def _folders(self):
         return [self.place / name for name in FOLDERS if (self.place / name).is_dir()]
@@ -117,7 +126,11 @@ class History:
 
     def _run(self, folder, configuration, how, call=0, *event):
         path = self.place / folder
-        before, sole = self._snapshot(), self.sole.get(folder, configuration if not path.exists() else None)
+        before, sole, self.taken = (
+            self._snapshot(self.place),
+            self.sole.get(folder, configuration if not path.exists() else None),
+            None,
+        )
         self.sole[folder] = configuration if sole == configuration else None
         disk = Disk(self.place, call, lambda disk: self._happen(disk, folder, event), forgetful="cut" in event)
         try:
@@ -132,7 +145,8 @@ class History:
                 raise Broken(f"a message of several lines: {refusal}") from refusal
             return f"{refusal.exit_code} {refusal}"
         finally:
-            self.calls = disk.calls
+            if self.taken is not None and self._snapshot(path) != self.taken:
+                raise Broken(f"a run whose folder was taken away has changed what stands there now: {folder}")
         if disk.calls < disk.at or not call:
             if final(path) != undisturbed(configuration):
                 raise Broken(f"{folder} is done, and is not what an undisturbed run gives: {self.state(path)}")
@@ -143,12 +157,12 @@ class History:
         """A refusal changes nothing; and what this configuration alone has begun is never refused."""
         if self.sole.get(folder) == configuration:
             raise Broken(f"{configuration} cannot go on in its own folder: {refusal}") from refusal
-        if self._snapshot() != before:
+        if self._snapshot(self.place) != before:
             raise Broken(f"a refusal changes the folder: {refusal}") from refusal
 
-    def _snapshot(self):
-        """Every file with its bytes, and every folder but those for unfinished work."""
-        return {path: path.read_bytes() if path.is_file() else None for path in self.place.rglob("*")}
+    def _snapshot(self, below):
+        """Every file with its bytes, and every folder."""
+        return {path: path.read_bytes() if path.is_file() else None for path in below.rglob("*")}
 
     def _happen(self, disk, folder, event):
         """What happens during a run."""
@@ -162,8 +176,12 @@ class History:
         elif word == "interrupt":
             raise KeyboardInterrupt
         else:
+            path = self.place / folder
+            was_held, before = _is_held(path), _number(path)
             self.sole[folder] = None
-            self._do(event[0])
+            for step in event:
+                self._do(step)
+            self.taken = self._snapshot(path) if was_held and _number(path) != before else None
 
     def _rename(self, folder, to):
         source, target = self.place / folder, self.place / to
@@ -223,14 +241,28 @@ class History:
         return f"{len(chosen)} files copied"
 
 
+def _number(path):
+    """Number of the folder at a path on its disk; None if there is none."""
+    return path.stat().st_ino if path.exists() else None
+
+
+def _is_held(path):
+    """True if a run has locked the folder at a path."""
+    if not path.exists():
+        return False
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def final(folder):
-    """The files of a folder with their bytes, but for what a killed run leaves beside a result."""
-    parts = [part for arm in ("", *(f"arms/{each.name}/" for each in folder.glob("arms/*"))) for part in (arm,)]
-    return {
-        name: data
-        for name, data in contents(folder).items()
-        if not any(is_leftover(name.removeprefix(arm)) for arm in parts if name.startswith(arm))
-    }
+    """The files of a folder with their bytes, but for what a killed run leaves beside a result, in arms too."""
+    return {name: data for name, data in contents(folder).items() if not is_leftover(_ARM.sub("", name))}
 
 
 def identity(files):
@@ -260,13 +292,32 @@ def new_history(tell=None):
         yield History(place, tell)
 
 
+def fault_of(steps, tell=None):
+    """What does not hold in a history; None if all does. ``tell`` gets lines about every step."""
+    with new_history(tell) as history:
+        try:
+            for step in steps:
+                history.do(step)
+        except Broken as fault:
+            return fault
+    return None
+
+
+def shortest(steps):
+    """Fault of a history without the steps that it does not need."""
+    found = fault_of(steps)
+    for at in reversed(range(len(steps))):
+        fewer = steps[:at] + steps[at + 1 :]
+        if fault := fault_of(fewer):
+            found, steps = fault, fewer
+    return found
+
+
 def main():
-    """Play the history of the command line. Exits with 1 if something did not hold."""
-    with new_history(print) as history:
-        for step in json.loads(sys.argv[1]):
-            history.do(step)
+    """Play the history of the command line. Exits with 1 if something does not hold."""
+    fault = fault_of(json.loads(sys.argv[1]), print)
+    sys.exit(f"{fault}" if fault else 0)
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("LODEFLOW_HISTORY", "")
     main()

@@ -1,3 +1,4 @@
+# ruff: noqa: PTH102, PTH105, PTH108, PTH109, PTH115, PTH118, PTH120 - what it watches are the calls of os themselves
 """Disk of a process on which something happens at its n-th call: an error, a kill, a power cut, another process.
 
     with calls_watched(at=57, event=disk.killed): write(...)
@@ -115,7 +116,7 @@ class Disk:
             return name
         return None
 
-    def counts(self, name, arguments, options):
+    def counts(self, arguments, options):
         """True for a call on something below the place."""
         if not arguments:
             return False
@@ -138,7 +139,7 @@ def calls_watched(disk):
                 return call(*arguments, **options)
             disk.busy = True
             try:
-                if disk.counts(name, arguments, options):
+                if disk.counts(arguments, options):
                     disk.before(name, arguments, options)
             finally:
                 disk.busy = False
@@ -158,7 +159,9 @@ def calls_watched(disk):
 def _writes(arguments):
     """True for an opening that may change the disk."""
     how = arguments[1] if len(arguments) > 1 else "r"
-    return bool(how & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) if isinstance(how, int) else set(how) & set("wax+") != set()
+    return (
+        bool(how & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) if isinstance(how, int) else set(how) & set("wax+") != set()
+    )
 
 
 def _place(path, folder=None):

@@ -1,7 +1,5 @@
 """Whatever stands in a user's scenario, the answer points at the fault and says what to write instead."""
 
-import re
-
 import pytest
 from examples import scaled
 from hypothesis import HealthCheck, given, settings

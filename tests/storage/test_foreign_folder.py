@@ -154,7 +154,9 @@ def test_a_run_that_goes_on_waits_for_nothing_and_follows_no_link(place, name, k
     assert (contents(place / "elsewhere") if (place / "elsewhere").is_dir() else {}) == before
 
 
-@pytest.mark.parametrize("name", ["comparison.json", "arms", "arms/dear", "tables", "manifest.json", "arms/dear/plan.json"])
+@pytest.mark.parametrize(
+    "name", ["comparison.json", "arms", "arms/dear", "tables", "manifest.json", "arms/dear/plan.json"]
+)
 def test_a_comparison_that_goes_on_follows_no_link(place, name):
     folder = put(place / "a", undisturbed(COMPARISON))
     (folder / name).rename(place / "elsewhere")

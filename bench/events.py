@@ -14,12 +14,13 @@ import simpy
 
 from lodeflow.assembly import plan
 from lodeflow.engines.simpy_engine import play
+from lodeflow.kernels.core.bound_call import bind
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import LOADING
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.trade.voyage import make_landfall
 from lodeflow.processes.binding import bound, slices
-from lodeflow.processes.stage import Alarm
+from lodeflow.processes.simulation import Alarm
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
@@ -69,16 +70,15 @@ def main(scenario):
     voyages, lane_status, lots = parts.voyages, parts.market.lane_status, parts.market.lots
     many_landfalls(voyages, lane_status, lots, 1)
     compiled = seconds(lambda: many_landfalls(voyages, lane_status, lots, CALLS)) / CALLS
-    crossed = (
-        seconds(lambda: [make_landfall(voyages, lane_status, lots, k & 1023, k & 255) for k in range(CALLS)]) / CALLS
-    )
+    land = bind(make_landfall, (voyages, lane_status, lots), 2)
+    crossed = seconds(lambda: [land(k & 1023, k & 255) for k in range(CALLS)]) / CALLS
     legs = 5
     alone = seconds(lambda: simpy_alone(20_000, legs)) / (20_000 * legs)
     per_event = whole / events
     ticks = -(-730 // world.scenario.tick_days)
-    trade_for_a_tick(*bound(trade_for_a_tick, slices(parts)), 0, 0)
-    taken = bound(trade_for_a_tick, slices(fresh(world.template)))
-    tick = seconds(lambda: trade_for_a_tick(*taken, 0, 0))
+    bind(trade_for_a_tick, bound(trade_for_a_tick, slices(parts)), 2)(0, 0)
+    trade = bind(trade_for_a_tick, bound(trade_for_a_tick, slices(fresh(world.template))), 2)
+    tick = seconds(lambda: trade(0, 0))
     rows = [
         ("an event, all in", per_event),
         ("  a leg's kernel, compiled", compiled),

@@ -1,4 +1,4 @@
-"""A single-server queue of the same customers on lodeflow's agenda, on SimPy and on salabim: nanoseconds per customer.
+"""A single-server queue of the same customers on lodeflow's agenda, SimPy, salabim and Cimba: nanoseconds per customer.
 
     python bench/queue_rivals.py [--customers N] [--json]
 
@@ -8,9 +8,10 @@ the same list: SimPy a quarter, salabim a fortieth; a cost per customer hardly d
 between arrivals and days of service are drawn once and are not timed; that favours the rivals, to whom a draw in Python
 costs far more than ours.
 
-Each rival is told in two ways (``queue_processes``): as its manual does, an actor and a request per customer, and as
-lean as its processes allow. SimPy and salabim take any time, resource, priority and interruption, and are interpreted;
-our loop knows whole days and two kinds of moments, and is compiled.
+SimPy and salabim are told in two ways (``queue_processes``): as the manual does, an actor and a request per customer,
+and as lean as processes allow. They take any time, resource, priority and interruption, and are interpreted; our loop
+knows whole days and two kinds of moments, and is compiled. Cimba Python (``cimba_models``) is as general as they are
+and compiled onto an engine in C; it gives back sums of the days of waiting, plain and weighted by customer.
 """
 
 import argparse
@@ -25,8 +26,8 @@ ROUNDS = 5
 BATCHES = 20  # long stretches of customers, nearly independent of each other
 
 
-def engines_for(between, service):
-    """Engines by name, each with how many customers it serves and how its work is prepared."""
+def engines_for(between, service, cimba):
+    """Engines by name: how many customers each serves, how its work is prepared, and what it must find."""
     count = len(service)
     queue = queue_of(between, service)
 
@@ -49,10 +50,10 @@ def engines_for(between, service):
 
             return work
 
-        return few, prepare
+        return few, prepare, lambda waited: waited[:few]
 
     engines = {
-        "lodeflow's agenda": (count, lambda: ours),
+        "lodeflow's agenda": (count, lambda: ours, lambda waited: waited),
         "SimPy, two processes": theirs(simpy_lean, 4),
         "SimPy, a process per customer": theirs(simpy_manual, 4),
     }
@@ -60,6 +61,8 @@ def engines_for(between, service):
     if salabim:
         engines["salabim, two components"] = theirs(salabim_lean, 40, salabim)
         engines["salabim, a component per customer"] = theirs(salabim_manual, 40, salabim)
+    if cimba:
+        engines["Cimba Python, two processes"] = count, lambda: cimba.queue(between, service), cimba.marks
     return engines
 
 
@@ -78,14 +81,15 @@ def number_each_day(between, service, waited):
 
 def measured(customers):
     """Everything that is printed; ends the program if the engines disagree."""
+    cimba = rival("cimba_models", "cimba")  # before anything is compiled: numba would not find its types later
     between, service = draw_customers(customers)
-    engines = engines_for(between, service)
-    seconds, found = fastest({name: prepare for name, (_, prepare) in engines.items()}, ROUNDS)
+    engines = engines_for(between, service, cimba)
+    seconds, found = fastest({name: prepare for name, (_, prepare, _) in engines.items()}, ROUNDS)
     waited = found["lodeflow's agenda"]
     for name, days in found.items():
-        if not np.array_equal(days, waited[: len(days)]):
+        if not np.array_equal(days, engines[name][2](waited)):
             raise SystemExit(f"{name} finds other waiting times than lodeflow's agenda")
-    cost = {name: seconds[name] / few * 1e9 for name, (few, _) in engines.items()}
+    cost = {name: seconds[name] / few * 1e9 for name, (few, _, _) in engines.items()}
     ours = cost["lodeflow's agenda"]
     formulas = (
         ("mean days in line", MEAN_WAIT, waited),

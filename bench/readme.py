@@ -1,8 +1,9 @@
 """Writes the tables of results and of speed into README.md and docs/performance.md; nobody types them.
 
 lodeflow mc status-quo --reps 200 --out RESULTS
-lodeflow bench --json > BENCH.json
+lodeflow bench --first-run --json > BENCH.json
 python bench/readme.py RESULTS BENCH.json
+python bench/readme.py BENCH.json    only the tables of speed
 """
 
 import json
@@ -90,9 +91,11 @@ def put(text, name, lines):
     return before + "\n".join([start, *lines, end]) + rest.split(end)[1]
 
 
-def main(folder, bench):
+def main(*given):
+    *folder, bench = given
     text = README.read_text(encoding="utf-8")
-    text = put(text, "results", results(folder))
+    if folder:
+        text = put(text, "results", results(folder[0]))
     text = put(text, "speed", speed(json.loads(Path(bench).read_text(encoding="utf-8"))))
     README.write_text(text, encoding="utf-8")
     page = PERFORMANCE.read_text(encoding="utf-8")
@@ -101,4 +104,4 @@ def main(folder, bench):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Weekly shipments from one supplier to many warehouses on lodeflow's agenda, SimPy and SupplyNetPy: µs per shipment.
+"""Weekly shipments from a supplier to warehouses on lodeflow's agenda, SimPy, SupplyNetPy and Cimba: µs per shipment.
 
     python bench/shipment_rivals.py [--warehouses N] [--json]
 
@@ -11,7 +11,9 @@ holding cost, and statistics of each link. Its log is switched off by ``logging.
 every line; by its own switch it also makes a record of each, and takes a third longer. Its customers are
 left out, save one who buys a single unit, for it builds no network without. Lodeflow's agenda (``day_shipments``): an
 order of the simultaneous that nobody's creation can change, and a digest of all that happened. Neither: prices, duties,
-random voyages. Plain SimPy does least, a process per shipment that counts: it shows what of SupplyNetPy is SimPy.
+random voyages. Plain SimPy does least, a process per shipment that counts: it shows what of SupplyNetPy is SimPy. Cimba
+Python (``cimba_models``) does the same, compiled onto an engine in C; it gives back sums over the warehouses, plain and
+weighted by warehouse.
 
 The ratio depends on how much is at sea: the more, the dearer SimPy's heap and Python's garbage collector, which is left
 on as a user finds it, and the cheaper our days, which cost something even when little happens.
@@ -28,7 +30,7 @@ from measure import fastest, rival, table
 
 DAYS = 364
 ROUNDS = 3
-OURS = "lodeflow's agenda"
+OURS, CIMBA = "lodeflow's agenda", "Cimba Python"
 
 
 def agenda(lead):
@@ -105,14 +107,18 @@ def supplynetpy(components, lead):
 
 def measured(warehouses):
     """Everything that is printed; ends the program if the engines disagree."""
+    cimba = rival("cimba_models", "cimba")  # before anything is compiled: numba would not find its types later
     lead = 1 + 17 * np.arange(warehouses) % 60
     engines = {OURS: agenda(lead), "plain SimPy": lambda: plain_simpy(lead)}
     components = rival("SupplyNetPy.Components", "supplynetpy")
     if components:
         engines["SupplyNetPy"] = lambda: supplynetpy(components, lead)
+    if cimba:
+        engines[CIMBA] = lambda: cimba.shipments(lead, DAYS)
     seconds, found = fastest(engines, ROUNDS)
     for name, counts in found.items():
-        if not np.array_equal(counts, found[OURS]):
+        wanted = found[OURS] if name != CIMBA else np.ravel([cimba.marks(column) for column in found[OURS].T])
+        if not np.array_equal(counts, wanted):
             raise SystemExit(f"{name} sends or delivers other shipments than {OURS}")
     sent, delivered, units = (int(total) for total in found[OURS].sum(0))
     rows = [

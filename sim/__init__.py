@@ -24,14 +24,18 @@ _HOMES = {
     "simulate": ("monte_carlo.run", "simulate"),
     "write": ("monte_carlo.run", "write"),
     "compare": ("comparison.run", "compare"),
+    "evaluate": ("evaluation.evaluator", "evaluate"),
+    "Evaluator": ("evaluation.evaluator", "Evaluator"),
     "Recording": ("monte_carlo.workers", "Recording"),
     "outcomes_of": ("outcomes.measure", "outcomes"),
     "problems_of": ("storage.verify", "verify"),
 }
 __all__ = [
     "Engine",
+    "Evaluator",
     "Recording",
     "compare",
+    "evaluate",
     "explain",
     "load",
     "new_scenario",

@@ -3,33 +3,34 @@
 The world is built once a run; every replication starts from a copy of its state.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from lodeflow.atlas.atlas import atlas
+from lodeflow.atlas.atlas import Atlas, atlas
 from lodeflow.atlas.channels import apart
-from lodeflow.atlas.project_lanes import places, projects_and_entrants, with_entries
+from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, with_entries
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
 from lodeflow.base_world.final_use import build_user_params, users_of
 from lodeflow.base_world.headroom import refuse_overfull
-from lodeflow.base_world.initial_cargoes import fill_initial_cargoes
+from lodeflow.base_world.initial_cargoes import afloat_by_lane, initial_cargoes, without_arrivals
 from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.base_world.market import build_buyers, build_cell_params, build_rules, build_sellers
-from lodeflow.base_world.mines import build_mine_params, rested_mines
+from lodeflow.base_world.mines import build_mine_params, rested_mines, site_names
 from lodeflow.base_world.origins import chinese_cells, with_origins
 from lodeflow.base_world.plants import build_plant_params, rested_plants
-from lodeflow.base_world.rest_point import rest_point
+from lodeflow.base_world.rest_point import moving, rest_point
 from lodeflow.base_world.welfare import build_welfare_params
 from lodeflow.base_year.close import base_year
+from lodeflow.base_year.table import BaseYear
 from lodeflow.instruments.alliance.floors import member_cells
 from lodeflow.instruments.card import Blueprint
 from lodeflow.instruments.registry import INSTRUMENTS
 from lodeflow.instruments.spells import spells_of
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.core.chance import Chance
-from lodeflow.kernels.demand.final_use import UserState
+from lodeflow.kernels.demand.final_use import UserParams, UserState
 from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Fact, Lots
@@ -37,6 +38,7 @@ from lodeflow.kernels.entities.mass_balance import empty_ledger
 from lodeflow.kernels.record.record import empty_tape
 from lodeflow.kernels.record.totals import empty_score
 from lodeflow.plans import ArraySizes, Plan
+from lodeflow.reuse.builders import Memory, reuse, reused
 from lodeflow.scenario.load import Scenario
 
 
@@ -51,42 +53,94 @@ def plan(scenario: Scenario, sizes: ArraySizes = ArraySizes()) -> Plan:  # noqa:
         ValueError: the base table contradicts itself.
 
     """
-    return _plan(scenario, sizes)
-
-
-def _plan(scenario: Scenario, sizes: ArraySizes) -> Plan:
-    """Plan of a scenario, as ``plan``; ``replan``, which has a parameter of that name, calls it."""
-    added = places(scenario)
-    year = with_entries(base_year(scenario.base_table, scenario.lanes), added, scenario.lanes)
-    refuse_overfull(scenario, year)
-    map_ = atlas(year, apart(scenario))
-    rest = rest_point(scenario, year, map_)
-    world, sites = _compose(Blueprint(scenario, year, map_, rest, tables(scenario, map_), {}), sizes)
-    lots = world.market.lots
-    first = tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
-    names = tuple(name for name, _ in projects_and_entrants(scenario))
-    users = users_of(scenario, year, map_)
-    return Plan(scenario, year, map_, rest, users, sites, _spells(scenario), names, added, world, first)
+    return _composed(scenario, _ground(scenario), sizes)
 
 
 def replan(plan: Plan, scenario: Scenario) -> Plan:
-    """Plan of one replication of an uncertain scenario, on the same base table and map.
+    """Plan of another scenario on the same base table and map, unless its projects need another map.
 
     Args:
-        plan: plan of the uncertain scenario.
-        scenario: the scenario with the numbers drawn for the replication.
+        plan: plan of a scenario that differs in numbers.
+        scenario: the scenario.
 
     Raises:
         ValueError: the base table contradicts the scenario.
 
     """
-    if places(scenario) != plan.places:  # other projects need another map
-        return _plan(scenario, ArraySizes())
-    refuse_overfull(scenario, plan.year)
-    rest = rest_point(scenario, plan.year, plan.atlas)
-    blueprint = Blueprint(scenario, plan.year, plan.atlas, rest, tables(scenario, plan.atlas), {})
-    world, _ = _compose(blueprint, ArraySizes(), plan.template.market.lots)
-    return plan._replace(scenario=scenario, rest=rest, spells=_spells(scenario), template=world)
+    same = places(scenario) == plan.places
+    ground = Ground(plan.places, plan.year, plan.atlas) if same else _ground(scenario)
+    return _composed(scenario, ground, ArraySizes())
+
+
+class Ground(NamedTuple):
+    """Base table and map of a plan."""
+
+    places: tuple[Place, ...]
+    """Materials and feed of each project, as it adds them to the map."""
+    year: BaseYear
+    """Base table with the flows that projects add."""
+    atlas: Atlas
+    """Indices of cells and lanes."""
+
+
+def _ground(scenario: Scenario) -> Ground:
+    """Base table and map of ``scenario``."""
+    added = places(scenario)
+    year = with_entries(base_year(scenario.base_table, scenario.lanes), added, scenario.lanes)
+    return Ground(added, year, atlas(year, apart(scenario)))
+
+
+@reused
+def _decides_ground(scenario: Scenario) -> tuple[Any, ...]:
+    """All that the base table and the map of ``scenario`` follow from."""
+    lanes = scenario.lanes
+    sizes = (lanes.least_flow_t_per_yr, lanes.least_share, lanes.least_customer_share)
+    return scenario.base_table, sizes, places(scenario), apart(scenario)
+
+
+class Replans:
+    """Plans of scenarios that differ from that of ``plan`` in some values: what does not change is not built again.
+
+    Each is the same to the last bit as a plan of its own. Several threads may ask at once.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._ground = Ground(plan.places, plan.year, plan.atlas)
+        self._decides = _decides_ground(plan.scenario)
+        self._memory = Memory(self._build, plan.scenario)
+
+    def of(self, scenario: Scenario) -> Plan:
+        """Plan of a scenario. Raises ValueError where the base table contradicts it."""
+        found: Plan = self._memory.build(scenario)
+        return found
+
+    def _build(self, scenario: Scenario) -> Plan:
+        same = _decides_ground(scenario) == self._decides
+        return _composed(scenario, self._ground if same else _ground(scenario), ArraySizes())
+
+
+def _composed(scenario: Scenario, ground: Ground, sizes: ArraySizes) -> Plan:
+    """Plan of a scenario on its map."""
+    added, year, map_ = ground
+    refuse_overfull(scenario, year)
+    rest = rest_point(scenario, year, map_)
+    b = Blueprint(scenario, year, map_, rest, moving(rest, map_), tables(scenario, map_), {})
+    sites = _base_world(b)
+    for instrument in INSTRUMENTS:
+        b.found.update(reuse(instrument.build, b))
+    world = _world(b, sizes)
+    first, names, spells = reuse(_first_moments, world.market.lots), reuse(_names, scenario), reuse(_spells, scenario)
+    return Plan(scenario, year, map_, rest, users_of(scenario, year, map_), sites, spells, names, added, world, first)
+
+
+def _first_moments(lots: Lots) -> tuple[int, ...]:
+    """First moments of the lots under way on day 0."""
+    return tuple(lots.fact[: lots.counts[1], Fact.DUE].tolist())
+
+
+def _names(scenario: Scenario) -> tuple[str, ...]:
+    """Names of the projects and entrants of ``scenario``."""
+    return tuple(name for name, _ in projects_and_entrants(scenario))
 
 
 def _spells(scenario: Scenario) -> tuple[str, ...]:
@@ -94,55 +148,81 @@ def _spells(scenario: Scenario) -> tuple[str, ...]:
     return tuple(name for name, _, _ in spells_of(scenario))
 
 
-def _compose(b: Blueprint, sizes: ArraySizes, before: Lots | None = None) -> tuple[World, tuple[str, ...]]:
-    """World of a blueprint on day 0, and the names of its mine sites."""
+def _base_world(b: Blueprint) -> tuple[str, ...]:
+    """Slices of the base year without instruments, found for ``b``. Returns the names of its mine sites."""
     scenario, year, map_, rest = b.scenario, b.year, b.atlas, b.rest
-    member = member_cells(scenario, map_)
-    plants, users = build_plant_params(scenario, year, map_, rest), build_user_params(scenario, year, map_)
-    mines, sites = build_mine_params(scenario, year, map_)
-    found: dict[str, Any] = b.found
-    found |= {
-        "rules": build_rules(scenario),
-        "plant_params": plants,
-        "mine_params": mines,
-        "user_params": users,
-        "cell_params": build_cell_params(scenario, year, map_, rest, plants, mines),
-        "routes": build_routes(map_, rest, b.rates),
-        "nests": build_nests(scenario, map_, rest),
-        "trade": build_trade(scenario, map_, rest),
-        "voyages": build_voyages(scenario, map_),
-        "origins": with_origins(map_, rest, plants, mines, chinese_cells(map_), member),
-        "names of sites": sites,
-    }
-    for instrument in INSTRUMENTS:
-        found |= instrument.build(b)
-    buyers = build_buyers(scenario, map_, found["origins"])
-    cells, lanes = len(map_.cells), len(map_.lanes)
-    found |= {
-        "sellers": build_sellers(scenario, found["cell_params"], found["origins"], member),
-        "buyers": buyers,
-        "users": UserState(*(np.zeros(len(users.cell)) for _ in UserState._fields)),
-        "plants": rested_plants(found["plant_params"]),
-        "mines": rested_mines(found["mine_params"]),
+    plants, mines = build_plant_params(scenario, year, map_, rest), build_mine_params(scenario, year, map_)
+    member, sites = member_cells(scenario, map_), site_names(year)
+    b.found.update(
+        {
+            "rules": build_rules(scenario),
+            "plant_params": plants,
+            "mine_params": mines,
+            "user_params": build_user_params(scenario, year, map_),
+            "cell_params": build_cell_params(scenario, year, map_, rest, plants, mines),
+            "routes": build_routes(map_, rest, b.rates),
+            "nests": build_nests(scenario, map_, rest),
+            "trade": build_trade(scenario, map_, rest),
+            "voyages": build_voyages(scenario, map_),
+            "member": member,
+            "origins": with_origins(map_, rest, plants, mines, chinese_cells(map_), member),
+            "names of sites": sites,
+        }
+    )
+    return sites
+
+
+def _world(b: Blueprint, sizes: ArraySizes) -> World:
+    """World of day 0, once all instruments have been built."""
+    scenario, year, map_, found = b.scenario, b.year, b.atlas, b.found
+    users, origins = found["user_params"], found["origins"]
+    moves = b.moving._replace(content=origins.content, feed_content=origins.feed_content)
+    lots = initial_cargoes(scenario, map_, moves, found["voyages"], sizes.lots)
+    needs, diversification = build_diversification(scenario, map_, b.rest, users)
+    found.update(
+        {
+            "sellers": build_sellers(scenario, found["cell_params"], origins, found["member"]),
+            "buyers": without_arrivals(build_buyers(found["cell_params"].cover_days, map_, origins), map_, moves, lots),
+            "trade": found["trade"]._replace(afloat=afloat_by_lane(map_, lots)),
+            "plants": rested_plants(found["plant_params"]),
+            "mines": rested_mines(found["mine_params"]),
+            "lots": lots,
+            "welfare_params": build_welfare_params(
+                scenario, year, map_, found["plant_params"], found["mine_params"], found["cell_params"]
+            ),
+            "needs": needs,
+            "diversification": diversification,
+        },
+        **empty_records(scenario, map_, users, sizes),
+    )
+    market = Market(**{name: found[name] for name in Market._fields})
+    return World(**{name: market if name == "market" else found[name] for name in World._fields})
+
+
+@reused
+def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: ArraySizes) -> dict[str, Any]:
+    """Slices that are empty on day 0: records, scratch arrays and the address of random draws.
+
+    Args:
+        scenario: seed, tick and length of the run.
+        atlas: cells and lanes.
+        users: final users.
+        sizes: initial room in what grows.
+
+    """
+    cells, lanes, count = len(atlas.cells), len(atlas.lanes), len(users.cell)
+    return {
+        "users": UserState(*(np.zeros(count) for _ in UserState._fields)),
         "ledger": empty_ledger(),
-        "lots": fill_initial_cargoes(
-            scenario, map_, found["origins"], buyers, found["trade"], found["voyages"], sizes.lots, before
-        ),
         "births": empty_births(sizes.births),
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
         "chance": Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
-        "totals": empty_score(cells, len(users.cell), lanes),
-        "welfare_params": build_welfare_params(
-            scenario, year, map_, found["plant_params"], found["mine_params"], found["cell_params"]
-        ),
+        "totals": empty_score(cells, count, lanes),
         "tape": empty_tape(
             cells, lanes, sizes.markets, sizes.finished, sizes.events, scenario.tick_days, last_market(scenario)
         ),
     }
-    found["needs"], found["diversification"] = build_diversification(scenario, map_, rest, users)
-    found["market"] = Market(**{name: found[name] for name in Market._fields})
-    return World(**{name: found[name] for name in World._fields}), sites
 
 
 def last_market(scenario: Scenario) -> int:

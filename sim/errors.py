@@ -15,15 +15,43 @@ Any other exception is a bug in lodeflow.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 WIDEST_LINE = 120  # columns of a source line that are shown
+_TAB = "\t"
+_JOINERS = "\u200c\u200d"  # between letters of some scripts
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Text for a terminal: control characters are escaped as in TOML, U+001B as a backslash and u001b.
+
+    A name or a question from a file may hold characters that move the cursor, change the title of the window or turn
+    the direction of writing round. Letters and blanks of all languages stay.
+
+    Args:
+        text: the text.
+        keep: characters that stay as they are, such as a newline.
+
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c in keep or _is_seen(c) else _escaped(c) for c in text)
+
+
+def _is_seen(character: str) -> bool:
+    return character.isprintable() or category(character) == "Zs" or character in _JOINERS
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character)
+    return short or (f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}")
 
 
 def first_few(names: Sequence[str], most: int) -> str:
     """List the first ``most`` of ``names`` for a sentence of a message, and say how many more there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    return ", ".join(map(printable, names[:most])) + more
 
 
 class LodeflowError(Exception):
@@ -75,7 +103,8 @@ class Problem:
     """Mistake in a scenario and its place in the file.
 
     ``line`` and ``column`` count from 1, ``length`` is in characters; line 0 means that no line is known. ``path`` is
-    the dotted key, empty where no key is meant; ``hint`` is empty where nothing can be suggested.
+    the dotted key, empty where no key is meant; ``hint`` is empty where nothing can be suggested;
+    ``unseen`` is true if the text of the file is not to be shown.
     """
 
     file: str
@@ -86,33 +115,33 @@ class Problem:
     path: str
     message: str
     hint: str = ""
+    unseen: bool = False
 
     def render(self, kind: str = "error") -> str:
         """The problem as a compiler would print it: place, message, source line, caret, suggestion.
 
-        ``kind`` is the word before the message, such as ``error`` or ``warning``. Control characters are replaced.
+        ``kind`` is the word before the message, such as ``error`` or ``warning``. Control characters are escaped.
         """
-        said, hint = self._said(kind), _visible(self.hint)
-        if self.line < 1:
+        if self.line < 1 or self.unseen:
             return self.in_one_line(kind)
         shown, column = _window(self.source_line, self.column)
         before, marked = shown[: column - 1], shown[column - 1 :][: self.length]
         under = "".join(_blank(c) for c in before) + "^" * max(1, sum(len(_blank(c)) for c in marked))
         gutter = max(5, len(str(self.line)) + 1)
         return (
-            f"{_visible(self.file)}:{self.line}:{self.column}: {said}\n"
-            f"{self.line:>{gutter}} | {_visible(shown)}\n"
-            f"{'':>{gutter}} | {under} {hint}".rstrip()
+            f"{printable(self.file)}:{self.line}:{self.column}: {self._said(kind)}\n"
+            f"{self.line:>{gutter}} | {printable(shown, _TAB)}\n"
+            f"{'':>{gutter}} | {under} {printable(self.hint)}".rstrip()
         )
 
     def in_one_line(self, kind: str = "error") -> str:
         """Say it in one line: place, ``kind`` of problem, message, suggestion."""
-        place = f"{_visible(self.file)}:{self.line}:{self.column}" if self.line >= 1 else _visible(self.file)
-        return f"{place}: {self._said(kind)}" + (f"; {_visible(self.hint)}" if self.hint else "")
+        place = f"{printable(self.file)}:{self.line}:{self.column}" if self.line >= 1 else printable(self.file)
+        return f"{place}: {self._said(kind)}" + (f"; {printable(self.hint)}" if self.hint else "")
 
     def _said(self, kind: str) -> str:
         path = self.path if len(self.path) <= WIDEST_LINE else f"…{self.path[-WIDEST_LINE:]}"
-        return _visible(": ".join(part for part in (kind, path, self.message) if part))
+        return printable(": ".join(part for part in (kind, path, self.message) if part))
 
 
 class ScenarioError(LodeflowError):
@@ -144,12 +173,7 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
 
 def _blank(character: str) -> str:
-    """Blanks as wide as a character in a terminal, which keep the caret below its character."""
-    if character == "\t":
-        return "\t"
-    return "  " if east_asian_width(character) in "WF" else " "
-
-
-def _visible(text: str) -> str:
-    """Text with control characters replaced: those of a file could write to the terminal."""
-    return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """Blanks as wide as a character is printed, which keep the caret below it."""
+    if character == _TAB:
+        return _TAB
+    return "  " if east_asian_width(character) in "WF" else " " * len(printable(character))

@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lodeflow.base_world.rest_point import Floats
 from lodeflow.kernels.core.births import Births
+from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Fact, Lots
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, Tape, record_lot
@@ -43,20 +45,23 @@ def used(slices: Any, name: str = "world") -> dict[str, np.ndarray]:
         return {name: slices} if slices.flags.writeable else {}
     if not isinstance(slices, tuple):
         return {}
-    rows: dict[str, int] = {}
+    rows = _rows_in_use(slices)
     fields: tuple[str, ...] = getattr(slices, "_fields", ())
-    if isinstance(slices, Lots):
-        free, ever = (int(count) for count in slices.counts)
-        rows = dict.fromkeys(("fact", "tonnes", "content", "money", "evaded"), ever) | {"free": free}
-    elif isinstance(slices, Tape):
-        rows = {column: int(slices.used[part]) for part, columns in COLUMNS.items() for column in columns}
-    elif isinstance(slices, Births):
-        rows = {"moments": int(slices.count[0])}
     return {
         found: array[: rows[column]] if column in rows else array
         for column, part in zip(fields, slices, strict=True)
         for found, array in used(part, f"{name}.{column}").items()
     }
+
+
+def _rows_in_use(slices: Any) -> dict[str, int]:
+    """Number of rows in use of every array that grows, by the name of its column; other slices have none of these."""
+    if isinstance(slices, Lots):
+        free, ever = (int(count) for count in slices.counts)
+        return dict.fromkeys(("fact", "tonnes", "content", "money", "evaded"), ever) | {"free": free}
+    if isinstance(slices, Tape):
+        return {column: int(slices.used[part]) for part, columns in COLUMNS.items() for column in columns}
+    return {"moments": int(slices.count[0])} if isinstance(slices, Births) else {}
 
 
 def state_hash(world: World) -> str:
@@ -81,19 +86,52 @@ def fresh(slices: Any) -> Any:
     return slices
 
 
-def restored(world: Any, template: Any) -> Any:
-    """World set back to day 0: the arrays of ``world`` with the state of ``template``, and the template's parameters.
+class Restart:
+    """Reset of a world to day 0, again and again: what to copy is found once for every slice and template.
 
-    Arrays that have grown keep their room; an array too small for the template is replaced.
+    Of arrays that grow, only rows in use are copied, and they keep their room. Arrays of another size than the template's,
+    as another map has them, are replaced.
     """
-    if isinstance(world, tuple):
-        return type(world)(*(restored(mine, first) for mine, first in zip(world, template, strict=True)))
-    if not isinstance(world, np.ndarray) or not template.flags.writeable:
-        return template
-    if len(world) < len(template):
-        return template.copy()
-    world[: len(template)] = template
-    return world
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Any, Any, list[tuple[Floats, Floats]]]] = {}
+
+    def of(self, world: World, template: World) -> World:
+        """World on day 0: the arrays of ``world`` with the state of ``template``, and the template's parameters."""
+        market = Market(*map(self._slice, Market._fields, world.market, template.market))
+        rest = (getattr(world, name) for name in World._fields[1:])
+        return World(market, *map(self._slice, World._fields[1:], rest, template[1:]))
+
+    def _slice(self, name: str, mine: Any, first: Any) -> Any:
+        """Slice ``mine`` set back to ``first``."""
+        known = self._known.get(name)
+        if known is None or known[0] is not mine or known[1] is not first:
+            copies: list[tuple[Floats, Floats]] = []
+            known = self._known[name] = _restored(mine, first, copies), first, copies
+        for target, source in known[2]:
+            target[...] = source
+        return known[0]
+
+
+def _restored(mine: Any, first: Any, copies: list[tuple[Floats, Floats]], rows: int | None = None) -> Any:
+    """Slice with the state arrays of ``mine`` and the parameters of ``first``; adds to ``copies`` what is to be copied.
+
+    ``rows``: number of rows in use, None for all.
+    """
+    if isinstance(mine, tuple):
+        used_rows = _rows_in_use(first)
+        names = getattr(mine, "_fields", range(len(mine)))
+        parts = zip(names, mine, first, strict=True)
+        return type(mine)(*(_restored(m, f, copies, used_rows.get(name)) for name, m, f in parts))
+    if not isinstance(mine, np.ndarray) or not first.flags.writeable:
+        return first
+    other_map = mine.shape[1:] != first.shape[1:] or (rows is None and len(mine) != len(first))
+    if len(mine) < len(first) or other_map:
+        mine = first.copy()
+    count = len(first) if rows is None else rows
+    if count:
+        copies.append((mine[:count], first[:count]))
+    return mine
 
 
 def longer(tape: Tape, part: int) -> Tape:

@@ -5,7 +5,7 @@ All share the base table and the map.
 
 import numpy as np
 
-from lodeflow.assembly import replan
+from lodeflow.assembly import Replans
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.plans import Plan
 from lodeflow.scenario.draws import Parameter, Urn, uncertain
@@ -18,13 +18,14 @@ class Variants:
         self.plan = plan
         self.urn = Urn(plan.scenario)
         self.parameters: tuple[Parameter, ...] = uncertain(plan.scenario)
+        self.replans = Replans(plan) if self.parameters else None
 
     def of(self, replication: int) -> tuple[Plan, Floats]:
         """Plan of ``replication``, and the numbers drawn for it, float64, in the order of ``parameters``.
 
         Raises ValueError where the drawn numbers contradict the base table.
         """
-        if not self.parameters:
+        if self.replans is None:
             return self.plan, np.zeros(0)
         drawn = self.urn.draw(replication)
-        return replan(self.plan, drawn.scenario), np.array(drawn.values)
+        return self.replans.of(drawn.scenario), np.array(drawn.values)

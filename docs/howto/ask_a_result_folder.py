@@ -22,7 +22,11 @@ recording = lodeflow.Recording("market", step=91)
 lodeflow.write(plan, Path(OUT), REPLICATIONS, recording, lambda block: None, resume=True)
 
 # %% [markdown]
-# `views.sql` names its files relative to the folder, so DuckDB has to be started there.
+# `views.sql` finds its files from the folder in which it is read. A database file keeps the views, and may then be
+# opened in any folder: `duckdb.connect("path/of/my.duckdb")` instead of `duckdb.connect()`. Keep it outside the result
+# folder, where `lodeflow verify` would name it as a file that does not belong. Read `views.sql` again in the new place
+# if the result was moved. This needs DuckDB 2; with DuckDB 1.4, also say `set file_search_path = '/path/of/the/result'`
+# before `views.sql` is read.
 
 # %%
 home = Path.cwd()

@@ -125,7 +125,9 @@ def next_day(agenda):
     if agenda.place[DAY] & TURN == 0:
         count = agenda.place[FAR]
         agenda.place[FAR] = 0
-        note_down(agenda, agenda.far, count)
+        for k in range(count):  # copied, because note_down writes to the list itself
+            agenda.next[k] = agenda.far[k]
+        note_down(agenda, agenda.next, count)
 
 
 @jit

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lodeflow.base_year.table import CHINA, BaseYear, Flow, Mine
 from lodeflow.catalog.names import ORES, OXIDES
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.lanes import LaneTerms
 from lodeflow.terms.projects import Project
@@ -43,6 +44,7 @@ def projects_and_entrants(scenario: Scenario) -> list[tuple[str, Project]]:
     return sorted(found, key=lambda each: each[0])
 
 
+@reused
 def places(scenario: Scenario) -> tuple[Place, ...]:
     """Materials and feeds of the projects of ``scenario``, in the order of their names."""
     return tuple(place(terms) for _, terms in projects_and_entrants(scenario))

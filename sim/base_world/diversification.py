@@ -16,11 +16,13 @@ from lodeflow.kernels.record.diversification import (
     DiversificationState,
     empty_headline,
 )
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 YEAR_DAYS = 365
 
 
+@reused
 def build_diversification(
     scenario: Scenario, atlas: Atlas, rest: Rest, user_params: UserParams
 ) -> tuple[DiversificationParams, DiversificationState]:

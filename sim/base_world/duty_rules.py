@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Lane
+from lodeflow.atlas.readonly import frozen
 from lodeflow.catalog.names import rows
-from lodeflow.language.patterns import Rule, holder, turning_days
+from lodeflow.language.patterns import Rule, holder, specificity, turning_days
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.duties import Duty, Tariff
 
 Goods = tuple[tuple[str, str, str], ...]
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+MOST_LETTERS = 1000  # of the patterns of a rule together
 
 
 @lru_cache(maxsize=4096)
@@ -81,48 +84,119 @@ def rules(duties: Mapping[str, Duty]) -> tuple[tuple[Rule, ...], ...]:
     return tuple(tuple(found) for _, found in sorted(programmes.items()))
 
 
-def holding(programmes: tuple[tuple[Rule, ...], ...], goods: Goods, days: Sequence[date]) -> NDArray[np.int64]:
-    """Duty in force by day, programme and lane: int64 (days, programmes, lanes).
+class Programme(NamedTuple):
+    """Duties of one programme in force by day and lane, without the lanes and the days that repeat others."""
 
-    A value is the place of the duty among all duties sorted by name, -1 for none. Within one region nothing is due.
+    lanes: Numbers
+    """int64 (lanes it falls on,): those lanes, of all that were asked about."""
+    period: Numbers
+    """int64 (days,): row of ``duty`` that holds on each day."""
+    duty: Numbers
+    """int64 (periods, lanes it falls on): place of the duty among all duties sorted by name, -1 for none."""
+    without: Numbers
+    """int64 (periods, lanes it falls on): the duty that would hold without the one that does, in the same way."""
+    fits: NDArray[np.bool_]
+    """bool (rules, lanes it falls on): True where a rule of the programme fits the lane."""
+
+
+class Held(NamedTuple):
+    """Duties in force by day, programme and lane."""
+
+    days: int
+    """Number of days."""
+    lanes: int
+    """Number of lanes."""
+    programmes: tuple[Programme, ...]
+    """Duties of each programme."""
+
+
+def holding(programmes: tuple[tuple[Rule, ...], ...], goods: Goods, days: Sequence[date]) -> Held:
+    """Duties in force by day, programme and lane. Within one region nothing is due.
 
     Args:
         programmes: rules by programme, from ``rules``.
         goods: payer, partner and material of each lane.
-        days: dates to look at.
+        days: dates to look at, in any order.
 
     """
     place = {name: n for n, name in enumerate(sorted(rule.name for group in programmes for rule in group))}
-    found = np.full((len(days), len(programmes), len(goods)), -1, np.int64)
-    for d, day in enumerate(days):
-        for p, group in enumerate(programmes):
-            in_force = [rule for rule in group if rule.in_force(day)]
-            for s, names in enumerate(goods):
-                number = holder(in_force, names, day) if in_force and names[0] != names[1] else -1
-                if number >= 0:
-                    found[d, p, s] = place[in_force[number].name]
-    return found
+    dates = np.array([day.toordinal() for day in days], np.int64)
+    return Held(len(days), len(goods), tuple(_held(group, place, goods, dates) for group in programmes))
 
 
-def due(duties: Mapping[str, Duty], held: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _held(group: tuple[Rule, ...], place: Mapping[str, int], goods: Goods, dates: Numbers) -> Programme:
+    """Duties of one programme: each rule overwrites those that give way to it, where it fits and while in force."""
+    claims = np.array([_claims(rule, goods) for rule in group])  # (rules, lanes)
+    lanes = np.flatnonzero((claims >= 0).any(axis=0))
+    alike, column = np.unique(claims[:, lanes], axis=1, return_inverse=True)
+    first = [(rule.start or date.min).toordinal() for rule in group]
+    after = [date.max.toordinal() + 1 if rule.end is None else rule.end.toordinal() for rule in group]
+    turns = np.unique([*first, *after])
+    between, period = np.unique(np.searchsorted(turns, dates, side="right"), return_inverse=True)
+    on = np.where(between > 0, turns[between - 1], turns[0] - 1)  # a day of each period
+    duty = np.full((len(on), alike.shape[1]), -1, np.int64)
+    without = duty.copy()
+    order = sorted(
+        (claim, first[n], -place[rule.name], n)
+        for n, rule in enumerate(group)
+        for claim in np.unique(alike[n]).tolist()
+        if claim >= 0
+    )
+    for claim, start, number, n in order:
+        begins, ends = np.searchsorted(on, [start, after[n]]).tolist()
+        where = slice(begins, ends), alike[n] == claim
+        without[where] = duty[where]
+        duty[where] = -number
+    # Read-only, because replications share it: they draw other rates, but not other rules.
+    every = column.reshape(-1)
+    return Programme(
+        lanes=frozen(lanes, np.int64),
+        period=frozen(period.reshape(-1), np.int64),
+        duty=frozen(duty[:, every], np.int64),
+        without=frozen(without[:, every], np.int64),
+        fits=frozen(claims[:, lanes] >= 0, np.bool_),
+    )
+
+
+def _claims(rule: Rule, goods: Goods) -> Numbers:
+    """Sides that ``rule`` spells out in full, then letters, in one number for each lane; -1 where it does not fit."""
+    names, codes, abroad = _codes(goods)
+    fits, claim = abroad.copy(), np.zeros(len(goods), np.int64)
+    for k, patterns in enumerate(rule.sides):
+        said = [specificity((patterns,), (name,)) for name in names[k]]
+        worth = np.array([-1 if each is None else each[0] * MOST_LETTERS + each[1] for each in said], np.int64)
+        fits &= worth[codes[k]] >= 0
+        claim += worth[codes[k]]
+    return np.where(fits, claim, -1)
+
+
+@lru_cache(maxsize=32)
+def _codes(goods: Goods) -> tuple[list[list[str]], list[Numbers], NDArray[np.bool_]]:
+    """Names on each side of ``goods``, the place of each lane's own among them, and whether it crosses a border."""
+    names = [sorted({side[k] for side in goods}) for k in range(3)]
+    codes = [np.array([names[k].index(side[k]) for side in goods], np.int64) for k in range(3)]
+    return names, codes, np.array([side[0] != side[1] for side in goods], np.bool_)
+
+
+def due(duties: Mapping[str, Duty], held: Held) -> tuple[Floats, Floats]:
     """Rate and cif share of the duties in force, both float64 (days, lanes), programmes added up.
 
     The cif share is the part of the rate that falls on freight too.
 
     Args:
         duties: duties by name.
-        held: duty in force by day, programme and lane, from ``holding``.
+        held: duties in force by day, programme and lane, from ``holding``.
 
     """
     named = [duty for _, duty in sorted(duties.items())]
     rates = np.array([*(float(duty.rate) for duty in named), 0.0])  # the last is that of no duty
     on_freight = np.array([*(float(isinstance(duty, Tariff) and duty.basis == "cif") for duty in named), 0.0])
-    days, programmes, lanes = held.shape
-    rate, cif = np.zeros((days, lanes)), np.zeros((days, lanes))
-    for p in range(programmes):  # one after the other: the order of a sum is part of its result
-        rate += rates[held[:, p]]
-        cif += (rates * on_freight)[held[:, p]]
-    share: Floats = np.divide(cif, rate, out=np.zeros((days, lanes)), where=rate > 0.0)
+    shape = held.days, held.lanes
+    rate, cif = np.zeros(shape), np.zeros(shape)
+    for each in held.programmes:  # one after the other: the order of a sum is part of its result
+        rate[:, each.lanes] += rates[each.duty][each.period]
+        cif[:, each.lanes] += (rates * on_freight)[each.duty][each.period]
+    share: Floats = np.divide(cif, rate, out=np.zeros(shape), where=rate > 0.0)
     return rate, share
 
 

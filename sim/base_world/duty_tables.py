@@ -4,13 +4,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.base_world.duty_rules import due, exports, holding, imports, rules, turns
+from lodeflow.base_world.duty_rules import Held, due, exports, holding, imports, rules, turns
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.language.patterns import Rule
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
@@ -25,6 +23,7 @@ class Tables(NamedTuple):
     """float64 (periods, lanes): export tax, share of the gate price."""
 
 
+@reused
 def tables(scenario: Scenario, atlas: Atlas) -> Tables:
     """Duties of ``scenario`` on the lanes of ``atlas``, from day 0 and from each day of change."""
     days = (0, *turns(scenario))
@@ -35,10 +34,6 @@ def tables(scenario: Scenario, atlas: Atlas) -> Tables:
 
 
 @lru_cache(maxsize=32)
-def _holding(
-    atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], dates: tuple[date, ...], *, taxes: bool
-) -> NDArray[np.int64]:
+def _holding(atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], dates: tuple[date, ...], *, taxes: bool) -> Held:
     """Duty in force by date and lane: the same in all replications, which draw other rates at most."""
-    found = holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), dates)
-    found.setflags(write=False)
-    return found
+    return holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), dates)

@@ -14,6 +14,7 @@ from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MATERIALS, SECTORS, sector_shares
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.market import Sector
 
@@ -30,6 +31,7 @@ def _bend(scenario: Scenario, sector: Sector) -> float:
     return float(FOREVER if sector.later_growth is None else bend_of(scenario))
 
 
+@reused
 def users_of(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Users:
     """Final users (region, material, sector), in the order of cells and sectors.
 
@@ -75,6 +77,7 @@ def _used(base_table: str, year: BaseYear, atlas: Atlas) -> Used:
     )
 
 
+@reused
 def build_user_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> UserParams:
     """Final demand at base prices, one row per final user: use that reaches a region less what its plants take.
 

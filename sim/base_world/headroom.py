@@ -2,9 +2,11 @@
 
 from lodeflow.base_year.table import BaseYear
 from lodeflow.language.uncertain_number import reach
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
+@reused
 def refuse_overfull(scenario: Scenario, year: BaseYear) -> None:
     """Raise ValueError if a utilisation limit of ``scenario`` does not exceed the utilisation of a producer in
     ``year``.

@@ -10,72 +10,96 @@ from functools import lru_cache
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.atlas.lane_columns import lane_columns
+from lodeflow.atlas.lane_columns import Floats, Whole, lane_columns
 from lodeflow.base_world.rest_point import Rest, ends
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, moment
 from lodeflow.kernels.entities.cells import BuyerState
-from lodeflow.kernels.entities.lanes import LaneState
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate, Lots, Money, empty_lots
 from lodeflow.kernels.trade.voyage import PASSAGES, VoyageParams
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
-def fill_initial_cargoes(
-    scenario: Scenario,
-    atlas: Atlas,
-    rest: Rest,
-    buyers: BuyerState,
-    trade: LaneState,
-    voyages: VoyageParams,
-    room: int,
-    before: Lots | None = None,
-) -> Lots:
-    """Lots afloat on day 0, each with its next moment; takes day-0 arrivals out of ``buyers``, fills ``trade.afloat``.
+@reused
+def initial_cargoes(scenario: Scenario, atlas: Atlas, rest: Rest, voyages: VoyageParams, room: int) -> Lots:
+    """Lots afloat on day 0, each with its next moment.
 
     Args:
         scenario: tick and interest rate.
         atlas: lanes with their transit times.
-        rest: flows, prices and duties of the base year.
-        buyers: buyers at rest; stock, content and book value of day-0 arrivals are taken out.
-        trade: lanes at rest; tonnes afloat are added.
+        rest: flows, prices and duties of the base year, as ``moving`` gives them.
         voyages: legs of each lane.
         room: least number of lots the arrays must hold.
-        before: lots of another scenario with the same map and tick, to copy dates from.
 
     """
-    tick = scenario.tick_days
-    lanes, afloat = lane_columns(atlas), _afloat(atlas, tick)
-    count = len(afloat)
-    lots: Lots = empty_lots(max(room, count))
-    lots.counts[1] = count
-    if before is None:
-        for slot, (s, sent) in enumerate(afloat):
-            lots.fact[slot] = _facts(voyages, s, sent)
-            lots.fact[slot, Fact.DUE] = _next_moment(voyages, lots, s, slot)
-    else:
-        lots.fact[:count] = before.fact[:count]
-    lane, ordered = lots.fact[:count, Fact.LANE], lots.fact[:count, Fact.ORDERED]
-    seller, buyer = (side[lane] for side in ends(atlas))
-    transit = lanes.transit[lane]
-    tonnes = rest.flow[lane] * tick
-    value = tonnes * rest.price[seller]
+    lanes, blank = lane_columns(atlas), _dated(atlas, voyages, scenario.tick_days, room)
+    count = int(blank.counts[1])
+    lots = Lots(blank.fact, *(column.copy() for column in blank[1:-1]), blank.counts)
+    facts = blank.fact[:count]
+    lane = facts[:, Fact.LANE]
+    sellers = ends(atlas)[0]
+    tonnes = rest.flow[lane] * scenario.tick_days
+    value = tonnes * rest.price[sellers[lane]]
     interest = scenario.market.interest / DAYS_PER_YEAR
     lots.tonnes[:count] = tonnes
-    lots.content[:count] = tonnes[:, None] * rest.content[seller]
+    lots.content[:count] = tonnes[:, None] * rest.content[sellers[lane]]
     money = lots.money[:count]
     money[:, Money.VALUE] = value
     money[:, Money.EXPORT_TAX] = value * rest.tax[lane]
     money[:, Money.FREIGHT] = tonnes * lanes.freight[lane]
-    premium = rest.fob / (rest.price[ends(atlas)[0]] * (1.0 + rest.tax)) - 1.0
+    premium = rest.fob / (rest.price[sellers] * (1.0 + rest.tax)) - 1.0
     money[:, Money.PREMIUM] = np.where(lanes.smuggled, premium, 0.0)[lane] * value
-    money[:, Money.CARRYING] = tonnes * interest * transit * rest.fob[lane]
-    money[:, Money.TARIFF] = np.where(lots.fact[:count, Fact.CLEARED] != NO_DAY, tonnes * rest.duty[lane], 0.0)
-    np.add.at(trade.afloat, lane, tonnes)
-    today = ordered + transit == 0
-    np.subtract.at(buyers.stock, buyer[today], tonnes[today])
-    np.subtract.at(buyers.content, buyer[today], lots.content[:count][today])
-    np.subtract.at(buyers.book, buyer[today], tonnes[today] * rest.cost[lane][today])
+    money[:, Money.CARRYING] = tonnes * interest * lanes.transit[lane] * rest.fob[lane]
+    money[:, Money.TARIFF] = np.where(facts[:, Fact.CLEARED] != NO_DAY, tonnes * rest.duty[lane], 0.0)
+    return lots
+
+
+@reused
+def afloat_by_lane(atlas: Atlas, lots: Lots) -> Floats:
+    """Tonnes of ``lots`` on each lane of ``atlas``, float64 (lanes,) [t]."""
+    count = lots.counts[1]
+    tonnes = np.zeros(len(atlas.lanes))
+    np.add.at(tonnes, lots.fact[:count, Fact.LANE], lots.tonnes[:count])
+    return tonnes
+
+
+def without_arrivals(buyers: BuyerState, atlas: Atlas, rest: Rest, lots: Lots) -> BuyerState:
+    """Buyers at rest less what arrives on day 0: its stock, content and book value.
+
+    Args:
+        buyers: buyers at rest.
+        atlas: lanes with their transit times.
+        rest: landed costs of the base year.
+        lots: lots afloat on day 0.
+
+    """
+    slots, lane, buyer, tonnes = _arrivals(atlas, lots)
+    stock, content, book = buyers.stock.copy(), buyers.content.copy(), buyers.book.copy()
+    np.subtract.at(stock, buyer, tonnes)
+    np.subtract.at(content, buyer, lots.content[slots])
+    np.subtract.at(book, buyer, tonnes * rest.cost[lane])
+    return buyers._replace(stock=stock, content=content, book=book)
+
+
+@reused
+def _arrivals(atlas: Atlas, lots: Lots) -> tuple[Whole, Whole, Whole, Floats]:
+    """Slot, lane, buyer and tonnes of every lot that arrives on day 0."""
+    count = lots.counts[1]
+    lane = lots.fact[:count, Fact.LANE]
+    slots = np.flatnonzero(lots.fact[:count, Fact.ORDERED] + lane_columns(atlas).transit[lane] == 0)
+    return slots, lane[slots], ends(atlas)[1][lane[slots]], lots.tonnes[slots]
+
+
+@reused
+def _dated(atlas: Atlas, voyages: VoyageParams, tick: int, room: int) -> Lots:
+    """Lots that are afloat on day 0 with their dates alone, at the mean days at sea; nothing is in them yet."""
+    afloat = _afloat(atlas, tick)
+    lots: Lots = empty_lots(max(room, len(afloat)))
+    lots.counts[1] = len(afloat)
+    for slot, (lane, sent) in enumerate(afloat):
+        lots.fact[slot] = _facts(voyages, lane, sent)
+        lots.fact[slot, Fact.DUE] = _next_moment(voyages, lane, sent, slot)
     return lots
 
 
@@ -124,8 +148,7 @@ def _facts(voyages: VoyageParams, lane: int, ordered: int) -> np.ndarray:
     return fact
 
 
-def _next_moment(voyages: VoyageParams, lots: Lots, lane: int, slot: int) -> int:
+def _next_moment(voyages: VoyageParams, lane: int, ordered: int, slot: int) -> int:
     """First moment of a lot that is due on day 0 or later."""
-    ordered = int(lots.fact[slot, Fact.ORDERED])
     day, kind = next((d, k) for d, k in _legs(voyages, lane, ordered) if d >= 0)
     return int(moment(day, kind, slot))

@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas, strait_index
-from lodeflow.atlas.lane_columns import lane_columns, summed
+from lodeflow.atlas.lane_columns import Whole, lane_columns, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.duty_tables import Tables
-from lodeflow.base_world.rest_point import Rest, effective_leads, ends, logs_or_zero, parts
+from lodeflow.base_world.rest_point import Floats, Rest, effective_leads, ends, logs_or_zero, parts
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.entities.lanes import SHUT, LaneParams, LaneState, NestParams
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.trade.voyage import AT_SEA_DAYS, PASSAGES, VoyageParams
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
@@ -28,6 +29,18 @@ def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
         duties: duties of the scenario, of which the first period counts.
 
     """
+    return _fixed_routes(atlas, rest, duties)._replace(ln_base_cost=_logs(rest.cost))
+
+
+@reused
+def _logs(values: Floats) -> Floats:
+    """Logarithms of ``values``, 0 where they are not positive."""
+    return frozen(logs_or_zero(values))
+
+
+@reused
+def _fixed_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
+    """Lane parameters without base costs."""
     seller, buyer = ends(atlas)
     lanes, (nest, first) = lane_columns(atlas), _nests(atlas)
     total = summed(rest.flow, nest, len(first) - 1)[nest]
@@ -41,7 +54,7 @@ def build_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
         tariff=duties.tariff[0].copy(),
         tariff_on_freight=duties.tariff_on_freight[0].copy(),
         transit_days=frozen(lanes.transit),
-        ln_base_cost=frozen(logs_or_zero(rest.cost)),
+        ln_base_cost=frozen([]),
         ln_route_share=weight,
         direct=frozen(atlas.direct, np.int64),
     )
@@ -56,13 +69,28 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> NestParams:
         rest: flows of the base year, for base shares; even shares where nothing is bought yet.
 
     """
+    substitution = np.array([scenario.materials[m].substitution for m in MATERIALS])
+    of_nest = _materials_of_nests(atlas)
+    return _fixed_nests(atlas, rest)._replace(
+        substitution=frozen(substitution[of_nest] / scenario.market.route_substitution)
+    )
+
+
+@lru_cache(maxsize=8)
+def _materials_of_nests(atlas: Atlas) -> Whole:
+    """Material of each nest, index in MATERIALS."""
+    return frozen(lane_columns(atlas).material[_nests(atlas)[1][:-1]], np.int64)
+
+
+@reused
+def _fixed_nests(atlas: Atlas, rest: Rest) -> NestParams:
+    """Nests without their substitution."""
     seller, buyer = ends(atlas)
     nest, first = _nests(atlas)
     starts = first[:-1]
     use = rest.use[buyer[starts]]
     shares = parts(atlas, rest.flow, rest.use)[starts]  # where nothing is bought yet
     np.divide(summed(rest.flow, nest, len(starts)), use, out=shares, where=use > 0.0)
-    substitution = np.array([scenario.materials[m].substitution for m in MATERIALS])
     # Lanes stand in the order of their buyers.
     of_buyer = np.searchsorted(buyer[starts], np.arange(len(atlas.cells) + 1))
     return NestParams(
@@ -70,7 +98,7 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> NestParams:
         of_lane=nest,
         seller=frozen(seller[starts], np.int64),
         ln_base_share=frozen(logs_or_zero(shares)),
-        substitution=frozen(substitution[lane_columns(atlas).material[starts]] / scenario.market.route_substitution),
+        substitution=frozen([]),
         first_of_buyer=frozen(of_buyer, np.int64),
     )
 
@@ -90,6 +118,7 @@ def _nests(atlas: Atlas) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return frozen(nest, np.int64), frozen([*first, len(atlas.lanes)], np.int64)
 
 
+@reused
 def build_voyages(scenario: Scenario, atlas: Atlas) -> VoyageParams:
     """Voyage parameters: days of each leg, chokepoints, detours, and the spread of days at sea on foreign lanes.
 
@@ -138,6 +167,14 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
         rest: flows and costs of the base year.
 
     """
+    return _flowing(scenario, atlas, rest)._replace(
+        fob=rest.fob.copy(), duty=rest.duty.copy(), cost=rest.cost.copy()
+    )
+
+
+@reused
+def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
+    """Lane state at rest without prices and costs."""
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)
     seen = effective_leads(atlas, scenario.tick_days)
@@ -146,12 +183,12 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
     return LaneState(
         surcharge=zero.copy(),
         wedge=zero.copy(),
-        fob=rest.fob.copy(),
+        fob=zero,
         levy=zero.copy(),
         alignment=zero.copy(),
         contract=zero.copy(),
-        duty=rest.duty.copy(),
-        cost=rest.cost.copy(),
+        duty=zero,
+        cost=zero,
         target=share.copy(),
         share=share,
         order=rest.flow.copy(),

@@ -6,10 +6,11 @@ from lodeflow.atlas.atlas import DEFENCE, Atlas
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.origins import chinese_cells
+from lodeflow.base_world.materials import elasticities, material_of
 from lodeflow.base_world.rest_point import (
     Floats,
     Rest,
-    cover_days,
+    covers,
     ends,
     log_or_zero,
     logs_or_zero,
@@ -17,6 +18,7 @@ from lodeflow.base_world.rest_point import (
     smoothing,
 )
 from lodeflow.base_year.table import BaseYear
+from lodeflow.catalog.names import MATERIALS
 from lodeflow.kernels.alliance.known_prices import UNKNOWN
 from lodeflow.kernels.core.maths import exp, normal_cdf
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
@@ -24,9 +26,11 @@ from lodeflow.kernels.entities.cells import COLUMNS, BuyerState, CellParams, Sel
 from lodeflow.kernels.entities.rules import BehaviourParams
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
+@reused
 def build_rules(scenario: Scenario) -> BehaviourParams:
     """Behaviour parameters of ``scenario``: time constants become shares per tick; delays last at least one tick."""
     m, tick = scenario.market, float(scenario.tick_days)
@@ -95,8 +99,41 @@ def build_cell_params(
         mine_params: mines, for capacity and supply elasticity.
 
     """
+    capacity, slope = _capacity(rest, plant_params, mine_params)
+    cover, fixed = covers(scenario, atlas), _terms_of_cells(scenario, year, atlas, rest)
+    calm = {days: _calm_short(scenario, days) for days in set(cover.tolist())}
+    return CellParams(
+        **fixed,
+        base_capacity=capacity,
+        design_capacity=capacity,
+        supply_slope=slope,
+        demand_slope=_demand_slopes(scenario, year, atlas, rest),
+        cover_days=cover,
+        calm_short=frozen([calm[days] for days in cover.tolist()]),
+    )
+
+
+@reused
+def _terms_of_cells(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> dict[str, Floats]:
+    """Columns of the cells that follow from their material and the base year alone."""
     terms = [scenario.materials[material] for _, material in atlas.cells]
-    capacity, supply_slope = np.zeros(len(terms)), np.zeros(len(terms))
+    surplus = np.array([t.surplus_share for t in terms])
+    return {
+        "base_price": frozen(rest.price),
+        "base_paid": frozen(np.where(rest.landed > 0.0, rest.landed, rest.price)),
+        "lowest_price": frozen(np.array([t.disposal_share for t in terms]) * rest.price),
+        "base_residue": frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
+        "switching": frozen([smoothing(float(scenario.tick_days), t.switching_days) for t in terms]),
+        "contract_share": frozen([t.contract_share for t in terms]),
+        "grade": frozen(rest.content),
+        "chinese": frozen(chinese_cells(atlas)),
+    }
+
+
+@reused
+def _capacity(rest: Rest, plant_params: PlantParams, mine_params: MineParams) -> tuple[Floats, Floats]:
+    """Capacity of the base year and supply slope of every cell, float64 (cells,)."""
+    capacity, supply_slope = np.zeros(len(rest.price)), np.zeros(len(rest.price))
     for f, cell in enumerate(mine_params.cell):
         capacity[cell] += mine_params.base_capacity[f]
         supply_slope[cell] = mine_params.elasticity[f]
@@ -111,25 +148,7 @@ def build_cell_params(
                     / plant_params.base_margin[f]
                 )
                 supply_slope[cell] = max(supply_slope[cell], pull)
-    cover = [cover_days(scenario, region, m) for region, m in atlas.cells]
-    calm = {days: _calm_short(scenario, days) for days in set(cover)}
-    surplus = np.array([t.surplus_share for t in terms])
-    return CellParams(
-        base_price=frozen(rest.price),
-        base_paid=frozen(np.where(rest.landed > 0.0, rest.landed, rest.price)),
-        base_capacity=frozen(capacity),
-        design_capacity=frozen(capacity),
-        lowest_price=frozen(np.array([t.disposal_share for t in terms]) * rest.price),
-        base_residue=frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
-        supply_slope=frozen(supply_slope),
-        demand_slope=frozen(_demand_slopes(scenario, year, atlas, rest)),
-        switching=frozen([smoothing(float(scenario.tick_days), t.switching_days) for t in terms]),
-        cover_days=frozen(cover),
-        contract_share=frozen([t.contract_share for t in terms]),
-        calm_short=frozen([calm[days] for days in cover]),
-        grade=frozen(rest.content),
-        chinese=frozen(chinese_cells(atlas)),
-    )
+    return frozen(capacity), frozen(supply_slope)
 
 
 def _calm_short(scenario: Scenario, cover: float) -> float:
@@ -139,13 +158,21 @@ def _calm_short(scenario: Scenario, cover: float) -> float:
     return float(normal_cdf((log_or_zero(m.use_days) - log_or_zero(ease)) / m.cover_spread))
 
 
-def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> list[float]:
+def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> Floats:
     """Short-run price elasticity of world demand for each cell's material: that of final users, times their share of
     use.
 
     Plants respond too, but the less the fuller they run; counting on them made the anchor too fast and heavy oxide
     swing by a factor of ten in a world without shocks.
     """
+    final, total = _world_use(year, atlas, rest)
+    short, _ = elasticities(scenario)
+    return frozen((short * final / total)[material_of(atlas)[:-1]])
+
+
+@reused
+def _world_use(year: BaseYear, atlas: Atlas, rest: Rest) -> tuple[Floats, Floats]:
+    """Final use and all use of each material in the world, float64 (materials + 1,) [t/d]; all use is 1 for none."""
     total: dict[str, float] = {}
     final: dict[str, float] = {}
     for cell, (region, material) in enumerate(atlas.cells):
@@ -154,9 +181,13 @@ def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest)
         twin = atlas.cell(region, material, DEFENCE)
         total[material] = total.get(material, 0.0) + rest.use[cell] + (rest.use[twin] if twin != cell else 0.0)
         final[material] = final.get(material, 0.0) + year.final_use.get((region, material), 0.0) / DAYS_PER_YEAR
-    return [scenario.materials[m].short_elasticity * final.get(m, 0.0) / total[m] for _, m in atlas.cells]
+    return (
+        np.array([*(final.get(m, 0.0) for m in MATERIALS), 0.0]),
+        np.array([*(total.get(m, 1.0) for m in MATERIALS), 1.0]),
+    )
 
 
+@reused
 def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, member: Floats) -> SellerState:
     """Sellers at rest: stocks on target, price anchors at the base price.
 
@@ -188,24 +219,32 @@ def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, membe
     )
 
 
-def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> BuyerState:
+def build_buyers(cover: Floats, atlas: Atlas, rest: Rest) -> BuyerState:
     """Buyers at rest: stocks on target at landed cost, forecasts equal to use.
 
     Args:
-        scenario: cover that buyers want.
+        cover: float64 (cells,) [d], cover that buyers want.
         atlas: the cells.
         rest: use, landed costs and content of the base year.
 
     """
-    stock = np.array([cover_days(scenario, *cell) for cell in atlas.cells]) * rest.use
+    stock = cover * rest.use
+    return _rested_buyers(atlas, rest)._replace(
+        stock=stock, level=stock.copy(), content=stock[:, None] * rest.feed_content, book=stock * rest.landed
+    )
+
+
+@reused
+def _rested_buyers(atlas: Atlas, rest: Rest) -> BuyerState:
+    """Buyers at rest, without their stocks."""
     paid = rest.landed.copy()
     untaxed = _untaxed(atlas, rest)
-    zero = np.zeros(len(stock))
+    zero = np.zeros(len(paid))
     return BuyerState(
-        stock=stock,
-        level=stock.copy(),
-        content=stock[:, None] * rest.feed_content,
-        book=stock * rest.landed,
+        stock=zero,
+        level=zero,
+        content=zero,
+        book=zero,
         landed=paid,
         untaxed=untaxed,
         spot=paid.copy(),
@@ -214,20 +253,21 @@ def build_buyers(scenario: Scenario, atlas: Atlas, rest: Rest) -> BuyerState:
         felt=paid.copy(),
         trend=logs_or_zero(untaxed),
         panic=zero.copy(),
-        known=np.full(len(stock), UNKNOWN),
+        known=np.full(len(zero), UNKNOWN),
         forecast=rest.use.copy(),
         desired=rest.use.copy(),
-        filled=np.ones(len(stock)),
+        filled=np.ones(len(zero)),
         used=zero.copy(),
         spread=zero.copy(),
         returned=zero.copy(),
         news=zero.copy(),
         rush=zero.copy(),
         starting=zero.copy(),
-        served=np.zeros((len(stock), COLUMNS)),
+        served=np.zeros((len(zero), COLUMNS)),
     )
 
 
+@reused
 def _untaxed(atlas: Atlas, rest: Rest) -> Floats:
     """Mean landed cost less tariffs, by buyer, USD/t."""
     part = parts(atlas, rest.flow, rest.use)

@@ -1,17 +1,22 @@
 """Mines of the base year: their parameters, their sites and their state at rest."""
 
+from typing import Any
+
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import Floats
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.growth import growth_of
-from lodeflow.base_year.table import BaseYear
+from lodeflow.base_world.growth import growth_by_region
+from lodeflow.base_year.table import BaseYear, Mine
+from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.mine import MineParams, MineState
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
-def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple[MineParams, tuple[str, ...]]:
+def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> MineParams:
     """Mines as arrays, one row per region and ore, in the order of their names.
 
     Args:
@@ -19,32 +24,52 @@ def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> tuple
         year: base table with tonnes, sites and utilisation of every mine.
         atlas: cells in which the mines sell.
 
-    Returns:
-        the parameters of the mines, and the names of all sites, neighbours of one mine together.
-
     """
-    mines = sorted(year.mines, key=lambda m: (m.region, m.material))
-    names, first = [], [0]
-    for m in mines:
-        names += [f"site:{m.region}:{m.material}:{k}" for k in range(m.sites)]
-        first.append(len(names))
-    growth = [growth_of(scenario, m.region) for m in mines]
-    limit = scenario.supply.mine_utilisation_limit
-    mine_params = MineParams(
-        cell=frozen([atlas.cell(m.region, m.material) for m in mines], np.int64),
-        basket=frozen([m.basket for m in mines]),
-        base_capacity=frozen([m.tonnes / DAYS_PER_YEAR / m.utilisation for m in mines]),
-        base_utilisation=frozen([m.utilisation for m in mines]),
-        limit=frozen([limit for _ in mines]),
-        elasticity=frozen([scenario.supply.mine_elasticity for _ in mines]),
-        growth=frozen([g[0] for g in growth]),
-        later_growth=frozen([g[1] for g in growth]),
-        bend=frozen([g[2] for g in growth], np.int64),
-        first_site=frozen(first, np.int64),
+    fixed = _fixed(year, atlas)
+    growth, later, bend = growth_by_region(scenario, fixed["region"])
+    count = len(growth)
+    return MineParams(
+        **{name: column for name, column in fixed.items() if name != "region"},
+        limit=_all_alike(scenario.supply.mine_utilisation_limit, count),
+        elasticity=_all_alike(scenario.supply.mine_elasticity, count),
+        growth=growth,
+        later_growth=later,
+        bend=bend,
     )
-    return mine_params, tuple(names)
 
 
+@reused
+def _all_alike(value: float, count: int) -> Floats:
+    """Column of one value."""
+    return frozen([value] * count)
+
+
+@reused
+def _fixed(year: BaseYear, atlas: Atlas) -> dict[str, Any]:
+    """Columns of the mines that follow from the base table, and their regions."""
+    mines = _by_name(year)
+    return {
+        "region": frozen([REGIONS.index(m.region) for m in mines], np.int64),
+        "cell": frozen([atlas.cell(m.region, m.material) for m in mines], np.int64),
+        "basket": frozen([m.basket for m in mines]),
+        "base_capacity": frozen([m.tonnes / DAYS_PER_YEAR / m.utilisation for m in mines]),
+        "base_utilisation": frozen([m.utilisation for m in mines]),
+        "first_site": frozen(np.cumsum([0, *(m.sites for m in mines)]), np.int64),
+    }
+
+
+@reused
+def site_names(year: BaseYear) -> tuple[str, ...]:
+    """Names of all mine sites of ``year``, neighbours of one mine together, in the order of the mines."""
+    return tuple(f"site:{m.region}:{m.material}:{k}" for m in _by_name(year) for k in range(m.sites))
+
+
+def _by_name(year: BaseYear) -> list[Mine]:
+    """Mines of the base year in the order of their rows."""
+    return sorted(year.mines, key=lambda m: (m.region, m.material))
+
+
+@reused
 def rested_mines(mine_params: MineParams) -> MineState:
     """Mines at rest: base size, all capacity open, no outage; one row per row of ``mine_params``."""
     count = len(mine_params.cell)

@@ -18,10 +18,12 @@ from lodeflow.base_year.table import CHINA
 from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER_CONTENT
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.reuse.builders import reused
 
 CHAIN_STEPS = 3  # ore, oxide, magnet
 
 
+@reused
 def chinese_cells(atlas: Atlas) -> Floats:
     """Indicator of Chinese cells, float64 (cells,): 1 for every cell of ``atlas`` in China, else 0."""
     return np.array([1.0 if region == CHINA else 0.0 for region, _ in atlas.cells])
@@ -41,6 +43,15 @@ def with_origins(
         member: float64 (cells,), 1 where goods mined count as those of an alliance's member.
 
     """
+    made, bought = _contents(atlas, rest, plant_params, mine_params, chinese, member)
+    return rest._replace(content=made, feed_content=bought)
+
+
+@reused
+def _contents(
+    atlas: Atlas, rest: Rest, plant_params: PlantParams, mine_params: MineParams, chinese: Floats, member: Floats
+) -> tuple[Floats, Floats]:
+    """Contents of what is made and of what is bought in every cell, with columns of origin."""
     seller, buyer = ends(atlas)
     part = parts(atlas, rest.flow, rest.use)[:, None]
     made = np.zeros((len(atlas.cells), COLUMNS))
@@ -51,7 +62,7 @@ def with_origins(
     for _ in range(CHAIN_STEPS):
         bought = summed(part * made[seller], buyer, len(made))
         _process(mix, chinese, made, bought)
-    return rest._replace(content=made, feed_content=bought)
+    return made, bought
 
 
 class Mixing(NamedTuple):

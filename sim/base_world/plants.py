@@ -5,13 +5,16 @@ from typing import Any
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import Floats, Whole
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.growth import growth_of
+from lodeflow.base_world.growth import growth_by_region
+from lodeflow.base_world.materials import elasticities, material_of
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS, OXIDES
+from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.plant import PlantParams, PlantState
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
@@ -31,6 +34,32 @@ def build_plant_params(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: R
         ValueError: a plant loses money in the base year; all such plants are named.
 
     """
+    fixed = _fixed(year, atlas, rest)
+    count = len(fixed["need"])
+    growth, later, bend = growth_by_region(scenario, fixed["region"])
+    substitution, saving = savings(scenario, atlas, fixed["feed"][:, 1])
+    return PlantParams(
+        **{name: column for name, column in fixed.items() if name != "region"},
+        limit=_all_alike(scenario.supply.plant_utilisation_limit, count),
+        elasticity=_all_alike(scenario.supply.plant_elasticity, count),
+        substitution=substitution,
+        saving=saving,
+        growth=growth,
+        later_growth=later,
+        bend=bend,
+        spare_recovery=_all_alike(0.0, count),
+    )
+
+
+@reused
+def _all_alike(value: float, count: int) -> Floats:
+    """Column of one value."""
+    return frozen([value] * count)
+
+
+@reused
+def _fixed(year: BaseYear, atlas: Atlas, rest: Rest) -> dict[str, Any]:
+    """Columns of the plants that follow from the base table, and their regions. Raises ValueError as above."""
     rows = [*_separators(year, atlas, rest), *_makers(year, atlas)]
     rows.sort(key=lambda r: r["name"])
     margins = []
@@ -45,27 +74,18 @@ def build_plant_params(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: R
     losers = [r["name"] for r, margin in zip(rows, margins, strict=True) if margin <= 0.0]
     if losers:
         raise ValueError(f"these plants lose money in the base year: {', '.join(losers)}")
-    limit = scenario.supply.plant_utilisation_limit
-    growth = [growth_of(scenario, r["region"]) for r in rows]
-    return PlantParams(
-        feed=frozen([r["feed"] for r in rows], np.int64),
-        need=frozen([r["need"] for r in rows]),
-        product=frozen([r["product"] for r in rows], np.int64),
-        fixed_yield=frozen([r["yield"] for r in rows]),
-        recovery=frozen([r["recovery"] for r in rows]),
-        separates=frozen([r["separates"] for r in rows], np.bool_),
-        base_capacity=frozen([r["tonnes"] / DAYS_PER_YEAR / r["utilisation"] for r in rows]),
-        base_utilisation=frozen([r["utilisation"] for r in rows]),
-        limit=frozen([limit for _ in rows]),
-        elasticity=frozen([scenario.supply.plant_elasticity for _ in rows]),
-        base_margin=frozen(margins),
-        substitution=frozen([_saving(scenario, atlas, r["feed"][1])[0] for r in rows]),
-        saving=frozen([_saving(scenario, atlas, r["feed"][1])[1] for r in rows]),
-        growth=frozen([g[0] for g in growth]),
-        later_growth=frozen([g[1] for g in growth]),
-        bend=frozen([g[2] for g in growth], np.int64),
-        spare_recovery=frozen([0.0 for _ in rows]),
-    )
+    return {
+        "region": frozen([REGIONS.index(r["region"]) for r in rows], np.int64),
+        "feed": frozen([r["feed"] for r in rows], np.int64),
+        "need": frozen([r["need"] for r in rows]),
+        "product": frozen([r["product"] for r in rows], np.int64),
+        "fixed_yield": frozen([r["yield"] for r in rows]),
+        "recovery": frozen([r["recovery"] for r in rows]),
+        "separates": frozen([r["separates"] for r in rows], np.bool_),
+        "base_capacity": frozen([r["tonnes"] / DAYS_PER_YEAR / r["utilisation"] for r in rows]),
+        "base_utilisation": frozen([r["utilisation"] for r in rows]),
+        "base_margin": frozen(margins),
+    }
 
 
 def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]]:
@@ -115,14 +135,27 @@ def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
     return rows
 
 
-def _saving(scenario: Scenario, atlas: Atlas, cell: int) -> tuple[float, float]:
-    """Price elasticity of a second feed's use per tonne of product: the short-run value, and what the long run adds."""
-    if cell < 0:
-        return 0.0, 0.0
-    terms = scenario.materials[atlas.cells[cell][1]]
-    return terms.short_elasticity, max(0.0, terms.thrift_elasticity - terms.short_elasticity)
+def savings(scenario: Scenario, atlas: Atlas, feed: Whole) -> tuple[Floats, Floats]:
+    """Price elasticity of a second feed's use per tonne of product: the short-run value, and what the long run adds.
+
+    Args:
+        scenario: elasticities of the materials.
+        atlas: the cells.
+        feed: int64 (plants,), cell of each plant's second feed; -1 for none.
+
+    """
+    short, thrift = elasticities(scenario)
+    of = material_of(atlas)[feed]
+    return _column(short[of]), _column(np.maximum(0.0, thrift - short)[of])
 
 
+def _column(values: Floats) -> Floats:
+    """The same array, read-only."""
+    values.setflags(write=False)
+    return values
+
+
+@reused
 def rested_plants(plant_params: PlantParams) -> PlantState:
     """Plants at rest: base yields and needs, all capacity open, no thrift; one row per row of ``plant_params``."""
     count = len(plant_params.need)

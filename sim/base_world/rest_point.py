@@ -19,6 +19,7 @@ from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import ORES, OXIDES
 from lodeflow.kernels.core.maths import exp, log, take_logs
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 Floats = NDArray[np.float64]
@@ -57,6 +58,7 @@ class Rest(NamedTuple):
     """float64 (cells,) [USD/t]: mean landed cost of what is bought."""
 
 
+@lru_cache(maxsize=1 << 12)
 def smoothing(tick: float, days: float) -> float:
     """Share of a gap closed in one tick by a first-order lag; a lag shorter than a tick lasts one tick.
 
@@ -93,6 +95,7 @@ class Traded(NamedTuple):
     """float64 (lanes,): 1 where the tariff falls on freight too (cif), else 0."""
 
 
+@reused
 def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     """Prices, costs and flows of the base year, under the duties of the base year.
 
@@ -113,6 +116,22 @@ def rest_point(scenario: Scenario, year: BaseYear, atlas: Atlas) -> Rest:
     landed = summed(t.part * cost, buyer, len(atlas.cells))
     at = (t.price, t.output, t.use, t.content, t.feed_content)
     return Rest(*at, t.flow, t.tax, t.tariff, t.on_freight, fob, duty, cost, landed)
+
+
+@reused
+def moving(rest: Rest, atlas: Atlas) -> Rest:
+    """Rest point with prices and costs of 0 on relabelled lanes, on which nothing moves in the base year.
+
+    What asks for lanes with flow reads this one: it stays the same where the premium of relabellers is drawn.
+
+    Args:
+        rest: the rest point.
+        atlas: the lanes.
+
+    """
+    still = lane_columns(atlas).relabelled
+    fob, duty, cost = (np.where(still, 0.0, each) for each in (rest.fob, rest.duty, rest.cost))
+    return rest._replace(fob=fob, duty=duty, cost=cost)
 
 
 @lru_cache(maxsize=8)
@@ -175,17 +194,30 @@ def grades(year: BaseYear, atlas: Atlas) -> Floats:
     return content
 
 
-def cover_days(scenario: Scenario, region: str, material: str) -> float:
-    """Target stock of buyers in days of use.
+@reused
+def covers(scenario: Scenario, atlas: Atlas) -> Floats:
+    """Target stock of the buyers in every cell in days of use, float64 (cells,).
 
     Args:
-        scenario: terms of every material.
-        region: region of the buyers; it may have a target of its own.
-        material: the material.
+        scenario: terms of every material; a region may have a target of its own.
+        atlas: the cells.
 
     """
-    terms = scenario.materials[material]
-    return float((terms.buyer_cover_by_region or {}).get(region, terms.buyer_cover_days))
+    found, terms = np.zeros(len(atlas.cells)), scenario.materials
+    for material, cells in _cells_of(atlas).items():
+        found[cells] = terms[material].buyer_cover_days
+        for region, days in (terms[material].buyer_cover_by_region or {}).items():
+            found[[cell for cell in cells if atlas.cells[cell][0] == region]] = days
+    return frozen(found)
+
+
+@lru_cache(maxsize=8)
+def _cells_of(atlas: Atlas) -> dict[str, list[int]]:
+    """Cells of each material."""
+    found: dict[str, list[int]] = {}
+    for cell, (_, material) in enumerate(atlas.cells):
+        found.setdefault(material, []).append(cell)
+    return found
 
 
 def effective_leads(atlas: Atlas, tick: int) -> Floats:

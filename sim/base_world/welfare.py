@@ -15,10 +15,12 @@ from lodeflow.kernels.entities.cells import CellParams
 from lodeflow.kernels.record.welfare import NODES, WelfareParams, fill_effort
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.market import Sector
 
 
+@reused
 def build_welfare_params(
     scenario: Scenario,
     year: BaseYear,

@@ -4,6 +4,8 @@ From the mines, separators, magnet makers and users of one set of tables (``conf
 stage, what each region makes and needs; bilateral flows come from RAS.
 """
 
+from functools import lru_cache
+
 from lodeflow.base_year.flows import trade_oxides_and_magnets
 from lodeflow.base_year.production import make_magnets, move_ore, separate
 from lodeflow.base_year.table import BaseYear, Mine, Recipe, Separator
@@ -12,8 +14,9 @@ from lodeflow.catalog.names import Row, rows
 from lodeflow.terms.lanes import LaneTerms
 
 
+@lru_cache(maxsize=8)
 def base_year(name: str, lanes: LaneTerms = LaneTerms()) -> BaseYear:  # noqa: B008 - an immutable default
-    """Balanced base year of the tables in ``configs/data/<name>``.
+    """Balanced base year of the tables in ``configs/data/<name>``, closed once; nobody changes it.
 
     Args:
         name: the folder.

@@ -3,6 +3,7 @@
 The fastest turn is the one least disturbed by other work on the machine; ratios come from turns of one run.
 """
 
+import os
 import resource
 import subprocess
 import sys
@@ -29,13 +30,14 @@ def fastest(work: Callable[[], object], turns: int, clock: Callable[[], float] =
     return best
 
 
-def child(code: str, arguments: Sequence[str] = (), *, turns: int = 1) -> float:
+def child(code: str, arguments: Sequence[str] = (), *, turns: int = 1, **environment: str) -> float:
     """Shortest wall time of another Python process, in seconds.
 
     Args:
         code: the program.
         arguments: its arguments.
         turns: number of turns.
+        environment: variables of its environment that differ from those of this process.
 
     Raises:
         RuntimeError: the process failed; the message has its stderr.
@@ -44,7 +46,7 @@ def child(code: str, arguments: Sequence[str] = (), *, turns: int = 1) -> float:
     command = [sys.executable, "-c", code, *arguments]
 
     def once() -> None:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - this Python, our words
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | environment)  # noqa: S603 - this Python, our words
         if done.returncode:
             raise RuntimeError(f"{' '.join(arguments) or code}: {done.stderr.strip()}")
 

@@ -1,4 +1,4 @@
-"""Compiled loops for benchmarks: an agenda with idle actors, market days alone, and the maths of a market day."""
+"""Compiled loops for benchmarks: an agenda with idle actors, the maths of a market day, and memory."""
 
 import numpy as np
 
@@ -6,12 +6,10 @@ from lodeflow.kernels.core.draw import two_uniforms
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import ARRIVAL, DEPARTURE
 from lodeflow.kernels.core.maths import exp, log, normal_cdf, normal_quantile
-from lodeflow.kernels.core.moment import kind_of, moment, who_of
+from lodeflow.kernels.core.moment import kind_of, moment, stir, who_of
 from lodeflow.kernels.engine.agenda import DAY, LAST, TURN, clear, end_batch, fits, next_batch, next_day, note_down
 from lodeflow.kernels.engine.batches import must_be_sorted
-from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.engine.sorting import sort
-from lodeflow.kernels.trade.voyage import draw_sea_days
 
 LEG = 10
 """Distance between the kinds of a voyage."""
@@ -56,29 +54,6 @@ def idle(agenda, births, actors):
 
 
 @jit
-def hold_markets(lots, births, trade, voyages, chance, taken, days, slots):
-    """Run market days without moving the cargoes that they dispatch.
-
-    Args:
-        lots: cargoes of the market.
-        births: first moments of the cargoes.
-        trade: lanes as they stand.
-        voyages: voyages of the lanes.
-        chance: seed and replication of the draws.
-        taken: tuple of the slices that ``trade_for_a_tick`` takes.
-        days: number of market days.
-        slots: lots in use, those of one day left free.
-
-    """
-    for day in range(days):
-        births.count[0] = 0
-        lots.counts[0] = 0
-        lots.counts[1] = slots
-        draw_sea_days(voyages, chance, trade, day)
-        trade_for_a_tick(*(taken + (day, np.int64(0))))  # noqa: RUF005 - numba unpacks one tuple
-
-
-@jit
 def exponentials(values, out, times):
     """Time of the exponential: ``out`` gets it for all ``values``, ``times`` times over."""
     for _ in range(times):
@@ -117,3 +92,40 @@ def draws(values, out, times):
         for k in range(len(values)):
             luck, dice = two_uniforms(1, 0, 1, k, turn)
             out[k] = luck + dice
+
+
+@jit
+def read_columns(columns, times):
+    """Time of reading: int64 ``columns``, all of them, ``times`` times over. Returns a sum, so that they are read."""
+    total = 0
+    for turn in range(times):
+        for k in range(len(columns)):
+            total += columns[k] ^ turn
+    return total
+
+
+@jit
+def carry_lots(rows, times):
+    """Time of lots: every row of int64 ``rows`` (lots, columns) is written, later read; ``times`` times over.
+
+    Returns a sum, so that they are read.
+    """
+    total = 0
+    for turn in range(times):
+        for lot in range(len(rows)):
+            for c in range(rows.shape[1]):
+                rows[lot, c] = turn + c
+        for lot in range(len(rows)):
+            for c in range(rows.shape[1]):
+                total += rows[lot, c]
+    return total
+
+
+@jit
+def digests(moments, times):
+    """Time of the digest of moments: all of int64 ``moments``, ``times`` times over. Returns the digest."""
+    run = np.uint64(0)
+    for turn in range(times):
+        for k in range(len(moments)):
+            run ^= stir(moments[k] + turn)
+    return run

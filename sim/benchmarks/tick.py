@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lodeflow.benchmarks.clock import fastest
-from lodeflow.benchmarks.compiled import draws, exponentials, hold_markets, logarithms, quantiles, shares
+from lodeflow.benchmarks.compiled import draws, exponentials, logarithms, quantiles, shares
 from lodeflow.engines.compiled_engine import Engine
+from lodeflow.kernels.core.bound_call import bind
 from lodeflow.kernels.core.draw import two_uniforms
 from lodeflow.kernels.engine.market_day import trade_for_a_tick
+from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.trade.voyage import draw_sea_days
 from lodeflow.plans import Plan
 from lodeflow.processes.binding import bound, slices
@@ -56,9 +58,7 @@ def measure_tick(scenario: str, world: Plan, turns: int) -> Tick:
 
     def held(days: int) -> None:
         w = fresh(state)
-        found = slices(w)
-        room = len(w.market.lots.tonnes) - dispatched
-        hold_markets(*bound(hold_markets, found), bound(trade_for_a_tick, found), days, room)
+        hold_markets(w, days, len(w.market.lots.tonnes) - dispatched)
 
     held(1)
     seconds = fastest(lambda: held(MANY), turns) / MANY
@@ -70,6 +70,26 @@ def measure_tick(scenario: str, world: Plan, turns: int) -> Tick:
         loop(values, out, 1)
         floor += count * fastest(partial(loop, values, out, MANY), turns) / (MANY * LONG)
     return Tick(seconds, floor, calls)
+
+
+def hold_markets(world: World, days: int, slots: int) -> None:
+    """Run market days without moving the cargoes that they dispatch.
+
+    Args:
+        world: the world, which changes.
+        days: number of market days.
+        slots: lots in use, those of one day left free.
+
+    """
+    found = slices(world)
+    draw = bind(draw_sea_days, bound(draw_sea_days, found), 1)
+    trade = bind(trade_for_a_tick, bound(trade_for_a_tick, found), 2)
+    lots, births = world.market.lots, world.market.births
+    for day in range(days):
+        births.count[0] = 0
+        lots.counts[:] = 0, slots
+        draw(day)
+        trade(day, 0)
 
 
 def count_calls(scenario: str) -> dict[str, int]:

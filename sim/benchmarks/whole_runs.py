@@ -1,5 +1,6 @@
 """Whole Monte Carlo runs into a folder: speed-up by threads, cost of output, start-up time and memory."""
 
+import os
 import tempfile
 import time
 from functools import partial
@@ -101,6 +102,26 @@ def measure_output(world: Plan, count: int, turns: int) -> dict[str, float]:
         few = count if detail != "ledger" else max(1, count // 4)
         seconds[detail] = fastest(partial(_into_a_folder, world, few, recording), turns) / few
     return seconds
+
+
+def measure_plan(world: Plan, turns: int) -> float:
+    """CPU seconds of the plan of a further replication: its draws, and all that follows from them.
+
+    Args:
+        world: plan of the run.
+        turns: turns of eight replications, of which the fastest counts.
+
+    """
+    variants = Variants(world)
+    return fastest(lambda: [variants.of(k) for k in range(8)], 1 + turns) / 8
+
+
+def measure_first_run() -> float:
+    """Wall seconds of a short run that finds no compiled kernels and leaves none; takes a minute or two."""
+    with tempfile.TemporaryDirectory() as place:
+        return child(
+            LODEFLOW, ("run", "base-year", "--days", "7", "--engine", "compiled"), NUMBA_CACHE_DIR=os.fspath(place)
+        )
 
 
 def measure_start_up(turns: int) -> StartUp:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lodeflow.cli.options import scenario_options
+from lodeflow.cli.say import say
 
 if TYPE_CHECKING:
     from lodeflow.errors import Problem
@@ -108,12 +109,12 @@ def check(
     _warn(warnings)
     if as_json:
         said = {"scenario": world.name, "warnings": warnings_as_data(warnings), "sections": as_data(parts)}
-        click.echo(json.dumps({**said, "rows": size.rows, "megabytes": size.megabytes, "minutes": size.minutes}))
+        say(json.dumps({**said, "rows": size.rows, "megabytes": size.megabytes, "minutes": size.minutes}))
         return
-    click.echo(f"{world.name}: {world.question}\n")
-    click.echo(as_text(parts))
-    click.echo("--explain prints all values with meaning and source, --explain KEY those below a key")
-    click.echo(f"{reps} replication{'s' * (reps > 1)}, {detail}: {size}")
+    say(f"{world.name}: {world.question}\n")
+    say(as_text(parts))
+    say("--explain prints all values with meaning and source, --explain KEY those below a key")
+    say(f"{reps} replication{'s' * (reps > 1)}, {detail}: {size}")
 
 
 def _explain(resolved: "Resolved", key: str, *, as_json: bool) -> None:
@@ -126,10 +127,10 @@ def _explain(resolved: "Resolved", key: str, *, as_json: bool) -> None:
     except LookupError as unknown:
         raise click.BadParameter(str(unknown), param_hint="--explain") from None
     _warn(warnings_of(resolved))
-    click.echo(json.dumps([each._asdict() for each in found], indent=2) if as_json else "\n".join(map(str, found)))
+    say(json.dumps([each._asdict() for each in found], indent=2) if as_json else "\n".join(map(str, found)))
 
 
 def _warn(warnings: "tuple[Problem, ...]") -> None:
     """Print warnings on stderr, each with its line of the file."""
     for warning in warnings:
-        click.echo(warning.render("warning"), err=True)
+        say(warning.render("warning"), err=True)

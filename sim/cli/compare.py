@@ -18,10 +18,12 @@ from lodeflow.cli.options import (
     output_options,
     quarterly,
     resolve,
+    say_implausible,
     warn,
     years,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
+from lodeflow.cli.say import say
 from lodeflow.errors import LodeflowError, ScenarioError
 from lodeflow.storage.ownership import COMPARISON
 
@@ -64,29 +66,33 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     from lodeflow.comparison.tables import rows_of, tables, vocabulary
     from lodeflow.monte_carlo.run import Told
     from lodeflow.monte_carlo.workers import Recording
+    from lodeflow.report.implausible_prices import PriceWatch
     from lodeflow.report.text_tables import as_data, as_text
 
     say_if_compiling(options["engine"], options["progress"])
     plans = [build(world) for world in worlds]
     for arm, plan in zip(arms, plans, strict=True):
         warn(arm, plan, options["progress"])
+    prices = [PriceWatch(plan, options["engine"]) for plan in plans]
     with Progress(options["progress"], reps * len(plans)) as progress:
 
         def watch(block: Told) -> None:
+            next(each for each in prices if each.seen < reps).look(block.outcomes)  # one arm after the other
             progress(block.replications, kept=block.kept)
 
         recording = Recording(detail, step, options["engine"], options["workers"])
         at_the_end_say(lambda: _go_on(out))
         found = run(plans, out, reps, recording, watch, resume=options["resume"])
+    say_implausible(prices, options["progress"])
     table = sections(found, years(worlds[0]))
     if options["as_json"]:
         rows = {name: list(rows_of(name, columns, vocabulary(found))) for name, columns in tables(found).items()}
         said = {"arms": found.arms, "against": found.arms[0], "replications": reps, "out": str(out)}
-        click.echo(json.dumps({**said, **rows, "sections": as_data(table)}))
+        say(json.dumps({**said, **rows, "sections": as_data(table)}))
         return
     for world in worlds:
-        click.echo(f"{world.name}: {world.question}")
-    click.echo(f"{reps} replications of each arm; results are in {out}\n\n{as_text(table)}")
+        say(f"{world.name}: {world.question}")
+    say(f"{reps} replications of each arm; results are in {out}\n\n{as_text(table)}")
 
 
 def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Resolved]":

@@ -14,6 +14,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
+from lodeflow.errors import printable
+
 SIGNALS = {signal.SIGINT: (130, b"interrupted\n"), signal.SIGTERM: (143, b"terminated\n")}
 PATIENCE = 1.5  # seconds for an orderly end
 
@@ -56,7 +58,7 @@ def leave(code: int) -> NoReturn:
     _leaving.acquire()  # for good: there is one end
     with suppress(OSError):  # nobody listens
         if words := last_words():
-            os.write(2, f"{words}\n".encode())
+            os.write(2, f"{printable(words)}\n".encode())
     os._exit(code)
 
 

@@ -9,7 +9,8 @@ from contextlib import suppress
 import click
 
 from lodeflow.cli.ending import last_words
-from lodeflow.errors import LodeflowError, StorageError
+from lodeflow.cli.say import say
+from lodeflow.errors import LodeflowError, StorageError, printable
 
 COMMANDS = {
     "run": ("lodeflow.cli.run", "Run one replication and print its main outcomes."),
@@ -81,19 +82,20 @@ def _run() -> int:
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.ClickException as wrong:
+        wrong.message = printable(wrong.message, keep="\n")
         with suppress(BrokenPipeError):
             wrong.show()
         code = wrong.exit_code
     except LodeflowError as failure:
         words = last_words() if isinstance(failure, StorageError) else ""
         with suppress(BrokenPipeError):
-            click.echo(f"{failure}; {words}" if words else str(failure), err=True)
+            say(f"{failure}; {words}" if words else str(failure), err=True)
         code = failure.exit_code
     except BrokenPipeError:
         raise
     except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
         what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
-        click.echo(f"{what}: {fault.strerror or fault}", err=True)
+        say(f"{what}: {fault.strerror or fault}", err=True)
         code = StorageError.exit_code
     return code
 

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import click
 
+from lodeflow.cli.say import say
+
 
 @click.command()
 def scenarios() -> None:
@@ -15,7 +17,7 @@ def scenarios() -> None:
     from lodeflow.scenario.load import shipped
 
     for name, question in sorted(shipped().items()):
-        click.echo(f"{name:<18}{question}")
+        say(f"{name:<18}{question}")
 
 
 @click.command()
@@ -23,14 +25,14 @@ def schema() -> None:
     """Print the JSON schema of scenario files, for editors."""
     from lodeflow.scenario.load import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, sort_keys=True))
+    say(json.dumps(json_schema(), indent=2, sort_keys=True))
 
 
 @click.command()
 def kinds() -> None:
     """Print the table of event kinds, in the order in which they happen within a day."""
     for rank, name, meaning in kinds_of_events():
-        click.echo(f"{rank:>4}  {name:<12}{meaning}")
+        say(f"{rank:>4}  {name:<12}{meaning}")
 
 
 def kinds_of_events() -> Iterator[tuple[int, str, str]]:

@@ -17,11 +17,13 @@ from lodeflow.cli.options import (
     output_options,
     quarterly,
     resolve,
+    say_implausible,
     scenario_options,
     warn,
     years,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
+from lodeflow.cli.say import say
 from lodeflow.storage.ownership import WORK
 
 
@@ -58,6 +60,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     from lodeflow.monte_carlo.stopping import HEADLINE, Running, until
     from lodeflow.monte_carlo.workers import Recording
     from lodeflow.outcomes.measure import Outcomes
+    from lodeflow.report.implausible_prices import PriceWatch
     from lodeflow.report.summary import Means, nowcasts, sections
     from lodeflow.report.text_tables import as_data, as_text
 
@@ -69,11 +72,12 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         rule = until(options["rule"], found.names) if options["rule"] else None
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--until") from None
-    means, running = Means(found.names), Running()
+    means, running, prices = Means(found.names), Running(), PriceWatch(plan, options["engine"])
     headline = rule.outcome if rule else HEADLINE
     with Progress(options["progress"], reps, headline=(headline, running)) as progress:
 
         def watch(block: Told) -> None:
+            prices.look(block.outcomes)
             for values in block.outcomes:
                 means.add(values)
                 running.add(float(values[found.place[headline]]))
@@ -82,9 +86,10 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         recording = Recording(detail, step, options["engine"], options["workers"])
         at_the_end_say(lambda: _go_on(out))
         done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
+    say_implausible([prices], options["progress"])
     table = [*sections(means, years(world)), *nowcasts(world)]
     if options["as_json"]:
-        click.echo(
+        say(
             json.dumps(
                 {
                     "scenario": world.name,
@@ -96,12 +101,12 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
             )
         )
         return
-    click.echo(f"{world.name}: {world.question}\nmeans of {done} replications; results are in {out}")
+    say(f"{world.name}: {world.question}\nmeans of {done} replications; results are in {out}")
     if rule:
         said = " ".join(w for w in rule.outcome if w)
         reached = "reached" if rule.reached(running) else "NOT reached"
-        click.echo(f"{said}: {running.mean:,.6g} ± {running.half_width:,.3g}; --until {reached}")
-    click.echo(f"\n{as_text(table)}")
+        say(f"{said}: {running.mean:,.6g} ± {running.half_width:,.3g}; --until {reached}")
+    say(f"\n{as_text(table)}")
 
 
 def _go_on(out: Path) -> str:

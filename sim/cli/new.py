@@ -2,6 +2,8 @@
 
 import click
 
+from lodeflow.cli.say import say
+
 
 @click.command()
 @click.argument("name")
@@ -29,4 +31,4 @@ def new(name: str, extends: str) -> None:
         path = new_scenario(name, extends)
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="NAME") from None
-    click.echo(f"{path} written; fill it in, then run: lodeflow check {path}", err=True)
+    say(f"{path} written; fill it in, then run: lodeflow check {path}", err=True)

@@ -2,13 +2,16 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from lodeflow.cli.say import say
+
 if TYPE_CHECKING:
     from lodeflow.plans import Plan
+    from lodeflow.report.implausible_prices import PriceWatch
     from lodeflow.scenario.load import Resolved, Scenario
 
 QUARTER = 91
@@ -227,7 +230,22 @@ def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
         if plain and (warning.file in shipped or (warning.file, warning.path) == ("--set", "days")):
             continue
         said = warning.in_one_line("warning")
-        click.echo(json.dumps({"warning": said}) if progress == "json" else said, err=True)
+        say(json.dumps({"warning": said}) if progress == "json" else said, err=True)
+
+
+def say_implausible(watches: "Iterable[PriceWatch]", progress: str) -> None:
+    """Print on stderr where the prices of a run left the plausible, one line for each scenario; as JSON where
+    ``progress`` is JSON.
+
+    Args:
+        watches: what was seen of each scenario.
+        progress: how progress is shown.
+
+    """
+    for watch in watches:
+        if words := watch.words():
+            said = f"warning: {words}"
+            click.echo(json.dumps({"warning": said}) if progress == "json" else said, err=True)
 
 
 def years(scenario: "Scenario") -> float:

@@ -13,11 +13,13 @@ from lodeflow.cli.options import (
     guard,
     output_options,
     resolve,
+    say_implausible,
     scenario_options,
     warn,
     years,
 )
 from lodeflow.cli.progress import say_if_compiling
+from lodeflow.cli.say import say
 
 
 @click.command()
@@ -64,6 +66,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     from lodeflow.monte_carlo.run import Told, simulate, write
     from lodeflow.monte_carlo.workers import Recording
     from lodeflow.outcomes.measure import Outcomes
+    from lodeflow.report.implausible_prices import PriceWatch
     from lodeflow.report.summary import Means, nowcasts, sections
     from lodeflow.report.text_tables import as_data, as_text
 
@@ -77,11 +80,14 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
         done.append(Told(1, block.outcomes, block.traces, block.events, kept=False))
     else:
         write(plan, out, 1, Recording(detail, step, engine, 1, fan=False, watch=watch), done.append, first=first)
+    prices = PriceWatch(plan, engine, first=first)
+    prices.look(done[0].outcomes)
+    say_implausible([prices], options["progress"])
     means, events, trace = Means(Outcomes(plan).names), done[0].events, done[0].traces[0]
     means.add(done[0].outcomes[0])
     table = [*sections(means, years(world)), *nowcasts(world)]
     if options["as_json"]:
-        click.echo(
+        say(
             json.dumps(
                 {
                     "scenario": world.name,
@@ -93,8 +99,8 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
             )
         )
     else:
-        click.echo(
+        say(
             f"{world.name}: {world.question}\n{world.days} days from {world.start_date}, tick {world.tick_days} "
             f"d, seed {world.seed}; {events:,} moments, trace {trace}\n"
         )
-        click.echo(as_text(table))
+        say(as_text(table))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from lodeflow.cli.say import say
 from lodeflow.errors import CheckFailed
 
 
@@ -24,7 +25,7 @@ def verify(folder: Path) -> None:
 
     problems = checks.verify(folder)
     for problem in problems:
-        click.echo(problem, err=True)
+        say(problem, err=True)
     if problems:
         raise CheckFailed(f"{folder}: {len(problems)} problem{'s' * (len(problems) > 1)}")
-    click.echo(f"{folder}: every file matches the manifest")
+    say(f"{folder}: every file matches the manifest")

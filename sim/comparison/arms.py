@@ -1,17 +1,17 @@
 """Outcomes and welfare tables of the arms of a comparison, read from their result folders."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.comparison.who_pays import COLUMNS, Books
 from lodeflow.outcomes.names import Name
-from lodeflow.storage.atomic_files import faults_in_words
+from lodeflow.storage.finished_result import FinishedResult
 
 Floats = NDArray[np.float64]
 
@@ -46,12 +46,12 @@ class Found(NamedTuple):
         return found
 
 
-def outcomes_in(folder: Path) -> Found:
-    """Outcomes in a result ``folder``, in the order of its replications."""
+def outcomes_in(result: FinishedResult) -> Found:
+    """Outcomes in a ``result``, in the order of its replications. Raises StorageError."""
     units: dict[Name, str] = {}
     values = []
-    for part in _parts(folder, "outcomes"):
-        rows = _read(part, None)
+    for part in result.parts_of("outcomes"):
+        rows = pq.read_table(pa.BufferReader(part))
         if not units:
             first = rows.slice(0, _rows_of_one(rows)).to_pydict()
             names = zip(*(first[key] for key in Name._fields), strict=True)
@@ -60,10 +60,12 @@ def outcomes_in(folder: Path) -> Found:
     return Found(units, np.concatenate(values))
 
 
-def books_in(folder: Path) -> Iterator[Books]:
-    """Welfare tables in a result ``folder``, one per replication, in order; none if it has no such table."""
-    for part in _parts(folder, "welfare"):
-        rows = _read(part, ["replication", "day", "region", "material", *COLUMNS])
+def books_in(result: FinishedResult) -> Iterator[Books]:
+    """Welfare tables in a ``result``, one per replication, in order; none if it has no such table. Raises
+    StorageError.
+    """
+    for part in result.parts_of("welfare"):
+        rows = pq.read_table(pa.BufferReader(part), columns=["replication", "day", "region", "material", *COLUMNS])
         count, one = rows.num_rows, _rows_of_one(rows)
         first = rows.slice(0, one)
         days = first["day"].to_numpy()
@@ -76,15 +78,6 @@ def books_in(folder: Path) -> Iterator[Books]:
             values[:, :, cell] = rows[name].to_numpy().reshape(shape)
         for k in range(count // one):
             yield Books(days[::cells], REGION, MATERIAL, {name: values[k] for name, values in columns.items()})
-
-
-def _parts(folder: Path, table: str) -> list[Path]:
-    return sorted((folder / "tables" / table).glob("*.parquet"))
-
-
-def _read(part: Path, columns: list[str] | None) -> Any:
-    with faults_in_words(part):
-        return pq.read_table(part, columns=columns)
 
 
 def _rows_of_one(rows: Any) -> int:

@@ -1,6 +1,7 @@
 """Paired differences between arms, computed from their result folders only."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from lodeflow.comparison.arms import Found, books_in, outcomes_in
 from lodeflow.comparison.paired_statistics import Pairs, worst
 from lodeflow.comparison.who_pays import Periods, by_place, gains, periods
 from lodeflow.outcomes.names import Name
+from lodeflow.storage.finished_result import FinishedResult, finished
 from lodeflow.storage.ownership import ARMS
 
 LOSS = "output_loss"
@@ -68,10 +70,33 @@ def compare_folders(out: Path, names: Sequence[str], rates: Sequence[float], mem
         rates: real discount rates [1/yr] of the present values.
         members: regions that belong to an alliance in any arm.
 
+    Raises:
+        DamagedResult: the result of an arm is missing, or not as it was written.
+        StorageError: it cannot be read.
+
     """
-    folders = {name: out / ARMS / name for name in names}
-    found = {name: outcomes_in(folder) for name, folder in folders.items()}
-    base, *others = names
+    with ExitStack() as stack:
+        results = {name: stack.enter_context(finished(out / ARMS / name)) for name in names}
+        return compare_results(results, rates, members)
+
+
+def compare_results(
+    results: Mapping[str, FinishedResult], rates: Sequence[float], members: Sequence[str] = ()
+) -> Comparison:
+    """Compare the results of arms with the first of them.
+
+    Args:
+        results: result of each arm by its name, the base first.
+        rates: real discount rates [1/yr] of the present values.
+        members: regions that belong to an alliance in any arm.
+
+    Raises:
+        DamagedResult: a result is not as it was written.
+        StorageError: a result cannot be read.
+
+    """
+    found = {name: outcomes_in(result) for name, result in results.items()}
+    base, *others = results
     every = _units(found)
     pairs = {}
     for arm in others:
@@ -83,7 +108,7 @@ def compare_folders(out: Path, names: Sequence[str], rates: Sequence[float], mem
     welfare: dict[str, Pairs] = {}
     when: Periods | None = None
     for arm in others:
-        for books, against in zip(books_in(folders[arm]), books_in(folders[base]), strict=True):
+        for books, against in zip(books_in(results[arm]), books_in(results[base]), strict=True):
             when = when or periods(books.day, rates)
             of_pair = by_place(gains(books, against), when, members)
             welfare.setdefault(arm, Pairs(of_pair.shape)).add(of_pair, np.zeros(of_pair.shape))

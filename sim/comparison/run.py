@@ -13,17 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from lodeflow.catalog.names import REGIONS
-from lodeflow.comparison.differences import Comparison, compare_folders
+from lodeflow.comparison.differences import Comparison, compare_results
 from lodeflow.comparison.folder import ComparisonFolder
 from lodeflow.comparison.tables import tables, vocabulary
-from lodeflow.errors import DataError
+from lodeflow.errors import DataError, StorageError
 from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.language.patterns import fits
-from lodeflow.monte_carlo.run import Watcher, write
+from lodeflow.monte_carlo.run import ATTEMPTS, Watcher, refuse_too_large, write
 from lodeflow.monte_carlo.workers import Recording
 from lodeflow.plans import Plan
 from lodeflow.scenario.load import Scenario, to_toml
+from lodeflow.storage.finished_result import DamagedResult
 from lodeflow.storage.manifest import sha256, versions
+from lodeflow.storage.tables import SCHEMA_VERSION
 
 COMMON = (
     *("start_date", "days", "tick_days", "seed"),
@@ -55,7 +57,7 @@ def compare(
 
     Raises:
         DataError: the arms cannot be compared.
-        OutputError: the folder cannot be created, or holds something else.
+        OutputError: the folder cannot be created, holds something else, or was moved away while it was written.
         FolderMismatch: the folder holds another comparison.
         HeldError: another process is writing to the folder.
         StorageError: the disk is full, or reading or writing failed.
@@ -65,12 +67,27 @@ def compare(
     refuse_unlike(scenarios)
     recording = recording or Recording("market", quarterly(scenarios[0].tick_days))
     names = [s.name for s in scenarios]
+    refuse_too_large(plans, out, count, recording)
     with ComparisonFolder(out, _what(scenarios, count, recording), names) as folder:
         for plan in plans:
-            write(plan, folder.arm(plan.scenario.name), count, recording, watch, resume=resume)
-        found = compare_folders(out, names, scenarios[0].measures.discount_rates, members_of(scenarios))
-        folder.finish(tables(found), vocabulary(found), scenarios[0].start_date)
-    return found
+            _run(plan, folder, count, recording, watch, resume=resume)
+        for _ in range(ATTEMPTS):
+            try:
+                with folder.results() as results:
+                    found = compare_results(results, scenarios[0].measures.discount_rates, members_of(scenarios))
+                    folder.finish(results, tables(found), vocabulary(found), scenarios[0].start_date)
+            except DamagedResult:
+                for plan in plans:  # only blocks that are damaged are run again
+                    _run(plan, folder, count, recording, lambda _: None, resume=True)
+            else:
+                return found
+    raise StorageError(f"{out} cannot be read back as it was written, {ATTEMPTS} times; is the disk sound?")
+
+
+def _run(
+    plan: Plan, folder: ComparisonFolder, count: int, recording: Recording, watch: Watcher, *, resume: bool
+) -> None:
+    write(plan, folder.arm(plan.scenario.name), count, recording, watch, resume=resume, inside=folder.held)
 
 
 def quarterly(tick: int) -> int:
@@ -117,5 +134,6 @@ def _what(scenarios: Sequence[Scenario], count: int, recording: Recording) -> di
         "detail": recording.detail,
         "step_days": recording.step,
         "kernel_hash": KERNEL_HASH,
+        "schema_version": SCHEMA_VERSION,
         "versions": versions(),
     }

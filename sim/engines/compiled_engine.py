@@ -6,23 +6,29 @@ Arrays are allocated once per worker and reset for each replication; new ones wo
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.instruments.registry import actors
 from lodeflow.invariants.watch import Watch
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.core.kinds import MARKET
 from lodeflow.kernels.core.moment import moment
-from lodeflow.kernels.engine.agenda import CURSOR, DAY, TURN, Agenda, clear, empty_agenda, fits, note_down, roomier
+from lodeflow.kernels.engine.agenda import CURSOR, DAY, TURN, Agenda, empty_agenda, roomier
+from lodeflow.kernels.engine.first_moments import start
 from lodeflow.kernels.engine.loop import Exit
 from lodeflow.kernels.engine.loop import play as play_on
+from lodeflow.kernels.engine.market_day import Market
+from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import grown
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS
 from lodeflow.plans import Plan
-from lodeflow.processes.binding import bound, parameters, slices
-from lodeflow.replication import Replication, Stopped, doubled, fresh, restored, write_unfinished
+from lodeflow.processes.binding import parameters
+from lodeflow.replication import Replication, Restart, Stopped, doubled, fresh, write_unfinished
 from lodeflow.variants import Variants
 
 BUDGET = 500_000  # moments between two checks for a request to stop
@@ -58,6 +64,8 @@ class Engine:
         self.step = step or plan.scenario.tick_days
         self.world = fresh(plan.template)
         self.agenda: Agenda = empty_agenda(plan.scenario.days, bucket)
+        self._restart = Restart()
+        self._known: tuple[tuple[int, ...], NDArray[np.int64]] = ((), np.zeros(0, np.int64))
         self._own = plan
         self._variants: Variants | None = None
 
@@ -101,7 +109,7 @@ class Engine:
         watch, budget = (Watch(self.plan, replication), 1) if self.watch else (None, BUDGET)
         while not stop():
             with _patient_collector():
-                reason = Exit(play_on(*self._slices, self.agenda, self.keep_lots, budget))
+                reason = Exit(play_on(*_slices_of(play_on)(self.world), self.agenda, self.keep_lots, budget))
             if watch and reason == Exit.BUDGET:
                 watch.look(self.world, int(self.agenda.place[DAY]), self._last_moment, batch=True)
             if reason == Exit.END:
@@ -119,31 +127,24 @@ class Engine:
 
     def _reset(self, replication: int) -> None:
         """Reset of the world to day 0, with the first moment of every actor on the agenda."""
-        self.world = restored(self.world, self.plan.template)
+        self.world = self._restart.of(self.world, self.plan.template)
         world = self.world
         world.chance.replication[0] = replication
         world.tape.step[0] = self.step
-        clear(self.agenda)
-        found = slices(world)
-        first = [int(moment(0, MARKET, 0)), *self.plan.first_moments]
-        for each in actors():
-            mine, takes_day = bound(each.first, found), "day" in parameters(each.first)
-            before = (*mine, -1) if takes_day else mine
-            first += [int(each.first(*before, who)) for who in range(each.count(world))]
-        while not fits(self.agenda, len(first)):
+        if self._known[0] is not self.plan.first_moments:
+            moments = [int(moment(0, MARKET, 0)), *self.plan.first_moments]
+            self._known = self.plan.first_moments, np.array(moments, np.int64)
+        known, counts = self._known[1], np.array([each.count(world) for each in actors()], np.int64)
+        first = np.zeros(counts.sum(), np.int64)
+        while len(self.agenda.far) < len(known) + len(first):
             self._make_room(Exit.BUCKETS)
-        note_down(self.agenda, np.array(first, np.int64), len(first))
+        start(*_slices_of(start)(world), self.agenda, known, counts, first)
 
     @property
     def _last_moment(self) -> int:
         """Last moment of the batch that has acted."""
         place = self.agenda.place
         return int(self.agenda.moments[place[DAY] & TURN, place[CURSOR] - 1])
-
-    @property
-    def _slices(self) -> tuple[Any, ...]:
-        """Slices of the world, as the compiled loop takes them."""
-        return bound(play_on, slices(self.world))
 
     def _make_room(self, reason: Exit) -> None:
         """Growth of the array that was full: twice the room."""
@@ -198,6 +199,13 @@ def play(
 
     """
     return Engine(plan, step=step, keep_lots=keep_lots, watch=watch).play(replication)
+
+
+@cache
+def _slices_of(kernel: Callable[..., Any]) -> Callable[[World], tuple[Any, ...]]:
+    """Getter of the slices of a world that a kernel takes, in the order of its parameters."""
+    places = {name: f"market.{name}" for name in Market._fields} | {name: name for name in World._fields}
+    return attrgetter(*(places[name] for name in parameters(kernel) if name in places))
 
 
 @contextmanager

@@ -6,11 +6,10 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.duty_rules import all_duties, changes, due, exports, holding, imports, rules
+from lodeflow.base_world.duty_rules import Held, all_duties, changes, due, exports, holding, imports, rules
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.alliance.agreement import AllianceParams
@@ -89,14 +88,12 @@ def _added(atlas: Atlas, duties: Mapping[str, _Kind], duty: Duty) -> tuple[Float
 
 
 @lru_cache(maxsize=32)
-def _holding(atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], day: date, *, taxes: bool) -> NDArray[np.int64]:
-    """Duty in force on ``day`` by programme and lane, int64 (1, programmes, lanes); -1 for none.
+def _holding(atlas: Atlas, programmes: tuple[tuple[Rule, ...], ...], day: date, *, taxes: bool) -> Held:
+    """Duty in force on ``day`` by programme and lane.
 
     It is cached: replications may draw other rates, but not other rules.
     """
-    found = holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), (day,))
-    found.setflags(write=False)
-    return found
+    return holding(programmes, exports(atlas.lanes) if taxes else imports(atlas.lanes), (day,))
 
 
 def _first_days(alliances: AllianceParams) -> list[int]:

@@ -38,6 +38,8 @@ class Blueprint(NamedTuple):
     """Indices of cells and lanes."""
     rest: Rest
     """Rest point of the base year."""
+    moving: Rest
+    """The same for lanes with flow: prices and costs are 0 on relabelled lanes, and so the same in all replications."""
     rates: Tables
     """Duties [-] on every lane, from day 0 and from each day of change."""
     found: dict[str, Any]

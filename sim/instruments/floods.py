@@ -15,6 +15,7 @@ from lodeflow.kernels.shocks.floods import FloodParams
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.language.patterns import Patterns, fits
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.floods import Flood
 from lodeflow.terms.production_quotas import ProductionQuota
@@ -33,6 +34,17 @@ def build_floods(
         mine_params: mines, projects included.
 
     """
+    floods = scenario.floods.values()
+    return _reached(scenario, row, atlas, plant_params, mine_params)._replace(
+        wedge=frozen([f.wedge for f in floods]), capacity=frozen([f.capacity for f in floods])
+    )
+
+
+@reused
+def _reached(
+    scenario: Scenario, row: dict[str, int], atlas: Atlas, plant_params: PlantParams, mine_params: MineParams
+) -> FloodParams:
+    """Lanes, mines, plants and quotas that floods reach, without wedge and capacity."""
     floods, quotas = list(scenario.floods.values()), scenario.production_quotas.values()
     of_lane, of_mine, of_plant = (
         np.full(len(each), -1) for each in (atlas.lanes, mine_params.cell, plant_params.product)
@@ -44,8 +56,8 @@ def build_floods(
         of_plant[cells[plant_params.product].any(axis=1)] = n
     return FloodParams(
         spell=frozen([row[f"flood:{name}"] for name in scenario.floods], np.int64),
-        wedge=frozen([f.wedge for f in floods]),
-        capacity=frozen([f.capacity for f in floods]),
+        wedge=frozen([]),
+        capacity=frozen([]),
         of_lane=frozen(of_lane, np.int64),
         of_mine=frozen(of_mine, np.int64),
         of_plant=frozen(of_plant, np.int64),

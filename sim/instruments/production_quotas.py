@@ -1,11 +1,13 @@
 """Production quotas as arrays: level by calendar year, with the mines and separators under each."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import Whole
 from lodeflow.atlas.readonly import frozen
 from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.core.maths import exp
@@ -13,6 +15,7 @@ from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.kernels.supply.production_quotas import CrackdownParams, ProductionQuotaParams, ProductionQuotaState
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.production_quotas import ProductionQuota
 
@@ -38,14 +41,49 @@ def build_production_quotas(
     imports = np.zeros_like(level)
     counts = np.full(len(quotas), NEVER_DAY, np.int64)
     for n, quota in enumerate(quotas):
-        level[n] = [_tonnes(scenario, quota, y) / DAYS_PER_YEAR for y in years]
+        tonnes = _tonnes(scenario, quota)
+        level[n] = [tonnes(y) / DAYS_PER_YEAR for y in years]
         since = quota.imported_ore_from
         if since is not None:
             counts[n] = (since - start).days
-            then = _tonnes(scenario, quota, since.year)
+            then = tonnes(since.year)
             if then > 0.0:
                 imports[n] = quota.imported_tonnes / then * level[n]
-    seats = {(q.controller, q.stage): n for n, q in enumerate(quotas)}
+    of_mine, of_plant, home = _under_quotas(scenario, atlas, plant_params, mine_params)
+    return (
+        ProductionQuotaParams(
+            level=frozen(level),
+            imports=frozen(imports),
+            new_year=_new_years(scenario),
+            counts_imports=frozen(counts, np.int64),
+            illegal=frozen([q.illegal_share for q in quotas]),
+            of_mine=of_mine,
+            of_plant=of_plant,
+            home=home,
+        ),
+        _before_day_0(len(quotas)),
+    )
+
+
+@reused
+def _new_years(scenario: Scenario) -> Whole:
+    """First day of every calendar year that a run touches, counted from its start."""
+    start, last = scenario.start_date, scenario.start_date + timedelta(days=scenario.days)
+    return frozen([(date(y, 1, 1) - start).days for y in range(start.year, last.year + 1)], np.int64)
+
+
+@reused
+def _before_day_0(count: int) -> ProductionQuotaState:
+    """State of the quotas, none of them used."""
+    return ProductionQuotaState(np.zeros(count), np.zeros(count), np.ones(count), np.ones(count))
+
+
+@reused
+def _under_quotas(
+    scenario: Scenario, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams
+) -> tuple[Whole, Whole, Whole]:
+    """Quota of every mine and of every plant, -1 for none, and the lanes of each plant's own ore."""
+    seats = {(q.controller, q.stage): n for n, q in enumerate(scenario.production_quotas.values())}
     home = np.zeros((len(plant_params.need), 2), np.int64)
     of_plant = np.full(len(plant_params.need), -1, np.int64)
     for f, cell in enumerate(plant_params.feed[:, 0]):
@@ -53,20 +91,8 @@ def build_production_quotas(
         if plant_params.separates[f] and (region, "separation") in seats:
             of_plant[f] = seats[region, "separation"]
             home[f] = _home(atlas, region, ore)
-    count = len(quotas)
-    return (
-        ProductionQuotaParams(
-            level=frozen(level),
-            imports=frozen(imports),
-            new_year=frozen([(date(y, 1, 1) - start).days for y in years], np.int64),
-            counts_imports=frozen(counts, np.int64),
-            illegal=frozen([q.illegal_share for q in quotas]),
-            of_mine=frozen([seats.get((atlas.cells[c][0], "mining"), -1) for c in mine_params.cell], np.int64),
-            of_plant=frozen(of_plant, np.int64),
-            home=frozen(home, np.int64),
-        ),
-        ProductionQuotaState(np.zeros(count), np.zeros(count), np.ones(count), np.ones(count)),
-    )
+    of_mine = [seats.get((atlas.cells[c][0], "mining"), -1) for c in mine_params.cell]
+    return frozen(of_mine, np.int64), frozen(of_plant, np.int64), frozen(home, np.int64)
 
 
 @lru_cache(maxsize=64)
@@ -77,19 +103,24 @@ def _home(atlas: Atlas, region: str, ore: str) -> tuple[int, int]:
     return (lanes[0], lanes[-1] + 1) if lanes else (0, 0)
 
 
-def _tonnes(scenario: Scenario, quota: ProductionQuota, year: int) -> float:
+def _tonnes(scenario: Scenario, quota: ProductionQuota) -> Callable[[int], float]:
     """Quota of a calendar year [t]: the latest one given; after the last year given it grows."""
     given = {int(y): t for y, t in quota.tonnes.items()}
-    known = [y for y in given if y <= year]
-    latest = max(known) if known else min(given)
-    if year <= max(given):
-        return given[latest]
-    later = quota.growth if quota.later_growth is None else quota.later_growth
-    bend = scenario.growth.changes.year if scenario.growth.changes else year + 1
-    before = max(0, min(year, bend - 1) - latest)
-    return float(given[latest] * exp(quota.growth * before + later * (year - latest - before)))
+    first, last, growth = min(given), max(given), quota.growth
+    later = growth if quota.later_growth is None else quota.later_growth
+    changes = scenario.growth.changes
+
+    def of(year: int) -> float:
+        if year <= last:
+            return given[max((y for y in given if y <= year), default=first)]
+        bend = changes.year if changes else year + 1
+        before = max(0, min(year, bend - 1) - last)
+        return float(given[last] * exp(growth * before + later * (year - last - before)))
+
+    return of
 
 
+@reused
 def build_crackdowns(scenario: Scenario, row: dict[str, int]) -> CrackdownParams:
     """Crackdowns on illegal output, with the quota that each enforces.
 

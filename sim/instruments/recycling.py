@@ -3,7 +3,7 @@
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.atlas.lane_columns import summed
+from lodeflow.atlas.lane_columns import Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest, smoothing
 from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
@@ -12,6 +12,7 @@ from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import COLUMNS
 from lodeflow.kernels.supply.recycling import ELEMENTS, LIFE_STAGES, RecyclingParams, RecyclingState
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
@@ -28,31 +29,44 @@ def build_recycling(
 
     """
     terms, tick = scenario.recycling, float(scenario.tick_days)
+    stage_days = terms.life_days / LIFE_STAGES
+    first = (terms.start - scenario.start_date).days if terms.start else 0
+    worn, yard, into = _yards(atlas, rest, user_params)
+    params = RecyclingParams(
+        worn=worn,
+        yard=yard,
+        into=into,
+        passing=frozen([smoothing(tick, stage_days)]),
+        collected=frozen([terms.collected]),
+        first=frozen([first], np.int64),
+        full=frozen([first + int(terms.growth_days)], np.int64),
+        elasticity=frozen([terms.price_elasticity]),
+    )
+    return params, _in_use(rest, worn, yard, len(into), stage_days, terms.past_growth)
+
+
+@reused
+def _yards(atlas: Atlas, rest: Rest, user_params: UserParams) -> tuple[Whole, Whole, Whole]:
+    """Cells with magnets in use, the region of each by number, and the cells that buy each region's oxides."""
     worn = [c for c in np.unique(user_params.cell).tolist() if atlas.cells[c][1] in MAGNETS]
     regions = [r for r in REGIONS if any(atlas.cells[c][0] == r for c in worn)]
     yard = [regions.index(atlas.cells[c][0]) for c in worn]
     into = [[_bought(atlas, rest, r, oxide) for oxide in OXIDES[:ELEMENTS]] for r in regions]
-    stage_days = terms.life_days / LIFE_STAGES
-    passes_on = 1.0 + terms.past_growth / DAYS_PER_YEAR * stage_days
-    in_use = np.zeros((len(regions), LIFE_STAGES, COLUMNS))
+    return frozen(worn, np.int64), frozen(yard, np.int64), frozen(into, np.int64)
+
+
+@reused
+def _in_use(
+    rest: Rest, worn: Whole, yard: Whole, regions: int, stage_days: float, past_growth: float
+) -> RecyclingState:
+    """Magnets in use on day 0, by region and stage of life, as steady growth has left them."""
+    passes_on = 1.0 + past_growth / DAYS_PER_YEAR * stage_days
+    in_use = np.zeros((regions, LIFE_STAGES, COLUMNS))
     flow = rest.use[worn, None] * rest.feed_content[worn]
     for stage in range(LIFE_STAGES):
         flow = flow / passes_on
-        in_use[:, stage] = summed(flow * stage_days, np.array(yard), len(regions))
-    first = (terms.start - scenario.start_date).days if terms.start else 0
-    return (
-        RecyclingParams(
-            worn=frozen(worn, np.int64),
-            yard=frozen(yard, np.int64),
-            into=frozen(into, np.int64),
-            passing=frozen([smoothing(tick, stage_days)]),
-            collected=frozen([terms.collected]),
-            first=frozen([first], np.int64),
-            full=frozen([first + int(terms.growth_days)], np.int64),
-            elasticity=frozen([terms.price_elasticity]),
-        ),
-        RecyclingState(in_use, np.zeros((len(regions), COLUMNS)), np.zeros(ELEMENTS), np.zeros(ELEMENTS), np.zeros(1)),
-    )
+        in_use[:, stage] = summed(flow * stage_days, yard, regions)
+    return RecyclingState(in_use, np.zeros((regions, COLUMNS)), np.zeros(ELEMENTS), np.zeros(ELEMENTS), np.zeros(1))
 
 
 def _bought(atlas: Atlas, rest: Rest, region: str, material: str) -> int:

@@ -9,7 +9,11 @@ from lodeflow.instruments.card import Blueprint, Instrument
 from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.entities.lanes import SHUT
 from lodeflow.kernels.evasion.relabelling import RelabellingParams, RelabellingState, no_relabelling
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
+
+MOST_FOUND = 0.999
+"""Share of cargoes found out at most: if all were, the cost of one that comes through would have no bound."""
 
 
 def build_relabelling(b: Blueprint) -> dict[str, RelabellingParams | RelabellingState]:
@@ -19,12 +23,25 @@ def build_relabelling(b: Blueprint) -> dict[str, RelabellingParams | Relabelling
         b: the world so far.
 
     """
-    relabelling = _relabelling(b.scenario, b.atlas, b.rest)
-    return {"relabelling": relabelling, "relabelling_state": no_relabelling(len(relabelling.lane), len(b.atlas.lanes))}
+    terms = b.scenario.relabelling
+    relabelling = _fixed(b.scenario, b.atlas, b.rest)._replace(
+        premium=frozen([terms.premium]),
+        convexity=frozen([terms.convexity]),
+        found=frozen([min(MOST_FOUND, 1.0 - float(power(1.0 - terms.detected, terms.verification)))]),
+    )
+    return {"relabelling": relabelling, "relabelling_state": _unused(b.atlas, relabelling)}
 
 
-def _relabelling(scenario: Scenario, atlas: Atlas, rest: Rest) -> RelabellingParams:
-    """Relabelled lanes beside the direct ones whose duties they evade."""
+@reused
+def _unused(atlas: Atlas, relabelling: RelabellingParams) -> RelabellingState:
+    """State of the relabelled lanes before day 0."""
+    state: RelabellingState = no_relabelling(len(relabelling.lane), len(atlas.lanes))
+    return state
+
+
+@reused
+def _fixed(scenario: Scenario, atlas: Atlas, rest: Rest) -> RelabellingParams:
+    """Relabelled lanes beside the direct ones whose duties they evade, without premium and detection."""
     terms = scenario.relabelling
     lanes = [s for s, lane in enumerate(atlas.lanes) if lane.relabelled]
     direct = [atlas.direct[s] for s in lanes]
@@ -42,10 +59,10 @@ def _relabelling(scenario: Scenario, atlas: Atlas, rest: Rest) -> RelabellingPar
         ),
         base_duty=frozen(rest.tariff[direct] - rest.tariff[lanes]),
         ordinary=frozen([terms.inconspicuous_share * t if t > 0.0 else 1.0 for t in through]),  # 1: of a shut lane
-        premium=frozen([terms.premium]),
-        convexity=frozen([terms.convexity]),
+        premium=frozen([]),
+        convexity=frozen([]),
         memory=frozen([smoothing(float(scenario.tick_days), terms.memory_days)]),
-        found=frozen([1.0 - float(power(1.0 - terms.detected, terms.verification))]),
+        found=frozen([]),
         worth=frozen([terms.worth_watching]),
         penalty=frozen([terms.penalty]),
         start=frozen([float(first)]),

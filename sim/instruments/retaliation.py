@@ -45,7 +45,7 @@ RETALIATION = Instrument(
     stem="retaliation",
     tables=("retaliation",),
     build=lambda b: dict(
-        zip(("retaliation_params", "retaliation_state"), build_retaliation(b.scenario, b.atlas, b.rest), strict=True)
+        zip(("retaliation_params", "retaliation_state"), build_retaliation(b.scenario, b.atlas, b.moving), strict=True)
     ),
     slices=("retaliation_params", "retaliation_state"),
     actors=(

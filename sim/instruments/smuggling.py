@@ -47,7 +47,7 @@ SMUGGLING = Instrument(
     stem="smuggling",
     tables=("smuggling",),
     build=lambda b: dict(
-        zip(("smuggling", "smuggling_state"), build_smuggling(b.scenario, b.atlas, b.rest), strict=True)
+        zip(("smuggling", "smuggling_state"), build_smuggling(b.scenario, b.atlas, b.moving), strict=True)
     ),
     slices=("smuggling", "smuggling_state"),
     payments={

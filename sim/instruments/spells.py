@@ -16,6 +16,7 @@ from lodeflow.kernels.shocks.spells import NO_DATE, SpellParams, SpellState, awa
 from lodeflow.kernels.shocks.surges import BoomState
 from lodeflow.language.addresses import hashes
 from lodeflow.processes.spells import spell
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.floods import Flood
 from lodeflow.terms.spells import Recurring
@@ -42,23 +43,36 @@ def build_spells(b: Blueprint) -> dict[str, Shocks]:
         b: the world so far, with plants and mines.
 
     """
-    found = spells_of(b.scenario)
-    row = {name: n for n, (name, _, _) in enumerate(found)}
+    row = _rows(b.scenario)
     return {
         "shocks": Shocks(
-            spells=_spells(b.scenario, found),
-            course=_course(found),
+            spells=_spells(b.scenario),
+            course=_course(b.scenario),
             floods=build_floods(b.scenario, row, b.atlas, b.found["plant_params"], b.found["mine_params"]),
             crackdowns=build_crackdowns(b.scenario, row),
             surges=build_surges(b.scenario, row, users_of(b.scenario, b.year, b.atlas)),
             booms=build_booms(b.scenario),
-            business=BoomState(np.zeros(len(SECTORS))),
+            business=_no_boom(),
         )
     }
 
 
-def _spells(scenario: Scenario, found: list[tuple[str, int, Recurring]]) -> SpellParams:
-    """Kinds, dates, waits and durations of the spells in ``found``."""
+@reused
+def _rows(scenario: Scenario) -> dict[str, int]:
+    """Number of each spell of ``scenario`` by its name."""
+    return {name: n for n, (name, _, _) in enumerate(spells_of(scenario))}
+
+
+@reused
+def _no_boom() -> BoomState:
+    """State of the sectors before day 0."""
+    return BoomState(np.zeros(len(SECTORS)))
+
+
+@reused
+def _spells(scenario: Scenario) -> SpellParams:
+    """Kinds, dates, waits and durations of the spells of ``scenario``."""
+    found = spells_of(scenario)
     days = [_dates(scenario, terms) for _, _, terms in found]
     return SpellParams(
         kind=frozen([kind for _, kind, _ in found], np.int64),
@@ -72,8 +86,10 @@ def _spells(scenario: Scenario, found: list[tuple[str, int, Recurring]]) -> Spel
     )
 
 
-def _course(found: list[tuple[str, int, Recurring]]) -> SpellState:
-    """State of the spells in ``found`` before day 0: none is on. A flood's pressure is its ``allied_share``."""
+@reused
+def _course(scenario: Scenario) -> SpellState:
+    """State of the spells of ``scenario`` before day 0: none is on. A flood's pressure is its ``allied_share``."""
+    found = spells_of(scenario)
     pressure = [terms.allied_share if isinstance(terms, Flood) else 0.0 for _, _, terms in found]
     count = len(found)
     return SpellState(

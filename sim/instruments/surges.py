@@ -14,9 +14,11 @@ from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.shocks.surges import BoomParams, SurgeParams
 from lodeflow.language.addresses import hashes
 from lodeflow.language.patterns import Patterns, fits
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
+@reused
 def build_surges(scenario: Scenario, row: dict[str, int], users: Users) -> SurgeParams:
     """Surges of a scenario, and the users whose demand each raises.
 
@@ -35,6 +37,7 @@ def build_surges(scenario: Scenario, row: dict[str, int], users: Users) -> Surge
     )
 
 
+@reused
 def build_booms(scenario: Scenario) -> BoomParams:
     """Booms and busts of each sector: a step per tick, with the spread and memory of the scenario.
 

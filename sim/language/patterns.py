@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from itertools import combinations
+from itertools import product
 from typing import NamedTuple
 
 Patterns = tuple[str, ...]
@@ -91,8 +91,13 @@ def turning_days(rules: Sequence[Rule]) -> list[date]:
 def rivals(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
     """Pairs of rules that start on the same day and share a pattern on every side, so that only their names decide.
 
-    ``rules`` may come in any order; the first by name stands first in each pair.
+    ``rules`` may come in any order. The first by name stands first in each pair, and each rule is second in one pair at
+    most: with the nearest by name of those before it.
     """
-    for first, second in combinations(sorted(rules, key=lambda rule: rule.name), 2):
-        if first.start == second.start and all(set(a) & set(b) for a, b in zip(first.sides, second.sides, strict=True)):
-            yield first, second
+    last: dict[tuple[date | None, Patterns], Rule] = {}
+    for rule in sorted(rules, key=lambda rule: rule.name):
+        alike = [(rule.start, patterns) for patterns in product(*rule.sides)]
+        earlier = [last[each] for each in alike if each in last]
+        if earlier:
+            yield max(earlier, key=lambda other: other.name), rule
+        last.update(dict.fromkeys(alike, rule))

@@ -16,7 +16,6 @@ from lodeflow.language.uncertain_number import Uncertain
 from lodeflow.language.units import CANONICAL, EXPECTED, UNITS, Dimension, UnitError, parse
 
 LONGEST_TIME = 36525  # days, a century
-FURTHEST_REACH = 1e15  # largest number of a distribution, in any unit: floats are too coarse beyond
 
 
 def _plain(number: float) -> str:
@@ -30,12 +29,10 @@ class Quantity:
 
     dimension: Dimension
     """Key of UNITS."""
-    least: float = -math.inf
+    least: float
     """Least value allowed."""
-    most: float = math.inf
+    most: float
     """Largest value allowed."""
-    above: float = -math.inf
-    """Value that the number must exceed."""
     whole: bool = False
     """True for integers, which cannot be distributions."""
     certain: bool = False
@@ -72,13 +69,12 @@ class Quantity:
             value.distribution if isinstance(value, Uncertain) else read_distribution(value, self._number, self._read)
         )
         for word, number in zip(("low", "high"), distribution.reach, strict=True):
-            if not self._allows(number) or abs(number) > FURTHEST_REACH:
-                limit = f"nobody needs {number:g}" if self._allows(number) else self._bounds(number)
-                raise refuse(f"reaches too far: {limit}", f"cut it off with {word} = …")
+            if not self._allows(number):
+                raise refuse(f"reaches too far: {self._bounds(number)}", f"cut it off with {word} = …")
         return Uncertain(distribution)
 
     def _allows(self, number: float) -> bool:
-        return self.least <= number <= self.most and number > self.above
+        return self.least <= number <= self.most
 
     def _read(self, value: Any) -> float:
         if isinstance(value, str):
@@ -101,8 +97,6 @@ class Quantity:
         unit = f" {self.unit}" if self.dimension in ("mass", "price", "time", "flow") else ""
         if number > self.most:
             return f"must be at most {_plain(self.most)}{unit}, is {_plain(number)}"
-        if self.above > -math.inf:
-            return f"must be above {_plain(self.above)}{unit}, is {_plain(number)}"
         return f"must be at least {_plain(self.least)}{unit}, is {_plain(number)}"
 
     def _meant_percent(self, value: Any) -> str:
@@ -122,13 +116,7 @@ class Quantity:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """JSON schema: a number, a text with a unit, or a distribution."""
         number: JsonSchemaValue = {"type": "integer" if self.whole else "number"}
-        for word, bound in (
-            ("minimum", self.least),
-            ("maximum", self.most),
-            ("exclusiveMinimum", self.above),
-        ):
-            if math.isfinite(bound):
-                number[word] = bound
+        number |= {"minimum": self.least, "maximum": self.most}
         ways = [number]
         if UNITS[self.dimension]:
             units = "|".join(UNITS[self.dimension])
@@ -163,40 +151,88 @@ class Calendar:
         return {"type": "string", "format": "date"}
 
 
-_SHARE = Quantity("share", least=0.0, most=1.0)
-
 Day = Annotated[date, Calendar()]
-Days = Annotated[float, Quantity("time", above=0.0, most=LONGEST_TIME)]
+# Every number has a lower and an upper bound, from what it stands for: what lies beyond is a slip of the pen, a wrong
+# unit, or a limit at which an equation says nothing.
+_SHARE = Quantity("share", least=0.0, most=1.0)
+_FACTOR = Quantity("factor", least=0.0, most=100.0)
+_FLOW = Quantity("flow", least=0.0, most=1e9)
+
+Days = Annotated[float, Quantity("time", least=0.01, most=LONGEST_TIME)]
+"""Length, delay or memory; a quarter of an hour is shorter than anything in trade."""
+Wait = Annotated[float, Quantity("time", least=0.0, most=LONGEST_TIME)]
+"""Time that may be 0."""
+WholeDays = Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)]
+"""Whole days between two looks at something."""
+Years = Annotated[float, replace(_FACTOR, least=0.1)]
+"""Years, in a key whose name ends in ``years``: from weeks to a century."""
+
 Share = Annotated[float, _SHARE]
 CertainShare = Annotated[float, replace(_SHARE, certain=True)]
 ContractShare = Annotated[float, replace(_SHARE, most=0.7)]
 """Share of sales on contract; beyond 70 % the spot market is too thin to find a price."""
+PositiveShare = Annotated[float, replace(_SHARE, least=1e-6)]
+"""Share by which something is divided."""
+Utilisation = Annotated[float, replace(_SHARE, least=0.05)]
+"""Use of a capacity that is in operation: below a twentieth a plant is shut."""
+Seizure = Annotated[float, replace(_SHARE, most=0.99)]
+"""Share of cargoes found out; if all were, nobody would send one, and its cost would have no bound."""
+UtilisationLimit = Annotated[float, replace(_SHARE, least=0.05, most=2.0)]
+"""Highest use of a capacity; plants run a few percent above their design, none at twice of it."""
 Markup = Annotated[float, replace(_SHARE, most=10.0)]
 """A share of a price that may exceed it, such as a tariff of 145 %; nothing above 1,000 %."""
-PerYear = Annotated[float, Quantity("rate", least=0.0, most=1000.0)]
-"""Hazard or frequency, per year."""
-Interest = Annotated[float, Quantity("rate", least=0.0, most=1.0)]
-_GROWTH = Quantity("rate", above=-1.0, most=1.0)
-Growth = Annotated[float, _GROWTH]
-LaterGrowth = Annotated[float | None, _GROWTH]
-"""Later growth rate; None to keep the earlier one."""
-TonnesPerYear = Annotated[float, Quantity("flow", least=0.0, most=1e9)]
+Premium = Annotated[float, replace(_SHARE, most=3.0)]
+"""What an evader asks on top of the price, as a share of it: up to what controls have put between prices at home and
+abroad. Far above, plants that bought so in the base year would lose money in it."""
 Wedge = Annotated[float, replace(_SHARE, most=0.9)]
 """Share of a price that a state pays; a price near 0 would move all trade at once."""
-Flow = Annotated[float, Quantity("flow", above=0.0, most=1e9)]
+
+PerYear = Annotated[float, Quantity("rate", least=0.0, most=1000.0)]
+"""Hazard or frequency, per year; a thousand are three a day."""
+Interest = Annotated[float, Quantity("rate", least=0.0, most=1.0)]
+_GROWTH = Quantity("rate", least=-0.99, most=1.0)
+Growth = Annotated[float, _GROWTH]
+"""Growth rate, per year: from all but an end to twice as much."""
+LaterGrowth = Annotated[float | None, _GROWTH]
+"""Later growth rate; None to keep the earlier one."""
+
+TonnesPerYear = Annotated[float, _FLOW]
+"""Flow; the world makes two billion tonnes of steel a year, and less of anything else."""
+AnyTonnesPerYear = Annotated[float | None, _FLOW]
+"""Flow that may be left out."""
+Flow = Annotated[float, replace(_FLOW, least=0.001)]
+"""Flow of something that exists: a kilogram a year at least."""
+AnyFlow = Annotated[float | None, replace(_FLOW, least=0.001)]
+"""The same, where it may be left out."""
 Usd = Annotated[float, Quantity("factor", least=0.0, most=1e12)]
 """Amount of money, in a key whose name ends in ``usd``."""
+UsdPerTonne = Annotated[float, Quantity("price", least=0.0, most=1e9)]
+"""Price; the dearest metal ever traded, rhodium in 2021, was a million USD/kg."""
 Count = Annotated[int, Quantity("factor", least=1, most=50, whole=True)]
-UsdPerTonne = Annotated[float, Quantity("price", least=0.0)]
-AnyTonnesPerYear = Annotated[float | None, Quantity("flow", least=0.0)]
-"""Flow that may be left out."""
-Wait = Annotated[float, Quantity("time", least=0.0, most=LONGEST_TIME)]
-"""Time that may be 0."""
-Factor = Annotated[float, Quantity("factor", least=0.0, most=10000.0)]
-Spread = Annotated[float, Quantity("factor", least=0.0, most=5.0)]
+
+Factor = Annotated[float, _FACTOR]
+"""Ratio to what is ordinary, or a strength; 0 for none, a hundred for overwhelming."""
+PositiveFactor = Annotated[float, replace(_FACTOR, least=0.01)]
+"""Ratio to what is ordinary: a hundredth of it to a hundred times as much."""
+AnyPositiveFactor = Annotated[float | None, replace(_FACTOR, least=0.01)]
+"""The same, where it may be left out."""
+CertainlyMore = Annotated[float, replace(_FACTOR, least=1.0)]
+"""Ratio that cannot be below one."""
+Elasticity = Annotated[float, replace(_FACTOR, most=10.0)]
+"""Percent by which something answers to a percent; estimates for metals lie below three."""
+SupplyElasticity = Annotated[float, replace(_FACTOR, least=0.05, most=10.0)]
+"""The same of supply. At 0 the cost of an output would not follow from it; a twentieth is all but fixed."""
+PriceResponse = Annotated[float, replace(_FACTOR, least=0.01, most=2.0)]
+"""Elasticity of a price to a stock; half as much stock doubles the price at 1, and estimates lie below that."""
+BuyerResponse = Annotated[float, replace(_FACTOR, most=2.0)]
+"""The same, where a stock may have no effect."""
+Convexity = Annotated[float, replace(_FACTOR, most=5.0)]
+"""Elasticity of an evader's price to the volume; at 5 it rises thirtyfold when the volume doubles."""
+Substitution = Annotated[float, replace(_FACTOR, least=0.01)]
+"""Elasticity of substitution (Armington): estimates lie between 1 and 20; at a hundred the cheapest takes all."""
+Spread = Annotated[float, replace(_FACTOR, most=5.0)]
 """Standard deviation of a logarithm."""
-PositiveFactor = Annotated[float, Quantity("factor", above=0.0, most=10000.0)]
-LogLimit = Annotated[float, Quantity("factor", above=0.0, most=20.0)]
-"""Bound of a logarithm; e^20 is half a billion."""
-WholeDays = Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)]
-"""Whole days between two looks at something."""
+PositiveSpread = Annotated[float, replace(_FACTOR, least=0.01, most=5.0)]
+"""The same, where all cannot be alike."""
+LogLimit = Annotated[float, replace(_FACTOR, least=0.01, most=7.0)]
+"""Bound of a logarithm; e^7 is a thousand."""

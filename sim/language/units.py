@@ -89,7 +89,7 @@ def parse(text: str, dimension: Dimension) -> float:
     match = _QUANTITY.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         raise UnitError(f"{shown(text)} is not {EXPECTED[dimension]}", _advice_on_number(text))
-    digits, unit = match[1].replace("_", ""), re.sub(r"\s*/\s*", "/", (match[2] or "").strip())
+    digits, unit = written(text)
     if unit not in UNITS[dimension]:
         raise _wrong_unit(text, match[1], unit, dimension)
     number = float(digits)
@@ -97,6 +97,14 @@ def parse(text: str, dimension: Dimension) -> float:
         raise UnitError(f"{shown(text)} is too large to be a number")
     # Exact, so that '35 %' is 0.35. Zero is taken out: Fraction would expand 0e999999999 to its last digit.
     return float(Fraction(digits) * UNITS[dimension][unit]) if number else 0.0
+
+
+def written(text: str) -> tuple[str, str]:
+    """Digits and unit of ``text``, a quantity as it is written; both empty if it is none."""
+    match = _QUANTITY.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        return "", ""
+    return match[1].replace("_", ""), re.sub(r"\s*/\s*", "/", (match[2] or "").strip())
 
 
 def _advice_on_number(text: str) -> str:

@@ -2,14 +2,15 @@
 
 A sketch of quantiles would err, and the memory for all paths grows with the replications. So each block writes its
 paths to a file beside its parts, 8 bytes per replication, recorded day, cell and quantity. At the end the files are
-read again, some series at a time, and sorted; then they are removed.
+read again, some series at a time, and sorted; then they are removed. The bytes that are read are checked against the
+digest of those that were written.
 """
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -18,8 +19,8 @@ from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns
 from lodeflow.rows.market import MARKET_COLUMNS
-from lodeflow.rows.markets import shown_markets
-from lodeflow.storage.atomic_files import faults_in_words
+from lodeflow.rows.markets import by_column
+from lodeflow.storage.checked_file import CheckedFile
 
 QUANTITIES = (
     "origin_price_usd_per_t",
@@ -38,30 +39,38 @@ AT_ONCE = 1_000_000
 Floats = NDArray[np.float64]
 
 
-def paths_of(plan: Plan, r: Replication) -> Floats:
+class DamagedPaths(Exception):  # noqa: N818 - no failure: the blocks can be run again
+    """Path files that are not as they were written; ``blocks`` are their places among those that were read."""
+
+    def __init__(self, blocks: Sequence[int]) -> None:
+        super().__init__(blocks)
+        self.blocks = blocks
+
+
+def paths_of(plan: Plan, r: Replication, shown: Floats | None = None) -> Floats:
     """Paths of one replication, float64 (series,): a value for each quantity, recorded day and cell in which it is
     defined.
 
     Args:
         plan: the plan of the replication.
         r: the finished replication.
+        shown: its recorded markets, as ``by_column`` gives them, if they are at hand.
 
     """
-    shown = shown_markets(plan, r.world)
-    values = np.stack([shown[:, :, MARKET_COLUMNS[q]] for q in QUANTITIES])
-    return np.concatenate([values[q][:, defined] for q, defined in enumerate(_defined(plan))], axis=None)
+    columns = by_column(plan, r.world) if shown is None else shown
+    pairs = zip(QUANTITIES, _defined(plan), strict=True)
+    return np.concatenate([columns[MARKET_COLUMNS[q]][:, defined] for q, defined in pairs], axis=None)
 
 
-def paths_of_market(plan: Plan, part: Path) -> Floats:
+def paths_of_market(plan: Plan, part: bytes) -> Floats:
     """Paths of all replications of a block, float64 (replications, series), read from its part of the market table.
 
     Args:
         plan: the plan of the run.
-        part: file of the part.
+        part: content of the part.
 
     """
-    with faults_in_words(part):
-        rows = pq.read_table(part, columns=["replication", *QUANTITIES])
+    rows = pq.read_table(pa.BufferReader(part), columns=["replication", *QUANTITIES])
     first = rows["replication"][0].as_py()
     count = rows["replication"][rows.num_rows - 1].as_py() - first + 1
     shape = (count, -1, len(plan.atlas.shown))
@@ -76,7 +85,7 @@ def as_bytes(paths: Sequence[Floats]) -> bytes:
     return np.ascontiguousarray(np.stack(paths, axis=1), dtype="<f8").tobytes()
 
 
-def fan_rows(plan: Plan, days: NDArray[np.int32], files: Iterable[tuple[Path, int]]) -> Columns:
+def fan_rows(plan: Plan, days: NDArray[np.int32], files: Sequence[tuple[CheckedFile, int]]) -> Columns:
     """The ``fan`` table: one row per recorded day, cell and quantity that is defined there.
 
     Args:
@@ -84,8 +93,11 @@ def fan_rows(plan: Plan, days: NDArray[np.int32], files: Iterable[tuple[Path, in
         days: recorded days, int32 (days,).
         files: path file of each block, and the number of its replications.
 
+    Raises:
+        DamagedPaths: a file is not as it was written.
+        StorageError: a file cannot be read.
+
     """
-    files = list(files)
     cells = plan.atlas.cells
     quantity, cell, day = [], [], []
     for q, defined in enumerate(_defined(plan)):
@@ -107,16 +119,21 @@ def fan_rows(plan: Plan, days: NDArray[np.int32], files: Iterable[tuple[Path, in
     return columns | {f"p{percent:02}": spread[n] for n, percent in enumerate(PERCENTS)}
 
 
-def _spread(files: list[tuple[Path, int]], series: int) -> Floats:
+def _spread(files: Sequence[tuple[CheckedFile, int]], series: int) -> Floats:
     """Quantiles and, in the last row, the mean of every series over all replications: (PERCENTS + 1, series)."""
     many = sum(replications for _, replications in files)
     found = np.empty((len(PERCENTS) + 1, series))
     step = max(1, AT_ONCE // many)
+    for file, _ in files:
+        file.rewind()
     for lo in range(0, series, step):
         hi = min(lo + step, series)
         values, at = np.empty((hi - lo, many)), 0
-        for file, replications in files:
-            values[:, at : at + replications] = _read(file, lo, hi, replications)
+        for block, (file, replications) in enumerate(files):
+            piece = file.next(8 * (hi - lo) * replications)
+            if piece is None:
+                raise DamagedPaths([block])
+            values[:, at : at + replications] = np.frombuffer(piece, "<f8").reshape(hi - lo, replications)
             at += replications
         found[-1, lo:hi] = values.cumsum(axis=1)[:, -1] / many  # added one by one: the order is part of the result
         values.sort(axis=1)
@@ -124,14 +141,9 @@ def _spread(files: list[tuple[Path, int]], series: int) -> Floats:
             below, part = divmod(percent * (many - 1), 100)
             least, most = values[:, below], values[:, min(below + 1, many - 1)]
             found[n, lo:hi] = least + (part / 100.0) * (most - least)
+    if damaged := [block for block, (file, _) in enumerate(files) if not file.as_recorded()]:
+        raise DamagedPaths(damaged)
     return found
-
-
-def _read(file: Path, lo: int, hi: int, replications: int) -> Floats:
-    """Series ``lo`` to ``hi`` of a block, float64 (hi - lo, replications)."""
-    count, skip = (hi - lo) * replications, 8 * lo * replications
-    with faults_in_words(file):
-        return np.fromfile(file, "<f8", count, offset=skip).reshape(hi - lo, replications)
 
 
 def _defined(plan: Plan) -> list[NDArray[np.bool_]]:

@@ -4,28 +4,38 @@ An interrupted run can be resumed from its finished blocks. A complete folder th
 only the damaged blocks again.
 """
 
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.errors import StorageError
 from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.monte_carlo.estimate import estimate
-from lodeflow.monte_carlo.fan import as_bytes, fan_rows, paths_of_market
+from lodeflow.monte_carlo.fan import DamagedPaths, as_bytes, fan_rows, paths_of_market
 from lodeflow.monte_carlo.stopping import Running, Until
 from lodeflow.monte_carlo.workers import Block, Recording, Workers
 from lodeflow.plans import Plan
+from lodeflow.rows.columns import Columns
 from lodeflow.rows.market import recorded_days
 from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import to_toml
 from lodeflow.storage.atomic_files import faults_in_words
+from lodeflow.storage.checked_file import CheckedFile
+from lodeflow.storage.held_folder import HeldFolder
 from lodeflow.storage.manifest import versions
 from lodeflow.storage.result_folder import ResultFolder
+from lodeflow.storage.tables import SCHEMA_VERSION
+
+ATTEMPTS = 3
+"""Most attempts to read back what a run has just written."""
 
 
 class Told(NamedTuple):
@@ -69,6 +79,7 @@ def write(
     until: Until | None = None,
     resume: bool = False,
     first: int = 0,
+    inside: HeldFolder | None = None,
 ) -> int:
     """Run replications and write them to a result folder.
 
@@ -81,53 +92,71 @@ def write(
         until: stopping rule, looked at after every block.
         resume: keep finished blocks of an earlier run in the same folder.
         first: number of the first replication.
+        inside: the held folder that the folder is a part of, if any.
 
     Returns:
         the number of replications in the folder.
 
     Raises:
-        OutputError: the folder cannot be created, or holds something else.
+        OutputError: the folder cannot be created, holds something else, or was moved away while it was written.
         FolderMismatch: the folder holds another result.
         HeldError: another process is writing to the folder.
         StorageError: the disk is full, or reading or writing failed.
 
     """
     workers = Workers(plan, recording, first + count, first=first)
-    refuse_too_large(plan, out, count, recording)
-    with ResultFolder(out, to_toml(plan.scenario), _what(workers, count, until), resume=resume) as folder:
+    refuse_too_large([plan], out, count, recording)
+    what = _what(workers, count, until)
+    with ResultFolder(out, to_toml(plan.scenario), what, resume=resume, inside=inside) as folder:
         fan = recording.fan and not folder.keep_fan()
         traces, files = _blocks(workers, folder, watch, until, fan=fan)
         if fan:
-            days = recorded_days(plan.scenario, recording.step)
-            folder.write(0, {"fan": fan_rows(plan, days, files)}, vocabulary(plan))
+            folder.write(0, {"fan": _fan(workers, folder, files)}, vocabulary(plan))
         folder.finish(KERNEL_HASH, traces)
     return len(traces)
 
 
-def refuse_too_large(plan: Plan, out: Path, count: int, recording: Recording) -> None:
+def refuse_too_large(plans: Sequence[Plan], out: Path, count: int, recording: Recording) -> None:
     """Check that the disk has room for a run, before anything is computed.
 
     Args:
-        plan: the plan of the run.
+        plans: the plan of the run, or those of the arms of a comparison, which are run one after the other.
         out: the folder; files that it holds already count as room.
-        count: number of replications.
+        count: number of replications of each.
         recording: what to record.
 
     Raises:
         StorageError: there is not enough room, or the folder cannot be read.
 
     """
-    s = plan.scenario
-    size = estimate(plan.atlas, s.days, s.tick_days, count, recording.detail, recording.step, fan=recording.fan)
+    sizes = []
+    for plan in plans:
+        s, what = plan.scenario, recording
+        sizes.append(estimate(plan.atlas, s.days, s.tick_days, count, what.detail, what.step, fan=what.fan))
+    needed = 1e6 * sum(size.megabytes for size in sizes) + max(size.paths for size in sizes)
     with faults_in_words(out):
         place = next(p for p in (out.absolute(), *out.absolute().parents) if p.exists())
-        there = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())  # kept or overwritten
+        there = _bytes_in(out)  # kept or overwritten
         free = shutil.disk_usage(place).free
-    if size.bytes_at_work > there + free:
+    if needed > there + free:
         raise StorageError(
-            f"{out} cannot be written: needed about {size.bytes_at_work / 1e6:,.0f} MB, free {free / 1e6:,.0f} MB; "
+            f"{out} cannot be written: needed about {needed / 1e6:,.0f} MB, free {free / 1e6:,.0f} MB; "
             "use --detail outcomes, a longer --every, or fewer replications"
         )
+
+
+def _bytes_in(folder: Path) -> int:
+    """Size of all files below a folder; 0 for a file that is being removed. Raises OSError."""
+    total, left = 0, [folder]
+    while left:
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(left.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(Path(entry.path))
+                elif entry.is_file(follow_symlinks=False):
+                    with suppress(FileNotFoundError):
+                        total += entry.stat(follow_symlinks=False).st_size
+    return total
 
 
 def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
@@ -142,38 +171,36 @@ def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
         "replications_in_block": workers.size,
         "detail": workers.recording.detail,
         "step_days": workers.recording.step,
+        "fan": workers.recording.fan,
         "kernel_hash": KERNEL_HASH,
+        "schema_version": SCHEMA_VERSION,
         "versions": versions(),
     }
 
 
 def _blocks(
     workers: Workers, folder: ResultFolder, watch: Watcher, until: Until | None, *, fan: bool
-) -> tuple[list[str], list[tuple[Path, int]]]:
+) -> tuple[list[str], list[tuple[CheckedFile, int]]]:
     """Keep or run, and write, every block in order, until the stopping rule is met.
 
     Returns the traces of all replications and, if a fan is to be made, the path file of each block with the number of
     its replications.
     """
-    words = vocabulary(workers.plan)
     tables = workers.recording.tables
     kept = {n: _paths(workers, folder, n) if fan else None for n in range(workers.count) if folder.keep(n, tables)}
     if fan:  # looked at once only: a file that is unreadable for a moment must not drop out of the fan
         kept = {n: path for n, path in kept.items() if path}
     run = workers.blocks(n for n in range(workers.count) if n not in kept)
     traces: list[str] = []
-    files: list[tuple[Path, int]] = []
+    files: list[tuple[CheckedFile, int]] = []
     running = Running()
     place = workers.outcomes.place[until.outcome] if until else 0
     try:
         for number in range(workers.count):
-            if number in kept:
-                told, path = _told(folder, number), kept[number]
-            else:
-                block = next(run)
-                folder.write(number, block.tables, words)
-                path = folder.done(number, block.paths if fan else None)
-                told = Told(len(block.traces), block.outcomes, block.traces, block.events, kept=False)
+            told, path = _told(folder, number) if number in kept else None, kept.get(number)
+            if told is None:  # not kept, or changed since a moment ago
+                block = workers.block(number) if number in kept else next(run)
+                path, told = _write(workers, folder, block, fan=fan)
             traces += told.traces
             files += [(path, told.replications)] if path else []
             watch(told)
@@ -186,23 +213,43 @@ def _blocks(
     return traces, files
 
 
-def _paths(workers: Workers, folder: ResultFolder, number: int) -> Path | None:
+def _write(workers: Workers, folder: ResultFolder, block: Block, *, fan: bool) -> tuple[CheckedFile | None, Told]:
+    """Write a block that was run. Returns the file of its paths, if a fan is to be made, and the report."""
+    folder.write(block.number, block.tables, vocabulary(workers.plan))
+    path = folder.done(block.number, block.paths if fan else None)
+    return path, Told(len(block.traces), block.outcomes, block.traces, block.events, kept=False)
+
+
+def _fan(workers: Workers, folder: ResultFolder, files: list[tuple[CheckedFile, int]]) -> Columns:
+    """The fan of all blocks; a block whose paths were damaged meanwhile is run again."""
+    plan, recording = workers.plan, workers.recording
+    days = recorded_days(plan.scenario, recording.step)
+    for _ in range(ATTEMPTS):
+        try:
+            return fan_rows(plan, days, files)
+        except DamagedPaths as damaged:
+            for number in damaged.blocks:
+                again = Workers(plan, recording, workers.last, first=workers.first).block(number)
+                path = folder.done(number, again.paths)
+                files[number] = path or files[number][0], files[number][1]
+    raise StorageError(f"{folder.path} cannot be read back as it was written, {ATTEMPTS} times; is the disk sound?")
+
+
+def _paths(workers: Workers, folder: ResultFolder, number: int) -> CheckedFile | None:
     """Path file of a kept block, made from its part of the market if need be; None if it cannot be made."""
     path = folder.paths(number)
     if path is None and "market" in workers.recording.tables:
-        paths = paths_of_market(workers.plan, folder.part("market", number))
-        path = folder.done(number, as_bytes(list(paths)))
+        market = folder.part("market", number)
+        path = folder.done(number, as_bytes(list(paths_of_market(workers.plan, market)))) if market else None
     return path
 
 
-def _told(folder: ResultFolder, number: int) -> Told:
-    """Report on a block that was finished in an earlier run."""
-    told = folder.part("replication", number)
-    with faults_in_words(told):
-        rows = pq.read_table(told)
-    part = folder.part("outcomes", number)
-    with faults_in_words(part):
-        values = pq.read_table(part, columns=["value"])["value"]
+def _told(folder: ResultFolder, number: int) -> Told | None:
+    """Report on a block that was finished in an earlier run; None if a part has changed since it was looked at."""
+    parts = [folder.part(table, number) for table in ("replication", "outcomes")]
+    if None in parts:
+        return None
+    rows, values = (pq.read_table(pa.BufferReader(part)) for part in parts)
     traces = [str(trace) for trace in rows["trace"].to_pylist()]
-    outcomes = np.asarray(values.to_numpy(), np.float64).reshape(len(traces), -1)
+    outcomes = np.asarray(values["value"].to_numpy(), np.float64).reshape(len(traces), -1)
     return Told(len(traces), list(outcomes), traces, sum(rows["moments"].to_pylist()), kept=True)

@@ -23,9 +23,10 @@ from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.accounts import account_rows
 from lodeflow.rows.columns import Columns, together
-from lodeflow.rows.events import event_rows
+from lodeflow.rows.events import event_codes, event_rows
 from lodeflow.rows.flow import flow_rows, shipment_rows
 from lodeflow.rows.market import market_rows
+from lodeflow.rows.markets import by_column
 from lodeflow.rows.outcomes import outcome_rows, parameter_rows, replication_rows
 from lodeflow.rows.projects import project_rows
 from lodeflow.rows.shares import share_rows
@@ -109,6 +110,7 @@ class Workers:
         self.size = block_size(plan, recording)
         self.outcomes = Outcomes(plan)
         self.variants = Variants(plan)
+        self.events = event_codes(plan)
         self.own = threading.local()
         self.stop = threading.Event()
 
@@ -150,9 +152,10 @@ class Workers:
             done = self._run(plan, k)
             block.outcomes.append(self.outcomes.values(plan, done.world))
             block.traces.append(f"{done.trace:016x}")
-            tables.append(self._tables(plan, done, block.outcomes[-1], drawn))
+            shown = by_column(plan, done.world)
+            tables.append(self._tables(plan, done, block.outcomes[-1], drawn, shown))
             if self.recording.fan:
-                paths.append(paths_of(plan, done))
+                paths.append(paths_of(plan, done, shown))
             events += done.events
         whole = {name: together([t[name] for t in tables]) for name in tables[0]}
         return block._replace(tables=whole, events=events, paths=as_bytes(paths) if paths else None)
@@ -168,18 +171,18 @@ class Workers:
         engine: Engine = self.own.engine
         return engine.play(replication, plan, stop=stop)
 
-    def _tables(self, plan: Plan, r: Replication, values: Floats, drawn: Floats) -> dict[str, Columns]:
-        """Tables of one replication."""
+    def _tables(self, plan: Plan, r: Replication, values: Floats, drawn: Floats, shown: Floats) -> dict[str, Columns]:
+        """Tables of one replication; ``shown`` are its recorded markets, column by column."""
         rows = {
             "outcomes": outcome_rows(r, self.outcomes.names, values),
             "parameters": parameter_rows(r, self.variants.parameters, drawn),
             "replication": replication_rows(r),
-            "event": event_rows(plan, r),
+            "event": event_rows(self.events, r),
             "project": project_rows(plan, r),
             "share": share_rows(plan, r),
         }
         if "market" in self.recording.tables:
-            rows |= {"market": market_rows(plan, r), "welfare": welfare_rows(plan, r)}
+            rows |= {"market": market_rows(plan, r, shown), "welfare": welfare_rows(plan, r, shown=shown)}
         if "flow" in self.recording.tables:
             rows |= {"flow": flow_rows(plan, r), "shipment": shipment_rows(plan, r), "account": account_rows(plan, r)}
         return rows

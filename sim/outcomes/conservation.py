@@ -22,13 +22,16 @@ def contained(world: World, element: int) -> float:
         element: column of content: 0 light, 1 heavy, 2 rest oxide, then the columns of origin.
 
     """
+    return fsum(_contents(world)[element].tolist())
+
+
+def _contents(world: World) -> NDArray[np.float64]:
+    """Content of every stock and lot, float64 (columns, stocks and lots) [t]."""
     market = world.market
     used = int(market.lots.counts[1])
     live = (market.lots.fact[:used, Fact.LANE] >= 0) & (market.lots.tonnes[:used] != 0.0)
-    afloat = market.lots.content[:used, element][live]
-    apart = (_array(world, place)[:, element] for each in INSTRUMENTS for place in each.holds)
-    stocks = (market.sellers.content[:, element], market.buyers.content[:, element], afloat, *apart)
-    return fsum(np.concatenate(stocks).tolist())
+    apart = (_array(world, place) for each in INSTRUMENTS for place in each.holds)
+    return np.concatenate((market.sellers.content, market.buyers.content, market.lots.content[:used][live], *apart)).T
 
 
 def _array(world: World, place: str) -> NDArray[np.float64]:
@@ -49,11 +52,12 @@ def mass_residual(before: World, after: World, columns: range = range(ELEMENTS))
 
     """
     ledger = after.market.ledger
+    opening, closing = _contents(before), _contents(after)
     worst = 0.0
     for element in columns:
         gap = fsum(
             [
-                contained(before, element),
+                fsum(opening[element].tolist()),
                 ledger.mined[element],
                 ledger.recycled[element],
                 ledger.turned[element],
@@ -61,7 +65,7 @@ def mass_residual(before: World, after: World, columns: range = range(ELEMENTS))
                 -ledger.lost[element],
                 -ledger.residue[element],
                 -ledger.seized[element],
-                -contained(after, element),
+                -fsum(closing[element].tolist()),
             ]
         )
         worst = max(worst, abs(gap) / max(float(ledger.mined[element % ELEMENTS]), 1.0))

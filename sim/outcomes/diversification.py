@@ -38,12 +38,14 @@ def reached_rows(_: Frame) -> list[Row]:
 
 def needs(f: Finished) -> tuple[Floats, Floats, Floats]:
     """Non-Chinese content delivered, requirements and use of ``f`` [t], by element and then by region."""
-    by_year = f.world.diversification.by_year
-    total = np.zeros(by_year.shape[1:])
-    for of_year in by_year:
-        total += of_year
-    found = outside_china(f.plan, total).swapaxes(0, 1)
-    return found[..., NON_CHINESE], found[..., REQUIRED], found[..., USED]
+    if f.sums.needs is None:
+        by_year = f.world.diversification.by_year
+        total = np.zeros(by_year.shape[1:])
+        for of_year in by_year:
+            total += of_year
+        found = outside_china(f.plan, total).swapaxes(0, 1)
+        f.sums.needs = found[..., NON_CHINESE], found[..., REQUIRED], found[..., USED]
+    return f.sums.needs
 
 
 def reached(f: Finished) -> Floats:

@@ -80,6 +80,7 @@ class Sums:
     def __init__(self, frame: Frame, world: World) -> None:
         """Look at ``world`` through ``frame``."""
         self._frame, self._world = frame, world
+        self.needs: tuple[Floats, Floats, Floats] | None = None  # kept by ``diversification.needs``
 
     @cached_property
     def sent(self) -> Floats:

@@ -71,8 +71,9 @@ def _whole(_: Frame) -> list[Row]:
 
 def _lost(f: Finished) -> Floats:
     """Value added that unmet demand for magnets destroyed, by user."""
-    sectors = f.plan.scenario.sectors
-    lost = [sectors[s].value_added_usd_per_t * (1.0 - sectors[s].recovered_share) for _, _, s in f.plan.users]
+    sectors = f.plan.scenario.sectors.items()
+    of_sector = {name: each.value_added_usd_per_t * (1.0 - each.recovered_share) for name, each in sectors}
+    lost = [of_sector[s] for _, _, s in f.plan.users]
     found: Floats = f.world.totals.unmet[f.frame.losers] * np.array(lost)[f.frame.losers]
     return found
 

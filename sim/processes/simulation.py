@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import simpy
 
 from lodeflow.kernels.core.births import empty_births
+from lodeflow.kernels.core.bound_call import bind
 from lodeflow.kernels.core.moment import fold_plain, stir_plain
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import free_slot, free_slots, grown
@@ -28,10 +29,11 @@ class Alarm(simpy.Event):
     """SimPy event at a moment; among events of one day its priority is the moment itself."""
 
     def __init__(self, env: simpy.Environment, moment: int) -> None:
-        super().__init__(env)
+        self.env = env  # as simpy.Timeout does, without calling the base class
+        self.callbacks = []
         self._ok = True
         self._value = moment
-        env.schedule(self, priority=cast("EventPriority", 1 + moment), delay=(moment >> 40) - env.now)
+        env.schedule(self, cast("EventPriority", 1 + moment), (moment >> 40) - env.now)
 
 
 class Simulation:
@@ -52,17 +54,23 @@ class Simulation:
         self._trace = 0
         self._run, self._told = 0, -1  # digest of the moments of the current day and kind, and that day and kind
         self.waiting: dict[int, simpy.Event] = {}
-        self._set(world)
-
-    def _set(self, world: World) -> None:
-        """Replace the world by ``world``, and the slices that processes use."""
         self.world = world
+
+    @property
+    def world(self) -> World:
+        """World as it stands. Another may be assigned, such as one with more room."""
+        return self._world
+
+    @world.setter
+    def world(self, world: World) -> None:
+        """Replace the world, the slices that processes use, and all calls, which hold addresses of its arrays."""
+        self._world = world
         self.market = world.market
         self.lots = world.market.lots
         self.births = world.market.births
         self.tape = world.tape
         self._slices = slices(world)
-        self._bound: dict[Callable[..., Any], tuple[Any, ...]] = {}
+        self._calls: dict[Callable[..., Any], Callable[..., Any]] = {}
 
     def act(self, kernel: Callable[..., Any], *rest: int) -> Any:
         """Call of a kernel with its slices of this world, found by the names of its parameters.
@@ -75,10 +83,10 @@ class Simulation:
             The result of the kernel, such as the next moment of the actor.
 
         """
-        mine = self._bound.get(kernel)
-        if mine is None:
-            mine = self._bound[kernel] = bound(kernel, self._slices)
-        return kernel(*mine, *rest)
+        call = self._calls.get(kernel)
+        if call is None:
+            call = self._calls[kernel] = bind(kernel, bound(kernel, self._slices), len(rest))
+        return call(*rest)
 
     @staticmethod
     def expect(moment: int, *kinds: int) -> int:
@@ -137,7 +145,7 @@ class Simulation:
     def make_room(self, lots: int, births: int) -> None:
         """Room for ``lots`` more lots and ``births`` more births, and for one more market day on the tape."""
         world, market = self.world, self.world.market
-        if free_slots(market.lots) < lots:
+        if self.act(free_slots) < lots:
             slots = 2 * len(market.lots.tonnes)
             while slots - len(market.lots.tonnes) < lots:
                 slots *= 2
@@ -146,16 +154,16 @@ class Simulation:
             market = market._replace(births=empty_births(2 * births))
         tape = longer(world.tape, MARKETS)
         if market is not world.market or tape is not world.tape:
-            self._set(world._replace(market=market, tape=tape))
+            self.world = world._replace(market=market, tape=tape)
 
     def finish(self, slot: int) -> None:
         """End of the lot in ``slot``: it is recorded, if lots are kept, and its slot is freed."""
         if self.keep_lots:
             tape = longer(self.tape, FINISHED)
             if tape is not self.tape:
-                self._set(self.world._replace(tape=tape))
-            record_lot(self.tape, self.lots, slot)
-        free_slot(self.lots, slot)
+                self.world = self.world._replace(tape=tape)
+            self.act(record_lot, slot)
+        self.act(free_slot, slot)
 
     def note(self, day: int, kind: int, who: int, amount: float) -> None:
         """Record of an event.
@@ -169,7 +177,7 @@ class Simulation:
         """
         tape = longer(self.tape, EVENTS)
         if tape is not self.tape:
-            self._set(self.world._replace(tape=tape))
+            self.world = self.world._replace(tape=tape)
         record_event(self.tape, day, kind, who, amount)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lodeflow.errors import printable
+
 
 @dataclass(frozen=True)
 class Section:
@@ -17,13 +19,14 @@ class Section:
 
 
 def as_text(parts: Iterable[Section]) -> str:
-    """Aligned text of the tables ``parts``: words to the left, numbers to the right."""
+    """Aligned text of the tables ``parts``: words to the left, numbers to the right, control characters escaped."""
     out: list[str] = []
     for part in parts:
-        rows = [part.columns, *part.rows] if any(part.columns) else part.rows
+        body = [tuple(map(printable, row)) for row in part.rows]
+        rows = [tuple(map(printable, part.columns)), *body] if any(part.columns) else body
         width = [max(len(r[c]) for r in rows) for c in range(len(part.columns))]
-        right = [all(r[c][:1] in "-+0123456789" for r in part.rows) for c in range(len(part.columns))]
-        out.append(part.title)
+        right = [all(r[c][:1] in "-+0123456789" for r in body) for c in range(len(part.columns))]
+        out.append(printable(part.title))
         for r in rows:
             cells = [x.rjust(w) if flush else x.ljust(w) for x, w, flush in zip(r, width, right, strict=True)]
             out.append("  " + "  ".join(cells).rstrip())

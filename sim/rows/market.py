@@ -12,7 +12,7 @@ from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
-from lodeflow.rows.markets import shown_markets
+from lodeflow.rows.markets import by_column
 from lodeflow.scenario.load import Scenario
 
 MARKET_COLUMNS = {
@@ -39,31 +39,38 @@ def recorded_days(scenario: Scenario, step: int) -> NDArray[np.int32]:
     return days if days[-1] == last else np.append(days, np.int32(last))
 
 
-def market_rows(plan: Plan, r: Replication) -> Columns:
+def market_rows(plan: Plan, r: Replication, shown: NDArray[np.float64] | None = None) -> Columns:
     """The ``market`` table of one replication: one row per recorded day and cell.
 
     Args:
         plan: the plan of the replication.
         r: the finished replication.
+        shown: its recorded markets, as ``by_column`` gives them, if they are at hand.
 
     """
     tape = r.world.tape
     days, cells = int(tape.used[MARKETS]), len(plan.atlas.shown)
-    columns = np.ascontiguousarray(shown_markets(plan, r.world).transpose(2, 0, 1)).reshape(-1, days * cells)
+    columns = by_column(plan, r.world) if shown is None else shown
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
     made = plan.template.market.cell_params.design_capacity
-    makes, buys = (np.tile(of[plan.atlas.shown] > 0.0, days) for of in (made, plan.rest.landed))
+    makes, buys = (of[plan.atlas.shown] > 0.0 for of in (made, plan.rest.landed))
     for name in ("origin_price_usd_per_t", "licence_rent_usd_per_t"):
         values[name] = np.where(makes, values[name], np.nan)
     for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
         values[name] = np.where(buys, values[name], np.nan)
     return {
         **heads(r, days * cells),
-        "day": np.repeat(tape.day[:days], cells).astype(np.int32),
-        **{name: np.tile(codes, days) for name, codes in cell_names(plan.atlas).items()},
-        "capacity_t_per_yr": columns[MarketColumn.CAPACITY] * 365.0,
-        **values,
+        **places_and_days(plan.atlas, tuple(tape.day[:days].tolist())),
+        "capacity_t_per_yr": (columns[MarketColumn.CAPACITY] * 365.0).ravel(),
+        **{name: value.ravel() for name, value in values.items()},
     }
+
+
+@lru_cache(maxsize=8)
+def places_and_days(atlas: Atlas, days: tuple[int, ...]) -> Columns:
+    """Columns ``day``, ``region`` and ``material`` of a table with a row for each day and civil cell of ``atlas``."""
+    names = {name: np.tile(codes, len(days)) for name, codes in cell_names(atlas).items()}
+    return {"day": np.repeat(np.array(days, np.int32), len(atlas.shown)), **names}
 
 
 @lru_cache(maxsize=8)

@@ -32,8 +32,20 @@ def shown_markets(plan: Plan, world: World) -> NDArray[np.float64]:
         world: its finished world.
 
     """
-    recorded = world.tape.market[: int(world.tape.used[MARKETS])]
-    shown, defence = recorded[:, plan.atlas.shown], world.market.defence
+    return by_column(plan, world).transpose(1, 2, 0)
+
+
+def by_column(plan: Plan, world: World) -> NDArray[np.float64]:
+    """Recorded markets with defence added, float64 (MarketColumn, days, civil cells), column after column.
+
+    Args:
+        plan: the plan of the replication.
+        world: its finished world.
+
+    """
+    recorded, defence = world.tape.market[: int(world.tape.used[MARKETS])], world.market.defence
+    shown = np.ascontiguousarray(recorded.take(plan.atlas.shown, axis=1).transpose(2, 0, 1))
+    rows = plan.atlas.row[defence.civil]
     for column in ADDED:
-        shown[:, plan.atlas.row[defence.civil], column] += recorded[:, defence.own, column]
+        shown[column][:, rows] += recorded[:, defence.own, column]
     return shown

@@ -24,8 +24,8 @@ from lodeflow.kernels.record.welfare import add_up
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, heads
-from lodeflow.rows.market import cell_names
-from lodeflow.rows.markets import shown_markets
+from lodeflow.rows.market import places_and_days
+from lodeflow.rows.markets import by_column
 from lodeflow.rows.payments import PAYMENTS, payment
 from lodeflow.rows.projects import main_cells
 
@@ -40,37 +40,38 @@ OF_CELLS = {
     "spread_usd": MarketColumn.SPREAD,
     "stock_usd": MarketColumn.BOOK,
 }
+OUTLAY = MarketColumn.OUTLAY
 IMPORTED, IMPORT_BILL, PAID_ABROAD = "imported_t", "imports_usd", "paid_abroad_usd"
 OF_LANES = (*(payment.column for payment in PAYMENTS.values()), IMPORTED, IMPORT_BILL, PAID_ABROAD)
 TO_STATE_AND_EXPORTER = (Money.EXPORT_TAX, Money.RENT, Money.ALIGNMENT)
 """Payments of a foreign buyer on top of the gate price, to the seller's state or with its leave to the seller."""
 
 
-def welfare_rows(plan: Plan, r: Replication, year: int = YEAR) -> Columns:
+def welfare_rows(plan: Plan, r: Replication, year: int = YEAR, shown: Floats | None = None) -> Columns:
     """The ``welfare`` table of one replication: one row per year and cell.
 
     Args:
         plan: the plan of the replication.
         r: the finished replication.
         year: length of a year in days.
+        shown: its recorded markets, as ``by_column`` gives them, if they are at hand.
 
     """
     tape, cells = r.world.tape, len(plan.atlas.shown)
     recorded = int(tape.used[MARKETS])
     first, period = _years(recorded, int(tape.step[0]), year)
     days = tape.day[:recorded][[*(first[1:] - 1), recorded - 1]]
-    markets = shown_markets(plan, r.world)
-    shown = np.ascontiguousarray(np.add.reduceat(markets, first, axis=0).transpose(2, 0, 1))
-    shown[MarketColumn.BOOK] = markets[[*(first[1:] - 1), -1], :, MarketColumn.BOOK]
-    feed = (shown[MarketColumn.OUTLAY] - shown[MarketColumn.SERVED_OUTLAY]) * _feeds(plan)
+    markets = by_column(plan, r.world) if shown is None else shown
+    of_year = {column: np.add.reduceat(markets[column], first, axis=0) for column in (*OF_CELLS.values(), OUTLAY)}
+    of_year[MarketColumn.BOOK] = markets[MarketColumn.BOOK][[*(first[1:] - 1), -1]]
+    feed = (of_year[OUTLAY] - of_year[MarketColumn.SERVED_OUTLAY]) * _feeds(plan)
     of_lanes = np.zeros((len(OF_LANES), len(days), cells))
     add_up(tape.flow[:recorded], period, *_places(plan.atlas), of_lanes)
     of_lanes[OF_LANES.index(PAYMENTS[Money.SUPPORT].column)] *= -1.0
     return {
         **heads(r, len(days) * cells),
-        "day": np.repeat(days, cells).astype(np.int32),
-        **{name: np.tile(codes, len(days)) for name, codes in cell_names(plan.atlas).items()},
-        **{name: shown[column].ravel() for name, column in OF_CELLS.items()},
+        **places_and_days(plan.atlas, tuple(days.tolist())),
+        **{name: of_year[column].ravel() for name, column in OF_CELLS.items()},
         "feed_usd": feed.ravel(),
         "capital_usd": _capital(plan, r, days).ravel(),
         **{name: of_lanes[k].ravel() for k, name in enumerate(OF_LANES)},
@@ -126,9 +127,9 @@ def _capital(plan: Plan, r: Replication, days: NDArray[Any]) -> Floats:
     yearly = yearly * r.world.market.project_state.overrun
     tick = plan.scenario.tick_days
     begins = np.concatenate([[0], days[:-1] + tick])  # a step ends with the tick of its day
+    at_work = np.flatnonzero(opened >= 0)
+    worked = np.maximum(0, (days + tick)[:, None] - np.maximum(begins[:, None], opened[at_work]))
     charged = np.zeros((len(days), len(plan.atlas.shown)))
-    for q, cell in enumerate(main_cells(plan)):
-        if opened[q] >= 0:
-            worked = np.maximum(0, days + tick - np.maximum(begins, opened[q]))
-            charged[:, plan.atlas.row[cell]] += yearly[q] / DAYS_PER_YEAR * worked
+    cells = plan.atlas.row[np.array(main_cells(plan), np.int64)[at_work]]
+    np.add.at(charged.T, cells, (yearly[at_work] / DAYS_PER_YEAR * worked).T)  # project after project
     return charged

@@ -5,6 +5,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from lodeflow.errors import printable
 from lodeflow.language.keys import dotted
 from lodeflow.language.suggestions import did_you_mean, shown
 from lodeflow.language.uncertain_number import Uncertain
@@ -34,7 +35,7 @@ class Explained(NamedTuple):
         unit = f"  [{self.unit}]" if self.unit else ""
         place = {DEFAULT: "the default", "--set": "set by --set"}.get(self.set_in, f"set in {self.set_in}")
         lines = [f"{self.key} = {self.value}{unit}", f"    {self.meaning}", f"    {place}"]
-        return "\n".join([*lines, f"    source: {self.source}"] if self.source else lines)
+        return "\n".join(map(printable, [*lines, f"    source: {self.source}"] if self.source else lines))
 
 
 def explain(resolved: Resolved, key: str = "") -> list[Explained]:

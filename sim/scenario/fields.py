@@ -21,16 +21,23 @@ class Meaning(NamedTuple):
     """Description of the key; empty for none."""
     source: str = ""
     """Source of its default; empty for none."""
+    default: Any = None
+    """Value where a scenario says nothing; None for none."""
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """Unit and bounds of a number; None for any other value."""
+        return next((check for check in self.metadata if isinstance(check, Quantity)), None)
 
     @property
     def unit(self) -> str:
         """Canonical unit of the value, empty where it has none."""
-        return next((check.unit for check in self.metadata if isinstance(check, Quantity)), "")
+        return self.quantity.unit if self.quantity is not None else ""
 
     @property
     def is_number(self) -> bool:
         """True if the value is a number."""
-        return any(isinstance(check, Quantity) for check in self.metadata)
+        return self.quantity is not None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -44,7 +51,8 @@ class Meaning(NamedTuple):
             field = self.annotation.model_fields[key]
             extra = field.json_schema_extra
             source = str(extra.get("source", "")) if isinstance(extra, dict) else ""
-            return Meaning(field.annotation, tuple(field.metadata), field.description or "", source)
+            default = field.get_default()
+            return Meaning(field.annotation, tuple(field.metadata), field.description or "", source, default)
         if get_origin(self.annotation) is not Mapping:
             return None
         member = get_args(self.annotation)[1]

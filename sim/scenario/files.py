@@ -1,6 +1,13 @@
-"""Search for a scenario and those that it extends, among the shipped scenarios and the user's files."""
+"""Search for a scenario and those that it extends, among the shipped scenarios and the user's files.
 
+A scenario may come from somebody else, in a result folder for example. What it extends is a shipped scenario or a
+regular file whose name ends in ``.toml``. Messages show lines of such a file only if it lies in the folder of the
+scenario that the user named, or below it: any other file may hold what is to be shown to nobody.
+"""
+
+import errno
 import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -12,6 +19,8 @@ from lodeflow.language.suggestions import did_you_mean, nearest, shown
 from lodeflow.scenario.reader import LARGEST_FILE, Layer, read
 
 LONGEST_CHAIN = 20  # scenarios that extend each other
+SUFFIX = ".toml"
+_STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")  # where a shell puts what another command writes
 
 
 @dataclass(frozen=True)
@@ -40,13 +49,16 @@ def chain(name_or_path: str) -> list[Layer]:
     asked, folder, blame = name_or_path, "", Problem(name_or_path, 0, 1, 1, "", "", "")
     while True:
         found = _find(asked, folder, blame)
+        if seen and not _may_be_extended(found):
+            hint = f"the file of a scenario has a name that ends in {SUFFIX}"
+            raise ScenarioError([_blamed(blame, f"{shown(found.label)} is no scenario", hint)])
         round_trip = [*(f.label for f in seen), found.label]
         if found.identity in [f.identity for f in seen]:
             raise ScenarioError([_blamed(blame, f"goes round in a circle: {' -> '.join(round_trip)}")])
         if len(seen) == LONGEST_CHAIN:
             raise ScenarioError([_blamed(blame, f"more than {LONGEST_CHAIN} scenarios extend each other")])
         seen.append(found)
-        layer = read(found.label, _bytes(found, blame))
+        layer = read(found.label, _bytes(found, blame), unseen=not _lies_with(found, seen[0]))
         layers.insert(0, layer)
         if "extends" not in layer.data:
             return layers
@@ -80,14 +92,42 @@ def _find(asked: str, folder: str, blame: Problem) -> _Found:
     raise ScenarioError([_blamed(blame, message, hint)])
 
 
+def _may_be_extended(found: _Found) -> bool:
+    """False for a file that is not named as scenarios are."""
+    return not isinstance(found.place, Path) or found.place.is_dir() or found.place.suffix == SUFFIX
+
+
+def _lies_with(found: _Found, first: _Found) -> bool:
+    """True for a shipped scenario, and for a file in the folder of the first one or below, hidden folders apart."""
+    if not isinstance(found.place, Path) or found.identity == first.identity:
+        return True
+    folder = Path(first.identity).parent
+    place = Path(found.identity)
+    return place.is_relative_to(folder) and not any(part.startswith(".") for part in place.relative_to(folder).parts)
+
+
 def _bytes(found: _Found, blame: Problem) -> bytes:
     try:
-        with found.place.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+        if not isinstance(found.place, Path):
+            return found.place.read_bytes()
+        return _bytes_of_file(found.place)
     except IsADirectoryError:
         raise ScenarioError([_blamed(blame, f"{found.label} is a folder, but a scenario is a file")]) from None
     except OSError as error:
         raise ScenarioError([_blamed(blame, f"{found.label} cannot be read: {error.strerror}")]) from None
+
+
+def _bytes_of_file(path: Path) -> bytes:
+    """Content of a file, as far as it may be long; nothing else is waited for, such as a FIFO. Raises OSError."""
+    is_stream = str(path).startswith(_STREAMS)
+    descriptor = os.open(path, os.O_RDONLY if is_stream else os.O_RDONLY | os.O_NONBLOCK)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
+        kind = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(kind):
+            raise IsADirectoryError
+        if not (stat.S_ISREG(kind) or is_stream):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        return file.read(LARGEST_FILE + 1)
 
 
 def _blamed(place: Problem, message: str, hint: str = "") -> Problem:

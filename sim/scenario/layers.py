@@ -43,6 +43,13 @@ class Merged:
         files = [layer for layer in self.layers if layer.label != "--set"]
         return files[-1], Span(1, 1, 1)
 
+    def value(self, path: Path) -> Any:
+        """Value at ``path`` as it was read; None if there is none."""
+        found: Any = self.data
+        for part in path:
+            found = found.get(part) if isinstance(found, dict) else None
+        return found
+
     def _merge(self, into: dict[str, Any], tables: dict[str, Any], path: Path, layer: Layer) -> None:
         for key, value in tables.items():
             here = (*path, key)

@@ -163,10 +163,9 @@ def _place(merged: Merged, path: Path) -> str:
 
 def _comments(merged: Merged, paths: Iterable[Path]) -> dict[str, str]:
     """Comments behind values on their lines, by dotted key."""
-    lines = {id(layer): layer.text.split("\n") for layer in merged.layers}
     found = {}
     for path in paths:
         if path in merged.origin:
             layer, span = merged.place(path)
-            found[dotted(path)] = comment_behind(lines[id(layer)][span.line - 1], span)
+            found[dotted(path)] = comment_behind(layer.lines[span.line - 1], span)
     return {key: said for key, said in found.items() if said}

@@ -6,6 +6,7 @@ Any input gives either its content or a ScenarioError that points at the mistake
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NoReturn
 
 from lodeflow.errors import Problem, ScenarioError
@@ -28,6 +29,13 @@ class Layer:
     """Tables and values."""
     places: Places
     """Positions of keys and values in the text."""
+    unseen: bool = False
+    """True if messages do not show lines of the text, because the file may be none of the user's scenarios."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines of the text."""
+        return self.text.split("\n")
 
     def problem(self, span: Span, path: str, message: str, hint: str = "") -> Problem:
         """Problem at a position of this layer.
@@ -39,27 +47,33 @@ class Layer:
             hint: suggestion for a correction; empty for none.
 
         """
-        source = self.text.split("\n")[span.line - 1] if span.line else ""
-        return Problem(self.label, *span, source, path, message, hint)
+        source = self.lines[span.line - 1] if span.line and not self.unseen else ""
+        return Problem(self.label, *span, source, path, message, hint, self.unseen)
 
 
-def read(label: str, content: bytes) -> Layer:
+def read(label: str, content: bytes, *, unseen: bool = False) -> Layer:
     """Read the bytes of one file.
 
-    ``label`` names it in messages, ``content`` are its bytes. Raises ScenarioError if it is too long, no UTF-8 or TOML,
-    or nested too deep.
+    Args:
+        label: its name in messages.
+        content: its bytes.
+        unseen: True if messages are not to show lines of it.
+
+    Raises:
+        ScenarioError: it is too long, no UTF-8 or TOML, or nested too deep.
+
     """
     if len(content) > LARGEST_FILE:
         raise ScenarioError([Problem(label, 0, 1, 1, "", "", f"is larger than {LARGEST_FILE:,} bytes")])
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        _not_utf8(label, content, error.start)
+        _not_utf8(label, content, error.start, unseen=unseen)
     found = Places({}, {}, [])
     fault, message = _NOWHERE, "tables or arrays nested too deep"
     try:
         found = places(text)
-        return Layer(label, text, tomllib.loads(text), found)
+        return Layer(label, text, tomllib.loads(text), found, unseen)
     except TooDeepError as error:
         fault, message = error.span, f"tables or arrays nested more than {DEEPEST} deep"
     except RecursionError:
@@ -69,7 +83,7 @@ def read(label: str, content: bytes) -> Layer:
     except ValueError:
         # Python refuses to read an integer of thousands of digits, and does not say where it stands.
         fault, message = _longest_number(text), "a number of too many digits"
-    raise ScenarioError([Layer(label, text, {}, found).problem(fault, "", message)])
+    raise ScenarioError([Layer(label, text, {}, found, unseen).problem(fault, "", message)])
 
 
 def override(text: str) -> Layer:
@@ -104,12 +118,12 @@ def override(text: str) -> Layer:
     return read("--set", text.encode())
 
 
-def _not_utf8(label: str, content: bytes, offset: int) -> NoReturn:
+def _not_utf8(label: str, content: bytes, offset: int, *, unseen: bool) -> NoReturn:
     before = content[:offset].split(b"\n")
-    source = content.split(b"\n")[len(before) - 1].decode("utf-8", "replace")
+    source = "" if unseen else content.split(b"\n")[len(before) - 1].decode("utf-8", "replace")
     column = len(before[-1].decode("utf-8", "replace")) + 1
     message = f"byte {content[offset]:#04x} at offset {offset} is not UTF-8"
-    raise ScenarioError([Problem(label, len(before), column, 1, source, "", message, "save the file as UTF-8")])
+    raise ScenarioError([Problem(label, len(before), column, 1, source, "", message, "save the file as UTF-8", unseen)])
 
 
 def _not_toml(text: str, said: str, found: Places) -> tuple[Span, str]:

@@ -7,11 +7,12 @@ sees the old file, the new one or none. The cost is about a millisecond per file
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from lodeflow.errors import OutputError, StorageError
+from lodeflow.errors import LodeflowError, OutputError, StorageError
+from lodeflow.storage.folder_handle import FolderHandle, flush_folder
 
 UNFINISHED = ".unfinished"
 """Suffix of a file that is still being written."""
@@ -55,29 +56,29 @@ def faults_in_words(path: Path, needed: int = 0) -> Iterator[None]:
         raise StorageError(f"{path} cannot be written: {cause}") from error
 
 
-def write_whole(path: Path, data: bytes, staging: Path) -> None:
-    """Write a file in one step.
+def write_whole(folder: FolderHandle, name: str, data: bytes, staging: str, check: Callable[[], None]) -> None:
+    """Write a file in one step: afterwards it is the new one, or as it was.
 
     Args:
-        path: name of the file.
+        folder: folder that the names are relative to.
+        name: name of the file.
         data: its content.
         staging: folder on the same file system for the temporary file.
+        check: called before the file gets its name; what it raises stops the writing.
 
     Raises:
-        OutputError: the file may not be created; nothing is left under its name.
-        StorageError: the disk is full or fails; the file is then the old one, the new one or missing.
+        OSError: the file may not be created, or the disk is full or fails.
 
     """
-    unfinished = staging / (path.name + UNFINISHED)
-    with faults_in_words(path, len(data)):
-        try:
-            _write_through(unfinished, data)
-            os.replace(unfinished, path)  # noqa: PTH105 - os calls throughout, so that each can be made to fail
-            sync_folder(path.parent)
-        except OSError:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
-            raise
+    unfinished = f"{staging}/{name.rpartition('/')[2]}{UNFINISHED}"
+    try:
+        folder.write(unfinished, data)
+        check()
+        folder.replace(unfinished, name)
+    except (OSError, LodeflowError):
+        with suppress(OSError):
+            folder.remove(unfinished)
+        raise
 
 
 def make_folder(path: Path) -> None:
@@ -90,30 +91,11 @@ def make_folder(path: Path) -> None:
             make_folder(path.parent)
             with suppress(FileExistsError):
                 path.mkdir()
-            sync_folder(path.parent)
-
-
-def sync_folder(path: Path) -> None:
-    """Flush the names in the folder ``path`` to the disk. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # some network file systems cannot flush a folder
-            raise
-    finally:
-        os.close(descriptor)
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]  # a write may take only a part
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            descriptor = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                flush_folder(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def _room(path: Path, needed: int) -> str:

@@ -8,15 +8,18 @@ to the last bit of each float64.
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from lodeflow.storage.tables import Column, Table
 
 _NOTHING = int(np.iinfo(np.int64).min)
 """Null among int32, date32 and bool values; none of them can have this value."""
-_WORD_BYTES = 16
+_WORD = np.dtype(np.complex128)
+"""Type of the 16 bytes that stand for a word: NumPy takes them from a table as one value, bit by bit as they are."""
 
 
 def part_digest(table: Table, rows: pa.Table) -> str:
@@ -49,23 +52,28 @@ def _header(table: Table, rows: int) -> bytes:
     return json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _fixed_width(column: Column, chunk: pa.Array) -> bytes:
+def _fixed_width(column: Column, chunk: pa.Array) -> memoryview:
+    """Bytes of the values, without a copy where the column has them in memory as they are."""
     if column.kind in ("identifier", "text"):
-        return _words(chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode())
-    if column.kind == "float64":
-        values = chunk.to_numpy(zero_copy_only=False).astype("<f8")
-        values[np.isnan(values)] = np.nan  # the same bits for every NaN, whatever the reader made of null
-        return bytes(values.tobytes())
-    whole = chunk.cast(pa.int32()) if column.kind == "date32" else chunk
-    codes = whole.cast(pa.int64()).fill_null(_NOTHING).to_numpy(zero_copy_only=False)
-    return bytes(codes.astype("<i8").tobytes())
+        values = _words(chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode())
+    elif column.kind == "float64":
+        values = chunk.to_numpy(zero_copy_only=False).astype("<f8", copy=False)
+        absent = np.isnan(values)
+        if absent.any():
+            values = np.where(absent, np.nan, values)  # the same bits for every NaN, whatever the reader made of null
+    else:
+        whole = chunk.cast(pa.int32()) if column.kind == "date32" else chunk
+        whole = whole.cast(pa.int64())
+        values = whole.fill_null(_NOTHING) if whole.null_count else whole
+        values = values.to_numpy(zero_copy_only=False).astype("<i8", copy=False)
+    return np.ascontiguousarray(values).view(np.uint8).data
 
 
-def _words(chunk: pa.DictionaryArray) -> bytes:
+def _words(chunk: pa.DictionaryArray) -> NDArray[Any]:
     """Bytes for words: the first of their SHA-256, zeros for null, so that codes do not matter."""
     words = chunk.dictionary.to_pylist()
-    marks = np.zeros((len(words) + 1, _WORD_BYTES), dtype=np.uint8)
-    for position, word in enumerate(words):
-        marks[position] = np.frombuffer(hashlib.sha256(word.encode()).digest()[:_WORD_BYTES], np.uint8)
-    codes = chunk.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
-    return bytes(marks[codes].tobytes())
+    marks = [hashlib.sha256(word.encode()).digest()[: _WORD.itemsize] for word in words]
+    table = np.frombuffer(b"".join([*marks, bytes(_WORD.itemsize)]), _WORD)
+    codes = chunk.indices.fill_null(len(words)) if chunk.null_count else chunk.indices
+    found: NDArray[Any] = table.take(codes.to_numpy(zero_copy_only=False))
+    return found

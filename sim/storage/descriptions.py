@@ -2,6 +2,10 @@
 
 DuckDB and Polars do not show the metadata of a Parquet field. DuckDB shows comments on views (`duckdb_columns()`); a
 Data Package (version 2, datapackage.org) is read by people and by the frictionless tools.
+
+The views use the absolute path of the folder, so that a database file with these views works wherever it is opened.
+The script cannot hold the path, because equal results have equal files; it asks DuckDB. An enum is the only object in
+a database that can be made from the answer of a query and is a constant in the arguments of ``read_parquet``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +14,18 @@ from typing import Any
 from lodeflow.storage.manifest import canonical_json
 from lodeflow.storage.tables import TABLES, Column, Table
 
+_FOLDER = r"""-- Views over the tables of this result, for DuckDB started in this folder: duckdb -init views.sql
+-- From elsewhere, first: SET file_search_path = 'path/of/this/folder';
+-- A database file keeps these views, and may be opened in any folder. Read this file again if the result was moved.
+
+-- The path of this folder: DuckDB 2 makes the setting absolute. Characters that stand for others are put in brackets.
+SET VARIABLE lodeflow_before = current_setting('allowed_directories');
+SET allowed_directories = [coalesce(nullif(split_part(current_setting('file_search_path'), ',', 1), ''), '.')];
+CREATE OR REPLACE TYPE lodeflow_folder AS ENUM (
+    SELECT regexp_replace(current_setting('allowed_directories')[1], '([*?[])', '[\1]', 'g')
+);
+SET allowed_directories = getvariable('lodeflow_before');
+"""
 _FIELD_TYPES = {
     "identifier": "string",
     "text": "string",
@@ -26,10 +42,7 @@ def views_sql(tables: Sequence[str], of_arms: Sequence[str] = ()) -> bytes:
     ``tables`` are names of tables with at least one part; those ``of_arms`` are read from the folders of all arms of a
     comparison.
     """
-    lines = [
-        "-- Views over the tables of this result, for DuckDB started in this folder: duckdb -init views.sql",
-        "-- From elsewhere, first: SET file_search_path = 'path/of/this/folder';",
-    ]
+    lines = _FOLDER.splitlines()
     for table in (TABLES[name] for name in sorted({*tables, *of_arms})):
         place = "arms/*/tables" if table.name in of_arms else "tables"
         lines += [
@@ -80,7 +93,8 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def _rows_of(table: Table, place: str) -> str:
-    return f"SELECT * FROM read_parquet('{place}/{table.name}/*.parquet')"  # noqa: S608 - the names are our own
+    files = f"enum_first(NULL::lodeflow_folder) || '{place}/{table.name}/*.parquet'"
+    return f"SELECT * FROM read_parquet({files})"  # noqa: S608 - the names are our own
 
 
 def _with_unit(column: Column) -> str:

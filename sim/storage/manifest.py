@@ -1,24 +1,26 @@
 """Manifest of a result folder, its last file: size and digest of every other file, and the versions that computed it.
 
-A manifest vouches for every other file and, by a digest of its own text, for itself. It names no time, host, path or
+A manifest vouches for every other file and, by a digest of its own text, for itself. Each entry of a part has a seal,
+which binds the part to the plan that it was computed for. The manifest names no time, host, path or
 number of workers. Of Python it names only the minor version: a patch release changes no result, and equal results must
 give equal folders. numba, numpy and pyarrow determine bits and bytes and are named in full.
 """
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from lodeflow.storage.content_digest import table_digest
-from lodeflow.storage.ownership import MANIFEST, part_name
+from lodeflow.storage.ownership import ARMS, MANIFEST, part_name
 from lodeflow.storage.tables import SCHEMA_VERSION, TABLES
 
 _SELF = "own_sha256"
+_PART = re.compile(r"tables/(\w+)/part-(\d{5,})\.parquet")
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def opened(data: bytes) -> dict[str, Any]:
 def manifest(
     files: Mapping[str, bytes],
     parts: Sequence[Part],
+    plan: str,
     kernel_hash: str,
     traces: Sequence[str],
 ) -> bytes:
@@ -102,6 +105,7 @@ def manifest(
     Args:
         files: content of the other files, by name.
         parts: parts of all tables.
+        plan: SHA-256 of the file that says what was computed.
         kernel_hash: hash of the kernels that computed the result.
         traces: trace of each replication, in order; one digest stands for all.
 
@@ -113,40 +117,85 @@ def manifest(
         "replications": len(traces),
         "trace_digest": sha256("\n".join(traces).encode()),
         "files": {name: {"bytes": len(data), "sha256": sha256(data)} for name, data in files.items()},
-        "tables": {name: _table(name, parts) for name in {part.table for part in parts}},
+        "tables": {name: _table(name, parts, plan) for name in {part.table for part in parts}},
     }
     return sealed(content)
 
 
-def recorded_files(folder: Path) -> dict[str, Recorded]:
-    """Entries of the manifest in ``folder`` for all files but itself, by name.
+def recorded_in(data: bytes) -> dict[str, Recorded]:
+    """Entries of a manifest for all files but itself, by name; ``data`` is its text.
 
-    Raises ManifestError if the manifest is missing or a bit of it has changed.
+    Raises ManifestError if a bit of it has changed, or if it is none that a run writes: names lead to files within the
+    folder, of an arm to its manifest only.
     """
     try:
-        data = (folder / MANIFEST).read_bytes()
-    except FileNotFoundError:
-        raise ManifestError(f"{MANIFEST} is missing: the run that writes this folder has not finished") from None
-    except OSError as error:
-        raise ManifestError(f"{MANIFEST} cannot be read: {error.strerror or error}") from None
-    try:
-        recorded = dict(_recorded(opened(data)))
+        return dict(_checked(*entry) for entry in _recorded(opened(data)))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ManifestError(f"{MANIFEST} is damaged: it is not as it was written") from None
-    return recorded
 
 
-def _table(name: str, parts: Sequence[Part]) -> dict[str, Any]:
+def unsealed(data: bytes, plan: str) -> list[str]:
+    """Names of parts in an intact manifest that were sealed for another plan.
+
+    ``data`` is its text; ``plan`` is the SHA-256 of the file that says what was computed.
+    """
+    entries = [each for table in opened(data)["tables"].values() for each in table["parts"]]
+    return [each["name"] for each in entries if "seal" in each and part_of(each, plan) is None]
+
+
+def entry_of(part: Part, plan: str) -> dict[str, Any]:
+    """Entry of a part in a manifest or receipt: name, size, rows, digests, and the seal.
+
+    ``plan`` is the SHA-256 of the file that says what was computed.
+    """
+    facts = {"name": part.name} | {key: value for key, value in asdict(part).items() if key not in ("table", "number")}
+    return facts | {"seal": _seal(facts, plan)}
+
+
+def part_of(entry: Mapping[str, Any], plan: str) -> Part | None:
+    """Part of an entry; None if the entry is damaged or belongs to another plan.
+
+    ``entry`` is what `entry_of` has returned, read back; ``plan`` is the SHA-256 of the file that says what was
+    computed.
+    """
+    facts = {key: value for key, value in entry.items() if key != "seal"}
+    named = _PART.fullmatch(str(facts.pop("name", "")))
+    try:
+        if named is None or named[1] not in TABLES or entry.get("seal") != _seal({"name": named[0], **facts}, plan):
+            return None
+        return Part(table=named[1], number=int(named[2]), **facts)
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def _seal(facts: Mapping[str, Any], plan: str) -> str:
+    return sha256(canonical_json({**facts, "plan": plan}))
+
+
+def _table(name: str, parts: Sequence[Part], plan: str) -> dict[str, Any]:
     own = sorted((part for part in parts if part.table == name), key=lambda part: part.number)
     rows = sum(part.rows for part in own)
     return {
         "rows": rows,
         "content_digest": table_digest(TABLES[name], rows, (part.content_digest for part in own)),
-        "parts": [
-            {"name": part.name} | {key: value for key, value in asdict(part).items() if key not in ("table", "number")}
-            for part in own
-        ],
+        "parts": [entry_of(part, plan) for part in own],
     }
+
+
+def _checked(name: Any, recorded: Recorded) -> tuple[str, Recorded]:
+    """Entry of a manifest as it is. Raises ValueError if no run writes it."""
+    counts = (recorded.bytes, *(() if recorded.rows is None else (recorded.rows,)))
+    plain = isinstance(recorded.sha256, str) and all(type(count) is int and count >= 0 for count in counts)
+    if not (plain and isinstance(name, str) and _is_inside(name.split("/"))):
+        raise ValueError("an entry that no run writes")
+    return name, recorded
+
+
+def _is_inside(steps: Sequence[str]) -> bool:
+    """True for the steps of a name that lead to a file within the folder, of an arm to its manifest only."""
+    if steps[0] == ARMS and not (len(steps) == 3 and steps[2] == MANIFEST):
+        return False
+    return not any(step in ("", ".", "..") or "\0" in step for step in steps)
 
 
 def _recorded(content: Mapping[str, Any]) -> Iterable[tuple[str, Recorded]]:

@@ -8,6 +8,7 @@ checksums.
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ fastparquet fails on such a type. pyarrow asks by ``field_name``, fastparquet by
 """
 
 
+@lru_cache(maxsize=64)
 def schema(table: Table) -> pa.Schema:
     """Arrow schema of ``table``, with units and descriptions where pyarrow and pandas look for them.
 
@@ -161,21 +163,25 @@ def _words(table: Table, column: Column, vocabulary: Vocabulary) -> Sequence[str
 
 
 def _array(column: Column, values: Values, words: Sequence[str]) -> pa.Array:
-    absent = np.ma.getmaskarray(values)
+    absent = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     values = np.ma.getdata(values)
     if column.kind == "identifier":
-        absent = absent | (values == -1)
-        codes = np.where(absent, 0, values)
-        if codes.size and not absent.all() and (codes.min() < 0 or codes.max() >= len(words)):
+        if values.size and values.min() < 0:
+            absent = _either(absent, values == -1)
+        codes = values if absent is None else np.where(absent, 0, values)
+        allowed = not codes.size or (codes.min() >= 0 and codes.max() < len(words))
+        if not allowed and (absent is None or not absent.all()):
             raise ValueError(f"a code outside the {len(words)} words of the vocabulary")
         array = pa.DictionaryArray.from_arrays(
             pa.array(codes, pa.int32(), mask=absent), pa.array(words, pa.string()), safe=False
         )
     elif column.kind == "float64":
-        values = values.astype(np.float64)
-        absent = absent | np.isnan(values)
-        if np.isinf(values[~absent]).any():
-            raise ValueError("an infinite value")
+        values = values.astype(np.float64, copy=False)
+        finite = np.isfinite(values)
+        if not finite.all():
+            absent = _either(absent, np.isnan(values))
+            if not (finite | absent).all():
+                raise ValueError("an infinite value")
         array = pa.array(values, pa.float64(), mask=absent)
     elif column.kind == "date32":
         days = values.astype("datetime64[D]").astype(np.int64)
@@ -183,5 +189,10 @@ def _array(column: Column, values: Values, words: Sequence[str]) -> pa.Array:
     else:
         array = pa.array(values, mask=absent).cast(_TYPES[column.kind])
     if array.null_count and not column.nullable:
-        raise ValueError(f"no value in row {int(np.flatnonzero(absent)[0])}, but each row must have one")
+        raise ValueError(f"no value in row {int(np.flatnonzero(array.is_null())[0])}, but each row must have one")
     return array
+
+
+def _either(absent: npt.NDArray[np.bool_] | None, more: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Rows without a value: those masked, if any are, and ``more``."""
+    return more if absent is None else absent | more

@@ -4,29 +4,23 @@
     DIR/.work/paths-00000.f64     the paths of its replications, for the fan over all of them
     DIR/.work/fan.json            receipt of the fan
 
-A receipt is written after all files that it names. A resumed run trusts only receipts, and only for files that still
-have the recorded digests. A complete folder has no receipts: its manifest holds the same facts, and they are taken from
-it to repair damage.
+A receipt is written after all files that it names, and says for which plan. A resumed run trusts only receipts of its
+own plan, and only for files that still have the recorded digests. A complete folder has no receipts: its manifest holds
+the same facts, and they are taken from it to repair damage.
 """
 
-import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from lodeflow.storage.content_digest import part_digest
-from lodeflow.storage.manifest import Part, opened, sealed, sha256
+from lodeflow.storage.folder_handle import FolderHandle
+from lodeflow.storage.held_folder import HeldFolder
+from lodeflow.storage.manifest import Part, entry_of, opened, part_of, sealed
 from lodeflow.storage.ownership import MANIFEST, WORK
-from lodeflow.storage.tables import TABLES
 
 FAN = "fan"
-_PART = re.compile(r'"name": "tables/(\w+)/part-(\d+)\.parquet",\s+"rows": \d+,\s+"sha256": "([0-9a-f]{64})"')
+_ENTRY = re.compile(r"\{[^{}]*\}")
 
 
 class Paths(NamedTuple):
@@ -62,69 +56,74 @@ def paths_name(number: int) -> str:
     return f"{WORK}/paths-{number:05}.f64"
 
 
-def receipt_text(receipt: Receipt) -> bytes:
-    """JSON text of ``receipt``, sealed with a digest of itself."""
+def receipt_text(receipt: Receipt, of: str, plan: str) -> bytes:
+    """JSON text of a receipt, with a digest of itself.
+
+    Args:
+        receipt: the receipt.
+        of: its name, by `label`, or FAN.
+        plan: SHA-256 of plan.json.
+
+    """
     paths = receipt.paths._asdict() if receipt.paths else None
-    return sealed({"parts": [asdict(part) for part in receipt.parts], "paths": paths})
+    return sealed({"of": of, "plan": plan, "parts": [entry_of(part, plan) for part in receipt.parts], "paths": paths})
 
 
-def receipt_of(folder: Path, of: str) -> Receipt | None:
-    """Receipt in a folder; None if it is missing or damaged.
+def receipt_of(folder: FolderHandle, of: str, plan: str) -> Receipt | None:
+    """Receipt in a folder; None if it is missing, damaged, or of another block or plan.
 
-    ``folder`` is the result folder; ``of`` is the name of the receipt.
+    Args:
+        folder: the result folder.
+        of: name of the receipt.
+        plan: SHA-256 of plan.json.
+
     """
     try:
-        content = opened((folder / receipt_name(of)).read_bytes())
-        paths = content["paths"]
-        return Receipt(tuple(Part(**part) for part in content["parts"]), Paths(**paths) if paths else None)
-    except (OSError, ValueError, KeyError, TypeError):
+        content = opened(folder.read(receipt_name(of)))
+        if (content["of"], content["plan"]) != (of, plan):
+            return None
+        parts, paths = [part_of(each, plan) for each in content["parts"]], content["paths"]
+        return Receipt(tuple(part for part in parts if part), Paths(**paths) if paths else None)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def intact(path: Path, size: int, digest: str) -> bool:
+def intact(folder: FolderHandle, name: str, size: int, digest: str) -> bool:
     """True if a file exists and has its recorded content.
 
     Args:
-        path: the file.
+        folder: the folder that holds it.
+        name: the file.
         size: recorded size in bytes.
         digest: recorded SHA-256, in hexadecimal.
 
     """
     try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size != size:
-            return False
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+        return folder.size(name) == size and folder.digest(name) == digest
     except OSError:
         return False
 
 
-def receipts_of_manifest(folder: Path) -> dict[str, Receipt]:
-    """Receipts by name, rebuilt from the manifest of ``folder``, which may itself be damaged.
+def receipts_of_manifest(folder: HeldFolder, plan: str) -> dict[str, Receipt]:
+    """Receipts by name, from those entries of a manifest that are undamaged and belong to a plan.
 
-    Only parts whose file still has the recorded digest count; their sizes and rows are read from the files.
+    The manifest may itself be damaged: each entry has a seal of its own.
+
+    Args:
+        folder: the result folder.
+        plan: SHA-256 of plan.json.
+
+    Raises:
+        StorageError: the manifest cannot be read.
+
     """
-    try:
-        text = (folder / MANIFEST).read_bytes().decode("utf-8", "replace")
-    except OSError:
-        return {}
-    whole: dict[str, list[Part]] = {}
-    for table, digits, digest in _PART.findall(text):
-        part = _read_part(folder, table, int(digits), digest) if table in TABLES else None
-        whole.setdefault(FAN if table == FAN else label(int(digits)), []).extend([part] if part else [])
-    return {of: Receipt(tuple(parts), None) for of, parts in whole.items() if parts}
-
-
-def same_plan(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """True if an intact manifest records just these contents: a file that differs from them is then damaged.
-
-    ``folder`` is the result folder, ``files`` the expected content by name.
-    """
-    try:
-        recorded = opened((folder / MANIFEST).read_bytes())["files"]
-        return all(recorded[name]["sha256"] == sha256(data) for name, data in files.items())
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    with folder.in_words(MANIFEST):
+        text = folder.read(MANIFEST).decode("utf-8", "replace") if folder.size(MANIFEST) is not None else ""
+    found: dict[str, list[Part]] = {}
+    for part in (_part_in(match[0], plan) for match in _ENTRY.finditer(text)):
+        if part is not None:
+            found.setdefault(FAN if part.table == FAN else label(part.number), []).append(part)
+    return {of: Receipt(tuple(parts), None) for of, parts in found.items()}
 
 
 def complete(receipt: Receipt, tables: Iterable[str]) -> bool:
@@ -132,14 +131,9 @@ def complete(receipt: Receipt, tables: Iterable[str]) -> bool:
     return {part.table for part in receipt.parts} >= set(tables)
 
 
-def _read_part(folder: Path, table: str, number: int, digest: str) -> Part | None:
-    """Part with its size, rows and digests; None if the file does not have this digest."""
-    part = Part(table, number, 0, 0, digest, "")
+def _part_in(text: str, plan: str) -> Part | None:
+    """Part of an entry of a manifest; None if it is damaged or belongs to another plan."""
     try:
-        data = (folder / part.name).read_bytes()
-        if sha256(data) != digest:
-            return None
-        rows: Any = pq.read_table(pa.BufferReader(data))
-    except (OSError, json.JSONDecodeError, pa.ArrowException):
+        return part_of(json.loads(text), plan)
+    except (ValueError, RecursionError):
         return None
-    return Part(table, number, rows.num_rows, len(data), digest, part_digest(TABLES[table], rows))

@@ -11,7 +11,6 @@ that stops before `finish` leaves whole parts, a receipt for each finished block
 run into the folder again, from the beginning or, with `resume`, from there.
 """
 
-import shutil
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -20,24 +19,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from lodeflow.storage.atomic_files import faults_in_words, make_folder
+from lodeflow.storage.checked_file import CheckedFile
 from lodeflow.storage.descriptions import data_package, views_sql
+from lodeflow.storage.held_folder import HeldFolder, held, staging
+from lodeflow.storage.identity import refuse_another_result
 from lodeflow.storage.manifest import Part, canonical_json, manifest, sha256
 from lodeflow.storage.open_folder import OpenFolder
 from lodeflow.storage.ownership import (
     DATA_PACKAGE,
     MANIFEST,
-    PART_TABLES,
     PLAN,
     SCENARIO,
     VIEWS,
     WORK,
     FolderMismatch,
-    differences,
-    held,
     part_name,
     refuse_what_is_not_ours,
-    staging,
 )
 from lodeflow.storage.parquet import Block, Vocabulary
 from lodeflow.storage.receipts import (
@@ -52,7 +49,6 @@ from lodeflow.storage.receipts import (
     receipt_of,
     receipt_text,
     receipts_of_manifest,
-    same_plan,
 )
 from lodeflow.storage.tables import TABLES
 
@@ -72,40 +68,48 @@ class ResultFolder(OpenFolder):
         plan: seed, replications, blocks and all else that determines the result, in JSON values; `scenario_digest`, the
             SHA-256 of scenario.toml, is added.
         resume: keep finished blocks of an earlier run whose files are unchanged.
+        inside: the held folder that this one is a part of, if any.
 
     """
 
-    def __init__(self, path: Path | str, scenario_toml: str, plan: Mapping[str, Any], *, resume: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        scenario_toml: str,
+        plan: Mapping[str, Any],
+        *,
+        resume: bool = False,
+        inside: HeldFolder | None = None,
+    ) -> None:
         """Prepare without touching the disk. Raises ValueError if the plan has the digest of another scenario."""
         super().__init__(Path(path))
-        self._resume = resume
+        self._resume, self._inside = resume, inside
         self._scenario = scenario_toml.encode()
         self._plan = {**plan, "scenario_digest": sha256(self._scenario)}
         if plan.get("scenario_digest", self._plan["scenario_digest"]) != self._plan["scenario_digest"]:
             raise ValueError("the scenario digest of the plan is not the sha256 of scenario.toml")
+        self._plan_text = canonical_json(self._plan)
+        self._plan_digest = sha256(self._plan_text)
         self._parts: dict[str, Part] = {}
         self._written: set[str] = set()
 
     def __enter__(self) -> Self:
         """Lock the folder, check what it holds, and write scenario.toml and plan.json."""
+        first = {SCENARIO: self._scenario, PLAN: self._plan_text}
         with ExitStack() as stack:
-            stack.enter_context(held(self.path))
-            refuse_what_is_not_ours(self.path)
-            first = {SCENARIO: self._scenario, PLAN: canonical_json(self._plan)}
-            vouched = same_plan(self.path, first)  # then a file that differs is damaged
-            if not vouched and (different := differences(self.path, self._scenario, self._plan)):
-                raise FolderMismatch(
-                    f"{self.path} holds another result ({'; '.join(different)}); choose another folder"
-                )
-            self._staging = stack.enter_context(staging(self.path))
+            self._held = stack.enter_context(held(self.path, self._inside))
+            refuse_what_is_not_ours(self._held, first)
+            refuse_another_result(self._held, self._scenario, self._plan)
+            stack.enter_context(staging(self._held))
             if not self._resume:
                 self._withdraw_manifest()
-                shutil.rmtree(self.path / WORK, ignore_errors=True)
-            make_folder(self.path / WORK)
+                self._held.clear(WORK)
+            with self._held.in_words(WORK):
+                self._held.make(WORK)
             for name, data in first.items():
                 self._write(name, data)
-            for of, receipt in receipts_of_manifest(self.path).items():
-                self._write(receipt_name(of), receipt_text(receipt))
+            for of, receipt in receipts_of_manifest(self._held, self._plan_digest).items():
+                self._write_receipt(of, receipt)
             self._open = stack.pop_all()
         return self
 
@@ -130,7 +134,7 @@ class ResultFolder(OpenFolder):
             self._parts[file] = self._write_part(name, number, columns, vocabulary, self._start_date)
             self._written.add(file)
 
-    def done(self, number: int, paths: bytes | None = None) -> Path | None:
+    def done(self, number: int, paths: bytes | None = None) -> CheckedFile | None:
         """Write the receipt of a finished block.
 
         ``number`` is the block; ``paths`` are the bytes of its replications' paths, None if no fan is made. Returns the
@@ -140,8 +144,8 @@ class ResultFolder(OpenFolder):
             self._write(paths_name(number), paths)
         kept = Paths(len(paths), sha256(paths)) if paths is not None else None
         parts = tuple(part for part in self._parts.values() if part.number == number and part.table != FAN)
-        self._write(receipt_name(label(number)), receipt_text(Receipt(parts, kept)))
-        return self.path / paths_name(number) if kept else None
+        self._write_receipt(label(number), Receipt(parts, kept))
+        return CheckedFile(self.held, paths_name(number), *kept) if kept else None
 
     def keep(self, number: int, tables: Iterable[str]) -> bool:
         """Keep a block of an earlier run if all its parts are unchanged. Returns False if it must be run.
@@ -154,22 +158,26 @@ class ResultFolder(OpenFolder):
         """Keep the fan of an earlier run if it is unchanged. Returns False if it must be made."""
         return self._keep(FAN, [FAN])
 
-    def paths(self, number: int) -> Path | None:
+    def paths(self, number: int) -> CheckedFile | None:
         """File with the paths of block ``number``; None if it is missing or has changed since the block was done."""
-        receipt, path = receipt_of(self.path, label(number)), self.path / paths_name(number)
-        if receipt is None or receipt.paths is None or not intact(path, *receipt.paths):
+        receipt, name = receipt_of(self.held, label(number), self._plan_digest), paths_name(number)
+        if receipt is None or receipt.paths is None or not intact(self.held, name, *receipt.paths):
             return None
-        return path
+        return CheckedFile(self.held, name, *receipt.paths)
 
-    def part(self, table: str, number: int) -> Path:
-        """File of a part that is written or kept; ``table`` is its table, ``number`` its block."""
-        return self.path / self._parts[part_name(table, number)].name
+    def part(self, table: str, number: int) -> bytes | None:
+        """Content of a part that is written or kept; None if the file has changed since.
+
+        ``table`` is its table, ``number`` its block. Raises StorageError if it cannot be read.
+        """
+        part = self._parts[part_name(table, number)]
+        return CheckedFile(self.held, part.name, part.bytes, part.sha256).all()
 
     def _keep(self, of: str, tables: Iterable[str]) -> bool:
-        receipt = receipt_of(self.path, of) if self._resume else None
+        receipt = receipt_of(self.held, of, self._plan_digest) if self._resume else None
         if receipt is None or not complete(receipt, tables):
             return False
-        if not all(intact(self.path / part.name, part.bytes, part.sha256) for part in receipt.parts):
+        if not all(intact(self.held, part.name, part.bytes, part.sha256) for part in receipt.parts):
             return False
         self._parts |= {part.name: part for part in receipt.parts}
         return True
@@ -180,33 +188,25 @@ class ResultFolder(OpenFolder):
         ``kernel_hash`` is the hash of the kernels that computed it, ``traces`` the digests of the replications in
         order.
         """
-        self._remove_other_parts()
+        self._remove_other_parts(list(self._parts.values()))
         parts = [self._parts[name] for name in sorted(self._parts)]
         paths = {table: [part.name for part in parts if part.table == table] for table in TABLES}
         present = {table: names for table, names in paths.items() if names}
         files = {
             SCENARIO: self._scenario,
-            PLAN: canonical_json(self._plan),
+            PLAN: self._plan_text,
             DATA_PACKAGE: data_package(present),
             VIEWS: views_sql(list(present)),
         }
         self._write(DATA_PACKAGE, files[DATA_PACKAGE])
         self._write(VIEWS, files[VIEWS])
-        self._write(MANIFEST, manifest(files, parts, kernel_hash, traces))
-        shutil.rmtree(self.path / WORK, ignore_errors=True)
+        self._write(MANIFEST, manifest(files, parts, self._plan_digest, kernel_hash, traces))
+        self.held.clear(WORK)
+
+    def _write_receipt(self, of: str, receipt: Receipt) -> None:
+        self._write(receipt_name(of), receipt_text(receipt, of, self._plan_digest))
 
     @cached_property
     def _start_date(self) -> date:
         day: date = tomllib.loads(self._scenario.decode())["start_date"]
         return day
-
-    def _remove_other_parts(self) -> None:
-        """Remove tables and parts of an earlier run that are neither written nor kept by this one."""
-        place = self.path / PART_TABLES
-        with faults_in_words(place):
-            for part in place.glob("*/*"):
-                if part.relative_to(self.path).as_posix() not in self._parts:
-                    part.unlink()
-            for folder in place.glob("*"):
-                if not any(folder.iterdir()):
-                    folder.rmdir()

@@ -1,89 +1,146 @@
 """Integrity check of a result folder: every file is compared with the manifest.
 
 A flipped bit in a Parquet file passes every reader that does not ask for checksums, and a flipped digit in a scenario
-reproduces another result. Whatever the state of the folder, the check returns plain lines and does not raise. Files
-that a killed run left beside a complete result do not count; the next run removes them.
+reproduces another result. Files that a killed run left beside a complete result do not count; the next run removes
+them.
+
+The folder may come from somebody else. Whatever it holds, the check returns plain lines, does not raise, follows no
+link, waits for no FIFO, and reads nothing outside the folder.
 """
 
 import hashlib
 import json
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lodeflow.storage.manifest import ManifestError, Recorded, recorded_files
+from lodeflow.errors import printable
+from lodeflow.storage.folder_handle import FolderHandle
+from lodeflow.storage.manifest import ManifestError, Recorded, recorded_in, unsealed
 from lodeflow.storage.ownership import ARMS, COMPARISON, MANIFEST, PLAN, SCENARIO, is_leftover
+
+DEEPEST = 6
+"""Folders below each other that are looked into; a comparison needs four."""
+BYTES_PER_FILE = 2_000
+"""Most bytes of a manifest for each file in the folder; an entry needs 400."""
 
 
 def verify(path: Path | str) -> list[str]:
     """Problems of a result folder, or of a comparison with all its arms, one line each; an empty list if it is intact.
 
-    ``path`` is the folder.
+    ``path`` is the folder. Control characters of names are escaped.
     """
     folder = Path(path)
     try:
         if not folder.is_dir():
-            return [f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist"]
-        recorded = recorded_files(folder)
-        found = {name for name in _entries(folder) if name != MANIFEST and not is_leftover(name)}
-        arms = {name.split("/")[1] for name in recorded if name.startswith(f"{ARMS}/")}
-        found -= {name for name in found - recorded.keys() if name.startswith(tuple(f"{ARMS}/{arm}/" for arm in arms))}
+            found = [f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist"]
+        else:
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                found = _problems(FolderHandle(descriptor, folder))
+            finally:
+                os.close(descriptor)
+    except (OSError, ValueError) as error:
+        found = [f"{folder} cannot be read: {error}"]
+    return sorted(map(printable, found))
+
+
+def _problems(folder: FolderHandle, *, is_arm: bool = False) -> list[str]:
+    """Problems of a folder. Raises OSError where it cannot be read."""
+    found = {name for name in _entries(folder) if not is_leftover(name)}
+    try:
+        manifest = _manifest(folder, 1_000_000 + BYTES_PER_FILE * len(found))
+        recorded = recorded_in(manifest)
     except ManifestError as problem:
         return [str(problem)]
-    except (OSError, ValueError) as error:
-        return [f"{folder} cannot be read: {error}"]
+    if is_arm and COMPARISON in recorded:
+        return ["is a comparison, and no arm of one"]
+    found.discard(MANIFEST)
+    arms = {name.split("/")[1] for name in recorded if name.startswith(f"{ARMS}/")}
+    found -= {name for name in found - recorded.keys() if name.startswith(tuple(f"{ARMS}/{arm}/" for arm in arms))}
     problems = [f"{name} is missing" for name in recorded.keys() - found]
     problems += [f"{name} is not in the manifest" for name in found - recorded.keys()]
     for name in found & recorded.keys():
-        problems += _problems_of_file(folder / name, name, recorded[name])
-    problems += [f"{ARMS}/{arm}: {problem}" for arm in arms for problem in verify(folder / ARMS / arm)]
-    if COMPARISON in recorded:
-        return sorted(problems)
-    if not {SCENARIO, PLAN} <= recorded.keys():
-        problems.append(f"{MANIFEST} does not list {SCENARIO} and {PLAN}")
-    if not problems:
-        problems += _problems_of_plan(folder)
-    return sorted(problems)
+        problems += _problems_of_file(folder, name, recorded[name])
+    for arm in arms:
+        if f"{ARMS}/{arm}/{MANIFEST}" in found:
+            with folder.folder(f"{ARMS}/{arm}") as place:
+                problems += [f"{ARMS}/{arm}: {problem}" for problem in _problems(place, is_arm=True)]
+    return problems + _problems_of_plan(folder, manifest, recorded, is_sound=not problems)
 
 
-def _entries(folder: Path) -> set[str]:
-    """All files and links in the folder. A folder in the place of a file therefore counts as missing."""
-    found: set[str] = set()
+def _entries(folder: FolderHandle) -> Iterator[str]:
+    """Names of all files and links in the folder, and of folders too deep to be looked into.
 
-    def stop(error: OSError) -> None:
-        raise error
+    A folder in the place of a file therefore counts as missing. Raises OSError.
+    """
+    left = [""]
+    while left:
+        above = left.pop()
+        with folder.folder(above.rstrip("/")) if above else nullcontext(folder) as place:
+            for entry in place.entries():
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if is_folder and above.count("/") < DEEPEST:
+                    left.append(f"{above}{entry.name}/")
+                else:
+                    yield f"{above}{entry.name}"
 
-    for place, folders, files in os.walk(folder, onerror=stop):
-        links = [name for name in folders if (Path(place) / name).is_symlink()]
-        found |= {(Path(place) / name).relative_to(folder).as_posix() for name in [*files, *links]}
-    return found
 
-
-def _problems_of_file(path: Path, name: str, recorded: Recorded) -> list[str]:
-    if path.is_symlink() or not path.is_file():
-        return [f"{name} is not a regular file"]
+def _manifest(folder: FolderHandle, most: int) -> bytes:
+    """Text of the manifest. Raises ManifestError if it is missing or longer than ``most`` bytes."""
     try:
-        size = path.stat().st_size
+        text = folder.read(MANIFEST, most + 1)
+    except FileNotFoundError:
+        raise ManifestError(f"{MANIFEST} is missing: the run that writes this folder has not finished") from None
+    except OSError as error:
+        raise ManifestError(f"{MANIFEST} cannot be read: {error.strerror or error}") from None
+    if len(text) > most:
+        raise ManifestError(f"{MANIFEST} is longer than one of so few files can be")
+    return text
+
+
+def _problems_of_file(folder: FolderHandle, name: str, recorded: Recorded) -> list[str]:
+    try:
+        size = folder.size(name)
+        if size is None:
+            return [f"{name} is not a regular file"]
         if size != recorded.bytes:
             return [f"{name} has {size} bytes, but {recorded.bytes} were written"]
-        with path.open("rb") as file:
+        with folder.file(name) as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != recorded.sha256:
                 return [f"{name} is damaged: its sha256 is not the one in the manifest"]
-        if recorded.rows is not None:
-            rows = pq.read_metadata(path).num_rows
-            if rows != recorded.rows:
-                return [f"{name} has {rows} rows, but the manifest says {recorded.rows}"]
+            if recorded.rows is not None:
+                file.seek(0)
+                rows = pq.read_metadata(file).num_rows
+                if rows != recorded.rows:
+                    return [f"{name} has {rows} rows, but the manifest says {recorded.rows}"]
     except (OSError, pa.ArrowException) as error:
         return [f"{name} cannot be read: {' '.join(str(error).split())}"]
     return []
 
 
-def _problems_of_plan(folder: Path) -> list[str]:
+def _problems_of_plan(
+    folder: FolderHandle, manifest: bytes, recorded: Mapping[str, Recorded], *, is_sound: bool
+) -> list[str]:
+    """Problems of what the folder says that it is; the plan is looked into only if all files are sound."""
+    if COMPARISON in recorded:
+        return _problems_of_seals(manifest, recorded[COMPARISON].sha256) if is_sound else []
+    if not {SCENARIO, PLAN} <= recorded.keys():
+        return [f"{MANIFEST} does not list {SCENARIO} and {PLAN}"]
+    if not is_sound:
+        return []
     try:
-        planned = json.loads((folder / PLAN).read_bytes())["scenario_digest"]
-        scenario = hashlib.sha256((folder / SCENARIO).read_bytes()).hexdigest()
+        planned = json.loads(folder.read(PLAN))["scenario_digest"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         return [f"{PLAN} does not name the scenario: {error}"]
-    return [] if planned == scenario else [f"{PLAN} was made for another {SCENARIO}"]
+    other = [] if planned == recorded[SCENARIO].sha256 else [f"{PLAN} was made for another {SCENARIO}"]
+    return other + _problems_of_seals(manifest, recorded[PLAN].sha256)
+
+
+def _problems_of_seals(manifest: bytes, plan: str) -> list[str]:
+    """Parts that belong to another plan than the one with this SHA-256."""
+    return [f"{name} belongs to another plan" for name in unsealed(manifest, plan)]

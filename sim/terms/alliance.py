@@ -12,6 +12,8 @@ from lodeflow.language.identifiers import MaterialId, Materials, Name, RegionId,
 from lodeflow.language.patterns import fits
 from lodeflow.language.quantities import (
     LONGEST_TIME,
+    AnyPositiveFactor,
+    CertainlyMore,
     ContractShare,
     Day,
     Days,
@@ -19,14 +21,12 @@ from lodeflow.language.quantities import (
     Growth,
     Markup,
     PerYear,
-    PositiveFactor,
     Quantity,
     Share,
     UsdPerTonne,
     Wait,
 )
 from lodeflow.language.refusals import refuse
-from lodeflow.language.uncertain_number import reach
 from lodeflow.terms.base import BY_NAME, Terms, assumed
 from lodeflow.terms.dated import Dated
 
@@ -90,7 +90,7 @@ class Policy(Dated):
         ("oxide", "metal", "magnet"),
         description="Stages at which the levy is taken; metal is made inside magnet plants.",
     )
-    magnet_feed: PositiveFactor | None = Field(
+    magnet_feed: AnyPositiveFactor = Field(
         None, description="NdPr oxide per tonne of magnet in the ladder, t/t; that of the recipe if not given."
     )
     rule: RuleName = Field(
@@ -157,7 +157,7 @@ class Policy(Dated):
     contract_days: Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)] = Field(
         365, description="Time for which a contract's price and share hold."
     )
-    contract_ceiling: PositiveFactor = Field(
+    contract_ceiling: CertainlyMore = Field(
         1.25, description="Highest price of a contract, in units of the reference price, which is the lowest."
     )
     allocation: Allocation = Field(
@@ -193,9 +193,6 @@ class Policy(Dated):
             joined = self.joins.get(region, self.start)
             if joined is not None and day <= joined:
                 yield refuse(f"{day} is not after it joins, {joined}", at=("leaves", region))
-        if reach(self.contract_ceiling)[0] < 1.0:
-            message = f"{self.contract_ceiling} is below 1: a contract pays the reference at least"
-            yield refuse(message, at=("contract_ceiling",))
         if not self.stages:
             yield refuse("names no stage: nothing would be levied", at=("stages",))
 

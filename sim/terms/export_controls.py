@@ -11,6 +11,7 @@ from lodeflow.language.patterns import listed
 from lodeflow.language.quantities import (
     LONGEST_TIME,
     AnyTonnesPerYear,
+    CertainShare,
     Day,
     Days,
     LogLimit,
@@ -155,7 +156,7 @@ class RegimeTerms(Terms):
     """Length of a drawn regime and the odds of the regimes after it."""
 
     mean_days: Days = Field(description="Mean length; lengths are Gamma distributed with shape 2.")
-    next: Annotated[Mapping[DrawnRegime, Share], BY_NAME] = Field(
+    next: Annotated[Mapping[DrawnRegime, CertainShare], BY_NAME] = Field(
         description="Odds of each regime to follow; they sum to 1."
     )
 

@@ -7,17 +7,22 @@ from pydantic import Field
 
 from lodeflow.language.identifiers import RegionId
 from lodeflow.language.quantities import (
+    BuyerResponse,
     ContractShare,
     Days,
+    Elasticity,
     Factor,
     Growth,
     Interest,
     LaterGrowth,
     LogLimit,
     PositiveFactor,
+    PositiveSpread,
+    PriceResponse,
     Quantity,
     Share,
     Spread,
+    Substitution,
     UsdPerTonne,
     Wait,
 )
@@ -28,11 +33,11 @@ class Market(Terms):
     """Price formation, ordering and expectations of the market."""
 
     seller_cover_days: Days = Field(45.0, description="Stock that sellers aim at, in days of orders.")
-    price_response: PositiveFactor = Field(
+    price_response: PriceResponse = Field(
         0.6, description="Elasticity of the gate price to the sellers' stock in units of its target."
     )
     anchor_days: Days = Field(365.0, description="Time in which the price anchor follows a lasting glut or shortage.")
-    buyer_response: Factor = Field(
+    buyer_response: BuyerResponse = Field(
         0.35, description="Elasticity of the delivered price to the buyers' stock in units of its target."
     )
     user_price_days: Days = Field(30.0, description="Memory of the price that users respond to.")
@@ -57,12 +62,12 @@ class Market(Terms):
     cover_memory_days: Days = Field(
         21.0, description="Memory of the stock that users see, in the spot price and in shortage."
     )
-    cover_spread: PositiveFactor = Field(
+    cover_spread: PositiveSpread = Field(
         0.6, description="Spread of users' covers: standard deviation of the logarithm."
     )
     shortage_cover_share: Share = Field(0.9, description="Share of the target cover above which no user is short.")
     interest: Interest = Field(0.08, description="Cost of capital bound in goods under way.")
-    route_substitution: PositiveFactor = Field(
+    route_substitution: Substitution = Field(
         10.0, description="Elasticity of substitution between routes of one origin."
     )
     panic_strength: Factor = Field(0.6, description="Share by which full panic raises the buyers' target stock.")
@@ -123,7 +128,7 @@ class Market(Terms):
         "Extra stock that these buyers want at most, in days of use; they buy it in as many days, and the lead time, "
         "before the control or duty begins.",
     )
-    ahead_rise: PositiveFactor = assumed(
+    ahead_rise: LogLimit = assumed(
         0.3,
         "a rise by 35 %, no source",
         "Rise of the landed cost, in ln, from which they want the whole of it before a duty.",
@@ -138,17 +143,17 @@ class Market(Terms):
 class Material(Terms):
     """Trade, storage and use of one material."""
 
-    substitution: PositiveFactor = Field(description="Elasticity of substitution between origins (sigma).")
+    substitution: Substitution = Field(description="Elasticity of substitution between origins (sigma).")
     switching_days: Days = Field(description="Time in which buyers move to another origin.")
     buyer_cover_days: Days = Field(description="Stock that buyers aim at, in days of use.")
     buyer_cover_by_region: Annotated[Mapping[RegionId, Days], BY_NAME] = Field(
         default_factory=dict, description="Target stock of buyers by region, where it differs, in days of use."
     )
     contract_share: ContractShare = Field(description="Share of purchases at contract prices.")
-    short_elasticity: Factor = Field(
+    short_elasticity: Elasticity = Field(
         description="Elasticity of use to the price within a quarter, as a positive number."
     )
-    thrift_elasticity: Factor = Field(
+    thrift_elasticity: Elasticity = Field(
         0.0,
         description="Long-run elasticity, to its price, of the amount that a magnet needs of it as a minor ingredient.",
     )
@@ -170,6 +175,8 @@ class Sector(Terms):
         0.0, description="Booms and busts: standard deviation of ln of use at base prices around its path."
     )
     boom_days: Days = Field(730.0, description="Memory of booms and busts.")
-    long_elasticity: Factor = Field(description="Elasticity of use to the price in the long run, as a positive number.")
+    long_elasticity: Elasticity = Field(
+        description="Elasticity of use to the price in the long run, as a positive number."
+    )
     recovered_share: Share = Field(description="Share of the use lost in a shortage that users make up later.")
     value_added_usd_per_t: UsdPerTonne = Field(description="Value added that is lost with each tonne not delivered.")

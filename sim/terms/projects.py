@@ -9,6 +9,8 @@ from pydantic import Field, ValidationInfo, field_validator
 from lodeflow.catalog.names import MAGNETS, ORES
 from lodeflow.language.identifiers import MaterialId, Name, RegionId
 from lodeflow.language.quantities import (
+    AnyFlow,
+    AnyPositiveFactor,
     Count,
     Day,
     Days,
@@ -17,13 +19,16 @@ from lodeflow.language.quantities import (
     Interest,
     PerYear,
     PositiveFactor,
+    PositiveSpread,
     Quantity,
     Share,
     Spread,
     Usd,
     UsdPerTonne,
+    Utilisation,
     Wait,
     WholeDays,
+    Years,
 )
 from lodeflow.language.refusals import refuse
 from lodeflow.language.uncertain_number import reach
@@ -45,12 +50,18 @@ OreId = Annotated[str, Name("ore", ORES)]
 RampType = Annotated[str, Name("ramp-up type", RAMP_TYPES)]
 
 
+ScaleMonths = Annotated[float, Quantity("factor", least=0.1, most=1200.0)]
+"""Months, up to a century."""
+Shape = Annotated[float, Quantity("factor", least=0.1, most=10.0)]
+"""Shape of a Weibull curve; beyond, it is a step on the first day or at the scale."""
+
+
 class RampUp(Terms):
     """Ramp-up curve of one type of plant: share of design output = final x (1 - exp(-(months / scale)^shape))."""
 
     final_share: Share = Field(description="Share of design output reached in the end.")
-    scale_months: PositiveFactor = Field(description="Months after which 63 % of the final share is reached.")
-    shape: PositiveFactor = Field(description="Shape of the curve; above 1 the beginning is slow.")
+    scale_months: ScaleMonths = Field(description="Months after which 63 % of the final share is reached.")
+    shape: Shape = Field(description="Shape of the curve; above 1 the beginning is slow.")
 
 
 class Permitting(Terms):
@@ -94,16 +105,16 @@ class Investment(Terms):
     decisions_per_year: PerYear = Field(
         1.0, description="Highest rate of investment decisions for a permitted project."
     )
-    hurdle: Factor = Field(0.1, description="Ln of expected over incentive price at which the rate is half of that.")
-    hurdle_spread: PositiveFactor = Field(
+    hurdle: Spread = Field(0.1, description="Ln of expected over incentive price at which the rate is half of that.")
+    hurdle_spread: PositiveSpread = Field(
         0.15, description="Spread of the hurdle: the smaller, the more sharply the rate rises with the price."
     )
     price_memory_days: Days = Field(1095.0, description="Memory of past prices, whose mean investors expect to return.")
     past_price_over_base: Annotated[Mapping[MaterialId, PositiveFactor], BY_NAME] = Field(
         default_factory=dict, description="Price that investors remember on day 0, over the base price, by material."
     )
-    lifetime_years: PositiveFactor = Field(15.0, description="Years in which a plant must earn back its capital.")
-    utilisation: Share = Field(0.85, description="Use of a running plant's capacity at base prices.")
+    lifetime_years: Years = Field(15.0, description="Years in which a plant must earn back its capital.")
+    utilisation: Utilisation = Field(0.85, description="Use of a running plant's capacity at base prices.")
     cancellations_per_year: PerYear = Field(
         0.25, description="Hazard that a project is cancelled while prices are weak."
     )
@@ -112,8 +123,8 @@ class Investment(Terms):
     )
     weak_share: Share = Field(0.9, description="Expected over incentive price below which prices are weak.")
     pause_ratio: PositiveFactor = Field(1.25, description="Incentive over expected price at which building pauses.")
-    price_volatility: PositiveFactor = Field(0.35, description="Volatility of the price, per square root of a year.")
-    floor_horizon_years: PositiveFactor = Field(5.0, description="Years for which a guaranteed price counts.")
+    price_volatility: PositiveSpread = Field(0.35, description="Volatility of the price, per square root of a year.")
+    floor_horizon_years: Years = Field(5.0, description="Years for which a guaranteed price counts.")
     closing_share: Share = Field(0.85, description="Price over cash cost below which a plant closes.")
     closing_mean_days: Days = Field(90.0, description="Mean time from then until it closes.")
     opening_ratio: PositiveFactor = Field(
@@ -159,7 +170,7 @@ class Project(Terms):
         description="Design output: t REO of a mine, NdPr oxide of a separator, Dy and Tb oxide of a heavy circuit, "
         "gross of a magnet maker."
     )
-    in_base_year_t_per_yr: Flow | None = Field(
+    in_base_year_t_per_yr: AnyFlow = Field(
         None, description="Part of the capacity that the base table contains already."
     )
     stage: ProjectStageId = Field("permitting", description="Stage of the project on day 0.")
@@ -183,7 +194,7 @@ class Project(Terms):
         0.35, description="Share of high-temperature grades in the output of a magnet maker."
     )
     capex_usd: Usd = Field(0.0, description="Planned capital cost.")
-    overrun: PositiveFactor | None = Field(None, description="Capital cost over plan, where recorded; drawn if not.")
+    overrun: AnyPositiveFactor = Field(None, description="Capital cost over plan, where recorded; drawn if not.")
     cash_cost_usd_per_t: UsdPerTonne = Field(
         0.0, description="Cash cost of a tonne of its product, without feed and capital."
     )
@@ -212,6 +223,17 @@ class Project(Terms):
     def _some_light(cls, share: float, info: ValidationInfo) -> float:
         if reach(share)[0] <= 0.0 and info.data.get("kind") in ("separation", "mine_and_separation"):
             raise refuse("must be above 0: the capacity of a separator is in NdPr oxide")
+        return share
+
+    @field_validator("heavy_share")
+    @classmethod
+    def _no_more_than_the_ore(cls, share: float, info: ValidationInfo) -> float:
+        light = info.data.get("light_share", 0.0)
+        most = reach(light)[1] + reach(share)[1]
+        if most > 1.0:
+            raise refuse(
+                f"adds up to {most:g} with light_share: more than the ore", "both are shares of the oxides in it"
+            )
         return share
 
     @field_validator("ramp_up")

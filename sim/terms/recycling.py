@@ -5,7 +5,7 @@ from pydantic import Field
 from lodeflow.language.quantities import (
     Day,
     Days,
-    Factor,
+    Elasticity,
     Growth,
     Share,
 )
@@ -24,4 +24,4 @@ class RecyclingTerms(Terms):
     past_growth: Growth = Field(
         0.077, description="Growth of use before the start date, which determines the stock of magnets in use."
     )
-    price_elasticity: Factor = Field(0.3, description="Rise of collection with the price of the oxide.")
+    price_elasticity: Elasticity = Field(0.3, description="Rise of collection with the price of the oxide.")

@@ -9,7 +9,17 @@ from pydantic_core import PydanticCustomError
 from lodeflow.catalog.names import REGIONS
 from lodeflow.language.identifiers import Name, Names, NoneOrSome, RegionId, Regions
 from lodeflow.language.patterns import fits
-from lodeflow.language.quantities import CertainShare, Day, Days, Factor, Markup, PositiveFactor, Share
+from lodeflow.language.quantities import (
+    CertainShare,
+    Convexity,
+    Day,
+    Days,
+    Factor,
+    PositiveFactor,
+    PositiveShare,
+    Premium,
+    Share,
+)
 from lodeflow.language.refusals import refuse
 from lodeflow.terms.base import Checked
 
@@ -30,11 +40,11 @@ class Relabelling(Checked):
         0.001,
         description="Volume over that of the direct route, at the costs of the base year, once relabelling pays.",
     )
-    premium: Markup = Field(0.10, description="Premium of relabellers over the price at the inconspicuous volume.")
-    convexity: Factor = Field(
+    premium: Premium = Field(0.10, description="Premium of relabellers over the price at the inconspicuous volume.")
+    convexity: Convexity = Field(
         0.6, description="Elasticity of the relabellers' price to their volume, above the inconspicuous one."
     )
-    inconspicuous_share: PositiveFactor = Field(
+    inconspicuous_share: PositiveShare = Field(
         0.005, description="Volume of a route that attracts no attention, as a share of what the hub makes and uses."
     )
     memory_days: Days = Field(28.0, description="Memory of the volume that relabellers respond to.")

@@ -3,7 +3,16 @@
 from pydantic import Field
 
 from lodeflow.language.identifiers import NoneOrSome, RegionId
-from lodeflow.language.quantities import CertainShare, Days, Factor, Markup, PositiveFactor, Share
+from lodeflow.language.quantities import (
+    CertainShare,
+    Convexity,
+    Days,
+    Factor,
+    PositiveFactor,
+    Premium,
+    Seizure,
+    Share,
+)
 from lodeflow.terms.base import Terms
 
 
@@ -15,15 +24,15 @@ class Smuggling(Terms):
     base_share: CertainShare = Field(
         0.007, description="Share of the region's exports that is smuggled in the base year."
     )
-    premium: Markup = Field(0.10, description="Premium of smugglers over the gate price at the ordinary volume.")
-    convexity: Factor = Field(
+    premium: Premium = Field(0.10, description="Premium of smugglers over the gate price at the ordinary volume.")
+    convexity: Convexity = Field(
         1.5, description="Elasticity of the smugglers' price to their volume, above the ordinary one."
     )
     least_share: Share = Field(
         0.005, description="Least ordinary volume, as a share of the legal flow on the lane in the base year."
     )
     memory_days: Days = Field(28.0, description="Memory of the volume that customs and smugglers respond to.")
-    seized: Share = Field(0.25, description="Share of cargoes seized at the border when it is watched in full.")
+    seized: Seizure = Field(0.25, description="Share of cargoes seized at the border when it is watched in full.")
     worth_watching: PositiveFactor = Field(
         0.1, description="Evaded cost, as a share of the gate price, from which the border is watched in full."
     )

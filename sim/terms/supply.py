@@ -4,17 +4,30 @@ from datetime import date
 
 from pydantic import Field
 
-from lodeflow.language.quantities import Day, Days, Factor, Growth, LaterGrowth, PositiveFactor
+from lodeflow.language.quantities import (
+    Day,
+    Days,
+    Growth,
+    LaterGrowth,
+    SupplyElasticity,
+    UtilisationLimit,
+)
 from lodeflow.terms.base import Terms
 
 
 class Supply(Terms):
     """Supply response of mines and plants to prices and margins."""
 
-    mine_elasticity: Factor = Field(1.5, description="Elasticity of a mine's output to price over cost (eta).")
-    mine_utilisation_limit: PositiveFactor = Field(1.0, description="Highest output of a mine, as a share of capacity.")
-    plant_elasticity: Factor = Field(2.0, description="Elasticity of a plant's throughput to its margin (eta).")
-    plant_utilisation_limit: PositiveFactor = Field(
+    mine_elasticity: SupplyElasticity = Field(
+        1.5, description="Elasticity of a mine's output to price over cost (eta)."
+    )
+    mine_utilisation_limit: UtilisationLimit = Field(
+        1.0, description="Highest output of a mine, as a share of capacity."
+    )
+    plant_elasticity: SupplyElasticity = Field(
+        2.0, description="Elasticity of a plant's throughput to its margin (eta)."
+    )
+    plant_utilisation_limit: UtilisationLimit = Field(
         1.0, description="Highest throughput of a plant, as a share of capacity."
     )
     mine_response_days: Days = Field(60.0, description="Time in which mines respond to the price.")

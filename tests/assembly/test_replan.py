@@ -9,7 +9,7 @@ from lodeflow.assembly import plan, replan
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.project_lanes import places
-from lodeflow.scenario.draws import Urn, _changed, draw
+from lodeflow.scenario.draws import Urn, changed, draw
 from lodeflow.scenario.load import load, shipped
 from lodeflow.terms.walk import leaves
 
@@ -49,7 +49,7 @@ def moved(scenario, seed):
                 table = table.setdefault(key, {})
             table[path[-1]] = value * (1.0 - 0.03 * rng.random())
             count += 1
-    return scenario.model_copy(update=_changed(scenario.__dict__, changes)), count
+    return changed(scenario, changes), count
 
 
 @pytest.mark.parametrize("name", ["price-floor", "quota-2010-style"])

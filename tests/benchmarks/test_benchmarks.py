@@ -9,15 +9,16 @@ from command import lodeflow
 
 from lodeflow.assembly import plan
 from lodeflow.benchmarks.aims import AIMS
-from lodeflow.benchmarks.compiled import hold_markets
+from lodeflow.benchmarks.bound import count_moments, measure_bound
 from lodeflow.benchmarks.copies import copies
 from lodeflow.benchmarks.engines import measure_engines
 from lodeflow.benchmarks.growth import slope
 from lodeflow.benchmarks.plot import picture
-from lodeflow.benchmarks.tick import count_calls
+from lodeflow.benchmarks.tick import Tick, count_calls, hold_markets
 from lodeflow.engines.compiled_engine import Engine
-from lodeflow.kernels.engine.market_day import trade_for_a_tick
-from lodeflow.processes.binding import bound, slices
+from lodeflow.kernels.core.kinds import ARRIVAL, MARKET
+from lodeflow.kernels.entities.lots import Fact
+from lodeflow.kernels.record.record import FINISHED
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
@@ -67,6 +68,27 @@ def test_engines_are_only_compared_where_they_agree(monkeypatch):
         measure_engines("base-year", days=14, turns=1)
 
 
+def test_every_moment_of_a_replication_is_counted_by_its_kind(one):
+    moments = count_moments(one)
+    done = Engine(one).play(0)
+    assert sum(moments.values()) == done.events
+    assert moments[MARKET] == done.world.totals.markets[0]
+    finished = done.world.tape.lot_fact[: int(done.world.tape.used[FINISHED])]
+    assert moments[ARRIVAL] == np.count_nonzero(finished[:, Fact.ARRIVED] >= 0) > 0
+
+
+def test_the_bound_has_all_its_parts_and_counts_the_cargoes_that_a_run_records(one):
+    tick = Tick(4e-5, 1e-5, {"exp": 1})
+    parts = measure_bound(one, tick, 1e-8, 1)
+    days, columns, lots, waiting, moments = parts
+    assert days.times == columns.times == -(-one.scenario.days // one.scenario.tick_days)
+    assert days.nanoseconds == pytest.approx(1e9 * tick.floor)
+    done = Engine(one).play(0)
+    assert (lots.times, moments.times) == (done.world.tape.used[FINISHED], done.events)
+    assert waiting.times < moments.times / 2
+    assert all(part.seconds > 0.0 for part in parts)
+
+
 @pytest.mark.folder
 def test_the_calls_of_a_market_day_are_counted_in_a_process_without_the_compiler():
     calls = count_calls("base-year")
@@ -76,22 +98,19 @@ def test_the_calls_of_a_market_day_are_counted_in_a_process_without_the_compiler
 
 
 def test_a_market_that_is_held_alone_is_that_of_a_run():
-    """Without the compiler around it: the market day itself is compiled."""
     week = plan(load("base-year", (*SHAKEN, "days=7")))
     held, played = fresh(week.template), Engine(week, keep_lots=False).play(0).world
-    found = slices(held)
-    room = len(held.market.lots.tonnes) - len(week.atlas.lanes) - 1
-    hold = getattr(hold_markets, "py_func", hold_markets)
-    hold(*bound(hold_markets, found), bound(trade_for_a_tick, found), 1, room)
+    hold_markets(held, 1, len(held.market.lots.tonnes) - len(week.atlas.lanes) - 1)
     assert held.market.births.count[0] == np.count_nonzero(held.market.trade.shipped) > 0
     assert np.array_equal(held.market.trade.sea_days, played.market.trade.sea_days)
     assert np.array_equal(held.market.trade.shipped, played.market.trade.shipped)
 
 
 def test_an_aim_is_missed_met_or_reached():
-    more, less = AIMS[0], AIMS[1]
-    assert [more.met(v) for v in (199.0, 200.0, 1000.0)] == ["MISSED", "met", "reached"]
-    assert [less.met(v) for v in (12.1, 12.0, 8.0)] == ["MISSED", "met", "reached"]
+    more = next(aim for aim in AIMS if aim.least)
+    less = next(aim for aim in AIMS if not aim.least)
+    assert [more.met(v) for v in (0.9 * more.ship, more.ship, more.reach_for)] == ["MISSED", "met", "reached"]
+    assert [less.met(v) for v in (1.1 * less.ship, less.ship, less.reach_for)] == ["MISSED", "met", "reached"]
 
 
 @pytest.mark.folder

@@ -19,13 +19,15 @@ from lodeflow.comparison.differences import compare_folders
 from lodeflow.comparison.paired_statistics import Pairs, worst
 from lodeflow.comparison.run import compare, refuse_unlike
 from lodeflow.comparison.summary import sections
-from lodeflow.errors import DataError, OutputError
+from lodeflow.errors import DataError, OutputError, StorageError
+from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.run import write
 from lodeflow.monte_carlo.stopping import student_95
 from lodeflow.monte_carlo.workers import Recording
 from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import as_text
 from lodeflow.scenario.load import load
+from lodeflow.storage.held_folder import FolderMoved
 from lodeflow.storage.ownership import FolderMismatch
 from lodeflow.storage.verify import verify
 
@@ -196,6 +198,104 @@ def test_folders_of_something_else_are_refused(made, tmp_path):
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError, match=r"notes\.txt"):
         compare(two, tmp_path, 1, RECORDING)
+
+
+@pytest.fixture
+def copy(made):
+    """A complete comparison that may be damaged."""
+    with quick_disk() as place:
+        yield Path(shutil.copytree(made[1], place / "out"))
+
+
+@pytest.mark.parametrize("stray", ["difference/part-00001.parquet", "market/part-00000.parquet"])
+def test_parts_of_an_earlier_run_are_cleared_as_in_any_result(made, copy, stray):
+    (copy / "tables" / stray).parent.mkdir(exist_ok=True)
+    shutil.copy(copy / "tables" / "difference" / "part-00000.parquet", copy / "tables" / stray)
+    assert verify(copy) == [f"tables/{stray} is not in the manifest"]
+    compare(arms(), copy, REPLICATIONS, RECORDING, resume=True)
+    assert contents(copy) == contents(made[1])
+
+
+@pytest.mark.parametrize(
+    "stray", ["tables/notes.txt", "tables/difference/notes.txt", ".tmp/mine", "arms/mine/notes.txt"]
+)
+def test_what_is_no_part_of_a_comparison_is_named_and_left_alone(copy, stray):
+    (copy / stray).parent.mkdir(exist_ok=True)
+    (copy / stray).write_text("mine", encoding="utf-8")
+    before = contents(copy)
+    with pytest.raises(OutputError, match=stray.removesuffix("/notes.txt")) as refused:
+        compare(arms(), copy, REPLICATIONS, RECORDING, resume=True)
+    assert refused.value.exit_code == 73
+    assert contents(copy) == before
+
+
+@pytest.mark.parametrize("what", ["manifest.json", "scenario.toml", "plan.json", "tables", ""])
+def test_arms_that_were_exchanged_are_refused_or_run_again(made, copy, what):
+    one, two = copy / "arms" / "still" / what, copy / "arms" / "dear" / what
+    one.rename(copy.parent / "aside")
+    two.rename(one)
+    (copy.parent / "aside").rename(two)
+    assert verify(copy) != []
+    try:
+        compare(arms(), copy, REPLICATIONS, RECORDING, resume=True)
+    except FolderMismatch as refused:
+        assert "holds another result" in str(refused)
+        assert verify(copy) != []
+    else:
+        assert contents(copy) == contents(made[1])
+
+
+def test_an_arm_that_changes_before_it_is_compared_is_run_again(made):
+    with quick_disk() as place:
+        told = []
+
+        def watch(block):
+            told.append(block)
+            if len(told) == 5:  # of six: the first arm is complete
+                part = place / "out" / "arms" / "still" / "tables" / "outcomes" / "part-00000.parquet"
+                data = bytearray(part.read_bytes())
+                data[len(data) // 2] ^= 1
+                part.write_bytes(data)
+
+        compare(arms(), place / "out", REPLICATIONS, RECORDING, watch)
+        assert len(told) == 6
+        assert contents(place / "out") == contents(made[1])
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_comparison_whose_folder_is_taken_away_stops_and_touches_nothing_that_stands_there_now(made, replaced):
+    with quick_disk() as place:
+        out, told = place / "out", []
+
+        def watch(block):
+            told.append(block)
+            if len(told) == 3:  # the second arm is at work
+                out.rename(place / "away")
+                if replaced:
+                    shutil.copytree(made[1], out)
+
+        with pytest.raises(FolderMoved, match="was renamed, deleted or replaced") as stopped:
+            compare(arms(), out, REPLICATIONS, RECORDING, watch)
+        assert stopped.value.exit_code == 73
+        assert (contents(out) if replaced else not out.exists()) == (contents(made[1]) if replaced else True)
+        assert not list((place / "away").rglob(".tmp"))
+        compare(arms(), place / "away", REPLICATIONS, RECORDING, resume=True)
+        assert contents(place / "away") == contents(made[1])
+
+
+def test_a_disk_with_room_for_one_arm_only_is_refused_before_the_first(tmp_path, monkeypatch):
+    one, two = arms()[:2]
+    s = one.scenario
+    size = estimate(one.atlas, s.days, s.tick_days, REPLICATIONS, RECORDING.detail, RECORDING.step, fan=True)
+
+    class Room:
+        free = 1.5 * size.bytes_at_work
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Room)
+    with pytest.raises(StorageError, match="needed about") as full:
+        compare([one, two], tmp_path / "out", REPLICATIONS, RECORDING)
+    assert full.value.exit_code == 74
+    assert not (tmp_path / "out").exists()
 
 
 def test_arms_that_cannot_be_compared_are_refused_with_every_reason():

@@ -1,6 +1,7 @@
 """The command as a user would run it, in this process: an import of everything for each costs more than most commands."""
 
 import io
+import re
 import signal
 import sys
 import warnings
@@ -29,6 +30,11 @@ def lodeflow(*arguments, cwd="."):
             except SystemExit as leaving:
                 code = leaving.code or 0
     return Done(code, said.getvalue(), complained.getvalue())
+
+
+def moves_the_cursor(text):
+    """Characters that a terminal would obey, and those that turn the direction of writing."""
+    return re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)
 
 
 @contextmanager

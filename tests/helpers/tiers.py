@@ -24,6 +24,7 @@ ENGINES = (
     "lodeflow.monte_carlo.run.write",
     "lodeflow.monte_carlo.workers.Workers",
     "lodeflow.comparison.run.compare",
+    "lodeflow.evaluation.evaluator.",
     "lodeflow.benchmarks.engines.",
     "lodeflow.cli.main",
     "lodeflow.cli.group.",

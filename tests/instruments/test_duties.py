@@ -13,7 +13,7 @@ from lodeflow.engines.compiled_engine import Engine, play
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Money
 from lodeflow.kernels.record.record import FINISHED, MARKETS
 from lodeflow.plans import ArraySizes
-from lodeflow.rows.events import event_rows
+from lodeflow.rows.events import event_codes, event_rows
 from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load, resolve
 from lodeflow.variants import Variants
@@ -193,7 +193,7 @@ def test_both_engines_change_duties_alike_with_room_for_one_event_or_many():
 
 def test_every_change_is_an_event_with_its_day_its_payer_and_its_name():
     built = world(*SEVERAL)
-    rows, words = event_rows(built, play(built)), vocabulary(built)
+    rows, words = event_rows(event_codes(built), play(built)), vocabulary(built)
     found = [
         (int(rows["day"][k]), *(words[c][rows[c][k]] for c in ("kind", "actor", "subject", "detail")))
         for k in range(len(rows["day"]))

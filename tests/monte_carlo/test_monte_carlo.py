@@ -79,7 +79,9 @@ def test_paths_can_be_taken_from_the_market_table_as_well(short, tmp_path):
     recording = Recording("market", 21)
     write(short, tmp_path / "out", 5, recording, lambda _: None)
     part = tmp_path / "out" / "tables" / "market" / "part-00000.parquet"
-    assert fan.as_bytes(list(fan.paths_of_market(short, part))) == Workers(short, recording, 5).block(0).paths
+    assert (
+        fan.as_bytes(list(fan.paths_of_market(short, part.read_bytes()))) == Workers(short, recording, 5).block(0).paths
+    )
 
 
 def test_blocks_are_as_large_as_the_scenario_allows_and_never_empty(short):

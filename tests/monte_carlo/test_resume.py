@@ -18,7 +18,8 @@ from lodeflow.monte_carlo.stopping import until
 from lodeflow.monte_carlo.workers import Recording, Workers
 from lodeflow.scenario.load import load
 from lodeflow.storage import receipts
-from lodeflow.storage.result_folder import FolderMismatch
+from lodeflow.storage.checked_file import CheckedFile
+from lodeflow.storage.result_folder import FolderMismatch, ResultFolder
 from lodeflow.storage.verify import verify
 
 REPLICATIONS, BLOCKS, MOST = 13, 4, 4  # blocks of 4, 4, 4 and 1
@@ -181,14 +182,16 @@ def test_what_stands_beside_the_tables_is_mended_without_running_anything(world,
 
 def places_in(manifest):
     """One byte of each kind in the manifest, and how many blocks may have to be run again for it."""
+    entry = rb'market/part-00001.parquet",\s+"rows": \d+,\s+'
     found = {
         "digest of a part": (
-            re.search(rb'market/part-00001.parquet",\s+"rows": \d+,\s+"sha256": "', manifest).end(),
+            re.search(entry + rb'"seal": "\w+",\s+"sha256": "', manifest).end(),
             1,
         ),
         "name of a part": (manifest.index(b"market/part-00001.parquet") + len(b"market/part-0000"), 1),
         "name of a table within a part": (manifest.index(b"tables/market/part-00001.parquet") + len(b"tables/m"), 1),
-        "key of a digest": (re.search(rb'market/part-00001.parquet",\s+"rows": \d+,\s+"sh', manifest).end(), 1),
+        "key of a digest": (re.search(entry + rb'"seal": "\w+",\s+"sh', manifest).end(), 1),
+        "seal of a part": (re.search(entry + rb'"seal": "', manifest).end(), 1),
         "digest of the scenario": (re.search(rb'"scenario.toml": \{\s+"bytes": \d+,\s+"sha256": "', manifest).end(), 0),
         "its own digest": (manifest.index(b'"own_sha256": "') + 20, 0),
         "trace": (manifest.index(b'"trace_digest": "') + 20, 0),
@@ -350,11 +353,11 @@ def test_what_a_folder_already_holds_needs_no_room_again(world, whole, tmp_path,
     recording = Recording("ledger", 14)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Nearly)
     with pytest.raises(StorageError, match="free 0 MB"):
-        refuse_too_large(world, tmp_path / "new", REPLICATIONS, recording)
+        refuse_too_large([world], tmp_path / "new", REPLICATIONS, recording)
     (tmp_path / "begun").mkdir()
     with (tmp_path / "begun" / "large").open("wb") as file:
         file.truncate(10**9)
-    refuse_too_large(world, tmp_path / "begun", REPLICATIONS, recording)
+    refuse_too_large([world], tmp_path / "begun", REPLICATIONS, recording)
 
 
 def test_whoever_stops_early_does_not_wait_for_blocks_that_never_began(world):
@@ -363,3 +366,62 @@ def test_whoever_stops_early_does_not_wait_for_blocks_that_never_began(world):
     began = time.monotonic()
     blocks.close()
     assert time.monotonic() - began < workers.GRACE
+
+
+def shorter(file):
+    file.write_bytes(file.read_bytes()[:-8])
+
+
+def longer(file):
+    file.write_bytes(file.read_bytes() + bytes(8))
+
+
+def anothers(file):
+    """Paths of another block, of the same length."""
+    file.write_bytes(file.with_name("paths-00000.f64").read_bytes())
+
+
+@pytest.mark.parametrize("detail", DETAILS)
+@pytest.mark.parametrize("damage", [flip, shorter, longer, anothers, lambda file: file.unlink()])
+def test_paths_that_change_before_the_fan_is_made_are_run_again(world, whole, tmp_path, detail, damage):
+    told = []
+
+    def watch(block):
+        told.append(block)
+        if len(told) == BLOCKS:
+            damage(tmp_path / ".work" / "paths-00001.f64")
+
+    write(world, tmp_path, REPLICATIONS, Recording(detail, 14, workers=2), watch)
+    assert contents(tmp_path) == contents(whole[detail])
+
+
+def test_a_disk_that_never_gives_back_what_was_written_ends_the_run_without_a_fan(world, tmp_path, monkeypatch):
+    monkeypatch.setattr(CheckedFile, "as_recorded", lambda _: False)
+    with pytest.raises(StorageError, match="cannot be read back as it was written, 3 times") as refused:
+        run(world, tmp_path)
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "manifest.json").exists()
+    assert not (tmp_path / "tables" / "fan").exists()
+
+
+@pytest.mark.parametrize("table", ["outcomes", "replication", "market"])
+def test_a_part_that_changes_between_a_look_at_it_and_its_use_is_run_again(world, whole, tmp_path, table, monkeypatch):
+    run(world, tmp_path, blocks=3)
+    (tmp_path / ".work" / "paths-00001.f64").unlink()  # so that the market is read too
+    look = ResultFolder.keep
+
+    def keep(folder, number, tables):
+        kept = look(folder, number, tables)
+        if number == 1:
+            flip(tmp_path / "tables" / table / "part-00001.parquet")
+        return kept
+
+    monkeypatch.setattr(ResultFolder, "keep", keep)
+    assert run(world, tmp_path, resume=True) == [True, False, True, False]
+    assert contents(tmp_path) == contents(whole["market"])
+
+
+def test_a_run_with_a_fan_is_another_result_than_one_without(world, tmp_path):
+    write(world, tmp_path, 2, Recording("market", 14, fan=False), lambda _: None)
+    with pytest.raises(FolderMismatch, match="fan False there, True here"):
+        run(world, tmp_path, count=2, resume=True)

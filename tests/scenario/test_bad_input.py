@@ -75,13 +75,13 @@ def marked(problem):
         ("market.anchor_days = nan", "nan", "market.anchor_days", "expected a finite number, found nan", ""),
         ("market.anchor_days = -inf", "-inf", "market.anchor_days", "expected a finite number, found -inf", ""),
         ("market.anchor_days = 1e999", "1e999", "market.anchor_days", "expected a finite number", ""),
-        ("market.anchor_days = -5", "-5", "market.anchor_days", "must be above 0 d, is -5", ""),
-        ("market.anchor_days = 0", "0", "market.anchor_days", "must be above 0 d, is 0", ""),
+        ("market.anchor_days = -5", "-5", "market.anchor_days", "must be at least 0.01 d, is -5", ""),
+        ("market.anchor_days = 0", "0", "market.anchor_days", "must be at least 0.01 d, is 0", ""),
         ("market.anchor_days = true", "true", "market.anchor_days", "expected a duration", ""),
         ("market.anchor_days = [1]", "[1]", "market.anchor_days", "found an array", ""),
         ("market.anchor_days = 2025-01-01", "2025-01-01", "market.anchor_days", "found the date 2025-01-01", ""),
         ("market.anchor_days = {x = 1}", "{x = 1}", "market.anchor_days", "found a table", ""),
-        ("supply.mine_utilisation_limit = -1", "-1", "supply.mine_utilisation_limit", "must be above 0, is -1", ""),
+        ("supply.mine_utilisation_limit = -1", "-1", "supply.mine_utilisation_limit", "must be at least 0.05, is -1", ""),
         ("materials.light_oxide.contract_share = 0.8", "0.8", "materials.light_oxide.contract_share", "at most 0.7", ""),
         ("outages.cut_high = 0.1", "0.1", "outages.cut_high", "must not be below cut_low, which is 0.3", ""),
         ("days = 2.5", "2.5", "days", "expected a whole number, found 2.5", ""),
@@ -323,10 +323,11 @@ def test_of_a_thousand_mistakes_a_hundred_are_said(refuse):
 def test_a_file_cannot_write_to_the_terminal_and_a_long_line_is_cut():
     problem = Problem("a\x1b[31m", 1, 501, 3, "x" * 500 + "\x1b]0" + "y" * 500, "k", "m\x07", "h")
     text = problem.render()
-    assert text.isprintable() or set(text) - {"\n"} == set(re.sub(r"[^ -~\ufffd]", "", text))
     lines = text.split("\n")
-    assert len(lines[1]) < 140
-    assert lines[1][lines[2].index("^") :].startswith("\N{REPLACEMENT CHARACTER}]0")
+    assert "".join(lines).isprintable()
+    assert len(lines[1]) < 150
+    assert lines[1][lines[2].index("^") :].startswith("\\u001b]0")
+    assert lines[2].count("^") == len("\\u001b]0")
 
 
 VALID = to_toml(load("status-quo"))

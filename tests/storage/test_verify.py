@@ -90,7 +90,7 @@ def test_a_damaged_manifest_is_one_clear_line(result, text):
 def test_a_folder_in_place_of_the_manifest_is_one_clear_line(result):
     (result / "manifest.json").unlink()
     (result / "manifest.json").mkdir()
-    assert verify(result) == ["manifest.json cannot be read: Is a directory"]
+    assert verify(result) == ["manifest.json cannot be read: it is not a regular file"]
 
 
 def test_what_is_no_folder_is_one_clear_line(tmp_path):

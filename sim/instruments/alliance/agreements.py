@@ -10,21 +10,34 @@ from lodeflow.kernels.alliance.agreement import AllianceParams
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.language.addresses import hashes
 from lodeflow.language.patterns import fits
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import Policy
 
 
-def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParams:
+def build_alliances(scenario: Scenario) -> AllianceParams:
     """Terms of each alliance: dates, members, levy basis and audits.
 
     Args:
         scenario: the scenario.
-        policies: its alliances, by number.
 
     Raises:
         ValueError: the names of two alliances have the same address.
 
     """
+    policies = list(scenario.policies.values())
+    return _dated(scenario)._replace(
+        credibility=frozen([p.credibility for p in policies]),
+        affiliated=frozen([_affiliated(p) for p in policies]),
+        audited=frozen([p.audited_share for p in policies]),
+        reckoned=frozen([1.0 - _affiliated(p) * (1.0 - p.audited_share * (1.0 + p.audit_penalty)) for p in policies]),
+    )
+
+
+@reused
+def _dated(scenario: Scenario) -> AllianceParams:
+    """Dates, members and rules of each alliance, without shares that are often uncertain."""
+    policies = list(scenario.policies.values())
 
     def day(when: date | None, otherwise: int) -> int:
         return min(FAR_DAY, max(0, (when - scenario.start_date).days)) if when else otherwise
@@ -57,13 +70,13 @@ def build_alliances(scenario: Scenario, policies: list[Policy]) -> AllianceParam
         leaves=frozen(leaves, np.int64),
         joining_rate=frozen(rate),
         collected=frozen(collected),
-        credibility=frozen([p.credibility for p in policies]),
+        credibility=frozen([]),
         enough=frozen([p.credible_share for p in policies]),
         counted=frozen([p.counted_share for p in policies]),
-        affiliated=frozen([_affiliated(p) for p in policies]),
-        audited=frozen([p.audited_share for p in policies]),
+        affiliated=frozen([]),
+        audited=frozen([]),
         penalty=frozen([p.audit_penalty for p in policies]),
-        reckoned=frozen([1.0 - _affiliated(p) * (1.0 - p.audited_share * (1.0 + p.audit_penalty)) for p in policies]),
+        reckoned=frozen([]),
         derivatives=frozen([p.derivatives_covered for p in policies]),
     )
 

@@ -22,9 +22,9 @@ def build(b: Blueprint) -> dict[str, Any]:
 
     """
     found = build_alliance(
-        b.scenario, b.year, b.atlas, b.rest, b.found["projects"], b.found["project_links"], b.rates.tariff[0]
+        b.scenario, b.year, b.atlas, b.moving, b.found["projects"], b.found["project_links"], b.rates.tariff[0]
     )
-    contracts = build_contracts(b.scenario, b.atlas, b.rest, found.floors)
+    contracts = build_contracts(b.scenario, b.atlas, b.moving, found.floors)
     return found._asdict() | contracts._asdict()
 
 

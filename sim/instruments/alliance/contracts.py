@@ -14,6 +14,7 @@ from lodeflow.kernels.alliance.agreement import FloorParams
 from lodeflow.kernels.alliance.members_first import MembersFirstParams, MembersFirstState
 from lodeflow.kernels.alliance.price_contract import PriceContractParams, PriceContractState, no_contracts
 from lodeflow.language.patterns import fits
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import Policy
 
@@ -31,6 +32,7 @@ class Steadiness(NamedTuple):
     """Tonnes due to members and to others at each seller; scratch."""
 
 
+@reused
 def build_contracts(scenario: Scenario, atlas: Atlas, rest: Rest, floors: FloorParams) -> Steadiness:
     """Slices of price contracts and of priority for members, before any contract is signed.
 

@@ -11,7 +11,7 @@ from lodeflow.base_world.rest_point import Floats, Rest, smoothing
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
 from lodeflow.instruments.alliance.agreements import build_alliances
-from lodeflow.instruments.alliance.lanes import Floor, crossings, export_tax, landed_before_levy
+from lodeflow.instruments.alliance.lanes import Floor, alignment, crossings, export_tax, landed_before_levy
 from lodeflow.instruments.alliance.reference_prices import basis_of, cost_plus, feed_of, price_steps
 from lodeflow.kernels.alliance.agreement import AllianceParams, FloorParams, LevyState, no_levies
 from lodeflow.kernels.core.maths import exp
@@ -19,6 +19,7 @@ from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import ProjectParams
 from lodeflow.language.patterns import fits
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.alliance import RULES, Policy
 
@@ -58,13 +59,26 @@ def build_alliance(
 
     """
     policies, floors = list(scenario.policies.values()), floors_of(scenario)
+    fixed = _fixed_floors(scenario, year, atlas, rest, projects, project_links)
     return Alliance(
-        build_alliances(scenario, policies),
-        _all_floors(scenario, year, atlas, rest, policies, floors, projects, project_links),
-        no_levies(len(policies), len(REGIONS), len(floors), tariff),
+        build_alliances(scenario),
+        fixed._replace(
+            feed=frozen(np.array([feed_of(year, policies[f.policy], f.material) for f in floors]).reshape(-1, 2)),
+            grown=frozen([_grown(scenario, f.material) for f in floors]),
+            aligned=alignment(atlas, policies, floors, fixed.of_lane),
+        ),
+        _nobody_joined(len(policies), len(floors), tariff),
     )
 
 
+@reused
+def _nobody_joined(policies: int, floors: int, tariff: Floats) -> LevyState:
+    """State of the alliances before any region has joined."""
+    state: LevyState = no_levies(policies, len(REGIONS), floors, tariff)
+    return state
+
+
+@reused
 def member_cells(scenario: Scenario, atlas: Atlas) -> Floats:
     """Flag of every cell in a region that is, or may become, a member of an alliance: 1 or 0, float64 (cells,).
 
@@ -75,6 +89,7 @@ def member_cells(scenario: Scenario, atlas: Atlas) -> Floats:
     return np.array([region in named for region, _ in atlas.cells], np.float64)
 
 
+@reused
 def floors_of(scenario: Scenario) -> list[Floor]:
     """Materials of ``scenario`` with a reference price, by alliance; oxides before the magnets that follow them."""
     found: list[Floor] = []
@@ -90,17 +105,17 @@ def floors_of(scenario: Scenario) -> list[Floor]:
     return found
 
 
-def _all_floors(
+@reused
+def _fixed_floors(
     scenario: Scenario,
     year: BaseYear,
     atlas: Atlas,
     rest: Rest,
-    policies: list[Policy],
-    floors: list[Floor],
     projects: ProjectParams,
     project_links: ProjectLinks,
 ) -> FloorParams:
-    """Reference prices and ladders, with the lanes and cells under each."""
+    """Reference prices, with the lanes and cells under each; without ``feed``, ``grown`` and ``aligned``."""
+    policies, floors = list(scenario.policies.values()), floors_of(scenario)
     of = [policies[f.policy] for f in floors]
     base = [landed_before_levy(atlas, rest, of[k], f.material) for k, f in enumerate(floors)]
     basis = [basis_of(of[k], export_tax(atlas, rest, f.material)) for k, f in enumerate(floors)]
@@ -122,13 +137,14 @@ def _all_floors(
         memory=frozen([smoothing(float(p.refix_days), p.average_days) for p in of]),
         most_change=frozen([p.most_change * p.refix_days / DAYS_PER_YEAR for p in of]),
         ladder=frozen(np.array([f.ladder for f in floors]).reshape(-1, 2), np.int64),
-        feed=frozen(np.array([feed_of(year, of[k], f.material) for k, f in enumerate(floors)]).reshape(-1, 2)),
+        feed=frozen([]),
         base_price=frozen(base),
         content=frozen([_content(p) for p in of]),
         first_cell=frozen(np.cumsum([0, *map(len, cells)]), np.int64),
         cell=frozen([n for each in cells for n in each], np.int64),
         region=frozen([REGIONS.index(atlas.cells[n][0]) for each in cells for n in each], np.int64),
-        grown=frozen([_grown(scenario, f.material) for f in floors]),
+        grown=frozen([]),
+        aligned=frozen([]),
         of_seller=frozen([_protects(policies, floors, cell) for cell in atlas.cells], np.int64),
         friendly=frozen([_friendly(policies, floors, cell) for cell in atlas.cells], np.int64),
         at=frozen([REGIONS.index(region) for region, _ in atlas.cells], np.int64),

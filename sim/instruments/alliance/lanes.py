@@ -39,8 +39,6 @@ class Crossings(NamedTuple):
     """
     waived: Floats
     """float64 (lanes,) [-]: share of a recognised origin's goods that is exempt."""
-    aligned: Floats
-    """float64 (lanes,) [-]: share of the gap to the reference price that exporters add to their price themselves."""
     aligned_after: Whole
     """int64 (lanes,) [d]: time from the start of the levy until exporters do so."""
 
@@ -57,7 +55,7 @@ def crossings(atlas: Atlas, policies: list[Policy], floors: list[Floor]) -> Cros
     lanes = lane_columns(atlas)
     count = len(atlas.lanes)
     of_lane, after = np.full(count, -1), np.zeros(count, np.int64)
-    recognised, waived, aligned = np.full(count, NEVER_EXEMPT), np.zeros(count), np.zeros(count)
+    recognised, waived = np.full(count, NEVER_EXEMPT), np.zeros(count)
     for k, floor in enumerate(floors):
         policy, material = policies[floor.policy], floor.material
         here = _carrying(atlas, material) & in_regions(policy.members)[lanes.destination] & (of_lane < 0)
@@ -66,13 +64,30 @@ def crossings(atlas: Atlas, policies: list[Policy], floors: list[Floor]) -> Cros
         recognised[here] = _by_origin(policy, material, lambda terms: terms.member_content, NEVER_EXEMPT)[by]
         waived[here] = waived_by_origin(policy, material)[by]
         promised = np.array([region in policy.undertakings for region in REGIONS])
-        ordered = np.where(in_regions(policy.alignment_origins), policy.export_price_alignment, 0.0)
-        # Smugglers and relabellers do not follow orders of their government.
-        aligned[here] = np.where(lanes.legal[here], np.where(promised, 1.0, ordered)[by], 0.0)
         after[here] = np.where(promised, 0, int(policy.alignment_after_days))[by]
-    return Crossings(
-        frozen(of_lane, np.int64), frozen(recognised), frozen(waived), frozen(aligned), frozen(after, np.int64)
-    )
+    return Crossings(frozen(of_lane, np.int64), frozen(recognised), frozen(waived), frozen(after, np.int64))
+
+
+def alignment(atlas: Atlas, policies: list[Policy], floors: list[Floor], of_lane: Whole) -> Floats:
+    """Share of the gap to the reference price that exporters add to their price themselves, float64 (lanes,) [-].
+
+    Args:
+        atlas: indices of cells and lanes.
+        policies: alliances, by number.
+        floors: floors of all alliances.
+        of_lane: int64 (lanes,), floor of each lane; -1 for none.
+
+    """
+    lanes, aligned = lane_columns(atlas), np.zeros(len(atlas.lanes))
+    shares = np.zeros((len(floors), len(REGIONS)))
+    for k, floor in enumerate(floors):
+        policy = policies[floor.policy]
+        ordered = np.where(in_regions(policy.alignment_origins), policy.export_price_alignment, 0.0)
+        shares[k] = np.where([region in policy.undertakings for region in REGIONS], 1.0, ordered)
+    # Smugglers and relabellers do not follow orders of their government.
+    bound = np.flatnonzero((of_lane >= 0) & lanes.legal)
+    aligned[bound] = shares[of_lane[bound], lanes.declared[bound]]
+    return frozen(aligned)
 
 
 def landed_before_levy(atlas: Atlas, rest: Rest, policy: Policy, material: str) -> float:

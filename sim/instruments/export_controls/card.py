@@ -8,19 +8,20 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest, ends, smoothing
 from lodeflow.instruments.card import BUYER, SELLER, Actors, Blueprint, Instrument, Payment, Story
-from lodeflow.instruments.export_controls.coverage import covered, headings, series_of
-from lodeflow.instruments.export_controls.decrees import build_decrees, steps_of
+from lodeflow.instruments.export_controls.coverage import headings, series_of
+from lodeflow.instruments.export_controls.decrees import build_decrees, coverage
 from lodeflow.instruments.export_controls.licences import build_licences
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.export_controls.announcement import NewsParams, no_news
-from lodeflow.kernels.export_controls.decree import await_control, no_controls
+from lodeflow.kernels.export_controls.decree import ControlParams, ControlState, await_control, no_controls
 from lodeflow.kernels.export_controls.lane_status import all_lanes_open
 from lodeflow.kernels.export_controls.licence_office import no_applications
 from lodeflow.kernels.export_controls.quota import QuotaParams, empty_pools
 from lodeflow.plans import Plan
 from lodeflow.processes.export_controls import export_control
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 REGIME_WORDS = ("no control", "licensing", "quota", "ban", "eased", "announced")
@@ -35,40 +36,69 @@ def build_controls(b: Blueprint) -> dict[str, Any]:
     """
     scenario, atlas, rest = b.scenario, b.atlas, b.rest
     series = series_of(scenario)
-    names = [name for entries in series for name in entries]
-    controls = [scenario.controls[name] for name in names]
-    pools = [_pool(scenario, entries, name) for entries in series for name in entries]
-    known = sorted(set(pools))
-    covers = np.array([covered(scenario.controls[e[0]], atlas) for e in series], np.bool_)
-    covers = covers.reshape(len(series), len(atlas.lanes))
-    steps = [steps_of(scenario, entries, names) for entries in series]
-    control_params = build_decrees(scenario, atlas, series, controls, covers, steps)
+    control_params = build_decrees(scenario, atlas, series)
     return {
         "control_params": control_params,
-        "licences": build_licences(scenario, atlas, controls),
-        "quotas": QuotaParams(
-            pool=frozen([known.index(pool) for pool in pools], np.int64),
-            tonnes_a_day=frozen([(c.quota or 0.0) / DAYS_PER_YEAR for c in controls]),
-            response=frozen([c.rent_response for c in controls]),
-            days=frozen([c.rent_days for c in controls]),
-            saved_days=frozen([c.saved_days for c in controls]),
-            overdue_days=frozen([c.overdue_days for c in controls]),
-            learning=frozen([smoothing(float(scenario.tick_days), c.scarcity_days) for c in controls]),
-            scarcity_limit=frozen([c.scarcity_limit for c in controls]),
-            drive_limit=frozen([c.rent_limit for c in controls]),
-            base_flow=frozen(rest.flow),
-        ),
-        "news_params": NewsParams(
-            alarm=frozen([c.news for c in controls]),
-            rush=frozen([c.rush for c in controls]),
-            exposure=frozen(_exposure(atlas, rest, covers)),
-        ),
-        "control_state": no_controls(control_params.first_step),
+        "licences": build_licences(scenario, atlas, series),
+        "quotas": _quotas(scenario, rest, series),
+        "news_params": _news(scenario, atlas, rest, series),
+        "control_state": _before_day_0(control_params),
+        **_idle(scenario, atlas, series),
+    }
+
+
+@reused
+def _quotas(scenario: Scenario, rest: Rest, series: list[list[str]]) -> QuotaParams:
+    """Quotas and licence rents of all controls."""
+    controls = [scenario.controls[name] for entries in series for name in entries]
+    pools = _pools(scenario, series)
+    known = sorted(set(pools))
+    return QuotaParams(
+        pool=frozen([known.index(pool) for pool in pools], np.int64),
+        tonnes_a_day=frozen([(c.quota or 0.0) / DAYS_PER_YEAR for c in controls]),
+        response=frozen([c.rent_response for c in controls]),
+        days=frozen([c.rent_days for c in controls]),
+        saved_days=frozen([c.saved_days for c in controls]),
+        overdue_days=frozen([c.overdue_days for c in controls]),
+        learning=frozen([smoothing(float(scenario.tick_days), c.scarcity_days) for c in controls]),
+        scarcity_limit=frozen([c.scarcity_limit for c in controls]),
+        drive_limit=frozen([c.rent_limit for c in controls]),
+        base_flow=frozen(rest.flow),
+    )
+
+
+@reused
+def _news(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str]]) -> NewsParams:
+    """Alarm that the controls cause, and the buyers exposed to each heading."""
+    controls = [scenario.controls[name] for entries in series for name in entries]
+    return NewsParams(
+        alarm=frozen([c.news for c in controls]),
+        rush=frozen([c.rush for c in controls]),
+        exposure=frozen(_exposure(atlas, rest, coverage(scenario, atlas, series))),
+    )
+
+
+@reused
+def _before_day_0(control_params: ControlParams) -> ControlState:
+    """State of the headings in ``control_params``: no control is in force."""
+    state: ControlState = no_controls(control_params.first_step)
+    return state
+
+
+@reused
+def _idle(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> dict[str, Any]:
+    """State of lanes, licences, quotas and news before day 0."""
+    return {
         "lane_status": all_lanes_open(len(atlas.lanes), len(atlas.cells)),
         "licence_state": no_applications(len(series)),
-        "pools": empty_pools(len(known)),
+        "pools": empty_pools(len(set(_pools(scenario, series)))),
         "news_state": no_news(len(series)),
     }
+
+
+def _pools(scenario: Scenario, series: list[list[str]]) -> list[str]:
+    """Quota pool of every control."""
+    return [_pool(scenario, entries, name) for entries in series for name in entries]
 
 
 def _pool(scenario: Scenario, entries: list[str], name: str) -> str:

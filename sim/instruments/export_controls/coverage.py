@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.language.patterns import Patterns, fits, listed
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.export_controls import Control
 
@@ -22,6 +23,7 @@ def headings(scenario: Scenario) -> list[str]:
     return [entries[0] for entries in series_of(scenario)]
 
 
+@reused
 def series_of(scenario: Scenario) -> list[list[str]]:
     """Names of the controls of each heading, by start; the most specific heading comes first.
 

@@ -3,16 +3,18 @@
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import ends
-from lodeflow.instruments.export_controls.coverage import lanes_to
+from lodeflow.instruments.export_controls.coverage import covered, lanes_to
 from lodeflow.kernels.export_controls.decree import BEGINS, COMES, NONE, RETURNS, ControlParams
 from lodeflow.kernels.export_controls.lane_status import HOLD, PASS, RECALL
 from lodeflow.language.addresses import hashes
 from lodeflow.language.patterns import listed
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.export_controls import REGIMES, Control
 
@@ -65,37 +67,44 @@ def _begun(control: Control, when: date) -> date | None:
     return max(control.start, control.resumes)
 
 
-def build_decrees(
-    scenario: Scenario,
-    atlas: Atlas,
-    series: list[list[str]],
-    controls: list[Control],
-    covers: np.ndarray,
-    steps: list[list[Step]],
-) -> ControlParams:
+def build_decrees(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> ControlParams:
     """Export controls with their dates, the lanes that they cover, and the regimes that may be drawn.
 
     Args:
         scenario: the scenario.
         atlas: indices of cells and lanes.
         series: names of the controls of each heading.
-        controls: all controls, in the order of their numbers.
-        covers: bool (headings, lanes), lanes under each heading.
-        steps: dated changes of each heading.
 
     Raises:
         ValueError: two headings have the same address.
 
     """
+    mean = np.ones(len(REGIMES))
+    for regime, terms in scenario.regimes.items():
+        mean[REGIMES.index(regime)] = terms.mean_days
+    return _dated(scenario, atlas, series)._replace(mean_days=frozen(mean))
+
+
+@reused
+def coverage(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> NDArray[np.bool_]:
+    """Lanes under each heading, bool (headings, lanes)."""
+    covers = np.array([covered(scenario.controls[e[0]], atlas) for e in series], np.bool_)
+    return covers.reshape(len(series), len(atlas.lanes))
+
+
+@reused
+def _dated(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> ControlParams:
+    """Export controls without the mean lengths of their regimes."""
+    names = [name for entries in series for name in entries]
+    controls = [scenario.controls[name] for name in names]
+    steps = [steps_of(scenario, entries, names) for entries in series]
     flat = [step for each in steps for step in each]
     banned = np.array([lanes_to(atlas, listed(c.ban_destinations)) for c in controls], np.bool_)
     qualifies = np.zeros(len(atlas.cells), np.bool_)
     qualifies[ends(atlas)[1][lane_columns(atlas).defence]] = True
-    mean, odds = np.ones(len(REGIMES)), np.zeros((len(REGIMES), len(REGIMES)))
+    odds = np.zeros((len(REGIMES), len(REGIMES)))
     for regime, terms in scenario.regimes.items():
-        r = REGIMES.index(regime)
-        mean[r] = terms.mean_days
-        odds[r] = np.cumsum([terms.next.get(other, 0.0) for other in REGIMES])
+        odds[REGIMES.index(regime)] = np.cumsum([terms.next.get(other, 0.0) for other in REGIMES])
     return ControlParams(
         name=frozen(hashes("control:" + "|".join(map(str, scenario.controls[e[0]].series)) for e in series), np.int64),
         first_step=frozen(np.cumsum([0, *map(len, steps)]), np.int64),
@@ -103,12 +112,12 @@ def build_decrees(
         step_what=frozen([step[1] for step in flat], np.int64),
         step_entry=frozen([step[2] for step in flat], np.int64),
         step_until=frozen([step[3] for step in flat], np.int64),
-        covers=frozen(covers, np.bool_),
+        covers=frozen(coverage(scenario, atlas, series), np.bool_),
         regime=frozen([REGIMES.index(c.regime) if c.regime in REGIMES else NONE for c in controls], np.int64),
         drawn=frozen([c.drawn for c in controls], np.bool_),
         at_sea=frozen([AT_SEA[c.at_sea] for c in controls], np.int64),
         banned=frozen(banned.reshape(len(controls), len(atlas.lanes)), np.bool_),
-        mean_days=frozen(mean),
+        mean_days=frozen([]),
         odds=frozen(odds),
         civil=frozen(~lane_columns(atlas).defence, np.bool_),
         qualifies=frozen(qualifies, np.bool_),

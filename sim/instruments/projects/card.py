@@ -26,7 +26,7 @@ def build(b: Blueprint) -> dict[str, Any]:
     f = b.found
     yard = build_projects(b.scenario, b.year, b.atlas, b.rest, f["plant_params"], f["mine_params"], f["cell_params"])
     routes, nests, trade, links = weigh_entries(
-        b.scenario, b.year, b.atlas, b.rest, yard.cell_params, f["routes"], f["nests"], f["trade"], yard.project_links
+        b.scenario, b.year, b.atlas, b.moving, yard.cell_params, f["routes"], f["nests"], f["trade"], yard.project_links
     )
     lanes = {"routes": routes, "nests": nests, "trade": trade, "project_links": links}
     return yard._asdict() | lanes | {"investment_params": build_investing(b.scenario)}

@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.project_lanes import customers, likes, projects_and_entrants
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.rest_point import Rest, ends
+from lodeflow.base_world.rest_point import Floats, Rest, ends
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import ORES
 from lodeflow.kernels.core.maths import log
@@ -25,6 +26,7 @@ from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import CellParams
 from lodeflow.kernels.entities.lanes import LaneParams, LaneState, NestParams
 from lodeflow.kernels.projects.commissioning import CLOSED, ProjectLinks
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
@@ -66,45 +68,103 @@ def weigh_entries(
         project_links: cells in which the projects trade.
 
     """
-    seller, buyer = ends(atlas)
+    entries = _entry_weights(year, atlas, rest, cell_params, nests)
     cost, share = routes.ln_base_cost.copy(), nests.ln_base_share.copy()
-    doors: dict[int, list[int]] = {}
-    wider: list[int] = []
-    known, used = _lanes_to_come(year, atlas), _used(rest, cell_params, year, atlas)
-    reference, capacity, use, landed = (
-        each.tolist() for each in (cell_params.design_capacity, cell_params.base_capacity, rest.use, rest.landed)
+    cost[entries.lane], share[entries.nest] = entries.cost, entries.share
+    doors, wider = _doors(year, atlas, rest, cell_params, nests)
+    access, shut = _access(trade.access, doors, wider), frozen(wider, np.int64)
+    first, door = _doors_of_projects(scenario, atlas, nests, project_links, doors)
+    return Entry(
+        routes._replace(ln_base_cost=frozen(cost)),
+        nests._replace(ln_base_share=frozen(share)),
+        trade._replace(access=access),
+        project_links._replace(first_door=first, door=door, wider=shut),
     )
-    flow, welfare_params = rest.flow.tolist(), (rest.flow * rest.cost).tolist()
-    for n in np.flatnonzero(lane_columns(atlas).tonnes[nests.first[:-1]] <= 0.0).tolist():
+
+
+class Weights(NamedTuple):
+    """Logarithms of base cost and base share, where nothing moves in the base year."""
+
+    lane: NDArray[np.int64]
+    """int64 (entries,) [lane]: first lane of the nest."""
+    cost: Floats
+    """float64 (entries,) [ln USD/t]: base cost of the lane."""
+    nest: NDArray[np.int64]
+    """int64 (entries,) [nest]: the nest."""
+    share: Floats
+    """float64 (entries,) [ln]: base share of the nest."""
+
+
+def _empty_nests(atlas: Atlas, nests: NestParams) -> list[int]:
+    """Nests on which nothing moves in the base year."""
+    empty: list[int] = np.flatnonzero(lane_columns(atlas).tonnes[nests.first[:-1]] <= 0.0).tolist()
+    return empty
+
+
+@reused
+def _entry_weights(
+    year: BaseYear, atlas: Atlas, rest: Rest, cell_params: CellParams, nests: NestParams
+) -> Weights:
+    """Base cost and base share of the lanes and nests on which nothing moves in the base year."""
+    seller, buyer = ends(atlas)
+    empty = _empty_nests(atlas, nests)
+    cost, share = [], []
+    known, used = _lanes_to_come(year, atlas), _used(rest, cell_params, year, atlas)
+    reference, use, landed = (each.tolist() for each in (cell_params.design_capacity, rest.use, rest.landed))
+    flow, paid = rest.flow.tolist(), (rest.flow * rest.cost).tolist()
+    for n in empty:
         s = int(nests.first[n])
         origin, customer = int(seller[s]), int(buyer[s])
         if use[customer] <= 0.0:  # a new plant's feed: every origin by its capacity, at equal cost
-            share[n] = _ln(reference[origin])
-            cost[s] = _ln(landed[customer])
+            share.append(_ln(reference[origin]))
+            cost.append(_ln(landed[customer]))
             continue
         to_come = known[s]
-        share[n] = _ln(entry_share(reference[origin], used[to_come.likes], to_come.part, to_come.total))
-        cost[s] = _ln(_mean(welfare_params, flow, to_come.beside, landed[customer]))
-        if capacity[origin] > 0.0:
+        share.append(_ln(entry_share(reference[origin], used[to_come.likes], to_come.part, to_come.total)))
+        cost.append(_ln(_mean(paid, flow, to_come.beside, landed[customer])))
+    return Weights(frozen(nests.first[empty], np.int64), frozen(cost), frozen(empty, np.int64), frozen(share))
+
+
+@reused
+def _doors(
+    year: BaseYear, atlas: Atlas, rest: Rest, cell_params: CellParams, nests: NestParams
+) -> tuple[dict[int, list[int]], list[int]]:
+    """Nests that a project opens to sellers that exist: by customer, for the feed of plants; and for wider sales."""
+    seller, buyer = ends(atlas)
+    doors: dict[int, list[int]] = {}
+    wider: list[int] = []
+    capacity, use = cell_params.base_capacity.tolist(), rest.use.tolist()
+    for n in _empty_nests(atlas, nests):
+        s = int(nests.first[n])
+        if use[int(buyer[s])] > 0.0 and capacity[int(seller[s])] > 0.0:
             if atlas.lanes[s].material not in ORES:
                 wider.append(n)
             else:
-                doors.setdefault(customer, []).append(n)
+                doors.setdefault(int(buyer[s]), []).append(n)
+    return doors, wider
+
+
+@reused
+def _access(access: Floats, doors: dict[int, list[int]], wider: list[int]) -> Floats:
+    """Access to all nests, float64 (nests,): closed where a project has yet to open it."""
+    found = access.copy()
+    for shut in doors.values():
+        found[shut] = CLOSED
+    found[wider] = CLOSED
+    return found
+
+
+@reused
+def _doors_of_projects(
+    scenario: Scenario, atlas: Atlas, nests: NestParams, project_links: ProjectLinks, doors: dict[int, list[int]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First door of each project, and the nests behind the doors."""
     first, door = [0], []
     for q, (_, terms) in enumerate(projects_and_entrants(scenario)):
         mine = doors.get(int(project_links.buys[q, 0]), []) if project_links.buys[q, 0] >= 0 else []
         door += [n for n in mine if atlas.lanes[nests.first[n]].origin in terms.feed_from]
         first.append(len(door))
-    access = trade.access.copy()
-    for shut in doors.values():
-        access[shut] = CLOSED
-    access[wider] = CLOSED
-    project_links = project_links._replace(
-        first_door=frozen(first, np.int64), door=frozen(door, np.int64), wider=frozen(wider, np.int64)
-    )
-    routes = routes._replace(ln_base_cost=frozen(cost))
-    nests = nests._replace(ln_base_share=frozen(share))
-    return Entry(routes, nests, trade._replace(access=access), project_links)
+    return frozen(first, np.int64), frozen(door, np.int64)
 
 
 class LaneToCome(NamedTuple):
@@ -171,10 +231,10 @@ def _used(rest: Rest, cell_params: CellParams, year: BaseYear, atlas: Atlas) -> 
     return {cells: sum(float(output[c]) for c in cells) / sum(float(capacity[c]) for c in cells) for cells in likes}
 
 
-def _mean(welfare_params: list[float], flow: list[float], beside: tuple[int, ...], otherwise: float) -> float:
+def _mean(paid_on: list[float], flow: list[float], beside: tuple[int, ...], otherwise: float) -> float:
     """Mean landed cost on the lanes ``beside`` [USD/t], weighted by flow; ``otherwise`` where nothing flows."""
     paid, tonnes = 0.0, 0.0
     for s in beside:
-        paid += welfare_params[s]
+        paid += paid_on[s]
         tonnes += flow[s]
     return paid / tonnes if tonnes > 0.0 else otherwise

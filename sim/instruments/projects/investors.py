@@ -3,9 +3,11 @@
 from lodeflow.base_world.rest_point import smoothing
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.projects import InvestmentParams
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
 
+@reused
 def build_investing(scenario: Scenario) -> InvestmentParams:
     """Parameters of the investors and owners of ``scenario``; rates become mean waits."""
     terms, tick = scenario.investment, float(scenario.tick_days)

@@ -3,13 +3,14 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.project_lanes import projects_and_entrants
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.rest_point import Rest
+from lodeflow.base_world.rest_point import Floats, Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.instruments.projects.sites import Row, mine_row, plant_row, site
+from lodeflow.instruments.projects.sites import Row, mine_columns, plant_columns, site
 from lodeflow.instruments.projects.status import project_state_of, projects_of
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import CellParams
@@ -17,8 +18,11 @@ from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import ProjectParams, ProjectState
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.projects import Project
+
+DRAWN = ("substitution", "saving", "growth", "later_growth")
+"""Columns that uncertain numbers often change; they are joined apart from the others."""
 
 
 class Yard(NamedTuple):
@@ -59,27 +63,18 @@ def build_projects(
         cell_params: cells.
 
     """
-    crew = projects_and_entrants(scenario)
-    rows = [site(year, atlas, rest, terms) for _, terms in crew]
-    plants = [p for r in rows for p in r["plants"]]
-    mines = [m for r in rows for m in r["mines"]]
-    plant_params = _joined(plant_params, [plant_row(scenario, cell_params, p, year, atlas) for p in plants])
-    plant_params = _with_circuits(plant_params, atlas, crew, rows)
-    mine_params = _joined(mine_params, [mine_row(scenario, m) for m in mines])
-    project_links = ProjectLinks(
-        first_plant=_fence([len(r["plants"]) for r in rows], len(plant_params.need) - len(plants)),
-        first_mine=_fence([len(r["mines"]) for r in rows], len(mine_params.cell) - len(mines)),
-        circuit=frozen([r["circuit"] for r in rows], np.int64),
-        sells=frozen(np.array([r["sells"] for r in rows]).reshape(-1, 3), np.int64),
-        sold=frozen(np.array([r["sold"] for r in rows]).reshape(-1, 3)),
-        buys=frozen(np.array([r["buys"] for r in rows]).reshape(-1, 2), np.int64),
-        bought=frozen(np.array([r["bought"] for r in rows]).reshape(-1, 2)),
-        first_door=_fence([0 for _ in rows], 0),
-        door=frozen([], np.int64),
-        wider=frozen([], np.int64),
-    )
-    cell_params = _with_references(cell_params, mine_params, project_links, crew)
-    projects = projects_of(scenario, crew)
+    rows = _sites(scenario, year, atlas, rest)
+    more_plants = plant_columns(scenario, cell_params, rows, year, atlas)
+    more_mines = mine_columns(scenario, rows)
+    more_mines = {**more_mines, "first_site": _no_sites(mine_params.first_site, len(more_mines["cell"]))}
+    plant_params = _joined(plant_params, more_plants)
+    product, spare = _with_circuits(scenario, atlas, plant_params, rows)
+    plant_params = plant_params._replace(product=product, spare_recovery=spare)
+    mine_params = _joined(mine_params, more_mines)
+    project_links = _links(rows, len(plant_params.need), len(mine_params.cell))
+    design, slope = _with_references(scenario, cell_params, mine_params, project_links)
+    cell_params = cell_params._replace(design_capacity=design, supply_slope=slope)
+    projects = projects_of(scenario)
     return Yard(
         plant_params,
         mine_params,
@@ -90,42 +85,84 @@ def build_projects(
     )
 
 
-def _joined(slice_: Any, rows: list[dict[str, Any]]) -> Any:
-    """Copy of ``slice_`` with ``rows`` appended; ``first_site`` repeats its last entry, for a mine without sites."""
-    if not rows:
+@reused
+def _sites(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> list[Row]:
+    """Mines, plants, sales and purchases of every project."""
+    return [site(year, atlas, rest, terms) for _, terms in projects_and_entrants(scenario)]
+
+
+def _joined(slice_: Any, more: dict[str, NDArray[Any]]) -> Any:
+    """Copy of ``slice_`` with further rows, given by column."""
+    if not len(next(iter(more.values()))):
         return slice_
+    steady = tuple(name for name in more if name not in DRAWN)
+    drawn = tuple(name for name in more if name in DRAWN)
     columns = {}
-    for name, values in zip(slice_._fields, slice_, strict=True):
-        if name == "first_site":
-            columns[name] = frozen([*values, *[values[-1]] * len(rows)], np.int64)
-        else:
-            more = np.array([row[name] for row in rows], values.dtype).reshape(-1, *values.shape[1:])
-            columns[name] = frozen(np.concatenate([values, more]), values.dtype.type)
-    return type(slice_)(**columns)
+    for names in (steady, drawn):
+        rows = _longer(tuple(getattr(slice_, name) for name in names), tuple(more[name] for name in names))
+        columns.update(zip(names, rows, strict=True))
+    return slice_._replace(**columns)
 
 
+@reused
+def _longer(values: tuple[NDArray[Any], ...], more: tuple[NDArray[Any], ...]) -> tuple[NDArray[Any], ...]:
+    """Columns of a slice with more rows below."""
+    found = tuple(np.concatenate(both) for both in zip(values, more, strict=True))
+    for column in found:
+        column.setflags(write=False)
+    return found
+
+
+@reused
+def _no_sites(first_site: NDArray[np.int64], mines: int) -> NDArray[np.int64]:
+    """Further entries of ``first_site`` for ``mines`` without sites."""
+    return np.full(mines, first_site[-1])
+
+
+@reused
+def _links(rows: list[Row], plants: int, mines: int) -> ProjectLinks:
+    """Mines, plants and cells of each project, as the last of all plants and mines."""
+    counts = {kind: [len(r[kind]) for r in rows] for kind in ("plants", "mines")}
+    return ProjectLinks(
+        first_plant=_fence(counts["plants"], plants - sum(counts["plants"])),
+        first_mine=_fence(counts["mines"], mines - sum(counts["mines"])),
+        circuit=frozen([r["circuit"] for r in rows], np.int64),
+        sells=frozen(np.array([r["sells"] for r in rows]).reshape(-1, 3), np.int64),
+        sold=frozen(np.array([r["sold"] for r in rows]).reshape(-1, 3)),
+        buys=frozen(np.array([r["buys"] for r in rows]).reshape(-1, 2), np.int64),
+        bought=frozen(np.array([r["bought"] for r in rows]).reshape(-1, 2)),
+        first_door=_fence([0 for _ in rows], 0),
+        door=frozen([], np.int64),
+        wider=frozen([], np.int64),
+    )
+
+
+@reused
 def _with_circuits(
-    plant_params: PlantParams, atlas: Atlas, crew: list[tuple[str, Project]], rows: list[Row]
-) -> PlantParams:
-    """Plants in which separators whose feed a heavy circuit shares can make heavy oxide."""
+    scenario: Scenario, atlas: Atlas, plant_params: PlantParams, rows: list[Row]
+) -> tuple[NDArray[np.int64], Floats]:
+    """Products and spare recovery of the plants: separators whose feed a heavy circuit shares can make heavy oxide."""
     product, spare = plant_params.product.copy(), plant_params.spare_recovery.copy()
+    crew = projects_and_entrants(scenario)
     circuits = [(terms, row["circuit"]) for (_, terms), row in zip(crew, rows, strict=True) if row["circuit"] >= 0]
     for terms, feed in circuits:
         for f in np.flatnonzero(plant_params.separates & (plant_params.feed[:, 0] == feed)):
             product[f, 1] = atlas.cell(terms.region, "heavy_oxide")
             spare[f] = max(spare[f], terms.heavy_recovery)
-    return plant_params._replace(product=frozen(product, np.int64), spare_recovery=frozen(spare))
+    return frozen(product, np.int64), frozen(spare)
 
 
+@reused
 def _with_references(
-    cell_params: CellParams, mine_params: MineParams, project_links: ProjectLinks, crew: list[tuple[str, Project]]
-) -> CellParams:
-    """Cells in which nothing is made yet, with the design capacity and supply slope of the projects there.
+    scenario: Scenario, cell_params: CellParams, mine_params: MineParams, project_links: ProjectLinks
+) -> tuple[Floats, Floats]:
+    """Design capacity and supply slope of all cells, of projects where nothing is made yet.
 
     Buyers' trust in a new seller is measured against this capacity.
     """
     to_come = np.zeros(len(cell_params.base_capacity))
     slope, nobody = cell_params.supply_slope.copy(), (cell_params.base_capacity <= 0.0).tolist()
+    crew = projects_and_entrants(scenario)
     sales = zip(crew, project_links.sells.tolist(), project_links.sold.tolist(), strict=True)
     for q, ((_, terms), sells, sold) in enumerate(sales):
         for cell, tonnes in zip(sells, sold, strict=True):
@@ -138,7 +175,7 @@ def _with_references(
                 slope[mine_params.cell[f]] = mine_params.elasticity[f]
                 to_come[mine_params.cell[f]] = max(to_come[mine_params.cell[f]], mine_params.base_capacity[f])
     reference = np.where(cell_params.base_capacity > 0.0, cell_params.base_capacity, to_come)
-    return cell_params._replace(design_capacity=frozen(reference), supply_slope=frozen(slope))
+    return frozen(reference), frozen(slope)
 
 
 def _fence(counts: list[int], first: int) -> Any:

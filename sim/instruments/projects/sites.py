@@ -2,13 +2,19 @@
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import FOREVER
+from lodeflow.base_world.plants import savings
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, OXIDES
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import CellParams
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.projects import Project
 
@@ -65,7 +71,7 @@ def site(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
         case _:
             part = dict(zip(MAGNETS, (1.0 - terms.high_temperature_share, terms.high_temperature_share), strict=True))
             need = year.recipe.need
-            sells = [(grade, part[grade]) for grade in MAGNETS]
+            sells = [(grade, part[grade]) for grade in MAGNETS if part[grade] > 0.0]  # its price is that of the first
             buys = [(oxide, sum(part[g] * need[g][e] for g in MAGNETS)) for e, oxide in enumerate(OXIDES[:2])]
             found["plants"] = [
                 {
@@ -85,65 +91,83 @@ def site(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
     return found
 
 
-def plant_row(scenario: Scenario, cell_params: CellParams, row: Row, year: BaseYear, atlas: Atlas) -> dict[str, Any]:
-    """Row of ``PlantParams``: a project's plant, with the response to its margin of plants of the base year.
+def plant_columns(
+    scenario: Scenario, cell_params: CellParams, rows: list[Row], year: BaseYear, atlas: Atlas
+) -> dict[str, NDArray[Any]]:
+    """Columns of ``PlantParams``: the projects' plants, which answer their margin as plants of the base year do.
 
     Args:
         scenario: the scenario.
         cell_params: cells, with base prices.
-        row: the plant, as ``site`` describes it.
+        rows: the projects, as ``site`` describes them.
         year: base table.
         atlas: indices of cells and lanes.
 
     """
-    earned = sum(
-        y * cell_params.base_price[c] * (year.wanted_rest if atlas.cells[c][1] == "rest_oxide" else 1.0)
-        for c, y in zip(row["product"], row["yield"], strict=True)
-        if c >= 0
-    )
-    spent = sum(n * cell_params.base_paid[c] for c, n in zip(row["feed"], row["need"], strict=True) if c >= 0)
-    second = scenario.materials[atlas.cells[row["feed"][1]][1]] if row["feed"][1] >= 0 else None
-    saving = max(0.0, second.thrift_elasticity - second.short_elasticity) if second else 0.0
+    found = _plant_columns(scenario, cell_params, rows, year, atlas)
+    substitution, saving = savings(scenario, atlas, found["feed"][:, 1])
+    return found | {"substitution": substitution, "saving": saving}
+
+
+@reused
+def _plant_columns(
+    scenario: Scenario, cell_params: CellParams, rows: list[Row], year: BaseYear, atlas: Atlas
+) -> dict[str, NDArray[Any]]:
+    """Columns of the projects' plants without what they save of a dear feed."""
+    plants = [p for row in rows for p in row["plants"]]
+    count = len(plants)
+    margins = [_margin(cell_params, p, year, atlas) for p in plants]
     return {
-        "feed": row["feed"],
-        "need": row["need"],
-        "product": row["product"],
-        "fixed_yield": row["yield"],
-        "recovery": row["recovery"],
-        "separates": row["separates"],
-        "base_capacity": row["capacity"],
-        "base_utilisation": scenario.investment.utilisation,
-        "limit": scenario.supply.plant_utilisation_limit,
-        "elasticity": scenario.supply.plant_elasticity,
-        "base_margin": max(earned - spent, 1e-3 * earned),
-        "substitution": second.short_elasticity if second else 0.0,
-        "saving": saving,
-        "growth": 0.0,
-        "later_growth": 0.0,
-        "bend": FOREVER,
-        "spare_recovery": 0.0,
+        "feed": frozen(np.array([p["feed"] for p in plants]).reshape(-1, 2), np.int64),
+        "need": frozen(np.array([p["need"] for p in plants]).reshape(-1, 2)),
+        "product": frozen(np.array([p["product"] for p in plants]).reshape(-1, 3), np.int64),
+        "fixed_yield": frozen(np.array([p["yield"] for p in plants]).reshape(-1, 3)),
+        "recovery": frozen(np.array([p["recovery"] for p in plants]).reshape(-1, 3)),
+        "separates": frozen([p["separates"] for p in plants], np.bool_),
+        "base_capacity": frozen([p["capacity"] for p in plants]),
+        "base_utilisation": frozen([scenario.investment.utilisation] * count),
+        "limit": frozen([scenario.supply.plant_utilisation_limit] * count),
+        "elasticity": frozen([scenario.supply.plant_elasticity] * count),
+        "base_margin": frozen(margins),
+        "growth": frozen([0.0] * count),
+        "later_growth": frozen([0.0] * count),
+        "bend": frozen([FOREVER] * count, np.int64),
+        "spare_recovery": frozen([0.0] * count),
     }
 
 
-def mine_row(scenario: Scenario, row: Row) -> dict[str, Any]:
-    """Row of ``MineParams`` for a project's mine.
+def _margin(cell_params: CellParams, plant: dict[str, Any], year: BaseYear, atlas: Atlas) -> float:
+    """Margin of a plant per tonne of feed at base prices [USD/t]; at least a thousandth of what it earns."""
+    earned = sum(
+        y * cell_params.base_price[c] * (year.wanted_rest if atlas.cells[c][1] == "rest_oxide" else 1.0)
+        for c, y in zip(plant["product"], plant["yield"], strict=True)
+        if c >= 0
+    )
+    spent = sum(n * cell_params.base_paid[c] for c, n in zip(plant["feed"], plant["need"], strict=True) if c >= 0)
+    return float(max(earned - spent, 1e-3 * earned))
 
-    It has no site and thus no outages, so that a further project does not change the outages of other mines.
+
+@reused
+def mine_columns(scenario: Scenario, rows: list[Row]) -> dict[str, NDArray[Any]]:
+    """Columns of ``MineParams`` for the projects' mines.
+
+    They have no sites and thus no outages, so that a further project does not change the outages of other mines.
 
     Args:
         scenario: the scenario.
-        row: the mine, as ``site`` describes it.
+        rows: the projects, as ``site`` describes them.
 
     """
+    mines = [m for row in rows for m in row["mines"]]
+    count = len(mines)
     return {
-        "cell": row["cell"],
-        "basket": row["basket"],
-        "base_capacity": row["capacity"],
-        "base_utilisation": scenario.investment.utilisation,
-        "limit": scenario.supply.mine_utilisation_limit,
-        "elasticity": scenario.supply.mine_elasticity,
-        "growth": 0.0,
-        "later_growth": 0.0,
-        "bend": FOREVER,
-        "first_site": None,
+        "cell": frozen([m["cell"] for m in mines], np.int64),
+        "basket": frozen(np.array([m["basket"] for m in mines]).reshape(-1, 3)),
+        "base_capacity": frozen([m["capacity"] for m in mines]),
+        "base_utilisation": frozen([scenario.investment.utilisation] * count),
+        "limit": frozen([scenario.supply.mine_utilisation_limit] * count),
+        "elasticity": frozen([scenario.supply.mine_elasticity] * count),
+        "growth": frozen([0.0] * count),
+        "later_growth": frozen([0.0] * count),
+        "bend": frozen([FOREVER] * count, np.int64),
     }

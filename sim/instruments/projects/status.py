@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.project_lanes import projects_and_entrants
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.instruments.projects.investors import wait
@@ -14,22 +15,24 @@ from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import NOT_YET, RAMP_TYPES, ProjectParams, ProjectStage, ProjectState
 from lodeflow.language.addresses import hashes
+from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.projects import RAMP_TYPES as TYPE_NAMES
-from lodeflow.terms.projects import Entrants, Project
+from lodeflow.terms.projects import Entrants
 
 
-def projects_of(scenario: Scenario, crew: list[tuple[str, Project]]) -> ProjectParams:
+@reused
+def projects_of(scenario: Scenario) -> ProjectParams:
     """Terms of the projects: stage, dates, capacity, capital and cash costs, offtake, odds and ramp-up.
 
     Args:
         scenario: the scenario.
-        crew: name and terms of each project, in the order of the arrays.
 
     Raises:
         ValueError: the names of two projects have the same address.
 
     """
+    crew = projects_and_entrants(scenario)
     terms = [each for _, each in crew]
     building = [scenario.building[t.kind] for t in terms]
     permits, invest = scenario.permitting, scenario.investment
@@ -89,6 +92,7 @@ def _cumulative(odds: Any) -> list[float]:
     return added
 
 
+@reused
 def project_state_of(
     scenario: Scenario, atlas: Atlas, rest: Rest, projects: ProjectParams, project_links: ProjectLinks
 ) -> ProjectState:

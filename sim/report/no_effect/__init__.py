@@ -1,1 +1,1 @@
-"""Parts of a scenario that its world gives nothing to fall on: each gets a warning that says why."""
+"""Warnings of a scenario: what has no effect in the world that it builds, and numbers that are unusual there."""

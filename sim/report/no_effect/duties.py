@@ -1,14 +1,14 @@
 """Tariffs and export taxes that no cargo ever pays, and exemptions of what pays nothing anyway."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import numpy as np
 
-from lodeflow.atlas.lane_columns import Mask
 from lodeflow.base_world.duty_rules import Goods, exports, holding, imports, rules
-from lodeflow.language.patterns import Rule, specificity, turning_days
+from lodeflow.language.patterns import Rule, turning_days
 from lodeflow.language.uncertain_number import reach
 from lodeflow.report.no_effect.where import Where, in_words
 from lodeflow.scenario.idle import Idle
@@ -26,24 +26,28 @@ def _idle(where: Where, table: str, duties: Mapping[str, Duty], goods: Goods) ->
     groups = rules(duties)
     days = _days(where, groups)
     names = sorted(duties)
-    held = holding(groups, goods, days)
-    for p, group in enumerate(groups):
-        for rule in group:
-            if not any(rule.in_force(day) for day in days):
+    place = {name: n for n, name in enumerate(names)}
+    due = np.array([*(reach(duties[name].rate)[1] > 0.0 for name in names), False])  # the last is that of no duty
+    for group, held in zip(groups, holding(groups, goods, days).programmes, strict=True):
+        holds = {*np.unique(held.duty).tolist()}
+        spares = {*np.unique(held.duty[due[held.without]]).tolist()}
+        for rule, fits in zip(group, held.fits, strict=True):
+            within = _within(rule, days)
+            if within.start >= within.stop:
                 continue  # said of its dates
-            path = (table, rule.name)
-            fitting = [s for s, side in enumerate(goods) if side[0] != side[1] and specificity(rule.sides, side)]
-            mine = held[:, p, :] == names.index(rule.name)
-            if not fitting:
+            path, fitting = (table, rule.name), np.flatnonzero(fits)
+            if not len(fitting):
                 yield Idle(path, f"falls on no trade: {_nobody(table, rule)}", where.trades(rule.sides[2]))
-            elif not mine.any():
-                other = Counter(
-                    int(held[d, p, s]) for d, day in enumerate(days) if rule.in_force(day) for s in fitting
-                ).most_common()
-                over = in_words(repr(names[n]) for n, _ in other if n >= 0)
+            elif place[rule.name] not in holds:
+                periods, times = np.unique(held.period[within], return_counts=True)
+                other: Counter[int] = Counter()
+                for period, often in zip(periods.tolist(), times.tolist(), strict=True):
+                    for number in held.duty[period, fitting].tolist():
+                        other[number] += often
+                over = in_words(repr(names[n]) for n, _ in other.most_common() if n >= 0)
                 said = f"never holds: {over} overrules it on all that it falls on, as more specific or later"
                 yield Idle(path, said, "name another programme if their rates add up")
-            elif reach(duties[rule.name].rate)[1] == 0.0 and not _spares(duties, group, rule, goods, days, mine):
+            elif reach(duties[rule.name].rate)[1] == 0.0 and place[rule.name] not in spares:
                 said = "is a rate of 0 where nothing else of its programme is due: it has no effect"
                 yield Idle((*path, "rate"), said, "an exemption names the programme of the duty that it spares")
 
@@ -55,17 +59,10 @@ def _days(where: Where, groups: tuple[tuple[Rule, ...], ...]) -> list[date]:
     return [first, *(day for day in turns if first < day < last)]
 
 
-def _spares(
-    duties: Mapping[str, Duty], group: tuple[Rule, ...], rule: Rule, goods: Goods, days: list[date], mine: Mask
-) -> bool:
-    """Whether something would be due without an exemption."""
-    others = tuple(other for other in group if other.name != rule.name)
-    if not others:
-        return False
-    without = holding((others,), goods, days)[:, 0, :]
-    rates = [reach(duties[name].rate)[1] for name in sorted(other.name for other in others)]
-    due = np.array([*rates, 0.0])[without]  # the last is that of no duty
-    return bool((mine & (due > 0.0)).any())
+def _within(rule: Rule, days: list[date]) -> slice:
+    """Those of ``days``, which are in order, on which a rule is in force."""
+    first = 0 if rule.start is None else bisect_left(days, rule.start)
+    return slice(first, len(days) if rule.end is None else bisect_left(days, rule.end))
 
 
 def _nobody(table: str, rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""Warnings of a scenario: by what it says alone, and by what its world gives nothing to fall on."""
+"""Warnings of a scenario: what has no effect, by its text or in its world, and numbers that are unusual."""
 
 from lodeflow.atlas.atlas import Atlas, atlas
 from lodeflow.atlas.channels import apart
@@ -13,6 +13,7 @@ from lodeflow.report.no_effect.evasion import idle_evasion
 from lodeflow.report.no_effect.shocks import idle_shocks
 from lodeflow.report.no_effect.stoppages import idle_stoppages
 from lodeflow.report.no_effect.tables import idle_tables
+from lodeflow.report.no_effect.unusual import unusual
 from lodeflow.report.no_effect.where import where_of
 from lodeflow.scenario.idle import idle_problems
 from lodeflow.scenario.load import Resolved
@@ -37,6 +38,7 @@ def warnings_of(resolved: Resolved, year: BaseYear | None = None, map_: Atlas | 
         map_ = atlas(year, apart(scenario))
     where = where_of(scenario, year, map_)
     found = [each for check in _CHECKS for each in check(where)]
+    found += unusual(where, resolved.merged)
     said = [*resolved.warnings, *idle_problems(resolved.merged, found)]
     first = {layer.label: n for n, layer in enumerate(resolved.merged.layers)}
     return tuple(sorted(dict.fromkeys(said), key=lambda each: (first[each.file], each.line, each.column)))

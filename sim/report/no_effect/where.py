@@ -1,6 +1,7 @@
 """A world as a pattern of a scenario can fall on it: who makes, trades and uses what."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from lodeflow.atlas.atlas import Atlas, Lane
@@ -38,7 +39,7 @@ class Where(NamedTuple):
 
     def trades(self, materials: str | Patterns) -> str:
         """Sellers of ``materials`` abroad, in words, to suggest what was meant."""
-        sellers = {lane.origin for lane in self.lanes("*", "*", materials)}
+        sellers = _sellers(self.atlas, materials)
         if not sellers:
             return "nobody sells it abroad"
         return f"it is sold abroad by {in_words(r for r in REGIONS if r in sellers)}"
@@ -46,6 +47,12 @@ class Where(NamedTuple):
     def live(self, region: str) -> Iterator[str]:
         """Materials that ``region`` makes or uses."""
         return (material for material in MATERIALS if (region, material) in self.atlas.cells)
+
+
+@lru_cache(maxsize=1024)
+def _sellers(map_: Atlas, materials: str | Patterns) -> frozenset[str]:
+    """Regions of ``map_`` that sell any of ``materials`` abroad."""
+    return frozenset(lane.origin for lane in map_.lanes if lane.foreign and fits(materials, lane.material))
 
 
 def where_of(scenario: Scenario, year: BaseYear, map_: Atlas) -> Where:

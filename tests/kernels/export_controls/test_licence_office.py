@@ -212,7 +212,7 @@ def test_defence_is_refused_where_civil_users_are_not(general_share):
     for s in tagged:
         lanes[s] = replace(lanes[s], tag="defence")
     atlas = replace(made.atlas, lanes=tuple(lanes))
-    controls = build_controls(Blueprint(scenario, made.year, atlas, made.rest, tables(scenario, atlas), {}))
+    controls = build_controls(Blueprint(scenario, made.year, atlas, made.rest, made.rest, tables(scenario, atlas), {}))
     market_ = made.template.market._replace(**controls)
     r = play(made._replace(template=made.template._replace(market=market_)))
     fact, _ = of_licensed(made, r)

@@ -419,6 +419,8 @@ def test_a_circuit_recovers_no_more_than_its_capacity_and_than_the_ore_holds():
         (("stage='operation'",), "needs|missing: the project is in operation"),
         (("kind='smelter'",), "unknown kind of project"),
         (("light_share=0.0",), "must be above 0"),
+        (("light_share=0.7", "heavy_share=0.4"), r"adds up to 1.1 with light_share: more than the ore"),
+        (("light_share=0.7", "heavy_share={dist='uniform', low=0, high=0.5}"), r"adds up to 1.2 with light_share"),
         (("ramp_up={1 = 0.0}",), "no type of ramp-up has odds"),
         (("ramp_up={G = 1}",), r"ramp_up.G\] is missing"),
         (("stage='decison'",), "did you mean 'decision'"),

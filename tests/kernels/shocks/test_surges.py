@@ -14,7 +14,7 @@ from lodeflow.kernels.record.record import DESIRED, MARKETS
 from lodeflow.kernels.shocks.surges import BoomParams, BoomState, swing
 from lodeflow.replication import fresh
 from lodeflow.report.summary import nowcasts
-from lodeflow.rows.events import event_rows
+from lodeflow.rows.events import event_codes, event_rows
 from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load
 
@@ -181,7 +181,7 @@ def test_a_nowcast_is_named_in_what_is_printed_and_in_the_table_of_events():
     settings = ("days=200", "surges.seen.label=nowcast", "surges.seen.material=magnet_*", "surges.seen.factor=1.07",
                 "surges.seen.start=2025-04-01", "surges.seen.source=assumption")  # fmt: skip
     world = plan(load("base-year", settings))
-    rows, words = event_rows(world, compiled_engine.play(world)), vocabulary(world)
+    rows, words = event_rows(event_codes(world), compiled_engine.play(world)), vocabulary(world)
     told = [(int(day), words["kind"][k], words["subject"][s], words["detail"][d]) for day, k, s, d in zip(
         rows["day"], rows["kind"], rows["subject"], rows["detail"], strict=True)]  # fmt: skip
     assert told == [(90, "surge", "nowcast:seen", "begins")]

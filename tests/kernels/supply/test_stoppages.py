@@ -14,7 +14,7 @@ from lodeflow.kernels.record.record import FIRST_WORTH, MARKETS, MarketColumn
 from lodeflow.kernels.record.welfare import CASH_COST
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState, await_stoppage, stop_or_resume
 from lodeflow.outcomes.conservation import mass_residual
-from lodeflow.rows.events import event_rows
+from lodeflow.rows.events import event_codes, event_rows
 from lodeflow.rows.vocabulary import vocabulary
 from lodeflow.scenario.load import load
 
@@ -103,7 +103,7 @@ def test_prices_of_the_ore_rise_while_it_lasts_and_output_comes_back_after(stopp
 
 def test_its_beginning_and_end_are_events(stopped):
     world, run = stopped
-    rows, words = event_rows(world, run), vocabulary(world)
+    rows, words = event_rows(event_codes(world), run), vocabulary(world)
     told = [
         (int(d), words["kind"][k], words["subject"][s], words["detail"][w])
         for d, k, s, w in zip(rows["day"], rows["kind"], rows["subject"], rows["detail"], strict=True)

@@ -1,0 +1,142 @@
+"""Every number has bounds, and what `check` accepts runs, at every bound alone and at many of them together."""
+
+import os
+from itertools import combinations
+from math import isfinite
+
+import pytest
+from numeric_keys import EVERYTHING, instances, numeric_keys, scenarios
+from pairwise import pairwise
+from sound import faults
+
+from lodeflow.assembly import plan
+from lodeflow.base_world.headroom import refuse_overfull
+from lodeflow.base_year.close import base_year
+from lodeflow.engines.compiled_engine import Engine
+from lodeflow.errors import ScenarioError
+from lodeflow.scenario.load import load, shipped
+
+ALL = "LODEFLOW_EVERYTHING" in os.environ
+DAYS = 200
+SEED = 7
+KEYS = sorted(set(numeric_keys()) - {"days", "seed"})
+ALONE = [key for n, key in enumerate(KEYS) if ALL or n % 8 == SEED % 8]
+NAMES = [*sorted(shipped()), EVERYTHING]
+ROWS = pairwise(len(KEYS))
+TOGETHER = [(r, name) for r in range(len(ROWS)) for n, name in enumerate(NAMES) if ALL or r % len(NAMES) == n]
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory):
+    """Path and settings of each scenario, and its numbers by key of the model."""
+    found = scenarios(tmp_path_factory.mktemp("scenarios"))
+    return {name: (*each, instances(*each)) for name, each in found.items()}
+
+
+def accepted(path, settings):
+    """Scenario under ``settings``; None if `check` refuses it."""
+    try:
+        scenario = load(path, (f"days={DAYS}", *settings))
+        refuse_overfull(scenario, base_year(scenario.base_table, scenario.lanes))
+    except (ScenarioError, ValueError):
+        return None
+    return scenario
+
+
+def run(scenario, replication=0):
+    made = plan(scenario)
+    return faults(made, Engine(made).run(replication).world)
+
+
+def settings_of(row, keys):
+    """A bound for each key of the model, on all its instances: the lower one where the row says 0."""
+    bounds = numeric_keys()
+    chosen = {name: row[n] for n, name in enumerate(KEYS)}
+    return {
+        each: (bounds[name].most if chosen[name] else bounds[name].least)
+        for name, all_ in keys.items()
+        if name in chosen
+        for each in all_
+    }
+
+
+def test_every_number_has_a_lower_and_an_upper_bound():
+    assert [
+        key for key, number in numeric_keys().items() if not (isfinite(number.least) and isfinite(number.most))
+    ] == []
+    assert [key for key, number in numeric_keys().items() if not number.least < number.most] == []
+
+
+def test_every_number_of_the_model_stands_in_the_scenario_of_everything(known):
+    """A new key enters the sweep by itself; one that no example shows stands here until `MORE` says it."""
+    assert set(numeric_keys()) - set(known[EVERYTHING][2]) == set()
+
+
+@pytest.mark.parametrize("columns", [2, 3, 10, 50])
+def test_the_array_of_bounds_has_every_pair_of_every_two_columns(columns):
+    rows = pairwise(columns)
+    for one, other in combinations(range(columns), 2):
+        assert {(row[one], row[other]) for row in rows} == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
+@pytest.mark.parametrize("key", ALONE)
+def test_a_number_at_its_bound_is_refused_or_runs(known, key):
+    path, settings, keys = known[EVERYTHING]
+    number = numeric_keys()[key]
+    for bound in (number.least, number.most):
+        scenario = accepted(path, (*settings, f"{keys[key][0]}={bound!r}"))
+        assert scenario is None or run(scenario) == []
+
+
+@pytest.mark.parametrize(("row", "name"), TOGETHER)
+def test_numbers_at_their_bounds_together_run(known, row, name):
+    """Keys that contradict others at these bounds are left as they are: the refusal names them."""
+    path, settings, keys = known[name]
+    chosen = settings_of(ROWS[row], keys)
+    for _ in range(20):
+        texts = tuple(f"{key}={value!r}" for key, value in chosen.items())
+        try:
+            scenario = load(path, (f"days={DAYS}", *settings, *texts))
+            refuse_overfull(scenario, base_year(scenario.base_table, scenario.lanes))
+            break
+        except ScenarioError as refused:
+            wrong = {problem.path for problem in refused.problems}
+            left = {key: value for key, value in chosen.items() if not any(_near(key, path_) for path_ in wrong)}
+        except ValueError:
+            left = {key: value for key, value in chosen.items() if not key.endswith("utilisation_limit")}
+        assert len(left) < len(chosen), "a refusal names none of the numbers that were set"
+        chosen = left
+    assert len(chosen) > 0.9 * sum(map(len, keys.values())) - 50
+    assert run(scenario) == []
+
+
+def _near(key, path):
+    """Whether a refusal of ``path`` may be about ``key``: it, or a number beside or below it."""
+    return key == path or key.startswith(f"{path}.")
+
+
+@pytest.mark.parametrize("name", NAMES if ALL else [EVERYTHING])
+def test_numbers_drawn_between_their_bounds_run(known, name):
+    path, settings, keys = known[name]
+    numbers = numeric_keys()
+    drawn = {
+        each: f'{each}={{ dist = "uniform", low = {numbers[key].least!r}, high = {numbers[key].most!r} }}'
+        for key, all_ in keys.items()
+        if not (numbers[key].whole or numbers[key].certain)
+        for each in all_
+    }
+    for _ in range(40):
+        try:
+            scenario = load(path, (f"days={DAYS}", *settings, *drawn.values()))
+            refuse_overfull(scenario, base_year(scenario.base_table, scenario.lanes))
+            break
+        except ScenarioError as refused:
+            wrong = {problem.path for problem in refused.problems}
+            left = {key: text for key, text in drawn.items() if not any(_near(key, path_) for path_ in wrong)}
+        except ValueError:
+            left = {key: text for key, text in drawn.items() if not key.endswith("utilisation_limit")}
+        assert len(left) < len(drawn)
+        drawn = left
+    made = plan(scenario)
+    for replication in range(8 if ALL else 2):
+        assert faults(made, Engine(made).run(replication).world) == []

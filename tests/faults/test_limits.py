@@ -123,5 +123,3 @@ def test_a_program_on_a_system_without_locks_imports_the_library_and_hears_why_i
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "result folders need locks, which this system does not have (Python's module fcntl)\n"
-
-

@@ -5,6 +5,7 @@
     ├── DataError       65   the data of a scenario contradict themselves, or ask for too much
     ├── ScenarioError   65   the scenario or its name is wrong
     ├── BrokenInvariantError  70   a check under ``--debug`` found a fault of lodeflow
+    ├── MachineError    71   memory, threads or the system do not suffice
     ├── OutputError     73   the output cannot be created
     ├── StorageError    74   the disk is full, or reading or writing failed
     └── HeldError       75   another process holds the folder
@@ -78,6 +79,12 @@ class BrokenInvariantError(LodeflowError):
     """An invariant of the world does not hold: a fault of lodeflow, whatever the scenario."""
 
     exit_code = 70
+
+
+class MachineError(LodeflowError):
+    """Memory, threads or the operating system do not suffice."""
+
+    exit_code = 71
 
 
 class OutputError(LodeflowError):

@@ -85,7 +85,7 @@ class CodeStore:
         self.function, self.processor = function, processor
 
     def load(self, kind, types):
-        """Stored parts of a compiled function; None if there are none that can be trusted.
+        """Stored parts of a compiled function; None if there are none that can be trusted. Raises MemoryError.
 
         Args:
             kind: str, "body" or "entry", the file's suffix.
@@ -96,6 +96,8 @@ class CodeStore:
             stored = self._folder().read(self._file(kind, types))
             if hashlib.sha256(stored[SEAL:]).digest() == stored[:SEAL]:
                 return loads(stored[SEAL:])  # noqa: S301 - only this user can write to the folder
+        except MemoryError:
+            raise  # to compile takes more of it, and minutes
         except Exception:  # noqa: BLE001, S110 - a missing folder or file, or a foreign pickle, raises nearly anything
             pass
         return None

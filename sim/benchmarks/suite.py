@@ -1,6 +1,5 @@
 """Whole benchmark: all measurements in one run, one after the other, and their ratios."""
 
-import os
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from lodeflow.benchmarks.whole_runs import (
     measure_threads,
     whole_plan,
 )
+from lodeflow.machine import processors
 from lodeflow.report.text_tables import Section
 from lodeflow.scenario.load import shipped
 from lodeflow.storage.manifest import versions
@@ -68,7 +68,7 @@ def measure(*, quick: bool, say: Callable[[str], None], first_run: bool = False)
     say("the bound of a replication")
     bound = measure_bound(first, tick, bare, 3 + size.turns)
     say("threads")
-    world, cores = whole_plan(MAIN), os.cpu_count() or 1
+    world, cores = whole_plan(MAIN), processors()
     threads = measure_threads(world, size.replications, max(2, cores), size.turns)
     say("output")
     output = measure_output(world, size.replications, size.turns)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lodeflow.cli.ending import at_the_end_say
+from lodeflow.cli.memory import affordable
 from lodeflow.cli.options import (
     DETAIL,
     arms_options,
@@ -74,13 +75,14 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     for arm, plan in zip(arms, plans, strict=True):
         warn(arm, plan, options["progress"])
     prices = [PriceWatch(plan, options["engine"]) for plan in plans]
+    workers = affordable(plans[0], detail, step, options["workers"])
     with Progress(options["progress"], reps * len(plans)) as progress:
 
         def watch(block: Told) -> None:
             next(each for each in prices if each.seen < reps).look(block.outcomes)  # one arm after the other
             progress(block.replications, kept=block.kept)
 
-        recording = Recording(detail, step, options["engine"], options["workers"])
+        recording = Recording(detail, step, options["engine"], workers)
         at_the_end_say(lambda: _go_on(out))
         found = run(plans, out, reps, recording, watch, resume=options["resume"])
     say_implausible(prices, options["progress"])

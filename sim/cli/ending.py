@@ -73,7 +73,8 @@ def _answer(number: int, frame: FrameType | None) -> None:
     sys.excepthook = lambda *_: None  # nor what a module in C prints instead of passing it on, as NumPy's import does
     with suppress(OSError):
         os.write(2, answer)
-    _thread.start_new_thread(_insist, (code,))  # threading.Thread takes a lock that whoever is interrupted may hold
+    with suppress(RuntimeError):  # no thread can be started
+        _thread.start_new_thread(_insist, (code,))  # threading.Thread takes a lock that whoever is interrupted may hold
     raise Ended
 
 

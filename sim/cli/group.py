@@ -11,7 +11,8 @@ import click
 
 from lodeflow.cli.ending import last_words
 from lodeflow.cli.say import say
-from lodeflow.errors import LodeflowError, StorageError
+from lodeflow.errors import LodeflowError, MachineError, StorageError
+from lodeflow.machine import want_of_memory_or_threads
 
 COMMANDS = {
     "run": ("lodeflow.cli.run", "Run one replication and print its main outcomes."),
@@ -95,11 +96,22 @@ def _run() -> int:
         code = failure.exit_code
     except BrokenPipeError:
         raise
-    except OSError as fault:  # what we print cannot be written, on a full disk; or what we need cannot be read
-        what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
-        say(f"{what}: {fault.strerror or fault}", err=True)
-        code = StorageError.exit_code
+    except Exception as fault:  # noqa: BLE001 - what fails for want of memory may raise anything
+        if not (words := want_of_memory_or_threads(fault)):
+            return _fault_of_files(fault)
+        say("; ".join(each for each in (words, last_words()) if each), err=True)
+        code = MachineError.exit_code
     return code
+
+
+def _fault_of_files(fault: Exception) -> int:
+    """Exit code of a fault of reading or writing. Raises ``fault`` where it is another one: a bug."""
+    if not isinstance(fault, OSError):
+        raise fault
+    # what we print cannot be written, on a full disk; or what we need cannot be read
+    what = f"{fault.filename} cannot be read" if fault.filename else "the result cannot be printed"
+    say(f"{what}: {fault.strerror or fault}", err=True)
+    return StorageError.exit_code
 
 
 def _silence() -> None:

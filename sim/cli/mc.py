@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lodeflow.cli.ending import at_the_end_say
+from lodeflow.cli.memory import affordable
 from lodeflow.cli.options import (
     DETAIL,
     build,
@@ -74,6 +75,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         raise click.BadParameter(str(wrong), param_hint="--until") from None
     means, running, prices = Means(found.names), Running(), PriceWatch(plan, options["engine"])
     headline = rule.outcome if rule else HEADLINE
+    workers = affordable(plan, detail, step, options["workers"])
     with Progress(options["progress"], reps, headline=(headline, running)) as progress:
 
         def watch(block: Told) -> None:
@@ -83,7 +85,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
                 running.add(float(values[found.place[headline]]))
             progress(block.replications, kept=block.kept)
 
-        recording = Recording(detail, step, options["engine"], options["workers"])
+        recording = Recording(detail, step, options["engine"], workers)
         at_the_end_say(lambda: _go_on(out))
         done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
     say_implausible([prices], options["progress"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from lodeflow.cli.memory import READING, RUNNING, need
 from lodeflow.cli.say import say
 
 if TYPE_CHECKING:
@@ -110,7 +111,10 @@ def folder_options(detail: str) -> Callable[[F], F]:
                     help=detail,
                 ),
                 click.option(
-                    "--workers", type=click.IntRange(0), default=0, help="Number of threads. Default: one per core."
+                    "--workers",
+                    type=click.IntRange(0),
+                    default=0,
+                    help="Number of threads. Default: one per processor that the process may use, if memory allows.",
                 ),
                 click.option(
                     "--resume", is_flag=True, help="Keep the finished blocks of an earlier run in the same folder."
@@ -135,10 +139,12 @@ def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: i
 
     Raises:
         ScenarioError: the scenario is not valid.
+        MachineError: there is not enough memory to read it.
 
     """
     from lodeflow.scenario.load import resolve as read
 
+    need(READING)
     extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
     return read(scenario, (*overrides, *extra))
 
@@ -199,7 +205,8 @@ def quarterly(scenario: "Scenario") -> int:
 
 
 def build(scenario: "Scenario") -> "Plan":
-    """Plan of ``scenario``. Raises DataError if the base table contradicts itself."""
+    """Plan of ``scenario``. Raises DataError if the base table contradicts itself, MachineError without memory."""
+    need(RUNNING)
     from lodeflow.assembly import plan
     from lodeflow.errors import DataError
 

@@ -153,18 +153,23 @@ def fitting(parts: list[str], columns: int) -> str:
 
 
 def say_if_compiling(engine: str, how: str) -> None:
-    """Print that kernels are compiled first, if the cache does not have them.
+    """Print that kernels are compiled first, if the cache does not have them. Raises MachineError without the memory.
 
     Args:
         engine: simpy or compiled.
         how: value of ``--progress``; none and json print nothing.
     """
+    from lodeflow.cli.memory import COMPILING as NEEDED
+    from lodeflow.cli.memory import need
     from lodeflow.kernels.core.code_store import FOLDER, WHY_NOT
 
     warm = False
     with suppress(OSError):  # a cache that may not be read is as good as none
         warm = FOLDER is not None and any(fnmatchcase(name, ENTRIES[engine]) for name in FOLDER.names())
-    if how not in ("none", "json") and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0" and not warm:
+    if warm or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
+        return
+    need(NEEDED)
+    if how not in ("none", "json"):
         _say(textwrap.fill(f"{COMPILING}: {KEPT_NOWHERE}, {WHY_NOT}" if WHY_NOT else COMPILING, min(120, width())))
 
 

@@ -5,7 +5,6 @@ may stop at any block: the workers then stop within a slice of moments and drop 
 """
 
 import gc
-import os
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.engines import simpy_engine
 from lodeflow.engines.compiled_engine import Engine
+from lodeflow.machine import processors
 from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.fan import as_bytes, paths_of
 from lodeflow.outcomes.measure import Outcomes
@@ -54,7 +54,7 @@ class Recording:
     engine: str = "compiled"
     """simpy or compiled."""
     workers: int = 0
-    """Threads; 0 for one per core."""
+    """Threads; 0 for one per processor that the process may use."""
     fan: bool = True
     """True if percentiles over the replications are written."""
     watch: bool = False
@@ -123,7 +123,7 @@ class Workers:
         """Finished blocks in the order of ``numbers``, or all blocks. All threads end when the reader stops, for any
         reason.
         """
-        threads = 1 if self.recording.engine == "simpy" else self.recording.workers or os.cpu_count() or 1
+        threads = 1 if self.recording.engine == "simpy" else self.recording.workers or processors()
         waiting: deque[Future[Block]] = deque()
         pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
         gc.freeze()  # garbage collection of the many objects that stay would stop all threads again and again

@@ -7,13 +7,17 @@ A folder may be renamed or deleted while it is held, and another run may make a 
 on with the folder it has, never with the path, and stops before it publishes anything if the path leads elsewhere.
 """
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from lodeflow.errors import HeldError, OutputError, StorageError
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+from lodeflow.errors import HeldError, MachineError, OutputError, StorageError
 from lodeflow.storage.atomic_files import faults_in_words, make_folder, write_whole
 from lodeflow.storage.folder_handle import FolderHandle
 
@@ -86,8 +90,11 @@ def held(path: Path, inside: HeldFolder | None = None) -> Iterator[HeldFolder]:
 
     The folder ``inside`` is one above it that is already held; it is then reached through that one.
 
-    Raises HeldError if another process holds it, OutputError if it cannot be made or locked.
+    Raises HeldError if another process holds it, OutputError if it cannot be made or locked, MachineError on a system
+    without locks.
     """
+    if fcntl is None:
+        raise MachineError("result folders need locks, which this system does not have (Python's module fcntl)")
     descriptor = _opened(path) if inside is None else _opened_inside(path, inside)
     try:
         _lock(descriptor, path)

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001, D105 - stand-ins know each other, and their magic methods do what those of the real ones do
 """Reads of a builder: stand-ins for scenario tables and slices that note which keys and fields are looked at.
 
 A builder is handed stand-ins for its arguments. They look like the real ones; every value that is read through them is
@@ -7,8 +8,8 @@ unchanged if it is the same object, any other value if it is equal.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from types import FunctionType, MethodType
 from operator import is_ as _is
+from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -248,7 +249,7 @@ def reads(trace: Trace) -> Reads | None:
     return Reads(value, ITEMS if isinstance(value, Mapping) else ROWS, parts, order)
 
 
-def unchanged(found: Reads, value: Any) -> bool:  # noqa: PLR0911 - each kind of parts has its own loop, for speed
+def unchanged(found: Reads, value: Any) -> bool:  # noqa: C901, PLR0911 - each kind of parts has its own loop, for speed
     """True if everything that was read is the same in another argument."""
     old, of, parts, order = found
     if value is old:
@@ -291,7 +292,7 @@ def equal(old: Any, new: Any) -> bool:
     return isinstance(old, PLAIN) and bool(old == new)
 
 
-def settled(old: Any, new: Any) -> Any:
+def settled(old: Any, new: Any) -> Any:  # noqa: PLR0911 - a case for each kind of value
     """New value in which all that equals the old one to the last bit is the old object."""
     kind = type(new)
     if new is old or type(old) is not kind:

@@ -110,7 +110,7 @@ class Replans:
         self._memory = Memory(self._build, plan.scenario)
 
     def of(self, scenario: Scenario) -> Plan:
-        """Plan of a scenario. Raises ValueError where the base table contradicts it."""
+        """Plan of ``scenario``. Raises ValueError where the base table contradicts it."""
         found: Plan = self._memory.build(scenario)
         return found
 

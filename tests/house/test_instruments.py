@@ -17,6 +17,7 @@ from lodeflow.kernels.engine.agenda import FAR
 from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.engine.world import World
 from lodeflow.processes.binding import bound, parameters, slices
+from lodeflow.replication import fresh
 from lodeflow.scenario.load import Scenario
 
 HERE = Path(__file__).parents[2]
@@ -107,11 +108,13 @@ def test_the_kernel_of_first_moments_asks_the_actors_of_every_card_in_their_orde
 def test_first_moments_are_those_that_each_actor_names_itself(two_years):
     engine = Engine(two_years)
     engine._reset(3)
-    found = slices(engine.world)
+    world = fresh(two_years.template)
+    world.chance.replication[0] = 3
+    found = slices(world)
     told = [int(moment(0, Kind.MARKET, 0)), *two_years.first_moments]
     for each in actors():
         before = (*bound(each.first, found), *([-1] if "day" in parameters(each.first) else []))
-        told += [int(each.first(*before, who)) for who in range(each.count(engine.world))]
+        told += [int(each.first(*before, who)) for who in range(each.count(world))]
     last = two_years.scenario.days - 1
     due = sorted(each for each in told if each != NEVER and each >> 40 <= last)
     agenda = engine.agenda

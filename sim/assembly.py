@@ -195,8 +195,8 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
         },
         **empty_records(scenario, map_, users, sizes),
     )
-    market = Market(**{name: found[name] for name in Market._fields})
-    return World(**{name: market if name == "market" else found[name] for name in World._fields})
+    found["market"] = Market(**{name: found[name] for name in Market._fields})
+    return World(**{name: found[name] for name in World._fields})
 
 
 @reused

@@ -110,7 +110,7 @@ class Replans:
         self._memory = Memory(self._build, plan.scenario)
 
     def of(self, scenario: Scenario) -> Plan:
-        """Plan of a scenario. Raises ValueError where the base table contradicts it."""
+        """Plan of ``scenario``. Raises ValueError where the base table contradicts it."""
         found: Plan = self._memory.build(scenario)
         return found
 
@@ -195,8 +195,8 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
         },
         **empty_records(scenario, map_, users, sizes),
     )
-    market = Market(**{name: found[name] for name in Market._fields})
-    return World(**{name: market if name == "market" else found[name] for name in World._fields})
+    found["market"] = Market(**{name: found[name] for name in Market._fields})
+    return World(**{name: found[name] for name in World._fields})
 
 
 @reused

@@ -89,8 +89,8 @@ def fresh(slices: Any) -> Any:
 class Restart:
     """Reset of a world to day 0, again and again: what to copy is found once for every slice and template.
 
-    Of arrays that grow, only rows in use are copied, and they keep their room. Arrays of another size than the template's,
-    as another map has them, are replaced.
+    Of arrays that grow, only rows in use are copied, and they keep their room. Arrays of another size than the
+    template's, as another map has them, are replaced.
     """
 
     def __init__(self) -> None:

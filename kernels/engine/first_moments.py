@@ -39,7 +39,9 @@ def start(
     """
     before, n = np.int64(BEFORE), 0
     for who in range(counts[0]):
-        first[n] = begin(investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, who)
+        first[n] = begin(
+            investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, who
+        )
         n += 1
     for who in range(counts[1]):
         first[n] = await_outage(outage_params, sites, chance, before, who)

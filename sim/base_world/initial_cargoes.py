@@ -35,7 +35,8 @@ def initial_cargoes(scenario: Scenario, atlas: Atlas, rest: Rest, voyages: Voyag
     """
     lanes, blank = lane_columns(atlas), _dated(atlas, voyages, scenario.tick_days, room)
     count = int(blank.counts[1])
-    lots = Lots(blank.fact, *(column.copy() for column in blank[1:-1]), blank.counts)
+    kept = ("fact", "counts")
+    lots = Lots(**{name: column if name in kept else column.copy() for name, column in blank._asdict().items()})
     facts = blank.fact[:count]
     lane = facts[:, Fact.LANE]
     sellers = ends(atlas)[0]

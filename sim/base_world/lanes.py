@@ -167,9 +167,7 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
         rest: flows and costs of the base year.
 
     """
-    return _flowing(scenario, atlas, rest)._replace(
-        fob=rest.fob.copy(), duty=rest.duty.copy(), cost=rest.cost.copy()
-    )
+    return _flowing(scenario, atlas, rest)._replace(fob=rest.fob.copy(), duty=rest.duty.copy(), cost=rest.cost.copy())
 
 
 @reused

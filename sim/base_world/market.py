@@ -5,8 +5,8 @@ import numpy as np
 from lodeflow.atlas.atlas import DEFENCE, Atlas
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.origins import chinese_cells
 from lodeflow.base_world.materials import elasticities, material_of
+from lodeflow.base_world.origins import chinese_cells
 from lodeflow.base_world.rest_point import (
     Floats,
     Rest,

@@ -22,5 +22,5 @@ def elasticities(scenario: Scenario) -> tuple[Floats, Floats]:
 
 @lru_cache(maxsize=8)
 def material_of(atlas: Atlas) -> Whole:
-    """Material of each cell, index in MATERIALS, and -1 behind the last for a cell of number -1."""
+    """Material of each cell of ``atlas``, index in MATERIALS, and -1 behind the last for a cell of number -1."""
     return frozen([*(MATERIALS.index(material) for _, material in atlas.cells), -1], np.int64)

@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lodeflow.instruments.registry import actors
 from lodeflow.invariants.watch import Watch
@@ -65,7 +64,7 @@ class Engine:
         self.world = fresh(plan.template)
         self.agenda: Agenda = empty_agenda(plan.scenario.days, bucket)
         self._restart = Restart()
-        self._known: tuple[tuple[int, ...], NDArray[np.int64]] = ((), np.zeros(0, np.int64))
+        self._known: tuple[tuple[int, ...], np.ndarray] = ((), np.zeros(0, np.int64))
         self._own = plan
         self._variants: Variants | None = None
 

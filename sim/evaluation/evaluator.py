@@ -66,9 +66,7 @@ def evaluate(
         DataError: the scenario contradicts its base table without any point. (A point that does has NaN and a reason.)
 
     """
-    evaluator = Evaluator(
-        scenario, outcomes, replications=replications, first=first, seed=seed, workers=workers
-    )
+    evaluator = Evaluator(scenario, outcomes, replications=replications, first=first, seed=seed, workers=workers)
     return evaluator(points, by_replication=by_replication)
 
 
@@ -101,11 +99,12 @@ class Evaluator:
 
         Raises:
             ScenarioError: the scenario is not valid.
-            ValueError: a number is out of bounds, or ``outcomes`` is a single text.
+            TypeError: ``outcomes`` is a single text.
+            ValueError: a number is out of bounds.
 
         """
         if isinstance(outcomes, str):
-            raise ValueError("outcomes is a list of selectors, not a single text")
+            raise TypeError("outcomes is a list of selectors, not a single text")
         if replications < 1 or first < 0 or workers < 0:
             raise ValueError("replications must be 1 or more, first and workers 0 or more")
         found = load(scenario) if isinstance(scenario, str) else scenario
@@ -234,7 +233,9 @@ class Evaluator:
         why = ("reason", pa.array([reason or None for reason in reasons], pa.string()))
         columns = [*numbers, *given, *found, why]
         units = dict(zip(self.outcomes, self._units, strict=True))
-        fields = [pa.field(name, c.type, metadata={"unit": units[name]} if name in units else None) for name, c in columns]
+        fields = [
+            pa.field(name, c.type, metadata={"unit": units[name]} if name in units else None) for name, c in columns
+        ]
         return pa.Table.from_arrays([column for _, column in columns], schema=pa.schema(fields))
 
     @property

@@ -16,7 +16,7 @@ FEW = 3  # rows that a message names
 
 
 def text_of(name: Name) -> str:
-    """Selector of one outcome, the shortest way to write it."""
+    """Selector of the outcome ``name``, the shortest way to write it."""
     return " ".join(word for word in name if word)
 
 

@@ -1,1 +1,1 @@
-"""Reuse of builders' results between plans of one scenario: a builder runs again only if something that it read changed."""
+"""Reuse of builders' results between plans: a builder runs again only if something that it read has changed."""

@@ -24,7 +24,7 @@ class Call(NamedTuple):
     """The builder."""
     reads: tuple[tuple[int, Reads], ...]
     """What it read, by the place of the argument."""
-    count: int
+    arity: int
     """Number of its arguments."""
     result: Any
     """What it returned."""
@@ -68,14 +68,14 @@ class _Replaying:
         place = self.next
         self.next = place + 1
         before = self.calls[place] if place < len(self.calls) else None
-        if before is None or before.builder is not builder or before.count != len(args):
+        if before is None or before.builder is not builder or before.arity != len(args):
             return self._run(builder, args, ())
         for n, part in before.reads:
             if args[n] is not part.value and not unchanged(part, args[n]):
                 break
         else:
             return before.result
-        if before.count > 1 or not isinstance(args[0], Terms):
+        if before.arity > 1 or not isinstance(args[0], Terms):
             return settled(before.result, self._run(builder, args, before.calls))
         key = builder, id(args[0])
         if key not in self.done:
@@ -146,7 +146,7 @@ class Memory:
         self._calls = tuple(frame.calls)
 
     def build(self, *args: Any) -> Any:
-        """Result for other arguments, the same to the last bit as that of the builder itself.
+        """Result for other arguments ``args``, the same to the last bit as that of the builder itself.
 
         Arrays that have not changed are those of ``result``. It may be called from several threads.
         """

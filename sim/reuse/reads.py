@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001, D105 - stand-ins know each other, and their magic methods do what those of the real ones do
 """Reads of a builder: stand-ins for scenario tables and slices that note which keys and fields are looked at.
 
 A builder is handed stand-ins for its arguments. They look like the real ones; every value that is read through them is
@@ -7,8 +8,8 @@ unchanged if it is the same object, any other value if it is equal.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from types import FunctionType, MethodType
 from operator import is_ as _is
+from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,7 +37,7 @@ class Trace:
         """Stand-in of the value, one for each, so that ``is`` works on stand-ins."""
 
     def part(self, key: Any, value: Any) -> "Trace":
-        """Trace of a part, by its key or the name of its field."""
+        """Trace of a part ``value``, by its ``key`` or the name of its field."""
         return self.parts.setdefault(key, Trace(value))
 
 
@@ -72,7 +73,7 @@ class SeenTable(Seen):
 
     __slots__ = ()
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> Any:
         """Class of the table, for ``isinstance``."""
         return type(self._trace.value)
@@ -196,12 +197,12 @@ def _has_parts(value: Any) -> bool:
 
 
 def bare(value: Any) -> Any:
-    """Value behind a stand-in, or the value itself."""
+    """Value behind the stand-in ``value``, or ``value`` itself."""
     return value._trace.value if isinstance(value, Seen) else value
 
 
 def real(value: Any) -> Any:
-    """Value without stand-ins, all of which count as used."""
+    """Copy of ``value`` without stand-ins, all of which count as used."""
     if isinstance(value, Seen):
         return value._used()
     if isinstance(value, dict):
@@ -216,7 +217,7 @@ def real(value: Any) -> Any:
 
 
 class Reads(NamedTuple):
-    """What a builder read of one argument, to compare with a later one."""
+    """Parts of one argument that a builder read, to compare with a later argument."""
 
     value: Any
     """The argument, or the part of it."""
@@ -232,7 +233,7 @@ WHOLE, KEYS, FIELDS, ITEMS, ROWS = range(5)
 
 
 def reads(trace: Trace) -> Reads | None:
-    """Reads that a trace holds; None if nothing was read."""
+    """Reads that ``trace`` holds; None if nothing was read."""
     value = trace.value
     if trace.whole:
         return Reads(value, WHOLE, (), None)
@@ -248,8 +249,14 @@ def reads(trace: Trace) -> Reads | None:
     return Reads(value, ITEMS if isinstance(value, Mapping) else ROWS, parts, order)
 
 
-def unchanged(found: Reads, value: Any) -> bool:  # noqa: PLR0911 - each kind of parts has its own loop, for speed
-    """True if everything that was read is the same in another argument."""
+def unchanged(found: Reads, value: Any) -> bool:  # noqa: C901, PLR0911 - each kind of parts has its own loop, for speed
+    """True if everything that was read is the same in another argument.
+
+    Args:
+        found: reads of the earlier argument.
+        value: the later argument.
+
+    """
     old, of, parts, order = found
     if value is old:
         return True
@@ -276,7 +283,7 @@ def unchanged(found: Reads, value: Any) -> bool:  # noqa: PLR0911 - each kind of
 
 
 def equal(old: Any, new: Any) -> bool:
-    """True if two values without parts are the same to the last bit; arrays only if they are one object."""
+    """True if ``old`` and ``new``, without parts, are the same to the last bit; arrays only if they are one object."""
     if new is old:
         return True
     kind = type(old)
@@ -291,8 +298,8 @@ def equal(old: Any, new: Any) -> bool:
     return isinstance(old, PLAIN) and bool(old == new)
 
 
-def settled(old: Any, new: Any) -> Any:
-    """New value in which all that equals the old one to the last bit is the old object."""
+def settled(old: Any, new: Any) -> Any:  # noqa: PLR0911 - a case for each kind of value
+    """Value ``new`` in which all that equals ``old`` to the last bit is the old object."""
     kind = type(new)
     if new is old or type(old) is not kind:
         return new

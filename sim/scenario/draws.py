@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from copy import copy
 from functools import lru_cache
 from math import sqrt
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from lodeflow.kernels.core.draw import uniform
 from lodeflow.kernels.core.maths import JUST_BELOW_ONE, normal_cdf, normal_quantile
@@ -119,7 +119,7 @@ def changed(table: _Table, changes: dict[str, Any]) -> _Table:
     values = table if isinstance(table, dict) else table.__dict__
     new = {key: changed(values[key], value) if isinstance(value, dict) else value for key, value in changes.items()}
     if isinstance(table, dict):
-        return {**table, **new}
+        return cast("_Table", {**table, **new})
     new_table = type(table).__new__(type(table))  # as pydantic's model_copy does, in a quarter of its time
     for slot, value in (
         ("__dict__", {**values, **new}),

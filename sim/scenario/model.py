@@ -240,7 +240,7 @@ class Scenario(Terms):
     def _of_what_there_is(cls, found: Mapping[str, Correlation], info: ValidationInfo) -> Mapping[str, Correlation]:
         # Only if all other tables are valid: the number that a correlation names may stand in an invalid one.
         whole = len(info.data) == len(cls.model_fields) - 1
-        mistakes = contradictions(found, numbers(info.data)) if whole else []
+        mistakes = contradictions(found, numbers(info.data)) if whole and found else []
         if mistakes:
             raise refuse_all(mistakes, found)
         return found

@@ -34,12 +34,13 @@ def contradictions(correlations: Mapping[str, Correlation], numbers: Mapping[str
 
     ``correlations`` are the tables by name; ``numbers`` are all numbers of the scenario by dotted key.
     """
-    uncertain = [path for path, number in numbers.items() if isinstance(number, Uncertain)]
+    unknown = [
+        (name, key, path) for name, each in correlations.items() for key, path in each.ends if path not in numbers
+    ]
+    uncertain = [path for path, number in numbers.items() if isinstance(number, Uncertain)] if unknown else []
     found = [
         refuse(f"no number of this scenario is called {shown(path)}", did_you_mean(path, uncertain), at=(name, key))
-        for name, each in correlations.items()
-        for key, path in each.ends
-        if path not in numbers
+        for name, key, path in unknown
     ]
     first: dict[str, str] = {}
     for name, each in correlations.items():

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from lodeflow.assembly import plan, replan
+from lodeflow.assembly import Replans, plan, replan
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.project_lanes import places
@@ -37,6 +37,94 @@ def test_the_plan_of_a_replication_is_that_of_its_scenario_alone(name):
     for replication in (0, 7):  # what one has left behind must not show in the next
         drawn = draw(made.scenario, replication).scenario
         assert told(replan(made, drawn)) == told(plan(drawn))
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_a_plan_that_reuses_builders_is_the_whole_plan_to_the_last_bit(name):
+    made = plan(load(name))
+    replans = Replans(made)
+    for replication in (0, 7, 0):
+        drawn = draw(made.scenario, replication).scenario
+        assert told(replans.of(drawn)) == told(plan(drawn))
+    assert told(replans.of(made.scenario)) == told(made)
+
+
+LATER = "{importer='USA', origin='CHN', material='magnet_*', rate=0.4, start=2026-03-01, source='assumption'}"
+ENTRANTS = (
+    "{kind='magnet', region='KOR', slots=2, per_year=0.5, capacity_t_per_yr=2000, capex_usd=1e8, "
+    "cash_cost_usd_per_t=40000, high_temperature_share=0.5, wacc=0.1, source='assumption'}"
+)
+OTHERS = {
+    "other dates": [f"tariffs.later={LATER}"],
+    "other patterns": [
+        "defence.materials=['heavy_oxide']",
+        "smuggling.materials='*_oxide'",
+        "smuggling.base_share=0.02",
+    ],
+    "other places": [f"entrants.more={ENTRANTS}"],
+    "a shorter run": ["days=500", "tick_days=5", "start_date=2025-03-01"],
+    "another seed": ["seed=9"],
+    "a longer voyage": ["transit.variability=0.7", "market.interest=0.2"],
+}
+
+
+@pytest.mark.parametrize("settings", OTHERS.values(), ids=OTHERS)
+def test_a_reused_plan_is_whole_whatever_else_is_different(settings):
+    made = plan(load("price-floor"))
+    replans = Replans(made)
+    other = draw(load("price-floor", settings), 2).scenario
+    assert told(replans.of(other)) == told(plan(other))
+
+
+@pytest.mark.parametrize("name", ["leaky", "quota-2010-style", "projects-2025"])
+def test_whatever_number_changes_the_reused_plan_is_whole(name):
+    made = plan(load(name))
+    replans = Replans(made)
+    for seed in (1, 2):
+        other, _ = moved(draw(made.scenario, 0).scenario, seed)
+        assert told(replans.of(other)) == told(plan(other))
+
+
+def one_by_one(scenario, seed):
+    """Scenarios in each of which one number, drawn from all, is a little smaller."""
+    rng = np.random.default_rng(seed)
+    numbers = [(path, value) for path, value in leaves(scenario.__dict__) if isinstance(value, float) and value > 0.0]
+    for n in rng.choice(len(numbers), 25, replace=False):
+        path, value = numbers[n]
+        changes = value * 0.98
+        for key in reversed(path):
+            changes = {key: changes}
+        yield changed(scenario, changes)
+
+
+def test_a_single_number_that_changes_reaches_all_that_it_should():
+    made = plan(load("leaky"))
+    replans = Replans(made)
+    for other in one_by_one(made.scenario, 5):
+        assert told(replans.of(other)) == told(plan(other))
+
+
+def test_most_of_a_reused_plan_is_the_plan_of_the_run():
+    made = plan(load("status-quo"))
+    replans = Replans(made)
+    first, second = (replans.of(draw(made.scenario, replication).scenario).template for replication in (0, 1))
+    one, two = arrays_of(first), arrays_of(second)
+    assert sum(a is b for a, b in zip(one, two, strict=True)) > 0.9 * len(one)
+
+
+def arrays_of(slices):
+    """Every array of a world."""
+    if isinstance(slices, np.ndarray):
+        return [slices]
+    return [array for part in slices for array in arrays_of(part)] if isinstance(slices, tuple) else []
+
+
+def test_a_scenario_that_contradicts_the_base_table_is_refused_by_a_reused_plan_too():
+    made = plan(load("status-quo"))
+    replans = Replans(made)
+    with pytest.raises(ValueError, match="not above the base year's utilisation"):
+        replans.of(load("status-quo", ["supply.mine_utilisation_limit=0.5"]))
+    assert told(replans.of(made.scenario)) == told(made)
 
 
 def moved(scenario, seed):

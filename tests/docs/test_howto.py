@@ -7,7 +7,7 @@ import pytest
 
 from lodeflow.engines import compiled_engine, simpy_engine
 
-SHORT = {"DAYS": 56, "REPLICATIONS": 2, "LEVELS": (90, 110)}
+SHORT = {"DAYS": 56, "REPLICATIONS": 2, "LEVELS": (90, 110), "SAMPLES": 1, "DRAWS": 1}
 
 
 @pytest.mark.parametrize("script", howto.scripts(), ids=lambda script: script.stem)

@@ -14,7 +14,7 @@ from lodeflow.monte_carlo.workers import Recording
 from lodeflow.outcomes.diversification import CENSORED
 from lodeflow.outcomes.measure import Outcomes
 
-DAYS = "days=420"
+DAYS = "days=640"
 REFERENCE, PANIC = "policies.price_floor.reference", "market.panic_days"
 PRICE, LEVY = "mean_spot_price light_oxide CHN", "levy_revenue light_oxide EU"
 OUTCOMES = [PRICE, LEVY]
@@ -83,7 +83,9 @@ def test_the_order_of_points_does_not_matter(evaluator, table):
 
 def test_threads_do_not_matter(scenario, table):
     for workers in (1, 2):
-        assert as_bytes(lodeflow.evaluate(scenario, POINTS, OUTCOMES, replications=2, workers=workers)) == as_bytes(table)
+        assert as_bytes(lodeflow.evaluate(scenario, POINTS, OUTCOMES, replications=2, workers=workers)) == as_bytes(
+            table
+        )
 
 
 def test_points_may_come_in_any_form(evaluator, table):
@@ -94,7 +96,7 @@ def test_points_may_come_in_any_form(evaluator, table):
 
 
 def test_a_pickled_copy_gives_the_same_in_another_process(evaluator, table):
-    copy = pickle.loads(pickle.dumps(evaluator))
+    copy = pickle.loads(pickle.dumps(evaluator))  # noqa: S301 - our own
     assert as_bytes(copy(POINTS)) == as_bytes(table)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert as_bytes(pool.submit(evaluator, POINTS).result()) == as_bytes(table)
@@ -118,7 +120,7 @@ def test_a_key_left_alone_keeps_the_value_of_the_scenario(evaluator):
 
 
 def test_a_point_may_change_what_outcomes_there_are(scenario):
-    days, members = [400, 420], [["USA", "EU"], ["USA"]]
+    days, members = [600, 640], [["USA", "EU"], ["USA"]]
     found = lodeflow.evaluate(scenario, {"days": days, "policies.price_floor.members": members}, OUTCOMES)
     texts = [[f"days={d}", f"policies.price_floor.members={m!r}"] for d, m in zip(days, members, strict=True)]
     for n, settings in enumerate(texts):

@@ -1,17 +1,23 @@
 """An instrument is one stem: a new one that lacks a page, an example, a test or a rule is found here."""
 
+import ast
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import lodeflow
 from lodeflow import kernels
+from lodeflow.engines.compiled_engine import Engine
 from lodeflow.instruments.registry import INSTRUMENTS, actors
 from lodeflow.kernels.core.kinds import Kind
+from lodeflow.kernels.core.moment import NEVER, moment
+from lodeflow.kernels.engine.agenda import FAR
 from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.engine.world import World
 from lodeflow.processes.binding import bound, parameters, slices
+from lodeflow.replication import fresh
 from lodeflow.scenario.load import Scenario
 
 HERE = Path(__file__).parents[2]
@@ -86,6 +92,34 @@ def test_slices_come_first_among_the_parameters_of_a_first_moment(base, each):
     names = parameters(each.first)
     assert names[: len(bound(each.first, found))] == [n for n in names if n in found]
     assert len(names) - len(bound(each.first, found)) in (1, 2)
+
+
+def test_the_kernel_of_first_moments_asks_the_actors_of_every_card_in_their_order():
+    source = (KERNELS / "engine" / "first_moments.py").read_text(encoding="utf-8")
+    body = next(n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef) and n.name == "start")
+    loops = [each for each in body.body if isinstance(each, ast.For)]
+    asked = [next(n.func.id for n in ast.walk(loop) if isinstance(n, ast.Call) and n.args[1:]) for loop in loops]
+    counts = [n.slice.value for loop in loops for n in ast.walk(loop.iter) if isinstance(n, ast.Subscript)]
+    named = [getattr(each.first, "py_func", each.first).__name__ for each in actors()]
+    assert asked == named, "kernels/engine/first_moments.py: a loop for each card, in the order of the registry"
+    assert counts == list(range(len(named)))
+
+
+def test_first_moments_are_those_that_each_actor_names_itself(two_years):
+    engine = Engine(two_years)
+    engine._reset(3)
+    world = fresh(two_years.template)
+    world.chance.replication[0] = 3
+    found = slices(world)
+    told = [int(moment(0, Kind.MARKET, 0)), *two_years.first_moments]
+    for each in actors():
+        before = (*bound(each.first, found), *([-1] if "day" in parameters(each.first) else []))
+        told += [int(each.first(*before, who)) for who in range(each.count(world))]
+    last = two_years.scenario.days - 1
+    due = sorted(each for each in told if each != NEVER and each >> 40 <= last)
+    agenda = engine.agenda
+    buckets = [agenda.moments[day, : agenda.counts[day]] for day in range(len(agenda.counts))]
+    assert sorted(np.concatenate([*buckets, agenda.far[: agenda.place[FAR]]]).tolist()) == due
 
 
 def test_tonnes_stand_where_a_card_says(base):

@@ -1,8 +1,9 @@
 """Price floors as arrays: reference prices of each alliance, and the goods, cells and lanes under them."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
@@ -59,16 +60,33 @@ def build_alliance(
 
     """
     policies, floors = list(scenario.policies.values()), floors_of(scenario)
-    fixed = _fixed_floors(scenario, year, atlas, rest, projects, project_links)
+    fixed = _fixed_floors(scenario, atlas, rest, projects, project_links)
     return Alliance(
         build_alliances(scenario),
         fixed._replace(
             feed=frozen(np.array([feed_of(year, policies[f.policy], f.material) for f in floors]).reshape(-1, 2)),
             grown=frozen([_grown(scenario, f.material) for f in floors]),
             aligned=alignment(atlas, policies, floors, fixed.of_lane),
+            **_paths(scenario, atlas, rest),
         ),
         _nobody_joined(len(policies), len(floors), tariff),
     )
+
+
+@reused
+def _paths(scenario: Scenario, atlas: Atlas, rest: Rest) -> dict[str, NDArray[Any]]:
+    """Fixed path of the reference price of every floor, in steps."""
+    policies, floors = list(scenario.policies.values()), floors_of(scenario)
+    steps = []
+    for floor in floors:
+        policy = policies[floor.policy]
+        basis = basis_of(policy, export_tax(atlas, rest, floor.material))
+        steps.append(price_steps(scenario, policy, floor.material, basis))
+    return {
+        "first_step": frozen(np.cumsum([0, *map(len, steps)]), np.int64),
+        "step_day": frozen([day for each in steps for day, _ in each], np.int64),
+        "step_price": frozen([price for each in steps for _, price in each]),
+    }
 
 
 @reused
@@ -108,18 +126,15 @@ def floors_of(scenario: Scenario) -> list[Floor]:
 @reused
 def _fixed_floors(
     scenario: Scenario,
-    year: BaseYear,
     atlas: Atlas,
     rest: Rest,
     projects: ProjectParams,
     project_links: ProjectLinks,
 ) -> FloorParams:
-    """Reference prices, with the lanes and cells under each; without ``feed``, ``grown`` and ``aligned``."""
+    """Reference prices, with the lanes and cells under each; without ``feed``, ``grown``, ``aligned``, paths."""
     policies, floors = list(scenario.policies.values()), floors_of(scenario)
     of = [policies[f.policy] for f in floors]
     base = [landed_before_levy(atlas, rest, of[k], f.material) for k, f in enumerate(floors)]
-    basis = [basis_of(of[k], export_tax(atlas, rest, f.material)) for k, f in enumerate(floors)]
-    steps = [price_steps(scenario, of[k], f.material, basis[k]) for k, f in enumerate(floors)]
     cells = [
         [n for n, cell in enumerate(atlas.cells) if cell[1] == f.material and rest.landed[n] > 0.0] for f in floors
     ]
@@ -128,9 +143,9 @@ def _fixed_floors(
         alliance=frozen([f.policy for f in floors], np.int64),
         levied=frozen([of[k].levied(f.material) for k, f in enumerate(floors)], np.bool_),
         rule=frozen([RULES.index(p.rule) for p in of], np.int64),
-        first_step=frozen(np.cumsum([0, *map(len, steps)]), np.int64),
-        step_day=frozen([day for each in steps for day, _ in each], np.int64),
-        step_price=frozen([price for each in steps for _, price in each]),
+        first_step=frozen([]),
+        step_day=frozen([]),
+        step_price=frozen([]),
         cost_plus=frozen(
             [cost_plus(atlas, rest, of[k], f.material, projects, project_links) for k, f in enumerate(floors)]
         ),

@@ -87,7 +87,14 @@ def build_decrees(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> 
 
 @reused
 def coverage(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> NDArray[np.bool_]:
-    """Lanes under each heading, bool (headings, lanes)."""
+    """Lanes under each heading, bool (headings, lanes).
+
+    Args:
+        scenario: the scenario.
+        atlas: indices of cells and lanes.
+        series: names of the controls of each heading.
+
+    """
     covers = np.array([covered(scenario.controls[e[0]], atlas) for e in series], np.bool_)
     return covers.reshape(len(series), len(atlas.lanes))
 

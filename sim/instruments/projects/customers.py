@@ -71,7 +71,7 @@ def weigh_entries(
     entries = _entry_weights(year, atlas, rest, cell_params, nests)
     cost, share = routes.ln_base_cost.copy(), nests.ln_base_share.copy()
     cost[entries.lane], share[entries.nest] = entries.cost, entries.share
-    doors, wider = _doors(year, atlas, rest, cell_params, nests)
+    doors, wider = _doors(atlas, rest, cell_params, nests)
     access, shut = _access(trade.access, doors, wider), frozen(wider, np.int64)
     first, door = _doors_of_projects(scenario, atlas, nests, project_links, doors)
     return Entry(
@@ -102,9 +102,7 @@ def _empty_nests(atlas: Atlas, nests: NestParams) -> list[int]:
 
 
 @reused
-def _entry_weights(
-    year: BaseYear, atlas: Atlas, rest: Rest, cell_params: CellParams, nests: NestParams
-) -> Weights:
+def _entry_weights(year: BaseYear, atlas: Atlas, rest: Rest, cell_params: CellParams, nests: NestParams) -> Weights:
     """Base cost and base share of the lanes and nests on which nothing moves in the base year."""
     seller, buyer = ends(atlas)
     empty = _empty_nests(atlas, nests)
@@ -127,7 +125,7 @@ def _entry_weights(
 
 @reused
 def _doors(
-    year: BaseYear, atlas: Atlas, rest: Rest, cell_params: CellParams, nests: NestParams
+    atlas: Atlas, rest: Rest, cell_params: CellParams, nests: NestParams
 ) -> tuple[dict[int, list[int]], list[int]]:
     """Nests that a project opens to sellers that exist: by customer, for the feed of plants; and for wider sales."""
     seller, buyer = ends(atlas)

@@ -97,7 +97,7 @@ def _joined(slice_: Any, more: dict[str, NDArray[Any]]) -> Any:
         return slice_
     steady = tuple(name for name in more if name not in DRAWN)
     drawn = tuple(name for name in more if name in DRAWN)
-    columns = {}
+    columns: dict[str, NDArray[Any]] = {}
     for names in (steady, drawn):
         rows = _longer(tuple(getattr(slice_, name) for name in names), tuple(more[name] for name in names))
         columns.update(zip(names, rows, strict=True))

@@ -87,7 +87,15 @@ def measure_bound(world: Plan, tick: Tick, bare: float, turns: int) -> tuple[Par
 
 
 def count_moments(world: Plan) -> dict[int, int]:
-    """Moments of replication 0 of a plan, by kind."""
+    """Moments of replication 0 of a plan, by kind.
+
+    Args:
+        world: the plan.
+
+    Raises:
+        RuntimeError: the engine has had another number of moments.
+
+    """
     engine = Engine(world, keep_lots=False)
     found = dict.fromkeys((int(kind) for kind in Kind), 0)
     before = [0, 0]
@@ -112,7 +120,12 @@ def count_moments(world: Plan) -> dict[int, int]:
 
 
 def bytes_of_columns(world: World) -> int:
-    """Bytes of all columns that a market day takes, each counted once."""
+    """Bytes of all columns that a market day takes, each counted once and taken to be read whole.
+
+    Args:
+        world: the world.
+
+    """
     found = slices(world)
     columns: dict[int, int] = {}
 
@@ -130,7 +143,7 @@ def bytes_of_columns(world: World) -> int:
 
 
 def bytes_of_a_lot(world: World) -> int:
-    """Bytes of the row of one lot."""
+    """Bytes of the row of one lot; ``world`` has the lots."""
     lots = world.market.lots
     return int(
         sum(column.nbytes // len(column) for column in (lots.fact, lots.tonnes, lots.content, lots.money, lots.evaded))

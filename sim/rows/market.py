@@ -68,7 +68,13 @@ def market_rows(plan: Plan, r: Replication, shown: NDArray[np.float64] | None = 
 
 @lru_cache(maxsize=8)
 def places_and_days(atlas: Atlas, days: tuple[int, ...]) -> Columns:
-    """Columns ``day``, ``region`` and ``material`` of a table with a row for each day and civil cell of ``atlas``."""
+    """Columns ``day``, ``region`` and ``material`` of a table with a row for each day and civil cell.
+
+    Args:
+        atlas: the cells.
+        days: days of the rows, each repeated for all cells.
+
+    """
     names = {name: np.tile(codes, len(days)) for name, codes in cell_names(atlas).items()}
     return {"day": np.repeat(np.array(days, np.int32), len(atlas.shown)), **names}
 

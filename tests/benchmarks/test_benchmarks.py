@@ -10,6 +10,7 @@ from command import lodeflow
 from lodeflow.assembly import plan
 from lodeflow.benchmarks.aims import AIMS
 from lodeflow.benchmarks.bound import count_moments, measure_bound
+from lodeflow.benchmarks.clock import child
 from lodeflow.benchmarks.copies import copies
 from lodeflow.benchmarks.engines import measure_engines
 from lodeflow.benchmarks.growth import slope
@@ -104,6 +105,14 @@ def test_a_market_that_is_held_alone_is_that_of_a_run():
     assert held.market.births.count[0] == np.count_nonzero(held.market.trade.shipped) > 0
     assert np.array_equal(held.market.trade.sea_days, played.market.trade.sea_days)
     assert np.array_equal(held.market.trade.shipped, played.market.trade.shipped)
+
+
+@pytest.mark.folder
+def test_a_child_process_may_be_given_variables_of_its_environment():
+    code = "import os; assert os.environ['NUMBA_CACHE_DIR'] == 'elsewhere'"
+    assert child(code, NUMBA_CACHE_DIR="elsewhere") > 0.0
+    with pytest.raises(RuntimeError, match="AssertionError"):
+        child(code, NUMBA_CACHE_DIR="here")
 
 
 def test_an_aim_is_missed_met_or_reached():

@@ -7,9 +7,11 @@ import sys
 import numpy as np
 import pytest
 from arguments import ROOT
+from numba import config
 from watched_calls import twice, watched
 from written_arrays import shared, sources
 
+from lodeflow.kernels.core.jit import jit
 from lodeflow.replication import fresh
 
 FOLDERS = (ROOT / "kernels", ROOT / "sim" / "benchmarks", ROOT / "bench", ROOT / "tests" / "helpers")
@@ -32,6 +34,21 @@ def test_no_kernel_unpacks_a_tuple_whose_arrays_it_may_hold_under_another_name()
         if any(type(each).__name__ == "Starred" for each in call.args)
     ]
     assert not starred
+
+
+@pytest.mark.skipif(bool(config.DISABLE_JIT), reason="the compiler is off")
+def test_the_compiler_is_told_that_arrays_do_not_overlap():
+    share = 1.0  # what has a closure is never loaded from the store
+
+    @jit
+    def carry(stock, tonnes):
+        for k in range(len(stock)):
+            stock[k] += share * tonnes[k]
+
+    carry(np.zeros(3), np.ones(3))
+    (body,) = carry.overloads.values()
+    given = next(line for line in str(body.library._final_module).splitlines() if "carry" in line and "define" in line)
+    assert given.count("noalias") >= 2 + 2 * 3  # the result and the error, and of each array its values and two more
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from numba import config
 from lodeflow.assembly import plan
 from lodeflow.instruments.registry import actors
 from lodeflow.kernels.core.bound_call import bind, table_of
+from lodeflow.kernels.core.code_store import FOLDER
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.entities.lots import empty_lots, free_slots, grown
 from lodeflow.processes.binding import bound, parameters, slices
@@ -68,6 +69,15 @@ def test_a_call_keeps_its_arrays_alive():
     call = bind(free_slots, (empty_lots(1000),), 0)
     churn = [np.full(6000, 7, np.int64) for _ in range(50)]
     assert (call(), len(churn)) == (1000, 50)
+
+
+@pytest.mark.skipif(FOLDER is None, reason="no code is kept")
+def test_the_code_of_such_a_call_is_kept_and_loaded_again():
+    bind(deliver, yard_and_port(), 2)
+    again, given = jit(deliver.py_func), yard_and_port()
+    assert bind(again, given, 2)(2, 0) == deliver(*yard_and_port(), 2, 0)
+    assert (sum(again._cache_hits.values()), len(again.overloads), len(again.signatures)) == (1, 0, 1)
+    assert given[0].stock[0, 1] == 0.5
 
 
 def test_first_moments_are_the_same_by_either_call():

@@ -85,7 +85,7 @@ ORDERLESS = {
     "einsum",
     "prod",
 }
-COMPILER = {"jit", "kernel", "code_store", "private_folder"}  # how kernels are compiled; nothing of it runs in them
+COMPILER = {"jit", "kernel", "bound_call", "code_store", "private_folder"}  # how kernels are compiled; nothing of it runs in them
 KERNELS = sorted(path for path in Path(kernels.__file__).parent.rglob("*.py") if path.stem not in COMPILER)
 
 

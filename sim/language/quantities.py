@@ -169,6 +169,8 @@ Years = Annotated[float, replace(_FACTOR, least=0.1)]
 
 Share = Annotated[float, _SHARE]
 CertainShare = Annotated[float, replace(_SHARE, certain=True)]
+SmuggledShare = Annotated[float, replace(_SHARE, most=0.5, certain=True)]
+"""Share of exports that is smuggled in a base year; a third of China's rare earths was, at the height of its quotas."""
 ContractShare = Annotated[float, replace(_SHARE, most=0.7)]
 """Share of sales on contract; beyond 70 % the spot market is too thin to find a price."""
 PositiveShare = Annotated[float, replace(_SHARE, least=1e-6)]
@@ -228,8 +230,8 @@ BuyerResponse = Annotated[float, replace(_FACTOR, most=2.0)]
 """The same, where a stock may have no effect."""
 Convexity = Annotated[float, replace(_FACTOR, most=5.0)]
 """Elasticity of an evader's price to the volume; at 5 it rises thirtyfold when the volume doubles."""
-Substitution = Annotated[float, replace(_FACTOR, least=0.01)]
-"""Elasticity of substitution (Armington): estimates lie between 1 and 20; at a hundred the cheapest takes all."""
+Substitution = Annotated[float, replace(_FACTOR, least=0.01, most=1000.0)]
+"""Elasticity of substitution (Armington): estimates lie between 1 and 20; at a thousand the cheapest takes all."""
 Spread = Annotated[float, replace(_FACTOR, most=5.0)]
 """Standard deviation of a logarithm."""
 PositiveSpread = Annotated[float, replace(_FACTOR, least=0.01, most=5.0)]

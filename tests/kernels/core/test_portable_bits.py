@@ -85,7 +85,8 @@ ORDERLESS = {
     "einsum",
     "prod",
 }
-COMPILER = {"jit", "kernel", "bound_call", "code_store", "private_folder"}  # how kernels are compiled; nothing of it runs in them
+# How kernels are compiled; nothing of it runs in them.
+COMPILER = {"jit", "kernel", "bound_call", "code_store", "private_folder"}
 KERNELS = sorted(path for path in Path(kernels.__file__).parent.rglob("*.py") if path.stem not in COMPILER)
 
 

@@ -13,13 +13,12 @@ import time
 import simpy
 
 from lodeflow.assembly import plan
+from lodeflow.benchmarks.tick import held_markets
 from lodeflow.engines.simpy_engine import play
 from lodeflow.kernels.core.bound_call import bind
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import LOADING
-from lodeflow.kernels.engine.market_day import trade_for_a_tick
 from lodeflow.kernels.trade.voyage import make_landfall
-from lodeflow.processes.binding import bound, slices
 from lodeflow.processes.simulation import Alarm
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
@@ -76,9 +75,9 @@ def main(scenario):
     alone = seconds(lambda: simpy_alone(20_000, legs)) / (20_000 * legs)
     per_event = whole / events
     ticks = -(-730 // world.scenario.tick_days)
-    bind(trade_for_a_tick, bound(trade_for_a_tick, slices(parts)), 2)(0, 0)
-    trade = bind(trade_for_a_tick, bound(trade_for_a_tick, slices(fresh(world.template))), 2)
-    tick = seconds(lambda: trade(0, 0))
+    hold = held_markets(fresh(world.template), len(lots.tonnes) - 2 * len(world.atlas.lanes) - 1)
+    hold(1)
+    tick = seconds(lambda: hold(200)) / 200
     rows = [
         ("an event, all in", per_event),
         ("  a leg's kernel, compiled", compiled),

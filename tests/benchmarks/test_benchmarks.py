@@ -15,7 +15,7 @@ from lodeflow.benchmarks.copies import copies
 from lodeflow.benchmarks.engines import measure_engines
 from lodeflow.benchmarks.growth import slope
 from lodeflow.benchmarks.plot import picture
-from lodeflow.benchmarks.tick import Tick, count_calls, hold_markets
+from lodeflow.benchmarks.tick import Tick, count_calls, held_markets
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.kernels.core.kinds import ARRIVAL, MARKET
 from lodeflow.kernels.entities.lots import Fact
@@ -101,7 +101,7 @@ def test_the_calls_of_a_market_day_are_counted_in_a_process_without_the_compiler
 def test_a_market_that_is_held_alone_is_that_of_a_run():
     week = plan(load("base-year", (*SHAKEN, "days=7")))
     held, played = fresh(week.template), Engine(week, keep_lots=False).play(0).world
-    hold_markets(held, 1, len(held.market.lots.tonnes) - len(week.atlas.lanes) - 1)
+    held_markets(held, len(held.market.lots.tonnes) - 2 * len(week.atlas.lanes) - 1)(1)
     assert held.market.births.count[0] == np.count_nonzero(held.market.trade.shipped) > 0
     assert np.array_equal(held.market.trade.sea_days, played.market.trade.sea_days)
     assert np.array_equal(held.market.trade.shipped, played.market.trade.shipped)

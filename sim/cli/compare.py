@@ -75,7 +75,7 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
     for arm, plan in zip(arms, plans, strict=True):
         warn(arm, plan, options["progress"])
     prices = [PriceWatch(plan, options["engine"]) for plan in plans]
-    workers = affordable(plans[0], detail, step, options["workers"])
+    workers = affordable(plans[0], detail, step, options["workers"], options["progress"])
     with Progress(options["progress"], reps * len(plans)) as progress:
 
         def watch(block: Told) -> None:

@@ -75,7 +75,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         raise click.BadParameter(str(wrong), param_hint="--until") from None
     means, running, prices = Means(found.names), Running(), PriceWatch(plan, options["engine"])
     headline = rule.outcome if rule else HEADLINE
-    workers = affordable(plan, detail, step, options["workers"])
+    workers = affordable(plan, detail, step, options["workers"], options["progress"])
     with Progress(options["progress"], reps, headline=(headline, running)) as progress:
 
         def watch(block: Told) -> None:

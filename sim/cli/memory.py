@@ -4,6 +4,7 @@ Measured on x86-64 Linux with Python 3.11. Libraries and threads reserve more ad
 counts where the address space of a process is limited (``ulimit -v``).
 """
 
+import json
 from typing import TYPE_CHECKING
 
 from lodeflow.cli.say import say
@@ -39,7 +40,7 @@ def need(bytes_: tuple[float, float]) -> None:
         raise MachineError(words)
 
 
-def affordable(plan: "Plan", detail: str, step: int, wanted: int) -> int:
+def affordable(plan: "Plan", detail: str, step: int, wanted: int, progress: str) -> int:
     """Number of workers that find memory, at most as many as wanted; a sentence on stderr if they are fewer.
 
     Args:
@@ -47,6 +48,7 @@ def affordable(plan: "Plan", detail: str, step: int, wanted: int) -> int:
         detail: outcomes, market or ledger.
         step: days between recorded markets.
         wanted: value of ``--workers``; 0 for one per processor.
+        progress: how progress is shown; json makes JSON of the sentence.
 
     Raises:
         MachineError: there is not enough memory for one.
@@ -62,7 +64,8 @@ def affordable(plan: "Plan", detail: str, step: int, wanted: int) -> int:
         return count
     if free.space < each:
         need((each, each))
-    most = int(free.space // each)
+    most = max(1, int(free.space // each))
     if most < count:
-        say(f"{most} workers instead of {count}: each needs about {each / 1e6:,.0f} MB, and {free.limit}", err=True)
+        words = f"{most} workers instead of {count}: each needs about {each / 1e6:,.0f} MB, and {free.limit}"
+        say(json.dumps({"warning": words}) if progress == "json" else words, err=True)
     return min(most, count)

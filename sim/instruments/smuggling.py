@@ -10,6 +10,9 @@ from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.evasion.smuggling import SmugglingParams, SmugglingState
 from lodeflow.scenario.load import Scenario
 
+LEAST_VOLUME = 1e-12
+"""Ordinary volume [t/d] where nothing is smuggled in the base year: any cargo is then far above it."""
+
 
 def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[SmugglingParams, SmugglingState]:
     """Smuggled lanes at their ordinary volume, each with the legal lane that it evades.
@@ -28,7 +31,7 @@ def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Smugg
         lane=frozen(lanes, np.int64),
         legal=frozen(legal, np.int64),
         base_tax=frozen(rest.tax[legal]),
-        ordinary=frozen(np.maximum(volume, least)),
+        ordinary=frozen(np.maximum(np.maximum(volume, least), LEAST_VOLUME)),
         premium=frozen([terms.premium]),
         convexity=frozen([terms.convexity]),
         memory=frozen([smoothing(float(scenario.tick_days), terms.memory_days)]),

@@ -70,6 +70,8 @@ def test_workers_are_as_many_as_find_memory(tmp_path, monkeypatch):
     done = lodeflow(*SHORT, "--workers", 64, "--out", tmp_path / "out")
     assert done.returncode == 0
     assert " workers instead of 64: each needs about " in done.stderr
+    told = lodeflow(*SHORT[:-1], "json", "--workers", 64, "--out", tmp_path / "json").stderr.splitlines()
+    assert any(" workers instead of 64" in json.loads(line).get("warning", "") for line in told)
 
 
 def test_a_run_for_whose_first_worker_there_is_no_memory_does_not_begin(tmp_path, monkeypatch):

@@ -47,6 +47,17 @@ def priced(rate, *settings, volume=0.0, penalty=0.25):
     return made, m
 
 
+def test_a_hub_that_handles_nothing_of_a_material_lends_no_papers_for_it():
+    """Malaysia gets its heavy oxide from a project: in the base year any cargo under its papers would be conspicuous."""
+    made = plan(load("price-floor"))
+    m = made.template.market
+    shut = (m.relabelling.weight == SHUT).tolist()
+    named = {made.atlas.lanes[s].name for s, is_shut in zip(m.relabelling.lane, shut, strict=True) if is_shut}
+    assert {"CHN>USA:heavy_oxide:MYS:relabelled", "CHN>JPN:heavy_oxide:MYS:relabelled"} <= named
+    assert not all(shut)
+    assert (m.relabelling.ordinary > 0.0).all()
+
+
 def test_what_a_relabelled_tonne_costs_by_hand():
     """A standard magnet of 44,000 USD/t, 15,000 of levy evaded, four times the inconspicuous volume at convexity 1/2: the
     premium doubles the price; 15/44 of it evaded, so as much of a quarter of cargoes is found out, and fined a quarter."""

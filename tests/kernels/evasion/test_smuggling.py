@@ -5,7 +5,7 @@ import pytest
 
 from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import play
-from lodeflow.kernels.evasion.smuggling import price_smuggling
+from lodeflow.kernels.evasion.smuggling import offer_smuggling, price_smuggling
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
@@ -19,6 +19,15 @@ def priced(*settings):
     m = fresh(base.template).market
     price_smuggling(m.rules, m.routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade)
     return base, m
+
+
+def test_where_nothing_was_smuggled_a_price_is_a_number_and_next_to_nothing_can_be_carried():
+    _, m = priced('smuggling.materials=["*"]', "smuggling.base_share=0", "smuggling.least_share=0")
+    lanes = m.smuggling.lane
+    assert (m.smuggling_state.volume == 0.0).all()
+    assert np.isfinite(m.trade.cost).all()
+    offer_smuggling(m.routes, m.smuggling, m.smuggling_state, m.sellers, m.buyers)
+    assert m.smuggling_state.most[lanes].max() < 1e-6
 
 
 def found(*settings):

@@ -14,6 +14,7 @@ from lodeflow.benchmarks.whole_runs import (
     measure_memory,
     measure_output,
     measure_plan,
+    measure_point,
     measure_start_up,
     measure_threads,
     whole_plan,
@@ -72,7 +73,7 @@ def measure(*, quick: bool, say: Callable[[str], None], first_run: bool = False)
     threads = measure_threads(world, size.replications, max(2, cores), size.turns)
     say("output")
     output = measure_output(world, size.replications, size.turns)
-    plan_seconds = measure_plan(world, size.turns)
+    plan_seconds, point_seconds = measure_plan(world, size.turns), measure_point(world, size.turns)
     say("start-up")
     start_up = measure_start_up(3 * size.turns)
     compiling = None
@@ -113,6 +114,7 @@ def measure(*, quick: bool, say: Callable[[str], None], first_run: bool = False)
         "tick_calls": tick.calls,
         "threads_replications_per_second": {n: size.replications / s for n, s in threads.items()},
         "plan_ms": 1e3 * plan_seconds,
+        "point_ms": 1e3 * point_seconds,
         "first_run_seconds": compiling,
         "output_ms_per_replication": {detail: 1e3 * s for detail, s in output.items()},
         "start_up_ms": {name: 1e3 * s for name, s in start_up._asdict().items()},
@@ -155,7 +157,8 @@ def sections(found: dict[str, Any]) -> list[Section]:
     first = found["first_run_seconds"]
     runs = [
         *((f"{n} threads", f"{r:.1f}", "replications/s") for n, r in found["threads_replications_per_second"].items()),
-        ("plan of a further replication", f"{found['plan_ms']:.1f}", "ms of CPU"),
+        ("plan of a further replication", f"{found['plan_ms']:.2f}", "ms of CPU"),
+        ("a point of evaluate, beside its simulation", f"{found['point_ms']:.2f}", "ms of CPU"),
         *((f"output: {d}", f"{ms:.1f}", "ms of CPU a replication") for d, ms in output.items()),
         *((f"start-up: {name}", f"{ms:.0f}", "ms") for name, ms in found["start_up_ms"].items()),
         *([("start-up: first run, kernels compiled", f"{first:.0f}", "s")] if first else []),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lodeflow.assembly import plan
 from lodeflow.benchmarks.clock import child, fastest
 from lodeflow.engines.compiled_engine import Engine
+from lodeflow.evaluation.evaluator import Evaluator
 from lodeflow.monte_carlo.run import write
 from lodeflow.monte_carlo.workers import Recording
 from lodeflow.plans import Plan
@@ -114,6 +115,21 @@ def measure_plan(world: Plan, turns: int) -> float:
     """
     variants = Variants(world)
     return fastest(lambda: [variants.of(k) for k in range(8)], 1 + turns) / 8
+
+
+def measure_point(world: Plan, turns: int) -> float:
+    """CPU seconds of a point of ``lodeflow.evaluate`` beside its simulation: values, draws, plan and outcomes.
+
+    Args:
+        world: plan of the scenario.
+        turns: turns of eight points, of which the fastest counts.
+
+    """
+    evaluator = Evaluator(world, ("mean_spot_price light_oxide CHN", "unmet light_oxide JPN"), workers=1)
+    points = {"materials.light_oxide.substitution": [5.0 + 0.5 * k for k in range(8)]}
+    engine = Engine(world, step=QUARTER // world.scenario.tick_days * world.scenario.tick_days, keep_lots=False)
+    whole = fastest(lambda: evaluator(points), 1 + turns)
+    return (whole - fastest(lambda: [engine.play(0, world) for _ in range(8)], 1 + turns)) / 8
 
 
 def measure_first_run() -> float:

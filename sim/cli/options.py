@@ -252,7 +252,7 @@ def say_implausible(watches: "Iterable[PriceWatch]", progress: str) -> None:
     for watch in watches:
         if words := watch.words():
             said = f"warning: {words}"
-            click.echo(json.dumps({"warning": said}) if progress == "json" else said, err=True)
+            say(json.dumps({"warning": said}) if progress == "json" else said, err=True)
 
 
 def years(scenario: "Scenario") -> float:

@@ -4,7 +4,6 @@ Every point is simulated with the same random draws (common random numbers): rep
 ``mc`` plays as replication n with the same values. A key that a point gives is not drawn.
 """
 
-import os
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from lodeflow.evaluation.rows import Rows
 from lodeflow.evaluation.selectors import selected
 from lodeflow.outcomes.diversification import CENSORED
 from lodeflow.outcomes.measures import OUTCOMES
+from lodeflow.machine import processors
 from lodeflow.plans import Plan
 from lodeflow.scenario.draws import Urn
 from lodeflow.scenario.load import Scenario, load
@@ -191,7 +191,7 @@ class Evaluator:
         def contradictions(n: int) -> list[str]:
             return [reasons.get((n, k), "") for k in range(self.replications)]
 
-        threads = min(self.workers or os.cpu_count() or 1, len(tasks))
+        threads = min(self.workers or processors(), len(tasks))
         if threads > 1:
             with ThreadPoolExecutor(threads, thread_name_prefix="evaluate") as pool:
                 list(pool.map(run, tasks))

@@ -40,7 +40,7 @@ KNOWN = (
         ["run", "a", "comparison", "resume"],
     ],
 )
-"""Histories that this machine found to fail, shortened."""
+"""Histories that failed before their kind was mended: some found by random search, some written by hand."""
 MOST_CALLS = 360  # of a run; a comparison has twice as many
 
 folders = st.sampled_from(FOLDERS)

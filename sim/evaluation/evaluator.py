@@ -20,9 +20,9 @@ from lodeflow.errors import DataError, Problem, ScenarioError
 from lodeflow.evaluation.points import Points, points_of, scenarios_of
 from lodeflow.evaluation.rows import Rows
 from lodeflow.evaluation.selectors import selected
+from lodeflow.machine import processors
 from lodeflow.outcomes.diversification import CENSORED
 from lodeflow.outcomes.measures import OUTCOMES
-from lodeflow.machine import processors
 from lodeflow.plans import Plan
 from lodeflow.scenario.draws import Urn
 from lodeflow.scenario.load import Scenario, load

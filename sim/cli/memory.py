@@ -18,7 +18,7 @@ READING = 170e6, 480e6
 """Bytes of memory, and of address space, that it takes to read a scenario."""
 RUNNING = 150e6, 420e6
 """Bytes that libraries, a plan and one worker take on top."""
-COMPILING = 900e6, 1000e6
+COMPILING = 1000e6, 1000e6
 """Bytes that it takes to compile the kernels on top."""
 WORKER = 35e6
 """Bytes of a worker's world and agenda, and of its thread."""

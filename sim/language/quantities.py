@@ -169,6 +169,8 @@ Years = Annotated[float, replace(_FACTOR, least=0.1)]
 
 Share = Annotated[float, _SHARE]
 CertainShare = Annotated[float, replace(_SHARE, certain=True)]
+SmuggledShare = Annotated[float, replace(_SHARE, most=0.5, certain=True)]
+"""Share of exports that is smuggled in a base year; a third of China's rare earths was, at the height of its quotas."""
 ContractShare = Annotated[float, replace(_SHARE, most=0.7)]
 """Share of sales on contract; beyond 70 % the spot market is too thin to find a price."""
 PositiveShare = Annotated[float, replace(_SHARE, least=1e-6)]

@@ -4,7 +4,6 @@ from pydantic import Field
 
 from lodeflow.language.identifiers import NoneOrSome, RegionId
 from lodeflow.language.quantities import (
-    CertainShare,
     Convexity,
     Days,
     Factor,
@@ -12,6 +11,7 @@ from lodeflow.language.quantities import (
     Premium,
     Seizure,
     Share,
+    SmuggledShare,
 )
 from lodeflow.terms.base import Terms
 
@@ -21,7 +21,7 @@ class Smuggling(Terms):
 
     origin: RegionId = Field("CHN", description="Region out of which goods are smuggled.")
     materials: NoneOrSome = Field((), description="Materials, or patterns, that are smuggled.")
-    base_share: CertainShare = Field(
+    base_share: SmuggledShare = Field(
         0.007, description="Share of the region's exports that is smuggled in the base year."
     )
     premium: Premium = Field(0.10, description="Premium of smugglers over the gate price at the ordinary volume.")

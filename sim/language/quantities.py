@@ -230,8 +230,8 @@ BuyerResponse = Annotated[float, replace(_FACTOR, most=2.0)]
 """The same, where a stock may have no effect."""
 Convexity = Annotated[float, replace(_FACTOR, most=5.0)]
 """Elasticity of an evader's price to the volume; at 5 it rises thirtyfold when the volume doubles."""
-Substitution = Annotated[float, replace(_FACTOR, least=0.01)]
-"""Elasticity of substitution (Armington): estimates lie between 1 and 20; at a hundred the cheapest takes all."""
+Substitution = Annotated[float, replace(_FACTOR, least=0.01, most=1000.0)]
+"""Elasticity of substitution (Armington): estimates lie between 1 and 20; at a thousand the cheapest takes all."""
 Spread = Annotated[float, replace(_FACTOR, most=5.0)]
 """Standard deviation of a logarithm."""
 PositiveSpread = Annotated[float, replace(_FACTOR, least=0.01, most=5.0)]

@@ -69,7 +69,7 @@ SETTINGS = st.fixed_dictionaries(
         "market.pipeline_weight": numbers(0.0, 1.0),
         "market.interest": numbers(0.0, 1.0),
         "market.dispatch_days": numbers(1.0, 60.0),
-        "supply.mine_elasticity": numbers(0.0, 5.0),
+        "supply.mine_elasticity": numbers(0.05, 5.0),
         **{f"materials.{m}.substitution": numbers(0.5, 20.0) for m in MATERIALS},
         **{f"materials.{m}.buyer_cover_days": numbers(1.0, 200.0) for m in MATERIALS},
         **{f"sectors.{s}.growth": numbers(-0.3, 0.5) for s in SECTORS},

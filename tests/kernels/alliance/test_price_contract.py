@@ -246,5 +246,5 @@ def test_offtakes_expire():
 
 
 def test_a_contract_below_the_reference_is_refused_with_its_place():
-    with pytest.raises(ScenarioError, match=r"contract_ceiling.*0\.9 is below 1"):
+    with pytest.raises(ScenarioError, match=r"contract_ceiling: must be at least 1, is 0\.9"):
         load("base-year", (pact(contract_ceiling=0.9),))

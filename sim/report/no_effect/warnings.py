@@ -38,7 +38,11 @@ def warnings_of(resolved: Resolved, year: BaseYear | None = None, map_: Atlas | 
         map_ = atlas(year, apart(scenario))
     where = where_of(scenario, year, map_)
     found = [each for check in _CHECKS for each in check(where)]
-    found += unusual(where, resolved.merged)
-    said = [*resolved.warnings, *idle_problems(resolved.merged, found)]
+    idle = list(idle_problems(resolved.merged, found))
+    said = [*resolved.warnings, *idle]
+    # A number without effect is not unusual too: one warning for each.
+    spoken, tables = {each.path for each in said}, tuple(f"{each.path}." for each in idle)
+    odd = idle_problems(resolved.merged, unusual(where, resolved.merged))
+    said += [each for each in odd if each.path not in spoken and not each.path.startswith(tables)]
     first = {layer.label: n for n, layer in enumerate(resolved.merged.layers)}
     return tuple(sorted(dict.fromkeys(said), key=lambda each: (first[each.file], each.line, each.column)))

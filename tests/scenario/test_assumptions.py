@@ -231,7 +231,17 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "the size or place of an array": (
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS"),
     ),
-    "an algorithm's own": ("FEW", "MOST_LETTERS", "STRETCH", "THIN", "NODES", "PARTS", "MOST_TERMS", "HALVINGS", "ROUNDS"),
+    "an algorithm's own": (
+        "FEW",
+        "MOST_LETTERS",
+        "STRETCH",
+        "THIN",
+        "NODES",
+        "PARTS",
+        "MOST_TERMS",
+        "HALVINGS",
+        "ROUNDS",
+    ),
     "mathematics": ("LN_2", "LN2_HIGH", "LN2_LOW", "LOG2_E", "HALF_LOG_TWO_PI", "SQRT_TWO_PI", "ODD", "SALT", "ROUND"),
     "bits of a number": ("ROUND_BITS", "SQRT_HALF_BITS"),
     "calendar or unit": ("DAYS_PER_YEAR", "YEAR_DAYS", "KG_PER_T"),

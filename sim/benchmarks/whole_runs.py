@@ -125,7 +125,7 @@ def measure_point(world: Plan, turns: int) -> float:
         turns: turns of eight points, of which the fastest counts.
 
     """
-    evaluator = Evaluator(world, ("mean_spot_price light_oxide CHN", "unmet light_oxide JPN"), workers=1)
+    evaluator = Evaluator(world, ("mean_spot_price light_oxide CHN", "peak_spot_price heavy_oxide JPN"), workers=1)
     points = {"materials.light_oxide.substitution": [5.0 + 0.5 * k for k in range(8)]}
     engine = Engine(world, step=QUARTER // world.scenario.tick_days * world.scenario.tick_days, keep_lots=False)
     whole = fastest(lambda: evaluator(points), 1 + turns)

@@ -38,6 +38,210 @@ def test_drawn_worlds_are_the_same_in_both_engines_to_their_last_day(replication
     assert compiled == in_python
 
 
+<<<<<<< HEAD
+=======
+def numbers(low, high):
+    """A number between the two, in thousandths of the way, or a distribution between two such numbers."""
+    at = [low + k * (high - low) / 1000 for k in range(1001)]
+    ends = st.tuples(st.integers(0, 999), st.integers(0, 999)).map(lambda e: (at[min(e)], at[max(e) + 1]))
+    return st.one_of(
+        st.sampled_from(at).map(str),
+        ends.map(lambda e: f'{{dist="uniform",low={e[0]},high={e[1]}}}'),
+        ends.map(lambda e: f'{{dist="triangular",low={e[0]},mode={(e[0] + e[1]) / 2},high={e[1]}}}'),
+        ends.map(lambda e: f'{{dist="normal",mean={e[0]},sd={(e[1] - e[0]) / 4},low={e[0]},high={e[1]}}}'),
+    )
+
+
+SETTINGS = st.fixed_dictionaries(
+    {"tick_days": st.integers(1, 14), "days": st.integers(1, 120), "seed": st.integers(0, 2**63 - 1)},
+    optional={
+        "transit.variability": numbers(0.0, 1.0),
+        "outages.rate_per_year": numbers(0.0, 20.0),
+        "outages.duration_median_days": numbers(1.0, 100.0),
+        "outages.cut_low": numbers(0.0, 1.0),
+        "market.panic_strength": numbers(0.0, 3.0),
+        "market.panic_gain": numbers(0.0, 3.0),
+        "market.panic_days": numbers(1.0, 200.0),
+        "market.pipeline_weight": numbers(0.0, 1.0),
+        "market.interest": numbers(0.0, 1.0),
+        "market.dispatch_days": numbers(1.0, 60.0),
+        "supply.mine_elasticity": numbers(0.05, 5.0),
+        **{f"materials.{m}.substitution": numbers(0.5, 20.0) for m in MATERIALS},
+        **{f"materials.{m}.buyer_cover_days": numbers(1.0, 200.0) for m in MATERIALS},
+        **{f"sectors.{s}.growth": numbers(-0.3, 0.5) for s in SECTORS},
+        **{f"regions.{r}.capacity_growth": numbers(-0.3, 0.5) for r in ("CHN", "USA", "MMR")},
+        "investment.decisions_per_year": numbers(0.0, 20.0),
+        "investment.cancellations_per_year": numbers(0.0, 5.0),
+        "investment.closing_share": numbers(0.0, 1.0),
+        **{f"chokepoints.{c}.closures_per_year": numbers(0.0, 20.0) for c in CHOKEPOINTS},
+        **{f"chokepoints.{c}.closure_mean_days": numbers(1.0, 100.0) for c in CHOKEPOINTS},
+        **{f"chokepoints.{c}.blocked_share": numbers(0.0, 1.0) for c in CHOKEPOINTS},
+        **{f"chokepoints.{c}.freight_surcharge": numbers(0.0, 5.0) for c in CHOKEPOINTS},
+    },
+)
+SHOCKS = st.fixed_dictionaries(
+    {
+        "production_quotas.chn_mining": st.just({"controller": "CHN", "stage": "mining", "source": "hypothesis"}),
+        "production_quotas.chn_mining.tonnes.2025": numbers(1e5, 4e5),
+        "production_quotas.chn_mining.illegal_share": numbers(0.0, 1.0),
+        "production_quotas.chn_separation": st.just(
+            {"controller": "CHN", "stage": "separation", "source": "hypothesis"}
+        ),
+        "production_quotas.chn_separation.tonnes.2025": numbers(1e5, 4e5),
+        "production_quotas.chn_separation.imported_ore_from": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
+        "production_quotas.chn_separation.imported_tonnes": numbers(0.0, 1e5),
+        "crackdowns.x": st.just({"quota": "chn_mining", "source": "hypothesis"}),
+        "crackdowns.x.cut": numbers(0.0, 1.0),
+        "crackdowns.x.per_year": numbers(0.0, 50.0),
+        "crackdowns.x.mean_days": numbers(1.0, 50.0),
+        "floods.chn": st.just({"controller": "CHN", "source": "hypothesis"}),
+        "floods.chn.wedge": numbers(0.0, 0.9),
+        "floods.chn.capacity": numbers(0.0, 1.0),
+        "floods.chn.per_year": numbers(0.0, 20.0),
+        "floods.chn.mean_days": numbers(1.0, 50.0),
+        "floods.chn.threat_gain": numbers(0.0, 5.0),
+        "floods.chn.allied_share": numbers(0.0, 1.0),
+        "stoppages.x": st.just({"region": "CHN", "material": "*_concentrate", "source": "hypothesis"}),
+        "stoppages.x.start": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
+        "stoppages.x.end": st.dates(date(2025, 5, 2), date(2025, 8, 1)),
+        "stoppages.x.share": numbers(0.0, 1.0),
+        "surges.x": st.just({"sector": "defence", "source": "hypothesis"}),
+        "surges.x.factor": numbers(0.1, 3.0),
+        "surges.x.per_year": numbers(0.0, 50.0),
+        "surges.x.mean_days": numbers(1.0, 50.0),
+        "surges.y": st.just({"label": "nowcast", "material": "magnet_*", "source": "hypothesis"}),
+        "surges.y.factor": numbers(0.1, 3.0),
+        "surges.y.start": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
+        "recycling.collected": numbers(0.0, 1.0),
+        "recycling.growth_days": numbers(1.0, 100.0),
+        **{f"sectors.{s}.boom_spread": numbers(0.0, 1.0) for s in SECTORS},
+        **{f"sectors.{s}.recovered_share": numbers(0.0, 1.0) for s in SECTORS},
+    }
+)
+TARIFFS = st.fixed_dictionaries(
+    {
+        "importer": st.sampled_from(["USA", "EU", "JPN", "*"]),
+        "origin": st.sampled_from(["CHN", "MYS", "*"]),
+        "material": st.sampled_from(["magnet_standard", "light_oxide", "*"]),
+        "rate": numbers(0.0, 5.0),
+        "basis": st.sampled_from(["fob", "cif"]),
+        "source": st.just("hypothesis"),
+    },
+    optional={
+        "programme": st.just("another"),
+        "start": st.dates(date(2025, 1, 1), date(2025, 3, 1)),
+        "end": st.dates(date(2025, 3, 2), date(2025, 5, 1)),
+    },
+)
+
+
+CONTROLS = st.fixed_dictionaries(
+    {
+        "materials": st.sampled_from([["*"], ["magnet_*"], ["light_oxide", "heavy_oxide"]]),
+        "destinations": st.sampled_from([["*"], ["USA"], ["JPN", "KOR"]]),
+        "start": st.sampled_from(["2024-12-01", "2025-01-01", "2025-01-25"]),
+        "regime": st.sampled_from(["none", "licensing", "quota", "ban", "eased"]),
+        "drawn": st.booleans(),
+        "quota": st.sampled_from(["1 t/yr", "5 kt/yr", "900 kt/yr"]),
+        "at_sea": st.sampled_from(["pass", "hold", "recall"]),
+        "licence": st.fixed_dictionaries(
+            {
+                "processing_median_days": st.sampled_from([1, 10, 60]),
+                "blocked_days": st.sampled_from([0, 20]),
+                "approval": st.sampled_from([0.0, 0.3, 1.0]),
+                "general_share": st.sampled_from([0.0, 0.5, 1.0]),
+            },
+            optional={"capacity": st.sampled_from(["1 t/yr", "20 kt/yr"])},
+        ),
+    },
+    optional={"end": st.sampled_from(["2025-02-10", "2025-03-30"]), "announced": st.just("2024-11-20")},
+)
+POLICIES = st.fixed_dictionaries(
+    {
+        "members": st.sampled_from([["USA"], ["USA", "EU", "JPN", "MEX"], ["*"]]),
+        "start": st.dates(date(2025, 1, 1), date(2025, 2, 1)),
+        "reference": st.sampled_from(["20 USD/kg", "110 USD/kg", "500 USD/kg"]),
+        "stages": st.sampled_from([["oxide"], ["oxide", "metal", "magnet"]]),
+        "rule": st.sampled_from(["fixed", "cost_plus", "moving_average", "larger"]),
+        "levy_basis": st.sampled_from(["per_origin", "lowest_cif"]),
+        "schedule": st.sampled_from(["full", "banded"]),
+        "refix_days": st.sampled_from([1, 7, 30]),
+        "exempt_at_sea": st.booleans(),
+        "tariff_free": st.booleans(),
+        "export_price_alignment": st.sampled_from([0.0, 0.7]),
+        "alignment_after_days": st.sampled_from([0, 20]),
+    },
+    optional={
+        "announced": st.just(date(2025, 1, 1)),
+        "end": st.dates(date(2025, 2, 2), date(2025, 4, 1)),
+        "joining_per_year.USA": st.sampled_from([0.3, 20.0]),
+        "leaves.USA": st.dates(date(2025, 2, 2), date(2025, 4, 1)),
+        "collected.USA": st.sampled_from([0.0, 0.5]),
+        "references.heavy_oxide": st.just("600 USD/kg"),
+        "origin_rule": st.sampled_from(["mined_in", "member_content"]),
+        "recognised.VNM.share": st.sampled_from([0.5, 1.0]),
+        "affiliated_share": st.sampled_from([0.3, 1.0]),
+        "audited_share": st.sampled_from([0.0, 0.6]),
+        "contract_share": st.sampled_from([0.2, 0.7]),
+        "contract_days": st.sampled_from([1, 30]),
+        "allocation": st.just("alliance_first"),
+        "credibility": st.sampled_from([0.0, 1.0]),
+    },
+).filter(lambda policy: "*" not in policy["members"] or "recognised.VNM.share" not in policy)
+WAYS_ROUND = st.fixed_dictionaries(
+    {
+        "relabelling.start": st.dates(date(2025, 1, 1), date(2025, 3, 1)),
+        "relabelling.inconspicuous_share": numbers(0.001, 0.3),
+        "relabelling.convexity": numbers(0.0, 2.0),
+        "relabelling.memory_days": numbers(1.0, 60.0),
+        "relabelling.detected": numbers(0.0, 1.0),
+        "relabelling.verification": numbers(0.0, 20.0),
+        "relabelling.penalty": numbers(0.0, 5.0),
+        "offshoring.most": numbers(0.0, 0.9),
+        "offshoring.response": numbers(0.0, 20.0),
+        "offshoring.cost_share": numbers(0.0, 1.0),
+    }
+)
+"""On a map whose scenario has false papers: there are none without hubs."""
+QUICK = tuple(f"regimes.{regime}.mean_days=15" for regime in ("none", "licensing", "quota", "ban", "eased"))
+
+
+@lru_cache
+def base_plan(scenario, tick):
+    """A plan of a scenario at this tick: what all random worlds of the two have in common."""
+    return plan(load(scenario, [f"tick_days={tick}"]))
+
+
+def toml(value):
+    """A value as ``--set`` writes it."""
+    return str(value) if isinstance(value, date) else json.dumps(value)
+
+
+def texts_of(shocks):
+    """Settings of quotas, crackdowns, floods, surges, booms and recycling."""
+    return [
+        text
+        for key, value in shocks.items()
+        for text in ([f"{key}.{k}={v}" for k, v in value.items()] if isinstance(value, dict) else [f"{key}={value}"])
+    ]
+
+
+def random_world(scenario, given, tariff, policy, ways_round, shocks, controls, replication):
+    """The plan of a replication of a shipped scenario with other numbers, one more tariff and alliance, shocks and export
+    controls.
+    """
+    texts = [f"{key}={value}" for key, value in (given | ways_round).items()]
+    texts += texts_of(shocks)
+    texts += [f"tariffs.random.{key}={value}" for key, value in tariff.items()]
+    texts += [
+        f"policies.a_random.{key}={toml(value)}" for key, value in policy.items()
+    ]  # of two, the first by name counts
+    texts += [control(f"random_{number}", **terms) for number, terms in enumerate(controls)]
+    texts += QUICK if controls else ()
+    return replan(base_plan(scenario, given["tick_days"]), draw(load(scenario, texts), replication).scenario)
+
+
+>>>>>>> numbers
 @pytest.mark.folder
 @settings(
     max_examples=200,

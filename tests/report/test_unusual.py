@@ -106,7 +106,7 @@ def test_a_number_is_compared_with_that_of_the_extended_scenario_or_the_default(
         "did you mean '8 %/yr'?",
     )
     (problem,) = said("base-year", ("market.news_fading_days='90 years'",), "market.news_fading_days")
-    assert (problem.message, problem.hint) == ("32,850 d is 365 times the default, 90 d", "did you mean '90 d'?")
+    assert (problem.message, problem.hint) == ("32,850 d is 365 times the default, 90 d", "did you mean '90 days'?")
 
 
 def test_the_middle_of_an_uncertain_number_is_what_is_compared():

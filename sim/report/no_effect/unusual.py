@@ -94,7 +94,11 @@ def _far(central: float, usual: Usual, number: Quantity) -> str:
 
 def _times(ratio: float) -> str:
     """A ratio in words: ``450 times`` or ``a 450th of``."""
-    return f"{ratio:,.3g} times" if ratio >= 1.0 else f"a {1.0 / ratio:,.3g}th of"
+    if ratio >= 1.0:
+        return f"{ratio:,.0f} times" if ratio >= 100.0 else f"{ratio:.3g} times"
+    part = round(1.0 / ratio)
+    ending = "th" if part % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(part % 10, "th")
+    return f"a {part:,}{ending} of"
 
 
 def _shown(value: float, number: Quantity) -> str:
@@ -107,12 +111,14 @@ def _shown(value: float, number: Quantity) -> str:
 
 def _meant(central: float, usual: float, number: Quantity, raw: Any) -> str:
     """Question whether the number was meant in another unit: in the one in which it would be nearest to ``usual``."""
+    units = reversed(UNITS[number.dimension].items())  # of alike ones the last: days and months, not day and month
     digits = written(raw)[0] if isinstance(raw, str) else f"{central:g}"
-    ways = {f"{digits} {other}": float(digits) * float(size) for other, size in UNITS[number.dimension].items()}
+    ways = {f"{digits} {other}": float(digits) * float(size) for other, size in units}
     if number.dimension in ("share", "rate"):
         percent = "%" if number.dimension == "share" else "%/yr"
         ways = {f"{central * scale * 100.0:g} {percent}": central * scale for scale in (100.0, 0.01)}
-    away, said = min(((abs(log(value / usual)), said) for said, value in ways.items()), default=(inf, ""))
+    distances = [(abs(log(value / usual)), said) for said, value in ways.items()]
+    away, said = min(distances, key=lambda way: way[0], default=(inf, ""))
     return f"did you mean '{said}'?" if away < 0.5 * abs(log(central / usual)) else ""
 
 

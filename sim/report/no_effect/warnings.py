@@ -6,6 +6,7 @@ from lodeflow.atlas.project_lanes import places, with_entries
 from lodeflow.base_year.close import base_year
 from lodeflow.base_year.table import BaseYear
 from lodeflow.errors import Problem
+from lodeflow.language.keys import dotted
 from lodeflow.report.no_effect.alliances import idle_alliances
 from lodeflow.report.no_effect.controls import idle_controls
 from lodeflow.report.no_effect.duties import idle_duties
@@ -17,6 +18,7 @@ from lodeflow.report.no_effect.unusual import unusual
 from lodeflow.report.no_effect.where import where_of
 from lodeflow.scenario.idle import idle_problems
 from lodeflow.scenario.load import Resolved
+from lodeflow.scenario.model import advice
 
 _CHECKS = (idle_tables, idle_duties, idle_alliances, idle_controls, idle_shocks, idle_stoppages, idle_evasion)
 
@@ -38,7 +40,11 @@ def warnings_of(resolved: Resolved, year: BaseYear | None = None, map_: Atlas | 
         map_ = atlas(year, apart(scenario))
     where = where_of(scenario, year, map_)
     found = [each for check in _CHECKS for each in check(where)]
-    found += unusual(where, resolved.merged)
     said = [*resolved.warnings, *idle_problems(resolved.merged, found)]
+    # A number without effect, or in a table without, is not unusual too: one warning for each.
+    spoken, unwise = {each.path for each in said}, {dotted(path) for path, *_ in advice(scenario)}
+    tables = tuple(f"{path}." for path in spoken - unwise)
+    odd = idle_problems(resolved.merged, unusual(where, resolved.merged))
+    said += [each for each in odd if each.path not in spoken and not each.path.startswith(tables)]
     first = {layer.label: n for n, layer in enumerate(resolved.merged.layers)}
     return tuple(sorted(dict.fromkeys(said), key=lambda each: (first[each.file], each.line, each.column)))

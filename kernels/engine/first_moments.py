@@ -37,7 +37,7 @@ def start(
         first: int64 (sum of counts,) [moment], scratch.
 
     """
-    before, n = np.int64(BEFORE), 0
+    before, n = np.int64(BEFORE), np.int64(0)  # 0 alone would be a type of its own
     for who in range(counts[0]):
         first[n] = begin(
             investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, who

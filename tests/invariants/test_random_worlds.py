@@ -5,7 +5,7 @@ from random_worlds import arguments_of, world_of
 
 from lodeflow.engines import compiled_engine, simpy_engine
 
-SEEDS = range(20)
+SEEDS = range(28)
 
 
 @pytest.mark.folder

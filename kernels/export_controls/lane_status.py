@@ -73,7 +73,8 @@ def close_lanes(nests, cell_params, qualifies, most, trade, lane_status):
     """Substitution of closed lanes by open ones. Equation 6 (closed arc).
 
     Where substitutes must qualify, the lost share is replaced only by the inertia of all switching; elsewhere at once.
-    The inertia of this tick was computed with the targets of all lanes; that is corrected here.
+    The inertia of this tick was computed with the targets of all lanes; that is corrected here, in the part of the
+    orders that no reopened lane takes back.
 
     ``qualifies`` bool (cells,) [flag] says whether substitutes must qualify with the buyer. ``most`` float64 (lanes,)
     [-] is the largest share that a lane can carry: where only smugglers are left, the rest is not bought.
@@ -105,7 +106,7 @@ def close_lanes(nests, cell_params, qualifies, most, trade, lane_status):
                 closed += 1
             elif reach > 0.0:
                 target = most[s] if trade.target[s] > most[s] * reach else trade.target[s] * (1.0 - full) / free
-                trade.share[s] += cell_params.switching[j] * (target - trade.target[s])
+                trade.share[s] += cell_params.switching[j] * (1.0 - regained) * (target - trade.target[s])
                 trade.target[s] = target
                 whole += target
                 total += trade.share[s]

@@ -107,10 +107,10 @@ def test_every_key_of_a_scenario_has_a_row_with_its_description():
     [
         ("tick_days", ["whole number", "d", "`7`", "≥ 1, ≤ 14"]),
         ("start_date", ["date", "", "*required*", ""]),
-        ("reference", ["number †", "USD/t", "*required*", "≥ 0, ≤ 1000000000"]),
+        ("reference", ["number †", "USD/t", "*required*", "≥ 0, ≤ 1,000,000,000"]),
         ("contract_share", ["number †", "fraction", "`0.0`", "≥ 0, ≤ 0.7"]),
         ("joins", ["date by region", "", "", ""]),
-        ("reference_from", ["number † by year", "USD/t", "", "≥ 0, ≤ 1000000000"]),
+        ("reference_from", ["number † by year", "USD/t", "", "≥ 0, ≤ 1,000,000,000"]),
         ("basis", ["`fob` or `cif`", "", '`"fob"`', ""]),
         ("tariff_free", ["true or false", "", "`true`", ""]),
         ("hubs", ["region, pattern, or list", "", "", ""]),

@@ -8,6 +8,7 @@ A package stands above those that it imports; an arrow that other arrows imply i
 import ast
 from collections.abc import Iterator
 from html import escape
+from math import fsum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,7 +115,7 @@ def _untangle(rows: list[list[str]], steps: Graph) -> None:
     for turn in range(24):
         near = above if turn % 2 else steps
         for row in rows[::-1] if turn % 2 else rows:
-            pull = {n: sum(middle[b] for b in near[n]) / len(near[n]) if near[n] else middle[n] for n in row}
+            pull = {n: fsum(middle[b] for b in near[n]) / len(near[n]) if near[n] else middle[n] for n in row}
             row.sort(key=lambda n, pull=pull: (pull[n], n))
             middle |= {name: (k + 0.5) / len(row) for k, name in enumerate(row)}
 

@@ -25,14 +25,14 @@ def name_references(floors, levies, buyers, day, p):
 @jit
 def up_the_ladder(floors, levies, k):
     """Reference price of a later stage, floor ``k`` (int64) [USD/t]: its base price, and the rise of the cost of its
-    feed.
+    feed; 0, which levies nothing, where a fall of that cost exceeds the base price.
     """
     price = floors.base_price[k]
     for element in range(2):
         below = floors.ladder[k, element]
         if below >= 0:
             price += floors.feed[k, element] * (levies.reference[below] - floors.base_price[below])
-    return price
+    return max(0.0, price)
 
 
 @jit

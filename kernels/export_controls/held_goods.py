@@ -36,7 +36,8 @@ def plan_on_actual_exports(rules, routes, lane_status, sellers, trade):
         left = 0.0
         if lane_status.rule[s] == LICENSED or lane_status.rule[s] == RATIONED:
             left = (trade.left[s] if lane_status.rule[s] == LICENSED else trade.shipped[s]) / rules.tick
-            sellers.asked[routes.seller[s]] += left - trade.order[s]
+            asked = sellers.asked[routes.seller[s]] + (left - trade.order[s])
+            sellers.asked[routes.seller[s]] = max(0.0, asked)  # a sum of all orders less all of them may round below
             trade.leaving[s] += rules.forecast * (left - trade.leaving[s])
             trade.usual[s] += rules.forecast * (trade.queued[s] - trade.usual[s])
         else:

@@ -184,7 +184,7 @@ UtilisationLimit = Annotated[float, replace(_SHARE, least=0.05, most=2.0)]
 Markup = Annotated[float, replace(_SHARE, most=10.0)]
 """A share of a price that may exceed it, such as a tariff of 145 %; nothing above 1,000 %."""
 Premium = Annotated[float, replace(_SHARE, most=3.0)]
-"""What an evader asks on top of the price, as a share of it: up to what controls have put between prices at home and
+"""Premium of evaders over the price, as a share of it: up to the gap that controls have put between prices at home and
 abroad. Far above, plants that bought so in the base year would lose money in it."""
 Wedge = Annotated[float, replace(_SHARE, most=0.9)]
 """Share of a price that a state pays; a price near 0 would move all trade at once."""

@@ -62,7 +62,8 @@ def cost_plus(
 ) -> float:
     """Cost-plus reference price: a quantile of the full costs of members' projects, with a margin [USD/t].
 
-    By-products and feed count at the prices of the base year. It is 0 where members have no project.
+    By-products and feed count at the prices of the base year; a project that lives on its by-products needs a price of
+    0. It is 0 where members have no project.
 
     Args:
         atlas: indices of cells and lanes.
@@ -84,7 +85,7 @@ def cost_plus(
         )
         beside = zip(project_links.sells[q, 1:], project_links.sold[q, 1:], strict=True)
         price -= sum(t * rest.price[c] for c, t in beside if c >= 0)
-        needs.append((float(price) / float(project_links.sold[q, 0]), float(projects.capacity[q])))
+        needs.append((max(0.0, float(price)) / float(project_links.sold[q, 0]), float(projects.capacity[q])))
     return (1.0 + policy.cost_margin) * _weighted_quantile(sorted(needs), policy.cost_quantile)
 
 

@@ -6,6 +6,7 @@ stage, what each region makes and needs; bilateral flows come from RAS.
 
 from functools import lru_cache
 
+from lodeflow.base_year.basis import finished
 from lodeflow.base_year.flows import trade_oxides_and_magnets
 from lodeflow.base_year.production import make_magnets, move_ore, separate
 from lodeflow.base_year.table import BaseYear, Mine, Recipe, Separator
@@ -29,8 +30,9 @@ def base_year(name: str, lanes: LaneTerms = LaneTerms()) -> BaseYear:  # noqa: B
     """
     refuse_unused_rows(name)
     table = {t: rows(f"{name}/{t}") for t in ("mines", "separators", "magnet_makers", "recipes", "use_weights")}
-    known = rows(f"{name}/known_flows")
     recipe = {r["name"]: float(r["value"]) for r in table["recipes"]}
+    known = finished(rows(f"{name}/known_flows"), "tonnes", recipe)
+    weights = finished(table["use_weights"], "weight", recipe)
     mines = [_mine(r) for r in table["mines"]]
     separators = [
         Separator(
@@ -57,7 +59,7 @@ def base_year(name: str, lanes: LaneTerms = LaneTerms()) -> BaseYear:  # noqa: B
     move_ore(year, table["separators"])
     made = separate(year)
     make_magnets(year, made, recipe, table["magnet_makers"])
-    trade_oxides_and_magnets(year, table["use_weights"], known, recipe)
+    trade_oxides_and_magnets(year, weights, known, recipe)
     return year
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lodeflow.base_year.basis import finished
 from lodeflow.base_year.table import CHINA, BaseYear
 from lodeflow.catalog.names import MAGNETS, OXIDES, rows
 
@@ -18,7 +19,7 @@ class Residual:
     role: str
     """``input`` if the table was made from the figure and so meets it, ``check`` if it was not."""
     reported: float
-    """Value as reported."""
+    """Value as reported; magnets in tonnes finished, whatever basis was reported."""
     table: float
     """Value in the base table."""
     unit: str
@@ -78,6 +79,7 @@ def residuals(name: str, year: BaseYear) -> list[Residual]:
     ``name`` is the folder of base-year tables, ``year`` the base year balanced from it.
     """
     measured = measures(year)
+    recipe = {r["name"]: float(r["value"]) for r in rows(f"{name}/recipes")}
     return [
         Residual(
             r["figure"],
@@ -89,7 +91,7 @@ def residuals(name: str, year: BaseYear) -> list[Residual]:
             float(r["expected_within_percent"]),
             r["source"],
         )
-        for r in rows(f"{name}/reported_figures")
+        for r in finished(rows(f"{name}/reported_figures"), "value", recipe)
     ]
 
 
@@ -127,14 +129,18 @@ def measures(year: BaseYear) -> dict[str, float]:
             f.tonnes for f in year.flows if f.material == "light_oxide" and f.destination == CHINA and f.origin != CHINA
         ),
         "china_magnet_exports_t": sum(year.sent(g, CHINA, abroad=True) for g in MAGNETS),
-        "china_magnet_exports_to_usa_t": sum(
-            f.tonnes for f in year.flows if f.material in MAGNETS and (f.origin, f.destination) == (CHINA, "USA")
-        ),
+        "china_magnet_exports_hs85051110_t": sum(year.sent(g, CHINA, abroad=True) for g in MAGNETS),
+        **{
+            f"china_magnet_exports_to_{to.lower()}_t": _magnets_from_china(year, to)
+            for to in ("USA", "JPN", "KOR", "VNM")
+        },
         "china_compound_exports_t": sum(year.sent(o, CHINA, abroad=True) for o in OXIDES) / year.oxide_share,
+        "china_compounds_to_jpn_usa_eu_row_share": _share_of_compounds(year, ("JPN", "USA", "EU", "ROW")),
         "eu_magnet_use_t": sum(year.received(g, "EU") for g in MAGNETS),
         "china_heavy_oxide_output_t": year.output[CHINA, "heavy_oxide"] + recycled[CHINA][1],
         "us_ndpr_oxide_t": separated_light["USA"],
         "light_oxide_outside_china_t": sum(v for r, v in separated_light.items() if r != CHINA),
+        "china_finished_magnets_t": magnets[CHINA],
         "world_finished_magnets_t": sum(magnets.values()),
     }
 
@@ -142,3 +148,14 @@ def measures(year: BaseYear) -> dict[str, float]:
 def _recycled(year: BaseYear, region: str, element: int) -> float:
     """Oxide that a region's magnet makers recover from their own swarf, t."""
     return sum(year.output[region, g] * year.recipe.swarf[g][element] for g in MAGNETS)
+
+
+def _magnets_from_china(year: BaseYear, to: str) -> float:
+    """Magnets of both grades that the region ``to`` buys from China, t."""
+    return sum(f.tonnes for f in year.flows if f.material in MAGNETS and (f.origin, f.destination) == (CHINA, to))
+
+
+def _share_of_compounds(year: BaseYear, to: tuple[str, ...]) -> float:
+    """Share of the regions ``to`` in the oxides that China exports."""
+    sold = [f for f in year.flows if f.material in OXIDES and f.origin == CHINA != f.destination]
+    return sum(f.tonnes for f in sold if f.destination in to) / sum(f.tonnes for f in sold)

@@ -6,6 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
+from lodeflow.base_year.basis import BASES, MAGNET_TONNES, counts_magnets
 from lodeflow.base_year.cells import Cell, cells_of
 from lodeflow.base_year.table import CHINA
 from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES, REGIONS, SECTORS
@@ -16,6 +17,7 @@ from lodeflow.language.suggestions import did_you_mean, shown
 RECIPES = (
     "light_oxide_per_magnet",
     "magnet_yield",
+    "finished_per_blank",
     "swarf_recovery",
     "high_temperature_share",
     "payability",
@@ -54,6 +56,12 @@ _COLUMNS = {
         "origin": Known("region", (*REGIONS, "*")),
         "destination": Known("region", (*REGIONS, "*")),
     },
+    "previous_flows": {
+        "material": Known("material", (*ORES, *OXIDES, "magnet")),
+        "origin": _ANYWHERE,
+        "destination": _ANYWHERE,
+    },
+    "reported_figures": {},
     "gate_prices": {
         "region": Known("region", (*REGIONS, "*")),
         "material": Known("material that has a price of its own", (*OXIDES, *MAGNETS)),
@@ -73,6 +81,8 @@ _KEYS = {
     "recipes": ("name",),
     "use_weights": ("region", "material"),
     "known_flows": ("material", "origin", "destination"),
+    "previous_flows": ("material", "origin", "destination"),
+    "reported_figures": ("figure",),
     "gate_prices": ("region", "material"),
     "sector_shares": ("material", "sector"),
 }
@@ -98,6 +108,7 @@ def unused_rows(folder: Traversable) -> Iterator[Problem]:
             yield from wrong
             if not wrong:
                 yield from _overruled(table, row)
+                yield from _without_basis(table, row)
             key = tuple(row[name].text for name in _KEYS.get(table, ()))
             cell = next(iter(row.values()))
             if key and first.setdefault(key, cell.line) != cell.line:
@@ -110,6 +121,21 @@ def _unknown(cell: Cell, known: Known) -> Iterator[Problem]:
     if cell.text not in known.names:
         meant = did_you_mean(cell.text, known.names)
         yield cell.problem(f"unknown {known.what} {shown(cell.text)}: nothing would use this row", meant)
+
+
+def _without_basis(table: str, row: dict[str, Cell]) -> Iterator[Problem]:
+    """Tonnes of magnets that do not say whether they are finished magnets or blanks, and others that do."""
+    if table not in MAGNET_TONNES:
+        return
+    names = row[MAGNET_TONNES[table]]
+    if "basis" not in row:
+        if counts_magnets(names.text):
+            yield names.problem(f"tonnes of {names.text} without a column 'basis'", f"one of {', '.join(BASES)}")
+    elif counts_magnets(names.text):
+        yield from _unknown(row["basis"], Known(f"basis of {names.text}", BASES))
+    elif row["basis"].text:
+        said = f"{names.text} is no magnet: nothing would use its basis {shown(row['basis'].text)}"
+        yield row["basis"].problem(said, "leave the cell empty")
 
 
 def _overruled(table: str, row: dict[str, Cell]) -> Iterator[Problem]:

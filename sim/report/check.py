@@ -5,6 +5,7 @@ from typing import Any
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.base_world.duty_rules import spells
+from lodeflow.base_year.moved import moved, previous_version
 from lodeflow.base_year.report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
 from lodeflow.base_year.table import BaseYear
 from lodeflow.errors import Problem
@@ -33,6 +34,7 @@ def sections(resolved: Resolved, year: BaseYear, map_: Atlas, prices: Prices, *,
         _quality(year, prices),
         _reported(resolved.scenario.base_table, year),
         _assumed(year),
+        *_moved(resolved.scenario.base_table),
     ]
 
 
@@ -128,3 +130,22 @@ def _assumed(year: BaseYear) -> Section:
     """The flows that most rests on and nobody reported."""
     rows = [(m, o, d, f"{t / 1e3:,.2f}") for m, o, d, t in largest_assumed(year)]
     return Section("Largest assumed flows", ("material", "from", "to", "kt/yr"), rows)
+
+
+def _moved(base_table: str) -> list[Section]:
+    """What the base table says otherwise than its previous version; nothing where there is none."""
+    version = previous_version(base_table)
+    if not version:
+        return []
+    title = f"Flows that moved by more than 10 % or 100 t since version {version} of the base table"
+    columns = ("material", "from", "to", "t/yr before", "t/yr now", "change", "rests on", "rested on")
+    rows = [
+        (m.material, m.origin, m.destination, f"{m.before:,.0f}", f"{m.now:,.0f}", _change(m.before, m.now), *m.sources)
+        for m in moved(base_table)
+    ]
+    return [Section(title, columns, rows)]
+
+
+def _change(before: float, now: float) -> str:
+    """Change in per cent; a flow that was not there has none."""
+    return f"{100.0 * (now / before - 1.0):+.0f} %" if before > 0.0 else "new"

@@ -68,6 +68,18 @@ def test_known_flows_stand_exactly(year):
     assert sum(flow[g, "CHN", "USA"].tonnes for g in MAGNETS) == pytest.approx(7444.0, rel=1e-12)
 
 
+def test_china_sells_japan_magnets_alone_and_no_powders_or_alloys(year):
+    assert sum(
+        f.tonnes for f in year.flows if f.material in MAGNETS and (f.origin, f.destination) == ("CHN", "JPN")
+    ) == (pytest.approx(12 * (189 + 174 + 213) / 3, rel=1e-12))
+
+
+def test_the_european_union_takes_at_least_what_germany_and_italy_take(year):
+    germany, italy = 12 * (1007 + 717) / 2, 1639.8 / 35981.9 * 58152
+    to_eu = sum(f.tonnes for f in year.flows if f.material in MAGNETS and (f.origin, f.destination) == ("CHN", "EU"))
+    assert to_eu > germany + italy
+
+
 def test_a_magnet_is_priced_gross_and_never_per_contained_kilogram(year):
     cells = tuple((r, m) for r in ("CHN",) for m in MAGNETS)
     prices = gate_prices(NAME, year, cells)

@@ -11,6 +11,7 @@ BASE = [
     "known_flows",
     "magnet_makers",
     "mines",
+    "previous_flows",
     "recipes",
     "reported_figures",
     "sector_shares",
@@ -222,3 +223,20 @@ def test_the_mines_of_the_base_year_dig_what_the_newer_vintage_reports():
         if row["vintage"] == "MCS 2026" and row["region"] != "WORLD":
             reported[row["region"]] = reported.get(row["region"], 0.0) + float(row["value"])
     assert dug == reported
+
+
+@pytest.mark.parametrize("table", ["stages_reported", "trade_reported"])
+def test_every_fact_about_magnets_says_whether_it_counts_blanks(table):
+    for row in read(table):
+        magnets = row["product"].startswith(("magnets", "NdFeB"))
+        assert row["basis"] in ({"finished", "blanks", "not stated"} if magnets else {""}), row
+
+
+def test_what_the_months_of_2024_say_is_what_the_base_year_has_china_sell():
+    months = {}
+    for row in read("trade_reported"):
+        if row["product"] == "magnets HS 85051110" and row["flow"].startswith("bilateral in"):
+            months.setdefault(row["destination"], []).append(float(row["value"]))
+    known = {row["destination"]: float(row["tonnes"]) for row in read("rare-earths-2024/known_flows")}
+    for destination in ("JPN", "KOR", "VNM"):
+        assert known[destination] == 12 * sum(months[destination]) / len(months[destination])

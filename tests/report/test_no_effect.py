@@ -448,17 +448,23 @@ def test_a_file_of_the_user_is_warned_of_through_another(tmp_path):
 
 ROWS = {
     "use_weights": [
-        ("USA,magnets,5,t,2024,assumed,s", 5, "unknown material that is used by weight 'magnets'"),
-        ("US,magnet,5,t,2024,assumed,s", 1, "unknown region 'US'"),
-        ("CHN,magnet,5,t,2024,assumed,s", 1, "nothing uses its weight"),
-        ("USA,magnet,5,t,2024,assumed,s", 1, "given twice, first on line 2"),
+        ("USA,magnets,5,,t,2024,assumed,s", 5, "unknown material that is used by weight 'magnets'"),
+        ("US,magnet,5,finished,t,2024,assumed,s", 1, "unknown region 'US'"),
+        ("CHN,magnet,5,finished,t,2024,assumed,s", 1, "nothing uses its weight"),
+        ("USA,magnet,5,finished,t,2024,assumed,s", 1, "given twice, first on line 2"),
+        ("MMR,magnet,5,,t,2024,assumed,s", 14, "unknown basis of magnet ''"),
+        ("MMR,magnet,5,gross,t,2024,assumed,s", 14, "unknown basis of magnet 'gross'"),
+        ("MMR,rest_oxide,5,blanks,t,2024,assumed,s", 18, "no magnet: nothing would use its basis 'blanks'"),
     ],
     "known_flows": [
-        ("magnet_standard,CHN,USA,5,t,2024,assumed,s", 1, "'magnet_standard'"),
-        ("magnet,USA,*,5,t,2024,assumed,s", 12, "known as a total"),
-        ("oxides,CHN,USA,5,t,2024,assumed,s", 1, "known as a total only"),
-        ("rest_oxide,*,USA,5,t,2024,assumed,s", 12, "known as a total"),
+        ("magnet_standard,CHN,USA,5,finished,t,2024,assumed,s", 1, "'magnet_standard'"),
+        ("magnet,USA,*,5,finished,t,2024,assumed,s", 12, "known as a total"),
+        ("oxides,CHN,USA,5,,t,2024,assumed,s", 1, "known as a total only"),
+        ("rest_oxide,*,USA,5,,t,2024,assumed,s", 12, "known as a total"),
+        ("magnet,JPN,USA,5,,t,2024,assumed,s", 18, "unknown basis of magnet ''"),
     ],
+    "reported_figures": [("x_t,check,5,blanks,t,2024,assumed,s,5", 13, "x_t is no magnet")],
+    "previous_flows": [("1,magnets,CHN,USA,5,finished,t,2024,assumed,s", 3, "unknown material 'magnets'")],
     "mines": [("CHN,light_oxide,1,.1,.1,assumed,.9,1,t,2024,assumed,s", 5, "unknown ore 'light_oxide'")],
     "separators": [("CHN,concentrate,*,,1,1,1,.9,t,2024,assumed,s", 5, "unknown ore 'concentrate'")],
     "magnet_makers": [("China,.1,.5,share,2024,assumed,s", 1, "unknown region 'China'")],
@@ -486,7 +492,7 @@ def test_a_base_table_with_such_a_row_builds_no_world(tmp_path, monkeypatch):
     folder = tmp_path / "data" / "table"
     shutil.copytree(ROOT / "configs" / "data" / "rare-earths-2024", folder)
     with (folder / "use_weights.csv").open("a") as file:
-        file.write("USA,magnets,5,t,2024,assumed,s\n")
+        file.write("USA,magnets,5,finished,t,2024,assumed,s\n")
     monkeypatch.setattr("lodeflow.base_year.unused_rows.files", lambda _: tmp_path)
     with pytest.raises(DataError, match="did you mean 'magnet'"):
         refuse_unused_rows("table")

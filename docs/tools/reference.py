@@ -20,6 +20,7 @@ GROUPS = (
     ("Market and actors", ("market", "materials", "sectors", "regions", "growth", "supply")),
     ("Transport and accidents", ("transit", "lanes", "outages", "chokepoints")),
     ("Duties", ("tariffs", "export_taxes")),
+    ("Offtakes", ("offtakes",)),
     ("Export controls", ("controls", "regimes", "retaliation", "defence", "smuggling")),
     ("Alliances", ("policies", "relabelling", "offshoring")),
     ("Projects", ("projects", "entrants", "building", "ramp_up", "permitting", "investment")),

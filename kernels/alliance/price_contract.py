@@ -14,6 +14,7 @@ import numpy as np
 
 from lodeflow.kernels.alliance.agreement import MEMBER
 from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.entities.least_shares import keep_least_shares
 from lodeflow.kernels.export_controls.lane_status import CLOSED
 
 
@@ -157,15 +158,4 @@ def _keep_shares(routes, contracts, lane_status, trade, day):
     for n in range(len(contracts.lane)):
         if _holds(contracts, lane_status, n, contracts.lane[n], day):
             contracts.least_share[contracts.lane[n]] = contracts.least[n]
-    for j in range(len(contracts.short)):
-        contracts.short[j], contracts.spare[j] = 0.0, 0.0
-    for s in range(len(trade.share)):
-        beyond = trade.share[s] - contracts.least_share[s]
-        contracts.short[routes.buyer[s]] += max(0.0, -beyond)
-        contracts.spare[routes.buyer[s]] += max(0.0, beyond)
-    for s in range(len(trade.share)):
-        short, spare = contracts.short[routes.buyer[s]], contracts.spare[routes.buyer[s]]
-        if short > 0.0 and spare > 0.0:
-            beyond = trade.share[s] - contracts.least_share[s]
-            given = short / spare if beyond > 0.0 else spare / short
-            trade.share[s] -= beyond * min(1.0, given)
+    keep_least_shares(routes, trade, contracts.least_share, contracts.short, contracts.spare)

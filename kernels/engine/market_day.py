@@ -78,6 +78,7 @@ from lodeflow.kernels.supply.production_quotas import (
 from lodeflow.kernels.supply.recycling import RecyclingParams, RecyclingState, recycle, wear_out
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
+from lodeflow.kernels.trade.offtakes import OfftakeParams, OfftakeState, keep_offtakes
 from lodeflow.kernels.trade.sourcing import choose_sources
 from lodeflow.kernels.trade.voyage import draw_sea_days
 
@@ -100,6 +101,8 @@ class Market(NamedTuple):
     buying_ahead_state: BuyingAheadState
     contract_params: PriceContractParams
     contracts: PriceContractState
+    offtake_params: OfftakeParams
+    offtake_state: OfftakeState
     members_first_params: MembersFirstParams
     queue: MembersFirstState
     relabelling: RelabellingParams
@@ -150,7 +153,7 @@ def trade_for_a_tick(
     offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
-    news_state, per_cell, per_nest, stoppage_state, day, who,
+    news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -171,6 +174,8 @@ def trade_for_a_tick(
         rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
     )  # fmt: skip
     choose_sources(rules, routes, nests, cell_params, sellers, trade, per_cell, per_nest)
+    if len(offtake_params.lane) > 0:
+        keep_offtakes(routes, cell_params, offtake_params, offtake_state, lane_status, sellers, buyers, trade, day)
     contracted = len(contracts.lane) > 0
     if contracted:
         apply_price_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)
@@ -239,7 +244,7 @@ def market_day(
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
-    tape, stoppage_state, day, who,
+    tape, stoppage_state, offtake_params, offtake_state, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -254,7 +259,8 @@ def market_day(
         relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users,
         plants, mines, sites, production_quotas, production_quota_state, recycling, recycling_state,
         investment_params, projects, project_links, project_state, ledger, lots, births, control_params, quotas,
-        news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, stoppage_state, day, who,
+        news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, stoppage_state,
+        offtake_params, offtake_state, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(

@@ -9,6 +9,7 @@ from lodeflow.instruments.duties import DUTIES
 from lodeflow.instruments.export_controls.card import EXPORT_CONTROLS
 from lodeflow.instruments.floods import FLOODS
 from lodeflow.instruments.offshoring import OFFSHORING
+from lodeflow.instruments.offtakes import OFFTAKES
 from lodeflow.instruments.outages import OUTAGES
 from lodeflow.instruments.production_quotas import PRODUCTION_QUOTAS
 from lodeflow.instruments.projects.card import PROJECTS
@@ -35,6 +36,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     SMUGGLING,
     RELABELLING,
     OFFSHORING,
+    OFFTAKES,
     ALLIANCE,
     BUYING_AHEAD,
     EXPORT_CONTROLS,

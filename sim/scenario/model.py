@@ -24,6 +24,7 @@ from lodeflow.terms.lanes import LaneTerms
 from lodeflow.terms.market import Market, Material, Sector
 from lodeflow.terms.measures import Measures
 from lodeflow.terms.offshoring import Offshoring
+from lodeflow.terms.offtakes import Offtake
 from lodeflow.terms.outages import Outages
 from lodeflow.terms.production_quotas import Crackdown, ProductionQuota
 from lodeflow.terms.projects import Building, Entrants, Investment, KindId, Permitting, Project, RampType, RampUp
@@ -131,6 +132,9 @@ class Scenario(Terms):
     smuggling: Smuggling = Field(default_factory=Smuggling, description="Smuggling past a region's export controls.")
     relabelling: Relabelling = Field(default_factory=Relabelling, description="Relabelling past a levy or a tariff.")
     offshoring: Offshoring = Field(default_factory=Offshoring, description="Use that moves abroad because of a levy.")
+    offtakes: Annotated[Mapping[str, Offtake], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Tonnes that a region is bound to take from another, by any name."
+    )
     production_quotas: Annotated[Mapping[str, ProductionQuota], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Production quotas of mining and separation, by any name."
     )

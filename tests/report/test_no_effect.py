@@ -49,6 +49,11 @@ IDLE = {
         1,
         "USA buys no magnet_* from KAZ",
     ),
+    "an offtake without trade": (
+        '[offtakes.x]\nseller = "KAZ"\nbuyer = "JPN"\nmaterial = "light_oxide"\ntonnes = "1 kt/yr"\nsource = "s"\n',
+        1,
+        "JPN buys no light_oxide from KAZ",
+    ),
     "a tariff that is overruled": (
         (
             '[tariffs.x]\nimporter = "USA"\norigin = "*"\nmaterial = "magnet_*"\nrate = 0.1\nprogramme = "p"\nsource = "s"\n'

@@ -11,6 +11,7 @@ from lodeflow.report.no_effect.alliances import idle_alliances
 from lodeflow.report.no_effect.controls import idle_controls
 from lodeflow.report.no_effect.duties import idle_duties
 from lodeflow.report.no_effect.evasion import idle_evasion
+from lodeflow.report.no_effect.offtakes import idle_offtakes
 from lodeflow.report.no_effect.shocks import idle_shocks
 from lodeflow.report.no_effect.stoppages import idle_stoppages
 from lodeflow.report.no_effect.tables import idle_tables
@@ -20,7 +21,16 @@ from lodeflow.scenario.idle import idle_problems
 from lodeflow.scenario.load import Resolved
 from lodeflow.scenario.model import advice
 
-_CHECKS = (idle_tables, idle_duties, idle_alliances, idle_controls, idle_shocks, idle_stoppages, idle_evasion)
+_CHECKS = (
+    idle_tables,
+    idle_duties,
+    idle_alliances,
+    idle_controls,
+    idle_shocks,
+    idle_stoppages,
+    idle_offtakes,
+    idle_evasion,
+)
 
 
 def warnings_of(resolved: Resolved, year: BaseYear | None = None, map_: Atlas | None = None) -> tuple[Problem, ...]:

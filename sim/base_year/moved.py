@@ -11,11 +11,11 @@ from lodeflow.base_year.basis import finished
 from lodeflow.base_year.close import base_year
 from lodeflow.catalog.names import MAGNETS, Row, rows
 
-LEAST_SHARE = 0.10
-LEAST_TONNES = 100.0
+MOVED_SHARE = 0.10
+MOVED_TONNES = 100.0
 DERIVED = "what the origin makes and does not send elsewhere"
 ASSUMED = "gravity and balance (RAS)"
-NONE = (0.0, "")
+_ABSENT: tuple[float, str] = (0.0, "")
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ def moved(name: str) -> list[Moved]:
     for f in base_year(name).flows:
         key = ("magnet" if f.material in MAGNETS else f.material, f.origin, f.destination)
         found_by = ASSUMED if f.status == "assumed" else DERIVED
-        now[key] = (now.get(key, NONE)[0] + f.tonnes, known.get(key, found_by))
+        now[key] = (now.get(key, _ABSENT)[0] + f.tonnes, known.get(key, found_by))
     changes = [
         Moved(*key, old, new, (rests, rested))
         for key in sorted({*before, *now})
-        for (old, rested), (new, rests) in [(before.get(key, NONE), now.get(key, NONE))]
-        if abs(new - old) > min(LEAST_TONNES, LEAST_SHARE * old)
+        for (old, rested), (new, rests) in [(before.get(key, _ABSENT), now.get(key, _ABSENT))]
+        if abs(new - old) > min(MOVED_TONNES, MOVED_SHARE * old)
     ]
     return sorted(changes, key=lambda each: -abs(each.now - each.before))
 

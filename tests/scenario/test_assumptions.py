@@ -246,7 +246,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "bits of a number": ("ROUND_BITS", "SQRT_HALF_BITS"),
     "calendar or unit": ("DAYS_PER_YEAR", "YEAR_DAYS", "KG_PER_T"),
     "the form of a distribution": ("LIFE_STAGES",),
-    "a check of the base table": ("MAGNET_BAND",),
+    "a check of the base table": ("MAGNET_BAND", "MOVED_SHARE", "MOVED_TONNES"),
     "an order": ("STRICTNESS",),
 }
 FOLDERS = ("kernels", "base_world", "base_year", "atlas", "instruments")

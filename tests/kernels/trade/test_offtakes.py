@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import both
 
@@ -93,6 +93,7 @@ def test_a_seller_is_bound_to_no_more_than_it_has_shown_that_it_can_make(bound):
     assert tonnes == pytest.approx(2500.0, rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.floats(0.001, 1e6), st.floats(0.001, 1e6))
 def test_shares_sum_to_what_they_did_whatever_is_to_be_taken(bound, first, second):
     m = fresh(bound.template).market

@@ -174,8 +174,6 @@ def trade_for_a_tick(
         rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
     )  # fmt: skip
     choose_sources(rules, routes, nests, cell_params, sellers, trade, per_cell, per_nest)
-    if len(offtake_params.lane) > 0:
-        keep_offtakes(routes, cell_params, offtake_params, offtake_state, lane_status, sellers, buyers, trade, day)
     contracted = len(contracts.lane) > 0
     if contracted:
         apply_price_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)
@@ -183,6 +181,9 @@ def trade_for_a_tick(
     if broken:
         offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers)
         close_lanes(nests, cell_params, control_params.qualifies, smuggling_state.most, trade, lane_status)
+    if len(offtake_params.lane) > 0:
+        keep_offtakes(routes, cell_params, offtake_params, offtake_state, lane_status, sellers, buyers, trade, day)
+    if broken:
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
     quote_delivered(rules, routes, cell_params, defence, buyers, trade)
     if broken:

@@ -40,7 +40,7 @@ class OfftakeState(NamedTuple):
 
 @jit
 def keep_offtakes(routes, cell_params, offtake_params, offtake_state, lane_status, sellers, buyers, trade, day):
-    """Lift the shares of lanes with an offtake to what it asks for on this day; least share =
+    """Lift the shares of lanes with an offtake to what it asks for on this day, once lanes are closed; least share =
     min(1, min(tonnes, proven capacity) / use that the buyer expects).
     """
     least = offtake_state.least_share

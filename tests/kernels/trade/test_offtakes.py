@@ -1,7 +1,5 @@
 """An offtake gives its seller the share of the buyer's orders that makes up its tonnes, while it holds."""
 
-from datetime import date
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,7 +14,7 @@ from lodeflow.kernels.export_controls.lane_status import CLOSED
 from lodeflow.kernels.trade.offtakes import keep_offtakes
 from lodeflow.outcomes.conservation import mass_residual, money_residual
 from lodeflow.replication import fresh
-from lodeflow.scenario.load import load, resolve
+from lodeflow.scenario.load import load
 
 START, END = 70, 140
 
@@ -137,8 +135,3 @@ def test_both_engines_agree():
 def test_contradictions_are_refused(terms, said):
     with pytest.raises(ScenarioError, match=said):
         load("base-year", (offtake(1.0, **terms),))
-
-
-def test_the_offtake_of_the_status_quo_is_lynas_with_japan():
-    each = resolve("status-quo").scenario.offtakes["lynas_japan"]
-    assert (each.seller, each.buyer, each.tonnes, each.start) == ("MYS", "JPN", 5000.0, date(2026, 3, 10))

@@ -182,7 +182,9 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     found.update(
         {
             "sellers": build_sellers(scenario, found["cell_params"], origins, found["member"]),
-            "buyers": without_arrivals(build_buyers(found["cell_params"].cover_days, map_, origins), map_, moves, lots),
+            "buyers": without_arrivals(
+                build_buyers(found["cell_params"].cover_days, map_, origins), map_, moves, found["voyages"], lots
+            ),
             "trade": found["trade"]._replace(afloat=afloat_by_lane(map_, lots)),
             "plants": rested_plants(found["plant_params"]),
             "mines": rested_mines(found["mine_params"]),

@@ -220,7 +220,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
         "chance": Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
-        "totals": empty_score(cells, count, lanes),
+        "totals": empty_score(cells, count, lanes, scenario.tick_days),
         "tape": empty_tape(
             cells, lanes, sizes.markets, sizes.finished, sizes.events, scenario.tick_days, last_market(scenario)
         ),

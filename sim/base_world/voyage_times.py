@@ -17,7 +17,7 @@ from lodeflow.kernels.trade.voyage import PASSAGES, VoyageParams, chances_of_sea
 
 FURTHEST = 4.5
 """Standard deviations of ln days at sea beyond which all days count as one: three voyages in a million."""
-LEAST = 1e-3
+LEAST_AFLOAT = 1e-3
 """Chance of being under way below which no cargo is, on day 0."""
 
 
@@ -50,7 +50,7 @@ class VoyageTimes(NamedTuple):
         for j in range(1, int(self.ticks[-1])):
             late = self.ticks > j
             share = float(self.chance[late].sum())
-            if share < LEAST:
+            if share < LEAST_AFLOAT:
                 break
             passed = np.cumsum(self.chance[late])
             n = int(np.flatnonzero(late)[np.searchsorted(passed, 0.5 * share)])

@@ -61,8 +61,8 @@ AMOUNTS = _of(
     production_quota_state="asked lifted",
     recycling_state="in_use scrap gone recycled earned",
     buying_ahead_state="before",
-    totals="markets gate_sum gate_peak made residue spot_sum spot_peak paid_sum paid_peak spot_moves used wanted unmet "
-    "short_days shipped outlay",
+    totals="markets gate_sum gate_peak made residue spot_sum spot_peak paid_sum paid_peak past_spot spot_moves "
+    "spot_changes used wanted unmet short_days badly_short_days shipped outlay",
 )
 SHARES = _of(
     0.0,
@@ -102,7 +102,7 @@ NUMBERS = _of(
     project_state="price memory floor due",
     plants="thrift dear mean_price",
     business="boom",
-    totals="last_spot spread",
+    totals="spread",
     routes="export_tax tariff tariff_on_freight ln_route_share",
 )
 BOUNDS = (AMOUNTS, SHARES, RUNNING_SUMS, NUMBERS)

@@ -38,7 +38,7 @@ def test_what_is_not_defined_in_a_replication_counts_in_neither_mean_nor_error()
 
 
 def test_the_median_of_a_sum_is_that_of_the_replications_sums_and_weeks_are_those_of_the_worst_region():
-    names = [Name(of, "magnet_standard", region, "other") for of in ("unmet", "weeks_short") for region in ("EU", "USA")]
+    names = [Name(of, "magnet_standard", at, "other") for of in ("unmet", "weeks_short") for at in ("EU", "USA")]
     patterns = [Name(of, MAGNET, ALL, "other") for of in ("unmet", "weeks_short")]
     means = Means(names, patterns)
     for values in ([1.0, 0.0, 5.0, 2.0], [0.0, 3.0, 1.0, 4.0], [10.0, 10.0, 0.0, 1.0]):

@@ -35,7 +35,7 @@ class Totals(NamedTuple):
     paid_peak: np.ndarray
     """float64 (cells,) [USD/t]: highest transaction price."""
     past_spot: np.ndarray
-    """float64 (markets, cells) [USD/t]: spot prices of the markets of the last four weeks, in turn; 0 without one."""
+    """float64 (lags, cells) [USD/t]: spot prices of the markets of the last four weeks, in turn; 0 without one."""
     spot_moves: np.ndarray
     """float64 (cells,) [-]: squared changes of ln spot price over four weeks, summed."""
     spot_changes: np.ndarray

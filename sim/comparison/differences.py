@@ -121,7 +121,13 @@ def _units(found: Mapping[str, Found]) -> dict[Name, str]:
 
 
 def total_of(found: Found, outcome: str) -> NDArray[np.float64]:
-    """Sum of an outcome over materials, regions and sectors by replication, column after column."""
+    """Sum of an outcome over materials, regions and sectors, float64 (replications,), added column after column.
+
+    Args:
+        found: outcomes of an arm.
+        outcome: name of the outcome.
+
+    """
     total = np.zeros(len(found.values))
     for k, name in enumerate(found.units):
         if name.outcome == outcome:

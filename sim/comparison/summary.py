@@ -136,7 +136,7 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> list[Sec
             told = [_difference(gap, float("nan")) for gap in gaps]
             medians.append((headline.label, f"{of_base.median:,.{_digits(of_base.median)}f}", *told))
     columns = ("", base[:14], *(arm[:18] for arm in arms))
-    title = f"Means of {base} (± standard error), and differences of other arms (± half-width, paired 95 % interval)"
+    title = f"Means of {base} (± standard error), and paired differences of other arms (± half-width of 95 %)"
     return [
         Section(title, columns, means),
         Section(f"Medians of {base}, and of the paired differences of other arms", columns, medians),

@@ -78,11 +78,17 @@ class Means:
         at: dict[str, list[int]] = {}
         for n, name in enumerate(names):
             at.setdefault(name.outcome, []).append(n)
-        self._places = {}
+        self._printed: list[Name] = []
+        places: list[int] = []
+        first: list[int] = []
         for pattern in printed:
             if some := [n for n in at.get(pattern.outcome, ()) if _matches(pattern, names[n])]:
-                self._places[pattern] = np.array(some)
-        self._kept: list[list[float]] = []
+                self._printed.append(pattern)
+                first.append(len(places))
+                places += some
+        self._places, self._first = np.array(places, np.int64), np.array(first, np.int64)
+        self._worst = np.array([pattern.outcome in WORST for pattern in self._printed], np.bool_)
+        self._kept: list[Floats] = []
 
     def add(self, values: Floats) -> None:
         """Add one replication; ``values`` float64 (outcomes,) are in the order of the names, NaN where not defined."""
@@ -94,12 +100,10 @@ class Means:
         gap = np.where(defined, values - self._mean, 0.0)  # Welford 1962
         self._mean += gap / np.maximum(1, self.count)
         self._squares += gap * np.where(defined, values - self._mean, 0.0)
-        self._kept.append(
-            [
-                float((known[at].max() if pattern.outcome in WORST else known[at].sum()) if defined[at].any() else nan)
-                for pattern, at in self._places.items()
-            ]
-        )
+        if len(self._first):
+            here, first = known[self._places], self._first
+            found = np.where(self._worst, np.maximum.reduceat(here, first), np.add.reduceat(here, first))
+            self._kept.append(np.where(np.logical_or.reduceat(defined[self._places], first), found, nan))
 
     def values(self) -> dict[tuple[str | None, ...], float]:
         """Mean by outcome, material, region and sector; outcomes without a mean are left out."""
@@ -120,7 +124,7 @@ class Means:
     def spreads(self) -> dict[Name, Spread]:
         """Mean, standard error and median of what is printed, by its pattern."""
         columns = np.array(self._kept).T
-        return {name: spread(values) for name, values in zip(self._places, columns, strict=True)}
+        return {name: spread(values) for name, values in zip(self._printed, columns, strict=True)}
 
     def _with_a_mean(self) -> list[int]:
         """Places of the outcomes that have a mean."""

@@ -34,8 +34,8 @@ def results(folder):
         count = db.execute("select count(distinct replication) from outcomes").fetchone()[0]
         lines = [
             "Status quo 2025-2036, spot prices, USD/kg:",
-            f"the middle of {count} replications, and where nine in ten lie. The command prints means, which the few",
-            "replications with very high prices pull up.",
+            f"the median of {count} replications, and where nine in ten lie.",
+            "The command prints means with standard errors beside medians.",
             "",
             "| | base 2024 | mean of the years | highest week |",
             "|---|---|---|---|",

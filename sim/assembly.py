@@ -182,7 +182,9 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     found.update(
         {
             "sellers": build_sellers(scenario, found["cell_params"], origins, found["member"]),
-            "buyers": without_arrivals(build_buyers(found["cell_params"].cover_days, map_, origins), map_, moves, lots),
+            "buyers": without_arrivals(
+                build_buyers(found["cell_params"].cover_days, map_, origins), map_, moves, found["voyages"], lots
+            ),
             "trade": found["trade"]._replace(afloat=afloat_by_lane(map_, lots)),
             "plants": rested_plants(found["plant_params"]),
             "mines": rested_mines(found["mine_params"]),
@@ -218,7 +220,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
         "chance": Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
-        "totals": empty_score(cells, count, lanes),
+        "totals": empty_score(cells, count, lanes, scenario.tick_days),
         "tape": empty_tape(
             cells, lanes, sizes.markets, sizes.finished, sizes.events, scenario.tick_days, last_market(scenario)
         ),

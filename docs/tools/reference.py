@@ -205,6 +205,12 @@ def results_page() -> str:
         "| Outcome | Unit |",
         "|---|---|",
         *(f"| `{name}` | {unit} |" for name, unit in OUTCOMES.items()),
+        "",
+        "`unmet` is desired use that was not met, what was postponed before left aside; `weeks_short` and "
+        "`weeks_badly_short` are the time in which more than `measures.short_share` (1 %) and "
+        "`measures.badly_short_share` (5 %) of it was unmet. `price_volatility` is the root mean square change of the "
+        "logarithm of the spot price over four weeks, between single days, scaled to a year: the same at any tick, and "
+        "null in runs of four weeks or less.",
     ]
     for table in TABLES.values():
         lines += [

@@ -42,8 +42,6 @@ class CellParams(NamedTuple):
     """float64 (cells,) [d]: days of cover that buyers hold as target."""
     contract_share: np.ndarray
     """float64 (cells,) [-]: share of use bought on contracts."""
-    calm_short: np.ndarray
-    """float64 (cells,) [-]: share of users short at the cover from which no user counts as short."""
     grade: np.ndarray
     """float64 (cells, 3) [t/t]: contained light, heavy and other oxide per tonne, for materials of fixed content."""
     chinese: np.ndarray

@@ -89,7 +89,9 @@ class LaneState(NamedTuple):
     lead: np.ndarray
     """float64 (lanes,) [d]: expected time from order to use, licences apart."""
     seen: np.ndarray
-    """float64 (lanes,) [d]: mean time from dispatch to use of the lots that arrived last, licences apart."""
+    """float64 (lanes,) [d]: mean time from dispatch to use of arrived lots, licences apart; new ones count more."""
+    known_t: np.ndarray
+    """float64 (lanes,) [t]: weight of these lots, their tonnes, older ones counting less."""
     landed_t: np.ndarray
     """float64 (lanes,) [t]: arrivals since the last tick."""
     landed_t_days: np.ndarray

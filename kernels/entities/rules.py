@@ -67,15 +67,15 @@ class BehaviourParams(NamedTuple):
     drawn: float
     """float [-]: largest share of a buyer's stock that can be used in a tick."""
     use_days: float
-    """float [d]: cover at which half of the users are short, and time to draw down a stock [tau_u]."""
+    """float [d]: time to the next delivery of users who are not just-in-time, and to draw down a stock [tau_u]."""
     dispatch_days: float
     """float [d]: time in which sellers dispatch orders [tau_d]."""
     backlog_limit: float
     """float [-]: backlog above which orders are cancelled, as a multiple of the normal backlog."""
     cover_spread: float
-    """float [-]: standard deviation of ln cover among users."""
+    """float [-]: standard deviation of ln target cover among users."""
     shortage_cover: float
-    """float [-]: share of the target cover above which no user is short."""
+    """float [-]: share of its target that a just-in-time user uses up between deliveries; above it nobody is short."""
     panic_gain: float
     """float [-]: panic per unit of ln price above trend [g_z]."""
     panic_strength: float
@@ -106,3 +106,5 @@ class BehaviourParams(NamedTuple):
     """float [-]: speed at which a qualification is lost over that at which another is won."""
     short_share: float
     """float [-]: share of desired use unmet above which a market day counts as short."""
+    badly_short_share: float
+    """float [-]: share of desired use unmet above which a market day counts as badly short."""

@@ -20,13 +20,21 @@ def learn_sellers(rules, cell_params, sellers):
 
 @jit
 def learn_leads(rules, trade):
-    """Expected days from order to use of every lane: wait in the backlog plus the voyage last seen. Model.md 5."""
+    """Expected days from order to use of every lane: smoothed wait in the backlog plus the mean voyage. Model.md 5.
+
+    Every tonne counts once in the mean voyage, the less the longer ago it landed. The voyage of the last lot, kept
+    until the next one lands, would be short most of the time: late lots land together, after a gap.
+    """
     for s in range(len(trade.lead)):
+        before = trade.seen[s]
+        trade.known_t[s] *= 1.0 - rules.lead
         if trade.landed_t[s] > 0.0:
-            trade.seen[s] = trade.landed_t_days[s] / trade.landed_t[s]
+            trade.known_t[s] += trade.landed_t[s]
+            newer = trade.landed_t[s] / trade.known_t[s]
+            trade.seen[s] += newer * (trade.landed_t_days[s] / trade.landed_t[s] - before)
             trade.landed_t[s] = 0.0
             trade.landed_t_days[s] = 0.0
         wait = rules.longest_backlog
         if trade.shipped[s] > 0.0:
             wait = min(wait, trade.backlog[s] * rules.tick / trade.shipped[s])
-        trade.lead[s] += rules.lead * (wait + trade.seen[s] - trade.lead[s])
+        trade.lead[s] += rules.lead * (wait + before - trade.lead[s]) + (trade.seen[s] - before)

@@ -10,6 +10,8 @@ import numpy as np
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import log
 
+FOUR_WEEKS = 28.0  # d, over which volatility is measured: the same at any tick
+
 
 class Totals(NamedTuple):
     """Sums and peaks over market days; written."""
@@ -32,10 +34,12 @@ class Totals(NamedTuple):
     """float64 (cells,) [USD/t]: transaction price, summed."""
     paid_peak: np.ndarray
     """float64 (cells,) [USD/t]: highest transaction price."""
-    last_spot: np.ndarray
-    """float64 (cells,) [ln USD/t]: spot price of the last market day."""
+    past_spot: np.ndarray
+    """float64 (lags, cells) [USD/t]: spot prices of the markets of the last four weeks, in turn; 0 without one."""
     spot_moves: np.ndarray
-    """float64 (cells,) [-]: squared changes of ln spot price, summed."""
+    """float64 (cells,) [-]: squared changes of ln spot price over four weeks, summed."""
+    spot_changes: np.ndarray
+    """float64 (cells,) [-]: number of these changes."""
     used: np.ndarray
     """float64 (cells,) [t]: use, summed."""
     spread: np.ndarray
@@ -48,27 +52,41 @@ class Totals(NamedTuple):
     """float64 (users,) [t]: desired use that was not met, summed."""
     short_days: np.ndarray
     """float64 (users,) [d]: time in which more than ``rules.short_share`` of desired use was unmet."""
+    badly_short_days: np.ndarray
+    """float64 (users,) [d]: time in which more than ``rules.badly_short_share`` of desired use was unmet."""
     shipped: np.ndarray
     """float64 (lanes,) [t]: shipments, summed."""
 
 
-def empty_score(cells, users, lanes):
+def empty_score(cells, users, lanes, tick):
     """Initial ``Totals``: nothing is counted yet.
 
     Args:
         cells: int, number of cells.
         users: int, number of users.
         lanes: int, number of lanes.
+        tick: float [d], time between two market days.
 
     """
-    sizes = [1] + [cells] * 13 + [users] * 3 + [lanes]
-    return Totals(*(np.zeros(size) for size in sizes))
+    sizes = {"markets": 1, "past_spot": (markets_in_four_weeks(tick), cells), "shipped": lanes}
+    sizes |= dict.fromkeys(("wanted", "unmet", "short_days", "badly_short_days"), users)
+    return Totals(**{name: np.zeros(sizes.get(name, cells)) for name in Totals._fields})
+
+
+def markets_in_four_weeks(tick):
+    """Number of ticks that come nearest to four weeks, at least one.
+
+    Args:
+        tick: float [d], time between two market days.
+
+    """
+    return max(1, round(FOUR_WEEKS / tick))
 
 
 @jit
 def count(totals, rules, sellers, buyers, users, user_params, trade):
     """Totals of one market day, added to the sums and peaks."""
-    first = totals.markets[0] == 0.0
+    place = np.int64(totals.markets[0]) % len(totals.past_spot)  # that of the market four weeks ago
     totals.markets[0] += 1.0
     for i in range(len(sellers.price)):
         totals.gate_sum[i] += sellers.price[i]
@@ -78,15 +96,16 @@ def count(totals, rules, sellers, buyers, users, user_params, trade):
         totals.used[i] += buyers.used[i]
         totals.spread[i] += buyers.spread[i]
         totals.outlay[i] += buyers.paid[i] * buyers.used[i]
+        past, totals.past_spot[place, i] = totals.past_spot[place, i], buyers.spot[i]
         if buyers.spot[i] > 0.0:
             totals.spot_sum[i] += buyers.spot[i]
             totals.spot_peak[i] = max(totals.spot_peak[i], buyers.spot[i])
             totals.paid_sum[i] += buyers.paid[i]
             totals.paid_peak[i] = max(totals.paid_peak[i], buyers.paid[i])
-            spot = log(buyers.spot[i])
-            move = 0.0 if first else spot - totals.last_spot[i]
-            totals.last_spot[i] = spot
-            totals.spot_moves[i] += move * move
+            if past > 0.0:
+                move = log(buyers.spot[i] / past)
+                totals.spot_moves[i] += move * move
+                totals.spot_changes[i] += 1.0
     for k in range(len(users.wanted)):
         wanted = (users.wanted[k] - users.made_up[k]) * rules.tick  # postponed demand was counted when it was missed
         unmet = wanted * (1.0 - buyers.filled[user_params.cell[k]])
@@ -94,5 +113,7 @@ def count(totals, rules, sellers, buyers, users, user_params, trade):
         totals.unmet[k] += unmet
         if unmet > rules.short_share * wanted:
             totals.short_days[k] += rules.tick
+        if unmet > rules.badly_short_share * wanted:
+            totals.badly_short_days[k] += rules.tick
     for s in range(len(trade.shipped)):
         totals.shipped[s] += trade.shipped[s]

@@ -14,7 +14,7 @@ from lodeflow.kernels.alliance.levy import levy_on
 from lodeflow.kernels.core.draw import two_uniforms, uniform
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, PASSAGE, SEIZURE
-from lodeflow.kernels.core.maths import exp, normal_quantile
+from lodeflow.kernels.core.maths import exp, log, normal_cdf, normal_quantile
 from lodeflow.kernels.core.moment import NEVER, moment
 from lodeflow.kernels.core.purpose import PASSAGE_BLOCKED
 from lodeflow.kernels.core.purpose import SEA_DAYS as SEA
@@ -101,6 +101,29 @@ def draw_sea_days(voyages, chance, trade, day):
         spread, mean = voyages.spread[s], voyages.at_sea[s]
         factor = exp(spread * normal_quantile(luck) - 0.5 * spread * spread)
         trade.sea_days[s] = max(min(1.0, mean), mean * factor + dice)
+
+
+@jit
+def chances_of_sea_days(mean, spread, chance):
+    """Probability of every whole number of days at sea, as ``draw_sea_days`` draws them, written to ``chance``.
+
+    Fewer than n days are drawn if days and dice together stay below n: with probability E min(1, max(0, n - X)), which
+    is the value of a put at n less that of a put at n - 1 (Black & Scholes 1973, equation 13, without interest).
+
+    Args:
+        mean: float [d], mean days at sea, whole.
+        spread: float [-], standard deviation of ln days at sea, above 0.
+        chance: float64 (days,) [-], filled: the chance of as many days as its index; the last one or more.
+
+    """
+    least, below, before = min(1.0, mean), 0.0, 0.0
+    for n in range(len(chance)):
+        ahead = n + 1.0
+        d = (log(ahead / mean) + 0.5 * spread * spread) / spread if mean > 0.0 else 0.0
+        put = ahead * normal_cdf(d) - mean * normal_cdf(d - spread) if mean > 0.0 else ahead
+        fewer = 1.0 if n == len(chance) - 1 else (max(below, min(1.0, put - before)) if n >= least else 0.0)
+        chance[n] = fewer - below
+        below, before = fewer, put
 
 
 @jit

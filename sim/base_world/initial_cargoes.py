@@ -1,24 +1,39 @@
 """Cargoes under way when the simulation begins: lots dispatched before day 0.
 
-Every lane dispatched one lot per tick, with the mean days at sea; lots that have not arrived before day 0 are afloat,
-each on its own leg. Arrivals on day 0 itself are taken out of the buyers' stock, so that the first market finds the
-stock on target.
+Every lane dispatched one lot per tick; lots that have not arrived before day 0 are afloat, each on its own leg.
+Arrivals on day 0 itself are taken out of the buyers' stock, so that the first market finds the stock on target. Where
+voyages vary, the lots afloat bring to each of the next markets what such voyages bring there on average
+(``voyage_times``): with the mean voyage alone, lanes began with up to a tick of their flow too little under way.
 """
 
-from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole, lane_columns
 from lodeflow.base_world.rest_point import Rest, ends
+from lodeflow.base_world.voyage_times import voyage_times
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, moment
 from lodeflow.kernels.entities.cells import BuyerState
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate, Lots, Money, empty_lots
-from lodeflow.kernels.trade.voyage import PASSAGES, VoyageParams
+from lodeflow.kernels.trade.voyage import AT_SEA_DAYS, PASSAGES, VoyageParams
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
+
+
+class Afloat(NamedTuple):
+    """A lot that has not arrived by the last day before day 0."""
+
+    lane: int
+    """Index of its lane."""
+    sent: int
+    """Day of dispatch, negative."""
+    sea_days: int
+    """Days at sea."""
+    share: float
+    """Its tonnes as a share of what the lane dispatches in a tick."""
 
 
 @reused
@@ -40,7 +55,7 @@ def initial_cargoes(scenario: Scenario, atlas: Atlas, rest: Rest, voyages: Voyag
     facts = blank.fact[:count]
     lane = facts[:, Fact.LANE]
     sellers = ends(atlas)[0]
-    tonnes = rest.flow[lane] * scenario.tick_days
+    tonnes = rest.flow[lane] * scenario.tick_days * blank.tonnes[:count]
     value = tonnes * rest.price[sellers[lane]]
     interest = scenario.market.interest / DAYS_PER_YEAR
     lots.tonnes[:count] = tonnes
@@ -65,17 +80,18 @@ def afloat_by_lane(atlas: Atlas, lots: Lots) -> Floats:
     return tonnes
 
 
-def without_arrivals(buyers: BuyerState, atlas: Atlas, rest: Rest, lots: Lots) -> BuyerState:
+def without_arrivals(buyers: BuyerState, atlas: Atlas, rest: Rest, voyages: VoyageParams, lots: Lots) -> BuyerState:
     """Buyers at rest less what arrives on day 0: its stock, content and book value.
 
     Args:
         buyers: buyers at rest.
         atlas: lanes with their transit times.
         rest: landed costs of the base year.
+        voyages: how much days at sea vary; where they do, no lot arrives on day 0.
         lots: lots afloat on day 0.
 
     """
-    slots, lane, buyer, tonnes = _arrivals(atlas, lots)
+    slots, lane, buyer, tonnes = _arrivals(atlas, voyages, lots)
     stock, content, book = buyers.stock.copy(), buyers.content.copy(), buyers.book.copy()
     np.subtract.at(stock, buyer, tonnes)
     np.subtract.at(content, buyer, lots.content[slots])
@@ -84,36 +100,48 @@ def without_arrivals(buyers: BuyerState, atlas: Atlas, rest: Rest, lots: Lots) -
 
 
 @reused
-def _arrivals(atlas: Atlas, lots: Lots) -> tuple[Whole, Whole, Whole, Floats]:
+def _arrivals(atlas: Atlas, voyages: VoyageParams, lots: Lots) -> tuple[Whole, Whole, Whole, Floats]:
     """Slot, lane, buyer and tonnes of every lot that arrives on day 0."""
     count = lots.counts[1]
     lane = lots.fact[:count, Fact.LANE]
-    slots = np.flatnonzero(lots.fact[:count, Fact.ORDERED] + lane_columns(atlas).transit[lane] == 0)
+    due = lots.fact[:count, Fact.ORDERED] + lane_columns(atlas).transit[lane] == 0
+    slots = np.flatnonzero(due & (voyages.spread[lane] == 0.0))
     return slots, lane[slots], ends(atlas)[1][lane[slots]], lots.tonnes[slots]
 
 
 @reused
 def _dated(atlas: Atlas, voyages: VoyageParams, tick: int, room: int) -> Lots:
-    """Lots that are afloat on day 0 with their dates alone, at the mean days at sea; nothing is in them yet."""
-    afloat = _afloat(atlas, tick)
+    """Lots that are afloat on day 0 with their dates alone, and their shares of a tick's dispatch instead of tonnes."""
+    afloat = _afloat(atlas, voyages, tick)
     lots: Lots = empty_lots(max(room, len(afloat)))
     lots.counts[1] = len(afloat)
-    for slot, (lane, sent) in enumerate(afloat):
-        lots.fact[slot] = _facts(voyages, lane, sent)
-        lots.fact[slot, Fact.DUE] = _next_moment(voyages, lane, sent, slot)
+    for slot, lot in enumerate(afloat):
+        legs = _legs(voyages, lot)
+        lots.tonnes[slot] = lot.share
+        lots.fact[slot] = _facts(lot, legs)
+        lots.fact[slot, Fact.DUE] = _next_moment(legs, slot)
     return lots
 
 
-@lru_cache(maxsize=8)
-def _afloat(atlas: Atlas, tick: int) -> tuple[tuple[int, int], ...]:
-    """Lane and dispatch day of every lot that has not arrived by the last day before day 0."""
-    live = [(s, lane) for s, lane in enumerate(atlas.lanes) if lane.tonnes > 0.0]
-    return tuple((s, -k * tick) for s, lane in live for k in range(1, lane.transit // tick + 1))
+def _afloat(atlas: Atlas, voyages: VoyageParams, tick: int) -> list[Afloat]:
+    """Every lot that has not arrived by the last day before day 0, lane by lane, the last sent first."""
+    found = []
+    for s, lane in enumerate(atlas.lanes):
+        if lane.tonnes <= 0.0:
+            continue
+        if voyages.spread[s] > 0.0:
+            lots = voyage_times(voyages, s, tick).under_way()
+            found += sorted((Afloat(s, -k * tick, sea, share) for k, sea, _, share in lots), key=lambda lot: -lot.sent)
+        else:
+            sea = int(voyages.days[s, AT_SEA_DAYS])
+            found += [Afloat(s, -k * tick, sea, 1.0) for k in range(1, lane.transit // tick + 1)]
+    return found
 
 
-def _legs(voyages: VoyageParams, lane: int, ordered: int) -> list[tuple[int, int]]:
-    """Days and kinds of a voyage's moments with the mean days at sea, as the kernels would compute them."""
-    load, sea, port, customs, inland = (int(d) for d in voyages.days[lane])
+def _legs(voyages: VoyageParams, lot: Afloat) -> list[tuple[int, int]]:
+    """Days and kinds of a voyage's moments, as the kernels would compute them."""
+    lane, ordered, sea = lot.lane, lot.sent, lot.sea_days
+    load, _, port, customs, inland = (int(d) for d in voyages.days[lane])
     departs = ordered + load
     legs = [(ordered, LOADING), (departs, DEPARTURE)]
     if voyages.foreign[lane]:
@@ -134,11 +162,10 @@ def _legs(voyages: VoyageParams, lane: int, ordered: int) -> list[tuple[int, int
     return legs
 
 
-def _facts(voyages: VoyageParams, lane: int, ordered: int) -> np.ndarray:
+def _facts(lot: Afloat, legs: list[tuple[int, int]]) -> np.ndarray:
     """Integer columns, on day 0, of a lot dispatched on an earlier day."""
     fact = np.zeros(len(Fact), np.int64)
-    legs = _legs(voyages, lane, ordered)
-    fact[Fact.LANE], fact[Fact.ORDERED], fact[Fact.SEA_DAYS] = lane, ordered, voyages.days[lane, 1]
+    fact[Fact.LANE], fact[Fact.ORDERED], fact[Fact.SEA_DAYS] = lot.lane, lot.sent, lot.sea_days
     fact[Fact.FATE], fact[Fact.WAITS_AT] = Fate.AFLOAT, -1
     for column, kind in ((Fact.DEPARTED, DEPARTURE), (Fact.LANDED, LANDFALL), (Fact.CLEARED, CLEARANCE)):
         done = [day for day, k in legs if k == kind and day < 0]
@@ -149,7 +176,7 @@ def _facts(voyages: VoyageParams, lane: int, ordered: int) -> np.ndarray:
     return fact
 
 
-def _next_moment(voyages: VoyageParams, lane: int, ordered: int, slot: int) -> int:
+def _next_moment(legs: list[tuple[int, int]], slot: int) -> int:
     """First moment of a lot that is due on day 0 or later."""
-    day, kind = next((d, k) for d, k in _legs(voyages, lane, ordered) if d >= 0)
+    day, kind = next((d, k) for d, k in legs if d >= 0)
     return int(moment(day, kind, slot))

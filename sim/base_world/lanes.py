@@ -10,7 +10,8 @@ from lodeflow.atlas.atlas import Atlas, strait_index
 from lodeflow.atlas.lane_columns import Whole, lane_columns, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.duty_tables import Tables
-from lodeflow.base_world.rest_point import Floats, Rest, effective_leads, ends, logs_or_zero, parts
+from lodeflow.base_world.rest_point import Floats, Rest, ends, logs_or_zero, parts, smoothing
+from lodeflow.base_world.voyage_times import effective_leads
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.entities.lanes import SHUT, LaneParams, LaneState, NestParams
@@ -175,7 +176,7 @@ def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
     """Lane state at rest without prices and costs."""
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)
-    seen = effective_leads(atlas, scenario.tick_days)
+    seen = effective_leads(atlas, build_voyages(scenario, atlas), scenario.tick_days)
     zero = np.zeros(len(atlas.lanes))
     share = parts(atlas, rest.flow, rest.use)
     return LaneState(
@@ -195,6 +196,7 @@ def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
         afloat=zero.copy(),
         lead=wait + seen,
         seen=seen,
+        known_t=rest.flow * tick / smoothing(tick, scenario.market.lead_memory_days),  # as it would be after years
         landed_t=zero.copy(),
         landed_t_days=zero.copy(),
         paid=np.zeros((len(atlas.lanes), len(Money))),

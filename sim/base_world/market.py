@@ -12,7 +12,6 @@ from lodeflow.base_world.rest_point import (
     Rest,
     covers,
     ends,
-    log_or_zero,
     logs_or_zero,
     parts,
     smoothing,
@@ -20,7 +19,7 @@ from lodeflow.base_world.rest_point import (
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.kernels.alliance.known_prices import UNKNOWN
-from lodeflow.kernels.core.maths import exp, normal_cdf
+from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import COLUMNS, BuyerState, CellParams, SellerState
 from lodeflow.kernels.entities.rules import BehaviourParams
@@ -82,6 +81,7 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
         least_slope=float(m.least_elasticity),
         forgetting=float(m.forgetting_speed),
         short_share=float(scenario.measures.short_share),
+        badly_short_share=float(scenario.measures.badly_short_share),
     )
 
 
@@ -101,7 +101,6 @@ def build_cell_params(
     """
     capacity, slope = _capacity(rest, plant_params, mine_params)
     cover, fixed = covers(scenario, atlas), _terms_of_cells(scenario, year, atlas, rest)
-    calm = {days: _calm_short(scenario, days) for days in set(cover.tolist())}
     return CellParams(
         **fixed,
         base_capacity=capacity,
@@ -109,7 +108,6 @@ def build_cell_params(
         supply_slope=slope,
         demand_slope=_demand_slopes(scenario, year, atlas, rest),
         cover_days=cover,
-        calm_short=frozen([calm[days] for days in cover.tolist()]),
     )
 
 
@@ -149,13 +147,6 @@ def _capacity(rest: Rest, plant_params: PlantParams, mine_params: MineParams) ->
                 )
                 supply_slope[cell] = max(supply_slope[cell], pull)
     return frozen(capacity), frozen(supply_slope)
-
-
-def _calm_short(scenario: Scenario, cover: float) -> float:
-    """Share of users short at the lowest cover that counts as calm. Model.md 5."""
-    m = scenario.market
-    ease = m.shortage_cover_share * cover
-    return float(normal_cdf((log_or_zero(m.use_days) - log_or_zero(ease)) / m.cover_spread))
 
 
 def _demand_slopes(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> Floats:

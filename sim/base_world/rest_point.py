@@ -220,17 +220,6 @@ def _cells_of(atlas: Atlas) -> dict[str, list[int]]:
     return found
 
 
-def effective_leads(atlas: Atlas, tick: int) -> Floats:
-    """Lead time of each lane in days: from dispatch to the first market that can use the cargo.
-
-    Args:
-        atlas: the lanes.
-        tick: days between markets.
-
-    """
-    return np.asarray(-(-lane_columns(atlas).transit // tick) * tick, np.float64)
-
-
 def log_or_zero(value: float) -> float:
     """Natural logarithm of ``value`` by the project's own log; 0 if it is not positive."""
     return float(log(value)) if value > 0.0 else 0.0

@@ -42,7 +42,7 @@ from lodeflow.storage.ownership import WORK
 )
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
-    """Run a Monte Carlo simulation of SCENARIO, write a result folder, and print the means.
+    """Run a Monte Carlo simulation of SCENARIO, write a result folder, and print means and medians.
 
     \f
     Args:
@@ -62,7 +62,8 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     from lodeflow.monte_carlo.workers import Recording
     from lodeflow.outcomes.measure import Outcomes
     from lodeflow.report.implausible_prices import PriceWatch
-    from lodeflow.report.summary import Means, nowcasts, sections
+    from lodeflow.report.over_replications import Means
+    from lodeflow.report.summary import nowcasts, printed, sections
     from lodeflow.report.text_tables import as_data, as_text
 
     say_if_compiling(options["engine"], options["progress"])
@@ -73,7 +74,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         rule = until(options["rule"], found.names) if options["rule"] else None
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--until") from None
-    means, running, prices = Means(found.names), Running(), PriceWatch(plan, options["engine"])
+    means, running, prices = Means(found.names, printed()), Running(), PriceWatch(plan, options["engine"])
     headline = rule.outcome if rule else HEADLINE
     workers = affordable(plan, detail, step, options["workers"], options["progress"])
     with Progress(options["progress"], reps, headline=(headline, running)) as progress:
@@ -103,7 +104,10 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
             )
         )
         return
-    say(f"{world.name}: {world.question}\nmeans of {done} replications; results are in {out}")
+    say(
+        f"{world.name}: {world.question}\n"
+        f"means of {done} replications with their standard errors, and medians; results are in {out}"
+    )
     if rule:
         said = " ".join(w for w in rule.outcome if w)
         reached = "reached" if rule.reached(running) else "NOT reached"

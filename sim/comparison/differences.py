@@ -103,7 +103,7 @@ def compare_results(
         pairs[arm] = Pairs(len(every))
         for values, against in zip(found[arm].of(every), found[base].of(every), strict=True):
             pairs[arm].add(values, against)
-    losses = {name: _total(each, LOSS) for name, each in found.items()}
+    losses = {name: total_of(each, LOSS) for name, each in found.items()}
     risks = {name: Risk(float(x.cumsum()[-1]) / len(x), *worst(x)) for name, x in losses.items()}
     welfare: dict[str, Pairs] = {}
     when: Periods | None = None
@@ -120,8 +120,14 @@ def _units(found: Mapping[str, Found]) -> dict[Name, str]:
     return {name: unit for each in found.values() for name, unit in each.units.items()}
 
 
-def _total(found: Found, outcome: str) -> NDArray[np.float64]:
-    """Sum of an outcome over materials, regions and sectors by replication, column after column."""
+def total_of(found: Found, outcome: str) -> NDArray[np.float64]:
+    """Sum of an outcome over materials, regions and sectors, float64 (replications,), added column after column.
+
+    Args:
+        found: outcomes of an arm.
+        outcome: name of the outcome.
+
+    """
     total = np.zeros(len(found.values))
     for k, name in enumerate(found.units):
         if name.outcome == outcome:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lodeflow.comparison.differences import Comparison
+from lodeflow.comparison.differences import LOSS, Comparison, total_of
 from lodeflow.comparison.paired_statistics import Pairs
 from lodeflow.comparison.who_pays import (
     ALL,
@@ -20,6 +20,7 @@ from lodeflow.comparison.who_pays import (
     WORLD,
 )
 from lodeflow.outcomes.names import Name
+from lodeflow.report.over_replications import Spread, spread
 from lodeflow.report.text_tables import Section
 
 ARMS_BESIDE = 3
@@ -102,17 +103,18 @@ def sections(found: Comparison, years: float) -> list[Section]:
     """
     others = found.arms[1:]
     beside = range(0, len(others), ARMS_BESIDE)
-    parts = [_headlines(found, others[first : first + ARMS_BESIDE], years) for first in beside]
+    parts = [each for first in beside for each in _headlines(found, others[first : first + ARMS_BESIDE], years)]
     parts += [_who_pays(found, arm, years) for arm in found.welfare]
     if found.welfare:
         parts.append(_present_values(found))
     return [*parts, _risks(found)]
 
 
-def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
-    """Means of the base, and differences of each arm with the half-widths of their 95 % intervals."""
+def _headlines(found: Comparison, arms: Sequence[str], years: float) -> list[Section]:
+    """Means of the base and paired differences of each arm, with their errors; and the medians of both."""
     base = found.arms[0]
-    rows = []
+    means: list[tuple[str, ...]] = []
+    medians: list[tuple[str, ...]] = []
     for headline in HEADLINES:
         units = {name: unit for name, unit in found.unit.items() if headline.counts(name)}
         if not units:
@@ -126,11 +128,19 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> Section:
         for arm in arms:
             for value, against in zip(totals[arm], totals[base], strict=True):
                 pairs[arm].add(np.array([value]), np.array([against]))
-        mean = float(totals[base].cumsum()[-1]) / len(totals[base])
         told = [_difference(float(p.difference[0]), float(p.half_width[0])) for p in pairs.values()]
-        rows.append((headline.label, f"{mean:,.{_digits(mean)}f}", *told))
-    title = f"Means of {base}, and differences of the other arms (± half-width, paired 95 % interval)"
-    return Section(title, ("", base[:14], *(arm[:18] for arm in arms)), rows)
+        of_base = spread(totals[base])
+        means.append((headline.label, _mean(of_base), *told))
+        if "% of runs" not in headline.label:  # a yes or no has no median
+            gaps = [spread(totals[arm] - totals[base]).median for arm in arms]
+            told = [_difference(gap, float("nan")) for gap in gaps]
+            medians.append((headline.label, f"{of_base.median:,.{_digits(of_base.median)}f}", *told))
+    columns = ("", base[:14], *(arm[:18] for arm in arms))
+    title = f"Means of {base} (± standard error), and paired differences of other arms (± half-width of 95 %)"
+    return [
+        Section(title, columns, means),
+        Section(f"Medians of {base}, and of the paired differences of other arms", columns, medians),
+    ]
 
 
 def _who_pays(found: Comparison, arm: str, years: float) -> Section:
@@ -179,14 +189,26 @@ def _rates(found: Comparison) -> tuple[float, ...]:
 
 def _risks(found: Comparison) -> Section:
     """Distribution of lost output over the replications."""
-    rows = [(arm, *(f"{x / 1e9:,.2f}" for x in risk)) for arm, risk in found.risks.items()]
-    columns = ("arm", "mean", "95 % value at risk", "mean of the worst 5 %")
+    rows = []
+    for arm, risk in found.risks.items():
+        lost = spread(total_of(found.found[arm], LOSS)).scaled(1e-9)
+        tail = (f"{x / 1e9:,.2f}" for x in (risk.value_at_risk, risk.beyond))
+        rows.append((arm, _mean(lost), f"{lost.median:,.2f}", *tail))
+    columns = ("arm", "mean ± s.e.", "median", "95 % value at risk", "mean of the worst 5 %")
     return Section("Output loss over the run (value added), billion USD", columns, rows)
 
 
 def _digits(size: float) -> int:
     """Decimals that leave about three significant digits."""
     return 0 if abs(size) >= 100.0 else 1 if abs(size) >= 10.0 else 2
+
+
+def _mean(of: Spread) -> str:
+    """Mean and its standard error, if it has one."""
+    if np.isnan(of.error):
+        return f"{of.mean:,.{_digits(of.mean)}f}"
+    digits = _digits(max(abs(of.mean), of.error))
+    return f"{of.mean:,.{digits}f} ± {of.error:,.{digits}f}"
 
 
 def _difference(value: float, half: float) -> str:

@@ -38,8 +38,8 @@ AMOUNTS = _of(
     "must be a number of at least 0",
     sellers="stock content orders asked made residue capacity held qualified starting",
     buyers="stock level content book forecast desired used returned rush served landed untaxed spot contract paid felt",
-    trade="surcharge fob levy cost order backlog shipped lead seen landed_t landed_t_days sea_days rent wait left "
-    "leaving arrived",
+    trade="surcharge fob levy cost order backlog shipped lead seen known_t landed_t landed_t_days sea_days rent wait "
+    "left leaving arrived",
     levies="reference lowest bound rate tariff",
     queue="first rest",
     contracts="index price day_cost",
@@ -62,8 +62,8 @@ AMOUNTS = _of(
     production_quota_state="asked lifted",
     recycling_state="in_use scrap gone recycled earned",
     buying_ahead_state="before",
-    totals="markets gate_sum gate_peak made residue spot_sum spot_peak paid_sum paid_peak spot_moves used wanted unmet "
-    "short_days shipped outlay",
+    totals="markets gate_sum gate_peak made residue spot_sum spot_peak paid_sum paid_peak past_spot spot_moves "
+    "spot_changes used wanted unmet short_days badly_short_days shipped outlay",
 )
 SHARES = _of(
     0.0,
@@ -104,7 +104,7 @@ NUMBERS = _of(
     project_state="price memory floor due",
     plants="thrift dear mean_price",
     business="boom",
-    totals="last_spot spread",
+    totals="spread",
     routes="export_tax tariff tariff_on_freight ln_route_share",
 )
 BOUNDS = (AMOUNTS, SHARES, RUNNING_SUMS, NUMBERS)

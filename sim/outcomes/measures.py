@@ -124,8 +124,17 @@ def _reached_by(n: int) -> Callable[[Finished], Floats]:
     return lambda f: reached(f)[n : n + 1]
 
 
-def _years(f: Finished) -> float:
-    found: float = f.world.totals.markets[0] * f.plan.scenario.tick_days / DAYS_PER_YEAR
+def _volatility(f: Finished) -> Floats:
+    """Root mean square of the changes of ln spot price over four weeks, between single days, per square root of a year.
+
+    Equal at any tick; not defined before the first four weeks are over.
+    """
+    totals = f.world.totals
+    years = len(totals.past_spot) * f.plan.scenario.tick_days / DAYS_PER_YEAR
+    some = totals.spot_changes > 0.0
+    found: Floats = np.where(
+        some, np.sqrt(totals.spot_moves / np.where(some, totals.spot_changes, 1.0) / years), np.nan
+    )
     return found
 
 
@@ -177,7 +186,7 @@ MEASURES: tuple[Measure, ...] = (
         "price_volatility",
         "1/sqrt(yr)",
         _buyers,
-        lambda f: np.sqrt(f.world.totals.spot_moves[f.frame.buyers] / _years(f)),
+        lambda f: _volatility(f)[f.frame.buyers],
     ),
     Measure("use", "t", _buyers, lambda f: f.sums.used[f.frame.buyers]),
     Measure(
@@ -192,6 +201,7 @@ MEASURES: tuple[Measure, ...] = (
         lambda f: np.where(f.world.totals.wanted > 0.0, ratio(f.world.totals.unmet, f.world.totals.wanted), 0.0),
     ),
     Measure("weeks_short", "weeks", _users, lambda f: f.world.totals.short_days / 7.0),
+    Measure("weeks_badly_short", "weeks", _users, lambda f: f.world.totals.badly_short_days / 7.0),
     Measure("output_loss", "USD", _losers, _lost),
     # trade
     Measure("origin_concentration", "index 0-1", _bought, _concentration),

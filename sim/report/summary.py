@@ -1,14 +1,15 @@
-"""Printed summary of a run: prices, output, shortages, diversification, alliance, trade values, conservation checks."""
+"""Printed summary of a run: prices, output, shortages, diversification, alliance, trade values, conservation checks.
+
+Several replications have a mean with its standard error, and a median; one has its value alone.
+"""
 
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from math import isnan
 
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS
-from lodeflow.outcomes.diversification import CENSORED, HORIZONS
-from lodeflow.outcomes.measures import OUTCOMES
+from lodeflow.outcomes.diversification import HORIZONS
 from lodeflow.outcomes.names import Name
+from lodeflow.report.over_replications import ALL, MAGNET, NOTHING, Means, Spread
 from lodeflow.report.text_tables import Section
 from lodeflow.scenario.load import Scenario
 
@@ -24,56 +25,62 @@ SHOWN = (
     ("magnet_high_temperature", "USA"),
 )
 """Materials and regions whose prices are printed."""
+PRICES = {"gate": "origin_price", "spot": "spot_price", "paid": "transaction_price"}
+"""Prices that are printed, and how the names of their outcomes end."""
+LABELS = {"NdPr": "light_oxide", "Dy+Tb": "heavy_oxide"}
+SHORTAGE = ("unmet", "weeks_short", "weeks_badly_short", "output_loss")
+DELIVERED = ("non_chinese_content", "requirement", "non_chinese_share_of_requirements", "non_chinese_share_of_use")
+LEVIES = ("levy_revenue", "export_price_alignment", "evaded_levy", "relabelled", "over_invoiced", "offshored")
+BILLS = {
+    "imports, cif": "import_bill",
+    "freight on imports": "freight_bill",
+    "tariffs": "tariff_revenue",
+    "levies": "levy_revenue",
+    "export taxes": "export_tax_revenue",
+    "stockholders' spread": "stockholders_spread",
+}
+CHECKS = {
+    "mass balance error": ("mass_residual", "of mined tonnes"),
+    "money balance error": ("money_residual", "of users' outlay"),
+}
 KG_PER_T = 1000.0
+KT, MILLION, BILLION = 1e-3, 1e-6, 1e-9
+Found = dict[Name, Spread]
 
 
-class Means:
-    """Running mean of every outcome over replications, skipping those in which it is not defined.
-
-    A censored outcome has a mean only if every replication defines it. ``names`` are those of the outcomes.
-    """
-
-    def __init__(self, names: Sequence[Name]) -> None:
-        self.names = names
-        self.count = np.zeros(len(names), np.int64)
-        self.total = np.zeros(len(names))
-        self.replications = 0
-
-    def add(self, values: NDArray[np.float64]) -> None:
-        """Add one replication; ``values`` float64 (outcomes,) are in the order of the names, NaN where not defined."""
-        defined = ~np.isnan(values)
-        self.replications += 1
-        self.count += defined
-        self.total += np.where(defined, values, 0.0)
-
-    def values(self) -> dict[tuple[str | None, ...], float]:
-        """Mean by outcome, material, region and sector; outcomes without a mean are left out."""
-        known = zip(self.names, self.total, self.count, strict=True)
-        least = dict.fromkeys(CENSORED, self.replications)
-        return {n: float(total) / int(count) for n, total, count in known if count >= max(1, least.get(n.outcome, 1))}
-
-    def rows(self) -> list[dict[str, str | float | None]]:
-        """Means as dictionaries, with names, value and unit, for JSON."""
-        return [
-            {**dict(zip(Name._fields, key, strict=True)), "value": value, "unit": OUTCOMES[str(key[0])]}
-            for key, value in self.values().items()
-        ]
+def printed() -> list[Name]:
+    """Patterns of all outcomes that the tables show."""
+    ends = [f"{which}_{end}" for end in PRICES.values() for which in ("base", "mean", "peak")]
+    names = [Name(price, *of, None) for price in (*ends, "price_volatility") for of in SHOWN]
+    names += [Name(of, m, ALL, None) for of in ("production", "use", "residue") for m in MATERIALS]
+    names += [Name("china_share_of_production", m, None, None) for m in MATERIALS]
+    names += [_short(of, sector) for of in SHORTAGE for sector in SECTORS]
+    names += [Name(of, m, None, None) for of in (*DELIVERED, *_goals()) for m in LABELS.values()]
+    names += [Name(of, m, ALL, ALL) for of in LEVIES for m in (*OXIDES, *MAGNETS)]
+    names += [Name("weeks_in_the_money", m, None, None) for m in (*OXIDES, *MAGNETS)]
+    names += [Name(of, ALL, ALL, None) for of in BILLS.values()]
+    return names + [Name(of, None, None, None) for of, _ in CHECKS.values()]
 
 
 def sections(means: Means, years: float) -> list[Section]:
-    """Printed tables of the means over replications.
+    """Printed tables of the means and medians over replications.
 
     Args:
-        means: means of all outcomes.
+        means: means of all outcomes, to which ``printed`` was given.
         years: length of the run in years.
 
     """
-    mean = means.values()
-    alliance = [_alliance(mean, years)] if any(name == "weeks_in_the_money" for name, *_ in mean) else []
+    found, several = means.spreads(), means.replications > 1
+    alliance = (
+        [_alliance(found, years, several=several)] if any(n.outcome == "weeks_in_the_money" for n in found) else []
+    )
     return [
-        *(_prices(mean), _output(mean, years), _shortage(mean), _headline(mean, years)),
+        _prices(found, several=several),
+        _output(found, years, several=several),
+        _shortage(found, several=several),
+        _headline(found, years, several=several),
         *alliance,
-        _books(mean, years),
+        _books(found, years, several=several),
     ]
 
 
@@ -92,134 +99,137 @@ def nowcasts(scenario: Scenario) -> list[Section]:
     return [Section("Nowcasts: demand shifted to match events so far", columns, rows)] if rows else []
 
 
-def _prices(mean: dict[tuple[str | None, ...], float]) -> Section:
+def _prices(found: Found, *, several: bool) -> Section:
     """Prices in USD/kg: at the gate, spot, and paid."""
     rows = []
-    for material, region in SHOWN:
-
-        def kg(name: str, material: str = material, region: str = region) -> str:
-            value = mean.get((name, material, region, None))
-            return "" if value is None else f"{value / KG_PER_T:,.1f}"
-
-        volatility = mean.get(("price_volatility", material, region, None))
-        if volatility is not None:
-            rows.append(
-                (
-                    f"{material} {region}",
-                    kg("base_origin_price"),
-                    kg("mean_origin_price"),
-                    kg("peak_origin_price"),
-                    kg("base_spot_price"),
-                    kg("mean_spot_price"),
-                    kg("peak_spot_price"),
-                    kg("mean_transaction_price"),
-                    kg("peak_transaction_price"),
-                    f"{100.0 * volatility:.0f} %",
-                )
-            )
-    columns = (
-        "USD/kg",
-        "gate base",
-        "gate mean",
-        "gate peak",
-        "spot base",
-        "spot mean",
-        "spot peak",
-        "paid mean",
-        "paid peak",
-        "volatility",
-    )
+    for of in SHOWN:
+        for kind, end in PRICES.items():
+            base, mean, peak = (found.get(Name(f"{which}_{end}", *of, None)) for which in ("base", "mean", "peak"))
+            if mean is None or peak is None:
+                continue
+            told = [_number(base.scaled(1.0 / KG_PER_T).mean, 1) if base else ""]
+            for price in (mean, peak):
+                price_kg = price.scaled(1.0 / KG_PER_T)
+                told += [_with_error(price_kg, 1), *([_median(price_kg, 1)] if several else [])]
+            swing = found.get(Name("price_volatility", *of, None), NOTHING) if kind == "spot" else NOTHING
+            rows.append((" ".join(of), kind, *told, _with_error(swing.scaled(100.0), 0, " %")))
+    columns = ("mean ± s.e.", "median", "peak ± s.e.", "peak median") if several else ("mean", "peak")
     return Section(
         "Prices (light: NdPr oxide, heavy: Dy+Tb oxide, rest: La, Ce and other oxides; magnets by gross weight)",
-        columns,
+        ("USD/kg", "price", "base", *columns, "volatility"),
         rows,
     )
 
 
-def _output(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
+def _output(found: Found, years: float, *, several: bool) -> Section:
     """Output, China's share, use and residue by material."""
     rows = []
     for material in MATERIALS:
-        made = _total(mean, "production", material) / years
-        residue = _total(mean, "residue", material) / years
-        share = mean.get(("china_share_of_production", material, None, None), 0.0)
-        used = _total(mean, "use", material) / years
-        rows.append(
-            (
-                material,
-                f"{made / 1e3:,.1f}",
-                f"{100.0 * share:.1f} %",
-                f"{used / 1e3:,.1f}",
-                f"{residue / 1e3:,.1f}",
-            )
-        )
-    return Section("Output and use, annual mean", ("kt/yr", "output", "China's share", "use", "residue"), rows)
+        flows = [found.get(Name(of, material, ALL, None), NOTHING) for of in ("production", "use", "residue")]
+        made, used, residue = ((each.scaled(KT / years), 1, "") for each in flows)
+        share = (found.get(Name("china_share_of_production", material, None, None), NOTHING).scaled(100.0), 1, " %")
+        rows += _lines(material, [made, share, used, residue], several=several)
+    columns = ("output", "China's share", "use", "residue")
+    return _table("Output and use, annual mean", "kt/yr", columns, rows, several=several)
 
 
-def _shortage(mean: dict[tuple[str | None, ...], float]) -> Section:
+def _shortage(found: Found, *, several: bool) -> Section:
     """Unmet demand for magnets by sector."""
     rows = []
     for sector in SECTORS:
-        unmet = sum(v for k, v in mean.items() if k[0] == "unmet" and k[3] == sector and str(k[1]).startswith("magnet"))
-        loss = sum(v for k, v in mean.items() if k[0] == "output_loss" and k[3] == sector)
-        weeks = [
-            v for k, v in mean.items() if k[0] == "weeks_short" and k[3] == sector and str(k[1]).startswith("magnet")
-        ]
-        rows.append((sector, f"{unmet:,.1f}", f"{max(weeks, default=0.0):.1f}", f"{loss / 1e6:,.1f}"))
-    columns = ("sector", "unmet demand, t", "weeks with >1 % unmet, worst region", "output loss, million USD")
-    return Section("Magnet shortages, whole run", columns, rows)
+        unmet, weeks, badly, loss = (found.get(_short(of, sector), NOTHING) for of in SHORTAGE)
+        told = [(unmet, 1, ""), (weeks, 1, ""), (badly, 1, ""), (loss.scaled(MILLION), 1, "")]
+        rows += _lines(sector, told, several=several)
+    columns = ("unmet demand, t", "weeks short", "weeks badly short", "output loss, million USD")
+    title = "Magnet shortages, whole run (weeks: of the region short longest; short: measures.short_share)"
+    return _table(title, "sector", columns, rows, several=several)
 
 
-def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
+def _headline(found: Found, years: float, *, several: bool) -> Section:
     """Non-Chinese content delivered to final users outside China, against their requirements."""
     rows = []
-    for label, oxide in (("NdPr", "light_oxide"), ("Dy+Tb", "heavy_oxide")):
-        came, needed = (mean[name, oxide, None, None] / years / 1e3 for name in ("non_chinese_content", "requirement"))
-        shares = [mean.get((f"non_chinese_share_of_{of}", oxide, None, None)) for of in ("requirements", "use")]
-        by = [mean.get((f"share_60_by_{year}", oxide, None, None)) for year in HORIZONS]
-        told = ["" if share is None else f"{100.0 * share:.1f} %" for share in (*shares, *by)]
-        rows.append((label, f"{came:,.2f}", f"{needed:,.2f}", *told))
-    goals = (f"60 % for a year by {year}" for year in HORIZONS)
-    columns = ("kt/yr", "delivered", "required", "% of required", "% of use", *goals)
-    return Section("Non-Chinese rare earths delivered to final users outside China (contained oxide)", columns, rows)
+    for label, oxide in LABELS.items():
+        came, needed, *shares = (found.get(Name(of, oxide, None, None), NOTHING) for of in DELIVERED)
+        goals = [found.get(Name(of, oxide, None, None), NOTHING)._replace(median=float("nan")) for of in _goals()]
+        told = [(each.scaled(KT / years), 2, "") for each in (came, needed)]
+        told += [(share.scaled(100.0), 1, " %") for share in (*shares, *goals)]
+        rows += _lines(label, told, several=several)
+    goals_by = (f"60 % by {year}" for year in HORIZONS)
+    columns = ("delivered", "required", "% of required", "% of use", *goals_by)
+    title = "Non-Chinese oxide contained in what final users outside China got; share of runs with 60 % for a year"
+    return _table(title, "kt/yr", columns, rows, several=several)
 
 
-def _alliance(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
+def _alliance(found: Found, years: float, *, several: bool) -> Section:
     """Levy revenue of alliances, weeks with a levy, and evasion."""
     rows = []
     for material in (*OXIDES, *MAGNETS):
-        weeks = mean.get(("weeks_in_the_money", material, None, None))
+        weeks = found.get(Name("weeks_in_the_money", material, None, None))
         if weeks is not None:
-            money = ("levy_revenue", "export_price_alignment", "evaded_levy")
-            usd = [_total(mean, of, material) / years / 1e6 for of in money]
-            tonnes = [_total(mean, of, material) / years for of in ("relabelled", "over_invoiced", "offshored")]
-            rows.append((material, f"{weeks:,.0f}", *(f"{x:,.1f}" for x in usd), *(f"{x:,.0f}" for x in tonnes)))
-    columns = (
-        *("per year", "weeks with levy, whole run", "levy, million USD", "price alignment", "levy evaded"),
-        *("relabelled, t", "over-invoiced, t", "use offshored, t"),
-    )
-    return Section("Alliance: levy, export price alignment and evasion (million USD and t per year)", columns, rows)
+            sums = [found.get(Name(of, material, ALL, ALL), Spread(0.0, 0.0, 0.0)) for of in LEVIES]
+            usd, tonnes = sums[:3], sums[3:]
+            told = [(weeks, 0, ""), *((x.scaled(MILLION / years), 1, "") for x in usd)]
+            rows += _lines(material, [*told, *((x.scaled(1.0 / years), 0, "") for x in tonnes)], several=several)
+    columns = ("weeks", "levy, M USD", "alignment", "levy evaded", "relabelled, t", "invoiced, t", "offshored, t")
+    title = "Alliance: weeks with a levy; levy, export price alignment and evasion (million USD), and tonnes, per year"
+    return _table(title, "per year", columns, rows, several=several)
 
 
-def _books(mean: dict[tuple[str | None, ...], float], years: float) -> Section:
+def _books(found: Found, years: float, *, several: bool) -> Section:
     """Trade values in bn USD a year, and residuals of the conservation checks."""
-
-    def bn(name: str) -> str:
-        return f"{sum(v for k, v in mean.items() if k[0] == name) / years / 1e9:,.3f}"
-
-    rows = [
-        ("imports, cif", bn("import_bill"), "bn USD/yr"),
-        ("freight on imports", bn("freight_bill"), "bn USD/yr"),
-        ("tariffs", bn("tariff_revenue"), "bn USD/yr"),
-        ("levies", bn("levy_revenue"), "bn USD/yr"),
-        ("export taxes", bn("export_tax_revenue"), "bn USD/yr"),
-        ("stockholders' spread", bn("stockholders_spread"), "bn USD/yr"),
-        ("mass balance error", f"{mean['mass_residual', None, None, None]:.1e}", "of mined tonnes"),
-        ("money balance error", f"{mean['money_residual', None, None, None]:.1e}", "of users' outlay"),
-    ]
-    return Section("Trade values and balance checks", ("account", "value", "unit"), rows)
+    rows = []
+    for account, of in BILLS.items():
+        bill = found.get(Name(of, ALL, ALL, None), Spread(0.0, float("nan"), 0.0)).scaled(BILLION / years)
+        rows.append((account, _with_error(bill, 3), *([_median(bill, 3)] if several else []), "bn USD/yr"))
+    for account, (of, unit) in CHECKS.items():
+        error = found[Name(of, None, None, None)]
+        rows.append((account, f"{error.mean:.1e}", *([f"{error.median:.1e}"] if several else []), unit))
+    columns = ("mean ± s.e.", "median") if several else ("value",)
+    return Section("Trade values and balance checks", ("account", *columns, "unit"), rows)
 
 
-def _total(mean: dict[tuple[str | None, ...], float], outcome: str, material: str) -> float:
-    """Sum of an outcome over regions."""
-    return sum(v for k, v in mean.items() if k[0] == outcome and k[1] == material)
+def _table(title: str, of: str, columns: Sequence[str], rows: list[tuple[str, ...]], *, several: bool) -> Section:
+    """Table whose rows come in pairs, a mean and a median, if there are several replications."""
+    return Section(title, (of, *(["over runs"] if several else []), *columns), rows)
+
+
+def _lines(label: str, told: Sequence[tuple[Spread, int, str]], *, several: bool) -> list[tuple[str, ...]]:
+    """Line of means with standard errors and one of medians; numbers come with their decimals and unit."""
+    means = tuple(_with_error(*each) for each in told)
+    if not several:
+        return [(label, *means)]
+    medians = tuple(_median(*each) for each in told)
+    return [(label, "mean ± s.e.", *means), ("", "median", *medians)]
+
+
+def _with_error(of: Spread, digits: int, unit: str = "") -> str:
+    """Mean, and its standard error if it has one."""
+    digits = _decimals(of, digits)
+    error = "" if isnan(of.error) else f" ± {of.error:,.{digits}f}"
+    return "" if isnan(of.mean) else f"{of.mean:,.{digits}f}{error}{unit}"
+
+
+def _median(of: Spread, digits: int, unit: str = "") -> str:
+    """Median, with as many decimals as the mean."""
+    return _number(of.median, _decimals(of, digits), unit)
+
+
+def _decimals(of: Spread, least: int) -> int:
+    """Decimals that show a standard error, at most two more than asked for."""
+    some = (n for n in (least, least + 1, least + 2) if isnan(of.error) or round(of.error, n) > 0.0)
+    return least if of.error == 0.0 else next(some, least + 2)
+
+
+def _number(value: float, digits: int, unit: str = "") -> str:
+    """Number as text, nothing where it is not defined."""
+    return "" if isnan(value) else f"{value:,.{digits}f}{unit}"
+
+
+def _short(outcome: str, sector: str) -> Name:
+    """Outcome of a sector's shortage of magnets over all regions; losses are those of magnets alone."""
+    return Name(outcome, ALL if outcome == "output_loss" else MAGNET, ALL, sector)
+
+
+def _goals() -> list[str]:
+    """Outcomes that tell whether the goal was reached by each horizon."""
+    return [f"share_60_by_{year}" for year in HORIZONS]

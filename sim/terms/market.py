@@ -54,7 +54,9 @@ class Market(Terms):
     longest_backlog_days: Days = Field(180.0, description="Longest wait for dispatch that buyers expect.")
     dispatch_days: Days = Field(21.0, description="Normal time from order to dispatch.")
     handling_days: Days = Field(7.0, description="Time in which a seller can dispatch its whole stock.")
-    use_days: Days = Field(7.0, description="Cover at which half of the users have run out.")
+    use_days: Days = Field(
+        7.0, description="Time to the next delivery of users; a stock of less cannot meet the use of that time."
+    )
     backlog_limit: Factor = Field(
         1.5, description="Backlog, in units of the normal one, above which orders are cancelled."
     )
@@ -63,9 +65,13 @@ class Market(Terms):
         21.0, description="Memory of the stock that users see, in the spot price and in shortage."
     )
     cover_spread: PositiveSpread = Field(
-        0.6, description="Spread of users' covers: standard deviation of the logarithm."
+        0.6, description="Spread of users' own target covers around the mean: standard deviation of the logarithm."
     )
-    shortage_cover_share: Share = Field(0.9, description="Share of the target cover above which no user is short.")
+    shortage_cover_share: Share = Field(
+        0.5,
+        description="Share of its target that a just-in-time user, whose target is small beside use_days, uses up "
+        "before its next delivery; above this share of the target no user is short.",
+    )
     interest: Interest = Field(0.08, description="Cost of capital bound in goods under way.")
     route_substitution: Substitution = Field(
         10.0, description="Elasticity of substitution between routes of one origin."

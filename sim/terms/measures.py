@@ -16,6 +16,11 @@ class Measures(Terms):
         "a percent, no source",
         "Share of the desired use unmet above which a market day counts as short.",
     )
+    badly_short_share: Share = assumed(
+        0.05,
+        "five percent, no source",
+        "Share of the desired use unmet above which a market day counts as badly short.",
+    )
     diversification_goal: Share = assumed(
         0.6,
         "the goal of model.md 10, which the names of these outcomes have",

@@ -144,6 +144,7 @@ def test_a_comparison_is_a_function_of_its_folders_alone(made):
     lines = as_text(sections(again, 1.0)).splitlines()
     assert max(map(len, lines)) <= 100
     assert any(line.startswith("Who gains and who pays: dear against still") for line in lines)
+    assert any(line.startswith("Medians of still, and of the paired differences") for line in lines)
 
 
 def test_what_was_killed_goes_on_to_the_same_bytes_on_any_number_of_workers(made, tmp_path):

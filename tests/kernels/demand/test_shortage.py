@@ -1,6 +1,6 @@
 """Stock runs out for some before it runs out for all, and nobody uses what is not there."""
 
-from math import erf, log, sqrt
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -8,19 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodeflow.kernels.demand.final_use import want
-from lodeflow.kernels.demand.shortage import ration
+from lodeflow.kernels.demand.shortage import met_by_all, ration
 from lodeflow.kernels.demand.stock import draw_stock, serve_users
-from lodeflow.kernels.prices.origin_price import TINY
 from lodeflow.kernels.supply.plant import plan_throughput
 from lodeflow.kernels.supply.processing import run_plants
 from lodeflow.replication import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-12
-
-
-def normal(x):
-    return 0.5 * (1.0 + erf(x / sqrt(2.0)))
 
 
 def wanting(base):
@@ -42,28 +37,50 @@ def filled(base, factor):
     return m.buyers.filled[using], m.cell_params.cover_days[using]
 
 
+HALF = 0.5  # of its target is what a just-in-time user uses up between deliveries
+
+
 @unhurried
-@given(st.floats(0.900001, 50.0))
-def test_nobody_is_short_at_nine_tenths_of_target_cover_or_more(base, factor):
+@given(st.floats(HALF + 1e-6, 50.0))
+def test_nobody_is_short_while_cover_is_above_what_a_just_in_time_user_uses_up(base, factor):
     assert set(filled(base, factor)[0]) == {1.0}
 
 
 @unhurried
-@given(st.floats(0.0, 0.9), st.floats(0.0, 0.9))
+@given(st.floats(0.0, HALF), st.floats(0.0, HALF))
 def test_the_share_of_users_short_rises_as_cover_falls(base, one, other):
     thin, thick = filled(base, min(one, other))[0], filled(base, max(one, other))[0]
     assert (thin <= thick + ROUNDING).all()
     assert ((thin >= 0.0) & (thick <= 1.0)).all()
 
 
-@pytest.mark.parametrize("factor", [0.05, 0.1, 0.25, 0.5, 0.8])
-def test_users_are_short_as_a_normal_distribution_of_covers_says_or_as_the_stock_of_a_tick_allows(base, factor):
+@pytest.mark.parametrize("factor", [0.02, 0.1, 0.25, 0.4, 0.499])
+def test_users_are_short_as_their_own_targets_say_or_as_the_stock_of_a_tick_allows(base, factor):
     met, target = filled(base, factor)
-    nothing = TINY / base.rest.use[base.rest.use > 0.0].min()
-    for found, days in zip(met, target, strict=True):
-        runs_out = [normal((log(7.0) - log(cover)) / 0.6) for cover in (factor * days, 0.9 * days)]
-        least = min(1.0 - (runs_out[0] - runs_out[1]), factor * days / 7.0)
-        assert found == pytest.approx(least, abs=ROUNDING + nothing)
+    steps = (np.arange(200_000) + 0.5) / 200_000
+    spread = np.array([NormalDist().inv_cdf(step) for step in steps])
+    for days in set(target.tolist()):
+        own = days * np.exp(0.6 * spread - 0.5 * 0.6**2)  # targets of users, whose mean is the target of all
+        need = np.minimum(7.0, HALF * own)
+        least = min(np.minimum(1.0, factor * own / need).mean(), factor * days / 7.0)
+        assert met[target == days] == pytest.approx(least, abs=1e-5)
+
+
+@unhurried
+@given(st.floats(1.0, 200.0), st.floats(0.05, 2.0), st.floats(0.05, 1.0), st.floats(1.0, 30.0))
+def test_shortage_begins_without_a_step_and_without_cover_nothing_is_met(base, target, spread, part, days):
+    rules = base.template.market.rules._replace(cover_spread=spread, shortage_cover=part, use_days=days)
+    assert met_by_all(rules, target, part * target) == pytest.approx(1.0, abs=ROUNDING)
+    assert met_by_all(rules, target, 1e-9 * target) <= 1e-9 * (1.0 / part + target / days) + ROUNDING
+
+
+def test_who_holds_less_than_a_week_by_choice_is_not_short_at_nine_tenths_of_it(base):
+    m = wanting(base)
+    just_in_time = m.cell_params._replace(cover_days=0.0 * m.cell_params.cover_days + 3.0)
+    m.buyers.level[:] = 0.9 * 3.0 * m.buyers.desired
+    m.buyers.stock[:] = 7.0 * m.buyers.desired  # with what arrives within the week
+    ration(m.rules, just_in_time, m.defence, m.buyers)
+    assert set(m.buyers.filled) == {1.0}
 
 
 def test_without_stock_nobody_is_served(base):

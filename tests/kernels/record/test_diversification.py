@@ -16,7 +16,7 @@ from lodeflow.outcomes.diversification import CENSORED, CONTAINED, HORIZONS
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.outcomes.names import Name
 from lodeflow.replication import fresh
-from lodeflow.report.summary import Means
+from lodeflow.report.over_replications import Means
 from lodeflow.rows.shares import share_rows
 from lodeflow.scenario.load import load
 

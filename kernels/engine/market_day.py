@@ -239,7 +239,7 @@ def market_day(
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
-    tape, stoppage_state, day, who,
+    tape, stoppage_state, named, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -260,7 +260,9 @@ def market_day(
     value_the_day(
         rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, stoppage_state, tape.welfare,
     )  # fmt: skip
-    record_market(tape, rules, routes, sellers, buyers, trade, day)
+    record_market(
+        tape, named, rules, routes, floors, levies, smuggling_state, sellers, buyers, trade, day,
+    )  # fmt: skip
     count(totals, rules, sellers, buyers, users, user_params, trade)
     count_delivered(needs, diversification, rules, buyers, users, day)
     return after

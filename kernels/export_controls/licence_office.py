@@ -23,6 +23,7 @@ from lodeflow.kernels.entities.cells import COLUMNS
 from lodeflow.kernels.entities.lots import (
     DUE,
     FATE,
+    FATE_RECALLED,
     FATE_REFUSED,
     IN_QUEUE,
     LANE,
@@ -187,6 +188,8 @@ def give_back(routes, sellers, trade, lots, slot, fate):
     for c in range(COLUMNS):
         sellers.content[seller, c] += lots.content[slot, c]
     trade.afloat[lane] -= lots.tonnes[slot]
+    if fate == FATE_RECALLED:
+        trade.recalled[lane] += lots.tonnes[slot]
     if lots.fact[slot, WAITS_AT] == IN_QUEUE:
         trade.queued[lane] -= lots.tonnes[slot]
     lots.fact[slot, FATE] = fate

@@ -39,7 +39,8 @@ AMOUNTS = _of(
     sellers="stock content orders asked made residue capacity held qualified starting",
     buyers="stock level content book forecast desired used returned rush served landed untaxed spot contract paid felt",
     trade="surcharge fob levy cost order backlog shipped lead seen landed_t landed_t_days sea_days rent wait left "
-    "leaving arrived",
+    "leaving arrived recalled",
+    named="fob reference",
     levies="reference lowest bound rate tariff",
     queue="first rest",
     contracts="index price day_cost",

@@ -39,6 +39,7 @@ from lodeflow.kernels.evasion.smuggling import (
     SmugglingParams,
     SmugglingState,
     draw_seizures,
+    keep_ceiling,
     offer_smuggling,
     price_smuggling,
 )
@@ -202,7 +203,8 @@ def trade_for_a_tick(
     place_orders(rules, routes, cell_params, buyers, sellers, trade, per_cell)
     if controlled:
         plan_on_actual_exports(rules, routes, lane_status, sellers, trade)
-        grant_quota(rules, quotas, trade, lane_status, pools)
+        grant_quota(rules, quotas, trade, lane_status, pools, day)
+    keep_ceiling(rules, smuggling, trade)
     settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params, queue, levies, per_cell)
     if controlled:
         draw_quota(trade, lane_status, pools)

@@ -57,9 +57,6 @@ KEYS = {  # key, another value, and what of a plan it changes
     "investment.budget_review_days": (182, INVESTING + "budget_review"),
     "investment.price_review_days": (91, INVESTING + "price_review"),
     "investment.least_building_days": (365, INVESTING + "least_building"),
-    "smuggling.base_share": (0.05, "rest.flow"),
-    "smuggling.convexity": (0.5, "template.market.smuggling.convexity"),
-    "smuggling.least_share": (0.05, "template.market.smuggling.ordinary"),
     "lanes.least_flow_t_per_yr": (50.0, "rest.flow"),
     "lanes.least_share": (0.1, "rest.flow"),
     "lanes.least_customer_share": (0.5, "rest.flow"),
@@ -226,14 +223,15 @@ def test_a_comparison_adds_up_at_the_rates_of_its_arms_and_refuses_arms_that_dif
 LEFT = {  # numbers at the head of kernels and builders, and why no scenario sets them
     "a sentinel, beyond or outside all values": (
         *("NO_DATE", "NOT_YET", "NO_DAY", "UNKNOWN", "NO_LOWEST", "NEVER_EXEMPT", "SHUT", "HARDLY", "NOT_REACHED"),
-        *("NOT_IN_FORCE", "NEVER", "FAR_DAY", "CLOSED", "FOREVER", "NEVER_DAY", "BEFORE"),
+        *("NOT_IN_FORCE", "NEVER", "FAR_DAY", "CLOSED", "FOREVER", "NEVER_DAY", "BEFORE", "NO_PRICE", "NO_CEILING"),
     ),
     "a guard of rounding or division": (
         *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
         *("HUGE", "JUST_BELOW_ONE", "NEVER_ZERO", "NO_ODDS", "MOST_FOUND", "LEAST_VOLUME"),
+        *("LEAST_CEILING", "LEAST_ROOM"),
     ),
     "the size or place of an array": (
-        *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS"),
+        *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
     ),
     "an algorithm's own": (
         "FEW",

@@ -35,6 +35,7 @@ from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Fact, Lots
 from lodeflow.kernels.entities.mass_balance import empty_ledger
+from lodeflow.kernels.record.named_prices import no_named_prices
 from lodeflow.kernels.record.record import empty_tape
 from lodeflow.kernels.record.totals import empty_score
 from lodeflow.plans import ArraySizes, Plan
@@ -221,6 +222,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "per_nest": np.zeros(max(1, lanes)),
         "chance": Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         "totals": empty_score(cells, count, lanes, scenario.tick_days),
+        "named": no_named_prices(cells),
         "tape": empty_tape(
             cells, lanes, sizes.markets, sizes.finished, sizes.events, scenario.tick_days, last_market(scenario)
         ),

@@ -39,6 +39,7 @@ from lodeflow.kernels.evasion.smuggling import (
     SmugglingParams,
     SmugglingState,
     draw_seizures,
+    keep_ceiling,
     offer_smuggling,
     price_smuggling,
 )
@@ -208,7 +209,8 @@ def trade_for_a_tick(
     place_orders(rules, routes, cell_params, buyers, sellers, trade, per_cell)
     if controlled:
         plan_on_actual_exports(rules, routes, lane_status, sellers, trade)
-        grant_quota(rules, quotas, trade, lane_status, pools)
+        grant_quota(rules, quotas, trade, lane_status, pools, day)
+    keep_ceiling(rules, smuggling, trade)
     settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params, queue, levies, per_cell)
     if controlled:
         draw_quota(trade, lane_status, pools)
@@ -245,7 +247,7 @@ def market_day(
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
-    tape, stoppage_state, offtake_params, offtake_state, day, who,
+    tape, stoppage_state, offtake_params, offtake_state, named, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -267,7 +269,9 @@ def market_day(
     value_the_day(
         rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, stoppage_state, tape.welfare,
     )  # fmt: skip
-    record_market(tape, rules, routes, sellers, buyers, trade, day)
+    record_market(
+        tape, named, rules, routes, floors, levies, smuggling_state, sellers, buyers, trade, day,
+    )  # fmt: skip
     count(totals, rules, sellers, buyers, users, user_params, trade)
     count_delivered(needs, diversification, rules, buyers, users, day)
     return after

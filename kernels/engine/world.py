@@ -6,6 +6,7 @@ from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.export_controls.retaliation import RetaliationParams, RetaliationState
 from lodeflow.kernels.record.diversification import DiversificationParams, DiversificationState
+from lodeflow.kernels.record.named_prices import NamedPrices
 from lodeflow.kernels.record.record import Tape
 from lodeflow.kernels.record.totals import Totals
 from lodeflow.kernels.record.welfare import WelfareParams
@@ -34,4 +35,5 @@ class World(NamedTuple):
     needs: DiversificationParams
     diversification: DiversificationState
     welfare_params: WelfareParams
+    named: NamedPrices
     tape: Tape

@@ -36,6 +36,8 @@ class LaneParams(NamedTuple):
     """float64 (lanes,) [-]: ln of the route's share within its nest in the base year; SHUT while closed."""
     direct: np.ndarray
     """int64 (lanes,) [lane]: legal lane whose duties a relabelled lane evades, -1 for all other lanes."""
+    exported: np.ndarray
+    """bool (lanes,) [flag]: whether it crosses a border under true papers: neither smuggled nor relabelled."""
 
 
 class NestParams(NamedTuple):
@@ -118,6 +120,8 @@ class LaneState(NamedTuple):
     """float64 (lanes,) [t/d]: smoothed exports under a control; without one, the backlog over the dispatch time."""
     arrived: np.ndarray
     """float64 (lanes,) [t]: arrivals since day 0."""
+    recalled: np.ndarray
+    """float64 (lanes,) [t]: returns to the seller since day 0, of cargoes that a control recalled."""
     access: np.ndarray
     """float64 (nests,) [-]: ln weight added to a nest's pull: 0, below while its buyers cannot use or do not know its
     goods.

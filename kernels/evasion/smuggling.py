@@ -1,10 +1,10 @@
 """Smuggling: goods leave past export controls, at a price that grows with volume and a risk of seizure.
 
 Model.md 6 (two illegal routes). Smugglers buy at the gate price and pay no export tax, licence rent or quota; the
-importer's duties are those of the true origin. The price they ask grows with their volume over the ordinary one. A
-cargo that is seized is lost, so a buyer multiplies the cost by 1 / (1 - share seized). In the model border checks are
-in full from the first dollar evaded; then a small rent made smuggling fall. Here they grow with what is evaded, up to a
-share of the price.
+importer's duties are those of the true origin. The price they ask grows with their volume over the ordinary one, and
+without bound as that comes near the most that they can carry. A cargo that is seized is lost, so a buyer multiplies the
+cost by 1 / (1 - share seized). In the model border checks are in full from the first dollar evaded; then a small rent
+made smuggling fall. Here they grow with what is evaded, up to a share of the price.
 """
 
 from typing import NamedTuple
@@ -12,11 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.core.draw import uniform
-from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.core.purpose import SMUGGLERS_CAUGHT
 from lodeflow.kernels.export_controls.lane_status import CLOSED
 from lodeflow.kernels.prices.origin_price import TINY
+
+NO_CEILING = 1e300  # t/d
+LEAST_ROOM = 0.01  # share of the ceiling below which the price rises no more; then nobody buys
 
 
 class SmugglingParams(NamedTuple):
@@ -30,6 +33,8 @@ class SmugglingParams(NamedTuple):
     """float64 (smuggled,) [-]: export tax on the legal lane in the base year, as a share of the gate price."""
     ordinary: np.ndarray
     """float64 (smuggled,) [t/d]: volume of the base year, or a least share of the legal flow if that is more."""
+    ceiling: np.ndarray
+    """float64 (smuggled,) [t/d]: most that can be carried, above ``ordinary``; NO_CEILING for no limit."""
     premium: np.ndarray
     """float64 (1,) [-]: what smugglers ask on top of the gate price at ordinary volume, as a share of it."""
     convexity: np.ndarray
@@ -70,7 +75,7 @@ def price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sell
         s, legal = smuggling.lane[k], smuggling.legal[k]
         price = sellers.price[routes.seller[s]]
         smuggling_state.volume[k] += smuggling.memory[0] * (trade.shipped[s] / rules.tick - smuggling_state.volume[k])
-        strain = power(max(1.0, smuggling_state.volume[k] / smuggling.ordinary[k]), smuggling.convexity[0])
+        strain = power(_crowding(smuggling, smuggling_state.volume[k], k), smuggling.convexity[0])
         asked = price * (1.0 + smuggling.premium[0]) * strain
         evaded = max(0.0, price * (routes.export_tax[legal] - smuggling.base_tax[k])) + trade.rent[legal]
         if lane_status.rule[legal] == CLOSED:
@@ -100,8 +105,27 @@ def offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers):
         j, asked = routes.buyer[s], sellers.price[routes.seller[s]] * (1.0 + smuggling.premium[0])
         volume = smuggling.ordinary[k]
         if smuggling.convexity[0] > 0.0:
-            volume *= power(max(1.0, buyers.spot[j] / asked), 1.0 / smuggling.convexity[0])
+            more = power(max(1.0, buyers.spot[j] / asked), 1.0 / smuggling.convexity[0])
+            volume *= more / (1.0 + (more - 1.0) * smuggling.ordinary[k] / smuggling.ceiling[k])
         smuggling_state.most[s] = min(1.0, volume / max(buyers.forecast[j], TINY))
+
+
+@jit
+def keep_ceiling(rules, smuggling, trade):
+    """Share of due shipments that smugglers can carry [-], ``trade.permit``: no more than their ceiling in a tick."""
+    for k in range(len(smuggling.lane)):
+        s = smuggling.lane[k]
+        due = trade.backlog[s] * rules.dispatched
+        trade.permit[s] = min(1.0, smuggling.ceiling[k] * rules.tick / due) if due > 0.0 else 1.0
+
+
+@inline
+def _crowding(smuggling, volume, k):
+    """Smuggled volume over the ordinary one, over the share of the ceiling that is free; 1 at the ordinary volume."""
+    ordinary, ceiling = smuggling.ordinary[k], smuggling.ceiling[k]
+    if volume <= ordinary:
+        return 1.0
+    return volume / ordinary * (1.0 - ordinary / ceiling) / max(LEAST_ROOM, 1.0 - volume / ceiling)
 
 
 @jit

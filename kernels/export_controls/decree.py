@@ -2,7 +2,8 @@
 
 Model.md 8.7 and 9. Controls on the same goods to the same destinations form one heading, with dated entries. After the
 last of them regimes may be drawn from a semi-Markov process with Gamma sojourns of shape 2. Draws are addressed by
-(heading, number of the spell), so no other draw moves them. Effects on lanes and cargoes:
+(heading, number of the spell), so no other draw moves them. A control may name grades that customs cannot tell from
+others of their tariff heading; until it can, all of them wait. Effects on lanes and cargoes:
 kernels/export_controls/enforcement.py.
 """
 
@@ -19,7 +20,7 @@ from lodeflow.kernels.core.purpose import CONTROL_NEXT, CONTROL_SPELL
 
 NONE, LICENSING, QUOTA, BAN, EASED = range(5)
 NOT_IN_FORCE = -1
-ANNOUNCED, UNCHANGED = 5, -1
+ANNOUNCED, SORTED, UNCHANGED = 5, 6, -1
 STRICTNESS = (0, 2, 2, 3, 1)
 BEGINS, COMES, RETURNS = range(3)
 
@@ -52,6 +53,8 @@ class ControlParams(NamedTuple):
     """int64 (entries,) [code]: PASS, RECALL or HOLD: what a ban does to goods at sea."""
     banned: np.ndarray
     """bool (entries, lanes) [flag]: whether a ban closes the lane."""
+    held: np.ndarray
+    """bool (entries, lanes) [flag]: whether customs takes its goods for controlled ones while it cannot sort them."""
     mean_days: np.ndarray
     """float64 (5,) [d]: mean sojourn in a drawn regime, by regime."""
     odds: np.ndarray
@@ -78,7 +81,9 @@ class ControlState(NamedTuple):
     spells: np.ndarray
     """int64 (headings,) [-]: number of drawn regimes so far."""
     change: np.ndarray
-    """int64 (headings,) [code]: last change: a regime, ANNOUNCED or UNCHANGED."""
+    """int64 (headings,) [code]: last change: a regime, ANNOUNCED, SORTED or UNCHANGED."""
+    sorts: np.ndarray
+    """int64 (headings,) [day]: day from which customs tells grades apart; NEVER where it need not."""
 
 
 def no_controls(first_step):
@@ -89,7 +94,7 @@ def no_controls(first_step):
     count = len(first_step) - 1
     none = [np.full(count, NOT_IN_FORCE, np.int64) for _ in range(2)]
     ends, zeros = np.full(count, NEVER, np.int64), [np.zeros(count, np.int64) for _ in range(3)]
-    return ControlState(*none, first_step[:-1].copy(), ends, *zeros)
+    return ControlState(*none, first_step[:-1].copy(), ends, *zeros, ends.copy())
 
 
 @jit
@@ -103,6 +108,8 @@ def await_control(control_params, control_state, day, heading):
     if step < control_params.first_step[heading + 1]:
         dated = max(day + 1, control_params.step_day[step])
         next_day = dated if next_day == NEVER else min(dated, next_day)
+    if control_state.sorts[heading] > day:
+        next_day = control_state.sorts[heading] if next_day == NEVER else min(control_state.sorts[heading], next_day)
     who = heading + len(control_state.entry) * control_state.version[heading]
     return np.int64(NEVER) if next_day == NEVER else moment(next_day, CONTROL, who)
 

@@ -28,6 +28,7 @@ from lodeflow.kernels.export_controls.decree import (
     EASED,
     NONE,
     QUOTA,
+    SORTED,
     UNCHANGED,
     await_control,
     change_control,
@@ -59,6 +60,7 @@ def control_exports(
     """
     heading = heading_of(control_state, who)
     entry, regime = control_state.entry[heading], control_state.regime[heading]
+    told_apart = control_state.sorts[heading] == day
     control_state.change[heading] = UNCHANGED
     if who // len(control_state.entry) != control_state.version[heading]:
         return np.int64(NEVER)
@@ -68,6 +70,12 @@ def control_exports(
             control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
             cell_params, sellers, trade, lots, births, day, heading,
         )  # fmt: skip
+    elif told_apart:
+        enforce(
+            control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
+            cell_params, sellers, trade, lots, births, day,
+        )  # fmt: skip
+        control_state.change[heading] = SORTED
     else:
         control_state.change[heading] = ANNOUNCED
     return await_control(control_params, control_state, day, heading)
@@ -117,7 +125,7 @@ def enforce(
         lane_status.count[LICENSED_LANES] += 1 if lane_status.rule[s] == LICENSED else 0
     for j in range(len(lane_status.broken)):
         lane_status.count[BROKEN_BUYERS] += lane_status.broken[j]
-    _open_and_close_pools(lane_status, pools, trade)
+    _open_and_close_pools(quotas, lane_status, pools, trade, day)
     ever = lots.counts[1]
     for slot in range(ever):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= IN_QUEUE:
@@ -126,14 +134,21 @@ def enforce(
 
 @jit
 def _open_or_close_office(control_params, licences, control_state, licence_state, heading, day):
-    """Opening of a licence office where licences are newly needed, or needed again after easing; else its closing."""
+    """Opening of a licence office where licences are newly needed, or needed again after easing; else its closing.
+
+    While the office is new, customs cannot tell the controlled grades from others of their tariff heading.
+    """
     regime, entry = control_state.regime[heading], control_state.entry[heading]
     if not in_force(control_params, control_state, heading) or regime in (NONE, QUOTA):
         licence_state.works_for[heading] = -1
+        control_state.sorts[heading] = NEVER
         return
     works_for = 2 * entry + (1 if regime == EASED else 0)
     if licence_state.works_for[heading] != works_for:
         licence_state.works_for[heading] = works_for
+        control_state.sorts[heading] = NEVER
+        if licences.sorting[entry] > 0.0 and regime != EASED:
+            control_state.sorts[heading] = day + np.int64(np.ceil(licences.sorting[entry]))
         open_office(licences, licence_state, entry, heading, day)
 
 
@@ -153,6 +168,11 @@ def _rule_lane(
             heading, entry = h, control_state.entry[h]
             rule = _rule_under(control_params, licences, control_state.regime[h], entry, s)
             break
+    lane_status.held[s] = 0
+    if heading < 0:
+        heading = _taken_for(control_params, control_state, s, day)
+        if heading >= 0:
+            rule, entry, lane_status.held[s] = LICENSED, control_state.entry[heading], control_state.sorts[heading]
     before = lane_status.rule[s]
     trade.wait[s] = licence_state.wait[heading] if rule == LICENSED else 0.0
     if rule == CLOSED and before != CLOSED:
@@ -167,7 +187,20 @@ def _rule_lane(
     trade.permit[s] = 0.0 if rule == CLOSED else 1.0
     lane_status.stop[s] = control_params.at_sea[entry] if rule == CLOSED else PASS
     lane_status.rule[s], lane_status.heading[s], lane_status.entry[s] = rule, heading, entry
-    lane_status.pool[s] = quotas.pool[entry] if rule in (LICENSED, RATIONED) else -1
+    counts = rule in (LICENSED, RATIONED) and lane_status.held[s] == 0
+    lane_status.pool[s] = quotas.pool[entry] if counts else -1
+
+
+@jit
+def _taken_for(control_params, control_state, s, day):
+    """Heading whose goods customs takes those of a free lane for, because it cannot tell grades apart; -1 for none.
+
+    They wait for customs, not for a licence that could be scarce, so they pay no rent.
+    """
+    for h in range(len(control_state.entry)):
+        if control_state.sorts[h] > day and control_params.held[control_state.entry[h], s]:
+            return np.int64(h)
+    return np.int64(-1)
 
 
 @jit
@@ -187,7 +220,7 @@ def _rule_under(control_params, licences, regime, entry, s):
 
 
 @jit
-def _open_and_close_pools(lane_status, pools, trade):
+def _open_and_close_pools(quotas, lane_status, pools, trade, day):
     """Quota pools under a new control start afresh; those without a controlled lane are closed."""
     for u in range(len(pools.entry)):
         entry, office = np.int64(-1), np.int64(-1)
@@ -196,7 +229,7 @@ def _open_and_close_pools(lane_status, pools, trade):
                 entry = max(entry, lane_status.entry[s])
                 office = max(office, lane_status.heading[s]) if lane_status.rule[s] == LICENSED else office
         if entry < 0 or pools.entry[u] < 0 or office != pools.office[u]:
-            open_pool(pools, u, entry, office)
+            open_pool(quotas, pools, u, entry, office, day)
         pools.entry[u] = entry
     for s in range(len(lane_status.rule)):
         trade.rent[s] = pools.rent[lane_status.pool[s]] if lane_status.pool[s] >= 0 else 0.0

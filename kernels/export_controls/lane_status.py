@@ -33,6 +33,8 @@ class LaneStatus(NamedTuple):
     """int64 (lanes,) [entry]: control that rules the lane; -1 for none."""
     pool: np.ndarray
     """int64 (lanes,) [pool]: quota pool whose rent it pays; -1 for none."""
+    held: np.ndarray
+    """int64 (lanes,) [day]: day until which customs takes its goods for controlled ones; 0 if it does not."""
     stop: np.ndarray
     """int64 (lanes,) [code]: PASS, RECALL or HOLD: what becomes of goods at sea."""
     lost: np.ndarray
@@ -60,12 +62,12 @@ class LaneStatus(NamedTuple):
 def all_lanes_open(lanes, cells):
     """Initial ``LaneStatus`` for ``lanes`` (int) lanes and ``cells`` (int) cells: no lane is controlled."""
     none = [np.full(lanes, -1, np.int64) for _ in range(3)]
-    whole = [np.zeros(lanes, np.int64) for _ in range(3)]
-    rule, stop, since = whole
+    whole = [np.zeros(lanes, np.int64) for _ in range(4)]
+    rule, held, stop, since = whole
     lost, regained, *scratch = [np.zeros(lanes) for _ in range(5)]
     costs = [np.zeros(cells) for _ in range(2)]
     broken, count = np.zeros(cells, np.int64), np.zeros(3, np.int64)
-    return LaneStatus(rule, *none, stop, lost, since, regained, *scratch, broken, *costs, count)
+    return LaneStatus(rule, *none, held, stop, lost, since, regained, *scratch, broken, *costs, count)
 
 
 @jit

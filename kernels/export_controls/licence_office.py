@@ -23,6 +23,7 @@ from lodeflow.kernels.entities.cells import COLUMNS
 from lodeflow.kernels.entities.lots import (
     DUE,
     FATE,
+    FATE_RECALLED,
     FATE_REFUSED,
     IN_QUEUE,
     LANE,
@@ -47,6 +48,8 @@ class LicenceParams(NamedTuple):
     """float64 (entries,) [-]: share of civil cargoes under a general licence, which do not wait."""
     blocked: np.ndarray
     """float64 (entries,) [d]: time at first in which nothing is decided."""
+    sorting: np.ndarray
+    """float64 (entries,) [d]: time at first in which customs cannot tell controlled grades from others."""
     tonnes_a_day: np.ndarray
     """float64 (entries,) [t/d]: capacity of the office; 0 for no limit."""
     approval: np.ndarray
@@ -132,7 +135,9 @@ def apply(licences, lane_status, licence_state, lots, chance, day, slot):
     luck = normal(seed, replication, LICENCE_DAYS, name, _index(lots, slot))
     worked_on = exp(licences.ln_median[entry] + licences.sigma[entry] * luck)
     signed = max(licence_state.busy_until[office], licence_state.opens[office])
-    if licences.tonnes_a_day[entry] > 0.0:
+    if lane_status.held[lane] > 0:
+        signed = 1.0 * lane_status.held[lane]  # customs lets it go on that day; the office has no part in it
+    elif licences.tonnes_a_day[entry] > 0.0:
         signed = max(signed, 1.0 * day) + lots.tonnes[slot] / licences.tonnes_a_day[entry]
         licence_state.busy_until[office] = signed
     decided = min(max(day + worked_on, signed), 1.0 * FAR_DAY)
@@ -156,6 +161,8 @@ def decide(
         free_slot(lots, slot)
         return np.int64(NEVER)
     lane = lots.fact[slot, LANE]
+    if lane_status.held[lane] > 0:
+        return apply(licences, lane_status, licence_state, lots, chance, day, slot)
     approved = licences.approval[lane_status.entry[lane], lane]
     if approved >= 1.0:
         return _grant(lane_status, licence_state, trade, lots, day, slot)
@@ -187,6 +194,8 @@ def give_back(routes, sellers, trade, lots, slot, fate):
     for c in range(COLUMNS):
         sellers.content[seller, c] += lots.content[slot, c]
     trade.afloat[lane] -= lots.tonnes[slot]
+    if fate == FATE_RECALLED:
+        trade.recalled[lane] += lots.tonnes[slot]
     if lots.fact[slot, WAITS_AT] == IN_QUEUE:
         trade.queued[lane] -= lots.tonnes[slot]
     lots.fact[slot, FATE] = fate

@@ -1,9 +1,10 @@
 """Export quotas: tonnes that may leave, and the quota rent where more is wanted.
 
 Model.md 7.3. Quotas are granted on the market day out of a bucket that fills evenly and holds so many days, to all
-lanes of a pool in proportion to what is due. The rent is per tonne, so it adds the same USD/t to every material of the
-pool; exporters earn it. It follows a proportional-integral controller of the ratio of wanted to granted tonnes. Under
-licensing, granted tonnes are those that the office has signed of late.
+lanes of a pool in proportion to what is due. A quota may count by periods: then all of a period's may be saved up to
+its end, when what is unused is forfeited, but for a share that is carried over. The rent is per tonne, so it adds the
+same USD/t to every material of the pool; exporters earn it. It follows a proportional-integral controller of the ratio
+of wanted to granted tonnes. Under licensing, granted tonnes are those that the office has signed of late.
 """
 
 from typing import NamedTuple
@@ -29,6 +30,12 @@ class QuotaParams(NamedTuple):
     """float64 (entries,) [d]: integration time of the rent, T_mu."""
     saved_days: np.ndarray
     """float64 (entries,) [d]: unused quota that may be saved up, in days of quota."""
+    period: np.ndarray
+    """int64 (entries,) [d]: time after which unused quota is forfeited; 0 for never."""
+    gone: np.ndarray
+    """int64 (entries,) [d]: time for which the control has been in force before day 0."""
+    carried_over: np.ndarray
+    """float64 (entries,) [-]: share of it that is not forfeited."""
     overdue_days: np.ndarray
     """float64 (entries,) [d]: time in which an overdue backlog is wanted."""
     learning: np.ndarray
@@ -55,6 +62,10 @@ class QuotaState(NamedTuple):
     """float64 (pools,) [USD/t]: rent, mu."""
     bucket: np.ndarray
     """float64 (pools,) [t]: unused quota."""
+    opened: np.ndarray
+    """int64 (pools,) [day]: day from which its periods are counted; it may lie before day 0."""
+    forfeited: np.ndarray
+    """float64 (pools,) [t]: quota forfeited since day 0."""
     wanted: np.ndarray
     """float64 (pools,) [t/d]: wanted tonnes, running mean; below 0 before the first market."""
     granted: np.ndarray
@@ -70,11 +81,12 @@ class QuotaState(NamedTuple):
 def empty_pools(count):
     """Initial ``QuotaState`` for ``count`` (int) pools: none is in force."""
     none = [np.full(count, -1, np.int64) for _ in range(2)]
-    return QuotaState(*none, *(np.zeros(count) for _ in range(8)))
+    drive, rent, bucket, forfeited, *rest = [np.zeros(count) for _ in range(9)]
+    return QuotaState(*none, drive, rent, bucket, np.zeros(count, np.int64), forfeited, *rest)
 
 
 @jit
-def open_pool(pools, pool, entry, office):
+def open_pool(quotas, pools, pool, entry, office, day):
     """Start of ``pool`` (int64 [pool]) under a new control, or its end: bucket, rent and means start afresh.
 
     ``entry`` int64 [entry] is the control, -1 for none; ``office`` int64 [heading] the office that signs, -1 for none.
@@ -82,20 +94,18 @@ def open_pool(pools, pool, entry, office):
     pools.entry[pool], pools.office[pool] = entry, office
     pools.drive[pool], pools.rent[pool], pools.bucket[pool] = 0.0, 0.0, 0.0
     pools.wanted[pool], pools.granted[pool] = -1.0, -1.0
+    pools.opened[pool] = day - quotas.gone[entry] if entry >= 0 and day == 0 else day
 
 
 @jit
-def grant_quota(rules, quotas, trade, lane_status, pools):
+def grant_quota(rules, quotas, trade, lane_status, pools, day):
     """Share of what is due that may leave on every rationed lane, ``trade.permit`` [-]: the same for all lanes of a
     pool.
     """
     for u in range(len(pools.entry)):
         pools.due[u] = 0.0
         if pools.entry[u] >= 0:
-            filled = pools.bucket[u] + quotas.tonnes_a_day[pools.entry[u]] * rules.tick
-            pools.bucket[u] = min(
-                filled, quotas.tonnes_a_day[pools.entry[u]] * max(quotas.saved_days[pools.entry[u]], rules.tick)
-            )
+            _fill(rules, quotas, pools, u, day)
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED:
             pools.due[lane_status.pool[s]] += trade.backlog[s] * rules.dispatched
@@ -103,6 +113,28 @@ def grant_quota(rules, quotas, trade, lane_status, pools):
         if lane_status.rule[s] == RATIONED:
             u = lane_status.pool[s]
             trade.permit[s] = min(1.0, pools.bucket[u] / pools.due[u]) if pools.due[u] > 0.0 else 1.0
+
+
+@jit
+def _fill(rules, quotas, pools, u, day):
+    """Quota of the tick that begins, added to what is unused. At the end of a period the unused part is forfeited.
+
+    The end may lie between two market days. What is left in the bucket then was granted last, because old quota is used
+    first; so as much of it as the days since the end have brought belongs to the new period.
+    """
+    entry = pools.entry[u]
+    rate = quotas.tonnes_a_day[entry]
+    if quotas.period[entry] <= 0:
+        filled = pools.bucket[u] + rate * rules.tick
+        pools.bucket[u] = min(filled, rate * max(quotas.saved_days[entry], rules.tick))
+        return
+    since = (day - pools.opened[u]) % quotas.period[entry]  # days of the new period that have passed
+    if since < rules.tick and day - pools.opened[u] >= quotas.period[entry]:
+        new = min(pools.bucket[u], rate * since)
+        lost = (pools.bucket[u] - new) * (1.0 - quotas.carried_over[entry])
+        pools.forfeited[u] += lost
+        pools.bucket[u] -= lost
+    pools.bucket[u] += rate * rules.tick
 
 
 @jit

@@ -11,6 +11,7 @@ import numpy as np
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.entities.lots import Fact, Money
+from lodeflow.kernels.record.named_prices import name_references_in_force, price_exports
 
 
 class MarketColumn(IntEnum):
@@ -38,12 +39,15 @@ class MarketColumn(IntEnum):
     SERVED_OUTLAY = 19  # USD they paid
     CASH_COST = 20  # USD that mines and plants spent in the step, feed apart
     VALUE_LOST = 21  # USD of value added that a shortage destroyed in the step
+    FOB_PRICE = 22  # mean price free on board of exports; 0 where nothing is exported
+    CONTRACT = 23
+    REFERENCE = 24  # reference price in force; 0 for none
+    LICENCE_QUEUE = 25  # t that wait here for an export licence
+    RECYCLED = 26  # t recovered from worn goods in the step
 
 
 class FlowColumn(IntEnum):
-    """Columns of ``Tape.flow``: shipped and arrived [t in the step], prices [USD/t], then USD paid in the step by
-    ``Money``.
-    """
+    """Columns of ``Tape.flow``: tonnes [t in the step], prices [USD/t], then USD paid in the step by ``Money``."""
 
     SHIPPED = 0
     FOB = 1
@@ -51,7 +55,9 @@ class FlowColumn(IntEnum):
     FREIGHT = 3
     LEVY = 4
     ARRIVED = 5
-    PAID = 6  # first of the Money columns
+    SEIZED = 6  # t lost to customs in the step
+    RECALLED = 7  # t that came back to the seller in the step
+    PAID = 8  # first of the Money columns
 
 
 class Tape(NamedTuple):
@@ -63,9 +69,9 @@ class Tape(NamedTuple):
     day: np.ndarray
     """int64 (markets,) [day]: recorded market days."""
     market: np.ndarray
-    """float64 (markets, cells, 22) [USD/t, t, t/d, USD]: values by ``MarketColumn``."""
+    """float64 (markets, cells, 27) [USD/t, t, t/d, USD]: values by ``MarketColumn``."""
     flow: np.ndarray
-    """float64 (markets, lanes, 18) [t, USD/t, USD]: values by ``FlowColumn``, the last 12 by ``Money``."""
+    """float64 (markets, lanes, 20) [t, USD/t, USD]: values by ``FlowColumn``, the last 12 by ``Money``."""
     lot_fact: np.ndarray
     """int64 (finished_lots, 13) [-]: finished lots by ``Fact``."""
     lot_amount: np.ndarray
@@ -77,8 +83,8 @@ class Tape(NamedTuple):
     step: np.ndarray
     """int64 (2,) [d, day]: time between recorded market days; last market day of the run."""
     since_cell: np.ndarray
-    """float64 (cells, 8) [t, USD]: sums since the last recorded day: made, residue, used, desired, unmet, outlay,
-    spread, scrap.
+    """float64 (cells, 9) [t, USD]: sums since the last recorded day: made, residue, used, desired, unmet, outlay,
+    spread, scrap, recycled.
     """
     since_lane: np.ndarray
     """float64 (lanes,) [t]: shipped since the last recorded day."""
@@ -90,6 +96,10 @@ class Tape(NamedTuple):
     """float64 (cells, 4) [t, USD]: sums since the last recorded day by kernels/record/welfare.py."""
     arrived_before: np.ndarray
     """float64 (lanes,) [t]: ``trade.arrived`` on the last recorded day."""
+    seized_before: np.ndarray
+    """float64 (lanes,) [t]: ``smuggling_state.seized`` on the last recorded day."""
+    recalled_before: np.ndarray
+    """float64 (lanes,) [t]: ``trade.recalled`` on the last recorded day."""
 
 
 MARKETS, FINISHED, EVENTS = range(3)
@@ -97,6 +107,8 @@ GATE, SPOT, PAID, LANDED, MADE, RESIDUE, USED, DESIRED, UNMET = (int(c) for c in
 SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK, SCRAP, RENT = (
     int(c) for c in list(MarketColumn)[9:18]
 )
+FOB_PRICE, CONTRACT, REFERENCE, LICENCE_QUEUE, RECYCLED = (int(c) for c in list(MarketColumn)[22:])
+SUMS = 9  # columns of Tape.since_cell
 FIRST_WORTH, FIRST_MONEY = int(MarketColumn.SERVED), int(FlowColumn.PAID)
 
 
@@ -122,17 +134,21 @@ def empty_tape(cells, lanes, markets, finished, events, step, last):
         event=np.zeros((max(1, events), 4)),
         used=np.zeros(3, np.int64),
         step=np.array([step, last], np.int64),
-        since_cell=np.zeros((cells, 8)),
+        since_cell=np.zeros((cells, SUMS)),
         since_lane=np.zeros(lanes),
         paid_before=np.zeros((lanes, len(Money))),
         released_before=np.zeros(lanes),
         welfare=np.zeros((cells, 4)),
         arrived_before=np.zeros(lanes),
+        seized_before=np.zeros(lanes),
+        recalled_before=np.zeros(lanes),
     )
 
 
 @jit
-def record_market(tape, rules, routes, sellers, buyers, trade, day):
+def record_market(
+    tape, named, rules, routes, floors, levies, smuggling_state, sellers, buyers, trade, day,
+):  # fmt: skip
     """Sums of a market day, and a row for the step where it ends."""
     tick = rules.tick
     for i in range(len(sellers.price)):
@@ -145,6 +161,7 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.since_cell[i, 5] += buyers.paid[i] * buyers.used[i]
         tape.since_cell[i, 6] += buyers.spread[i]
         tape.since_cell[i, 7] += buyers.returned[i] * tick * buyers.paid[i]
+        tape.since_cell[i, 8] += buyers.returned[i] * tick
     for s in range(len(tape.since_lane)):
         tape.since_lane[s] += trade.shipped[s]
     if day % tape.step[0] != 0 and day != tape.step[1]:
@@ -152,6 +169,8 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
     row = tape.used[MARKETS]
     tape.used[MARKETS] += 1
     tape.day[row] = day
+    price_exports(named, routes, trade)
+    name_references_in_force(named, floors, levies)
     for i in range(len(sellers.price)):
         tape.market[row, i, GATE] = sellers.price[i]
         tape.market[row, i, SPOT] = buyers.spot[i]
@@ -171,13 +190,19 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.market[row, i, BOOK] = buyers.book[i]
         tape.market[row, i, AFLOAT] = 0.0
         tape.market[row, i, RENT] = 0.0
-        for c in range(8):
+        tape.market[row, i, FOB_PRICE] = named.fob[i]
+        tape.market[row, i, CONTRACT] = buyers.contract[i]
+        tape.market[row, i, REFERENCE] = named.reference[i]
+        tape.market[row, i, LICENCE_QUEUE] = 0.0
+        tape.market[row, i, RECYCLED] = tape.since_cell[i, 8]
+        for c in range(SUMS):
             tape.since_cell[i, c] = 0.0
         for c in range(4):
             tape.market[row, i, FIRST_WORTH + c] = tape.welfare[i, c]
             tape.welfare[i, c] = 0.0
     for s in range(len(trade.afloat)):
         tape.market[row, routes.buyer[s], AFLOAT] += trade.afloat[s]
+        tape.market[row, routes.seller[s], LICENCE_QUEUE] += trade.queued[s]
         tape.market[row, routes.seller[s], RENT] = max(tape.market[row, routes.seller[s], RENT], trade.rent[s])
     for s in range(len(tape.since_lane)):
         left = trade.released[s] - tape.released_before[s]  # left after a licence wait, less what began to wait
@@ -188,7 +213,11 @@ def record_market(tape, rules, routes, sellers, buyers, trade, day):
         tape.flow[row, s, 3] = routes.freight[s] * (1.0 + trade.surcharge[s])
         tape.flow[row, s, 4] = trade.levy[s]
         tape.flow[row, s, 5] = trade.arrived[s] - tape.arrived_before[s]
+        tape.flow[row, s, 6] = smuggling_state.seized[s] - tape.seized_before[s]
+        tape.flow[row, s, 7] = trade.recalled[s] - tape.recalled_before[s]
         tape.arrived_before[s] = trade.arrived[s]
+        tape.seized_before[s] = smuggling_state.seized[s]
+        tape.recalled_before[s] = trade.recalled[s]
         tape.since_lane[s] = 0.0
         for k in range(trade.paid.shape[1]):
             tape.flow[row, s, FIRST_MONEY + k] = trade.paid[s, k] - tape.paid_before[s, k]

@@ -58,6 +58,7 @@ def _fixed_routes(atlas: Atlas, rest: Rest, duties: Tables) -> LaneParams:
         ln_base_cost=frozen([]),
         ln_route_share=weight,
         direct=frozen(atlas.direct, np.int64),
+        exported=frozen(lanes.foreign & lanes.legal, np.bool_),
     )
 
 
@@ -210,5 +211,6 @@ def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
         left=zero.copy(),
         leaving=rest.flow.copy(),
         arrived=zero.copy(),
+        recalled=zero.copy(),
         access=np.zeros(len(_nests(atlas)[1]) - 1),
     )

@@ -7,11 +7,14 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest, ends, smoothing
 from lodeflow.instruments.card import BUYER, CUSTOMS, Instrument, Payment
 from lodeflow.kernels.entities.lots import Money
-from lodeflow.kernels.evasion.smuggling import SmugglingParams, SmugglingState
+from lodeflow.kernels.evasion.smuggling import NO_CEILING, SmugglingParams, SmugglingState
 from lodeflow.scenario.load import Scenario
 
 LEAST_VOLUME = 1e-12
 """Ordinary volume [t/d] where nothing is smuggled in the base year: any cargo is then far above it."""
+
+LEAST_CEILING = 1.001
+"""Ceiling in units of the ordinary volume, at least: at 1 the price would rise without bound from the first tonne."""
 
 
 def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[SmugglingParams, SmugglingState]:
@@ -27,11 +30,14 @@ def build_smuggling(scenario: Scenario, atlas: Atlas, rest: Rest) -> tuple[Smugg
     lanes = [s for s, lane in enumerate(atlas.lanes) if lane.smuggled]
     legal = [atlas.legal[s] for s in lanes]
     volume, least = rest.flow[lanes], terms.least_share * rest.flow[legal]
+    ordinary = np.maximum(np.maximum(volume, least), LEAST_VOLUME)
+    ceiling = NO_CEILING if terms.ceiling is None else terms.ceiling * rest.flow[legal]
     smuggling = SmugglingParams(
         lane=frozen(lanes, np.int64),
         legal=frozen(legal, np.int64),
         base_tax=frozen(rest.tax[legal]),
-        ordinary=frozen(np.maximum(np.maximum(volume, least), LEAST_VOLUME)),
+        ordinary=frozen(ordinary),
+        ceiling=frozen(np.maximum(ceiling, LEAST_CEILING * ordinary)),
         premium=frozen([terms.premium]),
         convexity=frozen([terms.convexity]),
         memory=frozen([smoothing(float(scenario.tick_days), terms.memory_days)]),

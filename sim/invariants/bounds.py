@@ -39,7 +39,8 @@ AMOUNTS = _of(
     sellers="stock content orders asked made residue capacity held qualified starting",
     buyers="stock level content book forecast desired used returned rush served landed untaxed spot contract paid felt",
     trade="surcharge fob levy cost order backlog shipped lead seen known_t landed_t landed_t_days sea_days rent wait "
-    "left leaving arrived",
+    "left leaving arrived recalled",
+    named="fob reference",
     levies="reference lowest bound rate tariff",
     queue="first rest",
     contracts="index price day_cost",
@@ -52,7 +53,7 @@ AMOUNTS = _of(
     smuggling_state="volume premium fine seized",
     lane_status="landed untaxed",
     licence_state="opens busy_until wait signed_t waited_t_days granted_t refused_t",
-    pools="rent bucket",
+    pools="rent bucket forfeited",
     retaliation_state="clock",
     project_state="overrun running",
     diversification="by_year lately",

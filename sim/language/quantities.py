@@ -162,12 +162,18 @@ Days = Annotated[float, Quantity("time", least=0.01, most=LONGEST_TIME)]
 """Length, delay or memory; a quarter of an hour is shorter than anything in trade."""
 Wait = Annotated[float, Quantity("time", least=0.0, most=LONGEST_TIME)]
 """Time that may be 0."""
+AnyWait = Annotated[float | None, Quantity("time", least=0.0, most=LONGEST_TIME)]
+"""The same, where it may be left out."""
 WholeDays = Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)]
 """Whole days between two looks at something."""
+AnyWholeDays = Annotated[int | None, Quantity("time", least=1, most=LONGEST_TIME, whole=True)]
+"""The same, where there may be none."""
 Years = Annotated[float, replace(_FACTOR, least=0.1)]
 """Years, in a key whose name ends in ``years``: from weeks to a century."""
 
 Share = Annotated[float, _SHARE]
+AnyShare = Annotated[float | None, _SHARE]
+"""Share that may be left out."""
 CertainShare = Annotated[float, replace(_SHARE, certain=True)]
 SmuggledShare = Annotated[float, replace(_SHARE, most=0.5, certain=True)]
 """Share of exports that is smuggled in a base year; a third of China's rare earths was, at the height of its quotas."""

@@ -35,6 +35,9 @@ def flow_rows(plan: Plan, r: Replication) -> Columns:
         "tariff_usd_per_t": flow[:, :, FlowColumn.TARIFF].ravel(),
         "levy_usd_per_t": flow[:, :, FlowColumn.LEVY].ravel(),
         "freight_usd_per_t": flow[:, :, FlowColumn.FREIGHT].ravel(),
+        "arrived_t": flow[:, :, FlowColumn.ARRIVED].ravel(),
+        "seized_t": flow[:, :, FlowColumn.SEIZED].ravel(),
+        "recalled_t": flow[:, :, FlowColumn.RECALLED].ravel(),
     }
 
 

@@ -29,7 +29,23 @@ MARKET_COLUMNS = {
     "afloat_t": MarketColumn.AFLOAT,
     "residue_t": MarketColumn.RESIDUE,
     "licence_rent_usd_per_t": MarketColumn.RENT,
+    "fob_price_usd_per_t": MarketColumn.FOB_PRICE,
+    "contract_price_usd_per_t": MarketColumn.CONTRACT,
+    "reference_price_usd_per_t": MarketColumn.REFERENCE,
+    "licence_queue_t": MarketColumn.LICENCE_QUEUE,
+    "recycled_t": MarketColumn.RECYCLED,
 }
+SELLERS = ("origin_price_usd_per_t", "licence_rent_usd_per_t")
+"""Prices that only producers have."""
+BUYERS = (
+    "landed_cost_usd_per_t",
+    "spot_price_usd_per_t",
+    "transaction_price_usd_per_t",
+    "contract_price_usd_per_t",
+)
+"""Prices that only those who buy have."""
+NAMED = ("fob_price_usd_per_t", "reference_price_usd_per_t")
+"""Prices that are there on some days only; 0 on the tape stands for none."""
 
 
 def recorded_days(scenario: Scenario, step: int) -> NDArray[np.int32]:
@@ -54,10 +70,12 @@ def market_rows(plan: Plan, r: Replication, shown: NDArray[np.float64] | None = 
     values = {name: columns[c] for name, c in MARKET_COLUMNS.items()}
     made = plan.template.market.cell_params.design_capacity
     makes, buys = (of[plan.atlas.shown] > 0.0 for of in (made, plan.rest.landed))
-    for name in ("origin_price_usd_per_t", "licence_rent_usd_per_t"):
+    for name in SELLERS:
         values[name] = np.where(makes, values[name], np.nan)
-    for name in ("landed_cost_usd_per_t", "spot_price_usd_per_t", "transaction_price_usd_per_t"):
+    for name in BUYERS:
         values[name] = np.where(buys, values[name], np.nan)
+    for name in NAMED:
+        values[name] = np.where(values[name] > 0.0, values[name], np.nan)
     return {
         **heads(r, days * cells),
         **places_and_days(plan.atlas, tuple(tape.day[:days].tolist())),

@@ -17,6 +17,7 @@ ADDED = (
     MarketColumn.SPREAD,
     MarketColumn.BOOK,
     MarketColumn.SCRAP,
+    MarketColumn.RECYCLED,
     MarketColumn.SERVED,
     MarketColumn.SERVED_OUTLAY,
     MarketColumn.VALUE_LOST,

@@ -17,7 +17,7 @@ _OUTAGES = ("duration_median_days", "duration_sigma", "cut_low", "cut_high")
 _CLOSURES = ("closure_mean_days", "blocked_share", "freight_surcharge")
 _RECYCLING = ("start", "growth_days", "life_days", "past_growth", "price_elasticity")
 _DEFENCE = ("regions", "diversion", "diversion_by_region")
-_SMUGGLING = ("premium", "convexity", "least_share", "memory_days", "seized", "worth_watching", "penalty")
+_SMUGGLING = ("premium", "convexity", "least_share", "ceiling", "memory_days", "seized", "worth_watching", "penalty")
 _RELABELLING = ("destinations", "start", "start_share", "premium", "convexity", "inconspicuous_share", "memory_days")
 _CUSTOMS = ("detected", "verification", "worth_watching", "penalty")
 _OFFSHORING = ("most", "response", "cost_share", "days", "usual_days")
@@ -155,7 +155,15 @@ def _of_control(table: Path, control: Control) -> Iterator[Idle]:
     if not control.may_count:
         said = f"regime is '{control.regime}', and no quota can be drawn"
         yield from _spare(table, ("quota",), said, "regime = 'quota' limits tonnes")
-    licences = control.drawn or control.regime in ("licensing", "eased") or (bans and control.ban_destinations != "*")
+    if control.period_days is None:
+        yield from _spare(table, ("carried_over",), "unused quota counts by no period", "give period_days")
+    else:
+        yield from _spare(table, ("saved_days",), "unused quota may be saved for all of period_days")
+    if not bans and control.regime != "licensing":
+        said = f"regime is '{control.regime}', under which nothing waits to be sorted"
+        yield from _spare(table, ("heading", "lookalikes"), said)
+    licences = control.drawn or control.regime in ("licensing", "eased")
+    licences = licences or (bans and (control.ban_destinations != "*" or bool(control.taken_for)))
     if not licences:
         yield from _spare(table, ("licence",), f"regime is '{control.regime}', under which nobody needs a licence")
 

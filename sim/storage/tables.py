@@ -9,7 +9,7 @@ needs a higher SCHEMA_VERSION; a renamed one breaks the notebooks of users.
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 SEE_UNIT = "see the column unit"
 """Unit of a column whose rows have different units, named in each row."""
 
@@ -105,12 +105,13 @@ _RUN = Table("replication", "one row per replication: what tells it from every o
 _MARKET = Table("market", "one row per replication, day, region and material: prices, use, stocks, output", (
     _SCENARIO, _REPLICATION, _DAY, _DATE, _REGION, _MATERIAL,
     _measure("origin_price_usd_per_t", "USD/t",
-             "price at the gate of the producers here; null if there are none", nullable=True),
+             "price at the gate of the producers here, which they are paid at home: before export tax, licence rent "
+             "and freight; null if there are none", nullable=True),
     _measure("landed_cost_usd_per_t", "USD/t",
              "mean cost of what is bought, brought here: price at origin, export tax, licence rent, freight, "
              "duties, levy, interest and risk; null if nothing is bought", nullable=True),
     _measure("spot_price_usd_per_t", "USD/t",
-             "price of a tonne bought here today; null if nobody buys", nullable=True),
+             "price of a tonne bought here today, delivered, duties paid; null if nobody buys", nullable=True),
     _measure("transaction_price_usd_per_t", "USD/t",
              "mean price users pay, under contract and spot; null if nobody buys", nullable=True),
     _measure("licence_rent_usd_per_t", "USD/t",
@@ -125,6 +126,19 @@ _MARKET = Table("market", "one row per replication, day, region and material: pr
     _measure("afloat_t", "t", "dispatched and on its way here"),
     _measure("residue_t", "t", "unwanted output put aside here in the step"),
     _measure("capacity_t_per_yr", "t/yr", "most that the mines and plants here can make in a year"),
+    _measure("fob_price_usd_per_t", "USD/t",
+             "free on board in the ports here: price at the gate, less what a flooding state pays of it, with export "
+             "tax, licence rent and what exporters add because of a levy; mean over legal exports, by today's "
+             "dispatch, else by today's orders; null if there are neither", nullable=True),
+    _measure("contract_price_usd_per_t", "USD/t",
+             "price in long contracts of those who buy here, delivered, duties paid: the landed cost as contracts "
+             "follow it; null if nobody buys", nullable=True),
+    _measure("reference_price_usd_per_t", "USD/t",
+             "price to which the levy of an alliance lifts cheap imports here today, landed, tariff paid, before "
+             "interest; null if no such levy is in force here", nullable=True),
+    _measure("licence_queue_t", "t", "sold by the producers here and waiting for an export licence; counted in "
+             "afloat_t of the buyers too"),
+    _measure("recycled_t", "t", "recovered from worn goods in the step, and added to the users' stock here"),
 ), ("scenario", "replication", "day", "region", "material"))
 
 _WELFARE = Table("welfare", "one row per replication, year, region and material: what everybody paid and got in it", (
@@ -159,11 +173,14 @@ _WELFARE = Table("welfare", "one row per replication, year, region and material:
 
 _FLOW = Table("flow", "one row per replication, day, route and material: what was shipped and what it cost", (
     _SCENARIO, _REPLICATION, _DAY, *_ROUTE, _MATERIAL,
-    _measure("shipped_t", "t", "dispatched in the step"),
+    _measure("shipped_t", "t", "dispatched in the step, after the wait for a licence where one is needed"),
     _measure("price_usd_per_t", "USD/t", "price paid, before duties and levies"),
     _measure("tariff_usd_per_t", "USD/t", "duties of the importer"),
     _measure("levy_usd_per_t", "USD/t", "variable levy that lifts the price to the reference price"),
     _measure("freight_usd_per_t", "USD/t", "freight, with surcharges"),
+    _measure("arrived_t", "t", "added to the buyers' stock in the step"),
+    _measure("seized_t", "t", "seized at a border in the step, and lost"),
+    _measure("recalled_t", "t", "returned in the step to the sellers' stock, by a control that recalls what is at sea"),
 ), ("scenario", "replication", "day", "origin", "destination", "via", "declared_origin", "route", "channel", "tag",
     "material"))
 

@@ -6,11 +6,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from lodeflow.language.identifiers import Materials, Name, RegionId, Regions
+from lodeflow.catalog.names import rows
+from lodeflow.language.identifiers import Materials, Name, NoneOrSome, RegionId, Regions
 from lodeflow.language.patterns import listed
 from lodeflow.language.quantities import (
     LONGEST_TIME,
     AnyTonnesPerYear,
+    AnyWait,
+    AnyWholeDays,
     CertainShare,
     Day,
     Days,
@@ -36,6 +39,9 @@ DrawnRegime = Annotated[str, Name("regime", REGIMES)]
 Tag = Annotated[Literal["civil", "defence"], Name("tag", ("civil", "defence"))]
 
 
+Heading = Annotated[str, Name("tariff heading", tuple(row["heading"] for row in rows("tariff_headings")))]
+
+
 AtSea = Annotated[Literal["pass", "recall", "hold"], Name("rule", ("pass", "recall", "hold"))]
 
 
@@ -45,6 +51,11 @@ class Licence(Terms):
     processing_median_days: Days = Field(60.0, description="Median time that the office needs for an application.")
     processing_sigma: Spread = Field(0.5, description="Standard deviation of the logarithm of that time.")
     blocked_days: Wait = Field(0.0, description="Time at the beginning in which the office decides nothing.")
+    sorting_days: AnyWait = Field(
+        None,
+        description="Time at the beginning in which customs cannot tell the controlled grades from the others under "
+        "'heading' and in 'lookalikes', which all wait; as long as blocked_days if not given.",
+    )
     capacity: AnyTonnesPerYear = Field(
         None, description="Largest quantity that the office can approve; no limit if not given."
     )
@@ -64,6 +75,12 @@ class Control(Terms):
 
     controller: RegionId = Field(description="Region that controls its exports.")
     materials: Materials = Field(description="Material, several, or patterns such as 'magnet_*'.")
+    heading: Heading | None = Field(
+        None, description="Tariff heading under which the goods are declared, such as '8505.11'; see 'sorting_days'."
+    )
+    lookalikes: NoneOrSome = Field(
+        (), description="Materials, or patterns, besides those of the heading that customs takes for these at first."
+    )
     destinations: Regions = Field("*", description="Regions the goods go to; all if not given.")
     tag: Tag | None = Field(
         None, description="Users whose goods are controlled: 'civil' or 'defence'; both if not given."
@@ -93,6 +110,16 @@ class Control(Terms):
         "a month, no source",
         "Unused quota that may be saved up, in days of quota; never less than a tick.",
     )
+    period_days: AnyWholeDays = Field(
+        None,
+        description="Length of the periods of a quota, from the day it is in force: unused quota may be saved up to "
+        "the end of its period, and is forfeited then; if not given it may be saved up for 'saved_days' at any time.",
+    )
+    carried_over: Share = assumed(
+        0.0,
+        "nothing, as in DR Congo, where the unused quota of the first half of 2026 was forfeited",
+        "Share of a period's unused quota that may be used in the next.",
+    )
     overdue_days: Annotated[float, Quantity("time", least=1.0, most=LONGEST_TIME)] = assumed(
         60.0, "two months, no source", "Time in which exporters want a backlog above the normal one to leave."
     )
@@ -118,6 +145,12 @@ class Control(Terms):
         """Controller, materials, destinations and tag, which together identify a dated series."""
         sides = (tuple(sorted(listed(side))) for side in (self.materials, self.destinations))
         return self.controller, *sides, self.tag or ""
+
+    @property
+    def taken_for(self) -> tuple[str, ...]:
+        """Patterns of what customs cannot tell from the controlled goods at first: the heading, and lookalikes."""
+        named = [row["materials"].split("|") for row in rows("tariff_headings") if row["heading"] == self.heading]
+        return (*(pattern for patterns in named for pattern in patterns), *listed(self.lookalikes))
 
     @property
     def generality(self) -> tuple[int, int]:

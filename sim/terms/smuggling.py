@@ -4,6 +4,7 @@ from pydantic import Field
 
 from lodeflow.language.identifiers import NoneOrSome, RegionId
 from lodeflow.language.quantities import (
+    AnyShare,
     Convexity,
     Days,
     Factor,
@@ -13,7 +14,7 @@ from lodeflow.language.quantities import (
     Share,
     SmuggledShare,
 )
-from lodeflow.terms.base import Terms
+from lodeflow.terms.base import Terms, assumed
 
 
 class Smuggling(Terms):
@@ -21,15 +22,22 @@ class Smuggling(Terms):
 
     origin: RegionId = Field("CHN", description="Region out of which goods are smuggled.")
     materials: NoneOrSome = Field((), description="Materials, or patterns, that are smuggled.")
-    base_share: SmuggledShare = Field(
-        0.007, description="Share of the region's exports that is smuggled in the base year."
+    base_share: SmuggledShare = assumed(
+        0.007, "no source", "Usual volume: share of the region's exports that is smuggled in the base year."
     )
     premium: Premium = Field(0.10, description="Premium of smugglers over the gate price at the ordinary volume.")
-    convexity: Convexity = Field(
-        1.5, description="Elasticity of the smugglers' price to their volume, above the ordinary one."
+    convexity: Convexity = assumed(
+        1.5,
+        "no source; 1 over it is the elasticity of what smugglers carry to the price",
+        "Elasticity of the smugglers' price to their volume, above the ordinary one.",
     )
-    least_share: Share = Field(
-        0.005, description="Least ordinary volume, as a share of the legal flow on the lane in the base year."
+    least_share: Share = assumed(
+        0.005, "no source", "Least ordinary volume, as a share of the legal flow on the lane in the base year."
+    )
+    ceiling: AnyShare = Field(
+        None,
+        description="Most that smugglers can carry on a lane, as a share of its legal flow in the base year, but no "
+        "less than the ordinary volume; no limit if not given.",
     )
     memory_days: Days = Field(28.0, description="Memory of the volume that customs and smugglers respond to.")
     seized: Seizure = Field(0.25, description="Share of cargoes seized at the border when it is watched in full.")

@@ -5,7 +5,16 @@ from importlib.resources import files
 import pytest
 
 DATA = files("lodeflow.configs") / "data"
-TABLES = ["regions", "lanes", "mine_production", "prices", "trade_reported", "stages_reported", "projects"]
+TABLES = [
+    "regions",
+    "lanes",
+    "mine_production",
+    "prices",
+    "trade_reported",
+    "stages_reported",
+    "projects",
+    "tariff_headings",
+]
 BASE = [
     "gate_prices",
     "known_flows",

@@ -131,10 +131,20 @@ CONTROLS = st.fixed_dictionaries(
                 "approval": st.sampled_from([0.0, 0.3, 1.0]),
                 "general_share": st.sampled_from([0.0, 0.5, 1.0]),
             },
-            optional={"capacity": st.sampled_from(["1 t/yr", "20 kt/yr"])},
+            optional={
+                "capacity": st.sampled_from(["1 t/yr", "20 kt/yr"]),
+                "sorting_days": st.sampled_from([0, 15, 90]),
+            },
         ),
     },
-    optional={"end": st.sampled_from(["2025-02-10", "2025-03-30"]), "announced": st.just("2024-11-20")},
+    optional={
+        "end": st.sampled_from(["2025-02-10", "2025-03-30"]),
+        "announced": st.just("2024-11-20"),
+        "heading": st.sampled_from(["8505.11", "2846.90"]),
+        "lookalikes": st.sampled_from([["*"], ["rest_oxide"]]),
+        "period_days": st.sampled_from([1, 30, 182]),
+        "carried_over": st.sampled_from([0.0, 0.5, 1.0]),
+    },
 )
 POLICIES = st.fixed_dictionaries(
     {
@@ -191,6 +201,7 @@ OTHERS = st.fixed_dictionaries(
         "smuggling.materials": st.sampled_from([["*_oxide"], ["magnet_*"], ["*"]]),
         "smuggling.base_share": st.sampled_from([0.0, 0.001, 0.1]),
         "smuggling.least_share": st.sampled_from([0.0, 0.005]),
+        "smuggling.ceiling": st.sampled_from([0.0, 0.02, 0.5]),
         "smuggling.premium": numbers(0.0, 2.0),
         "smuggling.convexity": numbers(0.0, 5.0),
         "smuggling.seized": numbers(0.0, 0.99),

@@ -156,6 +156,37 @@ IDLE = {
         4,
         "after the run has ended",
     ),
+    "a heading of nothing else": (
+        f'[controls.x]\ncontroller = "CHN"\nmaterials = "magnet_*"\nheading = "8505.11"\n{CONTROL}licence.blocked_days = 9\n',
+        4,
+        "names no goods that go there besides",
+    ),
+    "a heading that is sorted at once": (
+        f'[controls.x]\ncontroller = "CHN"\nmaterials = "heavy_oxide"\nlookalikes = "rest_oxide"\n{CONTROL}',
+        4,
+        "can tell grades apart from the first day",
+    ),
+    "a heading under a quota": (
+        (
+            '[controls.x]\ncontroller = "CHN"\nmaterials = "heavy_oxide"\nheading = "2846.90"\nstart = 2027-01-01\n'
+            'regime = "quota"\nquota = "200 t/yr"\nsource = "s"\n'
+        ),
+        4,
+        "under which nothing waits to be sorted",
+    ),
+    "a carry-over without a period": (
+        f'[controls.x]\ncontroller = "CHN"\nmaterials = "light_oxide"\ncarried_over = 0.5\n{CONTROL}',
+        4,
+        "unused quota counts by no period",
+    ),
+    "a bucket of a quota that counts by periods": (
+        (
+            '[controls.x]\ncontroller = "CHN"\nmaterials = "light_oxide"\nperiod_days = 182\nsaved_days = 9\n'
+            'start = 2027-01-01\nregime = "quota"\nquota = "1 kt/yr"\nsource = "s"\n'
+        ),
+        5,
+        "may be saved for all of period_days",
+    ),
     "a control of nothing": (
         f'[controls.x]\ncontroller = "KAZ"\nmaterials = "light_oxide"\n{CONTROL}',
         1,

@@ -45,6 +45,7 @@ KEYS = {  # key, another value, and what of a plan it changes
     "measures.low_discount_rate": (0.02, "scenario.measures.discount_rates"),
     "measures.high_discount_rate": (0.1, "scenario.measures.discount_rates"),
     "controls.limit.saved_days": (90.0, QUOTAS + "saved_days"),
+    "controls.limit.carried_over": (0.5, QUOTAS + "carried_over"),
     "controls.limit.overdue_days": (30.0, QUOTAS + "overdue_days"),
     "controls.limit.scarcity_days": (60.0, QUOTAS + "learning"),
     "controls.limit.scarcity_limit": (1.0, QUOTAS + "scarcity_limit"),
@@ -223,14 +224,15 @@ def test_a_comparison_adds_up_at_the_rates_of_its_arms_and_refuses_arms_that_dif
 LEFT = {  # numbers at the head of kernels and builders, and why no scenario sets them
     "a sentinel, beyond or outside all values": (
         *("NO_DATE", "NOT_YET", "NO_DAY", "UNKNOWN", "NO_LOWEST", "NEVER_EXEMPT", "SHUT", "HARDLY", "NOT_REACHED"),
-        *("NOT_IN_FORCE", "NEVER", "FAR_DAY", "CLOSED", "FOREVER", "NEVER_DAY", "BEFORE"),
+        *("NOT_IN_FORCE", "NEVER", "FAR_DAY", "CLOSED", "FOREVER", "NEVER_DAY", "BEFORE", "NO_PRICE", "NO_CEILING"),
     ),
     "a guard of rounding or division": (
         *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
         *("HUGE", "JUST_BELOW_ONE", "NEVER_ZERO", "NO_ODDS", "MOST_FOUND", "LEAST_VOLUME"),
+        *("LEAST_CEILING", "LEAST_ROOM"),
     ),
     "the size or place of an array": (
-        *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS"),
+        *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
     ),
     "an algorithm's own": (
         "FEW",

@@ -24,7 +24,7 @@ from lodeflow.processes.export_controls import export_control
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
-REGIME_WORDS = ("no control", "licensing", "quota", "ban", "eased", "announced")
+REGIME_WORDS = ("no control", "licensing", "quota", "ban", "eased", "announced", "sorted by grade")
 
 
 def build_controls(b: Blueprint) -> dict[str, Any]:
@@ -59,6 +59,9 @@ def _quotas(scenario: Scenario, rest: Rest, series: list[list[str]]) -> QuotaPar
         response=frozen([c.rent_response for c in controls]),
         days=frozen([c.rent_days for c in controls]),
         saved_days=frozen([c.saved_days for c in controls]),
+        period=frozen([c.period_days or 0 for c in controls], np.int64),
+        gone=frozen([max(0, (scenario.start_date - c.start).days) for c in controls], np.int64),
+        carried_over=frozen([c.carried_over for c in controls]),
         overdue_days=frozen([c.overdue_days for c in controls]),
         learning=frozen([smoothing(float(scenario.tick_days), c.scarcity_days) for c in controls]),
         scarcity_limit=frozen([c.scarcity_limit for c in controls]),

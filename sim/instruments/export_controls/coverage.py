@@ -49,6 +49,17 @@ def covered(control: Control, atlas: Atlas) -> NDArray[np.bool_]:
     return lanes_under(atlas, *sides)
 
 
+def held(control: Control, atlas: Atlas) -> NDArray[np.bool_]:
+    """Mask of the lanes whose goods customs takes for those of a control at first, with those of the control itself.
+
+    Args:
+        control: the control.
+        atlas: indices of cells and lanes.
+
+    """
+    return lanes_under(atlas, control.controller, control.tag or "*", control.taken_for, listed(control.destinations))
+
+
 @lru_cache(maxsize=256)
 def lanes_under(
     atlas: Atlas, controller: str, tag: str, materials: Patterns, destinations: Patterns

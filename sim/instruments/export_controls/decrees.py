@@ -9,7 +9,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import ends
-from lodeflow.instruments.export_controls.coverage import covered, lanes_to
+from lodeflow.instruments.export_controls.coverage import covered, held, lanes_to
 from lodeflow.kernels.export_controls.decree import BEGINS, COMES, NONE, RETURNS, ControlParams
 from lodeflow.kernels.export_controls.lane_status import HOLD, PASS, RECALL
 from lodeflow.language.addresses import hashes
@@ -107,6 +107,7 @@ def _dated(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> Control
     steps = [steps_of(scenario, entries, names) for entries in series]
     flat = [step for each in steps for step in each]
     banned = np.array([lanes_to(atlas, listed(c.ban_destinations)) for c in controls], np.bool_)
+    alike = np.array([held(c, atlas) for c in controls], np.bool_)
     qualifies = np.zeros(len(atlas.cells), np.bool_)
     qualifies[ends(atlas)[1][lane_columns(atlas).defence]] = True
     odds = np.zeros((len(REGIMES), len(REGIMES)))
@@ -124,6 +125,7 @@ def _dated(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> Control
         drawn=frozen([c.drawn for c in controls], np.bool_),
         at_sea=frozen([AT_SEA[c.at_sea] for c in controls], np.int64),
         banned=frozen(banned.reshape(len(controls), len(atlas.lanes)), np.bool_),
+        held=frozen(alike.reshape(len(controls), len(atlas.lanes)), np.bool_),
         mean_days=frozen([]),
         odds=frozen(odds),
         civil=frozen(~lane_columns(atlas).defence, np.bool_),

@@ -11,6 +11,7 @@ from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.export_controls.licence_office import LicenceParams
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
+from lodeflow.terms.export_controls import Control
 
 USERS = ("civil", "defence")
 """Users whose licences differ."""
@@ -51,8 +52,17 @@ def _fixed(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> Licence
         sigma=frozen([c.licence.processing_sigma for c in controls]),
         general=frozen([]),
         blocked=frozen([max(0.0, c.licence.blocked_days - g) for c, g in zip(controls, gone, strict=True)]),
+        sorting=frozen([max(0.0, _sorting(c) - g) for c, g in zip(controls, gone, strict=True)]),
         tonnes_a_day=frozen([(c.licence.capacity or 0.0) / DAYS_PER_YEAR for c in controls]),
         approval=frozen([]),
         lane=atlas.addresses,
         civil=frozen(~lane_columns(atlas).defence, np.bool_),
     )
+
+
+def _sorting(control: Control) -> float:
+    """Time [d] in which customs cannot tell grades apart: as long as the office decides nothing, if none is said."""
+    if not control.taken_for:
+        return 0.0
+    licence = control.licence
+    return licence.blocked_days if licence.sorting_days is None else licence.sorting_days

@@ -39,15 +39,32 @@ def idle_controls(where: Where) -> Iterator[Idle]:
         ):
             said = "lets trade be free where no other control ever limits it: it has no effect"
             yield Idle((*path, "regime"), said, "is another regime meant: licensing, quota, ban, eased?")
-        for key, tagged in (("approval_by_region", False), ("defence_approval_by_region", True)):
-            reached = {lane.destination for lane in under[name] if (lane.tag == DEFENCE) == tagged}
-            for region in getattr(control.licence, key):
-                if region not in reached:
-                    users = "defence in " if tagged else ""
-                    said = f"no cargo under this control goes to {users}{region}: it has no effect"
-                    yield Idle(
-                        (*path, "licence", key, region), said, f"they go to {in_words(sorted(reached))}" * bool(reached)
-                    )
+        yield from _nothing_held(where, control, under[name], (*path, "heading" if control.heading else "lookalikes"))
+        yield from _nobody_applies(control, under[name], path)
+
+
+def _nobody_applies(control: Control, under: set[Lane], path: tuple[str, ...]) -> Iterator[Idle]:
+    """Approval rates of regions to which no cargo under a control goes."""
+    for key, tagged in (("approval_by_region", False), ("defence_approval_by_region", True)):
+        reached = {lane.destination for lane in under if (lane.tag == DEFENCE) == tagged}
+        for region in getattr(control.licence, key):
+            if region not in reached:
+                users = "defence in " if tagged else ""
+                said = f"no cargo under this control goes to {users}{region}: it has no effect"
+                hint = f"they go to {in_words(sorted(reached))}" * bool(reached)
+                yield Idle((*path, "licence", key, region), said, hint)
+
+
+def _nothing_held(where: Where, control: Control, under: set[Lane], path: tuple[str, ...]) -> Iterator[Idle]:
+    """A tariff heading, or lookalikes, of which nothing ever waits beside what is controlled."""
+    if not control.taken_for or not (control.drawn or control.regime in ("licensing", "ban")):
+        return
+    held = where.lanes(control.controller, control.destinations, control.taken_for)
+    waits = control.licence.blocked_days if control.licence.sorting_days is None else control.licence.sorting_days
+    if not {lane for lane in held if not lane.smuggled and fits(control.tag or "*", lane.tag)} - under:
+        yield Idle(path, "names no goods that go there besides the controlled ones: it has no effect")
+    elif reach(waits)[1] <= 0.0:
+        yield Idle(path, "customs can tell grades apart from the first day: it has no effect", "give sorting_days")
 
 
 def _under(where: Where, control: Control) -> set[Lane]:

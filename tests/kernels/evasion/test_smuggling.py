@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from controlled import control, world
 
 from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.evasion.smuggling import offer_smuggling, price_smuggling
+from lodeflow.kernels.record.record import MARKETS
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
@@ -92,6 +94,51 @@ def test_smugglers_who_pay_no_export_tax_pay_the_importers_tariff():
     assert (m.routes.export_tax[m.smuggling.lane] == 0.0).all()
     magnets = [s for s in usa if base.atlas.lanes[s].material.startswith("magnet")]
     assert m.trade.duty[magnets] == pytest.approx(0.021 * m.trade.fob[magnets], rel=1e-12)
+
+
+@pytest.mark.parametrize("convexity", [0.2, 1.5])
+def test_smugglers_offer_what_they_can_carry_at_the_price_that_buyers_pay(convexity):
+    """What they offer at a spot price, they carry at that price: one supply curve, by volume and by price."""
+    _, m = priced('smuggling.materials=["*"]', "smuggling.ceiling=0.3", f"smuggling.convexity={convexity}")
+    m.buyers.spot[:] *= 3.0
+    offer_smuggling(m.routes, m.smuggling, m.smuggling_state, m.sellers, m.buyers)
+    asked = {}
+    for k, s in enumerate(m.smuggling.lane):
+        offered = m.smuggling_state.most[s] * m.buyers.forecast[m.routes.buyer[s]]
+        assert offered <= m.smuggling.ceiling[k] * (1.0 + 1e-12)
+        if m.smuggling.ordinary[k] < offered < 0.99 * m.smuggling.ceiling[k] and m.smuggling_state.most[s] < 1.0:
+            m.smuggling_state.volume[k] = offered
+            m.trade.shipped[s] = offered * m.rules.tick
+            asked[s] = m.buyers.spot[m.routes.buyer[s]]
+    price_smuggling(m.rules, m.routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade)
+    assert len(asked) > 20
+    assert m.trade.fob[[*asked]] == pytest.approx([*asked.values()], rel=1e-9)
+
+
+def test_the_price_of_smugglers_rises_without_bound_towards_their_ceiling_by_hand():
+    """Ordinary .5 % of the legal flow, ceiling 50 %: at a quarter of that flow 50 times as much, in half of the room."""
+    _, m = priced('smuggling.materials=["*"]', "smuggling.base_share=0", "smuggling.ceiling=0.5")
+    flow = 2.0 * m.smuggling.ceiling
+    busy = np.flatnonzero(flow > 1e-6)
+    m.smuggling_state.volume[busy] = 0.25 * flow[busy]
+    m.trade.shipped[m.smuggling.lane[busy]] = 0.25 * flow[busy] * m.rules.tick
+    price_smuggling(m.rules, m.routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade)
+    lanes = m.smuggling.lane[busy]
+    gate = m.sellers.price[m.routes.seller[lanes]]
+    assert m.trade.fob[lanes] == pytest.approx(gate * 1.1 * (50.0 * 0.99 / 0.5) ** 1.5, rel=1e-9)
+
+
+def test_under_a_ban_smugglers_carry_no_more_than_their_ceiling_in_any_tick():
+    ban = control("ban", materials=["heavy_oxide"], start="2025-02-03", regime="ban", news=0)
+    most = {}
+    for ceiling in (0.02, 0.1):
+        made, r = world(ban, f"smuggling.ceiling={ceiling}", "smuggling.convexity=0.2", days=700)
+        m, tape = r.world.market, r.world.tape
+        heavy = [k for k, s in enumerate(m.smuggling.lane) if made.atlas.lanes[s].material == "heavy_oxide"]
+        carried = tape.flow[: tape.used[MARKETS], :, 0][:, m.smuggling.lane[heavy]]
+        assert (carried <= m.smuggling.ceiling[heavy] * 7.0 * (1.0 + 1e-12)).all()
+        most[ceiling] = carried.sum(axis=1).max() / (m.smuggling.ceiling[heavy].sum() * 7.0)
+    assert min(most.values()) > 0.5  # where they alone are left, they come near it
 
 
 def test_a_world_without_smuggling_has_no_smuggled_lane():

@@ -34,7 +34,7 @@ def rationed(made):
         0,
         0,
     )
-    open_pool(m.pools, 0, 0, -1)
+    open_pool(m.quotas, m.pools, 0, 0, -1, 0)
     return m, lanes
 
 
@@ -87,13 +87,59 @@ def test_quota_is_granted_pro_rata_out_of_a_bucket_of_a_month():
     made = plan(load("base-year", (quota(3650),)))
     m, lanes = rationed(made)
     for tick in range(1, 9):
-        grant_quota(m.rules, m.quotas, m.trade, m.lane_status, m.pools)
+        grant_quota(m.rules, m.quotas, m.trade, m.lane_status, m.pools, 7 * tick)
         assert m.pools.bucket[0] == pytest.approx(min(10.0 * 7.0 * tick, 300.0))
     due = (m.trade.backlog[lanes] * m.rules.dispatched).sum()
     assert m.trade.permit[lanes] == pytest.approx(300.0 / due)
     m.trade.shipped[lanes] = m.trade.backlog[lanes] * m.rules.dispatched * m.trade.permit[lanes]
     draw_quota(m.trade, m.lane_status, m.pools)
     assert m.pools.bucket[0] == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(("period", "carried"), [(182, 0.0), (182, 0.4), (30, 0.0), (28, 1.0), (1, 0.0), (9, 0.5)])
+def test_what_is_unused_at_the_end_of_a_period_is_forfeited_but_for_what_is_carried_over(period, carried):
+    """Nothing leaves: on any day the bucket holds the quota of the period so far, with its tick, and what was carried."""
+    made = plan(load("base-year", (quota(3650, period_days=period, carried_over=carried),)))
+    m, _ = rationed(made)
+    for day in range(0, 700, 7):
+        grant_quota(m.rules, m.quotas, m.trade, m.lane_status, m.pools, day)
+        whole = day // period  # periods that are over
+        if period >= 7:  # else several end between two market days, and the last end counts
+            kept = 10.0 * period * sum(carried**n for n in range(1, whole + 1))
+            assert m.pools.bucket[0] == pytest.approx(kept + 10.0 * (day % period + 7), rel=1e-9)
+        granted = 10.0 * (day + 7)
+        assert m.pools.bucket[0] + m.pools.forfeited[0] == pytest.approx(granted, rel=1e-9)
+
+
+def test_a_quota_that_is_used_up_as_it_comes_forfeits_nothing():
+    made = plan(load("base-year", (quota(3650, period_days=100),)))
+    m, lanes = rationed(made)
+    for day in range(0, 700, 7):
+        grant_quota(m.rules, m.quotas, m.trade, m.lane_status, m.pools, day)
+        m.trade.shipped[lanes] = m.trade.backlog[lanes] * m.rules.dispatched * m.trade.permit[lanes]
+        draw_quota(m.trade, m.lane_status, m.pools)
+    assert m.pools.forfeited[0] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_period_is_counted_from_the_day_the_control_began_even_before_day_0():
+    early = control("q", materials=["magnet_*"], start="2024-10-01", regime="quota", quota="3650 t/yr", period_days=182)
+    made = plan(load("base-year", (early,)))
+    m, _ = rationed(made)  # 92 days are gone on day 0: the first period ends on day 90
+    for day in range(0, 98, 7):
+        grant_quota(m.rules, m.quotas, m.trade, m.lane_status, m.pools, day)
+        assert (m.pools.forfeited[0] > 0.0) == (day > 90)
+    assert m.pools.bucket[0] == pytest.approx(10.0 * (91 - 90 + 7))
+
+
+def test_a_year_of_weak_demand_cannot_be_made_up_for_if_unused_quota_is_forfeited():
+    """Of two quotas of the same size one can be saved for the year: in a calm world with room to spare it loses nothing."""
+    made, r = world(quota(80_000, period_days=182), days=500)
+    _, saved = world(quota(80_000, period_days=182, carried_over=1), days=500)
+    flow = made.rest.flow[lanes_of(made, "CHN", "*", "magnet")].sum()
+    spare = 80_000.0 / 365.0 - flow
+    assert r.world.market.pools.forfeited[0] == pytest.approx(364.0 * spare, rel=0.1)
+    assert saved.world.market.pools.forfeited[0] == 0.0
+    assert saved.world.market.pools.bucket[0] > r.world.market.pools.bucket[0]
 
 
 @pytest.fixture(scope="module")

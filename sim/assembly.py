@@ -212,7 +212,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
     """
     cells, lanes, count = len(atlas.cells), len(atlas.lanes), len(users.cell)
     return {
-        "users": UserState(*(np.zeros(count) for _ in UserState._fields)),
+        "users": UserState(*(np.zeros(count) for _ in UserState._fields))._replace(learnt=np.zeros((count, 2))),
         "ledger": empty_ledger(),
         "births": empty_births(sizes.births),
         "per_cell": np.zeros(cells),

@@ -3,7 +3,7 @@
 Planned throughput responds to the margin per tonne of activity (model.md 3.3). The yields of a separation plant follow
 the content of its feed (3.5), so its basket changes with the ore. A magnet maker needs fixed amounts of each oxide and
 recycles its own swarf (3.4); without heavy oxide it makes no high-temperature magnet, but while heavy oxide is dear it
-learns to use less of it in each, and unlearns that slowly (5, thrift of Dy and Tb).
+learns to use less of it in each (5, thrift of Dy and Tb).
 """
 
 from typing import NamedTuple
@@ -13,6 +13,7 @@ import numpy as np
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp, log, power
 from lodeflow.kernels.entities.cells import HEAVY, REST
+from lodeflow.kernels.entities.thrift import learn_to_save
 from lodeflow.kernels.supply.growth import grown_by
 
 LEAST_MARGIN = 1e-6  # of the base margin: a plant without margin all but stops
@@ -78,6 +79,8 @@ class PlantState(NamedTuple):
     """float64 (plants,) [t/t]: heavy oxide per tonne of feed that new circuits can recover."""
     thrift: np.ndarray
     """float64 (plants,) [-]: ln of the second feed per tonne over the base, learnt part."""
+    learnt: np.ndarray
+    """float64 (plants, 2) [-]: its parts by process settings and by redesign."""
     dear: np.ndarray
     """float64 (plants,) [-]: ln of the second feed's price over the base price."""
     mean_price: np.ndarray
@@ -164,11 +167,10 @@ def _set_yields(plant_params, buyers, plants, f):
 
 @jit
 def learn_saving(rules, plant_params, cell_params, buyers, plants):
-    """Thrift in a second feed that stays dear: learnt within two years, unlearnt within eight. Equation 5 (thrift)."""
+    """Thrift in a second feed that stays dear, by process settings and by redesign. Equation 5 (thrift)."""
     for f in range(len(plants.thrift)):
         cell = plant_params.feed[f, 1]
         if cell >= 0 and plant_params.saving[f] > 0.0:
             plants.dear[f] = log(buyers.felt[cell] / cell_params.base_paid[cell])
             plants.mean_price[f] += rules.thrift_price * (plants.dear[f] - plants.mean_price[f])
-            gap = -plant_params.saving[f] * plants.mean_price[f] - plants.thrift[f]
-            plants.thrift[f] += (rules.thrift_up if gap < 0.0 else rules.thrift_down) * gap
+            plants.thrift[f] = learn_to_save(rules, plants.learnt, f, -plant_params.saving[f] * plants.mean_price[f])

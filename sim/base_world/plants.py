@@ -169,6 +169,7 @@ def rested_plants(plant_params: PlantParams) -> PlantState:
         extra=np.ones(count),
         circuit=np.zeros(count),
         thrift=np.zeros(count),
+        learnt=np.zeros((count, 2)),
         dear=np.zeros(count),
         mean_price=np.zeros(count),
     )

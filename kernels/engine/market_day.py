@@ -65,6 +65,7 @@ from lodeflow.kernels.record.record import record_market
 from lodeflow.kernels.record.totals import count
 from lodeflow.kernels.record.welfare import value_the_day
 from lodeflow.kernels.shocks.shocks import update_booms
+from lodeflow.kernels.supply.long_run import answer_prices
 from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
 from lodeflow.kernels.supply.outages import OutageState
 from lodeflow.kernels.supply.plant import PlantParams, PlantState, learn_saving, plan_throughput
@@ -228,6 +229,7 @@ def trade_for_a_tick(
         )  # fmt: skip
     learn_thrift(rules, user_params, users)
     learn_saving(rules, plant_params, cell_params, buyers, plants)
+    answer_prices(rules, mine_params, plant_params, production_quotas, mines, plants, production_quota_state, day)
     return moment(day + np.int64(rules.tick), MARKET, who)
 
 

@@ -21,7 +21,7 @@ from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
-DRAWN = ("substitution", "saving", "growth", "later_growth")
+DRAWN = ("substitution", "saving", "growth", "later_growth", "answering")
 """Columns that uncertain numbers often change; they are joined apart from the others."""
 
 

@@ -268,6 +268,12 @@ MEASURES: tuple[Measure, ...] = (
         _pairs(lambda x: x.built),
         lambda f: _new_capacity(f, f.world.market.project_state.stage == ProjectStage.CANCELLED),
     ),
+    Measure(
+        "entrants_turned_away",
+        "entrants",
+        _whole,
+        lambda f: np.array([float(f.world.market.project_state.turned_away.sum())]),
+    ),
     # diversification
     Measure("non_chinese_content", "t", need_rows, lambda f: needs(f)[0]),
     Measure("requirement", "t", need_rows, lambda f: needs(f)[1]),

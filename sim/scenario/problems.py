@@ -120,8 +120,8 @@ def _retired(path: Path) -> tuple[str, str] | None:
     """Message and hint for a key that the table once had, None for any other."""
     table = meaning(path[:-1])
     is_table = table is not None and isinstance(table.annotation, type) and issubclass(table.annotation, Terms)
-    instead = table.annotation.RETIRED.get(str(path[-1])) if table is not None and is_table else None
-    return ("is no longer a key", f"write {instead} instead") if instead else None
+    hint = table.annotation.RETIRED.get(str(path[-1])) if table is not None and is_table else None
+    return ("is no longer a key", hint) if hint else None
 
 
 def _known_key(path: Path) -> str:

@@ -205,7 +205,7 @@ _EVENT = Table("event", "one row per dated event that changed the world", (
 
 _PROJECT = Table("project", "one row per replication and project: when it passed its stages, and what became of it", (
     _SCENARIO, _REPLICATION,
-    _name("project", "name of the project; entrants are numbered"),
+    _name("project", "name of the project; entrants are numbered, and stand here once they have entered"),
     _REGION,
     _name("material", "what its capacity is of, named <chain>_<stage>"),
     _measure("capacity_t_per_yr", "t/yr", "design output, with what the base year's plants have of it"),

@@ -33,7 +33,7 @@ class Terms(BaseModel):
     """Base class of the tables of a scenario: read-only, and unknown keys are refused."""
 
     RETIRED: ClassVar[Mapping[str, str]] = {}
-    """Keys that the table once had, with what to write instead."""
+    """Keys that the table once had, with the hint that names their successors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

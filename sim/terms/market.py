@@ -33,8 +33,8 @@ class Market(Terms):
     """Price formation, ordering and expectations of the market."""
 
     RETIRED: ClassVar[Mapping[str, str]] = {
-        "thrift_days_up": "process_days_up and redesign_days_up",
-        "thrift_days_down": "process_days_down and redesign_days_down",
+        "thrift_days_up": "write process_days_up and redesign_days_up instead",
+        "thrift_days_down": "write process_days_down and redesign_days_down instead",
     }
 
     seller_cover_days: Days = Field(45.0, description="Stock that sellers aim at, in days of orders.")

@@ -55,6 +55,8 @@ KEYS = {  # key, another value, and what of a plan it changes
     "investment.new_seller_days": (365.0, INVESTING + "new_days"),
     "investment.budget_review_days": (182, INVESTING + "budget_review"),
     "investment.price_review_days": (91, INVESTING + "price_review"),
+    "investment.most_entry": (5.0, INVESTING + "most_entry"),
+    "investment.entry_stop_ratio": (0.5, INVESTING + "entry_stop"),
     "investment.least_building_days": (365, INVESTING + "least_building"),
     "regions.MMR.capacity_response_days": (300.0, "template.market.mine_params.answering"),
     "regions.MMR.capacity_long_run_price": (1.5, "template.market.mine_params.answering"),

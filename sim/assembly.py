@@ -178,7 +178,9 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     users, origins = found["user_params"], found["origins"]
     moves = b.moving._replace(content=origins.content, feed_content=origins.feed_content)
     lots = initial_cargoes(scenario, map_, moves, found["voyages"], sizes.lots)
-    needs, diversification = build_diversification(scenario, map_, b.rest, users)
+    needs, diversification = build_diversification(
+        scenario, map_, b.rest, users, found["plant_params"], found["mine_params"], found["cell_params"]
+    )
     found.update(
         {
             "sellers": build_sellers(scenario, found["cell_params"], origins, found["member"]),

@@ -61,6 +61,7 @@ from lodeflow.kernels.prices.origin_price import learn_anchor, quote_at_gate
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
 from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
 from lodeflow.kernels.record.diversification import count_delivered
+from lodeflow.kernels.record.installed import count_installed
 from lodeflow.kernels.record.record import record_market
 from lodeflow.kernels.record.totals import count
 from lodeflow.kernels.record.welfare import value_the_day
@@ -265,6 +266,7 @@ def market_day(
     record_market(tape, rules, routes, sellers, buyers, trade, day)
     count(totals, rules, sellers, buyers, users, user_params, trade)
     count_delivered(needs, diversification, rules, buyers, users, day)
+    count_installed(needs, diversification, rules, mine_params, plant_params, buyers, users, mines, plants)
     return after
 
 

@@ -69,9 +69,7 @@ def judge_candidates(projects, project_state, chance, stream, share, day):
     following = coming_candidate(projects, project_state, chance, stream, 1)
     while following < day + 1.0:
         number = project_state.judged[stream]
-        dice = uniform(
-            chance.seed[0], chance.replication[0], CANDIDATE_TAKEN, projects.stream_name[stream], number
-        )
+        dice = uniform(chance.seed[0], chance.replication[0], CANDIDATE_TAKEN, projects.stream_name[stream], number)
         if dice < share and project_state.entered[stream] < projects.room[stream]:
             project_state.entered[stream] += 1
         elif dice < share:

@@ -58,6 +58,8 @@ class MineState(NamedTuple):
     """float64 (mines,) [-]: capacity over grown base capacity, above 1 while a state floods the market."""
     open: np.ndarray
     """float64 (mines,) [-]: share of capacity that exists today, 1 for the mines of the base year."""
+    size: np.ndarray
+    """float64 (mines,) [-]: capacity over base capacity."""
     able: np.ndarray
     """float64 (mines,) [t/d]: capacity of sites without outage."""
     dear: np.ndarray
@@ -80,13 +82,13 @@ def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppag
         )
     for f in range(len(mines.dug)):
         cell = mine_params.cell[f]
-        size = mines.open[f] * grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
-        size *= exp(mines.answer[f, ANSWERED])
+        grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
+        mines.size[f] = mines.open[f] * grown * mines.extra[f] * exp(mines.answer[f, ANSWERED])
         first, last = mine_params.first_site[f], mine_params.first_site[f + 1]
         working = 0.0
         for site in range(first, last):
             working += 1.0 - sites.cut[site]
-        capacity = mine_params.base_capacity[f] * size * mines.extra[f]
+        capacity = mine_params.base_capacity[f] * mines.size[f]
         mines.able[f] = capacity * working / (last - first) if last > first else capacity
         mines.able[f] *= stoppage_state.mine[f]
         mines.dug[f] *= mines.able[f]

@@ -79,6 +79,7 @@ def rested_mines(mine_params: MineParams) -> MineState:
         dug=np.zeros(count),
         extra=np.ones(count),
         open=np.ones(count),
+        size=np.ones(count),
         able=np.zeros(count),
         dear=np.zeros(count),
         answer=np.zeros((count, 2)),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS
-from lodeflow.outcomes.diversification import CENSORED, HORIZONS
+from lodeflow.outcomes.diversification import CAPS, CENSORED, HORIZONS
 from lodeflow.outcomes.measures import OUTCOMES
 from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import Section
@@ -177,10 +177,14 @@ def _headline(mean: dict[tuple[str | None, ...], float], years: float) -> Sectio
         came, needed = (mean[name, oxide, None, None] / years / 1e3 for name in ("non_chinese_content", "requirement"))
         shares = [mean.get((f"non_chinese_share_of_{of}", oxide, None, None)) for of in ("requirements", "use")]
         by = [mean.get((f"share_60_by_{year}", oxide, None, None)) for year in HORIZONS]
+        shares.insert(1, mean.get(("largest_share_of_requirements", oxide, None, None)))
         told = ["" if share is None else f"{100.0 * share:.1f} %" for share in (*shares, *by)]
+        stages = [mean.get((f"{stage}_could_meet", oxide, None, None)) for stage in CAPS]
+        told.insert(2, " / ".join("" if share is None else f"{100.0 * share:.0f}" for share in stages))
         rows.append((label, f"{came:,.2f}", f"{needed:,.2f}", *told))
     goals = (f"60 % for a year by {year}" for year in HORIZONS)
-    columns = ("kt/yr", "delivered", "required", "% of required", "% of use", *goals)
+    caps = ("cap by plants", "of mines / separators / makers, %")
+    columns = ("kt/yr", "delivered", "required", "% of required", *caps, "% of use", *goals)
     return Section("Non-Chinese rare earths delivered to final users outside China (contained oxide)", columns, rows)
 
 

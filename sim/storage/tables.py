@@ -9,7 +9,7 @@ needs a higher SCHEMA_VERSION; a renamed one breaks the notebooks of users.
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 SEE_UNIT = "see the column unit"
 """Unit of a column whose rows have different units, named in each row."""
 
@@ -231,6 +231,10 @@ _SHARE = Table("share", "one row per replication, year, rare earth and region: n
     _measure("requirement_t", "t", "contained in what they would have wanted on the path of the base year, at its "
              "prices and without any policy"),
     _measure("use_t", "t", "contained in what they got, Chinese or not"),
+    _measure("mines_could_t", "t", "what installed mines outside China could bring them at full use, losses on the way "
+             "taken off; null for single regions", nullable=True),
+    _measure("separators_could_t", "t", "the same of separators", nullable=True),
+    _measure("magnet_makers_could_t", "t", "the same of magnet makers, with what is needed as oxide", nullable=True),
 ), ("scenario", "replication", "year", "material", "region"))
 
 _ACCOUNT = Table("account", "one row per kind of payment between two parties in a step", (

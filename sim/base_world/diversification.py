@@ -27,7 +27,7 @@ YEAR_DAYS = 365
 
 
 class Installed(NamedTuple):
-    """What a tonne of each stage outside China brings to final users [t/t], columns light and heavy oxide."""
+    """Content that reaches final users per tonne of each stage outside China [t/t], columns light and heavy oxide."""
 
     of_mine: Floats
     """float64 (mines, 2): per tonne of ore."""

@@ -5,6 +5,7 @@ Known answers from theory: belief x' = (ln(P/P*) - x)/T and growth phi x have cl
 
 import numpy as np
 import pytest
+from scipy.linalg import expm
 
 from lodeflow.assembly import plan
 from lodeflow.base_world.growth import answering
@@ -70,6 +71,27 @@ def test_at_the_long_run_price_nothing_is_added_and_below_it_capacity_falls_behi
 def test_no_price_makes_growth_change_by_more_than_the_limit():
     assert answered([3650.0], [7.0], 7.0, most=0.2)[1] <= 0.2 * 3650.0 / 365.0
     assert answered([3650.0], [700.0], 7.0, most=0.2)[1] == pytest.approx(0.2 * 3647.0 / 365.0, rel=1e-2)
+
+
+@pytest.mark.parametrize("elasticity", [0.1, 0.4, 3.0])
+def test_in_a_market_that_clears_capacity_swings_about_need_as_a_damped_pendulum(elasticity):
+    """Need rises by a third for good and the price answers what is missing: the linear loop has a closed form.
+
+    Its damping is half the root of elasticity/(phi T): slow, early answers settle; fast, late ones overshoot.
+    """
+    need, phi = np.log(4.0 / 3.0), PHI / 365.0
+    loop = np.array([[-1.0 / LAG, -1.0 / (elasticity * LAG)], [phi, 0.0]])  # of belief and of capacity over need
+    terms, answer = np.array([answering(1.0, PHI, LAG, UNLIMITED, 1.0)]), np.zeros((1, 2))
+    highest = 0.0
+    for day in range(1, 12 * 365 + 1):
+        adjust_in_part(terms, answer, 0, (need - answer[0, 1]) / elasticity, 1.0)
+        highest = max(highest, answer[0, 1])
+        if day % 365 == 0:
+            _, over = expm(loop * day) @ np.array([0.0, -need])
+            assert answer[0, 1] == pytest.approx(need + over, abs=0.01 * need)
+    damping = 0.5 * np.sqrt(elasticity / (PHI * LAG / 365.0))
+    overshoot = np.exp(-np.pi * damping / np.sqrt(1.0 - damping**2)) if damping < 1.0 else 0.0
+    assert max(0.0, highest / need - 1.0) == pytest.approx(overshoot, abs=0.01)
 
 
 def priced(settings, factor, ticks):

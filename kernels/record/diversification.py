@@ -57,8 +57,8 @@ class DiversificationState(NamedTuple):
     oxide, NON_CHINESE and REQUIRED.
     """
     could: np.ndarray
-    """float64 (years, 3, 2) [t]: what installed mines, separators and magnet makers outside China could bring to final
-    users: light and heavy oxide (``kernels/record/installed.py``).
+    """float64 (years, 3, 2) [t]: Total over installed mines, separators and magnet makers outside China of what they
+    could bring to final users: light and heavy oxide (``kernels/record/installed.py``).
     """
     at: np.ndarray
     """int64 (3,) [-]: row of the calendar YEAR; number of MARKETS so far; day REACHED, on which a whole year met the

@@ -143,14 +143,16 @@ class Market(Terms):
         "redesign.",
     )
     process_days_up: Days = assumed(
-        365.0, "a year of trials and approvals, no source", "Time in which process settings adapt to a high price."
+        730.0,
+        "two years, as for all savings before, no source",
+        "Time in which process settings adapt to a high price.",
     )
     process_days_down: Days = assumed(
-        365.0, "as fast as they came", "Time in which process settings return when the price falls."
+        730.0, "as fast as they came", "Time in which process settings return when the price falls."
     )
     redesign_days_up: Days = assumed(
-        1095.0,
-        "a model cycle of three years; with process_days_up the mean is two years, as both took before",
+        730.0,
+        "two years, as for all savings before, no source",
         "Time in which products are redesigned to need less at a high price.",
     )
     redesign_days_down: Days = assumed(

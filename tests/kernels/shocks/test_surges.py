@@ -174,7 +174,7 @@ def test_thrift_outlives_the_prices_that_taught_it(base):
     slow = m.user_params.slow > 0.0
     assert (saved[0][slow] < -0.5 * np.log(2.0) * m.user_params.slow[slow]).all()
     left = saved[1][slow] / saved[0][slow]
-    assert (left > 0.25).all()  # of the two years' mean it would be a seventh
+    assert (left > 0.25).all()  # if all returned in two years a seventh would be left, in eight six tenths
     assert (left < 0.5).all()
     assert (m.users.wanted[slow] < m.user_params.base_use[slow]).all()
 

@@ -95,7 +95,7 @@ def test_of_what_is_made_the_more_goes_to_the_residue_the_less_it_fetches(base, 
         assert unwanted(m.cell_params, m.sellers, cell) == pytest.approx(left, rel=ROUNDING)
 
 
-SETTINGS, DESIGN = (365.0, 365.0), (1095.0, 2920.0)
+SETTINGS, DESIGN = (730.0, 730.0), (730.0, 2920.0)
 """Days up and down of savings by process settings and by redesign, half of all each."""
 
 
@@ -168,8 +168,7 @@ def test_heavy_oxide_twice_as_dear_for_a_lifetime_is_saved_and_magnets_hold_less
         need.append(m.plants.need[hot, 1] / m.plant_params.need[hot, 1])
     terms = base.scenario.materials["heavy_oxide"]
     assert (np.diff(need, axis=0) <= ROUNDING).all()
-    learnt = 1.0 - 0.5 * (np.exp(-7.0 / 365.0) + np.exp(-7.0 / 1095.0))
-    begun = (1.0 - np.exp(-7.0 / 180.0)) * learnt  # of thrift, after a week
+    begun = (1.0 - np.exp(-7.0 / 180.0)) * (1.0 - np.exp(-7.0 / 730.0))  # of thrift, after a week
     at_first = terms.short_elasticity + begun * (terms.thrift_elasticity - terms.short_elasticity)
     assert need[0] == pytest.approx(2.0**-at_first, rel=ROUNDING)
     assert need[-1] == pytest.approx(2.0**-terms.thrift_elasticity, rel=1e-10)

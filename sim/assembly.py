@@ -179,7 +179,9 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     users, origins = found["user_params"], found["origins"]
     moves = b.moving._replace(content=origins.content, feed_content=origins.feed_content)
     lots = initial_cargoes(scenario, map_, moves, found["voyages"], sizes.lots)
-    needs, diversification = build_diversification(scenario, map_, b.rest, users)
+    needs, diversification = build_diversification(
+        scenario, map_, b.rest, users, found["plant_params"], found["mine_params"], found["cell_params"]
+    )
     found.update(
         {
             "sellers": build_sellers(scenario, found["cell_params"], origins, found["member"]),
@@ -215,7 +217,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
     """
     cells, lanes, count = len(atlas.cells), len(atlas.lanes), len(users.cell)
     return {
-        "users": UserState(*(np.zeros(count) for _ in UserState._fields)),
+        "users": UserState(*(np.zeros(count) for _ in UserState._fields))._replace(learnt=np.zeros((count, 2))),
         "ledger": empty_ledger(),
         "births": empty_births(sizes.births),
         "per_cell": np.zeros(cells),

@@ -1,7 +1,7 @@
-"""Final use: desired use grows with demand, falls with a lasting price rise, and learnt thrift is unlearnt slowly.
+"""Final use: desired use grows with demand, and falls with a lasting price rise; redesign is unlearnt slowly.
 
 Desired use and thrift: model.md 5. Use responds to the smoothed transaction price at once with the short-run
-elasticity, and drifts to the long-run one within two years upwards, eight downwards.
+elasticity, and drifts to the long-run one as process settings and redesign allow (``kernels/entities/thrift.py``).
 """
 
 from typing import NamedTuple
@@ -10,6 +10,7 @@ import numpy as np
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.entities.thrift import learn_to_save
 
 
 class UserParams(NamedTuple):
@@ -40,6 +41,8 @@ class UserState(NamedTuple):
 
     thrift: np.ndarray
     """float64 (users,) [-]: ln of use over use without savings."""
+    learnt: np.ndarray
+    """float64 (users, 2) [-]: its parts by process settings and by redesign."""
     mean_price: np.ndarray
     """float64 (users,) [-]: ln of the half-year mean price over the base price."""
     wanted: np.ndarray
@@ -85,7 +88,6 @@ def want(rules, user_params, cell_params, buyers, users, dear, day):
 
 @jit
 def learn_thrift(rules, user_params, users):
-    """Adjustment of users' thrift: faster into saving than out of it. Equation 5 (thrift)."""
+    """Adjustment of users' thrift: process settings return as they came, redesign slowly. Equation 5 (thrift)."""
     for k in range(len(users.thrift)):
-        gap = -user_params.slow[k] * users.mean_price[k] - users.thrift[k]
-        users.thrift[k] += (rules.thrift_up if gap < 0.0 else rules.thrift_down) * gap
+        users.thrift[k] = learn_to_save(rules, users.learnt, k, -user_params.slow[k] * users.mean_price[k])

@@ -62,10 +62,12 @@ from lodeflow.kernels.prices.origin_price import learn_anchor, quote_at_gate
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
 from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
 from lodeflow.kernels.record.diversification import count_delivered
+from lodeflow.kernels.record.installed import count_installed
 from lodeflow.kernels.record.record import record_market
 from lodeflow.kernels.record.totals import count
 from lodeflow.kernels.record.welfare import value_the_day
 from lodeflow.kernels.shocks.shocks import update_booms
+from lodeflow.kernels.supply.long_run import answer_prices
 from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
 from lodeflow.kernels.supply.outages import OutageState
 from lodeflow.kernels.supply.plant import PlantParams, PlantState, learn_saving, plan_throughput
@@ -236,6 +238,7 @@ def trade_for_a_tick(
         )  # fmt: skip
     learn_thrift(rules, user_params, users)
     learn_saving(rules, plant_params, cell_params, buyers, plants)
+    answer_prices(rules, mine_params, plant_params, production_quotas, mines, plants, production_quota_state, day)
     return moment(day + np.int64(rules.tick), MARKET, who)
 
 
@@ -274,6 +277,7 @@ def market_day(
     )  # fmt: skip
     count(totals, rules, sellers, buyers, users, user_params, trade)
     count_delivered(needs, diversification, rules, buyers, users, day)
+    count_installed(needs, diversification, rules, mine_params, plant_params, buyers, users, mines, plants)
     return after
 
 

@@ -40,10 +40,16 @@ class BehaviourParams(NamedTuple):
     """float [-]: smoothing share a tick of panic."""
     trend: float
     """float [-]: smoothing share a tick of the price trend."""
-    thrift_up: float
-    """float [-]: smoothing share a tick of thrift while it grows."""
-    thrift_down: float
-    """float [-]: smoothing share a tick of thrift while it shrinks."""
+    process_share: float
+    """float [-]: part of thrift that comes from settings of a process; the other part is redesign."""
+    process_up: float
+    """float [-]: smoothing share a tick of savings by process settings while they grow."""
+    process_down: float
+    """float [-]: the same while they shrink."""
+    redesign_up: float
+    """float [-]: smoothing share a tick of savings by redesign while they grow."""
+    redesign_down: float
+    """float [-]: the same while they shrink."""
     thrift_price: float
     """float [-]: smoothing share a tick of the mean price to which thrift adjusts."""
     making_up: float

@@ -28,6 +28,8 @@ class ProjectLinks(NamedTuple):
     """int64 (projects + 1,) [plant]: first row of its plants in ``PlantParams``."""
     first_mine: np.ndarray
     """int64 (projects + 1,) [mine]: first row of its mines in ``MineParams``."""
+    home: np.ndarray
+    """int64 (projects,) [project]: project to whose mines and plants it adds: itself, or the first of its stream."""
     circuit: np.ndarray
     """int64 (projects,) [cell]: feed of the separators from which a heavy circuit recovers heavy oxide; -1 for none."""
     sells: np.ndarray
@@ -44,6 +46,12 @@ class ProjectLinks(NamedTuple):
     """int64 (doors,) [nest]: nests that bring its feed and are closed until then."""
     wider: np.ndarray
     """int64 (widened,) [nest]: nests from existing origins to customers that only their growth reaches."""
+    first_customer: np.ndarray
+    """int64 (streams + 1,) [customer]: first of the customers of a stream of entrants."""
+    customer: np.ndarray
+    """int64 (customers,) [cell]: cells of those customers."""
+    base_market: np.ndarray
+    """float64 (streams,) [t/d]: their use in the base year."""
 
 
 @jit
@@ -60,18 +68,25 @@ def run_projects(
         buyers.starting[i] = 0.0
     for f in range(len(plants.circuit)):
         plants.circuit[f] = 0.0
+    last = len(projects.name)
+    for f in range(project_links.first_plant[0], project_links.first_plant[last]):
+        plants.open[f] = 0.0
+    for f in range(project_links.first_mine[0], project_links.first_mine[last]):
+        mines.open[f] = 0.0
     for q in range(len(projects.name)):
         net = net_price(project_links, buyers, per_cell, q)
         project_state.price[q] += investment_params.felt * (net - project_state.price[q])
         project_state.memory[q] += investment_params.remembered * (net - project_state.memory[q])
-        age = day - project_state.begun[q]
+        age, home = day - project_state.begun[q], project_links.home[q]
         working = project_state.stage[q] == OPERATION
-        share = design_share(projects, project_state, q, age) - projects.counted[q]
-        project_state.running[q] = max(0.0, share) if working else 0.0
-        for f in range(project_links.first_plant[q], project_links.first_plant[q + 1]):
-            plants.open[f] = project_state.running[q]
-        for f in range(project_links.first_mine[q], project_links.first_mine[q + 1]):
-            mines.open[f] = project_state.running[q]
+        project_state.running[q] = 0.0
+        if working:
+            share = design_share(projects, project_state, q, age) - projects.counted[q]
+            project_state.running[q] = max(0.0, share)
+        for f in range(project_links.first_plant[home], project_links.first_plant[home + 1]):
+            plants.open[f] += project_state.running[q]
+        for f in range(project_links.first_mine[home], project_links.first_mine[home + 1]):
+            mines.open[f] += project_state.running[q]
         if working and age < investment_params.new_days:
             for k in range(3):
                 cell = project_links.sells[q, k]
@@ -79,7 +94,7 @@ def run_projects(
                     planned = projects.ramps[project_state.kind[q], 0] - projects.counted[q]
                     sellers.starting[cell] += project_links.sold[q, k] * projects.capacity[q] * max(0.0, planned)
         if working and age < investment_params.young_days:
-            for f in range(project_links.first_plant[q], project_links.first_plant[q + 1]):
+            for f in range(project_links.first_plant[home], project_links.first_plant[home + 1]):
                 for k in range(2):
                     if plant_params.feed[f, k] >= 0:
                         buyers.starting[plant_params.feed[f, k]] = 1.0
@@ -150,8 +165,8 @@ def net_price(project_links, buyers, netback, q):
 @jit
 def feed_lead(project_links, routes, trade, plant_params, q):
     """Longest mean lead time of the feed of project ``q`` (int64) on its ordinary lanes [d]; 0 without feed."""
-    longest = 0.0
-    for f in range(project_links.first_plant[q], project_links.first_plant[q + 1]):
+    longest, home = 0.0, project_links.home[q]
+    for f in range(project_links.first_plant[home], project_links.first_plant[home + 1]):
         for k in range(2):
             mean = 0.0
             for s in range(len(routes.buyer)):
@@ -175,7 +190,8 @@ def order_first_feed(
     share = max(
         0.0, design_share(projects, project_state, q, np.int64(investment_params.young_days)) - projects.counted[q]
     )
-    for f in range(project_links.first_plant[q], project_links.first_plant[q + 1]):
+    home = project_links.home[q]
+    for f in range(project_links.first_plant[home], project_links.first_plant[home + 1]):
         for k in range(2):
             cell = plant_params.feed[f, k]
             if cell >= 0:

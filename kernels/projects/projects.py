@@ -1,8 +1,8 @@
 """Mine and plant projects: terms, durations of their stages, and present stage.
 
 Model.md 4. Dates on record stand. What is not on record is drawn, each number at the address (project, purpose), so
-that no policy moves a draw. Decisions, cancellations, closures and entries have hazards that depend on prices:
-candidates come at the highest rate, whatever the price, and are taken with probability hazard over that rate.
+that no policy moves a draw. Decisions, cancellations and closures have hazards that depend on prices: candidates come
+at the highest rate, whatever the price, and are taken with probability hazard over that rate.
 """
 
 from enum import IntEnum
@@ -42,7 +42,7 @@ class ProjectStage(IntEnum):
 
 
 UNBORN, PERMITTING, DECISION, CONSTRUCTION, COMMISSIONING, OPERATION, CARE, RESTART, CANCELLED = map(int, ProjectStage)
-ENTRY, INVEST, CANCEL, CLOSE = range(4)  # streams of candidate days
+INVEST, CANCEL, CLOSE = range(1, 4)  # streams of candidate days of a project; 0 was its entry, and stands in addresses
 NOT_YET = -(2**31)  # a day that is not on record, or has not come
 RAMP_TYPES = 5
 
@@ -83,8 +83,18 @@ class ProjectParams(NamedTuple):
     """float64 (projects,) [USD/t]: price of these contracts, net of feed."""
     offtake_until: np.ndarray
     """int64 (projects,) [day]: first day without them; FAR_DAY for never."""
+    stream: np.ndarray
+    """int64 (projects,) [stream]: stream of entrants that it is a row of; -1 for a named project."""
+    turn: np.ndarray
+    """int64 (projects,) [-]: entrants of its stream that come before it; ``room`` for the row that never enters and
+    counts those who are turned away.
+    """
+    stream_name: np.ndarray
+    """int64 (streams,) [hash]: address of the random draws of a stream of entrants."""
     entry_days: np.ndarray
-    """float64 (projects,) [d]: mean time between candidates for its entry; 0 for a named project."""
+    """float64 (streams,) [d]: mean time between its candidates."""
+    room: np.ndarray
+    """int64 (streams,) [-]: entrants for which there is room."""
     permitting: np.ndarray
     """float64 (projects, 2) [d, -]: permitting time: median and sigma."""
     litigation: np.ndarray
@@ -138,6 +148,8 @@ class InvestmentParams(NamedTuple):
     """float [-]: standard deviation of its logarithm."""
     most_entry: float
     """float [-]: highest rate of entry over the ordinary one."""
+    entry_stop: float
+    """float [-]: expected over incentive price below which nobody enters."""
     young_days: float
     """float [d]: age up to which a plant's forecast of its feed is not below its plans."""
     new_days: float
@@ -182,9 +194,17 @@ class ProjectState(NamedTuple):
     faith: np.ndarray
     """float64 (projects,) [-]: how far investors count on it, 0 to 1."""
     due: np.ndarray
-    """float64 (projects, 4) [day]: next candidate of ENTRY, INVEST, CANCEL and CLOSE, with fraction."""
+    """float64 (projects, 4) [day]: next candidate of INVEST, CANCEL and CLOSE, with fraction."""
     drawn: np.ndarray
     """int64 (projects, 4) [-]: number of candidates drawn so far."""
+    entered: np.ndarray
+    """int64 (streams,) [-]: entrants so far."""
+    judged: np.ndarray
+    """int64 (streams,) [-]: candidates for entry so far, taken or not."""
+    turned_away: np.ndarray
+    """int64 (streams,) [-]: entrants for whom there was no room."""
+    clock: np.ndarray
+    """float64 (streams,) [day]: time of the last candidate, with fraction."""
 
 
 @jit
@@ -285,7 +305,7 @@ def next_candidate(projects, project_state, chance, mean_days, day, q, stream):
     """First candidate after ``day`` of a stream of project ``q`` (int64) [day]; FAR_DAY for none.
 
     The stream runs from day 0 on, whatever stage the project is in: another policy finds the same days. ``mean_days``
-    float [d] is the mean time between candidates; ``stream`` int64 [code] is ENTRY, INVEST, CANCEL or CLOSE.
+    float [d] is the mean time between candidates; ``stream`` int64 [code] is INVEST, CANCEL or CLOSE.
     """
     name = projects.name[q]
     while project_state.due[q, stream] < day + 1.0 and project_state.due[q, stream] < FAR_DAY:
@@ -300,7 +320,7 @@ def next_candidate(projects, project_state, chance, mean_days, day, q, stream):
 def taken(projects, project_state, chance, q, stream, probability):
     """True if today's candidate of a stream of project ``q`` (int64) is taken, with ``probability`` float [-].
 
-    ``stream`` int64 [code] is ENTRY, INVEST, CANCEL or CLOSE.
+    ``stream`` int64 [code] is INVEST, CANCEL or CLOSE.
     """
     number = 4 * project_state.drawn[q, stream] + stream
     dice = uniform(chance.seed[0], chance.replication[0], CANDIDATE_TAKEN, projects.name[q], number)

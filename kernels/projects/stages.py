@@ -12,6 +12,7 @@ from lodeflow.kernels.core.kinds import INVESTMENT, PROJECT
 from lodeflow.kernels.core.moment import FAR_DAY, NEVER, moment
 from lodeflow.kernels.projects.care_and_maintenance import closes, prepares_to_open
 from lodeflow.kernels.projects.commissioning import feed_lead, order_first_feed, set_first_price
+from lodeflow.kernels.projects.entrants import entry_rate, judge_candidates, market_size, next_look
 from lodeflow.kernels.projects.investment import expected_price, incentive_price, readiness
 from lodeflow.kernels.projects.projects import (
     CANCEL,
@@ -21,7 +22,6 @@ from lodeflow.kernels.projects.projects import (
     COMMISSIONING,
     CONSTRUCTION,
     DECISION,
-    ENTRY,
     INVEST,
     NOT_YET,
     OPERATION,
@@ -71,7 +71,7 @@ def live(
     if kind == PROJECT:
         after = stage + 1
     elif kind == INVESTMENT:
-        after = _look(investment_params, projects, project_state, chance, day, q)
+        after = _look(investment_params, projects, project_links, project_state, buyers, chance, day, q)
     elif stage == OPERATION:
         price = realised_price(projects, project_state, day, q)
         after = CARE if closes(price, projects.cash_cost[q], investment_params.close) else stage
@@ -99,7 +99,7 @@ def live(
 
 
 @jit
-def _look(investment_params, projects, project_state, chance, day, q):
+def _look(investment_params, projects, project_links, project_state, buyers, chance, day, q):
     """Stage after a review: entry, cancellation, investment decision, or pause of a construction."""
     stage = project_state.stage[q]
     expected = _expected(investment_params, projects, project_state, day, q)
@@ -110,8 +110,11 @@ def _look(investment_params, projects, project_state, chance, day, q):
         return stage
     needed = _incentive(projects, projects.overruns[q, 0], q)
     if stage == UNBORN:
-        drive = min(investment_params.most_entry, max(0.0, expected / needed)) / investment_params.most_entry
-        return np.int64(PERMITTING) if taken(projects, project_state, chance, q, np.int64(ENTRY), drive) else stage
+        stream, most = projects.stream[q], investment_params.most_entry
+        ratio = expected / needed if needed > 0.0 else most
+        rate = entry_rate(market_size(project_links, buyers, stream), ratio, investment_params.entry_stop, most)
+        judge_candidates(projects, project_state, chance, stream, rate / most, day)
+        return np.int64(PERMITTING) if projects.turn[q] < project_state.entered[stream] else stage
     if np.int64(project_state.due[q, CANCEL]) == day:
         odds = 1.0 if expected < investment_params.weak * needed else investment_params.calm_cancel
         if taken(projects, project_state, chance, q, np.int64(CANCEL), odds):
@@ -199,7 +202,7 @@ def _next_moment(investment_params, projects, project_state, chance, day, q):
     stage, until = project_state.stage[q], project_state.until[q]
     look = np.int64(FAR_DAY)
     if stage == UNBORN:
-        look = next_candidate(projects, project_state, chance, projects.entry_days[q], day, q, np.int64(ENTRY))
+        look = next_look(projects, project_state, chance, q)
     elif stage == PERMITTING or stage == DECISION:  # noqa: PLR1714, SIM109 - kernels make no tuples to look into
         if projects.decided[q] == NOT_YET:
             look = next_candidate(

@@ -14,6 +14,7 @@ from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.entities.cells import CHINESE
 
 LIGHT_AND_HEAVY = 2
+STAGES = 3
 NON_CHINESE, REQUIRED, USED = range(3)
 YEAR, MARKETS, REACHED = range(3)
 NOT_REACHED = -1
@@ -36,6 +37,14 @@ class DiversificationParams(NamedTuple):
     """int64 (years,) [day]: first day of each calendar year."""
     goal: np.ndarray
     """float64 (1,) [-]: share of requirements outside China that is the goal."""
+    of_mine: np.ndarray
+    """float64 (mines, 2) [t/t]: light and heavy oxide that reaches final users per tonne of ore; 0 in China."""
+    of_plant: np.ndarray
+    """float64 (plants, 2) [t/t]: the same per tonne of oxide of a separator, per tonne of a maker; 0 in China."""
+    of_oxide: np.ndarray
+    """float64 (cells, 2) [t/t]: the same per tonne of oxide; 0 in China and for other materials."""
+    direct: np.ndarray
+    """float64 (users, 2) [t/t]: contained per tonne that is required as oxide outside China; 0 in magnets."""
 
 
 class DiversificationState(NamedTuple):
@@ -46,6 +55,10 @@ class DiversificationState(NamedTuple):
     lately: np.ndarray
     """float64 (year_markets, 2) [t]: Total over users outside China on each market day of the last year, in turn: light
     oxide, NON_CHINESE and REQUIRED.
+    """
+    could: np.ndarray
+    """float64 (years, 3, 2) [t]: Total over installed mines, separators and magnet makers outside China of what they
+    could bring to final users: light and heavy oxide (``kernels/record/installed.py``).
     """
     at: np.ndarray
     """int64 (3,) [-]: row of the calendar YEAR; number of MARKETS so far; day REACHED, on which a whole year met the
@@ -63,7 +76,10 @@ def empty_headline(years, places, markets):
 
     """
     return DiversificationState(
-        np.zeros((years, places, LIGHT_AND_HEAVY, 3)), np.zeros((markets, 2)), np.array([0, 0, NOT_REACHED], np.int64)
+        by_year=np.zeros((years, places, LIGHT_AND_HEAVY, 3)),
+        lately=np.zeros((markets, 2)),
+        could=np.zeros((years, STAGES, LIGHT_AND_HEAVY)),
+        at=np.array([0, 0, NOT_REACHED], np.int64),
     )
 
 

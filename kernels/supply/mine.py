@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.entities.cells import CHINESE, MEMBER_CONTENT
 from lodeflow.kernels.supply.growth import grown_by
+from lodeflow.kernels.supply.partial_adjustment import ANSWERED
 from lodeflow.kernels.supply.plant import willingness
 
 
@@ -35,6 +37,10 @@ class MineParams(NamedTuple):
     """float64 (mines,) [1/d]: growth rate of capacity after ``bend``."""
     bend: np.ndarray
     """int64 (mines,) [day]: day on which the growth rate changes."""
+    answering: np.ndarray
+    """float64 (mines, 5) [1/d, d, -, 1/d, -]: long-run response of capacity to the price, as
+    ``kernels/supply/partial_adjustment.py`` has it.
+    """
     first_site: np.ndarray
     """int64 (mines + 1,) [site]: first site of each mine, then the number of sites; a mine without sites has no
     outages.
@@ -52,8 +58,14 @@ class MineState(NamedTuple):
     """float64 (mines,) [-]: capacity over grown base capacity, above 1 while a state floods the market."""
     open: np.ndarray
     """float64 (mines,) [-]: share of capacity that exists today, 1 for the mines of the base year."""
+    size: np.ndarray
+    """float64 (mines,) [-]: capacity over base capacity."""
     able: np.ndarray
     """float64 (mines,) [t/d]: capacity of sites without outage."""
+    dear: np.ndarray
+    """float64 (mines,) [-]: ln of the gate price over the base price."""
+    answer: np.ndarray
+    """float64 (mines, 2) [-]: lagged ``dear``, and ln of capacity over its announced path."""
 
 
 @jit
@@ -63,18 +75,20 @@ def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppag
         cell = mine_params.cell[f]
         ratio = (sellers.price[cell] + sellers.premium[cell]) / cell_params.base_price[cell]
         mines.incentive[f] += rules.incentive * (ratio - mines.incentive[f])
+        mines.dear[f] = log(ratio)
     for f in range(len(mines.dug)):
         mines.dug[f] = willingness(
             mines.incentive[f], mine_params.elasticity[f], mine_params.base_utilisation[f], mine_params.limit[f]
         )
     for f in range(len(mines.dug)):
         cell = mine_params.cell[f]
-        size = mines.open[f] * grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
+        grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
+        mines.size[f] = mines.open[f] * grown * mines.extra[f] * exp(mines.answer[f, ANSWERED])
         first, last = mine_params.first_site[f], mine_params.first_site[f + 1]
         working = 0.0
         for site in range(first, last):
             working += 1.0 - sites.cut[site]
-        capacity = mine_params.base_capacity[f] * size * mines.extra[f]
+        capacity = mine_params.base_capacity[f] * mines.size[f]
         mines.able[f] = capacity * working / (last - first) if last > first else capacity
         mines.able[f] *= stoppage_state.mine[f]
         mines.dug[f] *= mines.able[f]

@@ -3,7 +3,7 @@
 Planned throughput responds to the margin per tonne of activity (model.md 3.3). The yields of a separation plant follow
 the content of its feed (3.5), so its basket changes with the ore. A magnet maker needs fixed amounts of each oxide and
 recycles its own swarf (3.4); without heavy oxide it makes no high-temperature magnet, but while heavy oxide is dear it
-learns to use less of it in each, and unlearns that slowly (5, thrift of Dy and Tb).
+learns to use less of it in each (5, thrift of Dy and Tb).
 """
 
 from typing import NamedTuple
@@ -13,7 +13,9 @@ import numpy as np
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp, log, power
 from lodeflow.kernels.entities.cells import HEAVY, REST
+from lodeflow.kernels.entities.thrift import learn_to_save
 from lodeflow.kernels.supply.growth import grown_by
+from lodeflow.kernels.supply.partial_adjustment import ANSWERED
 
 LEAST_MARGIN = 1e-6  # of the base margin: a plant without margin all but stops
 
@@ -53,6 +55,10 @@ class PlantParams(NamedTuple):
     """float64 (plants,) [1/d]: growth rate of capacity after ``bend``."""
     bend: np.ndarray
     """int64 (plants,) [day]: day on which the growth rate changes."""
+    answering: np.ndarray
+    """float64 (plants, 5) [1/d, d, -, 1/d, -]: long-run response of capacity to the price, as
+    ``kernels/supply/partial_adjustment.py`` has it.
+    """
     spare_recovery: np.ndarray
     """float64 (plants,) [-]: share of contained heavy oxide that a new heavy circuit can recover."""
 
@@ -78,10 +84,16 @@ class PlantState(NamedTuple):
     """float64 (plants,) [t/t]: heavy oxide per tonne of feed that new circuits can recover."""
     thrift: np.ndarray
     """float64 (plants,) [-]: ln of the second feed per tonne over the base, learnt part."""
+    learnt: np.ndarray
+    """float64 (plants, 2) [-]: its parts by process settings and by redesign."""
     dear: np.ndarray
     """float64 (plants,) [-]: ln of the second feed's price over the base price."""
     mean_price: np.ndarray
     """float64 (plants,) [-]: ln of the second feed's half-year mean price over the base price."""
+    worth: np.ndarray
+    """float64 (plants,) [-]: ln of the value of the products over today's cost of the feed with the base margin."""
+    answer: np.ndarray
+    """float64 (plants, 2) [-]: lagged ``worth``, and ln of capacity over its announced path."""
 
 
 @inline
@@ -106,7 +118,7 @@ def plan_throughput(plant_params, cell_params, sellers, buyers, plants, stoppage
     """Planned activity of every plant at today's margin, and its feed, added to ``buyers.desired``, t/d."""
     for f in range(len(plants.planned)):
         grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
-        plants.size[f] = plants.open[f] * grown * plants.extra[f]
+        plants.size[f] = plants.open[f] * grown * plants.extra[f] * exp(plants.answer[f, ANSWERED])
         _set_yields(plant_params, buyers, plants, f)
         margin = 0.0
         for k in range(3):
@@ -114,10 +126,12 @@ def plan_throughput(plant_params, cell_params, sellers, buyers, plants, stoppage
             if cell >= 0:
                 sold = 1.0 - unwanted(cell_params, sellers, cell)
                 margin += plants.yields[f, k] * sold * (sellers.price[cell] + sellers.premium[cell])
+        earned = margin
         for k in range(2):
             cell = plant_params.feed[f, k]
             if cell >= 0:
                 margin -= plants.need[f, k] * buyers.paid[cell]
+        plants.worth[f] = log(earned / (earned - margin + plant_params.base_margin[f]))
         plants.planned[f] = max(margin / plant_params.base_margin[f], LEAST_MARGIN)
     for f in range(len(plants.planned)):
         use = willingness(
@@ -164,11 +178,10 @@ def _set_yields(plant_params, buyers, plants, f):
 
 @jit
 def learn_saving(rules, plant_params, cell_params, buyers, plants):
-    """Thrift in a second feed that stays dear: learnt within two years, unlearnt within eight. Equation 5 (thrift)."""
+    """Thrift in a second feed that stays dear, by process settings and by redesign. Equation 5 (thrift)."""
     for f in range(len(plants.thrift)):
         cell = plant_params.feed[f, 1]
         if cell >= 0 and plant_params.saving[f] > 0.0:
             plants.dear[f] = log(buyers.felt[cell] / cell_params.base_paid[cell])
             plants.mean_price[f] += rules.thrift_price * (plants.dear[f] - plants.mean_price[f])
-            gap = -plant_params.saving[f] * plants.mean_price[f] - plants.thrift[f]
-            plants.thrift[f] += (rules.thrift_up if gap < 0.0 else rules.thrift_down) * gap
+            plants.thrift[f] = learn_to_save(rules, plants.learnt, f, -plant_params.saving[f] * plants.mean_price[f])

@@ -1,5 +1,7 @@
 """Production quotas: yearly limits on mines and separation plants, beside an illegal tranche of output.
 
+After the last year that is given, a quota grows and answers the price (``kernels/supply/partial_adjustment.py``).
+
 Output = min(quota, output at today's price) plus an illegal tranche outside the quota (model.md 3.1, China's path). All
 mines under a quota are cut by one factor. The tonnes of a quota are on the footing of the base table, which holds legal
 and illegal output together: a share of them is illegal, responds to the price alone, and shrinks in a crackdown. A
@@ -11,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp
 
 
 class ProductionQuotaParams(NamedTuple):
@@ -32,6 +35,16 @@ class ProductionQuotaParams(NamedTuple):
     """int64 (plants,) [production quota]: quota of each plant, -1 for none."""
     home: np.ndarray
     """int64 (plants, 2) [lane]: first lane of domestic ore, and the lane after the last."""
+    weight_of_mine: np.ndarray
+    """float64 (mines,) [-]: share of each mine in the base year's revenue of its quota."""
+    weight_of_plant: np.ndarray
+    """float64 (plants,) [-]: share of each plant in the base year's revenue of its quota."""
+    answering: np.ndarray
+    """float64 (production_quotas, 5) [1/d, d, -, 1/d, -]: long-run response to the price, as
+    ``kernels/supply/partial_adjustment.py`` has it.
+    """
+    answers_from: np.ndarray
+    """int64 (production_quotas,) [day]: 1 January of the last year given, from which on it answers prices."""
 
 
 class ProductionQuotaState(NamedTuple):
@@ -45,6 +58,12 @@ class ProductionQuotaState(NamedTuple):
     """float64 (production_quotas,) [-]: share of the illegal tranche that no crackdown stops."""
     lifted: np.ndarray
     """float64 (production_quotas,) [-]: quota over the announced one, above 1 while the state floods the market."""
+    answer: np.ndarray
+    """float64 (production_quotas, 2) [-]: lagged ln price over the long-run one, and ln of the quota that it asks for
+    over the announced one.
+    """
+    granted: np.ndarray
+    """float64 (production_quotas,) [-]: ln of this year's quota over the announced one: the answer of 1 January."""
 
 
 class CrackdownParams(NamedTuple):
@@ -119,14 +138,14 @@ def crack_down(crackdowns, course, production_quota_state):
 
 @jit
 def quota_of_the_day(production_quotas, production_quota_state, q, day):
-    """Quota ``q`` (int64) on a day, t/d, flooding included."""
+    """Quota ``q`` (int64) on a day, t/d, with its answer to the price, flooding included."""
     year = 0
     while year + 1 < len(production_quotas.new_year) and production_quotas.new_year[year + 1] <= day:
         year += 1
     level = production_quotas.level[q, year]
     if day >= production_quotas.counts_imports[q]:
         level += production_quotas.imports[q, year]
-    return level * production_quota_state.lifted[q]
+    return level * production_quota_state.lifted[q] * exp(production_quota_state.granted[q])
 
 
 @jit

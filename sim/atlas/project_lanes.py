@@ -37,17 +37,38 @@ class Place(NamedTuple):
 
 
 def projects_and_entrants(scenario: Scenario) -> list[tuple[str, Project]]:
-    """Projects of ``scenario`` and one entry for each slot of its unannounced entrants, sorted by name."""
-    found: list[tuple[str, Project]] = list(scenario.projects.items())
-    for name, entrants in scenario.entrants.items():
-        found += [(f"{name}-{k + 1}", entrants) for k in range(entrants.slots)]
-    return sorted(found, key=lambda each: each[0])
+    """Projects of ``scenario`` and a row for each entrant that may come, sorted by name.
+
+    A stream of entrants has a row more than it has room for: the last counts those that are turned away.
+    """
+    return [(name, terms) for name, terms, _, _ in crew_of(scenario)]
+
+
+class Member(NamedTuple):
+    """Project, or row of a stream of entrants."""
+
+    name: str
+    """Its name; entrants are numbered from 1."""
+    terms: Project
+    """Its terms."""
+    stream: int
+    """Number of its stream of entrants; -1 for a named project."""
+    turn: int
+    """How many entrants of its stream come before it; 0 for a named project."""
+
+
+def crew_of(scenario: Scenario) -> list[Member]:
+    """Projects of ``scenario`` and rows of its entrants, sorted by name."""
+    found = [Member(name, terms, -1, 0) for name, terms in scenario.projects.items()]
+    for stream, (name, terms) in enumerate(scenario.entrants.items()):
+        found += [Member(f"{name}-{k + 1}", terms, stream, k) for k in range(terms.room + 1)]
+    return sorted(found, key=lambda each: each.name)
 
 
 @reused
 def places(scenario: Scenario) -> tuple[Place, ...]:
-    """Materials and feeds of the projects of ``scenario``, in the order of their names."""
-    return tuple(place(terms) for _, terms in projects_and_entrants(scenario))
+    """Materials and feeds of the projects of ``scenario``, in the order of their names; of entrants once a stream."""
+    return tuple(place(each.terms) for each in crew_of(scenario) if each.turn == 0)
 
 
 def place(terms: Project) -> Place:

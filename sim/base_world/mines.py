@@ -7,7 +7,7 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.growth import growth_by_region
+from lodeflow.base_world.growth import answering_by_region, growth_by_region
 from lodeflow.base_year.table import BaseYear, Mine
 from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
@@ -35,6 +35,7 @@ def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> MineP
         growth=growth,
         later_growth=later,
         bend=bend,
+        answering=answering_by_region(scenario, fixed["region"]),
     )
 
 
@@ -73,4 +74,13 @@ def _by_name(year: BaseYear) -> list[Mine]:
 def rested_mines(mine_params: MineParams) -> MineState:
     """Mines at rest: base size, all capacity open, no outage; one row per row of ``mine_params``."""
     count = len(mine_params.cell)
-    return MineState(np.ones(count), np.zeros(count), np.ones(count), np.ones(count), np.zeros(count))
+    return MineState(
+        incentive=np.ones(count),
+        dug=np.zeros(count),
+        extra=np.ones(count),
+        open=np.ones(count),
+        size=np.ones(count),
+        able=np.zeros(count),
+        dear=np.zeros(count),
+        answer=np.zeros((count, 2)),
+    )

@@ -7,7 +7,7 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.growth import growth_by_region
+from lodeflow.base_world.growth import answering_by_region, growth_by_region
 from lodeflow.base_world.materials import elasticities, material_of
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
@@ -47,6 +47,7 @@ def build_plant_params(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: R
         growth=growth,
         later_growth=later,
         bend=bend,
+        answering=answering_by_region(scenario, fixed["region"]),
         spare_recovery=_all_alike(0.0, count),
     )
 
@@ -169,6 +170,9 @@ def rested_plants(plant_params: PlantParams) -> PlantState:
         extra=np.ones(count),
         circuit=np.zeros(count),
         thrift=np.zeros(count),
+        learnt=np.zeros((count, 2)),
         dear=np.zeros(count),
         mean_price=np.zeros(count),
+        worth=np.zeros(count),
+        answer=np.zeros((count, 2)),
     )

@@ -22,7 +22,7 @@ from lodeflow.plans import Plan
 COPIED = frozenset({
     *("cells", "lanes", "nests", "users", "defence_buyers", "smuggled", "relabelled", "movers", "contracts"),
     *("user_cells", "places", "plants", "mines", "sites", "goods", "yards", "production_quotas", "crackdowns"),
-    *("projects", "doors", "widened", "alliances", "floors", "floor_steps", "floor_cells"),
+    *("projects", "streams", "customers", "doors", "widened", "alliances", "floors", "floor_steps", "floor_cells"),
     *("headings", "control_steps", "entries", "pools"),
 })  # fmt: skip
 """Axes that every copy has for itself; all others are there once."""

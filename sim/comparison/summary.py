@@ -78,7 +78,13 @@ HEADLINES = (
     Headline("magnet use, t/yr", _all("use", "magnet"), 1.0, yearly=True),
     Headline("magnet demand unmet, t/yr", _all("unmet", "magnet"), 1.0, yearly=True),
     Headline("non-Chinese NdPr, % of requirements", _world("non_chinese_share_of_requirements", "light_oxide"), 0.01),
+    Headline(
+        "cap: NdPr that plants abroad could meet, %", _world("largest_share_of_requirements", "light_oxide"), 0.01
+    ),
     Headline("non-Chinese Dy+Tb, % of requirements", _world("non_chinese_share_of_requirements", "heavy_oxide"), 0.01),
+    Headline(
+        "cap: Dy+Tb that plants abroad could meet, %", _world("largest_share_of_requirements", "heavy_oxide"), 0.01
+    ),
     Headline("60 % for a year by 2030, % of runs", _world("share_60_by_2030", "light_oxide"), 0.01),
     Headline("60 % for a year by 2034, % of runs", _world("share_60_by_2034", "light_oxide"), 0.01),
     Headline("magnets relabelled, t/yr", _all("relabelled", "magnet"), 1.0, yearly=True),

@@ -9,9 +9,12 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Whole
 from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.growth import UNMOVED, answering
+from lodeflow.base_world.rest_point import Floats
 from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
+from lodeflow.kernels.entities.cells import CellParams
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.kernels.supply.production_quotas import CrackdownParams, ProductionQuotaParams, ProductionQuotaState
@@ -23,7 +26,7 @@ NEVER_DAY = 10**7  # day of an event that never happens
 
 
 def build_production_quotas(
-    scenario: Scenario, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams
+    scenario: Scenario, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams, cell_params: CellParams
 ) -> tuple[ProductionQuotaParams, ProductionQuotaState]:
     """Quotas by calendar year, the mines and separators under them, and their state on day 0.
 
@@ -32,6 +35,7 @@ def build_production_quotas(
         atlas: indices of cells and lanes.
         plant_params: plants, projects included.
         mine_params: mines, projects included.
+        cell_params: cells, with base prices.
 
     """
     quotas = list(scenario.production_quotas.values())
@@ -50,6 +54,7 @@ def build_production_quotas(
             if then > 0.0:
                 imports[n] = quota.imported_tonnes / then * level[n]
     of_mine, of_plant, home = _under_quotas(scenario, atlas, plant_params, mine_params)
+    weight_of_mine, weight_of_plant = _weights(of_mine, of_plant, plant_params, mine_params, cell_params)
     return (
         ProductionQuotaParams(
             level=frozen(level),
@@ -60,6 +65,10 @@ def build_production_quotas(
             of_mine=of_mine,
             of_plant=of_plant,
             home=home,
+            weight_of_mine=weight_of_mine,
+            weight_of_plant=weight_of_plant,
+            answering=_answering(scenario),
+            answers_from=_last_years(scenario),
         ),
         _before_day_0(len(quotas)),
     )
@@ -75,7 +84,51 @@ def _new_years(scenario: Scenario) -> Whole:
 @reused
 def _before_day_0(count: int) -> ProductionQuotaState:
     """State of the quotas, none of them used."""
-    return ProductionQuotaState(np.zeros(count), np.zeros(count), np.ones(count), np.ones(count))
+    return ProductionQuotaState(
+        asked=np.zeros(count),
+        cut=np.zeros(count),
+        tolerated=np.ones(count),
+        lifted=np.ones(count),
+        answer=np.zeros((count, 2)),
+        granted=np.zeros(count),
+    )
+
+
+@reused
+def _weights(
+    of_mine: Whole, of_plant: Whole, plant_params: PlantParams, mine_params: MineParams, cell_params: CellParams
+) -> tuple[Floats, Floats]:
+    """Share of every mine and of every plant in the base year's revenue of its quota; 0 without one."""
+    price = cell_params.base_price
+    dug = mine_params.base_capacity * mine_params.base_utilisation * price[mine_params.cell]
+    value = np.where(plant_params.product >= 0, plant_params.fixed_yield * price[plant_params.product], 0.0)
+    made = plant_params.base_capacity * plant_params.base_utilisation * (value[:, 0] + value[:, 1] + value[:, 2])
+    found = []
+    for of, revenue in ((of_mine, dug), (of_plant, made)):
+        share = np.zeros(len(of))
+        for q in set(of[of >= 0].tolist()):
+            total = sum(revenue[of == q].tolist())
+            share[of == q] = revenue[of == q] / total if total > 0.0 else 0.0
+        found.append(frozen(share))
+    return found[0], found[1]
+
+
+@reused
+def _answering(scenario: Scenario) -> Floats:
+    """Long-run response of each quota to the price, float64 (production quotas, 5)."""
+    tick = float(scenario.tick_days)
+    rows = [
+        answering(tick, q.price_response, q.price_response_days, q.price_response_limit, q.long_run_price)
+        for q in scenario.production_quotas.values()
+    ]
+    return frozen(np.array(rows).reshape(-1, len(UNMOVED)))
+
+
+@reused
+def _last_years(scenario: Scenario) -> Whole:
+    """1 January of the last year that each quota gives, int64 [day]."""
+    last = [max(map(int, q.tonnes)) for q in scenario.production_quotas.values()]
+    return frozen([(date(year, 1, 1) - scenario.start_date).days for year in last], np.int64)
 
 
 @reused
@@ -143,7 +196,9 @@ PRODUCTION_QUOTAS = Instrument(
     build=lambda b: dict(
         zip(
             ("production_quotas", "production_quota_state"),
-            build_production_quotas(b.scenario, b.atlas, b.found["plant_params"], b.found["mine_params"]),
+            build_production_quotas(
+                b.scenario, b.atlas, b.found["plant_params"], b.found["mine_params"], b.found["cell_params"]
+            ),
             strict=True,
         )
     ),

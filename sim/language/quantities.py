@@ -201,6 +201,10 @@ Interest = Annotated[float, Quantity("rate", least=0.0, most=1.0)]
 _GROWTH = Quantity("rate", least=-0.99, most=1.0)
 Growth = Annotated[float, _GROWTH]
 """Growth rate, per year: from all but an end to twice as much."""
+PriceRate = Annotated[float, replace(_GROWTH, least=0.0)]
+"""Growth that a price e times the long-run one brings, per year; at 1 a price doubled for a year doubles capacity."""
+GrowthLimit = Annotated[float, replace(_GROWTH, least=0.0, most=0.5)]
+"""Largest change of a growth rate, per year."""
 LaterGrowth = Annotated[float | None, _GROWTH]
 """Later growth rate; None to keep the earlier one."""
 

@@ -14,11 +14,21 @@ from lodeflow.base_world.diversification import needy
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.base_year.table import CHINA
 from lodeflow.catalog.names import OXIDES
-from lodeflow.kernels.record.diversification import LIGHT_AND_HEAVY, NON_CHINESE, REACHED, REQUIRED, USED
+from lodeflow.kernels.record.diversification import (
+    LIGHT_AND_HEAVY,
+    NON_CHINESE,
+    REACHED,
+    REQUIRED,
+    STAGES,
+    USED,
+)
 from lodeflow.outcomes.frame import Finished, Frame
+from lodeflow.outcomes.groups import ratio
 from lodeflow.plans import Plan
 
 CONTAINED = OXIDES[:LIGHT_AND_HEAVY]
+CAPS = ("mines", "separators", "magnet_makers")
+"""Stages whose installed capacity bounds what can be met, in the order of ``kernels/record/installed.py``."""
 HORIZONS = (2030, 2034, 2036)
 CENSORED = ("year_of_60_percent",)
 """Outcomes without a mean: they are not defined in replications that end too early."""
@@ -46,6 +56,26 @@ def needs(f: Finished) -> tuple[Floats, Floats, Floats]:
         found = outside_china(f.plan, total).swapaxes(0, 1)
         f.sums.needs = found[..., NON_CHINESE], found[..., REQUIRED], found[..., USED]
     return f.sums.needs
+
+
+def cap_rows(_: Frame) -> list[Row]:
+    """Material, region and sector of the rows of caps: by element, for all regions outside China together."""
+    return [(oxide, None, None) for oxide in CONTAINED]
+
+
+def caps(f: Finished) -> Floats:
+    """Share of requirements outside China that each stage could meet in ``f`` over the run, float64 (stages, 2)."""
+    could = np.zeros((STAGES, LIGHT_AND_HEAVY))
+    for of_year in f.world.diversification.could:
+        could += of_year
+    needed = needs(f)[1].reshape(LIGHT_AND_HEAVY, -1)[:, 0]  # all regions outside China together
+    return ratio(could, np.tile(needed, (STAGES, 1)))
+
+
+def cap(f: Finished) -> Floats:
+    """Largest share of requirements outside China that the installed plants of all stages could meet in ``f``."""
+    found: Floats = np.minimum(1.0, caps(f).min(axis=0))
+    return found
 
 
 def reached(f: Finished) -> Floats:

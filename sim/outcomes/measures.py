@@ -16,7 +16,18 @@ from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.projects.projects import ProjectStage
 from lodeflow.outcomes.conservation import mass_residual, money_residual
-from lodeflow.outcomes.diversification import CENSORED, HORIZONS, need_rows, needs, reached, reached_rows
+from lodeflow.outcomes.diversification import (
+    CAPS,
+    CENSORED,
+    HORIZONS,
+    cap,
+    cap_rows,
+    caps,
+    need_rows,
+    needs,
+    reached,
+    reached_rows,
+)
 from lodeflow.outcomes.frame import Finished, Frame
 from lodeflow.outcomes.groups import Groups, ratio
 from lodeflow.outcomes.names import Name
@@ -122,6 +133,10 @@ def _value_added(f: Finished) -> Floats:
 
 def _reached_by(n: int) -> Callable[[Finished], Floats]:
     return lambda f: reached(f)[n : n + 1]
+
+
+def _stage(n: int) -> Callable[[Finished], Floats]:
+    return lambda f: caps(f)[n]
 
 
 def _volatility(f: Finished) -> Floats:
@@ -278,11 +293,19 @@ MEASURES: tuple[Measure, ...] = (
         _pairs(lambda x: x.built),
         lambda f: _new_capacity(f, f.world.market.project_state.stage == ProjectStage.CANCELLED),
     ),
+    Measure(
+        "entrants_turned_away",
+        "entrants",
+        _whole,
+        lambda f: np.array([float(f.world.market.project_state.turned_away.sum())]),
+    ),
     # diversification
     Measure("non_chinese_content", "t", need_rows, lambda f: needs(f)[0]),
     Measure("requirement", "t", need_rows, lambda f: needs(f)[1]),
     Measure("non_chinese_share_of_requirements", "share", need_rows, lambda f: ratio(needs(f)[0], needs(f)[1])),
     Measure("non_chinese_share_of_use", "share", need_rows, lambda f: ratio(needs(f)[0], needs(f)[2])),
+    Measure("largest_share_of_requirements", "share", cap_rows, cap),
+    *(Measure(f"{stage}_could_meet", "share", cap_rows, _stage(n)) for n, stage in enumerate(CAPS)),
     Measure(CENSORED[0], "calendar year", reached_rows, lambda f: reached(f)[:1]),
     *(Measure(f"share_60_by_{year}", "0 or 1", reached_rows, _reached_by(n)) for n, year in enumerate(HORIZONS, 1)),
     # books

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import isnan
 
 from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS
-from lodeflow.outcomes.diversification import HORIZONS
+from lodeflow.outcomes.diversification import CAPS, HORIZONS
 from lodeflow.outcomes.names import Name
 from lodeflow.report.over_replications import ALL, MAGNET, NOTHING, Means, Spread
 from lodeflow.report.text_tables import Section
@@ -30,6 +30,7 @@ PRICES = {"gate": "origin_price", "spot": "spot_price", "paid": "transaction_pri
 LABELS = {"NdPr": "light_oxide", "Dy+Tb": "heavy_oxide"}
 SHORTAGE = ("unmet", "weeks_short", "weeks_badly_short", "output_loss")
 DELIVERED = ("non_chinese_content", "requirement", "non_chinese_share_of_requirements", "non_chinese_share_of_use")
+COULD = ("largest_share_of_requirements", *(f"{stage}_could_meet" for stage in CAPS))
 LEVIES = ("levy_revenue", "export_price_alignment", "evaded_levy", "relabelled", "over_invoiced", "offshored")
 BILLS = {
     "imports, cif": "import_bill",
@@ -55,7 +56,7 @@ def printed() -> list[Name]:
     names += [Name(of, m, ALL, None) for of in ("production", "use", "residue") for m in MATERIALS]
     names += [Name("china_share_of_production", m, None, None) for m in MATERIALS]
     names += [_short(of, sector) for of in SHORTAGE for sector in SECTORS]
-    names += [Name(of, m, None, None) for of in (*DELIVERED, *_goals()) for m in LABELS.values()]
+    names += [Name(of, m, None, None) for of in (*DELIVERED, *_goals(), *COULD) for m in LABELS.values()]
     names += [Name(of, m, ALL, ALL) for of in LEVIES for m in (*OXIDES, *MAGNETS)]
     names += [Name("weeks_in_the_money", m, None, None) for m in (*OXIDES, *MAGNETS)]
     names += [Name(of, ALL, ALL, None) for of in BILLS.values()]
@@ -79,6 +80,7 @@ def sections(means: Means, years: float) -> list[Section]:
         _output(found, years, several=several),
         _shortage(found, several=several),
         _headline(found, years, several=several),
+        _caps(found, several=several),
         *alliance,
         _books(found, years, several=several),
     ]
@@ -158,6 +160,17 @@ def _headline(found: Found, years: float, *, several: bool) -> Section:
     columns = ("delivered", "required", "% of required", "% of use", *goals_by)
     title = "Non-Chinese oxide contained in what final users outside China got; share of runs with 60 % for a year"
     return _table(title, "kt/yr", columns, rows, several=several)
+
+
+def _caps(found: Found, *, several: bool) -> Section:
+    """Share of requirements outside China that is met, and that installed plants there could meet at full use."""
+    rows = []
+    for label, oxide in LABELS.items():
+        shares = [found.get(Name(of, oxide, None, None), NOTHING) for of in (DELIVERED[2], *COULD)]
+        rows += _lines(label, [(share.scaled(100.0), 1, " %") for share in shares], several=several)
+    columns = ("met", "cap by plants", *(f"of {stage.replace('_', ' ')}" for stage in CAPS))
+    title = "Non-Chinese oxide, share of requirements: what is met, and the cap, what plants could meet at full use"
+    return _table(title, "% of required", columns, rows, several=several)
 
 
 def _alliance(found: Found, years: float, *, several: bool) -> Section:

@@ -5,7 +5,7 @@ import numpy as np
 from lodeflow.base_world.diversification import calendar_years
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.record.diversification import NON_CHINESE, REQUIRED, USED
-from lodeflow.outcomes.diversification import CONTAINED, abroad, outside_china
+from lodeflow.outcomes.diversification import CAPS, CONTAINED, abroad, outside_china
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
@@ -22,6 +22,10 @@ def share_rows(plan: Plan, r: Replication) -> Columns:
     found = outside_china(plan, r.world.diversification.by_year)
     years, regions, elements = found.shape[:3]
     rows = found.reshape(-1, found.shape[3])
+    could = np.zeros((years, regions, elements, len(CAPS)))
+    could[:, 0] = r.world.diversification.could.swapaxes(1, 2)
+    stages = could.reshape(-1, len(CAPS))
+    together = np.tile(np.repeat(np.arange(regions) == 0, elements), years)
     region = codes(REGIONS, [None, *abroad(plan)])
     return {
         **heads(r, len(rows)),
@@ -31,4 +35,5 @@ def share_rows(plan: Plan, r: Replication) -> Columns:
         "non_chinese_t": rows[:, NON_CHINESE].copy(),
         "requirement_t": rows[:, REQUIRED].copy(),
         "use_t": rows[:, USED].copy(),
+        **{f"{stage}_could_t": np.ma.MaskedArray(stages[:, n], mask=~together) for n, stage in enumerate(CAPS)},
     }

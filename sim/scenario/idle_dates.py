@@ -128,5 +128,5 @@ def never_begins(scenario: Scenario) -> Iterator[Idle]:
                 said = "never happens: it has no start, and per_year is 0"
                 yield Idle((kind, name), said, "give start, or per_year above 0")
     for name, entrants in scenario.entrants.items():
-        if reach(entrants.per_year)[1] == 0.0 or entrants.slots == 0:
-            yield Idle(("entrants", name), "none of them ever begins", "per_year and slots must both be above 0")
+        if reach(entrants.per_year)[1] == 0.0:
+            yield Idle(("entrants", name), "none of them ever begins", "per_year must be above 0")

@@ -38,6 +38,7 @@ def idle_keys(scenario: Scenario) -> Iterator[Idle]:
     yield from _ways_round(scenario)
     yield from _retaliation(scenario)
     yield from _growth(scenario)
+    yield from _long_run(scenario)
     for name, policy in scenario.policies.items():
         yield from _of_policy(("policies", name), policy)
     for name, control in scenario.controls.items():
@@ -119,6 +120,18 @@ def _growth(scenario: Scenario) -> Iterator[Idle]:
     elif not later:
         said = "no growth has another rate from then on: it has no effect"
         yield Idle(("growth", "changes"), said, "give later_growth or later_capacity_growth")
+
+
+def _long_run(scenario: Scenario) -> Iterator[Idle]:
+    """Terms of a response of capacity or quotas that is 0."""
+    for name, region in scenario.regions.items():
+        if _never(region.capacity_response):
+            keys = ("capacity_response_days", "capacity_long_run_price", "capacity_response_limit")
+            yield from _spare(("regions", name), keys, "capacity_response is 0: capacity answers no price")
+    for name, quota in scenario.production_quotas.items():
+        if _never(quota.price_response):
+            keys = ("price_response_days", "long_run_price", "price_response_limit")
+            yield from _spare(("production_quotas", name), keys, "price_response is 0: the quota answers no price")
 
 
 def _of_policy(table: Path, policy: Policy) -> Iterator[Idle]:

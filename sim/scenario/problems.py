@@ -12,6 +12,7 @@ from lodeflow.language.toml_places import Path
 from lodeflow.scenario.fields import homes, meaning
 from lodeflow.scenario.layers import Merged
 from lodeflow.scenario.reader import Layer
+from lodeflow.terms.base import Terms
 
 MOST_PROBLEMS = 100  # listed in one message
 
@@ -93,7 +94,7 @@ def _words(detail: ErrorDetails, context: dict[str, Any], path: Path, merged: Me
         case "refused":
             words = str(context["message"]), str(context["hint"])
         case "extra_forbidden":
-            words = "unknown key", _known_key(path)
+            words = _retired(path) or ("unknown key", _known_key(path))
         case "missing":
             words = "is missing", _how_to_give(path, merged)
         case "string_type":
@@ -113,6 +114,14 @@ def _how_to_give(path: Path, merged: Merged) -> str:
         return 'extends = "base-year" gives a value to all that a file leaves out'
     here = meaning(path)
     return here.description if here is not None else ""
+
+
+def _retired(path: Path) -> tuple[str, str] | None:
+    """Message and hint for a key that the table once had, None for any other."""
+    table = meaning(path[:-1])
+    is_table = table is not None and isinstance(table.annotation, type) and issubclass(table.annotation, Terms)
+    hint = table.annotation.RETIRED.get(str(path[-1])) if table is not None and is_table else None
+    return ("is no longer a key", hint) if hint else None
 
 
 def _known_key(path: Path) -> str:

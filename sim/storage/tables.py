@@ -222,7 +222,7 @@ _EVENT = Table("event", "one row per dated event that changed the world", (
 
 _PROJECT = Table("project", "one row per replication and project: when it passed its stages, and what became of it", (
     _SCENARIO, _REPLICATION,
-    _name("project", "name of the project; entrants are numbered"),
+    _name("project", "name of the project; entrants are numbered, and stand here once they have entered"),
     _REGION,
     _name("material", "what its capacity is of, named <chain>_<stage>"),
     _measure("capacity_t_per_yr", "t/yr", "design output, with what the base year's plants have of it"),
@@ -248,6 +248,10 @@ _SHARE = Table("share", "one row per replication, year, rare earth and region: n
     _measure("requirement_t", "t", "contained in what they would have wanted on the path of the base year, at its "
              "prices and without any policy"),
     _measure("use_t", "t", "contained in what they got, Chinese or not"),
+    _measure("mines_could_t", "t", "what installed mines outside China could bring them at full use, losses on the way "
+             "taken off; null for single regions", nullable=True),
+    _measure("separators_could_t", "t", "the same of separators", nullable=True),
+    _measure("magnet_makers_could_t", "t", "the same of magnet makers, with what is needed as oxide", nullable=True),
 ), ("scenario", "replication", "year", "material", "region"))
 
 _ACCOUNT = Table("account", "one row per kind of payment between two parties in a step", (

@@ -1,7 +1,7 @@
 """Base classes of the tables of a scenario: read-only, unknown keys refused, contradictions collected."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -31,6 +31,9 @@ def assumed(default: Any, reason: str, description: str) -> Any:
 
 class Terms(BaseModel):
     """Base class of the tables of a scenario: read-only, and unknown keys are refused."""
+
+    RETIRED: ClassVar[Mapping[str, str]] = {}
+    """Keys that the table once had, with the hint that names their successors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,7 +1,7 @@
 """Scenario terms of the market, the materials and the sectors of users: prices, stocks, orders and demand."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -31,6 +31,11 @@ from lodeflow.terms.base import BY_NAME, Terms, assumed
 
 class Market(Terms):
     """Price formation, ordering and expectations of the market."""
+
+    RETIRED: ClassVar[Mapping[str, str]] = {
+        "thrift_days_up": "write process_days_up and redesign_days_up instead",
+        "thrift_days_down": "write process_days_down and redesign_days_down instead",
+    }
 
     seller_cover_days: Days = Field(45.0, description="Stock that sellers aim at, in days of orders.")
     price_response: PriceResponse = Field(
@@ -81,8 +86,6 @@ class Market(Terms):
     panic_days: Days = Field(80.0, description="Time in which panic builds up and fades.")
     trend_days: Days = Field(120.0, description="Memory of the price trend that panic is measured against.")
     recovery_days: Days = Field(180.0, description="Time in which users make up use postponed in a shortage.")
-    thrift_days_up: Days = Field(730.0, description="Time in which users adapt their use to prices that stay high.")
-    thrift_days_down: Days = Field(2920.0, description="Time in which users undo these savings when prices fall.")
     thrift_price_days: Days = Field(180.0, description="Memory of the price that users adapt to in the long run.")
     least_cover_share: Share = assumed(
         0.1,
@@ -138,6 +141,30 @@ class Market(Terms):
         0.3,
         "a rise by 35 %, no source",
         "Rise of the landed cost, in ln, from which they want the whole of it before a duty.",
+    )
+    process_share: Share = assumed(
+        0.5,
+        "half, no source; grain boundary diffusion and thinner coatings are settings, a motor without Dy is a design",
+        "Share of what users and magnet makers learn to save that comes from settings of a process; the rest is "
+        "redesign.",
+    )
+    process_days_up: Days = assumed(
+        730.0,
+        "two years, as for all savings before, no source",
+        "Time in which process settings adapt to a high price.",
+    )
+    process_days_down: Days = assumed(
+        730.0, "as fast as they came", "Time in which process settings return when the price falls."
+    )
+    redesign_days_up: Days = assumed(
+        730.0,
+        "two years, as for all savings before, no source",
+        "Time in which products are redesigned to need less at a high price.",
+    )
+    redesign_days_down: Days = assumed(
+        2920.0,
+        "what is redesigned is not soon designed back, no source",
+        "Time in which products are redesigned to need more again when the price falls.",
     )
     forgetting_speed: Factor = assumed(
         0.5,

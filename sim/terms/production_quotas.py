@@ -9,13 +9,17 @@ from pydantic import AfterValidator, Field
 from lodeflow.language.identifiers import QuotaStage, RegionId
 from lodeflow.language.quantities import (
     Day,
+    Days,
     Growth,
+    GrowthLimit,
     LaterGrowth,
+    PositiveFactor,
+    PriceRate,
     Share,
     TonnesPerYear,
 )
 from lodeflow.language.refusals import refuse
-from lodeflow.terms.base import Terms
+from lodeflow.terms.base import Terms, assumed
 from lodeflow.terms.spells import Recurring
 
 
@@ -41,6 +45,26 @@ class ProductionQuota(Terms):
     growth: Growth = Field(0.0, description="Growth of the quota after the last year given.")
     later_growth: LaterGrowth = Field(
         None, description="Growth of the quota from the date growth.changes on; unchanged if not given."
+    )
+    price_response: PriceRate = Field(
+        0.0,
+        description="Growth of the quota, after the last year given, for each unit of ln price over the long-run "
+        "price, lagged (Nerlove 1958).",
+    )
+    price_response_days: Days = assumed(
+        365.0,
+        "a year; with the wait for the next 1 January one to two years",
+        "Lag of the price that is believed to last and that the quota answers.",
+    )
+    long_run_price: PositiveFactor = assumed(
+        1.0,
+        "the base year's quota was set at its prices",
+        "Long-run price over the base price, at which the quota keeps to its growth.",
+    )
+    price_response_limit: GrowthLimit = assumed(
+        0.2,
+        "quotas of 2021-23, the fastest on record, grew by 20 to 25 % a year",
+        "Largest change of the quota's growth that prices cause.",
     )
     illegal_share: Share = Field(0.0, description="Share of output outside the quota, in the base year too.")
     imported_ore_from: Day | None = Field(

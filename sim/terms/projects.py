@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -133,7 +133,16 @@ class Investment(Terms):
     restart_median_days: Days = Field(270.0, description="Median time of a restart.")
     restart_sigma: Spread = Field(0.5, description="Standard deviation of the logarithm of that time.")
     owners_memory_days: Days = Field(182.0, description="Memory of the price by which owners close and restart.")
-    most_entry: PositiveFactor = Field(3.0, description="Highest rate of entry over the ordinary one.")
+    most_entry: PositiveFactor = assumed(
+        10.0,
+        "three times the market at three times the price that is needed; it only bounds the draws",
+        "Highest rate of entry over the ordinary one.",
+    )
+    entry_stop_ratio: PositiveFactor = assumed(
+        0.8,
+        "four fifths, no source; nobody asks for permits where a plant would lose a fifth of its cost",
+        "Expected over incentive price below which nobody enters.",
+    )
     delivery_years: Annotated[float, Quantity("factor", least=0.0, most=50.0)] = assumed(
         3.0,
         "the median construction of a plant and half a year of ramp-up",
@@ -261,5 +270,16 @@ PRODUCTS = {
 class Entrants(Project):
     """Projects that nobody has announced yet, with the same terms but draws of their own."""
 
-    per_year: PerYear = Field(description="Entries in a year when the expected price equals the incentive price.")
-    slots: Count = Field(4, description="Largest number of entrants.")
+    RETIRED: ClassVar[Mapping[str, str]] = {
+        "slots": "leave it out: entrants come as a stream of per_year; room only says for how many a run has room"
+    }
+
+    per_year: PerYear = Field(
+        description="Entries in a year when the expected price equals the incentive price and customers use what they "
+        "did in the base year; the rate is proportional to both."
+    )
+    room: Count = assumed(
+        40,
+        "ten times what 0.3 a year bring in twelve years",
+        "Entrants for which a run has room; more are turned away and counted by the outcome entrants_turned_away.",
+    )

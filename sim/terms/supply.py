@@ -8,11 +8,14 @@ from lodeflow.language.quantities import (
     Day,
     Days,
     Growth,
+    GrowthLimit,
     LaterGrowth,
+    PositiveFactor,
+    PriceRate,
     SupplyElasticity,
     UtilisationLimit,
 )
-from lodeflow.terms.base import Terms
+from lodeflow.terms.base import Terms, assumed
 
 
 class Supply(Terms):
@@ -40,6 +43,26 @@ class Region(Terms):
     capacity_growth: Growth = Field(0.0, description="Growth of mines, separators and magnet makers.")
     later_capacity_growth: LaterGrowth = Field(
         None, description="Growth of capacity from the date growth.changes on; unchanged if not given."
+    )
+    capacity_response: PriceRate = Field(
+        0.0,
+        description="Growth of capacity beside this path for each unit of ln price over the long-run price, lagged "
+        "(Nerlove 1958): of ore for mines, of value over cost for plants.",
+    )
+    capacity_response_days: Days = assumed(
+        548.0,
+        "one and a half years: one to two from a price to a mine or plant that answers it",
+        "Lag of the price that is believed to last and that capacity answers.",
+    )
+    capacity_long_run_price: PositiveFactor = assumed(
+        1.0,
+        "the base year's capacity grew at its prices",
+        "Long-run price over the base price, at which capacity keeps to its path.",
+    )
+    capacity_response_limit: GrowthLimit = assumed(
+        0.2,
+        "China's quotas of 2021-23, the fastest on record, grew by 20 to 25 % a year",
+        "Largest change of the growth of capacity that prices cause.",
     )
 
     @property

@@ -51,7 +51,7 @@ def test_a_plan_that_reuses_builders_is_the_whole_plan_to_the_last_bit(name):
 
 LATER = "{importer='USA', origin='CHN', material='magnet_*', rate=0.4, start=2026-03-01, source='assumption'}"
 ENTRANTS = (
-    "{kind='magnet', region='KOR', slots=2, per_year=0.5, capacity_t_per_yr=2000, capex_usd=1e8, "
+    "{kind='magnet', region='KOR', room=2, per_year=0.5, capacity_t_per_yr=2000, capex_usd=1e8, "
     "cash_cost_usd_per_t=40000, high_temperature_share=0.5, wacc=0.1, source='assumption'}"
 )
 OTHERS = {

@@ -60,6 +60,8 @@ SHOCKS = st.fixed_dictionaries(
         "production_quotas.chn_mining": st.just({"controller": "CHN", "stage": "mining", "source": "hypothesis"}),
         "production_quotas.chn_mining.tonnes.2025": numbers(1e5, 4e5),
         "production_quotas.chn_mining.illegal_share": numbers(0.0, 1.0),
+        "production_quotas.chn_mining.price_response": numbers(0.0, 1.0),
+        "production_quotas.chn_mining.price_response_days": numbers(1.0, 1000.0),
         "production_quotas.chn_separation": st.just(
             {"controller": "CHN", "stage": "separation", "source": "hypothesis"}
         ),
@@ -221,6 +223,12 @@ OTHERS = st.fixed_dictionaries(
         "market.handling_days": numbers(1.0, 30.0),
         "investment.opening_ratio": numbers(0.5, 3.0),
         "investment.most_entry": numbers(1.0, 20.0),
+        "investment.entry_stop_ratio": numbers(0.05, 2.0),
+        "regions.CHN.capacity_response": numbers(0.0, 1.0),
+        "regions.CHN.capacity_response_days": numbers(1.0, 1000.0),
+        "regions.CHN.capacity_long_run_price": numbers(0.1, 10.0),
+        "market.process_share": numbers(0.0, 1.0),
+        "market.process_days_down": numbers(1.0, 1000.0),
     },
 )
 PROJECTS = st.fixed_dictionaries(
@@ -253,7 +261,7 @@ WHOLE_WORLD = WORLD | {
     "days": st.integers(60, 660),
     "others": OTHERS,
     "projects": st.lists(PROJECTS, max_size=2),
-    "entrants": st.lists(PROJECTS.map(lambda project: project | {"per_year": 5.0}), max_size=1),
+    "entrants": st.lists(PROJECTS.map(lambda project: project | {"per_year": 5.0, "room": 12}), max_size=1),
 }
 """Arguments of ``whole_world``."""
 QUICK = tuple(f"regimes.{regime}.mean_days=15" for regime in ("none", "licensing", "quota", "ban", "eased"))

@@ -57,13 +57,22 @@ KEYS = {  # key, another value, and what of a plan it changes
     "investment.new_seller_days": (365.0, INVESTING + "new_days"),
     "investment.budget_review_days": (182, INVESTING + "budget_review"),
     "investment.price_review_days": (91, INVESTING + "price_review"),
+    "investment.most_entry": (5.0, INVESTING + "most_entry"),
+    "investment.entry_stop_ratio": (0.5, INVESTING + "entry_stop"),
     "investment.least_building_days": (365, INVESTING + "least_building"),
+    "regions.MMR.capacity_response_days": (300.0, "template.market.mine_params.answering"),
+    "regions.MMR.capacity_long_run_price": (1.5, "template.market.mine_params.answering"),
+    "regions.MMR.capacity_response_limit": (0.1, "template.market.mine_params.answering"),
+    "production_quotas.mining.price_response_days": (300.0, "template.market.production_quotas.answering"),
+    "production_quotas.mining.long_run_price": (1.5, "template.market.production_quotas.answering"),
+    "production_quotas.mining.price_response_limit": (0.1, "template.market.production_quotas.answering"),
     "lanes.least_flow_t_per_yr": (50.0, "rest.flow"),
     "lanes.least_share": (0.1, "rest.flow"),
     "lanes.least_customer_share": (0.5, "rest.flow"),
 }
 QUOTA = control("limit", start="2025-03-01", regime="quota", quota="200 t/yr", materials=["light_oxide"])
-BUSY = ("days=140", QUOTA, "policies.price_floor.announced=2025-01-10", "policies.price_floor.start=2025-03-01")
+MINING = "production_quotas.mining={controller='MMR', stage='mining', tonnes.2024='50 kt/yr', source='a test'}"
+BUSY = ("days=140", QUOTA, MINING, "policies.price_floor.announced=2025-01-10", "policies.price_floor.start=2025-03-01")
 """A quota and an alliance in the first months, and the projects of 2025."""
 
 
@@ -107,7 +116,8 @@ def test_who_sets_a_key_answers_for_it_himself(tmp_path):
 def test_the_schema_has_the_key_with_its_bounds_and_its_source(key):
     table, *_, name = key.split(".")
     schema = json_schema()
-    owners = {"controls": "Control", "policies": "Policy", "lanes": "LaneTerms"}
+    owners = {"controls": "Control", "policies": "Policy", "lanes": "LaneTerms", "regions": "Region"}
+    owners["production_quotas"] = "ProductionQuota"
     said = schema["$defs"][owners.get(table, table.capitalize())]["properties"][name]
     assert said["source"].startswith("assumption: ")
     number = said if "type" in said else said["anyOf"][0]

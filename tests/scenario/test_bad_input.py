@@ -48,6 +48,13 @@ def marked(problem):
     ("text", "mark", "path", "message", "hint"),
     [
         ("sed = 1", "sed", "sed", "unknown key", "did you mean 'seed'?"),
+        (
+            "[market]\nthrift_days_up = 700",
+            "thrift_days_up",
+            "market.thrift_days_up",
+            "is no longer a key",
+            "write process_days_up and redesign_days_up instead",
+        ),
         ("[markets]\nanchor_days = 1", "markets", "markets", "unknown key", "did you mean 'market'?"),
         ("[market]\nanchor_day = 1", "anchor_day", "market.anchor_day", "unknown key", "'anchor_days'"),
         ("panic_days = 9", "panic_days", "panic_days", "unknown key", "this key belongs to [market]"),

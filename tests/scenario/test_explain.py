@@ -81,7 +81,9 @@ def test_a_key_stands_for_all_below_it_and_a_pattern_for_all_that_fit(resolved):
         return [each.key for each in explain(resolved, asked)]
 
     assert keys("seed") == ["seed"]
-    assert keys("regions.CHN") == [f"regions.CHN.{key}" for key in ("name", "capacity_growth", "later_capacity_growth")]
+    answer = ("response", "response_days", "long_run_price", "response_limit")
+    own = ("name", "capacity_growth", "later_capacity_growth", *(f"capacity_{key}" for key in answer))
+    assert keys("regions.CHN") == [f"regions.CHN.{key}" for key in own]
     assert keys("market") == [key for key in resolved.places if key.startswith("market.")]
     assert keys("tariffs.us_s*.rate") == ["tariffs.us_section_122.rate", "tariffs.us_section_301.rate"]
     assert keys("*.buyer_cover_by_region") == [key for key in resolved.places if key.endswith("_by_region.JPN")]

@@ -22,8 +22,7 @@ from lodeflow.replication import Replication
 from lodeflow.scenario.load import load
 
 QUICK = (
-    "market.thrift_days_up=60",
-    "market.thrift_days_down=60",
+    *(f"market.{kind}_days_{way}=60" for kind in ("process", "redesign") for way in ("up", "down")),
     "market.thrift_price_days=30",
     "smuggling.seized=0",
     "smuggling.convexity=0.3",

@@ -77,6 +77,8 @@ def cost_plus(
     needs: list[tuple[float, float]] = []
     for q in range(len(projects.name)):
         cell = project_links.sells[q, 0]
+        if projects.turn[q] > 0:
+            continue  # of entrants nobody has announced, one a stream
         if cell < 0 or atlas.cells[cell][1] != material or not fits(policy.members, atlas.cells[cell][0]):
             continue
         price = projects.overruns[q, 0] * projects.capital[q] + projects.cash_cost[q]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
-from lodeflow.atlas.project_lanes import customers, likes, projects_and_entrants
+from lodeflow.atlas.project_lanes import crew_of, customers, likes, projects_and_entrants
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats, Rest, ends
 from lodeflow.base_year.table import BaseYear
@@ -74,11 +74,19 @@ def weigh_entries(
     doors, wider = _doors(atlas, rest, cell_params, nests)
     access, shut = _access(trade.access, doors, wider), frozen(wider, np.int64)
     first, door = _doors_of_projects(scenario, atlas, nests, project_links, doors)
+    first_customer, customer, base_market = _markets(scenario, rest, routes, project_links)
     return Entry(
         routes._replace(ln_base_cost=frozen(cost)),
         nests._replace(ln_base_share=frozen(share)),
         trade._replace(access=access),
-        project_links._replace(first_door=first, door=door, wider=shut),
+        project_links._replace(
+            first_door=first,
+            door=door,
+            wider=shut,
+            first_customer=first_customer,
+            customer=customer,
+            base_market=base_market,
+        ),
     )
 
 
@@ -140,6 +148,22 @@ def _doors(
             else:
                 doors.setdefault(int(buyer[s]), []).append(n)
     return doors, wider
+
+
+@reused
+def _markets(
+    scenario: Scenario, rest: Rest, routes: LaneParams, project_links: ProjectLinks
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Customers of each stream of entrants: first of them, their cells, and their use in the base year [t/d]."""
+    first, customer, market = [0], [], []
+    heads = {each.stream: q for q, each in enumerate(crew_of(scenario)) if each.turn == 0}
+    for stream in range(len(scenario.entrants)):
+        cell = project_links.sells[heads[stream], 0]
+        found = sorted(set(routes.buyer[routes.seller == cell].tolist()))
+        customer += found
+        first.append(len(customer))
+        market.append(sum(float(rest.use[c]) for c in found))
+    return frozen(first, np.int64), frozen(customer, np.int64), frozen(market)
 
 
 @reused

@@ -30,6 +30,7 @@ def build_investing(scenario: Scenario) -> InvestmentParams:
         restart_days=float(terms.restart_median_days),
         restart_sigma=float(terms.restart_sigma),
         most_entry=float(terms.most_entry),
+        entry_stop=float(terms.entry_stop_ratio),
         young_days=float(terms.feed_plan_days),
         new_days=float(terms.new_seller_days),
         budget_review=float(terms.budget_review_days),

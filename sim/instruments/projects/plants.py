@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.atlas.project_lanes import projects_and_entrants
+from lodeflow.atlas.project_lanes import crew_of
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats, Rest
 from lodeflow.base_year.table import BaseYear
@@ -21,7 +21,7 @@ from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
-DRAWN = ("substitution", "saving", "growth", "later_growth")
+DRAWN = ("substitution", "saving", "growth", "later_growth", "answering")
 """Columns that uncertain numbers often change; they are joined apart from the others."""
 
 
@@ -71,7 +71,7 @@ def build_projects(
     product, spare = _with_circuits(scenario, atlas, plant_params, rows)
     plant_params = plant_params._replace(product=product, spare_recovery=spare)
     mine_params = _joined(mine_params, more_mines)
-    project_links = _links(rows, len(plant_params.need), len(mine_params.cell))
+    project_links = _links(scenario, rows, len(plant_params.need), len(mine_params.cell))
     design, slope = _with_references(scenario, cell_params, mine_params, project_links)
     cell_params = cell_params._replace(design_capacity=design, supply_slope=slope)
     projects = projects_of(scenario)
@@ -87,8 +87,19 @@ def build_projects(
 
 @reused
 def _sites(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest) -> list[Row]:
-    """Mines, plants, sales and purchases of every project."""
-    return [site(year, atlas, rest, terms) for _, terms in projects_and_entrants(scenario)]
+    """Mines, plants, sales and purchases of every project.
+
+    Entrants of a stream are alike: they add to the mines and plants of its first row.
+    """
+    rows: list[Row] = []
+    first: dict[int, Row] = {}
+    for each in crew_of(scenario):
+        if each.turn == 0:
+            rows.append(site(year, atlas, rest, each.terms))
+            first[each.stream] = rows[-1]
+        else:
+            rows.append(first[each.stream] | {"plants": [], "mines": []})
+    return rows
 
 
 def _joined(slice_: Any, more: dict[str, NDArray[Any]]) -> Any:
@@ -120,12 +131,15 @@ def _no_sites(first_site: NDArray[np.int64], mines: int) -> NDArray[np.int64]:
 
 
 @reused
-def _links(rows: list[Row], plants: int, mines: int) -> ProjectLinks:
+def _links(scenario: Scenario, rows: list[Row], plants: int, mines: int) -> ProjectLinks:
     """Mines, plants and cells of each project, as the last of all plants and mines."""
+    first = {each.stream: q for q, each in enumerate(crew_of(scenario)) if each.turn == 0}
+    home = [q if each.stream < 0 else first[each.stream] for q, each in enumerate(crew_of(scenario))]
     counts = {kind: [len(r[kind]) for r in rows] for kind in ("plants", "mines")}
     return ProjectLinks(
         first_plant=_fence(counts["plants"], plants - sum(counts["plants"])),
         first_mine=_fence(counts["mines"], mines - sum(counts["mines"])),
+        home=frozen(home, np.int64),
         circuit=frozen([r["circuit"] for r in rows], np.int64),
         sells=frozen(np.array([r["sells"] for r in rows]).reshape(-1, 3), np.int64),
         sold=frozen(np.array([r["sold"] for r in rows]).reshape(-1, 3)),
@@ -134,6 +148,9 @@ def _links(rows: list[Row], plants: int, mines: int) -> ProjectLinks:
         first_door=_fence([0 for _ in rows], 0),
         door=frozen([], np.int64),
         wider=frozen([], np.int64),
+        first_customer=frozen(np.zeros(len(scenario.entrants) + 1), np.int64),
+        customer=frozen([], np.int64),
+        base_market=frozen(np.zeros(len(scenario.entrants))),
     )
 
 
@@ -143,8 +160,8 @@ def _with_circuits(
 ) -> tuple[NDArray[np.int64], Floats]:
     """Products and spare recovery of the plants: separators whose feed a heavy circuit shares can make heavy oxide."""
     product, spare = plant_params.product.copy(), plant_params.spare_recovery.copy()
-    crew = projects_and_entrants(scenario)
-    circuits = [(terms, row["circuit"]) for (_, terms), row in zip(crew, rows, strict=True) if row["circuit"] >= 0]
+    crew = zip(crew_of(scenario), rows, strict=True)
+    circuits = [(each.terms, row["circuit"]) for each, row in crew if each.turn == 0 and row["circuit"] >= 0]
     for terms, feed in circuits:
         for f in np.flatnonzero(plant_params.separates & (plant_params.feed[:, 0] == feed)):
             product[f, 1] = atlas.cell(terms.region, "heavy_oxide")
@@ -158,16 +175,18 @@ def _with_references(
 ) -> tuple[Floats, Floats]:
     """Design capacity and supply slope of all cells, of projects where nothing is made yet.
 
-    Buyers' trust in a new seller is measured against this capacity.
+    Buyers' trust in a new seller is measured against this capacity, of a stream of entrants that of one.
     """
     to_come = np.zeros(len(cell_params.base_capacity))
     slope, nobody = cell_params.supply_slope.copy(), (cell_params.base_capacity <= 0.0).tolist()
-    crew = projects_and_entrants(scenario)
+    crew = crew_of(scenario)
     sales = zip(crew, project_links.sells.tolist(), project_links.sold.tolist(), strict=True)
-    for q, ((_, terms), sells, sold) in enumerate(sales):
+    for q, (each, sells, sold) in enumerate(sales):
+        if each.turn > 0:
+            continue
         for cell, tonnes in zip(sells, sold, strict=True):
             if cell >= 0:
-                to_come[cell] += terms.capacity_t_per_yr / DAYS_PER_YEAR * tonnes
+                to_come[cell] += each.terms.capacity_t_per_yr / DAYS_PER_YEAR * tonnes
                 if nobody[cell]:
                     slope[cell] = 1.0  # that of a plant with thin margins; it matters less the fuller the plant runs
         for f in range(project_links.first_mine[q], project_links.first_mine[q + 1]):

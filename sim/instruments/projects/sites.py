@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.growth import FOREVER
+from lodeflow.base_world.growth import FOREVER, UNMOVED
 from lodeflow.base_world.plants import savings
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
@@ -132,6 +132,7 @@ def _plant_columns(
         "growth": frozen([0.0] * count),
         "later_growth": frozen([0.0] * count),
         "bend": frozen([FOREVER] * count, np.int64),
+        "answering": frozen(np.array([UNMOVED] * count).reshape(-1, len(UNMOVED))),
         "spare_recovery": frozen([0.0] * count),
     }
 
@@ -170,4 +171,5 @@ def mine_columns(scenario: Scenario, rows: list[Row]) -> dict[str, NDArray[Any]]
         "growth": frozen([0.0] * count),
         "later_growth": frozen([0.0] * count),
         "bend": frozen([FOREVER] * count, np.int64),
+        "answering": frozen(np.array([UNMOVED] * count).reshape(-1, len(UNMOVED))),
     }

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.atlas.project_lanes import projects_and_entrants
+from lodeflow.atlas.project_lanes import crew_of
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.instruments.projects.investors import wait
@@ -32,8 +32,8 @@ def projects_of(scenario: Scenario) -> ProjectParams:
         ValueError: the names of two projects have the same address.
 
     """
-    crew = projects_and_entrants(scenario)
-    terms = [each for _, each in crew]
+    crew = crew_of(scenario)
+    terms, streams = [each.terms for each in crew], scenario.entrants
     building = [scenario.building[t.kind] for t in terms]
     permits, invest = scenario.permitting, scenario.investment
 
@@ -47,7 +47,6 @@ def projects_of(scenario: Scenario) -> ProjectParams:
         return float(rate / (1.0 - power(1.0 / (1.0 + rate), invest.lifetime_years)))
 
     stages = [ProjectStage.UNBORN if isinstance(t, Entrants) else ProjectStage[t.stage.upper()] for t in terms]
-    entries = [wait(t.per_year * invest.most_entry / t.slots) if isinstance(t, Entrants) else 0.0 for t in terms]
     pairs = {
         "permitting": [
             (permits.median_days_by_region.get(t.region, permits.median_days), permits.sigma) for t in terms
@@ -60,7 +59,7 @@ def projects_of(scenario: Scenario) -> ProjectParams:
     odds = [t.ramp_up or b.ramp_up for t, b in zip(terms, building, strict=True)]
     types = [scenario.ramp_up.get(name) for name in TYPE_NAMES]
     return ProjectParams(
-        name=frozen(hashes(f"project:{name}" for name, _ in crew), np.int64),
+        name=frozen(hashes(f"project:{each.name}" for each in crew), np.int64),
         stage=frozen([int(s) for s in stages], np.int64),
         begun=frozen([day(t.begun) for t in terms], np.int64),
         permitted=frozen([day(t.permits) for t in terms], np.int64),
@@ -75,7 +74,11 @@ def projects_of(scenario: Scenario) -> ProjectParams:
         offtake_share=frozen([t.offtake_share for t in terms]),
         offtake_price=frozen([t.offtake_price_usd_per_t for t in terms]),
         offtake_until=frozen([day(t.offtake_until) if t.offtake_until else FAR_DAY for t in terms], np.int64),
-        entry_days=frozen(entries),
+        stream=frozen([each.stream for each in crew], np.int64),
+        turn=frozen([each.turn for each in crew], np.int64),
+        stream_name=frozen(hashes(f"entrants:{name}" for name in streams), np.int64),
+        entry_days=frozen([wait(t.per_year * invest.most_entry) for t in streams.values()]),
+        room=frozen([t.room for t in streams.values()], np.int64),
         **{name: frozen(np.array(values).reshape(-1, 2)) for name, values in pairs.items()},
         odds=frozen(np.array([_cumulative(o) for o in odds]).reshape(-1, RAMP_TYPES)),
         ramps=frozen([(t.final_share, t.scale_months, t.shape) if t else (0.0, 1.0, 1.0) for t in types]),
@@ -112,8 +115,12 @@ def project_state_of(
     bought = np.where(project_links.buys >= 0, project_links.bought * rest.landed[project_links.buys], 0.0)
     earned, spent = sold * past[project_links.sells], bought * past[project_links.buys]
     whole = {name: np.zeros(count, np.int64) for name in ("stage", "until", "opens", "kind", "idle", "closures")}
+    streams = len(projects.room)
+    of_stream = {name: np.zeros(streams, np.int64) for name in ("entered", "judged", "turned_away")}
     return ProjectState(
         **whole,
+        **of_stream,
+        clock=np.zeros(streams),
         day=np.full((count, len(ProjectStage)), NOT_YET, np.int64),
         begun=np.full(count, NOT_YET, np.int64),
         overrun=np.ones(count),

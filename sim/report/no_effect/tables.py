@@ -45,7 +45,7 @@ def _regions(where: Where) -> Iterator[Idle]:
     years = where.year
     makers = {m.region for m in years.mines} | {s.region for s in years.separators} | {m.region for m in years.makers}
     for region, growing in where.scenario.regions.items():
-        for key in ("capacity_growth", "later_capacity_growth"):
+        for key in ("capacity_growth", "later_capacity_growth", "capacity_response"):
             rate = getattr(growing, key)
             if region not in makers and rate is not None and reach(rate) != (0.0, 0.0):
                 said = f"{region} has no mine, separator or magnet maker in the base table: nothing grows"

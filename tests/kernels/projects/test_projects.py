@@ -403,6 +403,34 @@ def test_both_engines_build_and_close_the_same_plants():
     )
 
 
+def test_both_engines_let_the_same_entrants_in_and_the_books_close():
+    """Entrants of a stream share plants: several at a time permit, build and run."""
+    streams = ("australian_mine", "brazilian_clay", "european_magnet", "american_magnet")
+    hasty = (
+        "days=700", "investment.decisions_per_year=20", "permitting.median_days=20", "investment.entry_stop_ratio=0.01",
+        "building.mine_and_separation.median_days=60", "building.mine.median_days=60", "building.magnet.median_days=60",
+        *(f"entrants.{name}.{text}" for name in streams for text in ("per_year=4 /yr", "capex_usd=1e6", "room=5")),
+    )  # fmt: skip
+    world = plan(load("status-quo", hasty))
+    r = compiled_engine.play(world, 5)
+    compiled = everything(world, r)
+    assert everything(world, simpy_engine.play(world, 5)) == compiled
+    m = r.world.market
+    for stream in range(4):
+        rows = np.flatnonzero(m.projects.stream == stream)
+        here = rows[m.project_state.stage[rows] != ProjectStage.UNBORN]
+        assert sorted(m.projects.turn[here]) == list(range(m.project_state.entered[stream]))
+        home = m.project_links.home[rows[0]]
+        for first, open_ in ((m.project_links.first_plant, m.plants.open), (m.project_links.first_mine, m.mines.open)):
+            for f in range(first[home], first[home + 1]):
+                assert open_[f] == pytest.approx(m.project_state.running[rows].sum(), rel=1e-12)
+    assert m.project_state.entered.max() == 5
+    assert m.plants.open.max() > 1.0
+    found = {each.outcome: each.value for each in outcomes(world, r.world)}
+    assert found["entrants_turned_away"] == m.project_state.turned_away.sum() > 0
+    assert abs(found["mass_residual"]) < 1e-12
+
+
 def test_a_circuit_recovers_no_more_than_its_capacity_and_than_the_ore_holds():
     world = real_world("days=1825")
     r = compiled_engine.play(world, 0, keep_lots=False, step=364)

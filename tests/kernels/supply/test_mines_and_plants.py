@@ -95,16 +95,53 @@ def test_of_what_is_made_the_more_goes_to_the_residue_the_less_it_fetches(base, 
         assert unwanted(m.cell_params, m.sellers, cell) == pytest.approx(left, rel=ROUNDING)
 
 
-def test_users_learn_to_save_in_two_years_and_forget_it_in_eight(base):
+SETTINGS, DESIGN = (730.0, 730.0), (730.0, 2920.0)
+"""Days up and down of savings by process settings and by redesign, half of all each."""
+
+
+def test_after_a_price_pulse_process_settings_return_as_they_came_and_redesign_slowly(base):
+    """Closed form of partial adjustment to a goal that is up for four years and then gone."""
     m = fresh(base.template).market
-    saved = -m.user_params.slow * np.log(2.0)
+    saved, weeks = -0.5 * m.user_params.slow * np.log(2.0), 4 * 52
+    for price, gone in ((np.log(2.0), False), (0.0, True)):
+        m.users.mean_price[:] = price
+        for _ in range(weeks):
+            learn_thrift(m.rules, m.user_params, m.users)
+        for part, (up, down) in enumerate((SETTINGS, DESIGN)):
+            learnt = 1.0 - np.exp(-7.0 * weeks / up)
+            left = learnt * np.exp(-7.0 * weeks / down) if gone else learnt
+            assert m.users.learnt[:, part] == pytest.approx(saved * left, rel=1e-12, abs=1e-15)
+        assert np.array_equal(m.users.thrift, m.users.learnt.sum(axis=1))
+
+
+def test_what_process_settings_learn_of_a_rise_they_forget_of_a_fall(base):
+    """Symmetric response: what is not yet learnt after n weeks is what is left n weeks after the end."""
+    m = fresh(base.template).market
+    goal = -0.5 * m.user_params.slow * np.log(2.0)
     m.users.mean_price[:] = np.log(2.0)
-    learn_thrift(m.rules, m.user_params, m.users)
-    assert m.users.thrift == pytest.approx(saved * (1.0 - np.exp(-7.0 / 730.0)), rel=ROUNDING * 100.0)
-    m.users.thrift[:] = saved
+    missing, left = [], []
+    for _ in range(100):
+        learn_thrift(m.rules, m.user_params, m.users)
+        missing.append(goal - m.users.learnt[:, 0])
+    m.users.learnt[:, 0] = goal
     m.users.mean_price[:] = 0.0
-    learn_thrift(m.rules, m.user_params, m.users)
-    assert m.users.thrift == pytest.approx(saved * np.exp(-7.0 / 2920.0), rel=ROUNDING * 100.0)
+    for _ in range(100):
+        learn_thrift(m.rules, m.user_params, m.users)
+        left.append(m.users.learnt[:, 0].copy())
+    assert np.array(left) == pytest.approx(np.array(missing), rel=1e-12, abs=1e-14)
+
+
+def test_magnet_makers_save_heavy_oxide_by_the_same_two_ways(base):
+    m = fresh(base.template).market
+    hot = np.flatnonzero(m.plant_params.saving * (m.plant_params.feed[:, 1] >= 0) > 0.0)
+    oxide = m.plant_params.feed[hot, 1]
+    goal = -0.5 * m.plant_params.saving[hot] * np.log(3.0)
+    m.plants.mean_price[hot] = np.log(3.0)
+    m.buyers.felt[oxide] = 3.0 * m.cell_params.base_paid[oxide]
+    for _ in range(52):
+        learn_saving(m.rules, m.plant_params, m.cell_params, m.buyers, m.plants)
+    for part, (up, _) in enumerate((SETTINGS, DESIGN)):
+        assert m.plants.learnt[hot, part] == pytest.approx(goal * (1.0 - np.exp(-364.0 / up)), rel=1e-12)
 
 
 def test_users_answer_a_double_price_at_once_by_the_short_and_in_the_end_by_the_long_elasticity(base):

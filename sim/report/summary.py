@@ -154,11 +154,12 @@ def _headline(found: Found, years: float, *, several: bool) -> Section:
         came, needed, *shares = (found.get(Name(of, oxide, None, None), NOTHING) for of in DELIVERED)
         goals = [found.get(Name(of, oxide, None, None), NOTHING)._replace(median=float("nan")) for of in _goals()]
         told = [(each.scaled(KT / years), 2, "") for each in (came, needed)]
-        told += [(share.scaled(100.0), 1, " %") for share in (*shares, *goals)]
+        told += [(share.scaled(100.0), 1, " %") for share in shares]
+        told += [(goal.scaled(100.0), 0, " %") for goal in goals]
         rows += _lines(label, told, several=several)
-    goals_by = (f"60 % by {year}" for year in HORIZONS)
+    goals_by = (f"by {year}" for year in HORIZONS)
     columns = ("delivered", "required", "% of required", "% of use", *goals_by)
-    title = "Non-Chinese oxide contained in what final users outside China got; share of runs with 60 % for a year"
+    title = "Non-Chinese oxide contained in what final users outside China got; by: share of runs with 60 % for a year"
     return _table(title, "kt/yr", columns, rows, several=several)
 
 

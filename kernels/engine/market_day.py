@@ -57,7 +57,8 @@ from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, draw
 from lodeflow.kernels.prices.delivered_price import quote_delivered
 from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
-from lodeflow.kernels.prices.origin_price import learn_anchor, quote_at_gate
+from lodeflow.kernels.prices.forward_position import ForwardParams, ForwardState, learn_news, take_positions
+from lodeflow.kernels.prices.origin_price import compare_stocks, learn_differences, quote_at_gate
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
 from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
 from lodeflow.kernels.record.diversification import count_delivered
@@ -87,6 +88,8 @@ class Market(NamedTuple):
 
     rules: BehaviourParams
     cell_params: CellParams
+    forward_params: ForwardParams
+    forward: ForwardState
     routes: LaneParams
     nests: NestParams
     user_params: UserParams
@@ -141,16 +144,18 @@ class Market(NamedTuple):
     """float64 (cells,) [any unit]: Scratch: sums by cell."""
     per_nest: np.ndarray
     """float64 (lanes,) [any unit]: Scratch: sums by nest, of which there are at most as many as lanes."""
+    per_material: np.ndarray
+    """float64 (2, materials) [any unit]: Scratch: sums by material."""
 
 
 @jit
 def trade_for_a_tick(
-    rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors, levies,
-    coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling, relabelling_state,
-    offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
-    production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
-    project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
-    news_state, per_cell, per_nest, stoppage_state, day, who,
+    rules, cell_params, forward_params, forward, routes, nests, user_params, defence, smuggling, smuggling_state,
+    alliances, floors, levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling,
+    relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants,
+    mines, sites, production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects,
+    project_links, project_state, ledger, lots, births, control_params, quotas, news_params, lane_status,
+    licence_state, pools, news_state, per_cell, per_nest, per_material, stoppage_state, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -164,7 +169,12 @@ def trade_for_a_tick(
     controlled = len(control_params.name) > 0
     if controlled:
         count_held_goods(rules, routes, lane_status, sellers, trade)
-    quote_at_gate(rules, routes, cell_params, sellers, trade, per_cell)
+    take_positions(
+        rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
+        stoppage_state, sellers, buyers, trade, per_cell, day,
+    )  # fmt: skip
+    compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, per_cell, per_material)
+    quote_at_gate(rules, cell_params, forward_params, forward, sellers)
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade)
     price_relabelling(
@@ -179,7 +189,8 @@ def trade_for_a_tick(
         offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers)
         close_lanes(nests, cell_params, control_params.qualifies, smuggling_state.most, trade, lane_status)
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
-    quote_delivered(rules, routes, cell_params, defence, buyers, trade)
+    quote_delivered(rules, routes, cell_params, buyers, trade)
+    learn_news(forward_params, forward, cell_params, buyers)
     if broken:
         restore_open_shares(nests, trade, lane_status)
     if contracted:
@@ -199,7 +210,7 @@ def trade_for_a_tick(
         controlled, day,
     )  # fmt: skip
     update_panic(rules, buyers)
-    place_orders(rules, routes, cell_params, buyers, sellers, trade, per_cell)
+    place_orders(rules, routes, cell_params, forward_params, forward, buyers, sellers, trade, per_cell)
     if controlled:
         plan_on_actual_exports(rules, routes, lane_status, sellers, trade)
         grant_quota(rules, quotas, trade, lane_status, pools)
@@ -218,7 +229,7 @@ def trade_for_a_tick(
     draw_stock(buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
     dump_glut(rules, cell_params, sellers, ledger)
-    learn_anchor(rules, cell_params, sellers)
+    learn_differences(rules, sellers)
     learn_sellers(rules, cell_params, sellers)
     learn_leads(rules, trade)
     if controlled:
@@ -233,13 +244,13 @@ def trade_for_a_tick(
 
 @jit
 def market_day(
-    rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors, levies,
-    coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling, relabelling_state,
-    offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
-    production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
-    project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
-    pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
-    tape, stoppage_state, day, who,
+    rules, cell_params, forward_params, forward, routes, nests, user_params, defence, smuggling, smuggling_state,
+    alliances, floors, levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling,
+    relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants,
+    mines, sites, production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects,
+    project_links, project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status,
+    licence_state, pools, news_state, per_cell, per_nest, per_material, voyages, shocks, chance, totals, needs,
+    diversification, welfare_params, tape, stoppage_state, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -249,12 +260,13 @@ def market_day(
     draw_seizures(voyages, smuggling, smuggling_state, chance, day)
     update_booms(shocks, user_params, users, chance, day)
     after = trade_for_a_tick(
-        rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors,
-        levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling,
-        relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users,
-        plants, mines, sites, production_quotas, production_quota_state, recycling, recycling_state,
+        rules, cell_params, forward_params, forward, routes, nests, user_params, defence, smuggling, smuggling_state,
+        alliances, floors, levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue,
+        relabelling, relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers,
+        trade, users, plants, mines, sites, production_quotas, production_quota_state, recycling, recycling_state,
         investment_params, projects, project_links, project_state, ledger, lots, births, control_params, quotas,
-        news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, stoppage_state, day, who,
+        news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, per_material, stoppage_state,
+        day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(

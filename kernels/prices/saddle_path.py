@@ -27,6 +27,25 @@ NOTHING = 1e-18  # against numbers of order one: beside the diagonal, and of an 
 
 
 @jit
+def add_products(value, weight, total, matrix):
+    """Sum over goods of weight times the products of their parts' values over the value of the whole, added to
+    ``matrix``: how stock or flow of these goods ties the prices of their parts.
+
+    Args:
+        value: float64 (goods, parts) [USD/t], value of each part in a good.
+        weight: float64 (goods,) [t or t/tick], stock, or flow times its price elasticity.
+        total: float64 (goods,) [USD/t], price of each good.
+        matrix: float64 (parts, parts) [USD or USD/tick], in and out.
+
+    """
+    for n in range(len(weight)):
+        if total[n] > 0.0:
+            for i in range(len(matrix)):
+                for k in range(len(matrix)):
+                    matrix[i, k] += weight[n] * value[n, i] * value[n, k] / total[n]
+
+
+@jit
 def find_modes(answer, lag, stock, kappa, growth, rate, left, back, work):
     """Rate, left vector and effect on prices of every mode, written to ``rate``, ``left`` and ``back``.
 

@@ -54,6 +54,8 @@ class MineState(NamedTuple):
     """float64 (mines,) [-]: share of capacity that exists today, 1 for the mines of the base year."""
     able: np.ndarray
     """float64 (mines,) [t/d]: capacity of sites without outage."""
+    use: np.ndarray
+    """float64 (mines,) [-]: utilisation at the incentive."""
 
 
 @jit
@@ -64,7 +66,7 @@ def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppag
         ratio = (sellers.price[cell] + sellers.premium[cell]) / cell_params.base_price[cell]
         mines.incentive[f] += rules.incentive * (ratio - mines.incentive[f])
     for f in range(len(mines.dug)):
-        mines.dug[f] = willingness(
+        mines.use[f] = willingness(
             mines.incentive[f], mine_params.elasticity[f], mine_params.base_utilisation[f], mine_params.limit[f]
         )
     for f in range(len(mines.dug)):
@@ -77,7 +79,7 @@ def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppag
         capacity = mine_params.base_capacity[f] * size * mines.extra[f]
         mines.able[f] = capacity * working / (last - first) if last > first else capacity
         mines.able[f] *= stoppage_state.mine[f]
-        mines.dug[f] *= mines.able[f]
+        mines.dug[f] = mines.use[f] * mines.able[f]
         sellers.capacity[cell] += capacity
 
 

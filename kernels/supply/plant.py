@@ -15,6 +15,7 @@ from lodeflow.kernels.core.maths import exp, log, power
 from lodeflow.kernels.entities.cells import HEAVY, REST
 from lodeflow.kernels.supply.growth import grown_by
 
+NO_RESIDUE = 0.05  # ln of the price over its floor from which all output is wanted
 LEAST_MARGIN = 1e-6  # of the base margin: a plant without margin all but stops
 
 
@@ -136,7 +137,8 @@ def unwanted(cell_params, sellers, cell):
     """Share of the output of ``cell`` (int64) that finds no buyer and goes to the residue pile [-]. Equation 3.5."""
     if cell_params.base_residue[cell] <= 0.0:
         return 0.0
-    return min(1.0, cell_params.base_residue[cell] * cell_params.base_price[cell] / sellers.price[cell])
+    above = log(sellers.price[cell] / cell_params.base_price[cell]) / NO_RESIDUE
+    return cell_params.base_residue[cell] * max(0.0, min(1.0, 1.0 - above))
 
 
 @jit

@@ -73,4 +73,5 @@ def _by_name(year: BaseYear) -> list[Mine]:
 def rested_mines(mine_params: MineParams) -> MineState:
     """Mines at rest: base size, all capacity open, no outage; one row per row of ``mine_params``."""
     count = len(mine_params.cell)
-    return MineState(np.ones(count), np.zeros(count), np.ones(count), np.ones(count), np.zeros(count))
+    ones = [np.ones(count) for _ in range(3)]
+    return MineState(ones[0], np.zeros(count), ones[1], ones[2], np.zeros(count), mine_params.base_utilisation.copy())

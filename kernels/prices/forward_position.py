@@ -197,26 +197,34 @@ def _price(rules, forward_params, forward):
     for i in range(len(price)):
         total = 0.0
         for c in range(len(price)):
-            discounted = held[c]
-            if forward_params.surplus[c] > 0.0:
-                discounted += _deficits(rules, forward_params, forward, c, forward_params.rate[i])
-            else:
+            if forward_params.surplus[c] <= 0.0:
+                discounted = held[c]
                 for kind in range(KINDS):
                     discounted += flows[kind, c] / (forward_params.rate[i] + forward_params.fading[kind])
-            total += forward_params.left[i, c] * discounted / size[c]
+                total += forward_params.left[i, c] * discounted / size[c]
         for c in range(len(price)):
             price[c] -= forward_params.back[c, i] * total
     for c in range(len(price)):
+        if forward_params.surplus[c] > 0.0:
+            price[c] = _above_floor(rules, forward_params, forward, c)
         steep = forward_params.steep[c]
         forward.position[c] = 1.0 - price[c] / steep
         price[c] = 2.0 * steep * scarcity(forward.position[c])
-        if forward_params.surplus[c] > 0.0:
-            price[c] = max(0.0, price[c])
 
 
 @jit
-def _deficits(rules, forward_params, forward, c, rate):
-    """Discounted deficits of a part in surplus, USD: flows out of balance beyond the usual surplus, until they fade."""
+def _above_floor(rules, forward_params, forward, c):
+    """Ln of the price of a part in surplus over its floor, at least 0.
+
+    Only deficits beyond the surplus count, until they fade. A hole in the stock that the surplus refills by itself costs
+    no more than holding stock low until then: hole^2 / (2 kappa n surplus).
+    """
+    rate, effect = 0.0, 0.0
+    for i in range(len(forward.price)):
+        strength = forward_params.back[c, i] * forward_params.left[i, c]
+        effect += strength
+        rate += strength * forward_params.rate[i]
+    rate /= effect  # the part is tied to no other, so one mode holds it
     spare = forward_params.surplus[c] * forward_params.demand[c] * forward.size[c] * rules.tick
     flow, faded, total = -spare, 0.0, 0.0
     for kind in range(KINDS):
@@ -224,12 +232,16 @@ def _deficits(rules, forward_params, forward, c, rate):
         size = abs(forward.flows[kind, c] - (spare if kind == CAPACITY else 0.0))
         faded += size * forward_params.fading[kind]
         total += size
-    if flow + spare >= 0.0:
-        return 0.0
-    fading = faded / total
-    until = log(-flow / spare) / fading
-    gone = exp(-(rate + fading) * until)
-    return flow * (1.0 - gone) / (rate + fading) + spare * (1.0 - exp(-rate * until)) / rate
+    left, hole = flow + spare, max(0.0, -forward.held[c])
+    position = -forward.held[c]
+    if left < 0.0:
+        fading = faded / total
+        until = log(-flow / spare) / fading
+        gone = exp(-(rate + fading) * until)
+        position -= flow * (1.0 - gone) / (rate + fading) + spare * (1.0 - exp(-rate * until)) / rate
+    elif hole * rate < 2.0 * left:
+        position = 0.5 * hole * hole * rate / left
+    return effect * max(0.0, position) / forward.size[c]
 
 
 @jit

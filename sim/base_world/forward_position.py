@@ -13,9 +13,9 @@ from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.rest_point import ELEMENTS, Rest, ends
+from lodeflow.base_world.usual_outages import remaining_days, usual_loss
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
-from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import HEAVY, LIGHT, REST, BuyerState, SellerState
@@ -31,8 +31,6 @@ SEPARATION, MAKING = 3, 4
 """Parts behind the three elements: separation, and the first grade of magnets."""
 PARTS = MAKING + len(MAGNETS)
 DAYS_PER_WEEK = 7.0
-HALF_DAY = 0.5
-"""Mean of what is lost where a wait is cut off to whole days and begins on the next."""
 
 
 class Values(NamedTuple):
@@ -152,7 +150,7 @@ def build_forward(
     at_sea = sellers.stock + summed(afloat, ends(atlas)[0], len(of))
     used = v.bought[user_params.cell]
     demand = _per_part(used, user_params.base_use)
-    scale, surplus = _balanced(*_supplied(v, atlas, base.plants, base.mines), base.mines, base.plants, demand, year)
+    scale, surplus = _balanced(*_supplied(v, atlas, base.plants, base.mines), base.mines, base.plants, demand, year, usual_loss(scenario))
     stock = np.zeros((PARTS, PARTS))
     _add(stock, v.sold, at_sea)
     _add(stock, v.bought, buyers.stock)
@@ -172,7 +170,7 @@ def build_forward(
     mined, made = _supplied(v, atlas, now.plants, now.mines)
     feed, weight = _feeds(atlas, now.plants, rest)
     boom = max(float(k.boom_days) for k in scenario.sectors.values())
-    fading = [tick / float(m.capacity_days), rules.incentive, tick / _remaining(scenario), tick / boom, rules.thrift_down]
+    fading = [tick / float(m.capacity_days), rules.incentive, tick / remaining_days(scenario), tick / boom, rules.thrift_down]
     params = ForwardParams(
         **{name: getattr(v, name) for name in ("sold", "bought", "share", "feed_share")},
         feed=feed,
@@ -238,10 +236,10 @@ def _supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: M
 
 @reused
 def _balanced(
-    mined: Floats, made: Floats, mine_params: MineParams, plant_params: PlantParams, demand: Floats, year: BaseYear
+    mined: Floats, made: Floats, mine_params: MineParams, plant_params: PlantParams, demand: Floats, year: BaseYear, loss: float
 ) -> tuple[Floats, Floats]:
     """Scale of supply at which the base year balances, and unwanted over wanted supply, by part."""
-    dug = mine_params.base_capacity * mine_params.base_utilisation
+    dug = mine_params.base_capacity * mine_params.base_utilisation * (1.0 - loss)
     ran = plant_params.base_capacity * plant_params.base_utilisation
     supply = _per_part(mined, dug) + _per_part(made, ran)
     surplus = np.zeros(PARTS)
@@ -265,7 +263,7 @@ def _answers(
     used, (mined, mine_params), (made, plant_params) = v.bought[user_params.cell], mines, plants
     _add(answer[0], used, user_params.base_use * user_params.short * tick)
     _add(answer[2], used, user_params.base_use * user_params.slow * tick)
-    dug = mine_params.base_capacity * mine_params.base_utilisation * tick
+    dug = mine_params.base_capacity * mine_params.base_utilisation * tick * (1.0 - usual_loss(scenario))
     _add(answer[1], mined, dug * mine_params.elasticity * (1.0 - mine_params.base_utilisation / mine_params.limit))
     _add(answer[3], mined, dug * float(m.capacity_elasticity))
     ran = plant_params.base_capacity * plant_params.base_utilisation * tick
@@ -319,18 +317,3 @@ def _use_of(atlas: Atlas, v: Values) -> Floats:
         else:
             shares[m, MAKING + MAGNETS.index(material)] = 1.0
     return frozen(shares)
-
-
-def usual_loss(scenario: Scenario) -> float:
-    """Share of a mine's output that outages take in the long run: time out of work, times the mean cut."""
-    t = scenario.outages
-    if t.rate_per_year <= 0.0:
-        return 0.0
-    days = t.duration_median_days * float(exp(0.5 * t.duration_sigma * t.duration_sigma)) + HALF_DAY
-    return 0.5 * (t.cut_low + t.cut_high) * days / (days + DAYS_PER_YEAR / t.rate_per_year + HALF_DAY)
-
-
-def _remaining(scenario: Scenario) -> float:
-    """Mean time to the end of an outage that is met at random, days: half the mean square of its length over the mean."""
-    t = scenario.outages
-    return max(1.0, 0.5 * t.duration_median_days * float(exp(1.5 * t.duration_sigma * t.duration_sigma)))

@@ -229,7 +229,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "births": empty_births(sizes.births),
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
-        "per_material": np.zeros((2, len(MATERIALS))),
+        "per_material": np.zeros((6, len(MATERIALS))),
         "chance": Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         "totals": empty_score(cells, count, lanes),
         "tape": empty_tape(

@@ -151,7 +151,7 @@ def play(
                 production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
                 project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status,
                 licence_state, pools, news_state, per_cell, per_nest, per_material, voyages, shocks, chance, totals,
-                needs, diversification, welfare_params, tape, stoppage_state, day, np.int64(0),
+                needs, diversification, welfare_params, tape, stoppage_state, control_state, day, np.int64(0),
             )  # fmt: skip  # a bare 0 has a type of its own
         elif FLOOD <= kind <= SURGE:
             turn_all(

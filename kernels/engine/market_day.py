@@ -59,6 +59,8 @@ from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
 from lodeflow.kernels.prices.forward_position import ForwardParams, ForwardState, learn_news, take_positions
 from lodeflow.kernels.prices.origin_price import compare_stocks, learn_differences, quote_at_gate
+from lodeflow.kernels.prices.premiums import quote_premiums
+from lodeflow.kernels.prices.stops import price_stops
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
 from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
 from lodeflow.kernels.record.diversification import count_delivered
@@ -145,7 +147,7 @@ class Market(NamedTuple):
     per_nest: np.ndarray
     """float64 (lanes,) [any unit]: Scratch: sums by nest, of which there are at most as many as lanes."""
     per_material: np.ndarray
-    """float64 (2, materials) [any unit]: Scratch: sums by material."""
+    """float64 (6, materials) [any unit]: Scratch: sums by material."""
 
 
 @jit
@@ -155,7 +157,8 @@ def trade_for_a_tick(
     relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants,
     mines, sites, production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects,
     project_links, project_state, ledger, lots, births, control_params, quotas, news_params, lane_status,
-    licence_state, pools, news_state, per_cell, per_nest, per_material, stoppage_state, day, who,
+    licence_state, pools, news_state, per_cell, per_nest, per_material, stoppage_state, licences, control_state, day,
+    who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -173,6 +176,11 @@ def trade_for_a_tick(
         rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
         stoppage_state, sellers, buyers, trade, per_cell, day,
     )  # fmt: skip
+    if controlled:
+        price_stops(
+            rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
+            licence_state, quotas, news_state, sellers, buyers, trade, per_cell, per_material, day,
+        )  # fmt: skip
     compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, per_cell, per_material)
     quote_at_gate(rules, cell_params, forward_params, forward, sellers)
     land_costs(rules, routes, sellers, trade)
@@ -190,6 +198,7 @@ def trade_for_a_tick(
         close_lanes(nests, cell_params, control_params.qualifies, smuggling_state.most, trade, lane_status)
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
     quote_delivered(rules, routes, cell_params, buyers, trade)
+    quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, trade)
     learn_news(forward_params, forward, cell_params, buyers)
     if broken:
         restore_open_shares(nests, trade, lane_status)
@@ -250,7 +259,7 @@ def market_day(
     mines, sites, production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects,
     project_links, project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status,
     licence_state, pools, news_state, per_cell, per_nest, per_material, voyages, shocks, chance, totals, needs,
-    diversification, welfare_params, tape, stoppage_state, day, who,
+    diversification, welfare_params, tape, stoppage_state, control_state, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -266,7 +275,7 @@ def market_day(
         trade, users, plants, mines, sites, production_quotas, production_quota_state, recycling, recycling_state,
         investment_params, projects, project_links, project_state, ledger, lots, births, control_params, quotas,
         news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, per_material, stoppage_state,
-        day, who,
+        licences, control_state, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(

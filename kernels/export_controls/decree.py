@@ -52,6 +52,8 @@ class ControlParams(NamedTuple):
     """int64 (entries,) [code]: PASS, RECALL or HOLD: what a ban does to goods at sea."""
     banned: np.ndarray
     """bool (entries, lanes) [flag]: whether a ban closes the lane."""
+    believed_days: np.ndarray
+    """float64 (entries,) [d]: time that holders of stock believe a stop under the control lasts, from any day on."""
     mean_days: np.ndarray
     """float64 (5,) [d]: mean sojourn in a drawn regime, by regime."""
     odds: np.ndarray

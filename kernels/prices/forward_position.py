@@ -72,6 +72,18 @@ class ForwardParams(NamedTuple):
     """float64 (parts,) [-]: unwanted over wanted supply at the floor price; 0 for parts in demand."""
     usual_loss: np.ndarray
     """float64 (1,) [-]: share of mines' output that outages usually take."""
+    kappa: np.ndarray
+    """float64 (1,) [-]: elasticity of stock wanted to the gain of a tick."""
+    own_rate: np.ndarray
+    """float64 (materials,) [1/tick]: rate at which the market of each material alone discounts."""
+    cover: np.ndarray
+    """float64 (cells,) [d]: normal stock of each buyer with what is under way, in days of use."""
+    bid_elasticity: np.ndarray
+    """float64 (materials,) [-]: short-run elasticity of use to each material's own price."""
+    choke: np.ndarray
+    """float64 (materials,) [-]: ln of the price over base at which half of the firms have stopped."""
+    spread: np.ndarray
+    """float64 (1,) [-]: logistic spread of these prices."""
 
 
 class ForwardState(NamedTuple):
@@ -89,6 +101,16 @@ class ForwardState(NamedTuple):
     """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
     plenty: np.ndarray
     """float64 (materials,) [-]: stock of each material in the world over its normal stock."""
+    grown: np.ndarray
+    """float64 (materials,) [-]: use of each material over that of the base year, at long-run prices."""
+    missing: np.ndarray
+    """float64 (cells,) [-]: ln premium of each buyer's price while exports to it are stopped."""
+    trapped: np.ndarray
+    """float64 (cells,) [-]: ln discount of each seller's price while its exports are stopped, 0 or below."""
+    bid: np.ndarray
+    """float64 (cells,) [-]: ln premium of each seller's price that its buyers' premiums bring."""
+    sums: np.ndarray
+    """float64 (4, cells) [any unit]: Scratch: sums over the lanes of buyers."""
     news: np.ndarray
     """float64 (cells,) [USD/t]: landed cost of each buyer beyond what the pools' prices explain."""
 
@@ -184,6 +206,7 @@ def _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea
         grown = 0.0
         for c in range(len(held)):
             grown += forward_params.use_of[m, c] * forward.size[c]
+        forward.grown[m] = grown
         normal = forward_params.normal_tonnes[m] * grown
         plenty[m] = max(LEAST_PLENTY, min(MOST_PLENTY, plenty[m] / normal)) if normal > 0.0 else 1.0
 

@@ -31,7 +31,8 @@ def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
                 if forward_params.passes[i] > 0.0:
                     dearer += _explained(cell_params, forward_params, forward, feed)
                 cost += forward_params.feed_weight[i, k] * dearer
-        cost *= exp(sellers.anchor[i] - rules.own_response * sellers.glut[i])
+        apart = sellers.anchor[i] - rules.own_response * sellers.glut[i] + forward.trapped[i] + forward.bid[i]
+        cost *= exp(apart)
         sellers.price[i] = max(cost, LEAST_PRICE * cell_params.base_price[i])
 
 
@@ -49,8 +50,8 @@ def _explained(cell_params, forward_params, forward, feed):
 def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, promised, sums):
     """Ln of every seller's uncommitted stock over its target, less the mean of its material: ``sellers.glut``.
 
-    ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog. ``sums`` float64 (2,
-    materials) is scratch: sums by material of differences and of orders.
+    ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog. ``sums`` float64 (6,
+    materials) is scratch: sums by material, of differences in its first row and of orders in its second.
     """
     mean, weight = sums[0], sums[1]
     for m in range(len(mean)):

@@ -4,6 +4,7 @@ Parts: light and heavy oxide from ore to final use, the value that separation ad
 of magnets add, and the rest oxides, which are in surplus. The value of ore is that of its elements.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.materials import material_of
-from lodeflow.base_world.rest_point import ELEMENTS, Rest, ends
+from lodeflow.base_world.rest_point import ELEMENTS, Rest, covers, effective_leads, ends, log_or_zero, parts
 from lodeflow.base_world.usual_outages import remaining_days, usual_loss
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
@@ -191,6 +192,11 @@ def build_forward(
         fading=frozen(fading),
         surplus=frozen(surplus),
         usual_loss=frozen([usual_loss(scenario)]),
+        kappa=frozen([kappa]),
+        own_rate=_own_rates(answer, stock, kappa),
+        cover=_covers(scenario, atlas, rest),
+        **_bids(scenario, v, user_params, demand),
+        spread=frozen([m.choke_spread]),
     )
     return params, ForwardState(
         price=np.zeros(PARTS),
@@ -199,6 +205,11 @@ def build_forward(
         flows=np.zeros((KINDS, PARTS)),
         size=np.ones(PARTS),
         plenty=np.ones(len(MATERIALS)),
+        grown=np.ones(len(MATERIALS)),
+        missing=np.zeros(len(of)),
+        trapped=np.zeros(len(of)),
+        bid=np.zeros(len(of)),
+        sums=np.zeros((4, len(of))),
         news=np.zeros(len(of)),
     )
 
@@ -317,3 +328,49 @@ def _use_of(atlas: Atlas, v: Values) -> Floats:
         else:
             shares[m, MAKING + MAGNETS.index(material)] = 1.0
     return frozen(shares)
+
+
+def _own_rates(answer: Floats, stock: Floats, kappa: float) -> Floats:
+    """Rate at which the market of each material alone discounts, by its fast answers: that of its largest part."""
+    found = []
+    for material in MATERIALS:
+        if material in MAGNETS:
+            part = MAKING + MAGNETS.index(material)
+        else:
+            part = OXIDES.index(material) if material in OXIDES else ORES.index(material)
+        fast = answer[0, part, part] + answer[1, part, part]
+        found.append(math.sqrt(fast / (kappa * stock[part, part])))
+    return frozen(found)
+
+
+@reused
+def _covers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Floats:
+    """Normal stock of each buyer with what is under way to it, days of use, float64 (cells,)."""
+    buyer = ends(atlas)[1]
+    voyage = np.maximum(0.0, effective_leads(atlas, scenario.tick_days) - scenario.tick_days)
+    return frozen(covers(scenario, atlas) + summed(parts(atlas, rest.flow, rest.use) * voyage, buyer, len(atlas.cells)))
+
+
+def _bids(scenario: Scenario, v: Values, user_params: UserParams, demand: Floats) -> dict[str, Floats]:
+    """Elasticity of use to the price of each material, and ln of the price at which half of its users stop.
+
+    A material bears the rise of the final product's price: the smaller its share in it, the further its own price can
+    rise and the less its use answers.
+    """
+    m = scenario.market
+    short = _per_part(v.bought[user_params.cell], user_params.base_use * user_params.short) / np.where(demand > 0.0, demand, 1.0)
+    magnets = sum(float(demand[MAKING + g]) / float(max(v.magnet[g, MAKING + g], 1.0)) * v.magnet[g] for g in range(len(MAGNETS)))
+    whole = float(sum(magnets)) or 1.0
+    elasticity, choke = [], []
+    for material in MATERIALS:
+        share, part = 1.0, REST
+        if material in MAGNETS:
+            part = MAKING + MAGNETS.index(material)
+        elif material != OXIDES[REST]:
+            e = OXIDES.index(material) if material in OXIDES else ORES.index(material)
+            part = MAKING
+            ratio = float(sum(v.oxide[e])) / float(v.oxide[e, e]) if material in OXIDES else 1.0
+            share = min(1.0, max(0.01, float(magnets[e]) * ratio / whole))
+        elasticity.append(float(short[part]) * share)
+        choke.append(log_or_zero(1.0 + (float(m.choke_price) - 1.0) / share))
+    return {"bid_elasticity": frozen(elasticity), "choke": frozen(choke)}

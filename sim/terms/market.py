@@ -7,6 +7,7 @@ from pydantic import Field
 
 from lodeflow.language.identifiers import RegionId
 from lodeflow.language.quantities import (
+    CertainlyMore,
     ContractShare,
     Days,
     Elasticity,
@@ -52,6 +53,14 @@ class Market(Terms):
     )
     own_days: Days = assumed(
         182.0, "half a year, no source", "Time in which a lasting difference of stocks moves a seller's price as much again."
+    )
+    choke_price: CertainlyMore = assumed(
+        6.0,
+        "six times the price, no source; magnets are a few percent of a car's or a turbine's cost",
+        "Price over that of the base year at which half of the firms stop using a final product.",
+    )
+    choke_spread: PositiveSpread = assumed(
+        0.3, "a third, no source", "Spread of that price among firms: scale of a logistic distribution of its logarithm."
     )
     user_price_days: Days = Field(30.0, description="Memory of the price that users respond to.")
     contract_price_days: Days = Field(90.0, description="Memory of the price in contracts.")

@@ -198,7 +198,7 @@ def trade_for_a_tick(
         close_lanes(nests, cell_params, control_params.qualifies, smuggling_state.most, trade, lane_status)
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
     quote_delivered(rules, routes, cell_params, buyers, trade)
-    quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, trade)
+    quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants)
     learn_news(forward_params, forward, cell_params, buyers)
     if broken:
         restore_open_shares(nests, trade, lane_status)

@@ -8,7 +8,7 @@ from lodeflow.kernels.core.jit import inline
 from lodeflow.kernels.core.maths import exp, log
 
 ROUNDS = 8  # of Newton's method: exact to rounding for a spread of .3 and above
-LEAST_LEFT = 1e-6  # of use: less is nothing to bid for
+LEAST_LEFT = 0.01  # of use: who bids for less names no price that anybody pays
 
 
 @inline

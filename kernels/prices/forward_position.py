@@ -109,6 +109,12 @@ class ForwardState(NamedTuple):
     """float64 (cells,) [-]: ln discount of each seller's price while its exports are stopped, 0 or below."""
     bid: np.ndarray
     """float64 (cells,) [-]: ln premium of each seller's price that its buyers' premiums bring."""
+    worth: np.ndarray
+    """float64 (cells,) [USD/t]: price of each seller's goods by the pools and its buyers' premiums, whatever feed costs."""
+    most: np.ndarray
+    """float64 (cells,) [USD/t]: price of each buyer's goods at which its plants have no margin; 0 without plants."""
+    bid_of_plants: np.ndarray
+    """float64 (cells,) [USD/t]: price at which its plants want just what there is; 0 without plants or if there is all."""
     sums: np.ndarray
     """float64 (4, cells) [any unit]: Scratch: sums over the lanes of buyers."""
     news: np.ndarray
@@ -271,10 +277,16 @@ def _above_floor(rules, forward_params, forward, c):
 def learn_news(forward_params, forward, cell_params, buyers):
     """Landed cost of every buyer beyond what the pools' prices explain, USD/t, which plants pass on tomorrow."""
     for j in range(len(forward.news)):
-        if buyers.spot[j] <= 0.0:
-            continue
-        rise = 0.0
-        for c in range(len(forward.price)):
-            if forward_params.feed_share[j, c] > 0.0:
-                rise += forward_params.feed_share[j, c] * (exp(forward.price[c]) - 1.0)
-        forward.news[j] = buyers.spot[j] - cell_params.base_paid[j] * (1.0 + rise)
+        if buyers.spot[j] > 0.0:
+            calm = cell_params.base_paid[j] + explained(cell_params, forward_params, forward, j)
+            forward.news[j] = buyers.spot[j] - calm
+
+
+@jit
+def explained(cell_params, forward_params, forward, buyer):
+    """Rise of the landed cost of ``buyer`` (int64 [cell]) over base that the pools' prices explain, USD/t."""
+    rise = 0.0
+    for c in range(len(forward.price)):
+        if forward_params.feed_share[buyer, c] > 0.0:
+            rise += forward_params.feed_share[buyer, c] * (exp(forward.price[c]) - 1.0)
+    return cell_params.base_paid[buyer] * rise

@@ -8,9 +8,11 @@ seller that is cut off from its buyers is not sold out for years; the level is t
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.prices.forward_position import explained
 
 TINY = 1e-12  # t, t/d: keeps the ratio of two zeros at one
 LEAST_PRICE = 0.02  # of the base price: feed that turns very cheap never makes a price negative
+MOST_APART = 0.7  # ln of two: sellers of one material do not differ further for long
 LEAST_OWN, MOST_OWN = 0.02, 4.0  # of the target: an empty and a full shed
 
 
@@ -23,27 +25,17 @@ def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
         for c in range(len(price)):
             if share[i, c] > 0.0:
                 rise += share[i, c] * (exp(price[c]) - 1.0)
-        cost = cell_params.base_price[i] * (1.0 + rise)
+        cost, news = cell_params.base_price[i] * (1.0 + rise), 0.0
         for k in range(2):
             feed = forward_params.feed[i, k]
             if feed >= 0 and forward_params.feed_weight[i, k] > 0.0:
-                dearer = forward.news[feed]
+                news += forward_params.feed_weight[i, k] * forward.news[feed]
                 if forward_params.passes[i] > 0.0:
-                    dearer += _explained(cell_params, forward_params, forward, feed)
-                cost += forward_params.feed_weight[i, k] * dearer
-        apart = sellers.anchor[i] - rules.own_response * sellers.glut[i] + forward.trapped[i] + forward.bid[i]
-        cost *= exp(apart)
+                    cost += forward_params.feed_weight[i, k] * explained(cell_params, forward_params, forward, feed)
+        forward.worth[i] = cost * exp(forward.bid[i])
+        passed = (cost + news) * exp(forward.trapped[i])
+        cost = max(passed, forward.worth[i]) * exp(sellers.anchor[i] - rules.own_response * sellers.glut[i])
         sellers.price[i] = max(cost, LEAST_PRICE * cell_params.base_price[i])
-
-
-@jit
-def _explained(cell_params, forward_params, forward, feed):
-    """Rise of the landed cost of buyer ``feed`` (int64) that the pools' prices explain, USD/t."""
-    rise = 0.0
-    for c in range(len(forward.price)):
-        if forward_params.feed_share[feed, c] > 0.0:
-            rise += forward_params.feed_share[feed, c] * (exp(forward.price[c]) - 1.0)
-    return cell_params.base_paid[feed] * rise
 
 
 @jit
@@ -86,4 +78,5 @@ def learn_differences(rules, sellers):
     """
     for i in range(len(sellers.price)):
         if sellers.capacity[i] > 0.0 and sellers.trapped[i] <= 0.0:
-            sellers.anchor[i] -= rules.own_learning * sellers.glut[i]
+            learnt = sellers.anchor[i] - rules.own_learning * sellers.glut[i]
+            sellers.anchor[i] = max(-MOST_APART, min(MOST_APART, learnt))

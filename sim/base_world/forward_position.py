@@ -209,6 +209,9 @@ def build_forward(
         missing=np.zeros(len(of)),
         trapped=np.zeros(len(of)),
         bid=np.zeros(len(of)),
+        worth=rest.price.copy(),
+        most=np.zeros(len(of)),
+        bid_of_plants=np.zeros(len(of)),
         sums=np.zeros((4, len(of))),
         news=np.zeros(len(of)),
     )
@@ -359,8 +362,7 @@ def _bids(scenario: Scenario, v: Values, user_params: UserParams, demand: Floats
     """
     m = scenario.market
     short = _per_part(v.bought[user_params.cell], user_params.base_use * user_params.short) / np.where(demand > 0.0, demand, 1.0)
-    magnets = sum(float(demand[MAKING + g]) / float(max(v.magnet[g, MAKING + g], 1.0)) * v.magnet[g] for g in range(len(MAGNETS)))
-    whole = float(sum(magnets)) or 1.0
+    shares = _shares(v.magnet)
     elasticity, choke = [], []
     for material in MATERIALS:
         share, part = 1.0, REST
@@ -370,7 +372,7 @@ def _bids(scenario: Scenario, v: Values, user_params: UserParams, demand: Floats
             e = OXIDES.index(material) if material in OXIDES else ORES.index(material)
             part = MAKING
             ratio = float(sum(v.oxide[e])) / float(v.oxide[e, e]) if material in OXIDES else 1.0
-            share = min(1.0, max(0.01, float(magnets[e]) * ratio / whole))
+            share = min(1.0, max(0.01, float(max(shares[:, e])) * ratio))
         elasticity.append(float(short[part]) * share)
         choke.append(log_or_zero(1.0 + (float(m.choke_price) - 1.0) / share))
     return {"bid_elasticity": frozen(elasticity), "choke": frozen(choke)}

@@ -11,6 +11,7 @@ from lodeflow.kernels.core.maths import exp, log, power
 from lodeflow.kernels.prices.bids import clearing_bid
 from lodeflow.kernels.prices.forward_position import explained
 from lodeflow.kernels.prices.scarcity import scarcity
+from lodeflow.kernels.supply.plant import LEAST_MARGIN, willingness
 
 MOST_COVER = 4.0  # of the usual: more makes no goods cheaper
 LEAST_SHORT = 0.01  # of feed
@@ -70,8 +71,8 @@ def _ask_plants(cell_params, plant_params, plants, forward_params, forward, shor
     """Most that the plants of every buyer can pay for feed, and their bid where there is too little, USD/t.
 
     A plant's throughput answers its margin (model.md 3.1), so it wants just the share ``short`` of its feed, float64
-    (cells,) [-], at the margin (base margin) ((limit / u - 1) / (limit / u0 - 1))^(-1 / elasticity), u being that
-    share of its usual utilisation u0. Its product counts at what it is worth, whatever the feed costs, and other feed at
+    (cells,) [-], at the margin (base margin) ((limit / u - 1) / (limit / u0 - 1))^(-1 / elasticity), u0 its base
+    utilisation and u that share of the one at which it would run at the pools' prices. Its product counts at what it is worth, whatever the feed costs, and other feed at
     what the pools explain: else the plants' own bids would raise their prices and their prices the bids.
     """
     for j in range(len(short)):
@@ -94,9 +95,12 @@ def _ask_plants(cell_params, plant_params, plants, forward_params, forward, shor
                 calm = cell_params.base_paid[other] + explained(cell_params, forward_params, forward, other)
                 left -= plants.need[f, 1 - k] * calm
             forward.most[cell] = max(forward.most[cell], left / plants.need[f, k])
-            if short[cell] < 1.0:
+            calm = cell_params.base_paid[cell] + explained(cell_params, forward_params, forward, cell)
+            earned = (left - plants.need[f, k] * calm) / plant_params.base_margin[f]
+            if short[cell] < 1.0 and earned > LEAST_MARGIN:
                 limit, base = plant_params.limit[f], plant_params.base_utilisation[f]
-                busy = (limit / (base * max(short[cell], LEAST_SHORT)) - 1.0) / (limit / base - 1.0)
+                usual = willingness(earned, plant_params.elasticity[f], base, limit)
+                busy = (limit / (usual * max(short[cell], LEAST_SHORT)) - 1.0) / (limit / base - 1.0)
                 margin = plant_params.base_margin[f] * power(busy, -1.0 / plant_params.elasticity[f])
                 bid = (left - margin) / plants.need[f, k]
                 forward.bid_of_plants[cell] = max(forward.bid_of_plants[cell], bid)

@@ -8,6 +8,7 @@ nothing.
 """
 
 from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.export_controls.decree import BAN, LICENSING
 from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
 from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
@@ -42,25 +43,27 @@ def price_stops(
         for s in range(len(lane_status.rule)):
             if not control_params.covers[h, s]:
                 continue
-            stopped = 0.0
+            stopped, j = 0.0, routes.buyer[s]
             if lane_status.heading[s] == h:
                 entry = control_state.entry[h]
                 if lane_status.rule[s] == CLOSED:
-                    stopped, ends = 1.0, _ends(rules, control_params, control_state, h, entry)
+                    ticks = (day - lane_status.since[s]) / rules.tick  # in which other suppliers have taken over
+                    stopped, ends = lane_status.lost[s] * exp(-cell_params.switching[j] * ticks), _ends(rules, control_params, control_state, h, entry)
                 elif lane_status.rule[s] == LICENSED and blocked:
-                    stopped, ends = 1.0 - licences.general[entry], rules.tick / max(rules.tick, licences.blocked[entry])
+                    stopped = trade.share[s] * (1.0 - licences.general[entry])
+                    ends = rules.tick / max(rules.tick, licences.blocked[entry])
             if stopped == 0.0 and coming:
                 entry = news_state.entry[h]
                 if control_params.regime[entry] == BAN and control_params.banned[entry, s]:
-                    stopped = 1.0
+                    stopped = trade.share[s]
                 elif control_params.regime[entry] == LICENSING and licences.blocked[entry] > 0.0:
-                    stopped = 1.0 - licences.general[entry]
+                    stopped = trade.share[s] * (1.0 - licences.general[entry])
                 ends = rules.tick / control_params.believed_days[entry] if stopped > 0.0 else ends
             if stopped > 0.0:
-                m = forward_params.material[routes.buyer[s]]
-                per_material[LOST, m] += stopped * quotas.base_flow[s] * rules.tick
-                group[routes.buyer[s]], group[routes.seller[s]] = 1.0, max(1.0, group[routes.seller[s]])
-                if routes.seller[s] != routes.buyer[s]:
+                m = forward_params.material[j]
+                per_material[LOST, m] += stopped * buyers.forecast[j] * rules.tick
+                group[j], group[routes.seller[s]] = 1.0, max(1.0, group[routes.seller[s]])
+                if routes.seller[s] != j:
                     group[routes.seller[s]] = 2.0
         if ends <= 0.0:
             continue
@@ -85,7 +88,7 @@ def _add_up(rules, routes, forward_params, quotas, sellers, buyers, trade, group
         if group[j] == 1.0:
             per_material[HELD, m] += trade.afloat[s] - trade.queued[s]
         if group[i] == 2.0 and i != j:
-            per_material[EXPORTED, m] += quotas.base_flow[s] * rules.tick
+            per_material[EXPORTED, m] += trade.order[s] * rules.tick
     for j in range(len(group)):
         m = forward_params.material[j]
         if group[j] == 1.0:
@@ -102,10 +105,10 @@ def _set_premiums(rules, cell_params, forward_params, forward, group, per_materi
     kappa, spread = forward_params.kappa[0], forward_params.spread[0]
     for j in range(len(group)):
         m = forward_params.material[j]
-        lost, used = per_material[LOST, m] * forward.grown[m], per_material[USED, m]
+        lost, used = per_material[LOST, m], per_material[USED, m]
         if group[j] == 0.0 or lost <= 0.0 or used <= 0.0:
             continue
-        open_share = max(0.0, 1.0 - per_material[LOST, m] / max(per_material[EXPORTED, m], per_material[LOST, m]))
+        open_share = per_material[EXPORTED, m] / (per_material[EXPORTED, m] + lost)
         faster = ends + open_share * cell_params.switching[j]
         if group[j] == 1.0:
             days = (per_material[HELD, m] + wait * lost) / used

@@ -195,7 +195,7 @@ def build_forward(
         kappa=frozen([kappa]),
         own_rate=_own_rates(answer, stock, kappa),
         cover=_covers(scenario, atlas, rest),
-        **_bids(scenario, v, user_params, demand),
+        **_bids(scenario, v, user_params, base.plants, demand),
         spread=frozen([m.choke_spread]),
     )
     return params, ForwardState(
@@ -354,11 +354,13 @@ def _covers(scenario: Scenario, atlas: Atlas, rest: Rest) -> Floats:
     return frozen(covers(scenario, atlas) + summed(parts(atlas, rest.flow, rest.use) * voyage, buyer, len(atlas.cells)))
 
 
-def _bids(scenario: Scenario, v: Values, user_params: UserParams, demand: Floats) -> dict[str, Floats]:
+def _bids(
+    scenario: Scenario, v: Values, user_params: UserParams, plant_params: PlantParams, demand: Floats
+) -> dict[str, Floats]:
     """Elasticity of use to the price of each material, and ln of the price at which half of its users stop.
 
     A material bears the rise of the final product's price: the smaller its share in it, the further its own price can
-    rise and the less its use answers.
+    rise and the less its use answers. The throughput of plants answers too, by their margin.
     """
     m = scenario.market
     short = _per_part(v.bought[user_params.cell], user_params.base_use * user_params.short) / np.where(demand > 0.0, demand, 1.0)
@@ -373,6 +375,24 @@ def _bids(scenario: Scenario, v: Values, user_params: UserParams, demand: Floats
             part = MAKING
             ratio = float(sum(v.oxide[e])) / float(v.oxide[e, e]) if material in OXIDES else 1.0
             share = min(1.0, max(0.01, float(max(shares[:, e])) * ratio))
-        elasticity.append(float(short[part]) * share)
+        elasticity.append(max(float(short[part]) * share, _feed_elasticity(v, plant_params, material)))
         choke.append(log_or_zero(1.0 + (float(m.choke_price) - 1.0) / share))
     return {"bid_elasticity": frozen(elasticity), "choke": frozen(choke)}
+
+
+def _feed_elasticity(v: Values, plant_params: PlantParams, material: str) -> float:
+    """Elasticity of the use of a feed to its price by the margin of the plants that take it; 0 for other materials."""
+    slack = _mean(plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit), plant_params.base_capacity)
+    if material in ORES:
+        e = ORES.index(material)
+        kept = float(v.oxide[e, SEPARATION]) / float(sum(v.oxide[e]))
+        return slack * (1.0 - kept) / max(kept, 0.01)
+    if material not in OXIDES[:REST]:
+        return 0.0
+    e = OXIDES.index(material)
+    found = []
+    for g in range(len(MAGNETS)):
+        whole, made = float(sum(v.magnet[g])), float(v.magnet[g, MAKING + g])
+        fed = float(v.magnet[g, e]) * float(sum(v.oxide[e])) / float(v.oxide[e, e])
+        found.append(slack * fed / made if made > 0.0 and whole > 0.0 else 0.0)
+    return max(found)

@@ -12,8 +12,8 @@ from lodeflow.atlas.channels import apart
 from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, with_entries
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
-from lodeflow.base_world.forward_position import Supply, build_forward
 from lodeflow.base_world.final_use import build_user_params, users_of
+from lodeflow.base_world.forward_position import Supply, build_forward
 from lodeflow.base_world.headroom import refuse_overfull
 from lodeflow.base_world.initial_cargoes import afloat_by_lane, initial_cargoes, without_arrivals
 from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, build_voyages

@@ -54,13 +54,12 @@ from lodeflow.kernels.export_controls.lane_status import (
 )
 from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, apply_for_licences, learn_waits
 from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, draw_quota, grant_quota, price_licences
+from lodeflow.kernels.export_controls.stops import price_stops
 from lodeflow.kernels.prices.delivered_price import quote_delivered
+from lodeflow.kernels.prices.forward_position import ForwardParams, ForwardState, learn_news, take_positions
 from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
-from lodeflow.kernels.prices.forward_position import ForwardParams, ForwardState, learn_news, take_positions
 from lodeflow.kernels.prices.origin_price import compare_stocks, learn_differences, quote_at_gate
-from lodeflow.kernels.prices.premiums import quote_premiums
-from lodeflow.kernels.prices.stops import price_stops
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
 from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
 from lodeflow.kernels.record.diversification import count_delivered
@@ -81,6 +80,7 @@ from lodeflow.kernels.supply.production_quotas import (
 from lodeflow.kernels.supply.recycling import RecyclingParams, RecyclingState, recycle, wear_out
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
+from lodeflow.kernels.trade.premiums import quote_premiums
 from lodeflow.kernels.trade.sourcing import choose_sources
 from lodeflow.kernels.trade.voyage import draw_sea_days
 

@@ -1,7 +1,8 @@
 """Bids of users when goods run out: the price at which use falls to what there is.
 
-Within a sector firms give up at different prices: use at ln price p over base is d e^(-eps p) / (1 + e^((p - choke)/s)),
-a logistic spread s of the price at which firms stop. One hard choke price for all would put every peak at one number.
+Within a sector firms give up at different prices: use at ln price p over base is
+d e^(-eps p) / (1 + e^((p - choke)/s)), a logistic spread s of the price at which firms stop. One hard choke price for
+all would put every peak at one number.
 """
 
 from lodeflow.kernels.core.jit import inline
@@ -27,7 +28,7 @@ def still_use(price, elasticity, choke, spread):
 
 @inline
 def clearing_bid(left, elasticity, choke, spread):
-    """Ln of the price over its base at which use falls to the share ``left`` of use at the base price; 0 if all is left.
+    """Ln of the price over its base at which use falls to the share ``left`` of that at the base price.
 
     Newton's method on ln use, within a bracket: from the price without choke, or from the choke if that is lower.
 

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.core.growth import grown_by
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.prices.scarcity import scarcity
-from lodeflow.kernels.supply.growth import grown_by
 
 CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT = range(5)
 KINDS = 5  # of flows out of balance
@@ -110,11 +110,11 @@ class ForwardState(NamedTuple):
     bid: np.ndarray
     """float64 (cells,) [-]: ln premium of each seller's price that its buyers' premiums bring."""
     worth: np.ndarray
-    """float64 (cells,) [USD/t]: price of each seller's goods by the pools and its buyers' premiums, whatever feed costs."""
+    """float64 (cells,) [USD/t]: price of a seller's goods by the pools and its buyers' premiums, feed apart."""
     most: np.ndarray
     """float64 (cells,) [USD/t]: price of each buyer's goods at which its plants have no margin; 0 without plants."""
     bid_of_plants: np.ndarray
-    """float64 (cells,) [USD/t]: price at which its plants want just what there is; 0 without plants or if there is all."""
+    """float64 (cells,) [USD/t]: price at which its plants want just what there is; 0 without plants or shortage."""
     sums: np.ndarray
     """float64 (4, cells) [any unit]: Scratch: sums over the lanes of buyers."""
     news: np.ndarray
@@ -245,8 +245,8 @@ def _price(rules, forward_params, forward):
 def _above_floor(rules, forward_params, forward, c):
     """Ln of the price of a part in surplus over its floor, at least 0.
 
-    Only deficits beyond the surplus count, until they fade. A hole in the stock that the surplus refills by itself costs
-    no more than holding stock low until then: hole^2 / (2 kappa n surplus).
+    Only deficits beyond the surplus count, until they fade. A hole in the stock that the surplus refills by itself
+    costs no more than holding stock low until then: hole^2 / (2 kappa n surplus).
     """
     rate, effect = 0.0, 0.0
     for i in range(len(forward.price)):

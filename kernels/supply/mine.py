@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.core.growth import grown_by
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.entities.cells import CHINESE, MEMBER_CONTENT
-from lodeflow.kernels.supply.growth import grown_by
 from lodeflow.kernels.supply.plant import willingness
 
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.core.growth import grown_by
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp, log, power
 from lodeflow.kernels.entities.cells import HEAVY, REST
-from lodeflow.kernels.supply.growth import grown_by
 
 NO_RESIDUE = 0.05  # ln of the price over its floor from which all output is wanted
 LEAST_MARGIN = 1e-6  # of the base margin: a plant without margin all but stops

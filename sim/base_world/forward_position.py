@@ -17,7 +17,6 @@ from lodeflow.base_world.rest_point import ELEMENTS, Rest, covers, effective_lea
 from lodeflow.base_world.usual_outages import remaining_days, usual_loss
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
-from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import HEAVY, LIGHT, REST, BuyerState, SellerState
 from lodeflow.kernels.entities.rules import BehaviourParams
@@ -91,7 +90,9 @@ def _values(year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantParams)
             sold[here, :ELEMENTS] = rest.content[here, :ELEMENTS] * element
             bought[here, :ELEMENTS] = rest.feed_content[here, :ELEMENTS] * element
         else:
-            sold[here] = bought[here] = oxide[OXIDES.index(material)] if material in OXIDES else magnet[MAGNETS.index(material)]
+            sold[here] = bought[here] = (
+                oxide[OXIDES.index(material)] if material in OXIDES else magnet[MAGNETS.index(material)]
+            )
     share, feed_share = _shares(sold), _shares(bought)
     for g, grade in enumerate(MAGNETS):  # the rest of a magnet's price follows its feed
         here = of == MATERIALS.index(grade)
@@ -151,7 +152,9 @@ def build_forward(
     at_sea = sellers.stock + summed(afloat, ends(atlas)[0], len(of))
     used = v.bought[user_params.cell]
     demand = _per_part(used, user_params.base_use)
-    scale, surplus = _balanced(*_supplied(v, atlas, base.plants, base.mines), base.mines, base.plants, demand, year, usual_loss(scenario))
+    scale, surplus = _balanced(
+        *_supplied(v, atlas, base.plants, base.mines), base.mines, base.plants, demand, year, usual_loss(scenario)
+    )
     stock = np.zeros((PARTS, PARTS))
     _add(stock, v.sold, at_sea)
     _add(stock, v.bought, buyers.stock)
@@ -171,7 +174,13 @@ def build_forward(
     mined, made = _supplied(v, atlas, now.plants, now.mines)
     feed, weight = _feeds(atlas, now.plants, rest)
     boom = max(float(k.boom_days) for k in scenario.sectors.values())
-    fading = [tick / float(m.capacity_days), rules.incentive, tick / remaining_days(scenario), tick / boom, rules.thrift_down]
+    fading = [
+        tick / float(m.capacity_days),
+        rules.incentive,
+        tick / remaining_days(scenario),
+        tick / boom,
+        rules.thrift_down,
+    ]
     params = ForwardParams(
         **{name: getattr(v, name) for name in ("sold", "bought", "share", "feed_share")},
         feed=feed,
@@ -219,7 +228,8 @@ def build_forward(
 
 def _per_part(values: Floats, tonnes: Floats) -> Floats:
     """Sum over rows of ``values`` (rows, parts) times ``tonnes`` (rows,), in the order of the rows."""
-    return summed(values * tonnes[:, None], np.zeros(len(tonnes), np.int64), 1)[0]
+    total: Floats = summed(values * tonnes[:, None], np.zeros(len(tonnes), np.int64), 1)[0]
+    return total
 
 
 def _add(matrix: Floats, values: Floats, weight: Floats) -> None:
@@ -250,7 +260,13 @@ def _supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: M
 
 @reused
 def _balanced(
-    mined: Floats, made: Floats, mine_params: MineParams, plant_params: PlantParams, demand: Floats, year: BaseYear, loss: float
+    mined: Floats,
+    made: Floats,
+    mine_params: MineParams,
+    plant_params: PlantParams,
+    demand: Floats,
+    year: BaseYear,
+    loss: float,
 ) -> tuple[Floats, Floats]:
     """Scale of supply at which the base year balances, and unwanted over wanted supply, by part."""
     dug = mine_params.base_capacity * mine_params.base_utilisation * (1.0 - loss)
@@ -307,7 +323,7 @@ def _feeds(atlas: Atlas, plant_params: PlantParams, rest: Rest) -> tuple[Whole, 
     feed, weight = np.full((len(atlas.cells), 2), -1), np.zeros((len(atlas.cells), 2))
     for f in range(len(plant_params.need)):
         products, yields = plant_params.product[f].tolist(), plant_params.fixed_yield[f].tolist()
-        earned = sum(y * rest.price[c] for c, y in zip(products[: REST], yields, strict=False) if c >= 0)
+        earned = sum(y * rest.price[c] for c, y in zip(products[:REST], yields, strict=False) if c >= 0)
         for k, cell in enumerate(products):
             if cell < 0 or k == REST or feed[cell, 0] >= 0:
                 continue
@@ -325,7 +341,9 @@ def _use_of(atlas: Atlas, v: Values) -> Floats:
             here = material_of(atlas)[:-1] == m
             elements = [_mean(v.sold[here, e], np.ones(int(here.sum()))) for e in (LIGHT, HEAVY)]
             for e in (LIGHT, HEAVY):
-                shares[m, e] = elements[e] / (elements[LIGHT] + elements[HEAVY]) if elements[LIGHT] > 0.0 else float(e == LIGHT)
+                shares[m, e] = (
+                    elements[e] / (elements[LIGHT] + elements[HEAVY]) if elements[LIGHT] > 0.0 else float(e == LIGHT)
+                )
         elif material in OXIDES:
             shares[m, OXIDES.index(material)] = 1.0
         else:
@@ -363,7 +381,9 @@ def _bids(
     rise and the less its use answers. The throughput of plants answers too, by their margin.
     """
     m = scenario.market
-    short = _per_part(v.bought[user_params.cell], user_params.base_use * user_params.short) / np.where(demand > 0.0, demand, 1.0)
+    short = _per_part(v.bought[user_params.cell], user_params.base_use * user_params.short) / np.where(
+        demand > 0.0, demand, 1.0
+    )
     shares = _shares(v.magnet)
     elasticity, choke = [], []
     for material in MATERIALS:
@@ -382,7 +402,9 @@ def _bids(
 
 def _feed_elasticity(v: Values, plant_params: PlantParams, material: str) -> float:
     """Elasticity of the use of a feed to its price by the margin of the plants that take it; 0 for other materials."""
-    slack = _mean(plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit), plant_params.base_capacity)
+    slack = _mean(
+        plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit), plant_params.base_capacity
+    )
     if material in ORES:
         e = ORES.index(material)
         kept = float(v.oxide[e, SEPARATION]) / float(sum(v.oxide[e]))

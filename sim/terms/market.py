@@ -16,9 +16,7 @@ from lodeflow.language.quantities import (
     Interest,
     LaterGrowth,
     LogLimit,
-    PositiveFactor,
     PositiveSpread,
-    Quantity,
     Share,
     Spread,
     StorageElasticity,
@@ -52,7 +50,9 @@ class Market(Terms):
         "Elasticity of a seller's price to its own stock against that of all sellers of the material.",
     )
     own_days: Days = assumed(
-        182.0, "half a year, no source", "Time in which a lasting difference of stocks moves a seller's price as much again."
+        182.0,
+        "half a year, no source",
+        "Time in which a lasting difference of stocks moves a seller's price as much again.",
     )
     choke_price: CertainlyMore = assumed(
         6.0,
@@ -60,7 +60,9 @@ class Market(Terms):
         "Price over that of the base year at which half of the firms stop using a final product.",
     )
     choke_spread: PositiveSpread = assumed(
-        0.3, "a third, no source", "Spread of that price among firms: scale of a logistic distribution of its logarithm."
+        0.3,
+        "a third, no source",
+        "Spread of that price among firms: scale of a logistic distribution of its logarithm.",
     )
     user_price_days: Days = Field(30.0, description="Memory of the price that users respond to.")
     contract_price_days: Days = Field(90.0, description="Memory of the price in contracts.")

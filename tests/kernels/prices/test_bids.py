@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.prices.bids import clearing_bid, still_use
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
 
 NORMAL, KAPPA, CHOKE, SPREAD = 14.0, 250.0, np.log(6.0), 0.3

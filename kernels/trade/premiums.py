@@ -2,8 +2,8 @@
 
 Where the goods at hand and under way are fewer than usual, the next delivery is dearer, as much as holding the goods
 until trade mends the gap is worth. While exports are stopped the stop's premium counts if it is larger
-(kernels/prices/stops.py). If goods will run out before the next order can arrive, users bid until use falls to what there
-is. Sellers charge the premium of their buyers, so that goods go to where they are missing.
+(kernels/export_controls/stops.py). If goods will run out before the next order can arrive, users bid until use falls
+to what there is. Sellers charge the premium of their buyers, so that goods go to where they are missing.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -72,8 +72,9 @@ def _ask_plants(cell_params, plant_params, plants, forward_params, forward, shor
 
     A plant's throughput answers its margin (model.md 3.1), so it wants just the share ``short`` of its feed, float64
     (cells,) [-], at the margin (base margin) ((limit / u - 1) / (limit / u0 - 1))^(-1 / elasticity), u0 its base
-    utilisation and u that share of the one at which it would run at the pools' prices. Its product counts at what it is worth, whatever the feed costs, and other feed at
-    what the pools explain: else the plants' own bids would raise their prices and their prices the bids.
+    utilisation and u that share of the one at which it would run at the pools' prices. Its product counts at what it is
+    worth, whatever the feed costs, and other feed at what the pools explain: else the plants' own bids would raise
+    their prices and their prices the bids.
     """
     for j in range(len(short)):
         forward.most[j] = 0.0

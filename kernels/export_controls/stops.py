@@ -19,7 +19,7 @@ LOST, USED, HELD, EXPORTED, TRAPPED, SOLD = range(6)  # sums by material
 @jit
 def price_stops(
     rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
-    licence_state, quotas, news_state, sellers, buyers, trade, group, per_material, day,
+    licence_state, news_state, sellers, buyers, trade, group, per_material, day,
 ):  # fmt: skip
     """Premium of every buyer, ``forward.missing``, and discount of every seller, ``forward.trapped``, both ln.
 
@@ -48,7 +48,10 @@ def price_stops(
                 entry = control_state.entry[h]
                 if lane_status.rule[s] == CLOSED:
                     ticks = (day - lane_status.since[s]) / rules.tick  # in which other suppliers have taken over
-                    stopped, ends = lane_status.lost[s] * exp(-cell_params.switching[j] * ticks), _ends(rules, control_params, control_state, h, entry)
+                    stopped, ends = (
+                        lane_status.lost[s] * exp(-cell_params.switching[j] * ticks),
+                        _ends(rules, control_params, control_state, h, entry),
+                    )
                 elif lane_status.rule[s] == LICENSED and blocked:
                     stopped = trade.share[s] * (1.0 - licences.general[entry])
                     ends = rules.tick / max(rules.tick, licences.blocked[entry])
@@ -68,7 +71,7 @@ def price_stops(
         if ends <= 0.0:
             continue
         wait = (news_state.coming[h] - day) / rules.tick if coming else 0.0
-        _add_up(rules, routes, forward_params, quotas, sellers, buyers, trade, group, per_material)
+        _add_up(rules, routes, forward_params, sellers, buyers, trade, group, per_material)
         _set_premiums(rules, cell_params, forward_params, forward, group, per_material, ends, wait)
 
 
@@ -81,7 +84,7 @@ def _ends(rules, control_params, control_state, h, entry):
 
 
 @jit
-def _add_up(rules, routes, forward_params, quotas, sellers, buyers, trade, group, per_material):
+def _add_up(rules, routes, forward_params, sellers, buyers, trade, group, per_material):
     """Use, stock and exports of the buyers and sellers of a stop, by material."""
     for s in range(len(trade.afloat)):
         i, j, m = routes.seller[s], routes.buyer[s], forward_params.material[routes.buyer[s]]
@@ -95,7 +98,9 @@ def _add_up(rules, routes, forward_params, quotas, sellers, buyers, trade, group
             per_material[USED, m] += buyers.forecast[j] * rules.tick
             per_material[HELD, m] += buyers.stock[j]
         elif group[j] == 2.0:
-            per_material[SOLD, m] += rules.seller_cover * sellers.orders[j] + buyers.forecast[j] * forward_params.cover[j]
+            per_material[SOLD, m] += (
+                rules.seller_cover * sellers.orders[j] + buyers.forecast[j] * forward_params.cover[j]
+            )
             per_material[TRAPPED, m] += sellers.stock[j] + buyers.stock[j]
 
 

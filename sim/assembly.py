@@ -13,6 +13,7 @@ from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, w
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
 from lodeflow.base_world.final_use import build_user_params, users_of
+from lodeflow.base_world.forward_position import Supply, build_forward
 from lodeflow.base_world.headroom import refuse_overfull
 from lodeflow.base_world.initial_cargoes import afloat_by_lane, initial_cargoes, without_arrivals
 from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, build_voyages
@@ -24,6 +25,7 @@ from lodeflow.base_world.rest_point import moving, rest_point
 from lodeflow.base_world.welfare import build_welfare_params
 from lodeflow.base_year.close import base_year
 from lodeflow.base_year.table import BaseYear
+from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.alliance.floors import member_cells
 from lodeflow.instruments.card import Blueprint
 from lodeflow.instruments.registry import INSTRUMENTS
@@ -168,6 +170,7 @@ def _base_world(b: Blueprint) -> tuple[str, ...]:
             "member": member,
             "origins": with_origins(map_, rest, plants, mines, chinese_cells(map_), member),
             "names of sites": sites,
+            "base supply": Supply(mines, plants),
         }
     )
     return sites
@@ -179,16 +182,25 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     users, origins = found["user_params"], found["origins"]
     moves = b.moving._replace(content=origins.content, feed_content=origins.feed_content)
     lots = initial_cargoes(scenario, map_, moves, found["voyages"], sizes.lots)
+    sellers = build_sellers(scenario, found["cell_params"], origins, found["member"])
+    buyers = without_arrivals(
+        build_buyers(found["cell_params"].cover_days, map_, origins), map_, moves, found["voyages"], lots
+    )
+    afloat = afloat_by_lane(map_, lots)
+    pools, forward = build_forward(
+        scenario, year, map_, b.rest, found["rules"], users, found["base supply"],
+        Supply(found["mine_params"], found["plant_params"]), sellers, buyers, afloat,
+    )  # fmt: skip
     needs, diversification = build_diversification(
         scenario, map_, b.rest, users, found["plant_params"], found["mine_params"], found["cell_params"]
     )
     found.update(
         {
-            "sellers": build_sellers(scenario, found["cell_params"], origins, found["member"]),
-            "buyers": without_arrivals(
-                build_buyers(found["cell_params"].cover_days, map_, origins), map_, moves, found["voyages"], lots
-            ),
-            "trade": found["trade"]._replace(afloat=afloat_by_lane(map_, lots)),
+            "sellers": sellers,
+            "buyers": buyers,
+            "forward_params": pools,
+            "forward": forward,
+            "trade": found["trade"]._replace(afloat=afloat),
             "plants": rested_plants(found["plant_params"]),
             "mines": rested_mines(found["mine_params"]),
             "lots": lots,
@@ -222,6 +234,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "births": empty_births(sizes.births),
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
+        "per_material": np.zeros((6, len(MATERIALS))),
         "chance": Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         "totals": empty_score(cells, count, lanes, scenario.tick_days),
         "named": no_named_prices(cells),

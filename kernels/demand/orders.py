@@ -9,7 +9,7 @@ from lodeflow.kernels.core.jit import jit
 
 
 @jit
-def place_orders(rules, routes, cell_params, buyers, sellers, trade, wanted):
+def place_orders(rules, routes, cell_params, forward_params, forward, buyers, sellers, trade, wanted):
     """Orders of every lane, t/d, and the sum of orders at each seller, written to ``trade`` and ``sellers``.
 
     ``wanted`` float64 (cells,) is scratch: gap of goods on order, t, then orders of the buyer, t/d.
@@ -25,7 +25,8 @@ def place_orders(rules, routes, cell_params, buyers, sellers, trade, wanted):
         wished = bought * trade.share[s] * (trade.lead[s] + trade.wait[s] - rules.tick)
         wanted[j] += wished - trade.backlog[s] - trade.afloat[s]
     for j in range(len(wanted)):
-        cover = cell_params.cover_days[j] * (1.0 + rules.panic_strength * buyers.panic[j])
+        cover = cell_params.cover_days[j] * forward.plenty[forward_params.material[j]]
+        cover *= 1.0 + rules.panic_strength * buyers.panic[j]
         stock_gap = (buyers.forecast[j] * cover + buyers.rush[j] - buyers.stock[j]) / rules.stock_adjustment
         pipeline_gap = rules.pipeline_weight * wanted[j] / rules.pipeline_adjustment
         wanted[j] = max(0.0, buyers.forecast[j] - buyers.returned[j] + stock_gap + pipeline_gap)

@@ -55,10 +55,12 @@ from lodeflow.kernels.export_controls.lane_status import (
 )
 from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, apply_for_licences, learn_waits
 from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, draw_quota, grant_quota, price_licences
+from lodeflow.kernels.export_controls.stops import price_stops
 from lodeflow.kernels.prices.delivered_price import quote_delivered
+from lodeflow.kernels.prices.forward_position import ForwardParams, ForwardState, learn_news, take_positions
 from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
-from lodeflow.kernels.prices.origin_price import learn_anchor, quote_at_gate
+from lodeflow.kernels.prices.origin_price import compare_stocks, learn_differences, quote_at_gate
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
 from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
 from lodeflow.kernels.record.diversification import count_delivered
@@ -82,6 +84,7 @@ from lodeflow.kernels.supply.recycling import RecyclingParams, RecyclingState, r
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
 from lodeflow.kernels.trade.offtakes import OfftakeParams, OfftakeState, keep_offtakes
+from lodeflow.kernels.trade.premiums import quote_premiums
 from lodeflow.kernels.trade.sourcing import choose_sources
 from lodeflow.kernels.trade.voyage import draw_sea_days
 
@@ -91,6 +94,8 @@ class Market(NamedTuple):
 
     rules: BehaviourParams
     cell_params: CellParams
+    forward_params: ForwardParams
+    forward: ForwardState
     routes: LaneParams
     nests: NestParams
     user_params: UserParams
@@ -147,6 +152,8 @@ class Market(NamedTuple):
     """float64 (cells,) [any unit]: Scratch: sums by cell."""
     per_nest: np.ndarray
     """float64 (lanes,) [any unit]: Scratch: sums by nest, of which there are at most as many as lanes."""
+    per_material: np.ndarray
+    """float64 (6, materials) [any unit]: Scratch: sums by material."""
 
 
 @jit
@@ -156,7 +163,8 @@ def trade_for_a_tick(
     offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
-    news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, day, who,
+    news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, forward_params, forward, licences,
+    control_state, per_material, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -170,7 +178,17 @@ def trade_for_a_tick(
     controlled = len(control_params.name) > 0
     if controlled:
         count_held_goods(rules, routes, lane_status, sellers, trade)
-    quote_at_gate(rules, routes, cell_params, sellers, trade, per_cell)
+    take_positions(
+        rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
+        stoppage_state, sellers, buyers, trade, per_cell, day,
+    )  # fmt: skip
+    if controlled:
+        price_stops(
+            rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
+            licence_state, news_state, sellers, buyers, trade, per_cell, per_material, day,
+        )  # fmt: skip
+    compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, per_cell, per_material)
+    quote_at_gate(rules, cell_params, forward_params, forward, sellers)
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade)
     price_relabelling(
@@ -188,7 +206,9 @@ def trade_for_a_tick(
         keep_offtakes(routes, cell_params, offtake_params, offtake_state, lane_status, sellers, buyers, trade, day)
     if broken:
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
-    quote_delivered(rules, routes, cell_params, defence, buyers, trade)
+    quote_delivered(rules, routes, cell_params, buyers, trade)
+    quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants)
+    learn_news(forward_params, forward, cell_params, buyers)
     if broken:
         restore_open_shares(nests, trade, lane_status)
     if contracted:
@@ -208,7 +228,7 @@ def trade_for_a_tick(
         controlled, day,
     )  # fmt: skip
     update_panic(rules, buyers)
-    place_orders(rules, routes, cell_params, buyers, sellers, trade, per_cell)
+    place_orders(rules, routes, cell_params, forward_params, forward, buyers, sellers, trade, per_cell)
     if controlled:
         plan_on_actual_exports(rules, routes, lane_status, sellers, trade)
         grant_quota(rules, quotas, trade, lane_status, pools, day)
@@ -228,7 +248,7 @@ def trade_for_a_tick(
     draw_stock(buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
     dump_glut(rules, cell_params, sellers, ledger)
-    learn_anchor(rules, cell_params, sellers)
+    learn_differences(rules, sellers)
     learn_sellers(rules, cell_params, sellers)
     learn_leads(rules, trade)
     if controlled:
@@ -250,7 +270,8 @@ def market_day(
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
-    tape, stoppage_state, offtake_params, offtake_state, named, day, who,
+    tape, stoppage_state, offtake_params, offtake_state, named, forward_params, forward, control_state, per_material,
+    day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -266,7 +287,7 @@ def market_day(
         plants, mines, sites, production_quotas, production_quota_state, recycling, recycling_state,
         investment_params, projects, project_links, project_state, ledger, lots, births, control_params, quotas,
         news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, stoppage_state,
-        offtake_params, offtake_state, day, who,
+        offtake_params, offtake_state, forward_params, forward, licences, control_state, per_material, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(

@@ -16,12 +16,10 @@ class BehaviourParams(NamedTuple):
     """float [d]: time between two market days [dt]."""
     seller_cover: float
     """float [d]: days of orders that sellers hold in stock [n_K]."""
-    price_response: float
-    """float [-]: elasticity of the gate price to stock over target [psi]."""
-    anchor_days: float
-    """float [d]: shortest time constant of the price anchor [T_a]."""
-    buyer_response: float
-    """float [-]: elasticity of the spot price to the buyers' cover [psi_c]."""
+    own_response: float
+    """float [-]: elasticity of a gate price to the seller's stock against that of its pool."""
+    own_learning: float
+    """float [-]: the same for the slow part, in a tick."""
     route_substitution: float
     """float [-]: elasticity of substitution between routes of one seller [sigma_g]."""
     interest: float
@@ -96,18 +94,8 @@ class BehaviourParams(NamedTuple):
     """float [d]: extra stock that they want, in days of use; also the time before the date in which they buy it."""
     ahead_rise: float
     """float [-]: ln of the cost after over the cost before a duty from which they want the whole of it."""
-    least_cover: float
-    """float [-]: share of the target stock below which a gate price rises no further."""
     most_ahead: float
     """float [-]: share of a seller's stock by which a backlog below normal counts as more stock, at most."""
-    sold_out: float
-    """float [-]: ln of stock over target at and below which the price anchor is frozen."""
-    response_limit: float
-    """float [-]: ln of stock over target, either way, beyond which prices respond no further and anchors are frozen."""
-    damping: float
-    """float [-]: 4 times the square of the least damping ratio of a market."""
-    least_slope: float
-    """float [-]: lowest elasticity of supply and demand by which a price anchor learns."""
     forgetting: float
     """float [-]: speed at which a qualification is lost over that at which another is won."""
     short_share: float

@@ -55,6 +55,8 @@ class ControlParams(NamedTuple):
     """bool (entries, lanes) [flag]: whether a ban closes the lane."""
     held: np.ndarray
     """bool (entries, lanes) [flag]: whether customs takes its goods for controlled ones while it cannot sort them."""
+    believed_days: np.ndarray
+    """float64 (entries,) [d]: time that holders of stock believe a stop under the control lasts, from any day on."""
     mean_days: np.ndarray
     """float64 (5,) [d]: mean sojourn in a drawn regime, by regime."""
     odds: np.ndarray

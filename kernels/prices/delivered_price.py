@@ -8,12 +8,10 @@ users.
 """
 
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.prices.origin_price import TINY
 
 
 @jit
-def quote_delivered(rules, routes, cell_params, defence, buyers, trade):
+def quote_delivered(rules, routes, cell_params, buyers, trade):
     """Landed, spot, contract, transaction and felt price of every buyer, USD/t. Equation 7.2.
 
     Civil and defence buyers of one place share one scarcity, that of both stocks together. Written to ``buyers``.
@@ -25,25 +23,10 @@ def quote_delivered(rules, routes, cell_params, defence, buyers, trade):
         j = routes.buyer[s]
         buyers.landed[j] += trade.share[s] * trade.cost[s]
         buyers.untaxed[j] += trade.share[s] * (trade.cost[s] - trade.duty[s])
-    scarcity = buyers.spot  # scratch; a loop over few columns vectorises, one over many does not
-    for j in range(len(scarcity)):
+    for j in range(len(buyers.spot)):
         buyers.level[j] += rules.level * (buyers.stock[j] - buyers.level[j])
-    for j in range(len(scarcity)):
-        target = cell_params.cover_days[j] * buyers.forecast[j]
-        scarcity[j] = log((buyers.level[j] + TINY) / (target + TINY))
-    for k in range(len(defence.own)):
-        civil, own = defence.civil[k], defence.own[k]
-        target = (
-            cell_params.cover_days[civil] * buyers.forecast[civil] + cell_params.cover_days[own] * buyers.forecast[own]
-        )
-        scarcity[civil] = log((buyers.level[civil] + buyers.level[own] + TINY) / (target + TINY))
-        scarcity[own] = scarcity[civil]
-    for j in range(len(scarcity)):
-        scarcity[j] = exp(-rules.buyer_response * max(-rules.response_limit, min(rules.response_limit, scarcity[j])))
-    for j in range(len(scarcity)):
-        buyers.untaxed[j] *= scarcity[j]
-        buyers.spot[j] = buyers.landed[j] * scarcity[j]
-    for j in range(len(scarcity)):
+        buyers.spot[j] = buyers.landed[j]
+    for j in range(len(buyers.spot)):
         buyers.contract[j] += rules.contract * (buyers.landed[j] - buyers.contract[j])
         on_contract = cell_params.contract_share[j]
         buyers.paid[j] = on_contract * buyers.contract[j] + (1.0 - on_contract) * buyers.spot[j]

@@ -1,56 +1,82 @@
-"""Gate prices: sellers raise the price when stock runs short of target, and lower it when stock piles up.
+"""Gate prices: what a seller's goods are worth by their parts, with the cost of feed passed on.
 
-The price responds fast to stock around a slow anchor that learns where the market clears (model.md 7.1, 7.5). Stock
-counts less the orders above the normal backlog, which are committed. With the bare stock the price responded to orders
-three weeks late, and a small seller's price oscillated for years after an outage (tripled, then halved). The anchor
-learns no faster than keeps the damping ratio of one market (``market.damping_ratio``), so it is slow where supply and
-demand are inelastic.
+Value added moves with its scarcity, and feed with its landed cost: nothing is multiplied twice along the chain. Among
+sellers of one material only differences are priced by their own stock, at once and by slow learning, so that a small
+seller that is cut off from its buyers is not sold out for years; the level is that of the pools
+(kernels/prices/forward_position.py).
 """
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.prices.forward_position import explained
 
 TINY = 1e-12  # t, t/d: keeps the ratio of two zeros at one
+LEAST_PRICE = 0.02  # of the base price: feed that turns very cheap never makes a price negative
+MOST_APART = 0.7  # ln of two: sellers of one material do not differ further for long
+LEAST_OWN, MOST_OWN = 0.02, 4.0  # of the target: an empty and a full shed
 
 
 @jit
-def quote_at_gate(rules, routes, cell_params, sellers, trade, promised):
-    """Gate price of every seller, USD/t, from the stock at the start of the tick. Equation 7.1.
+def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
+    """Gate price of every seller, USD/t, from the prices of the pools and of its feed."""
+    price, share = forward.price, forward_params.share
+    for i in range(len(sellers.price)):
+        rise = 0.0
+        for c in range(len(price)):
+            if share[i, c] > 0.0:
+                rise += share[i, c] * (exp(price[c]) - 1.0)
+        cost, news = cell_params.base_price[i] * (1.0 + rise), 0.0
+        for k in range(2):
+            feed = forward_params.feed[i, k]
+            if feed >= 0 and forward_params.feed_weight[i, k] > 0.0:
+                news += forward_params.feed_weight[i, k] * forward.news[feed]
+                if forward_params.passes[i] > 0.0:
+                    cost += forward_params.feed_weight[i, k] * explained(cell_params, forward_params, forward, feed)
+        forward.worth[i] = cost * exp(forward.bid[i])
+        passed = (cost + news) * exp(forward.trapped[i])
+        cost = max(passed, forward.worth[i]) * exp(sellers.anchor[i] - rules.own_response * sellers.glut[i])
+        sellers.price[i] = max(cost, LEAST_PRICE * cell_params.base_price[i])
 
-    ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog.
+
+@jit
+def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, promised, sums):
+    """Ln of every seller's uncommitted stock over its target, less the mean of its material: ``sellers.glut``.
+
+    ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog. ``sums`` float64 (6,
+    materials) is scratch: sums by material, of differences in its first row and of orders in its second.
     """
+    mean, weight = sums[0], sums[1]
+    for m in range(len(mean)):
+        mean[m] = 0.0
+        weight[m] = 0.0
     for i in range(len(promised)):
         promised[i] = -rules.dispatch_days * sellers.orders[i]
     for s in range(len(trade.backlog)):
         promised[routes.seller[s]] += trade.backlog[s]
     for i in range(len(sellers.price)):
-        target = rules.seller_cover * sellers.orders[i]
+        m = forward_params.material[i]
+        target = rules.seller_cover * sellers.orders[i] * forward.plenty[m]
         ahead = max(promised[i], -rules.most_ahead * sellers.stock[i])
         free = sellers.stock[i] + sellers.trapped[i] - ahead
         target = max(target, min(free, rules.seller_cover * sellers.starting[i]))  # a new plant has no glut yet
-        free = max(rules.least_cover * target, free)
-        glut = log((free + TINY) / (target + TINY))
-        sellers.glut[i] = max(-rules.response_limit, min(rules.response_limit, glut))
+        own = (free + TINY) / (target + TINY)
+        sellers.glut[i] = log(max(LEAST_OWN, min(MOST_OWN, own)))
+        mean[m] += sellers.orders[i] * sellers.glut[i]
+        weight[m] += sellers.orders[i]
     for i in range(len(sellers.price)):
-        price = exp(sellers.anchor[i] - rules.price_response * sellers.glut[i])
-        sellers.price[i] = max(price, cell_params.lowest_price[i])
+        m = forward_params.material[i]
+        sellers.glut[i] -= mean[m] / weight[m] if weight[m] > 0.0 else 0.0
+        if cell_params.lowest_price[i] > 0.0:  # a material in surplus has one price, its floor
+            sellers.glut[i] = 0.0
 
 
 @jit
-def learn_anchor(rules, cell_params, sellers):
-    """Slow adjustment of the price anchors towards the price at which stocks stay on target. Equations 7.1 and 7.5.
+def learn_differences(rules, sellers):
+    """Slow part of every seller's difference from its pool, ln, which follows its own stock over half a year.
 
-    An anchor is frozen at the disposal price (3.5), at the bounds of the glut, and where there is no capacity.
+    It is frozen where there is no capacity and while goods are trapped by an export control.
     """
     for i in range(len(sellers.price)):
-        glut = sellers.glut[i]
-        beyond = glut >= rules.response_limit or glut <= rules.sold_out
-        dumped = glut > 0.0 and sellers.price[i] <= cell_params.lowest_price[i]
-        if beyond or dumped or sellers.capacity[i] <= 0.0:
-            continue
-        busy = sellers.made[i] / (sellers.capacity[i] * rules.tick) + sellers.held[i] / sellers.capacity[i]
-        slack = max(0.0, 1.0 - busy)
-        slope = max(rules.least_slope, cell_params.supply_slope[i] * slack + cell_params.demand_slope[i])
-        slowest = rules.damping * rules.seller_cover / (slope * rules.price_response)
-        anchor_days = max(rules.anchor_days, slowest)
-        sellers.anchor[i] -= rules.price_response / anchor_days * rules.tick * glut
+        if sellers.capacity[i] > 0.0 and sellers.trapped[i] <= 0.0:
+            learnt = sellers.anchor[i] - rules.own_learning * sellers.glut[i]
+            sellers.anchor[i] = max(-MOST_APART, min(MOST_APART, learnt))

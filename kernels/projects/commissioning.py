@@ -212,4 +212,4 @@ def set_first_price(project_links, routes, sellers, buyers, trade, netback, q):
         cell = project_links.sells[q, k]
         if cell >= 0 and sellers.capacity[cell] <= 0.0 and netback[cell] > 0.0:
             sellers.price[cell] = netback[cell]
-            sellers.anchor[cell] = log(netback[cell])
+            sellers.anchor[cell] = 0.0

@@ -7,7 +7,7 @@ today's price of feed and the base margin. A quota answers the mean of those tha
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.supply.partial_adjustment import ANSWERED, adjust_in_part
+from lodeflow.kernels.core.partial_adjustment import ANSWERED, adjust_in_part
 
 
 @jit

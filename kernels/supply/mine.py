@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.core.growth import grown_by
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.core.partial_adjustment import ANSWERED
 from lodeflow.kernels.entities.cells import CHINESE, MEMBER_CONTENT
-from lodeflow.kernels.supply.growth import grown_by
-from lodeflow.kernels.supply.partial_adjustment import ANSWERED
 from lodeflow.kernels.supply.plant import willingness
 
 
@@ -39,7 +39,7 @@ class MineParams(NamedTuple):
     """int64 (mines,) [day]: day on which the growth rate changes."""
     answering: np.ndarray
     """float64 (mines, 5) [1/d, d, -, 1/d, -]: long-run response of capacity to the price, as
-    ``kernels/supply/partial_adjustment.py`` has it.
+    ``kernels/core/partial_adjustment.py`` has it.
     """
     first_site: np.ndarray
     """int64 (mines + 1,) [site]: first site of each mine, then the number of sites; a mine without sites has no
@@ -66,6 +66,8 @@ class MineState(NamedTuple):
     """float64 (mines,) [-]: ln of the gate price over the base price."""
     answer: np.ndarray
     """float64 (mines, 2) [-]: lagged ``dear``, and ln of capacity over its announced path."""
+    use: np.ndarray
+    """float64 (mines,) [-]: utilisation at the incentive."""
 
 
 @jit
@@ -77,7 +79,7 @@ def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppag
         mines.incentive[f] += rules.incentive * (ratio - mines.incentive[f])
         mines.dear[f] = log(ratio)
     for f in range(len(mines.dug)):
-        mines.dug[f] = willingness(
+        mines.use[f] = willingness(
             mines.incentive[f], mine_params.elasticity[f], mine_params.base_utilisation[f], mine_params.limit[f]
         )
     for f in range(len(mines.dug)):
@@ -91,7 +93,7 @@ def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppag
         capacity = mine_params.base_capacity[f] * mines.size[f]
         mines.able[f] = capacity * working / (last - first) if last > first else capacity
         mines.able[f] *= stoppage_state.mine[f]
-        mines.dug[f] *= mines.able[f]
+        mines.dug[f] = mines.use[f] * mines.able[f]
         sellers.capacity[cell] += capacity
 
 

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lodeflow.kernels.core.growth import grown_by
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp, log, power
+from lodeflow.kernels.core.partial_adjustment import ANSWERED
 from lodeflow.kernels.entities.cells import HEAVY, REST
 from lodeflow.kernels.entities.thrift import learn_to_save
-from lodeflow.kernels.supply.growth import grown_by
-from lodeflow.kernels.supply.partial_adjustment import ANSWERED
 
+NO_RESIDUE = 0.05  # ln of the price over its floor from which all output is wanted
 LEAST_MARGIN = 1e-6  # of the base margin: a plant without margin all but stops
 
 
@@ -57,7 +58,7 @@ class PlantParams(NamedTuple):
     """int64 (plants,) [day]: day on which the growth rate changes."""
     answering: np.ndarray
     """float64 (plants, 5) [1/d, d, -, 1/d, -]: long-run response of capacity to the price, as
-    ``kernels/supply/partial_adjustment.py`` has it.
+    ``kernels/core/partial_adjustment.py`` has it.
     """
     spare_recovery: np.ndarray
     """float64 (plants,) [-]: share of contained heavy oxide that a new heavy circuit can recover."""
@@ -150,7 +151,8 @@ def unwanted(cell_params, sellers, cell):
     """Share of the output of ``cell`` (int64) that finds no buyer and goes to the residue pile [-]. Equation 3.5."""
     if cell_params.base_residue[cell] <= 0.0:
         return 0.0
-    return min(1.0, cell_params.base_residue[cell] * cell_params.base_price[cell] / sellers.price[cell])
+    above = log(sellers.price[cell] / cell_params.base_price[cell]) / NO_RESIDUE
+    return cell_params.base_residue[cell] * max(0.0, min(1.0, 1.0 - above))
 
 
 @jit

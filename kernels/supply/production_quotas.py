@@ -1,6 +1,6 @@
 """Production quotas: yearly limits on mines and separation plants, beside an illegal tranche of output.
 
-After the last year that is given, a quota grows and answers the price (``kernels/supply/partial_adjustment.py``).
+After the last year that is given, a quota grows and answers the price (``kernels/core/partial_adjustment.py``).
 
 Output = min(quota, output at today's price) plus an illegal tranche outside the quota (model.md 3.1, China's path). All
 mines under a quota are cut by one factor. The tonnes of a quota are on the footing of the base table, which holds legal
@@ -41,7 +41,7 @@ class ProductionQuotaParams(NamedTuple):
     """float64 (plants,) [-]: share of each plant in the base year's revenue of its quota."""
     answering: np.ndarray
     """float64 (production_quotas, 5) [1/d, d, -, 1/d, -]: long-run response to the price, as
-    ``kernels/supply/partial_adjustment.py`` has it.
+    ``kernels/core/partial_adjustment.py`` has it.
     """
     answers_from: np.ndarray
     """int64 (production_quotas,) [day]: 1 January of the last year given, from which on it answers prices."""

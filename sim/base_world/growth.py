@@ -13,7 +13,7 @@ from lodeflow.scenario.load import Scenario
 from lodeflow.terms.supply import Region
 
 UNMOVED = (0.0, 1.0, 1.0, 0.0, 0.0)
-"""Terms of a capacity that answers no price: columns of ``answering`` in ``kernels/supply/partial_adjustment.py``."""
+"""Terms of a capacity that answers no price: columns of ``answering`` in ``kernels/core/partial_adjustment.py``."""
 FOREVER = 10**6
 """Days: a growth bend that no run reaches."""
 
@@ -56,7 +56,7 @@ def growth_by_region(scenario: Scenario, regions: Whole) -> tuple[Floats, Floats
 
 
 def answering(tick: float, response: float, days: float, most: float, long_run: float) -> tuple[float, ...]:
-    """Terms of a long-run response, the columns of ``kernels/supply/partial_adjustment.py``.
+    """Terms of a long-run response, the columns of ``kernels/core/partial_adjustment.py``.
 
     Args:
         tick: length of a tick, days.
@@ -86,7 +86,7 @@ def _answering(scenario: Scenario) -> Floats:
 
 
 def answering_by_region(scenario: Scenario, regions: Whole) -> Floats:
-    """Long-run response of capacity to the price, float64 (rows, 5), as ``kernels/supply/partial_adjustment.py`` has
+    """Long-run response of capacity to the price, float64 (rows, 5), as ``kernels/core/partial_adjustment.py`` has
     it.
 
     Args:

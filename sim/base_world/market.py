@@ -36,9 +36,8 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
     return BehaviourParams(
         tick=tick,
         seller_cover=float(m.seller_cover_days),
-        price_response=float(m.price_response),
-        anchor_days=float(m.anchor_days),
-        buyer_response=float(m.buyer_response),
+        own_response=float(m.own_response),
+        own_learning=float(m.own_response) * tick / float(m.own_days),
         route_substitution=float(m.route_substitution),
         interest=float(m.interest) / DAYS_PER_YEAR,
         felt=smoothing(tick, m.user_price_days),
@@ -76,12 +75,7 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
         foreseeing=float(m.foreseeing_share),
         ahead_days=float(m.ahead_days),
         ahead_rise=float(m.ahead_rise),
-        least_cover=float(m.least_cover_share),
         most_ahead=float(m.most_ahead_share),
-        sold_out=-float(m.sold_out_shortage),
-        response_limit=float(m.response_limit),
-        damping=4.0 * float(m.damping_ratio) * float(m.damping_ratio),
-        least_slope=float(m.least_elasticity),
         forgetting=float(m.forgetting_speed),
         short_share=float(scenario.measures.short_share),
         badly_short_share=float(scenario.measures.badly_short_share),
@@ -122,7 +116,7 @@ def _terms_of_cells(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest
     return {
         "base_price": frozen(rest.price),
         "base_paid": frozen(np.where(rest.landed > 0.0, rest.landed, rest.price)),
-        "lowest_price": frozen(np.array([t.disposal_share for t in terms]) * rest.price),
+        "lowest_price": frozen(np.where(surplus > 0.0, rest.price, 0.0)),
         "base_residue": frozen(np.where(surplus > 0.0, 1.0 - year.wanted_rest, 0.0)),
         "switching": frozen([smoothing(float(scenario.tick_days), t.switching_days) for t in terms]),
         "contract_share": frozen([t.contract_share for t in terms]),
@@ -183,7 +177,7 @@ def _world_use(year: BaseYear, atlas: Atlas, rest: Rest) -> tuple[Floats, Floats
 
 @reused
 def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, member: Floats) -> SellerState:
-    """Sellers at rest: stocks on target, price anchors at the base price.
+    """Sellers at rest: stocks on target, no differences between sellers of a material.
 
     Args:
         scenario: cover that sellers want.
@@ -198,7 +192,7 @@ def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, membe
         content=stock[:, None] * rest.content,
         price=rest.price.copy(),
         premium=np.zeros(len(stock)),
-        anchor=logs_or_zero(rest.price),
+        anchor=np.zeros(len(stock)),
         glut=np.zeros(len(stock)),
         orders=rest.output.copy(),
         asked=rest.output.copy(),

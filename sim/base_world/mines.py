@@ -8,6 +8,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import answering_by_region, growth_by_region
+from lodeflow.base_world.usual_outages import usual_loss
 from lodeflow.base_year.table import BaseYear, Mine
 from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
@@ -28,8 +29,10 @@ def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> MineP
     fixed = _fixed(year, atlas)
     growth, later, bend = growth_by_region(scenario, fixed["region"])
     count = len(growth)
+    capacity = fixed["base_capacity"] / (1.0 - usual_loss(scenario))
     return MineParams(
-        **{name: column for name, column in fixed.items() if name != "region"},
+        **{name: column for name, column in fixed.items() if name not in ("region", "base_capacity")},
+        base_capacity=frozen(capacity),
         limit=_all_alike(scenario.supply.mine_utilisation_limit, count),
         elasticity=_all_alike(scenario.supply.mine_elasticity, count),
         growth=growth,
@@ -83,4 +86,5 @@ def rested_mines(mine_params: MineParams) -> MineState:
         able=np.zeros(count),
         dear=np.zeros(count),
         answer=np.zeros((count, 2)),
+        use=mine_params.base_utilisation.copy(),
     )

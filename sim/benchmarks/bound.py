@@ -27,7 +27,7 @@ from lodeflow.processes.binding import parameters, slices
 
 FORESEEN = (LOADING, DEPARTURE, PASSAGE, LANDFALL, CLEARANCE)
 """Kinds whose moments touch only their own cargo, unless a control, a strait or a duty changes meanwhile."""
-NOT_COLUMNS = ("lots", "births", "tape", "per_cell", "per_nest")
+NOT_COLUMNS = ("lots", "births", "tape", "per_cell", "per_nest", "per_material")
 """Slices that a market day takes and that are no columns of it: cargoes, queues, records and scratch."""
 TIMES = 200
 """Passes over an array in one timing."""

@@ -234,10 +234,8 @@ Elasticity = Annotated[float, replace(_FACTOR, most=10.0)]
 """Percent by which something answers to a percent; estimates for metals lie below three."""
 SupplyElasticity = Annotated[float, replace(_FACTOR, least=0.05, most=10.0)]
 """The same of supply. At 0 the cost of an output would not follow from it; a twentieth is all but fixed."""
-PriceResponse = Annotated[float, replace(_FACTOR, least=0.01, most=2.0)]
-"""Elasticity of a price to a stock; half as much stock doubles the price at 1, and estimates lie below that."""
-BuyerResponse = Annotated[float, replace(_FACTOR, most=2.0)]
-"""The same, where a stock may have no effect."""
+StorageElasticity = Annotated[float, replace(_FACTOR, least=5.0, most=2000.0)]
+"""Elasticity of a stock to the gain in price of a week: at 5 half a stock is worth 36/5 of its price a year."""
 Convexity = Annotated[float, replace(_FACTOR, most=5.0)]
 """Elasticity of an evader's price to the volume; at 5 it rises thirtyfold when the volume doubles."""
 Substitution = Annotated[float, replace(_FACTOR, least=0.01, most=1000.0)]

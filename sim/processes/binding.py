@@ -23,7 +23,8 @@ def slices(world: World) -> dict[str, Any]:
                 add(value)
 
     add(world)
-    found["per_cell"], found["per_nest"] = world.market.per_cell, world.market.per_nest
+    for scratch in ("per_cell", "per_nest", "per_material"):
+        found[scratch] = getattr(world.market, scratch)
     return found
 
 

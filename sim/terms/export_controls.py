@@ -95,6 +95,12 @@ class Control(Terms):
     regime: Regime = Field(description="none, licensing, quota, ban, eased or suspended.")
     drawn: bool = Field(default=False, strict=True, description="Whether later regimes are drawn, by [regimes].")
     ban_destinations: Regions = Field("*", description="Destinations that a ban closes; others need a licence.")
+    believed_days: Days = assumed(
+        180.0,
+        "half a year, no source",
+        "Time that holders of stock believe a stop under this control lasts, from any day on; of a drawn regime they "
+        "know the mean length.",
+    )
     at_sea: AtSea = Field(
         "pass", description="Treatment of goods at sea under a ban: pass, recall or hold off the port."
     )

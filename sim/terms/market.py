@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lodeflow.language.identifiers import RegionId
 from lodeflow.language.quantities import (
-    BuyerResponse,
+    CertainlyMore,
     ContractShare,
     Days,
     Elasticity,
@@ -16,12 +16,10 @@ from lodeflow.language.quantities import (
     Interest,
     LaterGrowth,
     LogLimit,
-    PositiveFactor,
     PositiveSpread,
-    PriceResponse,
-    Quantity,
     Share,
     Spread,
+    StorageElasticity,
     Substitution,
     UsdPerTonne,
     Wait,
@@ -33,17 +31,51 @@ class Market(Terms):
     """Price formation, ordering and expectations of the market."""
 
     RETIRED: ClassVar[Mapping[str, str]] = {
+        "price_response": "prices clear: write storage_elasticity instead",
+        "anchor_days": "prices clear: write capacity_days instead",
+        "buyer_response": "prices clear: write storage_elasticity instead",
+        "least_cover_share": "prices clear without it",
+        "sold_out_shortage": "prices clear without it",
+        "response_limit": "prices clear without it; users' bids end at choke_price",
+        "damping_ratio": "prices clear without it",
+        "least_elasticity": "prices clear without it",
         "thrift_days_up": "write process_days_up and redesign_days_up instead",
         "thrift_days_down": "write process_days_down and redesign_days_down instead",
     }
 
     seller_cover_days: Days = Field(45.0, description="Stock that sellers aim at, in days of orders.")
-    price_response: PriceResponse = Field(
-        0.6, description="Elasticity of the gate price to the sellers' stock in units of its target."
+    storage_elasticity: StorageElasticity = assumed(
+        125.0,
+        "60 to 250: half the normal stock then earns a convenience yield of 60 to 14 % a year",
+        "Elasticity of the stock that holders want to next week's price over this week's (kappa).",
     )
-    anchor_days: Days = Field(365.0, description="Time in which the price anchor follows a lasting glut or shortage.")
-    buyer_response: BuyerResponse = Field(
-        0.35, description="Elasticity of the delivered price to the buyers' stock in units of its target."
+    capacity_days: Days = assumed(
+        1095.0,
+        "three years from a price to new capacity, no source",
+        "Time in which holders expect capacity that is short of use or above it to adapt.",
+    )
+    capacity_elasticity: Elasticity = assumed(
+        0.5, "a half, no source", "Long-run elasticity of capacity to prices that holders expect, as a positive number."
+    )
+    own_response: Factor = assumed(
+        0.06,
+        "small: buyers can go to another seller; model.md 7.1",
+        "Elasticity of a seller's price to its own stock against that of all sellers of the material.",
+    )
+    own_days: Days = assumed(
+        182.0,
+        "half a year, no source",
+        "Time in which a lasting difference of stocks moves a seller's price as much again.",
+    )
+    choke_price: CertainlyMore = assumed(
+        6.0,
+        "six times the price, no source; magnets are a few percent of a car's or a turbine's cost",
+        "Price over that of the base year at which half of the firms stop using a final product.",
+    )
+    choke_spread: PositiveSpread = assumed(
+        0.3,
+        "a third, no source",
+        "Spread of that price among firms: scale of a logistic distribution of its logarithm.",
     )
     user_price_days: Days = Field(30.0, description="Memory of the price that users respond to.")
     contract_price_days: Days = Field(90.0, description="Memory of the price in contracts.")
@@ -81,42 +113,16 @@ class Market(Terms):
     route_substitution: Substitution = Field(
         10.0, description="Elasticity of substitution between routes of one origin."
     )
-    panic_strength: Factor = Field(0.6, description="Share by which full panic raises the buyers' target stock.")
+    panic_strength: Factor = Field(0.0, description="Share by which full panic raises the buyers' target stock.")
     panic_gain: Factor = Field(1.0, description="Panic for each unit by which the log price is above its trend.")
     panic_days: Days = Field(80.0, description="Time in which panic builds up and fades.")
     trend_days: Days = Field(120.0, description="Memory of the price trend that panic is measured against.")
     recovery_days: Days = Field(180.0, description="Time in which users make up use postponed in a shortage.")
     thrift_price_days: Days = Field(180.0, description="Memory of the price that users adapt to in the long run.")
-    least_cover_share: Share = assumed(
-        0.1,
-        "a tenth, no source; a seller with so little is as good as sold out",
-        "Share of the sellers' target stock below which their price rises no further.",
-    )
     most_ahead_share: Share = assumed(
         0.5,
         "half, no source",
         "Share of a seller's stock by which a backlog below the normal one counts as more stock, at most.",
-    )
-    sold_out_shortage: LogLimit = assumed(
-        2.3,
-        "ln of 10, just inside the bound that least_cover_share = 0.1 sets: a seller without stock learns nothing",
-        "Ln of target over stock from which the price anchor of a seller is frozen.",
-    )
-    response_limit: LogLimit = assumed(
-        3.5,
-        "a factor of 33, no source; it keeps prices finite",
-        "Ln of stock over target, either way, beyond which gate and spot prices respond no further; a glut so large "
-        "freezes the price anchor.",
-    )
-    damping_ratio: PositiveFactor = assumed(
-        0.55,
-        "a faster anchor lets a market without shocks oscillate, model.md 7.5",
-        "Damping ratio of a single market that the price anchor keeps by learning slowly.",
-    )
-    least_elasticity: Annotated[float, Quantity("factor", least=0.001, most=100.0)] = assumed(
-        0.05,
-        "keeps the anchor of a market that answers to no price from standing still",
-        "Lowest elasticity of supply and demand together by which the speed of the price anchor is set.",
     )
     residue_days: Days = assumed(
         30.0,
@@ -176,6 +182,10 @@ class Market(Terms):
 class Material(Terms):
     """Trade, storage and use of one material."""
 
+    RETIRED: ClassVar[Mapping[str, str]] = {
+        "disposal_share": "a material in surplus (surplus_share) sits at its base price, which is its floor",
+    }
+
     substitution: Substitution = Field(description="Elasticity of substitution between origins (sigma).")
     switching_days: Days = Field(description="Time in which buyers move to another origin.")
     buyer_cover_days: Days = Field(description="Stock that buyers aim at, in days of use.")
@@ -189,10 +199,6 @@ class Material(Terms):
     thrift_elasticity: Elasticity = Field(
         0.0,
         description="Long-run elasticity, to its price, of the amount that a magnet needs of it as a minor ingredient.",
-    )
-    disposal_share: Share = Field(
-        0.0,
-        description="Lowest price, at which surplus is dumped, as a share of the base price; 0 if all is wanted.",
     )
     surplus_share: Share = Field(0.0, description="Share of the base year's output that found no buyer.")
 

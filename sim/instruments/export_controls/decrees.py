@@ -126,6 +126,7 @@ def _dated(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> Control
         at_sea=frozen([AT_SEA[c.at_sea] for c in controls], np.int64),
         banned=frozen(banned.reshape(len(controls), len(atlas.lanes)), np.bool_),
         held=frozen(alike.reshape(len(controls), len(atlas.lanes)), np.bool_),
+        believed_days=frozen([c.believed_days for c in controls]),
         mean_days=frozen([]),
         odds=frozen(odds),
         civil=frozen(~lane_columns(atlas).defence, np.bool_),

@@ -10,11 +10,11 @@ from scipy.linalg import expm
 from lodeflow.assembly import plan
 from lodeflow.base_world.growth import answering
 from lodeflow.engines import compiled_engine
+from lodeflow.kernels.core.growth import grown_by
+from lodeflow.kernels.core.partial_adjustment import adjust_in_part
 from lodeflow.kernels.record.record import MARKETS
-from lodeflow.kernels.supply.growth import grown_by
 from lodeflow.kernels.supply.long_run import answer_prices
 from lodeflow.kernels.supply.mine import plan_digging
-from lodeflow.kernels.supply.partial_adjustment import adjust_in_part
 from lodeflow.kernels.supply.plant import plan_throughput
 from lodeflow.kernels.supply.production_quotas import quota_of_the_day
 from lodeflow.replication import fresh

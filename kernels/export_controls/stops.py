@@ -1,0 +1,128 @@
+"""Premiums that a stop of exports sets: dearer where the goods are missing, cheaper where they are trapped.
+
+Buyers whose lanes from the controlling country are closed, or will be on a day that is announced, share what stock they
+have and what still comes (kernels/prices/outlasting.py). Holders believe that the stop ends at a rate that is scenario
+data. If the exporter may still sell elsewhere, the buyers also expect to be supplied in a roundabout way, as fast as
+buyers switch. Goods that wait for a licence do not arrive for this sum; an office that is open delays, but stops
+nothing.
+"""
+
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.export_controls.decree import BAN, LICENSING
+from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
+from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
+
+LOST, USED, HELD, EXPORTED, TRAPPED, SOLD = range(6)  # sums by material
+
+
+@jit
+def price_stops(
+    rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
+    licence_state, news_state, sellers, buyers, trade, group, sums, day,
+):  # fmt: skip
+    """Premium of every buyer, ``forward.missing``, and discount of every seller, ``forward.trapped``, both ln.
+
+    ``group`` float64 (cells,) is scratch: marks of the buyers and sellers of a stop. ``sums`` float64 (6,
+    materials) is scratch: sums.
+    """
+    for j in range(len(forward.missing)):
+        forward.missing[j] = 0.0
+        forward.trapped[j] = 0.0
+    for h in range(len(control_state.entry)):
+        coming = news_state.coming[h] > day and news_state.loud[h] == 1
+        if control_state.entry[h] < 0 and not coming:
+            continue
+        for c in range(SOLD + 1):
+            for m in range(len(forward.plenty)):
+                sums[c, m] = 0.0
+        for j in range(len(group)):
+            group[j] = 0.0
+        blocked = licence_state.opens[h] > day
+        ends = 0.0
+        for s in range(len(lane_status.rule)):
+            if not control_params.covers[h, s]:
+                continue
+            stopped, j = 0.0, routes.buyer[s]
+            if lane_status.heading[s] == h:
+                entry = control_state.entry[h]
+                if lane_status.rule[s] == CLOSED:
+                    ticks = (day - lane_status.since[s]) / rules.tick  # in which other suppliers have taken over
+                    stopped, ends = (
+                        lane_status.lost[s] * exp(-cell_params.switching[j] * ticks),
+                        _ends(rules, control_params, control_state, h, entry),
+                    )
+                elif lane_status.rule[s] == LICENSED and blocked:
+                    stopped = trade.share[s] * (1.0 - licences.general[entry])
+                    ends = rules.tick / max(rules.tick, licences.blocked[entry])
+            if stopped == 0.0 and coming:
+                entry = news_state.entry[h]
+                if control_params.regime[entry] == BAN and control_params.banned[entry, s]:
+                    stopped = trade.share[s]
+                elif control_params.regime[entry] == LICENSING and licences.blocked[entry] > 0.0:
+                    stopped = trade.share[s] * (1.0 - licences.general[entry])
+                ends = rules.tick / control_params.believed_days[entry] if stopped > 0.0 else ends
+            if stopped > 0.0:
+                m = forward_params.material[j]
+                sums[LOST, m] += stopped * buyers.forecast[j] * rules.tick
+                group[j], group[routes.seller[s]] = 1.0, max(1.0, group[routes.seller[s]])
+                if routes.seller[s] != j:
+                    group[routes.seller[s]] = 2.0
+        if ends <= 0.0:
+            continue
+        wait = (news_state.coming[h] - day) / rules.tick if coming else 0.0
+        _add_up(rules, routes, forward_params, sellers, buyers, trade, group, sums)
+        _set_premiums(rules, cell_params, forward_params, forward, group, sums, ends, wait)
+
+
+@jit
+def _ends(rules, control_params, control_state, h, entry):
+    """Believed rate [1/tick] at which a ban ends: of a drawn regime its mean sojourn, else what is said of it."""
+    if control_params.drawn[entry]:
+        return rules.tick / control_params.mean_days[control_state.regime[h]]
+    return rules.tick / control_params.believed_days[entry]
+
+
+@jit
+def _add_up(rules, routes, forward_params, sellers, buyers, trade, group, sums):
+    """Use, stock and exports of the buyers and sellers of a stop, by material."""
+    for s in range(len(trade.afloat)):
+        i, j, m = routes.seller[s], routes.buyer[s], forward_params.material[routes.buyer[s]]
+        if group[j] == 1.0:
+            sums[HELD, m] += trade.afloat[s] - trade.queued[s]
+        if group[i] == 2.0 and i != j:
+            sums[EXPORTED, m] += trade.order[s] * rules.tick
+    for j in range(len(group)):
+        m = forward_params.material[j]
+        if group[j] == 1.0:
+            sums[USED, m] += buyers.forecast[j] * rules.tick
+            sums[HELD, m] += buyers.stock[j]
+        elif group[j] == 2.0:
+            sums[SOLD, m] += rules.seller_cover * sellers.orders[j] + buyers.forecast[j] * forward_params.cover[j]
+            sums[TRAPPED, m] += sellers.stock[j] + buyers.stock[j]
+
+
+@jit
+def _set_premiums(rules, cell_params, forward_params, forward, group, sums, ends, wait):
+    """Premium of the buyers and discount of the sellers of one stop; of several stops the larger counts."""
+    kappa, spread = forward_params.kappa[0], forward_params.spread[0]
+    for j in range(len(group)):
+        m = forward_params.material[j]
+        lost, used = sums[LOST, m], sums[USED, m]
+        if group[j] == 0.0 or lost <= 0.0 or used <= 0.0:
+            continue
+        open_share = sums[EXPORTED, m] / (sums[EXPORTED, m] + lost)
+        faster = ends + open_share * cell_params.switching[j]
+        if group[j] == 1.0:
+            days = (sums[HELD, m] + wait * lost) / used
+            price = price_while_stopped(
+                days, forward_params.cover[j] / rules.tick, max(0.0, 1.0 - lost / used), faster, kappa,
+                forward_params.bid_elasticity[m], forward_params.choke[m], spread,
+            )  # fmt: skip
+            forward.missing[j] = max(forward.missing[j], price)
+        elif sums[SOLD, m] > 0.0 and wait <= 0.0:
+            rate = forward_params.own_rate[m]
+            trapped = sums[TRAPPED, m] / sums[SOLD, m] - 1.0
+            still = lost * (1.0 - open_share) / (sums[SOLD, m] * (rate + faster))
+            price = price_of_trapped(trapped + still, faster, rate, kappa)
+            forward.trapped[j] = min(forward.trapped[j], price)

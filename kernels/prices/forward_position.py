@@ -1,0 +1,295 @@
+"""Forward position of every pool: stock of a good and of all that is made of it, with the flows to come, against use.
+
+A pool is a part of the value of goods: an element from ore to final use, or the value that separation or a magnet maker
+adds. Its position is the stock out of balance plus the discounted sum of flows out of balance *at long-run prices*,
+each fading at its own rate; what today's price will change is not in it, for the answer stands in the rates
+(kernels/prices/saddle_path.py). So news of a mine is in the price of magnets on the day.
+
+The answer counted as a flow makes the rest point explode. A material in surplus sits at its floor: only deficits beyond
+the surplus count, since surplus of next year cannot be used today.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lodeflow.kernels.core.growth import grown_by
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.core.partial_adjustment import ANSWERED
+from lodeflow.kernels.prices.scarcity import scarcity
+
+CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT = range(5)
+KINDS = 5  # of flows out of balance
+LEAST_PLENTY, MOST_PLENTY = 0.2, 1.5  # of the normal cover
+
+
+class ForwardParams(NamedTuple):
+    """Pools of the base year: values, normal stocks and modes; read-only. Partner: ForwardState."""
+
+    sold: np.ndarray
+    """float64 (cells, parts) [USD/t]: value of a seller's goods by part at base prices."""
+    bought: np.ndarray
+    """float64 (cells, parts) [USD/t]: value of a buyer's goods by part."""
+    share: np.ndarray
+    """float64 (cells, parts) [-]: share of the gate price that moves with each part; the rest is constant."""
+    feed_share: np.ndarray
+    """float64 (cells, parts) [-]: share of the landed cost that moves with each part."""
+    feed: np.ndarray
+    """int64 (cells, 2) [cell]: feed whose cost the gate price passes on, -1 for none."""
+    feed_weight: np.ndarray
+    """float64 (cells, 2) [t/t]: rise of the gate price with the landed cost of each feed."""
+    passes: np.ndarray
+    """float64 (cells,) [flag]: 1 where the whole cost of feed is in the gate price, 0 where ``share`` holds that part
+    which the pools explain.
+    """
+    material: np.ndarray
+    """int64 (cells,) [material]: material of each cell."""
+    mined: np.ndarray
+    """float64 (mines, parts) [USD/t]: value of a mine's output by part, scaled so that supply meets final use."""
+    made: np.ndarray
+    """float64 (plants, parts) [USD/t]: value that a plant adds to a tonne of activity, by part, likewise."""
+    used: np.ndarray
+    """float64 (users, parts) [USD/t]: value of what a final user uses, by part."""
+    demand: np.ndarray
+    """float64 (parts,) [USD/d]: final use of each part in the base year."""
+    normal: np.ndarray
+    """float64 (parts,) [USD]: stock of each part in the base year."""
+    normal_tonnes: np.ndarray
+    """float64 (materials,) [t]: stock of each material in the base year."""
+    use_of: np.ndarray
+    """float64 (materials, parts) [-]: part by whose use each material's normal stock grows."""
+    rate: np.ndarray
+    """float64 (modes,) [1/tick]: rate at which each mode discounts."""
+    left: np.ndarray
+    """float64 (modes, parts) [-]: weights of the parts in each mode."""
+    back: np.ndarray
+    """float64 (parts, modes) [1/USD]: fall of each ln price by a surplus of one USD in a mode."""
+    steep: np.ndarray
+    """float64 (parts,) [-]: response of each ln price to its own position in units of its stock (phi)."""
+    fading: np.ndarray
+    """float64 (kinds,) [1/tick]: rate at which each kind of flow fades."""
+    surplus: np.ndarray
+    """float64 (parts,) [-]: unwanted over wanted supply at the floor price; 0 for parts in demand."""
+    usual_loss: np.ndarray
+    """float64 (1,) [-]: share of mines' output that outages usually take."""
+    kappa: np.ndarray
+    """float64 (1,) [-]: elasticity of stock wanted to the gain of a tick."""
+    own_rate: np.ndarray
+    """float64 (materials,) [1/tick]: rate at which the market of each material alone discounts."""
+    cover: np.ndarray
+    """float64 (cells,) [d]: normal stock of each buyer with what is under way, in days of use."""
+    bid_elasticity: np.ndarray
+    """float64 (materials,) [-]: short-run elasticity of use to each material's own price."""
+    choke: np.ndarray
+    """float64 (materials,) [-]: ln of the price over base at which half of the firms have stopped."""
+    spread: np.ndarray
+    """float64 (1,) [-]: logistic spread of these prices."""
+
+
+class ForwardState(NamedTuple):
+    """Prices of the parts and what they follow from; written every market day. Partner: ForwardParams."""
+
+    price: np.ndarray
+    """float64 (parts,) [-]: ln of each part's price over its base."""
+    position: np.ndarray
+    """float64 (parts,) [-]: forward position in units of the normal stock; 1 in balance."""
+    held: np.ndarray
+    """float64 (parts,) [USD]: stock out of balance, at base prices."""
+    flows: np.ndarray
+    """float64 (kinds, parts) [USD/tick]: flows out of balance at long-run prices."""
+    size: np.ndarray
+    """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
+    plenty: np.ndarray
+    """float64 (materials,) [-]: stock of each material in the world over its normal stock."""
+    grown: np.ndarray
+    """float64 (materials,) [-]: use of each material over that of the base year, at long-run prices."""
+    missing: np.ndarray
+    """float64 (cells,) [-]: ln premium of each buyer's price while exports to it are stopped."""
+    trapped: np.ndarray
+    """float64 (cells,) [-]: ln discount of each seller's price while its exports are stopped, 0 or below."""
+    bid: np.ndarray
+    """float64 (cells,) [-]: ln premium of each seller's price that its buyers' premiums bring."""
+    worth: np.ndarray
+    """float64 (cells,) [USD/t]: price of a seller's goods by the pools and its buyers' premiums, feed apart."""
+    most: np.ndarray
+    """float64 (cells,) [USD/t]: price of each buyer's goods at which its plants have no margin; 0 without plants."""
+    bid_of_plants: np.ndarray
+    """float64 (cells,) [USD/t]: price at which its plants want just what there is; 0 without plants or shortage."""
+    sums: np.ndarray
+    """float64 (4, cells) [any unit]: Scratch: sums over the lanes of buyers."""
+    news: np.ndarray
+    """float64 (cells,) [USD/t]: landed cost of each buyer beyond what the pools' prices explain."""
+
+
+@jit
+def take_positions(
+    rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
+    stoppage_state, sellers, buyers, trade, at_sea, day,
+):  # fmt: skip
+    """Forward position and price of every part, written to ``forward``.
+
+    ``at_sea`` float64 (cells,) [t] is scratch: goods under way by seller.
+    """
+    _count_demand(rules, forward_params, forward, user_params, users, day)
+    _count_supply(
+        rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, day,
+    )  # fmt: skip
+    _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea)
+    _price(rules, forward_params, forward)
+
+
+@jit
+def _count_demand(rules, forward_params, forward, user_params, users, day):
+    """Final use at long-run prices: its path, and what swings and thrift take from it."""
+    used, flows, size = forward_params.used, forward.flows, forward.size
+    for c in range(len(size)):
+        size[c] = 0.0
+        for kind in range(KINDS):
+            flows[kind, c] = 0.0
+    today = 1.0 * day
+    for k in range(len(user_params.cell)):
+        early = min(today, user_params.bend[k])
+        grown = user_params.growth[k] * early + user_params.later_growth[k] * (today - early)
+        path = user_params.base_use[k] * exp(grown)
+        swung = path * exp(users.swing[k])
+        thrifty = swung * exp(users.thrift[k])
+        for c in range(len(size)):
+            size[c] += used[k, c] * thrifty
+            flows[CAPACITY, c] -= used[k, c] * path * rules.tick
+            flows[SWINGS, c] -= used[k, c] * (swung - path) * rules.tick
+            flows[THRIFT, c] -= used[k, c] * (thrifty - swung) * rules.tick
+    for c in range(len(size)):
+        size[c] /= forward_params.demand[c]
+
+
+@jit
+def _count_supply(
+    rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, day,
+):  # fmt: skip
+    """Supply at long-run prices: capacity, outages beyond the usual, and what mines already answer."""
+    flows = forward.flows
+    for f in range(len(mines.dug)):
+        first, last = mine_params.first_site[f], mine_params.first_site[f + 1]
+        cut = 0.0
+        for site in range(first, last):
+            cut += sites.cut[site]
+        cut = cut / (last - first) if last > first else 0.0
+        usual = forward_params.usual_loss[0] if last > first else 0.0
+        grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
+        grown *= exp(mines.answer[f, ANSWERED])
+        able = mine_params.base_capacity[f] * mines.open[f] * grown * mines.extra[f] * stoppage_state.mine[f]
+        able *= mine_params.base_utilisation[f] * rules.tick
+        answered = mines.use[f] / mine_params.base_utilisation[f] - 1.0
+        for c in range(len(forward.size)):
+            value = forward_params.mined[f, c]
+            flows[CAPACITY, c] += value * able * (1.0 - usual)
+            flows[OUTAGES, c] += value * able * (usual - cut)
+            flows[ANSWER, c] += value * able * (1.0 - cut) * answered
+    for f in range(len(plants.size)):
+        grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
+        grown *= exp(plants.answer[f, ANSWERED])
+        able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f] * stoppage_state.plant[f]
+        able *= plant_params.base_utilisation[f] * rules.tick
+        for c in range(len(forward.size)):
+            flows[CAPACITY, c] += forward_params.made[f, c] * able
+
+
+@jit
+def _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea):
+    """Stock of every part and of every material in the world, and how plentiful it is."""
+    held, plenty, material = forward.held, forward.plenty, forward_params.material
+    for i in range(len(at_sea)):
+        at_sea[i] = sellers.stock[i]
+    for s in range(len(trade.afloat)):
+        at_sea[routes.seller[s]] += trade.afloat[s]
+    for m in range(len(plenty)):
+        plenty[m] = 0.0
+    for c in range(len(held)):
+        held[c] = -forward_params.normal[c] * forward.size[c]
+    for i in range(len(at_sea)):
+        plenty[material[i]] += at_sea[i] + buyers.stock[i]
+        for c in range(len(held)):
+            held[c] += forward_params.sold[i, c] * at_sea[i] + forward_params.bought[i, c] * buyers.stock[i]
+    for m in range(len(plenty)):
+        grown = 0.0
+        for c in range(len(held)):
+            grown += forward_params.use_of[m, c] * forward.size[c]
+        forward.grown[m] = grown
+        normal = forward_params.normal_tonnes[m] * grown
+        plenty[m] = max(LEAST_PLENTY, min(MOST_PLENTY, plenty[m] / normal)) if normal > 0.0 else 1.0
+
+
+@jit
+def _price(rules, forward_params, forward):
+    """Prices of the parts on the saddle path, bent where a part runs short or piles up."""
+    price, held, flows, size = forward.price, forward.held, forward.flows, forward.size
+    for c in range(len(price)):
+        price[c] = 0.0
+    for i in range(len(price)):
+        total = 0.0
+        for c in range(len(price)):
+            if forward_params.surplus[c] <= 0.0:
+                discounted = held[c]
+                for kind in range(KINDS):
+                    discounted += flows[kind, c] / (forward_params.rate[i] + forward_params.fading[kind])
+                total += forward_params.left[i, c] * discounted / size[c]
+        for c in range(len(price)):
+            price[c] -= forward_params.back[c, i] * total
+    for c in range(len(price)):
+        if forward_params.surplus[c] > 0.0:
+            price[c] = _above_floor(rules, forward_params, forward, c)
+        steep = forward_params.steep[c]
+        forward.position[c] = 1.0 - price[c] / steep
+        price[c] = 2.0 * steep * scarcity(forward.position[c])
+
+
+@jit
+def _above_floor(rules, forward_params, forward, c):
+    """Ln of the price of a part in surplus over its floor, at least 0.
+
+    Only deficits beyond the surplus count, until they fade. A hole in the stock that the surplus refills by itself
+    costs no more than holding stock low until then: hole^2 / (2 kappa n surplus).
+    """
+    rate, effect = 0.0, 0.0
+    for i in range(len(forward.price)):
+        strength = forward_params.back[c, i] * forward_params.left[i, c]
+        effect += strength
+        rate += strength * forward_params.rate[i]
+    rate /= effect  # the part is tied to no other, so one mode holds it
+    spare = forward_params.surplus[c] * forward_params.demand[c] * forward.size[c] * rules.tick
+    flow, faded, total = -spare, 0.0, 0.0
+    for kind in range(KINDS):
+        flow += forward.flows[kind, c]
+        size = abs(forward.flows[kind, c] - (spare if kind == CAPACITY else 0.0))
+        faded += size * forward_params.fading[kind]
+        total += size
+    left, hole = flow + spare, max(0.0, -forward.held[c])
+    position = -forward.held[c]
+    if left < 0.0:
+        fading = faded / total
+        until = log(-flow / spare) / fading
+        gone = exp(-(rate + fading) * until)
+        position -= flow * (1.0 - gone) / (rate + fading) + spare * (1.0 - exp(-rate * until)) / rate
+    elif hole * rate < 2.0 * left:
+        position = 0.5 * hole * hole * rate / left
+    return effect * max(0.0, position) / forward.size[c]
+
+
+@jit
+def learn_news(forward_params, forward, cell_params, buyers):
+    """Landed cost of every buyer beyond what the pools' prices explain, USD/t, which plants pass on tomorrow."""
+    for j in range(len(forward.news)):
+        if buyers.spot[j] > 0.0:
+            calm = cell_params.base_paid[j] + explained(cell_params, forward_params, forward, j)
+            forward.news[j] = buyers.spot[j] - calm
+
+
+@jit
+def explained(cell_params, forward_params, forward, buyer):
+    """Rise of the landed cost of ``buyer`` (int64 [cell]) over base that the pools' prices explain, USD/t."""
+    rise = 0.0
+    for c in range(len(forward.price)):
+        if forward_params.feed_share[buyer, c] > 0.0:
+            rise += forward_params.feed_share[buyer, c] * (exp(forward.price[c]) - 1.0)
+    return cell_params.base_paid[buyer] * rise

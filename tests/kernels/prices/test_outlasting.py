@@ -1,0 +1,63 @@
+"""The price in a stop of unknown end, against the exact solution for stockholders who know the rate of its end."""
+
+import numpy as np
+import pytest
+
+from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
+
+NORMAL, KAPPA, CHOKE, SPREAD = 14.0, 250.0, np.log(6.0), 0.3
+PRICES = np.linspace(0.0, 8.0, 8001)
+
+
+def use(price, elasticity):
+    return np.exp(-elasticity * price) / (1.0 + np.exp((price - CHOKE) / SPREAD))
+
+
+def exact(elasticity, ends, left, rounds=4000):
+    """Stock and ln price while the stop lasts: K' = n (E P'/P)^kappa, and the price is 1 once it ends.
+
+    Price-function iteration on the stock at the end of a week; where stock would be below none, users bid for what
+    there is.
+    """
+    after = NORMAL * np.exp(np.linspace(np.log(1e-3), np.log(60.0), 900))
+    bids, price = use(PRICES, elasticity)[::-1], np.full(900, np.log(1.5))
+    for _ in range(rounds):
+        before = after + use(price, elasticity) - left
+        later = np.interp(after, before, price)
+        out = after < before[0]
+        later[out] = np.interp(left + after[out], bids, PRICES[::-1])
+        new = np.clip(np.log((1 - ends) * np.exp(later) + ends) - np.log(after / NORMAL) / KAPPA, 0.0, 8.0)
+        if np.abs(new - price).max() < 1e-9:
+            break
+        price = new
+    return before, price
+
+
+def ours(stock, elasticity, ends, left):
+    return price_while_stopped(stock, NORMAL, left, ends, KAPPA, elasticity, CHOKE, SPREAD)
+
+
+@pytest.mark.parametrize("left", [0.0, 0.2, 0.5, 0.8])
+@pytest.mark.parametrize("elasticity", [0.05, 0.15, 0.3])
+def test_it_is_near_the_exact_price(elasticity, left):
+    for ends in (1 / 5, 1 / 10, 1 / 26, 1 / 60):
+        stock, price = exact(elasticity, ends, left)
+        for share in (1.0, 0.5, 0.15):
+            assert abs(ours(share * NORMAL, elasticity, ends, left) - np.interp(share * NORMAL, stock, price)) < 0.16
+
+
+def test_a_short_stop_with_goods_in_reach_moves_nothing_and_a_believed_year_much():
+    assert ours(NORMAL, 0.07, 1 / 2, 0.5) < 0.01
+    assert ours(NORMAL, 0.07, 1 / 52, 0.2) > 0.7
+
+
+def test_less_stock_and_a_longer_stop_cost_more():
+    prices = [[ours(k, 0.07, 1 / weeks, 0.3) for k in (12.0, 8.0, 4.0, 1.0)] for weeks in (5, 10, 26, 60)]
+    assert (np.diff(prices, axis=0) >= 0.0).all()
+    assert (np.diff(prices, axis=1) >= 0.0).all()
+
+
+def test_what_still_comes_in_full_has_no_premium_and_trapped_goods_are_cheap():
+    assert ours(NORMAL, 0.07, 1 / 26, 1.0) == 0.0
+    assert price_of_trapped(0.0, 0.04, 0.01, KAPPA) == 0.0
+    assert price_of_trapped(0.5, 0.04, 0.01, KAPPA) < 0.0

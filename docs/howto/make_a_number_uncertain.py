@@ -3,7 +3,7 @@
 #
 # Any number of a scenario may be a distribution ([uncertain numbers](../uncertainty.md)). Each replication then draws
 # a value, which the table `parameters` records, so that outcomes can be plotted against it. Here the number is
-# `market.buyer_response`, the elasticity of the spot price to buyers' stock; the other uncertain numbers of the
+# `market.choke_price`, the price at which half of the firms stop using a product; the other uncertain numbers of the
 # scenario are drawn as well, and scatter the points.
 
 # %%
@@ -18,7 +18,7 @@ REPLICATIONS = 48
 OUT = "results/howto-uncertain"
 
 # %%
-response = 'market.buyer_response={dist="uniform", low=0.1, high=0.7, source="assumption"}'
+response = 'market.choke_price={dist="uniform", low=4, high=10, source="assumption"}'
 plan = lodeflow.plan(lodeflow.load("tightening", [f"days={DAYS}", response]))
 recording = lodeflow.Recording("outcomes", step=91, fan=False)
 lodeflow.write(plan, Path(OUT), REPLICATIONS, recording, lambda block: None, resume=True)
@@ -28,7 +28,7 @@ rows = duckdb.sql(f"""
     select p.value, o.value / 1000
     from read_parquet('{OUT}/tables/parameters/*.parquet') p
     join read_parquet('{OUT}/tables/outcomes/*.parquet') o using (replication)
-    where p.parameter = 'market.buyer_response'
+    where p.parameter = 'market.choke_price'
       and o.outcome = 'peak_spot_price' and o.material = 'heavy_oxide' and o.region = 'JPN'
     order by 1""").fetchall()
 half = len(rows) // 2

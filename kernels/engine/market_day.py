@@ -56,7 +56,7 @@ from lodeflow.kernels.export_controls.lane_status import (
 from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, apply_for_licences, learn_waits
 from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, draw_quota, grant_quota, price_licences
 from lodeflow.kernels.export_controls.stops import price_stops
-from lodeflow.kernels.prices.delivered_price import quote_delivered
+from lodeflow.kernels.prices.delivered_price import land_goods, quote_delivered
 from lodeflow.kernels.prices.forward_position import ForwardParams, ForwardState, learn_news, take_positions
 from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
@@ -206,11 +206,12 @@ def trade_for_a_tick(
         keep_offtakes(routes, cell_params, offtake_params, offtake_state, lane_status, sellers, buyers, trade, day)
     if broken:
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
-    quote_delivered(rules, routes, cell_params, buyers, trade)
-    quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants)
-    learn_news(forward_params, forward, cell_params, buyers)
+    land_goods(rules, routes, buyers, trade)
     if broken:
         restore_open_shares(nests, trade, lane_status)
+    quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants)
+    quote_delivered(rules, cell_params, buyers)
+    learn_news(forward_params, forward, cell_params, buyers)
     if contracted:
         price_at_the_margin(contracts, trade)
     want(rules, user_params, cell_params, buyers, users, per_cell, day)

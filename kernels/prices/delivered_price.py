@@ -1,21 +1,17 @@
-"""Delivered prices: a spot price that rises as the buyers' stock runs low, and contracts that follow slowly.
+"""Delivered prices: what a tonne costs to land, and what users pay, on contract and on the spot.
 
-The spot price is the mean landed cost of today's orders times a response to cover (model.md 7.2). In a crisis most
-tonnes move near the old price while a thin quote multiplies, so both are kept: ``spot`` and the transaction price
-``paid``, a mix of contracts and spot. Cover is smoothed over weeks: a weekly cargo that docks a day after the market
-day instead of a day before it is no scarcity. Contract feed of plants follows the same 90-day mean as that of final
-users.
+The landed cost is the mean of today's orders. The spot price is that cost with the premiums of the place
+(kernels/trade/premiums.py). In a crisis most tonnes move near the old price while a thin quote multiplies, so both are
+kept: ``spot`` and the transaction price ``paid``, a mix of contracts and spot (model.md 7.2). Contract feed of plants
+follows the same 90-day mean as that of final users.
 """
 
 from lodeflow.kernels.core.jit import jit
 
 
 @jit
-def quote_delivered(rules, routes, cell_params, buyers, trade):
-    """Landed, spot, contract, transaction and felt price of every buyer, USD/t. Equation 7.2.
-
-    Civil and defence buyers of one place share one scarcity, that of both stocks together. Written to ``buyers``.
-    """
+def land_goods(rules, routes, buyers, trade):
+    """Mean landed cost of every buyer, USD/t, with and without duties, and its smoothed stock, t."""
     for j in range(len(buyers.spot)):
         buyers.landed[j] = 0.0
         buyers.untaxed[j] = 0.0
@@ -26,6 +22,11 @@ def quote_delivered(rules, routes, cell_params, buyers, trade):
     for j in range(len(buyers.spot)):
         buyers.level[j] += rules.level * (buyers.stock[j] - buyers.level[j])
         buyers.spot[j] = buyers.landed[j]
+
+
+@jit
+def quote_delivered(rules, cell_params, buyers):
+    """Contract, transaction and felt price of every buyer, USD/t, from its landed cost and spot price. Equation 7.2."""
     for j in range(len(buyers.spot)):
         buyers.contract[j] += rules.contract * (buyers.landed[j] - buyers.contract[j])
         on_contract = cell_params.contract_share[j]

@@ -101,7 +101,7 @@ def _paths(scenario: Scenario, keys: tuple[str, ...]) -> tuple[list[Path], list[
     for key in keys:
         path, end = leading_key(f"{key} =")
         if not path or f"{key} ="[end:].strip() != "=":
-            problems.append(_problem("expected a dotted key, such as market.anchor_days", "", key))
+            problems.append(_problem("expected a dotted key, such as market.own_days", "", key))
         elif path[0] in ("extends", "name", "question"):
             problems.append(_problem("is no value of the world", "", key))
         elif path in paths:

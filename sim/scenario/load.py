@@ -90,7 +90,7 @@ def load(name_or_path: str, overrides: Iterable[str] = ()) -> Scenario:
 
     Args:
         name_or_path: name of a shipped scenario, or path of a file.
-        overrides: texts such as ``market.anchor_days=200``.
+        overrides: texts such as ``market.own_days=200``.
 
     Raises:
         ScenarioError: all mistakes.
@@ -104,7 +104,7 @@ def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
 
     Args:
         name_or_path: name of a shipped scenario, or path of a file.
-        overrides: texts such as ``market.anchor_days=200``.
+        overrides: texts such as ``market.own_days=200``.
 
     Raises:
         ScenarioError: all mistakes.

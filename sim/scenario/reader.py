@@ -87,7 +87,7 @@ def read(label: str, content: bytes, *, unseen: bool = False) -> Layer:
 
 
 def override(text: str) -> Layer:
-    """Read an override ``text`` such as ``market.anchor_days=200``: the value is TOML, or else plain text.
+    """Read an override ``text`` such as ``market.own_days=200``: the value is TOML, or else plain text.
 
     Raises ScenarioError for a text without a key, and for ``extends``.
     """
@@ -98,7 +98,7 @@ def override(text: str) -> Layer:
     except (UnicodeEncodeError, TooDeepError):
         path, end = (), 0
     if not path or text[end : end + 1] != "=" or "\n" in text or "\r" in text:
-        message = "expected key.path=value, such as market.anchor_days=200"
+        message = "expected key.path=value, such as market.own_days=200"
         raise ScenarioError([whole.problem(Span(1, 1, len(text)), "", message)])
     if path[0] == "extends":
         message = "cannot be set: name the other scenario itself"

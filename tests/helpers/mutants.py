@@ -199,14 +199,14 @@ def _size(chance: random.Random, text: str) -> str:
         chance.randrange(len(lines) + 1),
         chance.choice(
             (
-                f"market.anchor_days = {'[' * many}{']' * many}",
+                f"market.own_days = {'[' * many}{']' * many}",
                 f"market.{'.'.join(['a'] * many)} = 1",
                 f"question = '{'q' * 50 * many}'",
                 f"[{'x' * 50 * many}]",
                 f"tariffs.{'t' * many}.rate = 1",
                 f"regions = {'{a = ' * many}1{'}' * many}",
-                f"market.anchor_days = {'9' * many}",
-                f"market.anchor_days = 1e{'9' * min(many, 100)}",
+                f"market.own_days = {'9' * many}",
+                f"market.own_days = 1e{'9' * min(many, 100)}",
                 "policies.x.members = [" + '"USA", ' * many + "]",
                 "\n".join(
                     f'[tariffs.t{n}]\nimporter = "USA"\norigin = "CHN"\nmaterial = "*"\nrate = 0.1\nprogramme = "{n % 7}"\n'

@@ -95,9 +95,9 @@ def test_another_seed_and_another_replication_draw_other_numbers(world):
 
 
 def test_one_more_uncertain_number_moves_nobody_elses_draw(world):
-    more = load("status-quo", ['market.anchor_days={dist="uniform",low=300,high=400}'])
+    more = load("status-quo", ['market.own_days={dist="uniform",low=300,high=400}'])
     after = drawn(more)
-    assert 300.0 < after.pop("market.anchor_days") < 400.0
+    assert 300.0 < after.pop("market.own_days") < 400.0
     assert after == drawn(world)
 
 

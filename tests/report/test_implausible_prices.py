@@ -11,7 +11,7 @@ from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.outcomes.measure import Outcomes
 from lodeflow.report.implausible_prices import FURTHEST, PriceWatch, first_implausible
 
-WILD = ("market.price_response=2", "market.response_limit=7", "market.buyer_response=2")
+WILD = ("market.storage_elasticity=5", "market.choke_price=100", "market.choke_spread=1")
 LINE = re.compile(
     r"warning: prices of (\S+) leave the plausible in replication (\d+) on (\d{4}-\d\d-\d\d): the (\S+) price of (\S+) in "
     r"(\S+) is ([\d.,e+-]+) USD/kg, ([\d.,e+-]+) times its base price of ([\d.,e+-]+) USD/kg"

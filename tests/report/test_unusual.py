@@ -21,9 +21,9 @@ MISTAKES = [  # what was meant, what was written
     ("30 d", 'policies.price_floor.refix_days="30 months"'),
     ("two years", "policies.price_floor.average_days=2"),
     ("a year", "policies.price_floor.alignment_after_days=1"),
-    ("a year", "market.anchor_days=1"),
-    ("12 months", "market.anchor_days=12"),
-    ("365 d", 'market.anchor_days="365 years"'),
+    ("a year", "market.own_days=1"),
+    ("12 months", "market.own_days=12"),
+    ("365 d", 'market.own_days="365 years"'),
     ("45 d", 'market.seller_cover_days="45 months"'),
     ("90 d", 'market.forecast_days="90 months"'),
     ("3 months", "market.contract_price_days=3"),
@@ -110,7 +110,7 @@ def test_a_number_is_compared_with_that_of_the_extended_scenario_or_the_default(
 
 
 def test_the_middle_of_an_uncertain_number_is_what_is_compared():
-    wide = 'market.anchor_days={ dist = "uniform", low = 100, high = 1000 }'
-    assert said("status-quo", (wide,), "market.anchor_days") == []
-    short = 'market.anchor_days={ dist = "uniform", low = 1, high = 10 }'
-    assert len(said("status-quo", (short,), "market.anchor_days")) == 1
+    wide = 'market.own_days={ dist = "uniform", low = 100, high = 1000 }'
+    assert said("status-quo", (wide,), "market.own_days") == []
+    short = 'market.own_days={ dist = "uniform", low = 1, high = 10 }'
+    assert len(said("status-quo", (short,), "market.own_days")) == 1

@@ -27,12 +27,13 @@ from lodeflow.scenario.template import examples
 RULES, QUOTAS, PACTS = "template.market.rules.", "template.market.quotas.", "template.market.alliances."
 INVESTING = "template.market.investment_params."
 KEYS = {  # key, another value, and what of a plan it changes
-    "market.least_cover_share": (0.2, RULES + "least_cover"),
+    "market.capacity_days": (700.0, "template.market.forward_params.fading"),
+    "market.capacity_elasticity": (0.2, "template.market.forward_params.rate"),
+    "market.own_response": (0.1, RULES + "own_response"),
+    "market.own_days": (90.0, RULES + "own_learning"),
+    "market.choke_price": (10.0, "template.market.forward_params.choke"),
+    "market.choke_spread": (0.5, "template.market.forward_params.spread"),
     "market.most_ahead_share": (0.4, RULES + "most_ahead"),
-    "market.sold_out_shortage": (2.0, RULES + "sold_out"),
-    "market.response_limit": (3.0, RULES + "response_limit"),
-    "market.damping_ratio": (0.7, RULES + "damping"),
-    "market.least_elasticity": (0.1, RULES + "least_slope"),
     "market.residue_days": (60.0, RULES + "residue_share"),
     "market.news_fading_days": (30.0, RULES + "news_kept"),
     "market.foreseeing_share": (0.8, RULES + "foreseeing"),
@@ -45,6 +46,7 @@ KEYS = {  # key, another value, and what of a plan it changes
     "measures.low_discount_rate": (0.02, "scenario.measures.discount_rates"),
     "measures.high_discount_rate": (0.1, "scenario.measures.discount_rates"),
     "controls.limit.saved_days": (90.0, QUOTAS + "saved_days"),
+    "controls.limit.believed_days": (60.0, "template.market.control_params.believed_days"),
     "controls.limit.carried_over": (0.5, QUOTAS + "carried_over"),
     "controls.limit.overdue_days": (30.0, QUOTAS + "overdue_days"),
     "controls.limit.scarcity_days": (60.0, QUOTAS + "learning"),
@@ -151,7 +153,7 @@ def test_the_template_shows_the_keys_that_matter():
         line[1:] for each in examples() for line in each.splitlines() if line[:1] == "#" and line[1:2] not in ("", " ")
     )
     given = tomllib.loads(text)
-    assert {"ahead_days", "foreseeing_share", "news_fading_days", "damping_ratio"} <= set(given["market"])
+    assert {"ahead_days", "foreseeing_share", "news_fading_days", "choke_price"} <= set(given["market"])
     assert {"delivery_years", "new_seller_days"} <= set(given["investment"])
     assert {"saved_days", "rent_limit"} <= set(given["controls"]["example"])
     assert set(given["lanes"]) == {key.split(".")[1] for key in KEYS if key.startswith("lanes.")}

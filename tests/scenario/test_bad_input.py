@@ -56,7 +56,7 @@ def marked(problem):
             "write process_days_up and redesign_days_up instead",
         ),
         ("[markets]\nanchor_days = 1", "markets", "markets", "unknown key", "did you mean 'market'?"),
-        ("[market]\nanchor_day = 1", "anchor_day", "market.anchor_day", "unknown key", "'anchor_days'"),
+        ("[market]\nanchor_day = 1", "own_day", "market.own_day", "unknown key", "'own_days'"),
         ("panic_days = 9", "panic_days", "panic_days", "unknown key", "this key belongs to [market]"),
         ("[market]\nseed = 9", "seed", "market.seed", "unknown key", "this key belongs to the top of the file"),
         ("[market]\nzzz = 9", "zzz", "market.zzz", "unknown key", "known: seller_cover_days"),
@@ -76,16 +76,16 @@ def marked(problem):
         ("market.pipeline_weight = 70", "70", "market.pipeline_weight", "at most 1, is 70", "did you mean 0.70 or '70 %'?"),
         ("market.pipeline_weight = '170 %'", "'170 %'", "market.pipeline_weight", "at most 1, is 1.7", ""),
         ("sectors.other.growth = 3", "3", "sectors.other.growth", "at most 1, is 3", "did you mean 0.03 or '3 %/yr'?"),
-        ("market.anchor_days = '2 kg'", "'2 kg'", "market.anchor_days", "'2 kg' is a mass, expected a duration", ""),
-        ("market.anchor_days = nan", "nan", "market.anchor_days", "expected a finite number, found nan", ""),
-        ("market.anchor_days = -inf", "-inf", "market.anchor_days", "expected a finite number, found -inf", ""),
-        ("market.anchor_days = 1e999", "1e999", "market.anchor_days", "expected a finite number", ""),
-        ("market.anchor_days = -5", "-5", "market.anchor_days", "must be at least 0.01 d, is -5", ""),
-        ("market.anchor_days = 0", "0", "market.anchor_days", "must be at least 0.01 d, is 0", ""),
-        ("market.anchor_days = true", "true", "market.anchor_days", "expected a duration", ""),
-        ("market.anchor_days = [1]", "[1]", "market.anchor_days", "found an array", ""),
-        ("market.anchor_days = 2025-01-01", "2025-01-01", "market.anchor_days", "found the date 2025-01-01", ""),
-        ("market.anchor_days = {x = 1}", "{x = 1}", "market.anchor_days", "found a table", ""),
+        ("market.own_days = '2 kg'", "'2 kg'", "market.own_days", "'2 kg' is a mass, expected a duration", ""),
+        ("market.own_days = nan", "nan", "market.own_days", "expected a finite number, found nan", ""),
+        ("market.own_days = -inf", "-inf", "market.own_days", "expected a finite number, found -inf", ""),
+        ("market.own_days = 1e999", "1e999", "market.own_days", "expected a finite number", ""),
+        ("market.own_days = -5", "-5", "market.own_days", "must be at least 0.01 d, is -5", ""),
+        ("market.own_days = 0", "0", "market.own_days", "must be at least 0.01 d, is 0", ""),
+        ("market.own_days = true", "true", "market.own_days", "expected a duration", ""),
+        ("market.own_days = [1]", "[1]", "market.own_days", "found an array", ""),
+        ("market.own_days = 2025-01-01", "2025-01-01", "market.own_days", "found the date 2025-01-01", ""),
+        ("market.own_days = {x = 1}", "{x = 1}", "market.own_days", "found a table", ""),
         ("supply.mine_utilisation_limit = -1", "-1", "supply.mine_utilisation_limit", "must be at least 0.05, is -1", ""),
         ("materials.light_oxide.contract_share = 0.8", "0.8", "materials.light_oxide.contract_share", "at most 0.7", ""),
         ("outages.cut_high = 0.1", "0.1", "outages.cut_high", "must not be below cut_low, which is 0.3", ""),
@@ -144,7 +144,7 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file(refus
     text = START + "days = 0\nsed = 1\n[market]\nanchor_days = '2 kg'\nzzz = 1\n[growth]\nchanges = 2020-01-01\n"
     problems = refuse(text, ["tick_days=0", "market.interest=9"])
     assert [p.path for p in problems] == [
-        "days", "sed", "market.anchor_days", "market.zzz", "growth.changes", "tick_days", "market.interest",
+        "days", "sed", "market.own_days", "market.zzz", "growth.changes", "tick_days", "market.interest",
     ]  # fmt: skip
     assert [p.line for p in problems] == [2, 3, 5, 6, 8, 1, 1]
     assert [p.file for p in problems[5:]] == ["--set", "--set"]
@@ -305,8 +305,8 @@ def test_a_name_that_leads_nowhere_is_met_with_the_nearest_one(name, message):
         ("seed=" + "[" * 3000, None, "nested more than 50 deep"),
         ("seed.x=1", "seed.x", "found a table"),
         ("market=1", "1", "expected a table"),
-        ("market.anchor_days=soon", "soon", "'soon' is not a duration"),
-        ("market.anchor_days=", "", "'' is not a duration"),
+        ("market.own_days=soon", "soon", "'soon' is not a duration"),
+        ("market.own_days=", "", "'' is not a duration"),
         ("market.anchor_dais=1", "anchor_dais", "unknown key"),
     ],
 )

@@ -17,7 +17,7 @@ def resolved(tmp_path_factory):
     path.write_text(
         'extends = "status-quo"\n'
         "[market]\n"
-        'anchor_days = "200 d"  # a guess, # and more\n'
+        'own_days = "200 d"  # a guess, # and more\n'
         "lead_memory_days = 60\n"
         "[outages]\n"
         "cut_low = 0.1  # of what\n"
@@ -35,7 +35,7 @@ def the(resolved, key):
 
 
 def test_a_value_says_its_unit_its_meaning_its_comment_and_its_line(resolved):
-    found = the(resolved, "market.anchor_days")
+    found = the(resolved, "market.own_days")
     assert (found.value, found.unit) == ("200.0", "d")
     assert "price anchor" in found.meaning
     assert found.source == "a guess, # and more"
@@ -118,6 +118,6 @@ def test_check_alone_prints_what_the_scenario_sets_itself_and_machines_get_all(t
     done = lodeflow("check", "mine.toml", "--set", "market.panic_gain=2", cwd=tmp_path)
     assert "Values that mine.toml sets itself, 2 of " in done.stdout
     assert "mine.toml:2" in done.stdout
-    assert "market.anchor_days" not in done.stdout
+    assert "market.own_days" not in done.stdout
     machines = json.loads(lodeflow("check", "mine.toml", "--json", cwd=tmp_path).stdout)
-    assert "market.anchor_days" in [row[0] for row in machines["sections"][0]["rows"]]
+    assert "market.own_days" in [row[0] for row in machines["sections"][0]["rows"]]

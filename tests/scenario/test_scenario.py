@@ -83,11 +83,11 @@ def test_quantities_are_read_with_their_units(write):
         days = "2 years"
         [market]
         interest = "5 %/yr"
-        anchor_days = "52 weeks"
+        own_days = "52 weeks"
         [sectors.defence]
         value_added_usd_per_t = "49 USD/kg"
     """))  # fmt: skip
-    assert (world.days, world.market.interest, world.market.anchor_days) == (730, 0.05, 364.0)
+    assert (world.days, world.market.interest, world.market.own_days) == (730, 0.05, 364.0)
     assert world.sectors["defence"].value_added_usd_per_t == 49_000.0
     assert type(world.days) is int
 
@@ -126,15 +126,15 @@ def test_rows_say_key_value_unit_and_place():
 @pytest.mark.parametrize(
     ("override", "value"),
     [
-        ("market.anchor_days=200", 200.0),
-        ("market.anchor_days = '200 d'", 200.0),
-        ("market.anchor_days=200 d", 200.0),
-        ("market={anchor_days=200}", 200.0),
-        ('"market".anchor_days=200 # for a test', 200.0),
+        ("market.own_days=200", 200.0),
+        ("market.own_days = '200 d'", 200.0),
+        ("market.own_days=200 d", 200.0),
+        ("market={own_days=200}", 200.0),
+        ('"market".own_days=200 # for a test', 200.0),
     ],
 )
 def test_an_override_is_toml_or_else_text(override, value):
-    assert load("base-year", [override]).market.anchor_days == value
+    assert load("base-year", [override]).market.own_days == value
 
 
 def test_the_last_override_wins_over_everything():
@@ -201,7 +201,7 @@ def test_the_schema_describes_every_key_with_its_unit():
         assert table["additionalProperties"] is False
         assert "required" not in table
         assert all({"description", "$ref"} & set(key) for key in table["properties"].values())
-    assert schema["$defs"]["Market"]["properties"]["anchor_days"]["unit"] == "d"
+    assert schema["$defs"]["Market"]["properties"]["own_days"]["unit"] == "d"
     assert schema["properties"]["materials"]["propertyNames"]["enum"] == list(MATERIALS)
 
 

@@ -25,7 +25,7 @@ LOOPS = {
         delivered_price.quote_delivered,
         demand.want,
         landed_cost.land_costs,
-        origin_price.learn_anchor,
+        origin_price.learn_differences,
         origin_price.quote_at_gate,
         plant.plan_throughput,
         mine.plan_digging,
@@ -38,7 +38,6 @@ WIDE = (bool(llvm.get_host_cpu_features().get("avx2")) and not config.CPU_NAME) 
 VECTORISED = (
     "quote_delivered",
     "want",
-    "quote_at_gate",
     "choose_sources",
     pytest.param(
         "draw_sea_days",

@@ -6,35 +6,63 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 
 from lodeflow.kernels.demand.panic import update_panic
 from lodeflow.kernels.evasion.smuggling import price_smuggling
-from lodeflow.kernels.prices.delivered_price import quote_delivered
+from lodeflow.kernels.prices.delivered_price import land_goods, quote_delivered
 from lodeflow.kernels.prices.landed_cost import land_costs
-from lodeflow.kernels.prices.origin_price import TINY, learn_anchor, quote_at_gate
+from lodeflow.kernels.prices.origin_price import compare_stocks, learn_differences, quote_at_gate
+from lodeflow.kernels.trade.premiums import quote_premiums
 from lodeflow.replication import fresh
 
 unhurried = settings(deadline=None)  # the first call compiles
 ROUNDING = 1e-13
 
 
-def gate(base, factor, *, backlog=1.0, anchor=0.0):
-    """The market after sellers with ``factor`` times their target stock have named their prices."""
+def gate(base, *, stock=1.0, price=0.0, anchor=0.0):
+    """The market after sellers with ``stock`` times their target have named their prices, at ln prices of the pools."""
     m = fresh(base.template).market
-    m.sellers.stock[:] = m.rules.seller_cover * m.sellers.orders * factor
+    m.sellers.stock[:] = m.rules.seller_cover * m.sellers.orders * stock
     m.sellers.anchor[:] += anchor
-    m.trade.backlog[:] *= backlog
-    quote_at_gate(m.rules, m.routes, m.cell_params, m.sellers, m.trade, m.per_cell)
+    m.forward.price[:] = price
+    name_prices(m)
     return m
+
+
+def name_prices(m):
+    compare_stocks(
+        m.rules, m.routes, m.cell_params, m.forward_params, m.forward, m.sellers, m.trade, m.per_cell, m.per_material
+    )
+    quote_at_gate(m.rules, m.cell_params, m.forward_params, m.forward, m.sellers)
 
 
 def door(base, factor):
-    """The market after buyers whose stock has long been ``factor`` times its target have been quoted a price."""
+    """The market after buyers with ``factor`` times their usual stock, at hand and under way, have been quoted."""
     m = fresh(base.template).market
     m.buyers.stock[:] = m.cell_params.cover_days * m.buyers.forecast * factor
     m.buyers.level[:] = m.buyers.stock
-    quote_delivered(m.rules, m.routes, m.cell_params, m.defence, m.buyers, m.trade)
+    voyage = np.bincount(m.routes.buyer, m.trade.share * m.trade.seen, len(m.buyers.spot))
+    m.trade.afloat[:] = (m.buyers.forecast * factor)[m.routes.buyer] * m.trade.share
+    m.trade.afloat[:] *= np.maximum(0.0, voyage - m.rules.tick)[m.routes.buyer]
+    quote(m)
     return m
+
+
+def quote(m, routes=None):
+    land_goods(m.rules, routes or m.routes, m.buyers, m.trade)
+    quote_premiums(
+        m.rules,
+        routes or m.routes,
+        m.cell_params,
+        m.forward_params,
+        m.forward,
+        m.buyers,
+        m.trade,
+        m.plant_params,
+        m.plants,
+    )
+    quote_delivered(m.rules, m.cell_params, m.buyers)
 
 
 def like(column, value):
@@ -44,84 +72,100 @@ def like(column, value):
     return found
 
 
-def test_at_target_stock_the_price_is_the_anchor_and_the_anchor_stays(base):
-    m = gate(base, 1.0)
-    some, before = m.sellers.orders > 0.0, m.sellers.anchor.copy()
-    assert m.sellers.price[some] == pytest.approx(np.exp(before[some]), rel=ROUNDING)
-    learn_anchor(m.rules, m.cell_params, m.sellers)
-    assert m.sellers.anchor == pytest.approx(before, abs=ROUNDING)
-
-
-def test_stock_that_is_promised_beyond_the_normal_backlog_is_as_good_as_gone(base):
-    rules = base.template.market.rules
-    m = gate(base, 1.0, backlog=1.0 + 0.5 * rules.seller_cover / rules.dispatch_days)
+def test_in_balance_every_gate_price_is_that_of_the_base_year(base):
+    m = gate(base)
     some = m.sellers.orders > 0.0
-    assert m.sellers.price[some] == pytest.approx(2.0**rules.price_response * m.cell_params.base_price[some], rel=1e-9)
+    assert m.sellers.price[some] == pytest.approx(m.cell_params.base_price[some], rel=ROUNDING)
+    learn_differences(m.rules, m.sellers)
+    assert m.sellers.anchor == pytest.approx(np.zeros(len(some)), abs=ROUNDING)
+
+
+def test_scarce_light_oxide_is_in_the_price_of_ore_oxide_and_magnets_once(base):
+    """Ore gains as its oxide does, by its share; a magnet gains what its oxide costs more, and no more."""
+    dear = gate(base, price=np.array([0.5, 0.0, 0.0, 0.0, 0.0, 0.0]))
+    m, cell = dear, base.atlas.cell
+    rise = (m.sellers.price / m.cell_params.base_price) - 1.0
+    parts = m.forward_params.share[:, 0] * (np.exp(0.5) - 1.0)
+    for material in ("light_concentrate", "light_oxide"):
+        assert rise[cell("CHN", material)] == pytest.approx(parts[cell("CHN", material)], rel=1e-12)
+    magnet, oxide = cell("CHN", "magnet_standard"), cell("CHN", "light_oxide")
+    need = m.forward_params.feed_weight[magnet, 0]
+    landed = m.cell_params.base_paid[oxide] * m.forward_params.feed_share[oxide, 0] * (np.exp(0.5) - 1.0)
+    more = m.sellers.price[magnet] - m.cell_params.base_price[magnet]
+    assert more == pytest.approx(need * landed, rel=1e-12)
+    assert rise[cell("CHN", "rest_oxide")] == 0.0
+
+
+def test_dearer_feed_is_passed_on_by_the_tonne(base):
+    m, cell = fresh(base.template).market, base.atlas.cell
+    m.forward.news[cell("JPN", "light_oxide")] = 10_000.0
+    name_prices(m)
+    magnet = cell("JPN", "magnet_standard")
+    more = m.sellers.price[magnet] - m.cell_params.base_price[magnet]
+    assert more == pytest.approx(10_000.0 * m.forward_params.feed_weight[magnet, 0], rel=1e-9)
+    assert m.sellers.price[cell("CHN", "magnet_standard")] == pytest.approx(
+        m.cell_params.base_price[cell("CHN", "magnet_standard")], rel=ROUNDING
+    )
 
 
 @unhurried
-@given(st.floats(-2.2, 3.4))
-def test_the_price_falls_with_stock_to_the_power_of_its_response_and_no_lower_than_the_dump(base, ln_stock):
-    m = gate(base, np.exp(ln_stock))
+@given(st.floats(0.2, 4.0))
+def test_sellers_price_only_what_sets_them_apart_from_the_others(base, stock):
+    """All with the same stock have no difference; the level is that of the pools."""
+    m = gate(base, stock=stock)
     some = m.sellers.orders > 0.0
-    nothing = TINY / (m.rules.seller_cover * m.sellers.orders[some]).min() * np.exp(3.4)
-    price = np.maximum(
-        m.cell_params.base_price * np.exp(-m.rules.price_response * ln_stock), m.cell_params.lowest_price
-    )
-    assert m.sellers.price[some] == pytest.approx(price[some], rel=ROUNDING + nothing)
+    assert m.sellers.price[some] == pytest.approx(m.cell_params.base_price[some], rel=1e-9)
 
 
-def test_what_is_dumped_costs_its_lowest_price_and_its_anchor_is_held(base):
-    m, floor = gate(base, 2.0, anchor=-3.0), base.template.market.cell_params.lowest_price
-    unwanted, before = (m.sellers.orders > 0.0) & (floor > 0.0), m.sellers.anchor.copy()
-    assert unwanted.any()
-    assert np.array_equal(m.sellers.price[unwanted], floor[unwanted])
-    learn_anchor(m.rules, m.cell_params, m.sellers)
-    assert np.array_equal(m.sellers.anchor[unwanted], before[unwanted])
+def test_a_seller_with_more_stock_than_the_others_asks_less_and_what_is_in_surplus_has_one_price(base):
+    m, cell = fresh(base.template).market, base.atlas.cell
+    full, floor = cell("USA", "light_concentrate"), cell("CHN", "rest_oxide")
+    m.sellers.stock[[full, floor]] *= 2.0
+    name_prices(m)
+    assert m.sellers.price[full] < m.cell_params.base_price[full] * (1.0 - 0.5 * m.rules.own_response * np.log(2.0))
+    assert m.sellers.price[floor] == m.cell_params.base_price[floor]
 
 
-def test_who_has_nothing_left_to_sell_asks_four_times_the_anchor_and_learns_nothing(base):
-    m = gate(base, 0.01)
-    some, before = m.sellers.orders > 0.0, m.sellers.anchor.copy()
-    assert m.sellers.price[some] == pytest.approx(10.0**m.rules.price_response * np.exp(before[some]), rel=1e-9)
-    learn_anchor(m.rules, m.cell_params, m.sellers)
-    assert np.array_equal(m.sellers.anchor, before)
+def test_differences_are_learnt_slowly_within_bounds_and_not_while_goods_are_trapped(base):
+    m, some = gate(base), base.template.market.sellers.orders > 0.0
+    m.sellers.glut[:], m.sellers.trapped[np.flatnonzero(some)[0]] = 1.0, 5.0
+    learn_differences(m.rules, m.sellers)
+    held = np.flatnonzero(some)[0]
+    assert m.sellers.anchor[held] == 0.0
+    assert m.sellers.anchor[some][1:] == pytest.approx(-m.rules.own_learning, rel=1e-12)
+    for _ in range(10_000):
+        learn_differences(m.rules, m.sellers)
+    assert np.exp(-m.sellers.anchor).max() == pytest.approx(2.0, rel=0.01)
 
 
-@pytest.mark.parametrize("side", [-1.0, 1.0])
-def test_beyond_all_measure_the_price_answers_no_more_and_the_anchor_is_frozen(base, side):
-    far, farther = gate(base, np.exp(side * 3.6)), gate(base, np.exp(side * 9.0))
-    some, before = far.sellers.orders > 0.0, far.sellers.anchor.copy()
-    assert np.array_equal(far.sellers.price[some], farther.sellers.price[some])
-    learn_anchor(far.rules, far.cell_params, far.sellers)
-    assert np.array_equal(far.sellers.anchor, before)
-
-
-@pytest.mark.parametrize("ln_stock", [-2.2, -1.0, 1.0, 3.4])
-def test_an_anchor_drifts_against_the_stock_no_faster_than_in_a_year(base, ln_stock):
-    m = gate(base, np.exp(ln_stock))
-    learning, before = (m.sellers.orders > 0.0) & (m.cell_params.lowest_price == 0.0), m.sellers.anchor.copy()
-    learn_anchor(m.rules, m.cell_params, m.sellers)
-    step = ((m.sellers.anchor - before) / -ln_stock)[learning]
-    assert step.min() > 0.0
-    assert step.max() <= m.rules.price_response * m.rules.tick / m.rules.anchor_days * (1.0 + 1e-9)
-
-
-def test_at_target_cover_users_pay_what_a_tonne_has_cost_to_land(base):
+def test_at_the_usual_cover_users_pay_what_a_tonne_has_cost_to_land(base):
     m, j = door(base, 1.0), np.unique(base.template.market.routes.buyer)
-    assert np.array_equal(m.buyers.spot[j], m.buyers.landed[j])
+    j = j[base.rest.use[j] > 0.0]
+    assert m.buyers.spot[j] == pytest.approx(m.buyers.landed[j], rel=1e-12)
     assert m.buyers.landed[j] == pytest.approx(base.rest.landed[j], rel=ROUNDING)
 
 
 @unhurried
 @given(st.lists(st.floats(0.001, 30.0), min_size=2, max_size=6))
 def test_the_spot_price_rises_as_cover_falls(base, covers):
-    spot, j = (
-        [door(base, factor).buyers.spot for factor in sorted(covers)],
-        np.unique(base.template.market.routes.buyer),
-    )
-    assert all((thin[j] >= thick[j] * (1.0 - ROUNDING)).all() for thin, thick in pairwise(spot))
-    assert door(base, 0.5).buyers.spot[j] == pytest.approx(2.0**0.35 * base.rest.landed[j], rel=1e-9)
+    spot, j = [door(base, factor).buyers.spot for factor in sorted(covers)], np.flatnonzero(base.rest.use > 0.0)
+    assert all((thin[j] >= thick[j] * (1.0 - 1e-9)).all() for thin, thick in pairwise(spot))
+
+
+def test_a_tenth_fewer_goods_cost_what_holding_them_until_trade_mends_it_is_worth(base):
+    m, j = door(base, 0.9), np.flatnonzero(base.rest.use > 0.0)
+    lead = np.bincount(m.routes.buyer, m.trade.share * (m.trade.lead + m.trade.wait), len(m.buyers.spot))
+    mended = (m.rules.stock_adjustment + lead[j]) / m.rules.tick / m.forward_params.kappa[0]
+    q = brentq(lambda q: q + 0.9 - np.exp(-q), -5.0, 5.0)
+    assert m.buyers.spot[j] / base.rest.landed[j] == pytest.approx(np.exp(2.0 * mended * q), rel=1e-9)
+
+
+def test_users_without_goods_bid_more_than_they_paid_and_plants_no_more_than_their_product_is_worth(base):
+    m, cell = door(base, 0.0), base.atlas.cell
+    user, maker = cell("EU", "magnet_standard"), cell("JPN", "light_oxide")
+    assert m.buyers.spot[user] > 5.0 * base.rest.landed[user]
+    assert m.buyers.spot[maker] > base.rest.landed[maker]
+    assert m.buyers.spot[maker] <= m.forward.most[maker] * (1.0 + 1e-12)
 
 
 @unhurried
@@ -129,7 +173,7 @@ def test_the_spot_price_rises_as_cover_falls(base, covers):
 def test_what_users_pay_lies_between_contract_and_spot(base, factor, contract):
     m = door(base, factor)
     m.buyers.contract[:] *= contract
-    quote_delivered(m.rules, m.routes, m.cell_params, m.defence, m.buyers, m.trade)
+    quote_delivered(m.rules, m.cell_params, m.buyers)
     paid, both = m.buyers.paid, (m.buyers.contract, m.buyers.spot)
     assert (paid >= np.minimum(*both) * (1.0 - ROUNDING)).all()
     assert (paid <= np.maximum(*both) * (1.0 + ROUNDING)).all()
@@ -161,7 +205,7 @@ def test_a_tariff_raises_what_users_pay_and_frightens_nobody(base, rate):
     routes = m.routes._replace(tariff=m.routes.tariff + rate * (m.routes.freight > 0.0))
     land_costs(m.rules, routes, m.sellers, m.trade)
     price_smuggling(m.rules, routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade)
-    quote_delivered(m.rules, routes, m.cell_params, m.defence, m.buyers, m.trade)
+    quote(m, routes)
     taxed = np.unique(m.routes.buyer[routes.tariff > m.routes.tariff])
     assert (m.buyers.spot[taxed] > base.rest.landed[taxed]).all()
     assert m.buyers.untaxed == pytest.approx(before, rel=ROUNDING * (1.0 + rate))

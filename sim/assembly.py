@@ -13,9 +13,14 @@ from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, w
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
 from lodeflow.base_world.final_use import build_user_params, users_of
-from lodeflow.base_world.forward_position import Supply, build_forward
+from lodeflow.base_world.forward_position import Supply, build_forward, growing
 from lodeflow.base_world.headroom import refuse_overfull
-from lodeflow.base_world.initial_cargoes import afloat_by_lane, initial_cargoes, without_arrivals
+from lodeflow.base_world.initial_cargoes import (
+    afloat_at_first_market,
+    afloat_by_lane,
+    initial_cargoes,
+    without_arrivals,
+)
 from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.base_world.market import build_buyers, build_cell_params, build_rules, build_sellers
 from lodeflow.base_world.mines import build_mine_params, rested_mines, site_names
@@ -154,14 +159,16 @@ def _spells(scenario: Scenario) -> tuple[str, ...]:
 def _base_world(b: Blueprint) -> tuple[str, ...]:
     """Slices of the base year without instruments, found for ``b``. Returns the names of its mine sites."""
     scenario, year, map_, rest = b.scenario, b.year, b.atlas, b.rest
-    plants, mines = build_plant_params(scenario, year, map_, rest), build_mine_params(scenario, year, map_)
+    base = Supply(build_mine_params(scenario, year, map_), build_plant_params(scenario, year, map_, rest))
+    users = build_user_params(scenario, year, map_)
+    mines, plants = growing(scenario, year, map_, rest, users, base)
     member, sites = member_cells(scenario, map_), site_names(year)
     b.found.update(
         {
             "rules": build_rules(scenario),
             "plant_params": plants,
             "mine_params": mines,
-            "user_params": build_user_params(scenario, year, map_),
+            "user_params": users,
             "cell_params": build_cell_params(scenario, year, map_, rest, plants, mines),
             "routes": build_routes(map_, rest, b.rates),
             "nests": build_nests(scenario, map_, rest),
@@ -170,7 +177,7 @@ def _base_world(b: Blueprint) -> tuple[str, ...]:
             "member": member,
             "origins": with_origins(map_, rest, plants, mines, chinese_cells(map_), member),
             "names of sites": sites,
-            "base supply": Supply(mines, plants),
+            "base supply": base,
         }
     )
     return sites
@@ -183,13 +190,11 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     moves = b.moving._replace(content=origins.content, feed_content=origins.feed_content)
     lots = initial_cargoes(scenario, map_, moves, found["voyages"], sizes.lots)
     sellers = build_sellers(scenario, found["cell_params"], origins, found["member"])
-    buyers = without_arrivals(
-        build_buyers(found["cell_params"].cover_days, map_, origins), map_, moves, found["voyages"], lots
-    )
-    afloat = afloat_by_lane(map_, lots)
+    stocked = build_buyers(found["cell_params"].cover_days, map_, origins)
     pools, forward = build_forward(
         scenario, year, map_, b.rest, found["rules"], users, found["base supply"],
-        Supply(found["mine_params"], found["plant_params"]), sellers, buyers, afloat,
+        Supply(found["mine_params"], found["plant_params"]), sellers, stocked,
+        afloat_at_first_market(map_, found["voyages"], lots),
     )  # fmt: skip
     needs, diversification = build_diversification(
         scenario, map_, b.rest, users, found["plant_params"], found["mine_params"], found["cell_params"]
@@ -197,10 +202,10 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     found.update(
         {
             "sellers": sellers,
-            "buyers": buyers,
+            "buyers": without_arrivals(stocked, map_, moves, found["voyages"], lots),
             "forward_params": pools,
             "forward": forward,
-            "trade": found["trade"]._replace(afloat=afloat),
+            "trade": found["trade"]._replace(afloat=afloat_by_lane(map_, lots)),
             "plants": rested_plants(found["plant_params"]),
             "mines": rested_mines(found["mine_params"]),
             "lots": lots,

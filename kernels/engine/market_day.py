@@ -250,7 +250,7 @@ def trade_for_a_tick(
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
     dump_glut(rules, cell_params, sellers, ledger)
     learn_differences(rules, sellers)
-    learn_sellers(rules, cell_params, sellers)
+    learn_sellers(rules, cell_params, forward_params, forward, sellers)
     learn_leads(rules, trade)
     if controlled:
         learn_waits(rules, lane_status, licence_state, trade)

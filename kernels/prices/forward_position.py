@@ -102,6 +102,11 @@ class ForwardState(NamedTuple):
     """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
     plenty: np.ndarray
     """float64 (materials,) [-]: stock of each material in the world over its normal stock."""
+    trend: np.ndarray
+    """float64 (parts,) [1/tick]: growth of the path of final use."""
+    expected: np.ndarray
+    """float64 (materials,) [1/tick]: growth of the path of use of each material, beside which forecasts and orders run.
+    """
     grown: np.ndarray
     """float64 (materials,) [-]: use of each material over that of the base year, at long-run prices."""
     missing: np.ndarray
@@ -145,6 +150,7 @@ def _count_demand(rules, forward_params, forward, user_params, users, day):
     used, flows, size = forward_params.used, forward.flows, forward.size
     for c in range(len(size)):
         size[c] = 0.0
+        forward.trend[c] = 0.0
         for kind in range(KINDS):
             flows[kind, c] = 0.0
     today = 1.0 * day
@@ -154,13 +160,18 @@ def _count_demand(rules, forward_params, forward, user_params, users, day):
         path = user_params.base_use[k] * exp(grown)
         swung = path * exp(users.swing[k])
         thrifty = swung * exp(users.thrift[k])
+        growth = user_params.growth[k] if today < user_params.bend[k] else user_params.later_growth[k]
         for c in range(len(size)):
             size[c] += used[k, c] * thrifty
+            forward.trend[c] += used[k, c] * path * growth * rules.tick
             flows[CAPACITY, c] -= used[k, c] * path * rules.tick
             flows[SWINGS, c] -= used[k, c] * (swung - path) * rules.tick
             flows[THRIFT, c] -= used[k, c] * (thrifty - swung) * rules.tick
     for c in range(len(size)):
         size[c] /= forward_params.demand[c]
+        uses = -flows[CAPACITY, c]
+        forward.trend[c] *= rules.tick / uses if uses > 0.0 else 0.0
+        flows[CAPACITY, c] -= forward_params.normal[c] * size[c] * forward.trend[c]  # stock grows with use
 
 
 @jit
@@ -212,10 +223,11 @@ def _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea
         for c in range(len(held)):
             held[c] += forward_params.sold[i, c] * at_sea[i] + forward_params.bought[i, c] * buyers.stock[i]
     for m in range(len(plenty)):
-        grown = 0.0
+        grown, trend = 0.0, 0.0
         for c in range(len(held)):
             grown += forward_params.use_of[m, c] * forward.size[c]
-        forward.grown[m] = grown
+            trend += forward_params.use_of[m, c] * forward.trend[c]
+        forward.grown[m], forward.expected[m] = grown, trend
         normal = forward_params.normal_tonnes[m] * grown
         plenty[m] = max(LEAST_PLENTY, min(MOST_PLENTY, plenty[m] / normal)) if normal > 0.0 else 1.0
 

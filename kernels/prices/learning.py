@@ -4,13 +4,14 @@ from lodeflow.kernels.core.jit import jit
 
 
 @jit
-def learn_sellers(rules, cell_params, sellers):
+def learn_sellers(rules, cell_params, forward_params, forward, sellers):
     """Smoothed orders, t/d, and qualified capacity [-] of every seller. Model.md 5 (orders) and 6 (weights).
 
     A new origin is qualified before it starts: its capacity counts at once, and only the shares of its buyers lag. With
     a lag in both it sold a tenth of its output after four months.
     """
     for i in range(len(sellers.orders)):
+        sellers.orders[i] *= 1.0 + forward.expected[forward_params.material[i]]
         sellers.orders[i] += rules.forecast * (sellers.asked[i] - sellers.orders[i])
         if cell_params.design_capacity[i] > 0.0:
             ratio = sellers.capacity[i] / cell_params.design_capacity[i]

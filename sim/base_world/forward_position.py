@@ -145,9 +145,9 @@ def build_forward(
         user_params: final users.
         base: mines and plants of the base year.
         now: the same with those of projects.
-        sellers: sellers' stocks on day 0.
-        buyers: buyers' stocks on day 0.
-        afloat: float64 (lanes,) [t], goods under way on day 0.
+        sellers: sellers' stocks at the first market.
+        buyers: buyers' stocks then.
+        afloat: float64 (lanes,) [t], goods under way then.
 
     """
     v, of = _values(year, atlas, rest, base.plants), material_of(atlas)[:-1]
@@ -216,6 +216,8 @@ def build_forward(
         flows=np.zeros((KINDS, PARTS)),
         size=np.ones(PARTS),
         plenty=np.ones(len(MATERIALS)),
+        trend=np.zeros(PARTS),
+        expected=np.zeros(len(MATERIALS)),
         grown=np.ones(len(MATERIALS)),
         missing=np.zeros(len(of)),
         trapped=np.zeros(len(of)),
@@ -228,9 +230,51 @@ def build_forward(
     )
 
 
+@reused
+def growing(
+    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, user_params: UserParams, base: Supply
+) -> Supply:
+    """Mines and plants of a base year on a path of growth: they also fill stocks that grow with use.
+
+    On the path a stage makes what is used downstream of it and the growth of all stock downstream, at the growth rate
+    of final use; without growth it is the base year's own supply.
+
+    Args:
+        scenario: covers and lead times.
+        year: base table with recipes.
+        atlas: cells and lanes.
+        rest: flows of the base year.
+        user_params: final users with their growth.
+        base: mines and plants that make just what is used.
+
+    """
+    v, (seller, _) = _values(year, atlas, rest, base.plants), ends(atlas)
+    used = v.bought[user_params.cell]
+    demand = _per_part(used, user_params.base_use)
+    leads = effective_leads(atlas, build_voyages(scenario, atlas), scenario.tick_days) - scenario.tick_days
+    sold = scenario.market.seller_cover_days * rest.output + summed(rest.flow * leads, seller, len(rest.output))
+    normal = _per_part(v.sold, sold) + _per_part(v.bought, covers(scenario, atlas) * rest.use)
+    growth = _per_part(used, user_params.base_use * user_params.growth)
+    fills = np.where(demand > 0.0, growth * normal / np.where(demand > 0.0, demand * demand, 1.0), 0.0)
+    mined, made = _supplied(v, atlas, base.plants, base.mines)
+    mines, plants = (1.0 + _each(_shares(values), fills) for values in (mined, made))
+    return Supply(
+        base.mines._replace(base_capacity=frozen(base.mines.base_capacity * mines)),
+        base.plants._replace(base_capacity=frozen(base.plants.base_capacity * plants)),
+    )
+
+
 def _per_part(values: Floats, tonnes: Floats) -> Floats:
     """Sum over rows of ``values`` (rows, parts) times ``tonnes`` (rows,), in the order of the rows."""
     total: Floats = summed(values * tonnes[:, None], np.zeros(len(tonnes), np.int64), 1)[0]
+    return total
+
+
+def _each(values: Floats, weights: Floats) -> Floats:
+    """Sum over parts of ``values`` (rows, parts) times ``weights`` (parts,), in the order of the parts."""
+    total = np.zeros(len(values))
+    for c in range(len(weights)):
+        total += values[:, c] * weights[c]
     return total
 
 

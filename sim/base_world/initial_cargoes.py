@@ -80,6 +80,21 @@ def afloat_by_lane(atlas: Atlas, lots: Lots) -> Floats:
     return tonnes
 
 
+def afloat_at_first_market(atlas: Atlas, voyages: VoyageParams, lots: Lots) -> Floats:
+    """Tonnes under way on each lane once the arrivals of day 0 are in, float64 (lanes,) [t].
+
+    Args:
+        atlas: lanes with their transit times.
+        voyages: how much days at sea vary; where they do, no lot arrives on day 0.
+        lots: lots afloat on day 0.
+
+    """
+    afloat: Floats = afloat_by_lane(atlas, lots).copy()
+    _, lane, _, tonnes = _arrivals(atlas, voyages, lots)
+    np.subtract.at(afloat, lane, tonnes)
+    return afloat
+
+
 def without_arrivals(buyers: BuyerState, atlas: Atlas, rest: Rest, voyages: VoyageParams, lots: Lots) -> BuyerState:
     """Buyers at rest less what arrives on day 0: its stock, content and book value.
 

@@ -94,7 +94,7 @@ NUMBERS = _of(
     "must be a finite number",
     sellers="premium anchor glut trapped",
     buyers="trend known spread",
-    forward="price position held flows trapped news sums",
+    forward="price position held flows trend expected trapped news sums",
     trade="alignment contract duty released access paid",
     levies="average",
     contracts="day_duty",

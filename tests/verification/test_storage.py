@@ -32,6 +32,7 @@ import pytest
 from expected_prices import by_expectations
 from one_region import by_rule, chances, moments, region, saddle_rule
 
+pytestmark = pytest.mark.world  # no engine, but twenty seconds
 WEEKS, SEED = 400_000, 5
 CALM = {  # short elasticity, elasticity and days of supply, weeks of stock, kappa, lasting share and spread of the chance
     "base": region(0.15, 0.20, 60.0, 12.0, 250.0, 0.92, 0.10),

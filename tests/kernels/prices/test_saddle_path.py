@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from lodeflow.kernels.prices.saddle_path import find_modes
 
 DRAWS = np.random.default_rng(11)

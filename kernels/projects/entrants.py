@@ -76,7 +76,7 @@ def judge_candidates(projects, project_state, chance, stream, share, day):
             project_state.turned_away[stream] += 1
         project_state.clock[stream] = following
         project_state.judged[stream] += 1
-        following = coming_candidate(projects, project_state, chance, stream, np.int64(1))  # a bare 1 has a type of its own
+        following = coming_candidate(projects, project_state, chance, stream, np.int64(1))
 
 
 @jit

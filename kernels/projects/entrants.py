@@ -66,7 +66,7 @@ def judge_candidates(projects, project_state, chance, stream, share, day):
 
     Those for whom a run has no room are turned away and counted.
     """
-    following = coming_candidate(projects, project_state, chance, stream, 1)
+    following = coming_candidate(projects, project_state, chance, stream, np.int64(1))  # a bare 1 has a type of its own
     while following < day + 1.0:
         number = project_state.judged[stream]
         dice = uniform(chance.seed[0], chance.replication[0], CANDIDATE_TAKEN, projects.stream_name[stream], number)
@@ -76,7 +76,7 @@ def judge_candidates(projects, project_state, chance, stream, share, day):
             project_state.turned_away[stream] += 1
         project_state.clock[stream] = following
         project_state.judged[stream] += 1
-        following = coming_candidate(projects, project_state, chance, stream, 1)
+        following = coming_candidate(projects, project_state, chance, stream, np.int64(1))
 
 
 @jit

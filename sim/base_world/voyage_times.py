@@ -34,7 +34,8 @@ class VoyageTimes(NamedTuple):
     @property
     def mean(self) -> float:
         """Expected lead in ticks."""
-        return float(self.chance @ self.ticks / self.chance.sum())
+        weighted = (self.chance * self.ticks).cumsum()[-1]  # one after the other: sums of BLAS differ by processor
+        return float(weighted / self.chance.cumsum()[-1])
 
     def under_way(self) -> list[tuple[int, int, int, float]]:
         """Cargoes afloat at rest, one for each future market that the cargoes already sent will reach.
@@ -49,10 +50,10 @@ class VoyageTimes(NamedTuple):
         found = []
         for j in range(1, int(self.ticks[-1])):
             late = self.ticks > j
-            share = float(self.chance[late].sum())
+            passed = self.chance[late].cumsum()
+            share = float(passed[-1])
             if share < LEAST_AFLOAT:
                 break
-            passed = np.cumsum(self.chance[late])
             n = int(np.flatnonzero(late)[np.searchsorted(passed, 0.5 * share)])
             found.append((int(self.ticks[n]) - j, int(self.sea_days[n]), j, share))
         return found

@@ -245,6 +245,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     ),
     "the size or place of an array": (
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
+        "STAGES",
     ),
     "an algorithm's own": (
         "FEW",
@@ -265,6 +266,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "the form of a distribution": ("LIFE_STAGES",),
     "a check of the base table": ("MAGNET_BAND", "MOVED_SHARE", "MOVED_TONNES"),
     "an order": ("STRICTNESS",),
+    "terms of what answers nothing": ("UNMOVED",),
 }
 FOLDERS = ("kernels", "base_world", "base_year", "atlas", "instruments")
 

@@ -30,6 +30,13 @@ SERIES = (
     ("Dy+Tb, spot in Japan", "JPN", "heavy_oxide", MarketColumn.SPOT),
 )
 RECORDED = (("NdPr, gate in China", "Nd oxide"), ("Dy+Tb, gate in China", "Dy oxide"))
+COLUMNS = (
+    "autocorrelation, 4-week changes",
+    "variance ratio, 52 to 4 weeks",
+    "sd of yearly change",
+    "highest ÷ lowest yearly mean",
+    "peaks within 5 % of one",
+)
 MONTH, YEAR = 4, 52
 CALM = ("outages.rate_per_year=0.08", *(f"sectors.{s}.boom_spread=0.08" for s in ("defence", "clean_energy", "other")))
 WORLDS = (
@@ -87,8 +94,7 @@ def main():
     """Run the worlds and write the table."""
     count = int(sys.argv[1]) if sys.argv[1:] else 100
     lines = [
-        "| world | price | autocorrelation, 4-week changes | variance ratio, 52 to 4 weeks | sd of yearly change "
-        "| highest ÷ lowest yearly mean | peaks within 5 % of one |",
+        f"| world | price | {' | '.join(COLUMNS)} |",
         "|---|---|---|---|---|---|---|",
     ]
     for words, scenario, settings in WORLDS:

@@ -52,19 +52,19 @@ class ForwardParams(NamedTuple):
     used: np.ndarray
     """float64 (users, parts) [USD/t]: value of what a final user uses, by part."""
     demand: np.ndarray
-    """float64 (parts,) [USD/d]: final use of each part in the base year."""
+    """float64 (parts,) [USD/d]: Total over users: final use of each part in the base year."""
     normal: np.ndarray
-    """float64 (parts,) [USD]: stock of each part in the base year."""
+    """float64 (parts,) [USD]: Total over cells: stock of each part in the base year."""
     normal_tonnes: np.ndarray
-    """float64 (materials,) [t]: stock of each material in the base year."""
+    """float64 (materials,) [t]: Total over cells: stock of each material in the base year, without goods under way."""
     use_of: np.ndarray
     """float64 (materials, parts) [-]: part by whose use each material's normal stock grows."""
     rate: np.ndarray
     """float64 (modes,) [1/tick]: rate at which each mode discounts."""
     left: np.ndarray
-    """float64 (modes, parts) [-]: weights of the parts in each mode."""
+    """float64 (modes, parts) [d]: weights of the parts in each mode, of days of their final use."""
     back: np.ndarray
-    """float64 (parts, modes) [1/USD]: fall of each ln price by a surplus of one USD in a mode."""
+    """float64 (parts, modes) [1/d]: fall of each ln price by a surplus of a mode."""
     steep: np.ndarray
     """float64 (parts,) [-]: response of each ln price to its own position in units of its stock (phi)."""
     fading: np.ndarray
@@ -95,13 +95,13 @@ class ForwardState(NamedTuple):
     position: np.ndarray
     """float64 (parts,) [-]: forward position in units of the normal stock; 1 in balance."""
     held: np.ndarray
-    """float64 (parts,) [USD]: stock out of balance, at base prices."""
+    """float64 (parts,) [USD]: Total over cells: stock out of balance, at base prices."""
     flows: np.ndarray
-    """float64 (kinds, parts) [USD/tick]: flows out of balance at long-run prices."""
+    """float64 (kinds, parts) [USD/tick]: Total over cells: flows out of balance at long-run prices."""
     size: np.ndarray
     """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
     plenty: np.ndarray
-    """float64 (materials,) [-]: stock of each material in the world over its normal stock."""
+    """float64 (materials,) [-]: stock of each material in the world over its normal stock, goods under way apart."""
     trend: np.ndarray
     """float64 (parts,) [1/tick]: growth of the path of final use."""
     expected: np.ndarray
@@ -210,16 +210,16 @@ def _count_supply(
 def _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea):
     """Stock of every part and of every material in the world, and how plentiful it is."""
     held, plenty, material = forward.held, forward.plenty, forward_params.material
-    for i in range(len(at_sea)):
-        at_sea[i] = sellers.stock[i]
-    for s in range(len(trade.afloat)):
-        at_sea[routes.seller[s]] += trade.afloat[s]
     for m in range(len(plenty)):
         plenty[m] = 0.0
+    for i in range(len(at_sea)):
+        at_sea[i] = sellers.stock[i]
+        plenty[material[i]] += sellers.stock[i] + buyers.stock[i]
+    for s in range(len(trade.afloat)):
+        at_sea[routes.seller[s]] += trade.afloat[s]
     for c in range(len(held)):
         held[c] = -forward_params.normal[c] * forward.size[c]
     for i in range(len(at_sea)):
-        plenty[material[i]] += at_sea[i] + buyers.stock[i]
         for c in range(len(held)):
             held[c] += forward_params.sold[i, c] * at_sea[i] + forward_params.bought[i, c] * buyers.stock[i]
     for m in range(len(plenty)):
@@ -245,7 +245,7 @@ def _price(rules, forward_params, forward):
                 discounted = held[c]
                 for kind in range(KINDS):
                     discounted += flows[kind, c] / (forward_params.rate[i] + forward_params.fading[kind])
-                total += forward_params.left[i, c] * discounted / size[c]
+                total += forward_params.left[i, c] * discounted / (forward_params.demand[c] * size[c])
         for c in range(len(price)):
             price[c] -= forward_params.back[c, i] * total
     for c in range(len(price)):
@@ -265,7 +265,7 @@ def _above_floor(rules, forward_params, forward, c):
     """
     rate, effect = 0.0, 0.0
     for i in range(len(forward.price)):
-        strength = forward_params.back[c, i] * forward_params.left[i, c]
+        strength = forward_params.back[c, i] * forward_params.left[i, c] / forward_params.demand[c]
         effect += strength
         rate += strength * forward_params.rate[i]
     rate /= effect  # the part is tied to no other, so one mode holds it

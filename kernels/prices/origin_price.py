@@ -12,7 +12,7 @@ from lodeflow.kernels.prices.forward_position import explained
 
 TINY = 1e-12  # t, t/d: keeps the ratio of two zeros at one
 LEAST_PRICE = 0.02  # of the base price: feed that turns very cheap never makes a price negative
-MOST_APART = 0.7  # ln of two: sellers of one material do not differ further for long
+MOST_APART = 2.3  # ln of ten: sellers of one material do not differ further for long
 LEAST_OWN, MOST_OWN = 0.02, 4.0  # of the target: an empty and a full shed
 
 

@@ -52,11 +52,11 @@ def price_while_stopped(days, normal, left, ends, kappa, elasticity, choke, spre
     price = max(0.0, price - min(first, STEEPEST) * step)
     root = step
     for _ in range(STEPS - 1):
-        terms = (normal, left, ends, kappa, elasticity, choke, spread)
-        one = _fall(price, root, *terms)
-        two = _fall(price - 0.5 * step * one, root + 0.5 * step, *terms)
-        three = _fall(price - 0.5 * step * two, root + 0.5 * step, *terms)
-        four = _fall(price - step * three, root + step, *terms)
+        one = _fall(price, root, normal, left, ends, kappa, elasticity, choke, spread)
+        half = root + 0.5 * step
+        two = _fall(price - 0.5 * step * one, half, normal, left, ends, kappa, elasticity, choke, spread)
+        three = _fall(price - 0.5 * step * two, half, normal, left, ends, kappa, elasticity, choke, spread)
+        four = _fall(price - step * three, root + step, normal, left, ends, kappa, elasticity, choke, spread)
         price = max(0.0, price - step * (one + 2.0 * two + 2.0 * three + four) / 6.0)
         root += step
     return price

@@ -46,7 +46,7 @@ def add_products(value, weight, total, matrix):
 
 
 @jit
-def find_modes(answer, lag, stock, kappa, growth, rate, left, back, work):
+def find_modes(answer, lag, stock, kappa, growth, rate, left, back, root, matrix, vectors, summed, inverse):
     """Rate, left vector and effect on prices of every mode, written to ``rate``, ``left`` and ``back``.
 
     Args:
@@ -59,11 +59,14 @@ def find_modes(answer, lag, stock, kappa, growth, rate, left, back, work):
         rate: float64 (parts,) [1/tick], out.
         left: float64 (modes, parts) [-], out: weights of the parts' stocks in each mode.
         back: float64 (parts, modes) [1/USD], out: fall of each ln price by one USD in a mode.
-        work: float64 (5, parts, parts), scratch.
+        root: float64 (parts, parts), scratch.
+        matrix: float64 (parts, parts), scratch.
+        vectors: float64 (parts, parts), scratch.
+        summed: float64 (parts, parts), scratch.
+        inverse: float64 (parts, parts), scratch.
 
     """
     parts = len(rate)
-    root, matrix, vectors, summed, inverse = work[0], work[1], work[2], work[3], work[4]
     _cholesky(stock, root)
     for i in range(parts):
         before = 0.0

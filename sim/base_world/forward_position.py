@@ -169,7 +169,7 @@ def build_forward(
     m, tick = scenario.market, float(scenario.tick_days)
     kappa = float(m.storage_elasticity) * DAYS_PER_WEEK / tick
     growth = _growth(user_params, used, demand) * tick
-    find_modes(answer, lag, stock, kappa, growth, rate, left, back, np.zeros((5, PARTS, PARTS)))
+    find_modes(answer, lag, stock, kappa, growth, rate, left, back, *(np.zeros((PARTS, PARTS)) for _ in range(5)))
     steep = np.zeros(PARTS)
     for i in range(PARTS):
         steep += back[:, i] * left[i] * np.diag(stock)
@@ -194,10 +194,10 @@ def build_forward(
         used=frozen(used),
         demand=frozen(np.where(demand > 0.0, demand, 1.0)),
         normal=frozen(_per_part(v.sold, at_sea) + _per_part(v.bought, buyers.stock)),
-        normal_tonnes=frozen(summed(at_sea + buyers.stock, of, len(MATERIALS))),
+        normal_tonnes=frozen(summed(sellers.stock + buyers.stock, of, len(MATERIALS))),
         use_of=_use_of(atlas, v),
         rate=frozen(rate),
-        left=frozen(left),
+        left=frozen(left * np.where(demand > 0.0, demand, 1.0)),
         back=frozen(back),
         steep=frozen(steep),
         fading=frozen(fading),

@@ -18,7 +18,7 @@ def found_mode(kappa, growth=0.0, elasticity=ELASTICITY):
     """Rate and steepness of one part by the kernels."""
     rate, left, back = np.zeros(1), np.zeros((1, 1)), np.zeros((1, 1))
     answer, lag = np.array([[[SHORT]], [[elasticity]]]), np.array([0.0, SPEED])
-    find_modes(answer, lag, np.array([[NORMAL]]), kappa, growth, rate, left, back, np.zeros((5, 1, 1)))
+    find_modes(answer, lag, np.array([[NORMAL]]), kappa, growth, rate, left, back, *np.zeros((5, 1, 1)))
     return float(rate[0]), float(back[0, 0] * left[0, 0] * NORMAL)
 
 

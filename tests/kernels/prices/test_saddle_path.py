@@ -11,7 +11,7 @@ DRAWS = np.random.default_rng(11)
 def modes(answer, lag, stock, kappa, growth):
     n = len(stock)
     rate, left, back = np.zeros(n), np.zeros((n, n)), np.zeros((n, n))
-    find_modes(answer, np.array(lag, float), stock, float(kappa), float(growth), rate, left, back, np.zeros((5, n, n)))
+    find_modes(answer, np.array(lag, float), stock, float(kappa), float(growth), rate, left, back, *np.zeros((5, n, n)))
     return rate, left, back
 
 

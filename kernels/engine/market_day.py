@@ -209,7 +209,9 @@ def trade_for_a_tick(
     land_goods(rules, routes, buyers, trade)
     if broken:
         restore_open_shares(nests, trade, lane_status)
-    quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants)
+    quote_premiums(
+        rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
+    )  # fmt: skip
     quote_delivered(rules, cell_params, buyers)
     learn_news(forward_params, forward, cell_params, buyers)
     if contracted:

@@ -125,7 +125,8 @@ def _crowding(smuggling, volume, k):
     ordinary, ceiling = smuggling.ordinary[k], smuggling.ceiling[k]
     if volume <= ordinary:
         return 1.0
-    return volume / ordinary * (1.0 - ordinary / ceiling) / max(LEAST_ROOM, 1.0 - volume / ceiling)
+    usual = 1.0 - ordinary / ceiling
+    return volume / ordinary * usual / max(LEAST_ROOM * usual, 1.0 - volume / ceiling)
 
 
 @jit

@@ -21,6 +21,7 @@ from lodeflow.kernels.prices.scarcity import scarcity
 
 CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT = range(5)
 KINDS = 5  # of flows out of balance
+FARTHEST = 9.0  # ln of ten thousand, up or down: beyond it no number is a price
 LEAST_PLENTY, MOST_PLENTY = 0.2, 1.5  # of the normal cover
 
 
@@ -253,7 +254,7 @@ def _price(rules, forward_params, forward):
             price[c] = _above_floor(rules, forward_params, forward, c)
         steep = forward_params.steep[c]
         forward.position[c] = 1.0 - price[c] / steep
-        price[c] = 2.0 * steep * scarcity(forward.position[c])
+        price[c] = max(-FARTHEST, min(FARTHEST, 2.0 * steep * scarcity(forward.position[c])))
 
 
 @jit

@@ -46,7 +46,9 @@ def add_products(value, weight, total, matrix):
 
 
 @jit
-def find_modes(answer, lag, stock, kappa, growth, rate, left, back, root, matrix, vectors, summed, inverse):
+def find_modes(
+    answer, lag, stock, kappa, growth, rate, left, back, root, matrix, vectors, summed, inverse,
+):  # fmt: skip
     """Rate, left vector and effect on prices of every mode, written to ``rate``, ``left`` and ``back``.
 
     Args:

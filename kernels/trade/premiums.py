@@ -9,7 +9,7 @@ to what there is. Sellers charge the premium of their buyers, so that goods go t
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log, power
 from lodeflow.kernels.prices.bids import clearing_bid
-from lodeflow.kernels.prices.forward_position import explained
+from lodeflow.kernels.prices.forward_position import FARTHEST, explained
 from lodeflow.kernels.prices.scarcity import scarcity
 from lodeflow.kernels.supply.plant import LEAST_MARGIN, willingness
 
@@ -19,7 +19,9 @@ AT_HAND = 0.95  # of a stock: the last of it is spread over users
 
 
 @jit
-def quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants):
+def quote_premiums(
+    rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
+):  # fmt: skip
     """Spot price of every buyer, USD/t, and premium of every seller for tomorrow, ln, ``forward.bid``."""
     under_way, voyage, lead, short = forward.sums[0], forward.sums[1], forward.sums[2], forward.sums[3]
     for j in range(len(lead)):
@@ -36,14 +38,24 @@ def quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, 
         there = AT_HAND * buyers.stock[j] + max(0.0, under_way[j])
         short[j] = there / needed if there < needed else 1.0
     _ask_plants(cell_params, plant_params, plants, forward_params, forward, short)
+    usual = voyage
     for j in range(len(lead)):
-        if buyers.forecast[j] <= 0.0 or buyers.landed[j] <= 0.0:
+        covered = cell_params.cover_days[j] * forward.plenty[forward_params.material[j]]
+        usual[j] = buyers.forecast[j] * (covered + max(0.0, voyage[j] - rules.tick))
+        under_way[j] += buyers.level[j]
+    for k in range(len(defence.own)):  # one place has one scarcity
+        civil, own = defence.civil[k], defence.own[k]
+        usual[own] += usual[civil]
+        usual[civil] = usual[own]
+        under_way[own] += under_way[civil]
+        under_way[civil] = under_way[own]
+    for j in range(len(lead)):
+        if buyers.forecast[j] <= 0.0 or buyers.landed[j] <= 0.0 or usual[j] <= 0.0:
             continue
         m = forward_params.material[j]
         calm = cell_params.base_paid[j] + explained(cell_params, forward_params, forward, j)
-        target = buyers.forecast[j] * (cell_params.cover_days[j] * forward.plenty[m] + max(0.0, voyage[j] - rules.tick))
         mended = (rules.stock_adjustment + lead[j]) / (kappa * rules.tick)
-        cover = max(0.0, min(MOST_COVER, (buyers.level[j] + under_way[j]) / target))
+        cover = max(0.0, min(MOST_COVER, under_way[j] / usual[j]))
         if forward.most[j] > 0.0:
             forward.missing[j] = min(forward.missing[j], max(0.0, log(forward.most[j] / calm)))
             if forward.bid_of_plants[j] > calm:
@@ -52,7 +64,8 @@ def quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, 
             bid = clearing_bid(short[j], forward_params.bid_elasticity[m], forward_params.choke[m], spread)
             forward.missing[j] = max(forward.missing[j], bid + log(cell_params.base_paid[j] / calm))
         before = buyers.landed[j]
-        buyers.spot[j] = max(before * exp(2.0 * mended * scarcity(cover)), calm * exp(forward.missing[j]))
+        scarce = max(-FARTHEST, min(FARTHEST, 2.0 * mended * scarcity(cover)))
+        buyers.spot[j] = max(before * exp(scarce), calm * exp(forward.missing[j]))
         buyers.untaxed[j] *= buyers.spot[j] / before
     wanted = under_way
     for i in range(len(wanted)):

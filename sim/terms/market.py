@@ -8,6 +8,7 @@ from pydantic import Field
 from lodeflow.language.identifiers import RegionId
 from lodeflow.language.quantities import (
     CertainlyMore,
+    ChokeSpread,
     ContractShare,
     Days,
     Elasticity,
@@ -16,6 +17,7 @@ from lodeflow.language.quantities import (
     Interest,
     LaterGrowth,
     LogLimit,
+    OwnResponse,
     PositiveSpread,
     Share,
     Spread,
@@ -57,7 +59,7 @@ class Market(Terms):
     capacity_elasticity: Elasticity = assumed(
         0.5, "a half, no source", "Long-run elasticity of capacity to prices that holders expect, as a positive number."
     )
-    own_response: Factor = assumed(
+    own_response: OwnResponse = assumed(
         0.06,
         "small: buyers can go to another seller; model.md 7.1",
         "Elasticity of a seller's price to its own stock against that of all sellers of the material.",
@@ -72,7 +74,7 @@ class Market(Terms):
         "six times the price, no source; magnets are a few percent of a car's or a turbine's cost",
         "Price over that of the base year at which half of the firms stop using a final product.",
     )
-    choke_spread: PositiveSpread = assumed(
+    choke_spread: ChokeSpread = assumed(
         0.3,
         "a third, no source",
         "Spread of that price among firms: scale of a logistic distribution of its logarithm.",

@@ -15,10 +15,10 @@ from lodeflow.outcomes.diversification import CENSORED
 from lodeflow.outcomes.measure import Outcomes
 
 DAYS = "days=640"
-REFERENCE, PANIC = "policies.price_floor.reference", "market.panic_days"
+REFERENCE, OWN = "policies.price_floor.reference", "market.own_days"
 PRICE, LEVY = "mean_spot_price light_oxide CHN", "levy_revenue light_oxide EU"
 OUTCOMES = [PRICE, LEVY]
-POINTS = {REFERENCE: [90_000.0, 150_000.0, 120_000.0], PANIC: [20.0, 40.0, 30.0]}
+POINTS = {REFERENCE: [90_000.0, 150_000.0, 120_000.0], OWN: [20.0, 40.0, 30.0]}
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +69,8 @@ def test_a_point_has_the_outcomes_of_mc_with_its_values(evaluator, table):
 
 
 def test_a_point_has_the_outcomes_of_run(scenario):
-    found = lodeflow.evaluate(scenario, [{PANIC: 33.0}], OUTCOMES, first=1)
-    engine = lodeflow.Engine(lodeflow.plan(lodeflow.load("price-floor", [DAYS, f"{PANIC}=33.0"])))
+    found = lodeflow.evaluate(scenario, [{OWN: 33.0}], OUTCOMES, first=1)
+    engine = lodeflow.Engine(lodeflow.plan(lodeflow.load("price-floor", [DAYS, f"{OWN}=33.0"])))
     world = engine.run(1).world
     told = {" ".join(w for w in o[:4] if w): o.value for o in lodeflow.outcomes_of(engine.plan, world)}
     assert [found[text][0].as_py() for text in OUTCOMES] == [told[text] for text in OUTCOMES]
@@ -108,12 +108,12 @@ def test_one_point_is_a_row_of_the_table(evaluator, table):
 
 
 def test_a_value_in_another_unit_is_the_same_point(evaluator, table):
-    texts = evaluator({REFERENCE: ["90 USD/kg"], PANIC: ["20 d"]})
+    texts = evaluator({REFERENCE: ["90 USD/kg"], OWN: ["20 d"]})
     assert [texts[text][0].as_py() for text in OUTCOMES] == [table[text][0].as_py() for text in OUTCOMES]
 
 
 def test_a_key_left_alone_keeps_the_value_of_the_scenario(evaluator):
-    both = evaluator([{PANIC: 20.0}, {PANIC: None, REFERENCE: 150_000.0}, {}])
+    both = evaluator([{OWN: 20.0}, {OWN: None, REFERENCE: 150_000.0}, {}])
     assert both[REFERENCE].to_pylist() == [None, 150_000.0, None]
     assert both[PRICE][2].as_py() == evaluator.one({})[PRICE]
     assert len(set(both[PRICE].to_pylist())) == 3
@@ -139,11 +139,11 @@ def test_a_point_that_contradicts_the_base_table_has_a_reason_and_no_value(evalu
 
 def test_all_mistakes_are_told_at_once_with_what_was_meant(scenario):
     with pytest.raises(ScenarioError) as told:
-        lodeflow.evaluate(scenario, {"market.panic_day": [1.0], "polcies.x": [1]}, ["mean_spot_prise", "levy_revenue"])
-    for words in ("panic_days", "policies", "mean_spot_price", "name one of them"):
+        lodeflow.evaluate(scenario, {"market.own_day": [1.0], "polcies.x": [1]}, ["mean_spot_prise", "levy_revenue"])
+    for words in ("own_days", "policies", "mean_spot_price", "name one of them"):
         assert words in str(told.value)
     with pytest.raises(ScenarioError) as told:
-        lodeflow.evaluate(scenario, {PANIC: [20.0, -1.0], REFERENCE: ["7 days", 9e4]}, OUTCOMES)
+        lodeflow.evaluate(scenario, {OWN: [20.0, -1.0], REFERENCE: ["7 days", 9e4]}, OUTCOMES)
     assert "point 0" in str(told.value)
     assert "point 1" in str(told.value)
 
@@ -151,10 +151,10 @@ def test_all_mistakes_are_told_at_once_with_what_was_meant(scenario):
 @pytest.mark.parametrize(
     ("points", "words"),
     [
-        ({PANIC: 20.0}, "a single one"),
-        ({PANIC: [20.0], REFERENCE: [1e5, 2e5]}, "differ in length"),
+        ({OWN: 20.0}, "a single one"),
+        ({OWN: [20.0], REFERENCE: [1e5, 2e5]}, "differ in length"),
         ([1.0, 2.0], "rows that are mappings"),
-        ({PANIC: [20.0], "market . panic_days": [20.0]}, "twice"),
+        ({OWN: [20.0], "market . own_days": [20.0]}, "twice"),
         ({"seed.x": [1]}, "is a value"),
         ({"=": [1]}, "expected a dotted key"),
         ({"name": ["other"]}, "no value of the world"),
@@ -176,7 +176,7 @@ def test_an_outcome_without_a_mean_is_refused_unless_asked_by_replication(scenar
 
 def test_no_points_give_an_empty_table(evaluator):
     assert evaluator([]).num_rows == 0
-    assert evaluator({PANIC: []}).num_rows == 0
+    assert evaluator({OWN: []}).num_rows == 0
 
 
 def test_units_stand_in_the_schema(table):

@@ -82,7 +82,7 @@ def test_nesting_without_end_is_refused_where_it_is_too_deep(text):
 
 
 def test_a_key_before_an_equals_sign_is_read():
-    assert leading_key("market.own_days=2") == (("market", "own_days"), 18)
+    assert leading_key("market.own_days=2") == (("market", "own_days"), 15)
     assert leading_key("'a.b' . c = 2") == (("a.b", "c"), 10)
     assert leading_key("= 2") == ((), 0)
 

@@ -59,7 +59,11 @@ def test_what_is_uncertain_is_told_in_the_order_of_its_keys_with_its_unit(world)
     found = uncertain(world)
     assert [p.path for p in found] == sorted(p.path for p in found)
     units = {p.path: p.unit for p in found}
-    assert (units[CHINA], units["market.panic_days"], units["market.panic_strength"]) == ("per year", "d", "")
+    assert (units[CHINA], units["materials.heavy_oxide.buyer_cover_days"], units["market.storage_elasticity"]) == (
+        "per year",
+        "d",
+        "",
+    )
     assert units["materials.light_oxide.buyer_cover_by_region.JPN"] == "d"
 
 

@@ -16,9 +16,11 @@ from lodeflow.assembly import plan
 from lodeflow.comparison.run import compare, refuse_unlike
 from lodeflow.engines.compiled_engine import play
 from lodeflow.errors import DataError
+from lodeflow.kernels.prices.origin_price import learn_differences
 from lodeflow.kernels.record.record import MarketColumn
 from lodeflow.language.quantities import Quantity
 from lodeflow.outcomes.measure import Outcomes
+from lodeflow.replication import fresh
 from lodeflow.scenario.explain import explain
 from lodeflow.scenario.fields import meaning
 from lodeflow.scenario.load import json_schema, load, resolve
@@ -191,13 +193,25 @@ def test_the_lasting_rent_of_a_quota_stays_within_its_limit():
     assert rent[0.2] == 0.2 < rent[3.5]
 
 
-def test_an_anchor_that_is_damped_more_moves_less_after_a_ban():
-    moved = {}
-    for ratio in (0.55, 2.0):
-        made, r = world(BAN, f"market.damping_ratio={ratio}", days=500)
-        cell = made.atlas.cell("CHN", "heavy_oxide")
-        moved[ratio] = abs(r.world.market.sellers.anchor[cell] - np.log(made.rest.price[cell]))
-    assert 0.0 < moved[2.0] < 0.7 * moved[0.55]
+def test_differences_of_sellers_move_as_much_again_in_the_time_that_is_said():
+    """One seller with twice its stock for half a year: what it has learnt by then, over what it asks less at once."""
+    m = fresh(plan(load("base-year", ("days=1",))).template).market
+    m.sellers.glut[:], m.sellers.trapped[:] = 0.7, 0.0
+    for _ in range(26):
+        learn_differences(m.rules, m.sellers)
+    works = m.sellers.capacity > 0.0
+    assert m.sellers.anchor[works] == pytest.approx(-0.7 * m.rules.own_response, rel=1e-9)
+
+
+def test_where_stockholders_answer_gains_less_a_stop_of_mines_moves_prices_more():
+    """Elasticity of storage: NdPr while China's mines stop, over the price before."""
+    stop = "stoppages.x={start=2025-03-12, end=2025-06-01, region='CHN', material='light_concentrate', share=0.4, source='a test'}"
+    rise = {}
+    for kappa in (60, 250):
+        made, r = world(stop, f"market.storage_elasticity={kappa}", days=140)
+        price = market(made, r, MarketColumn.GATE, "CHN", "light_oxide")
+        rise[kappa] = np.log(price[12] / price[8])
+    assert rise[60] > 1.5 * rise[250] > 0.0
 
 
 def test_what_is_cut_off_is_forgotten_faster_at_a_higher_speed():
@@ -241,8 +255,12 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "a guard of rounding or division": (
         *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
         *("HUGE", "JUST_BELOW_ONE", "NEVER_ZERO", "NO_ODDS", "MOST_FOUND", "LEAST_VOLUME"),
-        *("LEAST_CEILING", "LEAST_ROOM"),
+        *("LEAST_CEILING", "LEAST_ROOM", "FAR_BELOW", "SMALLEST_GAP", "STEEPEST", "NOTHING"),
     ),
+    "a bound of prices far from where they are, so that no fault runs away": (
+        *("LEAST_PRICE", "MOST_APART", "MOST_COVER", "LEAST_LEFT", "LEAST_SHORT"),
+    ),
+    "the width of a step that would jump": ("NO_RESIDUE", "AT_HAND"),
     "the size or place of an array": (
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
         "STAGES",
@@ -259,10 +277,12 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         "ROUNDS",
         "FURTHEST",
         "LEAST_AFLOAT",
+        "STEPS",
+        "SWEEPS",
     ),
     "mathematics": ("LN_2", "LN2_HIGH", "LN2_LOW", "LOG2_E", "HALF_LOG_TWO_PI", "SQRT_TWO_PI", "ODD", "SALT", "ROUND"),
     "bits of a number": ("ROUND_BITS", "SQRT_HALF_BITS"),
-    "calendar or unit": ("DAYS_PER_YEAR", "YEAR_DAYS", "KG_PER_T", "FOUR_WEEKS"),
+    "calendar or unit": ("DAYS_PER_YEAR", "YEAR_DAYS", "DAYS_PER_WEEK", "HALF_DAY", "KG_PER_T", "FOUR_WEEKS"),
     "the form of a distribution": ("LIFE_STAGES",),
     "a check of the base table": ("MAGNET_BAND", "MOVED_SHARE", "MOVED_TONNES"),
     "an order": ("STRICTNESS",),

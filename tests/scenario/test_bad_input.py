@@ -55,8 +55,8 @@ def marked(problem):
             "is no longer a key",
             "write process_days_up and redesign_days_up instead",
         ),
-        ("[markets]\nanchor_days = 1", "markets", "markets", "unknown key", "did you mean 'market'?"),
-        ("[market]\nanchor_day = 1", "own_day", "market.own_day", "unknown key", "'own_days'"),
+        ("[markets]\nown_days = 1", "markets", "markets", "unknown key", "did you mean 'market'?"),
+        ("[market]\nown_day = 1", "own_day", "market.own_day", "unknown key", "'own_days'"),
         ("panic_days = 9", "panic_days", "panic_days", "unknown key", "this key belongs to [market]"),
         ("[market]\nseed = 9", "seed", "market.seed", "unknown key", "this key belongs to the top of the file"),
         ("[market]\nzzz = 9", "zzz", "market.zzz", "unknown key", "known: seller_cover_days"),
@@ -141,7 +141,7 @@ def test_a_message_looks_like_that_of_a_compiler(refuse, tmp_path):
 
 
 def test_everything_that_is_wrong_is_said_at_once_in_the_order_of_the_file(refuse):
-    text = START + "days = 0\nsed = 1\n[market]\nanchor_days = '2 kg'\nzzz = 1\n[growth]\nchanges = 2020-01-01\n"
+    text = START + "days = 0\nsed = 1\n[market]\nown_days = '2 kg'\nzzz = 1\n[growth]\nchanges = 2020-01-01\n"
     problems = refuse(text, ["tick_days=0", "market.interest=9"])
     assert [p.path for p in problems] == [
         "days", "sed", "market.own_days", "market.zzz", "growth.changes", "tick_days", "market.interest",

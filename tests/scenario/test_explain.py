@@ -37,7 +37,7 @@ def the(resolved, key):
 def test_a_value_says_its_unit_its_meaning_its_comment_and_its_line(resolved):
     found = the(resolved, "market.own_days")
     assert (found.value, found.unit) == ("200.0", "d")
-    assert "price anchor" in found.meaning
+    assert "lasting difference of stocks" in found.meaning
     assert found.source == "a guess, # and more"
     assert found.set_in == f"{resolved.file}:3"
 

@@ -6,7 +6,8 @@ import pytest
 from lodeflow.assembly import plan
 from lodeflow.kernels.demand.defence_stock import divert
 from lodeflow.kernels.demand.shortage import ration
-from lodeflow.kernels.prices.delivered_price import quote_delivered
+from lodeflow.kernels.prices.delivered_price import land_goods
+from lodeflow.kernels.trade.premiums import quote_premiums
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
@@ -63,13 +64,24 @@ def test_civil_and_defence_buyers_of_a_place_see_one_spot_price_over_what_each_h
     m, civil, own = guarded(0.0)
     m.buyers.stock[civil] *= 0.5
     m.buyers.level[civil] *= 0.5
-    quote_delivered(m.rules, m.routes, m.cell_params, m.defence, m.buyers, m.trade)
-    dear = [m.buyers.spot[of] / m.buyers.landed[of] for of in (civil, own)]
-    left = (m.buyers.level[civil] + m.buyers.level[own]) / (m.cell_params.cover_days * m.buyers.forecast)[
-        [civil, own]
-    ].sum(axis=0)
-    assert dear[0] == pytest.approx(left**-0.35, rel=1e-9)
-    assert dear[1] == pytest.approx(dear[0], rel=1e-12)
+    land_goods(m.rules, m.routes, m.buyers, m.trade)
+    quote_premiums(
+        m.rules,
+        m.routes,
+        m.cell_params,
+        m.forward_params,
+        m.forward,
+        m.buyers,
+        m.trade,
+        m.plant_params,
+        m.plants,
+        m.defence,
+    )
+    dear = [np.log(m.buyers.spot[of] / m.buyers.landed[of]) for of in (civil, own)]
+    lead = np.bincount(m.routes.buyer, m.trade.share * (m.trade.lead + m.trade.wait), len(m.buyers.spot))
+    mended = m.rules.stock_adjustment + lead
+    assert min(dear[0].min(), dear[1].min()) > 0.0
+    assert dear[1] / mended[own] == pytest.approx(dear[0] / mended[civil], rel=1e-9)
 
 
 def test_defence_and_civil_use_together_are_what_the_base_table_says():

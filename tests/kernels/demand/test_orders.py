@@ -24,7 +24,9 @@ def at_rest(base):
 
 
 def order(m):
-    place_orders(m.rules, m.routes, m.cell_params, m.buyers, m.sellers, m.trade, m.per_cell)
+    place_orders(
+        m.rules, m.routes, m.cell_params, m.forward_params, m.forward, m.buyers, m.sellers, m.trade, m.per_cell
+    )
     return m.trade.order
 
 

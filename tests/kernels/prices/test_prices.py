@@ -61,6 +61,7 @@ def quote(m, routes=None):
         m.trade,
         m.plant_params,
         m.plants,
+        m.defence,
     )
     quote_delivered(m.rules, m.cell_params, m.buyers)
 

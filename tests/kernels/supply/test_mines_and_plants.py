@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lodeflow.kernels.demand.final_use import learn_thrift, want
 from lodeflow.kernels.entities.cells import HEAVY
 from lodeflow.kernels.supply.mine import dig, plan_digging
-from lodeflow.kernels.supply.plant import learn_saving, plan_throughput, unwanted, willingness
+from lodeflow.kernels.supply.plant import NO_RESIDUE, learn_saving, plan_throughput, unwanted, willingness
 from lodeflow.kernels.supply.processing import run_plants
 from lodeflow.replication import fresh
 
@@ -86,13 +86,14 @@ def test_every_element_is_dug_as_its_share_of_the_deposit(base, price):
 
 
 @unhurried
-@given(st.floats(1e-3, 1e3))
-def test_of_what_is_made_the_more_goes_to_the_residue_the_less_it_fetches(base, price):
+@given(st.floats(1.0, 1.2))
+def test_the_usual_residue_is_wanted_once_its_price_is_well_above_its_floor(base, price):
     m = fresh(base.template).market
     m.sellers.price[:] = price * m.cell_params.base_price
     for cell, (_, material) in enumerate(base.atlas.cells):
-        left = min(1.0, (1.0 - base.year.wanted_rest) / price) if material == "rest_oxide" else 0.0
-        assert unwanted(m.cell_params, m.sellers, cell) == pytest.approx(left, rel=ROUNDING)
+        above = min(1.0, max(0.0, np.log(price) / NO_RESIDUE))
+        left = (1.0 - base.year.wanted_rest) * (1.0 - above) if material == "rest_oxide" else 0.0
+        assert unwanted(m.cell_params, m.sellers, cell) == pytest.approx(min(left, 1.0), rel=ROUNDING, abs=ROUNDING)
 
 
 SETTINGS, DESIGN = (730.0, 730.0), (730.0, 2920.0)

@@ -65,7 +65,7 @@ def plan(scenario: Scenario, sizes: ArraySizes = ArraySizes()) -> Plan:  # noqa:
 
 
 def replan(plan: Plan, scenario: Scenario) -> Plan:
-    """Plan of another scenario on the same base table and map, unless its projects need another map.
+    """Plan of another scenario on the same base table and map, unless projects or flows of it need another one.
 
     Args:
         plan: plan of a scenario that differs in numbers.
@@ -75,7 +75,7 @@ def replan(plan: Plan, scenario: Scenario) -> Plan:
         ValueError: the base table contradicts the scenario.
 
     """
-    same = places(scenario) == plan.places
+    same = _decides_ground(scenario) == _decides_ground(plan.scenario)
     ground = Ground(plan.places, plan.year, plan.atlas) if same else _ground(scenario)
     return _composed(scenario, ground, ArraySizes())
 

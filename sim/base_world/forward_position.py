@@ -5,6 +5,7 @@ of magnets add, and the rest oxides, which are in surplus. The value of ore is t
 """
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -151,9 +152,8 @@ def build_forward(
 
     """
     v, of = _values(year, atlas, rest, base.plants), material_of(atlas)[:-1]
+    used, demand, demands = _demands(v, user_params)
     at_sea = sellers.stock + summed(afloat, ends(atlas)[0], len(of))
-    used = v.bought[user_params.cell]
-    demand = _per_part(used, user_params.base_use)
     scale, surplus = _balanced(
         *_supplied(v, atlas, base.plants, base.mines), base.mines, base.plants, demand, year, usual_loss(scenario)
     )
@@ -187,12 +187,12 @@ def build_forward(
         **{name: getattr(v, name) for name in ("sold", "bought", "share", "feed_share")},
         feed=feed,
         feed_weight=weight,
-        passes=frozen(np.isin(of, [MATERIALS.index(grade) for grade in MAGNETS]).astype(np.float64)),
-        material=frozen(of, np.int64),
-        mined=frozen(mined * scale),
-        made=frozen(made * scale),
-        used=frozen(used),
-        demand=frozen(np.where(demand > 0.0, demand, 1.0)),
+        passes=_passes(atlas),
+        material=of,
+        mined=_scaled(mined, scale),
+        made=_scaled(made, scale),
+        used=used,
+        demand=demands,
         normal=frozen(_per_part(v.sold, at_sea) + _per_part(v.bought, buyers.stock)),
         normal_tonnes=frozen(summed(sellers.stock + buyers.stock, of, len(MATERIALS))),
         use_of=_use_of(atlas, v),
@@ -201,7 +201,7 @@ def build_forward(
         back=frozen(back),
         steep=frozen(steep),
         fading=frozen(fading),
-        surplus=frozen(surplus),
+        surplus=surplus,
         usual_loss=frozen([usual_loss(scenario)]),
         kappa=frozen([kappa]),
         own_rate=_own_rates(answer, stock, kappa),
@@ -209,7 +209,14 @@ def build_forward(
         **_bids(scenario, v, user_params, base.plants, demand),
         spread=frozen([m.choke_spread]),
     )
-    return params, ForwardState(
+    return params, _rested(rest)
+
+
+@reused
+def _rested(rest: Rest) -> ForwardState:
+    """Pools in balance: no price has moved."""
+    cells = len(rest.price)
+    return ForwardState(
         price=np.zeros(PARTS),
         position=np.ones(PARTS),
         held=np.zeros(PARTS),
@@ -219,14 +226,14 @@ def build_forward(
         trend=np.zeros(PARTS),
         expected=np.zeros(len(MATERIALS)),
         grown=np.ones(len(MATERIALS)),
-        missing=np.zeros(len(of)),
-        trapped=np.zeros(len(of)),
-        bid=np.zeros(len(of)),
+        missing=np.zeros(cells),
+        trapped=np.zeros(cells),
+        bid=np.zeros(cells),
         worth=rest.price.copy(),
-        most=np.zeros(len(of)),
-        bid_of_plants=np.zeros(len(of)),
-        sums=np.zeros((4, len(of))),
-        news=np.zeros(len(of)),
+        most=np.zeros(cells),
+        bid_of_plants=np.zeros(cells),
+        sums=np.zeros((4, cells)),
+        news=np.zeros(cells),
     )
 
 
@@ -289,6 +296,7 @@ def _add(matrix: Floats, values: Floats, weight: Floats) -> None:
     add_products(alone, weight, total, matrix)
 
 
+@reused
 def _supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams) -> tuple[Floats, Floats]:
     """Value that a tonne of each mine's output and of each plant's activity adds, by part, before scaling."""
     mined = np.zeros((len(mine_params.cell), PARTS))
@@ -301,7 +309,7 @@ def _supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: M
     for g, grade in enumerate(MAGNETS):
         here = ~plant_params.separates & (of == MATERIALS.index(grade))
         made[here, MAKING + g] = v.magnet[g, MAKING + g]
-    return mined, made
+    return frozen(mined), frozen(made)
 
 
 @reused
@@ -321,7 +329,27 @@ def _balanced(
     surplus = np.zeros(PARTS)
     surplus[REST] = (1.0 - year.wanted_rest) / year.wanted_rest
     scale: Floats = np.where(supply > 0.0, demand * (1.0 + surplus) / np.where(supply > 0.0, supply, 1.0), 0.0)
-    return scale, surplus
+    return frozen(scale), frozen(surplus)
+
+
+@reused
+def _scaled(values: Floats, scale: Floats) -> Floats:
+    """Values by part, float64 (rows, parts), times ``scale`` of each part."""
+    return frozen(values * scale)
+
+
+@reused
+def _demands(v: Values, user_params: UserParams) -> tuple[Floats, Floats, Floats]:
+    """Value by part of what each final user uses; final use of each part, USD/d; the same with 1 for none."""
+    used = v.bought[user_params.cell]
+    demand = _per_part(used, user_params.base_use)
+    return frozen(used), frozen(demand), frozen(np.where(demand > 0.0, demand, 1.0))
+
+
+@lru_cache(maxsize=8)
+def _passes(atlas: Atlas) -> Floats:
+    """1 for cells of magnets, whose gate price passes on the whole cost of feed."""
+    return frozen(np.isin(material_of(atlas)[:-1], [MATERIALS.index(grade) for grade in MAGNETS]).astype(np.float64))
 
 
 def _answers(

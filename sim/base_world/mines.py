@@ -29,10 +29,9 @@ def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> MineP
     fixed = _fixed(year, atlas)
     growth, later, bend = growth_by_region(scenario, fixed["region"])
     count = len(growth)
-    capacity = fixed["base_capacity"] / (1.0 - usual_loss(scenario))
     return MineParams(
         **{name: column for name, column in fixed.items() if name not in ("region", "base_capacity")},
-        base_capacity=frozen(capacity),
+        base_capacity=_with_outages(fixed["base_capacity"], usual_loss(scenario)),
         limit=_all_alike(scenario.supply.mine_utilisation_limit, count),
         elasticity=_all_alike(scenario.supply.mine_elasticity, count),
         growth=growth,
@@ -40,6 +39,12 @@ def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> MineP
         bend=bend,
         answering=answering_by_region(scenario, fixed["region"]),
     )
+
+
+@reused
+def _with_outages(capacity: Floats, loss: float) -> Floats:
+    """Capacity of mines whose output of the base year was dug with the usual outages."""
+    return frozen(capacity / (1.0 - loss))
 
 
 @reused

@@ -13,7 +13,7 @@ from lodeflow.scenario.draws import Urn, changed, draw
 from lodeflow.scenario.load import load, shipped
 from lodeflow.terms.walk import leaves
 
-SHAPES_THE_MAP = re.compile(r"^smuggling\.base_share$|^(projects|entrants)\..*_(share|recovery)$")
+SHAPES_THE_MAP = re.compile(r"^smuggling\.base_share$|^lanes\.|^(projects|entrants)\..*_(share|recovery)$")
 
 
 def arrays(slices, path=""):

@@ -1,7 +1,6 @@
 """Export controls: dated and drawn, most specific first; bans close, are spread over who is open, and leave no trace."""
 
 from itertools import pairwise
-from math import exp
 
 import numpy as np
 import pytest
@@ -127,17 +126,23 @@ def test_what_a_ban_takes_goes_to_open_lanes_in_proportion_to_their_targets():
     assert m.trade.share[lanes] == pytest.approx(expected, rel=1e-9)
 
 
-def test_buyers_with_nothing_open_keep_the_last_landed_cost_as_the_basis_of_their_price():
+def test_buyers_with_nothing_open_keep_the_last_landed_cost_and_bid_up_to_what_their_product_is_worth():
+    """The price multiplies on the day of the ban, while stock is there, and rises as it runs down."""
     ban = control("ban", materials=["heavy_oxide"], start="2025-03-01", regime="ban")
     made, r = world(ban, days=700)
-    cell, rules = made.atlas.cell("JPN", "heavy_oxide"), made.template.market.rules
+    cell, stopped = made.atlas.cell("JPN", "heavy_oxide"), 63 // 7
     landed = market(made, r, MarketColumn.LANDED, "JPN", "heavy_oxide")
     assert landed[30:] == pytest.approx(landed[30], rel=1e-12)
     assert landed[30] == pytest.approx(made.rest.landed[cell], rel=0.05)
     spot = market(made, r, MarketColumn.SPOT, "JPN", "heavy_oxide")
-    assert spot[60] == pytest.approx(
-        landed[60] * exp(rules.buyer_response * 3.5), rel=1e-6
-    )  # the farthest a quote goes
+    stock = market(made, r, MarketColumn.BUYER_STOCK, "JPN", "heavy_oxide")
+    empty = int(np.flatnonzero(stock < 0.01 * stock[0])[0])
+    assert empty > stopped + 8
+    assert spot[:stopped] == pytest.approx(landed[0], rel=1e-9)
+    assert spot[stopped] > 2.0 * spot[stopped - 1]
+    assert (np.diff(spot[stopped:empty]) > 0.0).all()
+    assert (spot[stopped:] > landed[stopped:]).all()
+    assert spot[-1] <= r.world.market.forward.most[cell] * (1.0 + 1e-12)
 
 
 @pytest.fixture(scope="module")

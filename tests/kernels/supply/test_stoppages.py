@@ -10,8 +10,8 @@ from lodeflow.assembly import plan
 from lodeflow.engines import compiled_engine
 from lodeflow.errors import ScenarioError
 from lodeflow.kernels.core.moment import FAR_DAY, NEVER, day_of
-from lodeflow.kernels.record.record import FIRST_WORTH, MARKETS, MarketColumn
-from lodeflow.kernels.record.welfare import CASH_COST
+from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.kernels.record.welfare import CASH_COST, value_the_day
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState, await_stoppage, stop_or_resume
 from lodeflow.outcomes.conservation import mass_residual
 from lodeflow.rows.events import event_codes, event_rows
@@ -81,14 +81,22 @@ def made(run, cell):
     return tape.day[: tape.used[MARKETS]], tape.market[: tape.used[MARKETS], cell, MarketColumn.MADE]
 
 
-def test_the_mines_dig_three_fifths_on_the_first_day_and_no_others_do(stopped):
+def test_the_mines_dig_three_fifths_on_the_first_day_and_others_only_what_the_price_makes_them_dig(stopped):
+    """Against a capacity used as much as that day's price makes mines use it: prices move on the day."""
     world, run = stopped
+    first = plan(load("base-year", ("days=77", stoppage(region="CHN", material="light_concentrate", share=0.4))))
+    m = compiled_engine.play(first).world.market  # day 70 was the last market
+    here = m.mine_params.cell == world.atlas.cell("CHN", "light_concentrate")
+    assert here.any()
+    dug = m.mines.dug / (m.mine_params.base_capacity * m.mines.use)
+    assert dug[here] == pytest.approx(0.6, rel=1e-12)
+    assert dug[~here] == pytest.approx(1.0, rel=1e-12)
+    assert (m.mines.use[here] > m.mine_params.base_utilisation[here]).all()
     for n, (region, material) in enumerate(world.atlas.cells):
         if material.endswith("concentrate") and world.rest.output[n] > 0.0:
             days, output = made(run, n)
-            before, first = output[days == 63][0], output[days == 70][0]
-            share = 0.6 if (region, material) == ("CHN", "light_concentrate") else 1.0
-            assert first == pytest.approx(share * before, rel=1e-6)
+            less = (region, material) == ("CHN", "light_concentrate")
+            assert (output[days == 70][0] < output[days == 63][0]) == less
 
 
 def test_prices_of_the_ore_rise_while_it_lasts_and_output_comes_back_after(stopped):
@@ -168,12 +176,24 @@ def test_a_mine_stops_with_its_part_of_the_base_years_ore():
 
 def test_half_of_a_plant_that_works_costs_half_of_the_whole():
     """Unit cash cost depends on how hard the working half runs, not on how much of the plant stands still."""
-    settings = ("days=28", stoppage(region="CHN", material="magnet_*", start=7, end=None, share=0.5))
-    world, rest = plan(load("base-year", settings)), plan(load("base-year", ("days=28",)))
+    settings = ("days=14", stoppage(region="CHN", material="magnet_*", start=7, end=None, share=0.5))
+    world = plan(load("base-year", settings))
+    w = compiled_engine.play(world).world
+    m, stopped = w.market, w.market.stoppage_state.plant == 0.5
+    assert {world.atlas.cells[cell][0] for cell in m.plant_params.product[stopped, 0]} == {"CHN"}
     cells = [world.atlas.cell("CHN", g) for g in ("magnet_standard", "magnet_high_temperature")]
-    cost = FIRST_WORTH + CASH_COST
-    half, whole = (compiled_engine.play(w).world.tape.market[1, cells, cost] for w in (world, rest))
-    assert half == pytest.approx(0.5 * whole, rel=2e-2)
+    cost = []
+    for _ in range(2):
+        since = np.zeros_like(w.tape.welfare)
+        value_the_day(
+            m.rules, w.welfare_params, m.user_params, m.users, m.buyers, m.mines, m.plant_params, m.plants,
+            m.stoppage_state, since,
+        )  # fmt: skip
+        cost.append(since[cells, CASH_COST])
+        m.stoppage_state.plant[stopped] = 1.0  # and now the whole of it, which runs as hard
+        m.plants.ran[stopped] *= 2.0
+    assert cost[0] == pytest.approx(0.5 * cost[1], rel=1e-12)
+    assert (cost[0] > 0.0).all()
 
 
 def test_a_stoppage_of_nothing_changes_no_bit_but_its_events():

@@ -258,7 +258,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         *("LEAST_CEILING", "LEAST_ROOM", "FAR_BELOW", "SMALLEST_GAP", "STEEPEST", "NOTHING"),
     ),
     "a bound of prices far from where they are, so that no fault runs away": (
-        *("LEAST_PRICE", "MOST_APART", "MOST_COVER", "LEAST_LEFT", "LEAST_SHORT"),
+        *("LEAST_PRICE", "MOST_APART", "MOST_COVER", "LEAST_LEFT", "LEAST_SHORT", "FARTHEST", "LEAST_SUPPLY"),
     ),
     "the width of a step that would jump": ("NO_RESIDUE", "AT_HAND"),
     "the size or place of an array": (

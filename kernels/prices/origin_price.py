@@ -32,6 +32,7 @@ def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
                 news += forward_params.feed_weight[i, k] * forward.news[feed]
                 if forward_params.passes[i] > 0.0:
                     cost += forward_params.feed_weight[i, k] * explained(cell_params, forward_params, forward, feed)
+        cost = max(cost, LEAST_PRICE * cell_params.base_price[i])
         forward.worth[i] = cost * exp(forward.bid[i])
         passed = (cost + news) * exp(forward.trapped[i])
         cost = max(passed, forward.worth[i]) * exp(sellers.anchor[i] - rules.own_response * sellers.glut[i])

@@ -34,6 +34,8 @@ SEPARATION, MAKING = 3, 4
 """Parts behind the three elements: separation, and the first grade of magnets."""
 PARTS = MAKING + len(MAGNETS)
 DAYS_PER_WEEK = 7.0
+LEAST_SUPPLY = 0.1
+"""Share of use that is made at least, where use shrinks so fast that stock alone would do."""
 
 
 class Values(NamedTuple):
@@ -264,7 +266,7 @@ def growing(
     growth = _per_part(used, user_params.base_use * user_params.growth)
     fills = np.where(demand > 0.0, growth * normal / np.where(demand > 0.0, demand * demand, 1.0), 0.0)
     mined, made = _supplied(v, atlas, base.plants, base.mines)
-    mines, plants = (1.0 + _each(_shares(values), fills) for values in (mined, made))
+    mines, plants = (np.maximum(LEAST_SUPPLY, 1.0 + _each(_shares(values), fills)) for values in (mined, made))
     return Supply(
         base.mines._replace(base_capacity=frozen(base.mines.base_capacity * mines)),
         base.plants._replace(base_capacity=frozen(base.plants.base_capacity * plants)),

@@ -5,7 +5,7 @@ from random_worlds import arguments_of, world_of
 
 from lodeflow.engines import compiled_engine, simpy_engine
 
-SEEDS = range(28)
+SEEDS = range(32)
 ONCE_BROKEN = (2089, 2151)
 """Worlds in which a reference price, and a sum of orders, were once below zero."""
 

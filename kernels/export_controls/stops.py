@@ -29,6 +29,12 @@ def price_stops(
     for j in range(len(forward.missing)):
         forward.missing[j] = 0.0
         forward.trapped[j] = 0.0
+    reached = forward.sums[0]
+    for j in range(len(reached)):
+        reached[j] = 0.0
+    for s in range(len(lane_status.rule)):
+        if lane_status.rule[s] != CLOSED:
+            reached[routes.buyer[s]] += trade.share[s]
     for h in range(len(control_state.entry)):
         coming = news_state.coming[h] > day and news_state.loud[h] == 1
         if control_state.entry[h] < 0 and not coming:
@@ -47,11 +53,9 @@ def price_stops(
             if lane_status.heading[s] == h:
                 entry = control_state.entry[h]
                 if lane_status.rule[s] == CLOSED:
-                    ticks = (day - lane_status.since[s]) / rules.tick  # in which other suppliers have taken over
-                    stopped, ends = (
-                        lane_status.lost[s] * exp(-cell_params.switching[j] * ticks),
-                        _ends(rules, control_params, control_state, h, entry),
-                    )
+                    ticks = (day - lane_status.since[s]) / rules.tick
+                    missed = max(exp(-cell_params.switching[j] * ticks), 1.0 - reached[j])  # not yet taken over
+                    stopped, ends = lane_status.lost[s] * missed, _ends(rules, control_params, control_state, h, entry)
                 elif lane_status.rule[s] == LICENSED and blocked:
                     stopped = trade.share[s] * (1.0 - licences.general[entry])
                     ends = rules.tick / max(rules.tick, licences.blocked[entry])

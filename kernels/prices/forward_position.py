@@ -293,9 +293,9 @@ def _above_floor(rules, forward_params, forward, c):
 def learn_news(forward_params, forward, cell_params, buyers):
     """Landed cost of every buyer beyond what the pools' prices explain, USD/t, which plants pass on tomorrow."""
     for j in range(len(forward.news)):
-        if buyers.spot[j] > 0.0:
+        if buyers.landed[j] > 0.0:
             calm = cell_params.base_paid[j] + explained(cell_params, forward_params, forward, j)
-            forward.news[j] = buyers.spot[j] - calm
+            forward.news[j] = buyers.landed[j] - calm
 
 
 @jit

@@ -59,7 +59,8 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
         target = rules.seller_cover * sellers.orders[i] * forward.plenty[m]
         ahead = max(promised[i], -rules.most_ahead * sellers.stock[i])
         free = sellers.stock[i] + sellers.trapped[i] - ahead
-        target = max(target, min(free, rules.seller_cover * sellers.starting[i]))  # a new plant has no glut yet
+        begun = min(sellers.starting[i], sellers.made[i] / rules.tick)
+        target = max(target, min(free, rules.seller_cover * begun))  # a new plant has no glut yet
         own = (free + TINY) / (target + TINY)
         sellers.glut[i] = log(max(LEAST_OWN, min(MOST_OWN, own)))
         mean[m] += sellers.orders[i] * sellers.glut[i]
@@ -67,7 +68,9 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
     for i in range(len(sellers.price)):
         m = forward_params.material[i]
         sellers.glut[i] -= mean[m] / weight[m] if weight[m] > 0.0 else 0.0
-        if cell_params.lowest_price[i] > 0.0:  # a material in surplus has one price, its floor
+        if (
+            sellers.capacity[i] <= 0.0 or cell_params.lowest_price[i] > 0.0
+        ):  # nothing is made yet, or all is at its floor
             sellers.glut[i] = 0.0
 
 

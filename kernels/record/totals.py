@@ -68,9 +68,17 @@ def empty_score(cells, users, lanes, tick):
         tick: float [d], time between two market days.
 
     """
-    sizes = {"markets": 1, "past_spot": (markets_in_four_weeks(tick), cells), "shipped": lanes}
-    sizes |= dict.fromkeys(("wanted", "unmet", "short_days", "badly_short_days"), users)
-    return Totals(**{name: np.zeros(sizes.get(name, cells)) for name in Totals._fields})
+    per_cell = Totals._make(np.zeros(cells) for _ in Totals._fields)
+    per_user = [np.zeros(users) for _ in range(4)]
+    return per_cell._replace(
+        markets=np.zeros(1),
+        past_spot=np.zeros((markets_in_four_weeks(tick), cells)),
+        wanted=per_user[0],
+        unmet=per_user[1],
+        short_days=per_user[2],
+        badly_short_days=per_user[3],
+        shipped=np.zeros(lanes),
+    )
 
 
 def markets_in_four_weeks(tick):

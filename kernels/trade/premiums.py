@@ -15,6 +15,7 @@ from lodeflow.kernels.supply.plant import LEAST_MARGIN, willingness
 
 MOST_COVER = 4.0  # of the usual: more makes no goods cheaper
 LEAST_SHORT = 0.01  # of feed
+LEAST_SHARE = 1e-6  # of orders: who orders less buys nowhere
 AT_HAND = 0.95  # of a stock: the last of it is spread over users
 
 
@@ -25,14 +26,20 @@ def quote_premiums(
     """Spot price of every buyer, USD/t, and premium of every seller for tomorrow, ln, ``forward.bid``."""
     under_way, voyage, lead, short = forward.sums[0], forward.sums[1], forward.sums[2], forward.sums[3]
     for j in range(len(lead)):
-        under_way[j], voyage[j], lead[j] = 0.0, 0.0, 0.0
+        under_way[j], voyage[j], lead[j], short[j] = 0.0, 0.0, 0.0, 0.0
     for s in range(len(trade.afloat)):
         j = routes.buyer[s]
         under_way[j] += trade.afloat[s] - trade.queued[s]
+        short[j] += trade.share[s]
         voyage[j] += trade.share[s] * trade.seen[s]
         lead[j] += trade.share[s] * (trade.lead[s] + trade.wait[s])
     kappa, spread = forward_params.kappa[0], forward_params.spread[0]
-    for j in range(len(lead)):
+    for j in range(len(lead)):  # means over what is bought; who can buy nowhere waits for the usual voyage
+        some = short[j] > LEAST_SHARE
+        voyage[j] = max(
+            rules.tick, voyage[j] / short[j] if some else forward_params.cover[j] - cell_params.cover_days[j]
+        )
+        lead[j] = lead[j] / short[j] if some else voyage[j] + rules.dispatch_days
         felt = log(buyers.felt[j] / cell_params.base_paid[j])
         needed = buyers.desired[j] * exp(forward_params.bid_elasticity[forward_params.material[j]] * felt) * voyage[j]
         there = AT_HAND * buyers.stock[j] + max(0.0, under_way[j])

@@ -15,6 +15,9 @@ from lodeflow.kernels.supply.recycling import ELEMENTS, LIFE_STAGES, RecyclingPa
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
+LEAST_PASSING = 0.1
+"""Share at least to which a stage of life is thinned by past growth: use that shrank fast leaves ten times as much."""
+
 
 def build_recycling(
     scenario: Scenario, atlas: Atlas, rest: Rest, user_params: UserParams
@@ -60,7 +63,7 @@ def _in_use(
     rest: Rest, worn: Whole, yard: Whole, regions: int, stage_days: float, past_growth: float
 ) -> RecyclingState:
     """Magnets in use on day 0, by region and stage of life, as steady growth has left them."""
-    passes_on = 1.0 + past_growth / DAYS_PER_YEAR * stage_days
+    passes_on = max(LEAST_PASSING, 1.0 + past_growth / DAYS_PER_YEAR * stage_days)
     in_use = np.zeros((regions, LIFE_STAGES, COLUMNS))
     flow = rest.use[worn, None] * rest.feed_content[worn]
     for stage in range(LIFE_STAGES):

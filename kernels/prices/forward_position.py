@@ -241,7 +241,7 @@ def _price(rules, forward_params, forward):
     for i in range(len(price)):
         total = 0.0
         for c in range(len(price)):
-            if forward_params.surplus[c] <= 0.0:
+            if forward_params.surplus[c] <= 0.0 and size[c] > 0.0:
                 discounted = held[c]
                 for kind in range(KINDS):
                     discounted += flows[kind, c] / (forward_params.rate[i] + forward_params.fading[kind])
@@ -249,7 +249,7 @@ def _price(rules, forward_params, forward):
         for c in range(len(price)):
             price[c] -= forward_params.back[c, i] * total
     for c in range(len(price)):
-        if forward_params.surplus[c] > 0.0:
+        if forward_params.surplus[c] > 0.0 and size[c] > 0.0:
             price[c] = _above_floor(rules, forward_params, forward, c)
         steep = forward_params.steep[c]
         forward.position[c] = 1.0 - price[c] / steep

@@ -70,7 +70,8 @@ def _values(year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantParams)
     activity = plant_params.base_capacity * plant_params.base_utilisation
     earned = plant_params.fixed_yield[:, LIGHT] * oxides[LIGHT] + plant_params.fixed_yield[:, HEAVY] * oxides[HEAVY]
     added = _mean(plant_params.base_margin[separates], activity[separates])
-    kept = min(0.9, added / _mean(earned[separates], activity[separates]))
+    per_tonne = _mean(earned[separates], activity[separates])
+    kept = min(0.9, added / per_tonne) if per_tonne > 0.0 else 0.0
     oxide, element = np.zeros((ELEMENTS, PARTS)), np.zeros(ELEMENTS)
     for e in (LIGHT, HEAVY):
         recovered = _mean(plant_params.recovery[separates, e], activity[separates])
@@ -445,7 +446,7 @@ def _bids(
         elif material != OXIDES[REST]:
             e = OXIDES.index(material) if material in OXIDES else ORES.index(material)
             part = MAKING
-            ratio = float(sum(v.oxide[e])) / float(v.oxide[e, e]) if material in OXIDES else 1.0
+            ratio = _whole_over_own(v, e) if material in OXIDES else 1.0
             share = min(1.0, max(0.01, float(max(shares[:, e])) * ratio))
         elasticity.append(max(float(short[part]) * share, _feed_elasticity(v, plant_params, material)))
         choke.append(log_or_zero(1.0 + (float(m.choke_price) - 1.0) / share))
@@ -458,8 +459,7 @@ def _feed_elasticity(v: Values, plant_params: PlantParams, material: str) -> flo
         plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit), plant_params.base_capacity
     )
     if material in ORES:
-        e = ORES.index(material)
-        kept = float(v.oxide[e, SEPARATION]) / float(sum(v.oxide[e]))
+        kept = float(v.oxide[ORES.index(material), SEPARATION]) / max(float(sum(v.oxide[ORES.index(material)])), 1e-9)
         return slack * (1.0 - kept) / max(kept, 0.01)
     if material not in OXIDES[:REST]:
         return 0.0
@@ -467,6 +467,12 @@ def _feed_elasticity(v: Values, plant_params: PlantParams, material: str) -> flo
     found = []
     for g in range(len(MAGNETS)):
         whole, made = float(sum(v.magnet[g])), float(v.magnet[g, MAKING + g])
-        fed = float(v.magnet[g, e]) * float(sum(v.oxide[e])) / float(v.oxide[e, e])
+        fed = float(v.magnet[g, e]) * _whole_over_own(v, e)
         found.append(slack * fed / made if made > 0.0 and whole > 0.0 else 0.0)
     return max(found)
+
+
+def _whole_over_own(v: Values, e: int) -> float:
+    """Price of an oxide over the value of its element alone; 1 where nobody makes it."""
+    own = float(v.oxide[e, e])
+    return float(sum(v.oxide[e])) / own if own > 0.0 else 1.0

@@ -57,6 +57,8 @@ class ForwardParams(NamedTuple):
     """float64 (parts,) [USD]: Total over cells: stock of each part in the base year."""
     normal_tonnes: np.ndarray
     """float64 (materials,) [t]: Total over cells: stock of each material in the base year, without goods under way."""
+    apart: np.ndarray
+    """float64 (materials, materials) [-]: part of the materials' ln plenty that no pool sees, by material."""
     use_of: np.ndarray
     """float64 (materials, parts) [-]: part by whose use each material's normal stock grows."""
     rate: np.ndarray

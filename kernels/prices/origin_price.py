@@ -45,6 +45,9 @@ def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
 def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, promised, sums):
     """Ln of every seller's uncommitted stock over its target, less the mean of its material: ``sellers.glut``.
 
+    There are more materials than pools, so stocks can drift apart while no pool's position changes, as when light ore
+    piles up and light oxide runs out while it is the other way round with heavy: that counts in full.
+
     ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog. ``sums`` float64 (6,
     materials) is scratch: sums by material, of differences in its first row and of orders in its second.
     """
@@ -70,6 +73,8 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
         m = forward_params.material[i]
         if cell_params.lowest_price[i] <= 0.0:  # in surplus the floor is the level, not the mean
             sellers.glut[i] -= mean[m] / weight[m] if weight[m] > 0.0 else 0.0
+            for k in range(len(mean)):
+                sellers.glut[i] += forward_params.apart[m, k] * log(forward.plenty[k])
 
 
 @jit

@@ -33,6 +33,7 @@ SEPARATION, MAKING = 3, 4
 """Parts behind the three elements: separation, and the first grade of magnets."""
 PARTS = MAKING + len(MAGNETS)
 DAYS_PER_WEEK = 7.0
+NEGLIGIBLE = 1e-9  # of a part's stock: what other parts' stocks leave of it by rounding
 
 
 class Values(NamedTuple):
@@ -196,6 +197,7 @@ def build_forward(
         demand=frozen(np.where(demand > 0.0, demand, 1.0)),
         normal=frozen(_per_part(v.sold, at_sea) + _per_part(v.bought, buyers.stock)),
         normal_tonnes=frozen(summed(sellers.stock + buyers.stock, of, len(MATERIALS))),
+        apart=_apart(v, of, sellers.stock, buyers.stock),
         use_of=_use_of(atlas, v),
         rate=frozen(rate),
         left=frozen(left * np.where(demand > 0.0, demand, 1.0)),
@@ -293,7 +295,9 @@ def _add(matrix: Floats, values: Floats, weight: Floats) -> None:
 def _supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams) -> tuple[Floats, Floats]:
     """Value that a tonne of each mine's output and of each plant's activity adds, by part, before scaling."""
     mined = np.zeros((len(mine_params.cell), PARTS))
-    mined[:, :ELEMENTS] = mine_params.basket * v.element
+    ore = np.isin(material_of(atlas)[mine_params.cell], [MATERIALS.index(o) for o in ORES])
+    mined[ore, :ELEMENTS] = (mine_params.basket * v.element)[ore]
+    mined[~ore] = v.sold[mine_params.cell[~ore]]
     made = np.zeros((len(plant_params.need), PARTS))
     yields = plant_params.fixed_yield
     separated = yields[:, LIGHT] * v.oxide[LIGHT, SEPARATION] + yields[:, HEAVY] * v.oxide[HEAVY, SEPARATION]
@@ -381,6 +385,45 @@ def _feeds(atlas: Atlas, plant_params: PlantParams, rest: Rest) -> tuple[Whole, 
             feed[cell] = plant_params.feed[f]
             weight[cell] = plant_params.need[f] * (rest.price[cell] / earned if plant_params.separates[f] else 1.0)
     return frozen(feed, np.int64), frozen(weight)
+
+
+def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats) -> Floats:
+    """Projection of the materials' ln plenty on what leaves the stock of every part as it is, float64 (materials,
+    materials): by Gram and Schmidt, for the same bits everywhere. Rest oxides stand alone.
+
+    Args:
+        v: values by part.
+        of: int64 (cells,), material of each cell.
+        at_sellers: float64 (cells,) [t], sellers' normal stock.
+        at_buyers: float64 (cells,) [t], buyers' normal stock.
+
+    """
+    count, rest = len(MATERIALS), MATERIALS.index(OXIDES[REST])
+    values = v.sold * at_sellers[:, None] + v.bought * at_buyers[:, None]
+    seen: list[list[float]] = []
+    left = [[float(m == k and m != rest) for k in range(count)] for m in range(count)]
+    for c in (c for c in range(PARTS) if c != REST):
+        row = summed(values[:, c], of, count).tolist()
+        row[rest] = 0.0
+        whole = math.sqrt(_dot(row, row))
+        for before in seen * 2:
+            along = _dot(row, before)
+            row = [a - along * b for a, b in zip(row, before, strict=True)]
+        length = math.sqrt(_dot(row, row))
+        if length > NEGLIGIBLE * whole:
+            seen.append([a / length for a in row])
+    for direction in seen:
+        for m in range(count):
+            left[m] = [a - direction[m] * b for a, b in zip(left[m], direction, strict=True)]
+    return frozen(left)
+
+
+def _dot(a: list[float], b: list[float]) -> float:
+    """Scalar product, in the order of the numbers."""
+    total = 0.0
+    for x, y in zip(a, b, strict=True):
+        total += x * y
+    return total
 
 
 @reused

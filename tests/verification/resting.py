@@ -24,6 +24,8 @@ from lodeflow.scenario.load import load
 QUICK = (
     *(f"market.{kind}_days_{way}=60" for kind in ("process", "redesign") for way in ("up", "down")),
     "market.thrift_price_days=30",
+    "market.own_days=60",
+    "market.own_response=0.2",
     "smuggling.seized=0",
     "smuggling.convexity=0.3",
     *(f"materials.{m}.short_elasticity=0.3" for m in MATERIALS),

@@ -52,7 +52,8 @@ def quote_premiums(rules, routes, cell_params, forward_params, forward, buyers, 
             bid = clearing_bid(short[j], forward_params.bid_elasticity[m], forward_params.choke[m], spread)
             forward.missing[j] = max(forward.missing[j], bid + log(cell_params.base_paid[j] / calm))
         before = buyers.landed[j]
-        buyers.spot[j] = max(before * exp(2.0 * mended * scarcity(cover)), calm * exp(forward.missing[j]))
+        least = min(before, calm) * exp(forward.missing[j])  # who is offered goods below the pools' prices takes them
+        buyers.spot[j] = max(before * exp(2.0 * mended * scarcity(cover)), least)
         buyers.untaxed[j] *= buyers.spot[j] / before
     wanted = under_way
     for i in range(len(wanted)):

@@ -1,8 +1,8 @@
 """How a simulated world comes to rest, and that it rests where the solver says.
 
 Growth, shocks and chance are off, as in the base year. Only how soon a world comes to rest is made quicker than in the
-shipped scenario: what users learn takes them two months, not years, and they answer prices more at once. With the
-shipped elasticity heavy oxide never settles within a percent. Smuggling stays, without seizures, which are chance, and
+shipped scenario: what users learn takes them two months, not years, they answer prices more at once, and buyers move
+to another origin within a fortnight. Smuggling stays, without seizures, which are chance, and
 with a premium that climbs more slowly: at the shipped 1.5 smuggled tonnes swing by some percent for ever.
 """
 
@@ -24,11 +24,10 @@ from lodeflow.scenario.load import load
 QUICK = (
     *(f"market.{kind}_days_{way}=60" for kind in ("process", "redesign") for way in ("up", "down")),
     "market.thrift_price_days=30",
-    "market.own_days=60",
-    "market.own_response=0.2",
     "smuggling.seized=0",
     "smuggling.convexity=0.3",
     *(f"materials.{m}.short_elasticity=0.3" for m in MATERIALS),
+    *(f"materials.{m}.switching_days=14" for m in MATERIALS),
 )
 
 

@@ -138,6 +138,8 @@ def take_positions(
 
     ``at_sea`` float64 (cells,) [t] is scratch: goods under way by seller.
     """
+    for j in range(len(forward.missing)):
+        forward.missing[j] = 0.0  # of yesterday; export controls may stop nothing today
     _count_demand(rules, forward_params, forward, user_params, users, day)
     _count_supply(
         rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, day,

@@ -211,7 +211,7 @@ def _unknowns(economy: Economy):
         ordered = np.bincount(lanes.seller, point.flow, len(point.price))
         clearing = np.log(point.output[sold] / ordered[sold])
         above = x[:first_rent] - np.log(least, where=floored, out=np.zeros(first_rent))
-        clearing = np.where(floored, above + clearing - np.hypot(above, clearing), clearing)
+        clearing = np.where(floored, np.minimum(above, clearing), clearing)
         spare = np.array([1.0 - point.flow[lanes.pool == u].sum() / economy.quotas[u] for u in pools])
         rent = x[first_rent:first_strain]
         either = rent + spare - np.hypot(rent, spare)  # 0 where one is 0 and the other is not below

@@ -36,6 +36,11 @@ def table(path: str, **terms: object) -> str:
     return f"{path}={{{', '.join(f'{key}={dumps(value)}' for key, value in terms.items())}, source='a test'}}"
 
 
+RESIDUE = (
+    "where rest oxides are near their floor the world rests within 1e-4 of a price only (3 stages) or 3e-4 to 2e-3 (2024): "
+    "sellers who run short a little go round the kink of what they throw away; no gain or memory tried ends it"
+)
+
 STILL, SWING = 1e-9, 1e-4  # shares of a price
 
 

@@ -58,6 +58,8 @@ class ForwardParams(NamedTuple):
     """float64 (parts,) [USD]: Total over cells: stock of each part in the base year."""
     normal_tonnes: np.ndarray
     """float64 (materials,) [t]: Total over cells: stock of each material in the base year, without goods under way."""
+    apart: np.ndarray
+    """float64 (materials, materials) [-]: part of the materials' ln plenty that no pool sees, by material."""
     use_of: np.ndarray
     """float64 (materials, parts) [-]: part by whose use each material's normal stock grows."""
     rate: np.ndarray
@@ -137,6 +139,8 @@ def take_positions(
 
     ``at_sea`` float64 (cells,) [t] is scratch: goods under way by seller.
     """
+    for j in range(len(forward.missing)):
+        forward.missing[j] = 0.0  # of yesterday; export controls may stop nothing today
     _count_demand(rules, forward_params, forward, user_params, users, day)
     _count_supply(
         rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, day,
@@ -242,7 +246,7 @@ def _price(rules, forward_params, forward):
     for i in range(len(price)):
         total = 0.0
         for c in range(len(price)):
-            if forward_params.surplus[c] <= 0.0:
+            if forward_params.surplus[c] <= 0.0 and size[c] > 0.0:
                 discounted = held[c]
                 for kind in range(KINDS):
                     discounted += flows[kind, c] / (forward_params.rate[i] + forward_params.fading[kind])
@@ -250,7 +254,7 @@ def _price(rules, forward_params, forward):
         for c in range(len(price)):
             price[c] -= forward_params.back[c, i] * total
     for c in range(len(price)):
-        if forward_params.surplus[c] > 0.0:
+        if forward_params.surplus[c] > 0.0 and size[c] > 0.0:
             price[c] = _above_floor(rules, forward_params, forward, c)
         steep = forward_params.steep[c]
         forward.position[c] = 1.0 - price[c] / steep

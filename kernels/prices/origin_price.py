@@ -35,13 +35,19 @@ def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
         cost = max(cost, LEAST_PRICE * cell_params.base_price[i])
         forward.worth[i] = cost * exp(forward.bid[i])
         passed = (cost + news) * exp(forward.trapped[i])
-        cost = max(passed, forward.worth[i]) * exp(sellers.anchor[i] - rules.own_response * sellers.glut[i])
+        apart = sellers.anchor[i] - rules.own_response * sellers.glut[i]
+        if cell_params.lowest_price[i] > 0.0:
+            apart = max(0.0, apart)  # in surplus nobody asks less than the floor; who runs short asks more
+        cost = max(passed, forward.worth[i]) * exp(apart)
         sellers.price[i] = max(cost, LEAST_PRICE * cell_params.base_price[i])
 
 
 @jit
 def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, promised, sums):
     """Ln of every seller's uncommitted stock over its target, less the mean of its material: ``sellers.glut``.
+
+    There are more materials than pools, so stocks can drift apart while no pool's position changes, as when light ore
+    piles up and light oxide runs out while it is the other way round with heavy: that counts in full.
 
     ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog. ``sums`` float64 (6,
     materials) is scratch: sums by material, of differences in its first row and of orders in its second.
@@ -67,15 +73,16 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
         weight[m] += sellers.orders[i]
     for i in range(len(sellers.price)):
         m = forward_params.material[i]
-        sellers.glut[i] -= mean[m] / weight[m] if weight[m] > 0.0 else 0.0
-        if (
-            sellers.capacity[i] <= 0.0 or cell_params.lowest_price[i] > 0.0
-        ):  # nothing is made yet, or all is at its floor
+        if sellers.capacity[i] <= 0.0:  # nothing is made yet
             sellers.glut[i] = 0.0
+        elif cell_params.lowest_price[i] <= 0.0:  # in surplus the floor is the level, not the mean
+            sellers.glut[i] -= mean[m] / weight[m] if weight[m] > 0.0 else 0.0
+            for k in range(len(mean)):
+                sellers.glut[i] += forward_params.apart[m, k] * log(forward.plenty[k])
 
 
 @jit
-def learn_differences(rules, sellers):
+def learn_differences(rules, cell_params, sellers):
     """Slow part of every seller's difference from its pool, ln, which follows its own stock over half a year.
 
     It is frozen where there is no capacity and while goods are trapped by an export control.
@@ -83,4 +90,5 @@ def learn_differences(rules, sellers):
     for i in range(len(sellers.price)):
         if sellers.capacity[i] > 0.0 and sellers.trapped[i] <= 0.0:
             learnt = sellers.anchor[i] - rules.own_learning * sellers.glut[i]
-            sellers.anchor[i] = max(-MOST_APART, min(MOST_APART, learnt))
+            least = 0.0 if cell_params.lowest_price[i] > 0.0 else -MOST_APART
+            sellers.anchor[i] = max(least, min(MOST_APART, learnt))

@@ -72,7 +72,8 @@ def quote_premiums(
             forward.missing[j] = max(forward.missing[j], bid + log(cell_params.base_paid[j] / calm))
         before = buyers.landed[j]
         scarce = max(-FARTHEST, min(FARTHEST, 2.0 * mended * scarcity(cover)))
-        buyers.spot[j] = max(before * exp(scarce), calm * exp(forward.missing[j]))
+        least = min(before, calm) * exp(forward.missing[j])  # who is offered goods below the pools' prices takes them
+        buyers.spot[j] = max(before * exp(scarce), least)
         buyers.untaxed[j] *= buyers.spot[j] / before
     wanted = under_way
     for i in range(len(wanted)):

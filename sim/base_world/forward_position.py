@@ -36,6 +36,7 @@ PARTS = MAKING + len(MAGNETS)
 DAYS_PER_WEEK = 7.0
 LEAST_SUPPLY = 0.1
 """Share of use that is made at least, where use shrinks so fast that stock alone would do."""
+NEGLIGIBLE = 1e-9  # of a part's stock: what other parts' stocks leave of it by rounding
 
 
 class Values(NamedTuple):
@@ -73,7 +74,8 @@ def _values(year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantParams)
     activity = plant_params.base_capacity * plant_params.base_utilisation
     earned = plant_params.fixed_yield[:, LIGHT] * oxides[LIGHT] + plant_params.fixed_yield[:, HEAVY] * oxides[HEAVY]
     added = _mean(plant_params.base_margin[separates], activity[separates])
-    kept = min(0.9, added / _mean(earned[separates], activity[separates]))
+    per_tonne = _mean(earned[separates], activity[separates])
+    kept = min(0.9, added / per_tonne) if per_tonne > 0.0 else 0.0
     oxide, element = np.zeros((ELEMENTS, PARTS)), np.zeros(ELEMENTS)
     for e in (LIGHT, HEAVY):
         recovered = _mean(plant_params.recovery[separates, e], activity[separates])
@@ -197,6 +199,7 @@ def build_forward(
         demand=demands,
         normal=frozen(_per_part(v.sold, at_sea) + _per_part(v.bought, buyers.stock)),
         normal_tonnes=frozen(summed(sellers.stock + buyers.stock, of, len(MATERIALS))),
+        apart=_apart(v, of, sellers.stock, buyers.stock),
         use_of=_use_of(atlas, v),
         rate=frozen(rate),
         left=frozen(left * np.where(demand > 0.0, demand, 1.0)),
@@ -302,7 +305,9 @@ def _add(matrix: Floats, values: Floats, weight: Floats) -> None:
 def _supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: MineParams) -> tuple[Floats, Floats]:
     """Value that a tonne of each mine's output and of each plant's activity adds, by part, before scaling."""
     mined = np.zeros((len(mine_params.cell), PARTS))
-    mined[:, :ELEMENTS] = mine_params.basket * v.element
+    ore = np.isin(material_of(atlas)[mine_params.cell], [MATERIALS.index(o) for o in ORES])
+    mined[ore, :ELEMENTS] = (mine_params.basket * v.element)[ore]
+    mined[~ore] = v.sold[mine_params.cell[~ore]]
     made = np.zeros((len(plant_params.need), PARTS))
     yields = plant_params.fixed_yield
     separated = yields[:, LIGHT] * v.oxide[LIGHT, SEPARATION] + yields[:, HEAVY] * v.oxide[HEAVY, SEPARATION]
@@ -412,6 +417,45 @@ def _feeds(atlas: Atlas, plant_params: PlantParams, rest: Rest) -> tuple[Whole, 
     return frozen(feed, np.int64), frozen(weight)
 
 
+def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats) -> Floats:
+    """Projection of the materials' ln plenty on what leaves the stock of every part as it is, float64 (materials,
+    materials): by Gram and Schmidt, for the same bits everywhere. Rest oxides stand alone.
+
+    Args:
+        v: values by part.
+        of: int64 (cells,), material of each cell.
+        at_sellers: float64 (cells,) [t], sellers' normal stock.
+        at_buyers: float64 (cells,) [t], buyers' normal stock.
+
+    """
+    count, rest = len(MATERIALS), MATERIALS.index(OXIDES[REST])
+    values = v.sold * at_sellers[:, None] + v.bought * at_buyers[:, None]
+    seen: list[list[float]] = []
+    left = [[float(m == k and m != rest) for k in range(count)] for m in range(count)]
+    for c in (c for c in range(PARTS) if c != REST):
+        row = summed(values[:, c], of, count).tolist()
+        row[rest] = 0.0
+        whole = math.sqrt(_dot(row, row))
+        for before in seen * 2:
+            along = _dot(row, before)
+            row = [a - along * b for a, b in zip(row, before, strict=True)]
+        length = math.sqrt(_dot(row, row))
+        if length > NEGLIGIBLE * whole:
+            seen.append([a / length for a in row])
+    for direction in seen:
+        for m in range(count):
+            left[m] = [a - direction[m] * b for a, b in zip(left[m], direction, strict=True)]
+    return frozen(left)
+
+
+def _dot(a: list[float], b: list[float]) -> float:
+    """Scalar product, in the order of the numbers."""
+    total = 0.0
+    for x, y in zip(a, b, strict=True):
+        total += x * y
+    return total
+
+
 @reused
 def _use_of(atlas: Atlas, v: Values) -> Floats:
     """Part by whose use the normal stock of each material grows, float64 (materials, parts): rows sum to 1."""
@@ -475,7 +519,7 @@ def _bids(
         elif material != OXIDES[REST]:
             e = OXIDES.index(material) if material in OXIDES else ORES.index(material)
             part = MAKING
-            ratio = float(sum(v.oxide[e])) / float(v.oxide[e, e]) if material in OXIDES else 1.0
+            ratio = _whole_over_own(v, e) if material in OXIDES else 1.0
             share = min(1.0, max(0.01, float(max(shares[:, e])) * ratio))
         elasticity.append(max(float(short[part]) * share, _feed_elasticity(v, plant_params, material)))
         choke.append(log_or_zero(1.0 + (float(m.choke_price) - 1.0) / share))
@@ -488,8 +532,7 @@ def _feed_elasticity(v: Values, plant_params: PlantParams, material: str) -> flo
         plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit), plant_params.base_capacity
     )
     if material in ORES:
-        e = ORES.index(material)
-        kept = float(v.oxide[e, SEPARATION]) / float(sum(v.oxide[e]))
+        kept = float(v.oxide[ORES.index(material), SEPARATION]) / max(float(sum(v.oxide[ORES.index(material)])), 1e-9)
         return slack * (1.0 - kept) / max(kept, 0.01)
     if material not in OXIDES[:REST]:
         return 0.0
@@ -497,6 +540,12 @@ def _feed_elasticity(v: Values, plant_params: PlantParams, material: str) -> flo
     found = []
     for g in range(len(MAGNETS)):
         whole, made = float(sum(v.magnet[g])), float(v.magnet[g, MAKING + g])
-        fed = float(v.magnet[g, e]) * float(sum(v.oxide[e])) / float(v.oxide[e, e])
+        fed = float(v.magnet[g, e]) * _whole_over_own(v, e)
         found.append(slack * fed / made if made > 0.0 and whole > 0.0 else 0.0)
     return max(found)
+
+
+def _whole_over_own(v: Values, e: int) -> float:
+    """Price of an oxide over the value of its element alone; 1 where nobody makes it."""
+    own = float(v.oxide[e, e])
+    return float(sum(v.oxide[e])) / own if own > 0.0 else 1.0

@@ -57,7 +57,8 @@ class Economy(NamedTuple):
 
     ``industry`` (price, landed, share) gives what is made and used; ``trust`` (share) the weight of each seller against
     the base year, its capacity; ``start`` the prices to begin the search with, 0 where nothing is sold; ``quotas`` t/d
-    of each pool.
+    of each pool. ``floor`` USD/t is what sellers of goods in surplus ask at least, 0 without: they throw away what finds
+    no buyer at it.
     """
 
     lanes: Lanes
@@ -65,6 +66,7 @@ class Economy(NamedTuple):
     industry: Callable[[np.ndarray, np.ndarray, np.ndarray], Made]
     trust: Callable[[np.ndarray], np.ndarray]
     quotas: np.ndarray
+    floor: np.ndarray | None = None
 
 
 class Point(NamedTuple):
@@ -193,6 +195,8 @@ def _unknowns(economy: Economy):
     lanes, pools = economy.lanes, range(len(economy.quotas))
     sold = np.flatnonzero(economy.start > 0.0)
     illegal = np.flatnonzero(lanes.ordinary > 0.0)
+    least = np.zeros(len(sold)) if economy.floor is None else economy.floor[sold]
+    floored = least > 0.0
     first_rent, first_strain = len(sold), len(sold) + len(economy.quotas)
     scale = np.array([economy.start[lanes.seller[lanes.pool == u]].mean() for u in pools])
 
@@ -206,6 +210,8 @@ def _unknowns(economy: Economy):
         point = trade(economy, *unpack(x))
         ordered = np.bincount(lanes.seller, point.flow, len(point.price))
         clearing = np.log(point.output[sold] / ordered[sold])
+        above = x[:first_rent] - np.log(least, where=floored, out=np.zeros(first_rent))
+        clearing = np.where(floored, np.minimum(above, clearing), clearing)
         spare = np.array([1.0 - point.flow[lanes.pool == u].sum() / economy.quotas[u] for u in pools])
         rent = x[first_rent:first_strain]
         either = rent + spare - np.hypot(rent, spare)  # 0 where one is 0 and the other is not below

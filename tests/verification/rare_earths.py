@@ -118,9 +118,9 @@ class RareEarths:
         return np.divide(now, self.base_oxides, out=np.ones(len(now)), where=self.base_oxides > 0.0)
 
     def wanted(self, price, k: int, cell: int) -> float:
-        """Share of an oxide's output that does not go to the residue. Equation 3.5."""
+        """Share of an oxide's output that does not go to the residue: all of it 5 % above the floor. Equation 3.5."""
         unwanted = 1.0 - self.year.wanted_rest if k == REST else 0.0
-        return 1.0 - min(1.0, unwanted * self.price[cell] / price[cell])
+        return 1.0 - unwanted * min(1.0, max(0.0, 1.0 - np.log(price[cell] / self.price[cell]) / 0.05))
 
     def _separation_margin(self, price, landed, s: Separator, yields) -> float:
         sold = sum(
@@ -188,7 +188,9 @@ def economy(plan: Plan, *quotas: tuple[np.ndarray, float]) -> Economy:
     industry = RareEarths(plan, lanes)
     start = np.zeros(len(plan.rest.price))
     start[lanes.seller] = plan.rest.price[lanes.seller]
-    return Economy(lanes, start, industry, industry.trust, np.array([tonnes for _, tonnes in quotas]))
+    in_surplus = np.array([material == OXIDES[REST] for _, material in plan.atlas.cells])
+    floor = np.where(in_surplus & (plan.year.wanted_rest < 1.0), start, 0.0)
+    return Economy(lanes, start, industry, industry.trust, np.array([tonnes for _, tonnes in quotas]), floor)
 
 
 def lanes_of(plan: Plan) -> Lanes:

@@ -77,7 +77,7 @@ def test_in_balance_every_gate_price_is_that_of_the_base_year(base):
     m = gate(base)
     some = m.sellers.orders > 0.0
     assert m.sellers.price[some] == pytest.approx(m.cell_params.base_price[some], rel=ROUNDING)
-    learn_differences(m.rules, m.sellers)
+    learn_differences(m.rules, m.cell_params, m.sellers)
     assert m.sellers.anchor == pytest.approx(np.zeros(len(some)), abs=ROUNDING)
 
 
@@ -112,9 +112,11 @@ def test_dearer_feed_is_passed_on_by_the_tonne(base):
 @unhurried
 @given(st.floats(0.2, 4.0))
 def test_sellers_price_only_what_sets_them_apart_from_the_others(base, stock):
-    """All with the same stock have no difference; the level is that of the pools."""
+    """All with the same stock have no difference; the level is that of the pools. In surplus it is the floor."""
     m = gate(base, stock=stock)
-    some = m.sellers.orders > 0.0
+    some = (m.sellers.orders > 0.0) & (m.cell_params.lowest_price <= 0.0)
+    floored = (m.sellers.orders > 0.0) & ~some
+    assert (m.sellers.price[floored] >= m.cell_params.base_price[floored]).all()
     assert m.sellers.price[some] == pytest.approx(m.cell_params.base_price[some], rel=1e-9)
 
 
@@ -130,12 +132,14 @@ def test_a_seller_with_more_stock_than_the_others_asks_less_and_what_is_in_surpl
 def test_differences_are_learnt_slowly_within_bounds_and_not_while_goods_are_trapped(base):
     m, some = gate(base), base.template.market.sellers.orders > 0.0
     m.sellers.glut[:], m.sellers.trapped[np.flatnonzero(some)[0]] = 1.0, 5.0
-    learn_differences(m.rules, m.sellers)
+    learn_differences(m.rules, m.cell_params, m.sellers)
     held = np.flatnonzero(some)[0]
     assert m.sellers.anchor[held] == 0.0
-    assert m.sellers.anchor[some][1:] == pytest.approx(-m.rules.own_learning, rel=1e-12)
+    floored = m.cell_params.lowest_price > 0.0
+    assert m.sellers.anchor[some & ~floored][1:] == pytest.approx(-m.rules.own_learning, rel=1e-12)
+    assert (m.sellers.anchor[some & floored] == 0.0).all()
     for _ in range(40_000):
-        learn_differences(m.rules, m.sellers)
+        learn_differences(m.rules, m.cell_params, m.sellers)
     assert np.exp(-m.sellers.anchor).max() == pytest.approx(10.0, rel=0.01)
 
 

@@ -6,8 +6,9 @@ content).
 """
 
 from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, HEAVY, MEMBER_CONTENT, share_of
-from lodeflow.kernels.supply.plant import second_feed, unwanted
+from lodeflow.kernels.supply.plant import NO_RESIDUE, second_feed, unwanted
 
 
 @jit
@@ -81,12 +82,15 @@ def _pass_on(sellers, ledger, cell, column, of_feed, share, made, kept, unwanted
 
 @jit
 def dump_glut(rules, cell_params, sellers, ledger):
-    """Disposal of stock above target to the residue pile, while the price is at the disposal price. Equation 3.5."""
+    """Disposal of stock above target to the residue pile: all of it in time at the floor price, none 5 % above it.
+    Equation 3.5.
+    """
     for i in range(len(sellers.stock)):
-        if cell_params.lowest_price[i] > 0.0 and sellers.price[i] <= cell_params.lowest_price[i]:
+        if cell_params.lowest_price[i] > 0.0:
             glut = sellers.stock[i] - rules.seller_cover * sellers.orders[i]
-            if glut > 0.0:
-                portion = glut * rules.residue_share / sellers.stock[i]
+            above = log(sellers.price[i] / cell_params.lowest_price[i]) / NO_RESIDUE
+            if glut > 0.0 and above < 1.0:
+                portion = glut * rules.residue_share * (1.0 - max(0.0, above)) / sellers.stock[i]
                 sellers.residue[i] += portion * sellers.stock[i]
                 sellers.stock[i] -= portion * sellers.stock[i]
                 for c in range(COLUMNS):

@@ -41,7 +41,8 @@ def price_while_stopped(days, normal, left, ends, kappa, elasticity, choke, spre
     if left >= 1.0 - SMALLEST_GAP:
         return 0.0
     left = max(left, LEAST_LEFT)
-    price = clearing_bid(left, elasticity, choke, spread)
+    top = clearing_bid(left, elasticity, choke, spread)
+    price = top
     step = sqrt(max(0.0, days)) / STEPS
     if step <= 0.0:
         return price
@@ -57,7 +58,7 @@ def price_while_stopped(days, normal, left, ends, kappa, elasticity, choke, spre
         two = _fall(price - 0.5 * step * one, half, normal, left, ends, kappa, elasticity, choke, spread)
         three = _fall(price - 0.5 * step * two, half, normal, left, ends, kappa, elasticity, choke, spread)
         four = _fall(price - step * three, root + step, normal, left, ends, kappa, elasticity, choke, spread)
-        price = max(0.0, price - step * (one + 2.0 * two + 2.0 * three + four) / 6.0)
+        price = max(0.0, min(top, price - step * (one + 2.0 * two + 2.0 * three + four) / 6.0))
         root += step
     return price
 

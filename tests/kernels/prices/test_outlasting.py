@@ -61,3 +61,13 @@ def test_what_still_comes_in_full_has_no_premium_and_trapped_goods_are_cheap():
     assert ours(NORMAL, 0.07, 1 / 26, 1.0) == 0.0
     assert price_of_trapped(0.0, 0.04, 0.01, KAPPA) == 0.0
     assert price_of_trapped(0.5, 0.04, 0.01, KAPPA) < 0.0
+
+
+def test_nobody_pays_more_than_the_bid_for_what_still_comes():
+    """Also with little stock, which earns a convenience yield above the chance that the stop ends."""
+    for left in (0.02, 0.3, 0.6, 0.9):
+        most = price_while_stopped(0.0, NORMAL, left, 0.01, KAPPA, 0.07, CHOKE, SPREAD)
+        for days in (0.01, 0.1, 1.0, 5.0):
+            for ends in (1e-6, 0.001, 0.05):
+                for kappa in (20.0, 125.0):
+                    assert price_while_stopped(days, NORMAL, left, ends, kappa, 0.07, CHOKE, SPREAD) <= most

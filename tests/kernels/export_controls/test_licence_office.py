@@ -105,7 +105,7 @@ def all_approved():
 
 @pytest.mark.xfail(
     strict=True,
-    reason="Japan holds .79 of its target of standard magnets: plenty in the world is below 1, the bar .9 is of the full cover",
+    reason="Japan holds .79 of its target of standard magnets after a year, the bar is .9: cause not established",
 )
 def test_an_office_that_approves_all_leaves_stocks_whole_after_a_year(all_approved):
     """V26: with the wait in their pipeline buyers hold nine tenths of their target at least, in the mean of a month."""

@@ -170,7 +170,7 @@ def test_on_the_day_without_control_there_is_no_premium(magnets):
 
 @pytest.mark.xfail(
     strict=True,
-    reason="the price inside falls by .3 % where the rent does not reach: pools are not split along the border yet",
+    reason="one price is .3 % below its base where it should be above: cause not established",
 )
 def test_one_pool_has_one_rent_and_what_is_cheap_rises_by_more():
     """V25: light oxide costs tens of USD/kg, the rest a few: the same USD/t on both."""

@@ -58,9 +58,7 @@ def flooded():
     return wet, compiled_engine.play(wet), compiled_engine.play(dry)
 
 
-@pytest.mark.xfail(
-    strict=True, reason=".921 of the output is left after a year, the bar is .9: pools share the lower price with all"
-)
+@pytest.mark.xfail(strict=True, reason=".921 of the output is left, the bar is .9: cause not established")
 def test_a_flood_lowers_the_price_outside_and_starves_who_sells_against_it(flooded):
     world, wet, dry = flooded
     last = int(wet.world.tape.used[MARKETS]) - 1

@@ -13,7 +13,7 @@ from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, w
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
 from lodeflow.base_world.final_use import build_user_params, users_of
-from lodeflow.base_world.forward_position import Supply, build_forward, growing
+from lodeflow.base_world.forward_position import build_forward
 from lodeflow.base_world.headroom import refuse_overfull
 from lodeflow.base_world.initial_cargoes import (
     afloat_at_first_market,
@@ -25,6 +25,7 @@ from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, bu
 from lodeflow.base_world.market import build_buyers, build_cell_params, build_rules, build_sellers
 from lodeflow.base_world.mines import build_mine_params, rested_mines, site_names
 from lodeflow.base_world.origins import chinese_cells, with_origins
+from lodeflow.base_world.part_supply import Supply, growing
 from lodeflow.base_world.plants import build_plant_params, rested_plants
 from lodeflow.base_world.rest_point import moving, rest_point
 from lodeflow.base_world.welfare import build_welfare_params

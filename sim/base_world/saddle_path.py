@@ -1,0 +1,114 @@
+"""Answers of use and supply to the prices of the parts, and the modes by which prices discount (saddle path)."""
+
+import math
+
+import numpy as np
+
+from lodeflow.atlas.lane_columns import Floats, summed
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.part_values import MAKING, PARTS, Values, per_part
+from lodeflow.base_world.usual_outages import usual_loss
+from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
+from lodeflow.kernels.demand.final_use import UserParams
+from lodeflow.kernels.entities.cells import HEAVY, REST
+from lodeflow.kernels.prices.saddle_path import add_products
+from lodeflow.kernels.supply.mine import MineParams
+from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.scenario.load import Scenario
+
+
+def answers_of(
+    scenario: Scenario,
+    v: Values,
+    user_params: UserParams,
+    mines: tuple[Floats, MineParams],
+    plants: tuple[Floats, PlantParams],
+) -> tuple[Floats, Floats]:
+    """Answers of use and supply to the parts' prices [USD/tick] with their speeds [1/tick]: at once, mines, thrift of
+    both kinds, capacity.
+
+    Args:
+        scenario: elasticities and days of adjustment.
+        v: values by part.
+        user_params: final users.
+        mines: float64 (mines, parts) [USD/t], value of their output, and their parameters.
+        plants: float64 (plants, parts) [USD/t], value that they add, and their parameters.
+
+    """
+    m, tick = scenario.market, float(scenario.tick_days)
+    answer = np.zeros((5, PARTS, PARTS))
+    used, (mined, mine_params), (made, plant_params) = v.bought[user_params.cell], mines, plants
+    add_values(answer[0], used, user_params.base_use * user_params.short * tick)
+    process = float(m.process_share)
+    add_values(answer[2], used, user_params.base_use * user_params.slow * tick * process)
+    add_values(answer[3], used, user_params.base_use * user_params.slow * tick * (1.0 - process))
+    dug = mine_params.base_capacity * mine_params.base_utilisation * tick * (1.0 - usual_loss(scenario))
+    add_values(
+        answer[1], mined, dug * mine_params.elasticity * (1.0 - mine_params.base_utilisation / mine_params.limit)
+    )
+    add_values(answer[4], mined, dug * float(m.capacity_elasticity))
+    ran = plant_params.base_capacity * plant_params.base_utilisation * tick
+    add_values(
+        answer[0], made, ran * plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit)
+    )
+    add_values(answer[4], made, ran * float(m.capacity_elasticity))
+    second = np.zeros((len(ran), PARTS))
+    second[~plant_params.separates] = v.oxide[HEAVY]
+    add_values(answer[0], second, ran * plant_params.need[:, 1] * plant_params.substitution)
+    add_values(answer[2], second, ran * plant_params.need[:, 1] * plant_params.saving * process)
+    add_values(answer[3], second, ran * plant_params.need[:, 1] * plant_params.saving * (1.0 - process))
+    thrift = [float(m.thrift_price_days) + float(d) for d in (m.process_days_up, m.redesign_days_up)]
+    days = [float(scenario.supply.mine_response_days), *thrift, float(m.capacity_days)]
+    return answer, np.array([0.0, *(tick / max(tick, d) for d in days)])
+
+
+def path_growth(user_params: UserParams, used: Floats, demand: Floats) -> float:
+    """Growth of final use at base prices, 1/d: mean over users by value; 0 where use shrinks.
+
+    Args:
+        user_params: final users.
+        used: float64 (users, parts) [USD/t], value of what each uses.
+        demand: float64 (parts,) [USD/d], final use.
+
+    """
+    total = float(summed(demand, np.zeros(PARTS, np.int64), 1)[0])
+    grown = per_part(used, user_params.base_use * user_params.growth)
+    return max(0.0, float(summed(grown, np.zeros(PARTS, np.int64), 1)[0]) / total)
+
+
+def own_rates(answer: Floats, stock: Floats, kappa: float) -> Floats:
+    """Rate at which the market of each material alone discounts, by its fast answers: that of its largest part.
+
+    Args:
+        answer: float64 (5, parts, parts) [USD/tick], answers of use and supply.
+        stock: float64 (parts, parts) [USD], stock of every part.
+        kappa: elasticity of stock wanted to the gain of a tick [-].
+
+    """
+    found = []
+    for material in MATERIALS:
+        if material in MAGNETS:
+            part = MAKING + MAGNETS.index(material)
+        else:
+            part = OXIDES.index(material) if material in OXIDES else ORES.index(material)
+        fast = answer[0, part, part] + answer[1, part, part]
+        found.append(math.sqrt(fast / (kappa * stock[part, part])))
+    return frozen(found)
+
+
+def add_values(matrix: Floats, values: Floats, weight: Floats) -> None:
+    """Add products of value shares to ``matrix``: rest oxides apart, for their price does not move with the others.
+
+    Args:
+        matrix: float64 (parts, parts) [USD], is added to.
+        values: float64 (rows, parts) [USD/t].
+        weight: float64 (rows,), tonnes or tonnes a tick.
+
+    """
+    alone = np.zeros_like(values)
+    alone[:, REST] = values[:, REST]
+    total = np.zeros(len(values))
+    for c in range(values.shape[1]):
+        total += values[:, c]
+    add_products(values - alone, weight, total, matrix)
+    add_products(alone, weight, total, matrix)

@@ -72,6 +72,7 @@ from lodeflow.kernels.shocks.shocks import update_booms
 from lodeflow.kernels.supply.long_run import answer_prices
 from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
 from lodeflow.kernels.supply.outages import OutageState
+from lodeflow.kernels.supply.outlook import foresee_supply
 from lodeflow.kernels.supply.plant import PlantParams, PlantState, learn_saving, plan_throughput
 from lodeflow.kernels.supply.processing import dump_glut, run_plants
 from lodeflow.kernels.supply.production_quotas import (
@@ -178,9 +179,12 @@ def trade_for_a_tick(
     controlled = len(control_params.name) > 0
     if controlled:
         count_held_goods(rules, routes, lane_status, sellers, trade)
+    foresee_supply(
+        rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, trade,
+        production_quotas, production_quota_state, day,
+    )  # fmt: skip
     take_positions(
-        rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
-        stoppage_state, sellers, buyers, trade, per_cell, day,
+        rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, per_cell, day,
     )  # fmt: skip
     if controlled:
         price_stops(

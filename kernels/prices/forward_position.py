@@ -13,10 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.core.growth import grown_by
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.core.partial_adjustment import ANSWERED
 from lodeflow.kernels.prices.scarcity import scarcity
 
 CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT = range(5)
@@ -132,19 +130,16 @@ class ForwardState(NamedTuple):
 
 @jit
 def take_positions(
-    rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
-    stoppage_state, sellers, buyers, trade, at_sea, day,
+    rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, at_sea, day,
 ):  # fmt: skip
-    """Forward position and price of every part, written to ``forward``.
+    """Forward position and price of every part, written to ``forward``; flows of supply stand there already
+    (kernels/supply/outlook.py).
 
     ``at_sea`` float64 (cells,) [t] is scratch: goods under way by seller.
     """
     for j in range(len(forward.missing)):
         forward.missing[j] = 0.0  # of yesterday; export controls may stop nothing today
     _count_demand(rules, forward_params, forward, user_params, users, day)
-    _count_supply(
-        rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, day,
-    )  # fmt: skip
     _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea)
     _price(rules, forward_params, forward)
 
@@ -152,12 +147,11 @@ def take_positions(
 @jit
 def _count_demand(rules, forward_params, forward, user_params, users, day):
     """Final use at long-run prices: its path, and what swings and thrift take from it."""
-    used, flows, size = forward_params.used, forward.flows, forward.size
+    used, flows, size, planned = forward_params.used, forward.flows, forward.size, forward.held
     for c in range(len(size)):
         size[c] = 0.0
+        planned[c] = 0.0
         forward.trend[c] = 0.0
-        for kind in range(KINDS):
-            flows[kind, c] = 0.0
     today = 1.0 * day
     for k in range(len(user_params.cell)):
         early = min(today, user_params.bend[k])
@@ -169,46 +163,14 @@ def _count_demand(rules, forward_params, forward, user_params, users, day):
         for c in range(len(size)):
             size[c] += used[k, c] * thrifty
             forward.trend[c] += used[k, c] * path * growth * rules.tick
-            flows[CAPACITY, c] -= used[k, c] * path * rules.tick
+            planned[c] += used[k, c] * path * rules.tick
             flows[SWINGS, c] -= used[k, c] * (swung - path) * rules.tick
             flows[THRIFT, c] -= used[k, c] * (thrifty - swung) * rules.tick
     for c in range(len(size)):
         size[c] /= forward_params.demand[c]
-        uses = -flows[CAPACITY, c]
-        forward.trend[c] *= rules.tick / uses if uses > 0.0 else 0.0
-        flows[CAPACITY, c] -= forward_params.normal[c] * size[c] * forward.trend[c]  # stock grows with use
-
-
-@jit
-def _count_supply(
-    rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, day,
-):  # fmt: skip
-    """Supply at long-run prices: capacity, outages beyond the usual, and what mines already answer."""
-    flows = forward.flows
-    for f in range(len(mines.dug)):
-        first, last = mine_params.first_site[f], mine_params.first_site[f + 1]
-        cut = 0.0
-        for site in range(first, last):
-            cut += sites.cut[site]
-        cut = cut / (last - first) if last > first else 0.0
-        usual = forward_params.usual_loss[0] if last > first else 0.0
-        grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
-        grown *= exp(mines.answer[f, ANSWERED])
-        able = mine_params.base_capacity[f] * mines.open[f] * grown * mines.extra[f] * stoppage_state.mine[f]
-        able *= mine_params.base_utilisation[f] * rules.tick
-        answered = mines.use[f] / mine_params.base_utilisation[f] - 1.0
-        for c in range(len(forward.size)):
-            value = forward_params.mined[f, c]
-            flows[CAPACITY, c] += value * able * (1.0 - usual)
-            flows[OUTAGES, c] += value * able * (usual - cut)
-            flows[ANSWER, c] += value * able * (1.0 - cut) * answered
-    for f in range(len(plants.size)):
-        grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
-        grown *= exp(plants.answer[f, ANSWERED])
-        able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f] * stoppage_state.plant[f]
-        able *= plant_params.base_utilisation[f] * rules.tick
-        for c in range(len(forward.size)):
-            flows[CAPACITY, c] += forward_params.made[f, c] * able
+        forward.trend[c] *= rules.tick / planned[c] if planned[c] > 0.0 else 0.0
+        grows = forward_params.normal[c] * size[c] * forward.trend[c]  # stock grows with use
+        flows[CAPACITY, c] -= planned[c] + grows
 
 
 @jit

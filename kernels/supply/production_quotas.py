@@ -62,6 +62,10 @@ class ProductionQuotaState(NamedTuple):
     """float64 (production_quotas, 2) [-]: lagged ln price over the long-run one, and ln of the quota that it asks for
     over the announced one.
     """
+    within: np.ndarray
+    """float64 (production_quotas, 3) [-]: share of output that the quota lets be made: of that at base prices with the
+    usual outages, of that with today's outages, and of that at today's price; by ``kernels/supply/quota_outlook.py``.
+    """
     granted: np.ndarray
     """float64 (production_quotas,) [-]: ln of this year's quota over the announced one: the answer of 1 January."""
 
@@ -106,13 +110,15 @@ def keep_separation_quota(production_quotas, production_quota_state, plant_param
         q = production_quotas.of_plant[f]
         if q >= 0:
             production_quota_state.asked[q] += (
-                _product(plants, f) * plants.planned[f] * _counted(production_quotas, trade, f, q, day)
+                product_of(plants, f) * plants.planned[f] * counted_share(production_quotas, trade, f, q, day)
             )
     _share_out(production_quotas, production_quota_state, day)
     for f in range(len(plants.planned)):
         q = production_quotas.of_plant[f]
         if q >= 0 and production_quota_state.cut[q] > 0.0:
-            less = plants.planned[f] * _counted(production_quotas, trade, f, q, day) * production_quota_state.cut[q]
+            less = (
+                plants.planned[f] * counted_share(production_quotas, trade, f, q, day) * production_quota_state.cut[q]
+            )
             plants.planned[f] -= less
             for k in range(3):
                 cell = plant_params.product[f, k]
@@ -164,13 +170,13 @@ def _share_out(production_quotas, production_quota_state, day):
 
 
 @jit
-def _product(plants, f):
+def product_of(plants, f):
     """Oxide per tonne of activity, t/t."""
     return plants.yields[f, 0] + plants.yields[f, 1] + plants.yields[f, 2]
 
 
 @jit
-def _counted(production_quotas, trade, f, q, day):
+def counted_share(production_quotas, trade, f, q, day):
     """Share of a separator's output that counts under its quota: all, or that from domestic ore by today's orders."""
     if day >= production_quotas.counts_imports[q]:
         return 1.0

@@ -90,6 +90,7 @@ def _before_day_0(count: int) -> ProductionQuotaState:
         tolerated=np.ones(count),
         lifted=np.ones(count),
         answer=np.zeros((count, 2)),
+        within=np.ones((count, 3)),
         granted=np.zeros(count),
     )
 

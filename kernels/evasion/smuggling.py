@@ -115,8 +115,8 @@ def keep_ceiling(rules, smuggling, trade):
     """Share of due shipments that smugglers can carry [-], ``trade.permit``: no more than their ceiling in a tick."""
     for k in range(len(smuggling.lane)):
         s = smuggling.lane[k]
-        due = trade.backlog[s] * rules.dispatched
-        trade.permit[s] = min(1.0, smuggling.ceiling[k] * rules.tick / due) if due > 0.0 else 1.0
+        due, most = trade.backlog[s] * rules.dispatched, smuggling.ceiling[k] * rules.tick
+        trade.permit[s] = most / due if due > most else 1.0
 
 
 @inline

@@ -171,13 +171,28 @@ def _share_out(production_quotas, production_quota_state, day):
 
 @jit
 def product_of(plants, f):
-    """Oxide per tonne of activity, t/t."""
+    """Oxide per tonne of activity, t/t.
+
+    Args:
+        plants: PlantState.
+        f: int64 [plant].
+
+    """
     return plants.yields[f, 0] + plants.yields[f, 1] + plants.yields[f, 2]
 
 
 @jit
 def counted_share(production_quotas, trade, f, q, day):
-    """Share of a separator's output that counts under its quota: all, or that from domestic ore by today's orders."""
+    """Share of a separator's output that counts under its quota: all, or that from domestic ore by today's orders.
+
+    Args:
+        production_quotas: ProductionQuotaParams.
+        trade: TradeState.
+        f: int64 [plant].
+        q: int64 [production quota].
+        day: int64 [day].
+
+    """
     if day >= production_quotas.counts_imports[q]:
         return 1.0
     at_home = 0.0

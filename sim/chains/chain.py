@@ -97,7 +97,7 @@ class Chain:
 
     @cached_property
     def units(self) -> dict[str, str]:
-        """What a tonne of each material counts."""
+        """Unit of each material: what a tonne of it counts."""
         return {row.material: row.content for row in self.materials}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What must hold between the tables of a chain and its chain.toml: names, units, capacity, shares, hosts and prices."""
+"""Contradictions between the tables of a chain and its chain.toml: names, units, capacity, shares, hosts and prices."""
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase

@@ -46,7 +46,7 @@ Parse = Callable[[str, Known], Any]
 
 
 class Column(NamedTuple):
-    """What may stand in a column."""
+    """Rule for the cells of one column."""
 
     parse: Parse
     """Value of a text; raises RefusedError."""

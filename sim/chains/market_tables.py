@@ -25,7 +25,7 @@ class Use(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class StockChange(Row):
-    """What the base year put into stock, or took from it."""
+    """Stock that the base year built or used up."""
 
     region: str = column(named("region"), key=True)
     """Region of the stock."""

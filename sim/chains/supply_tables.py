@@ -56,7 +56,7 @@ class ProcessRow(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class ContentRow(Row):
-    """What an ore of one region holds."""
+    """Content of an ore of one region."""
 
     region: str = column(named("region", "*"), key=True)
     """Region of the deposit."""

@@ -14,8 +14,8 @@ Year = Annotated[int, Quantity("factor", least=1900, most=2100, whole=True)]
 Texts = tuple[str, ...]
 
 
-class Process(Terms):
-    """How the works of a process answer prices."""
+class ChainProcess(Terms):
+    """Answer of the works of a process to prices."""
 
     elasticity: Elasticity = Field(
         description="Elasticity of output to price over cost, of plants to their margin; of by-products at the base."
@@ -28,15 +28,15 @@ class Process(Terms):
     lag_days: AnyWait = Field(None, description="Time after which scrap comes back from use, for secondary supply.")
 
 
-class HostTerms(Terms):
+class ChainHost(Terms):
     """Path of the output of a host, which does not answer the price of the by-product."""
 
     growth: Growth = Field(0.0, description="Growth.")
     volatility: Interest = Field(0.0, description="Standard deviation of its changes.")
 
 
-class Closing(Terms):
-    """How the base year is closed."""
+class ChainClosing(Terms):
+    """Terms of the closing of the base year."""
 
     tolerance: Share = assumed(
         0.02, "rounding of yearly statistics", "Residual that is spread over use, as a share of output."
@@ -52,7 +52,7 @@ class Closing(Terms):
     )
 
 
-class Defence(Terms):
+class ChainDefence(Terms):
     """Stocks that defence keeps apart."""
 
     materials: Texts = Field((), description="Materials of which it keeps its own stock.")
@@ -60,7 +60,7 @@ class Defence(Terms):
     diversion: Share = Field(0.0, description="Share of the civil stock that it can take when its own runs short.")
 
 
-class Smuggling(Terms):
+class ChainSmuggling(Terms):
     """Goods that are smuggled past the export controls of the controller."""
 
     materials: Texts = Field((), description="Materials that are smuggled.")
@@ -76,11 +76,11 @@ class ChainTerms(Terms):
     headline: str = Field(description="Material whose users are counted as served or short.")
     shown: Texts = Field((), description="Materials in printed tables; all if empty.")
     materials: Annotated[Mapping[str, Material], BY_NAME] = Field(description="Terms of each material.")
-    processes: Annotated[Mapping[str, Process], BY_NAME] = Field(description="Terms of each process.")
-    hosts: Annotated[Mapping[str, HostTerms], BY_NAME] = Field(
+    processes: Annotated[Mapping[str, ChainProcess], BY_NAME] = Field(description="Terms of each process.")
+    hosts: Annotated[Mapping[str, ChainHost], BY_NAME] = Field(
         default_factory=dict, description="Terms of the hosts of by-products."
     )
     sectors: Annotated[Mapping[str, Sector], BY_NAME] = Field(description="Terms of each sector of users.")
-    closing: Closing = Field(default_factory=Closing, description="How the base year is closed.")
-    defence: Defence = Field(default_factory=Defence, description="Stocks that defence keeps apart.")
-    smuggling: Smuggling = Field(default_factory=Smuggling, description="Goods that are smuggled.")
+    closing: ChainClosing = Field(default_factory=ChainClosing, description="How the base year is closed.")
+    defence: ChainDefence = Field(default_factory=ChainDefence, description="Stocks that defence keeps apart.")
+    smuggling: ChainSmuggling = Field(default_factory=ChainSmuggling, description="Goods that are smuggled.")

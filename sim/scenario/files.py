@@ -12,6 +12,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from lodeflow.chains.folders import shipped_chains
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.suggestions import did_you_mean, nearest, shown
 from lodeflow.language.toml_reader import Layer, bytes_of_file, read
@@ -85,7 +86,9 @@ def _find(asked: str, folder: str, blame: Problem) -> _Found:
             f"a shipped scenario is called '{near}'" if near else "",
         )
     else:
-        message, hint = f"there is no scenario {shown(asked)}", did_you_mean(asked, shipped)
+        is_chain = asked in shipped_chains()
+        hint = f"a chain is called so: lodeflow check --chain {asked}" if is_chain else did_you_mean(asked, shipped)
+        message = f"there is no scenario {shown(asked)}"
     raise ScenarioError([_blamed(blame, message, hint)])
 
 

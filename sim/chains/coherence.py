@@ -25,7 +25,10 @@ PRICE_UNITS = ("USD/kg", "USD/t")
 
 def incoherent(chain: Chain) -> Iterator[Problem]:
     """Every contradiction between the tables of ``chain`` and its chain.toml."""
-    yield from _recipes(chain)
+    wrong = list(_recipes(chain))
+    yield from wrong
+    if wrong:  # the other checks follow recipes
+        return
     yield from _makers(chain)
     yield from _units(chain)
     yield from _within_capacity(chain)

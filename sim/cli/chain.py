@@ -1,4 +1,4 @@
-"""Chains in ``lodeflow check`` and ``lodeflow new``: a folder closed and printed, a folder written."""
+"""Chains in ``lodeflow check``, ``new`` and ``scenarios``: a folder closed and printed, one written, all listed."""
 
 import json
 
@@ -55,3 +55,17 @@ def new_chain(name: str) -> None:
 
     path = write_chain(name)
     say(f"{path} written; its figures are made up: replace them, then run: lodeflow check {path}", err=True)
+
+
+def list_chains() -> None:
+    """Print every shipped chain with its base year and its grade."""
+    from lodeflow.chains.closing import close
+    from lodeflow.chains.figures import compared
+    from lodeflow.chains.folders import shipped_chains
+    from lodeflow.chains.grade import grade
+    from lodeflow.chains.reader import shipped_chain
+
+    for name in shipped_chains():
+        chain = shipped_chain(name)
+        stages = close(chain)
+        say(f"{name:<12}{chain.terms.year}  {grade(chain, stages, compared(chain, stages))}")

@@ -7,6 +7,7 @@ import pytest
 from command import lodeflow
 
 from lodeflow.chains.chain import TABLES
+from lodeflow.chains.folders import shipped_chains
 
 
 def test_a_new_chain_passes_its_check(tmp_path):
@@ -57,6 +58,12 @@ def test_a_shipped_chain_is_printed_with_what_it_rests_on():
         "Largest assumed figures",
     ):
         assert heading in done.stdout
+
+
+def test_shipped_chains_are_listed_with_their_grades():
+    lines = lodeflow("scenarios", "--chains").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(shipped_chains())
+    assert all(line.split()[2] in ("A:", "B:", "C:", "D:") for line in lines)
 
 
 def test_machines_get_the_same_as_json():

@@ -4,6 +4,7 @@
     ├── CheckFailed      1   a check or a back-test failed
     ├── DataError       65   the data of a scenario contradict themselves, or ask for too much
     ├── ScenarioError   65   the scenario or its name is wrong
+    │   └── ChainError   65   the folder of a chain or its name is wrong
     ├── BrokenInvariantError  70   a check under ``--debug`` found a fault of lodeflow
     ├── MachineError    71   memory, threads or the system do not suffice
     ├── OutputError     73   the output cannot be created
@@ -171,6 +172,10 @@ class ScenarioError(LodeflowError):
         """All problems, one below the other, and the number of those left out."""
         said = [problem.render() for problem in self.problems]
         return "\n".join([*said, f"and {self.unsaid:,} more problems"] if self.unsaid else said)
+
+
+class ChainError(ScenarioError):
+    """All mistakes in the folder of a chain, reported together."""
 
 
 def _window(line: str, column: int) -> tuple[str, int]:

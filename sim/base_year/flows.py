@@ -1,9 +1,9 @@
 """Bilateral flows of oxides and magnets in the base year: known flows are kept, RAS finds the rest. Model.md 3.5."""
 
-from lodeflow.base_year.balance import Arc, balance
-from lodeflow.base_year.gravity import gravity
 from lodeflow.base_year.table import CHINA, BaseYear, Flow
 from lodeflow.catalog.names import MAGNETS, Row
+from lodeflow.chains.balance import Arc, balance
+from lodeflow.chains.gravity import gravity, worth_a_lane
 
 
 def trade_oxides_and_magnets(
@@ -86,24 +86,8 @@ def _settle(
         for arc, w in gravity(to_send, to_take, year.home_preference).items()
         if arc[0] == arc[1] or arc[1] not in closed
     }
-    prior = _worth_a_lane(weights, use, year)
+    prior = worth_a_lane(weights, use, year.least_flow, year.least_share)
     for arc, tonnes in balance(supply, use, prior, known).items():
         home = arc == (CHINA, CHINA)  # the residual of China's output, or use, and its known trade
         status = fixed[arc][1] if arc in fixed else "derived" if home else "assumed"
         year.flows.append(Flow(material, arc[0], arc[1], tonnes, status))
-
-
-def _worth_a_lane(prior: dict[Arc, float], use: dict[str, float], year: BaseYear) -> dict[Arc, float]:
-    """Arcs of the prior large enough for a lane: above the least flow and the least share of the buyer's use, the home
-    market, the two likeliest sellers of each buyer and the two likeliest buyers of each seller.
-    """
-    best: set[Arc] = set()
-    for side in (0, 1):
-        for name in {arc[side] for arc in prior}:
-            arcs = sorted((a for a in prior if a[side] == name), key=lambda a: (-prior[a], a))
-            best.update(arcs[:2])
-    return {
-        arc: w
-        for arc, w in prior.items()
-        if arc in best or arc[0] == arc[1] or w > max(year.least_flow, year.least_share * use[arc[1]])
-    }

@@ -1,4 +1,6 @@
-"""``lodeflow check``: what a scenario says, how much of its base table is fact, and how large a run would be."""
+"""``lodeflow check``: what a scenario says, how much of its base table is fact, how large a run would be; or a chain,
+read, checked and closed.
+"""
 
 import json
 from typing import TYPE_CHECKING
@@ -49,6 +51,7 @@ class KeyMayFollow(click.Command):
     metavar="[KEY]",
     help="Explain every value, or those below a key such as 'tariffs' or '*.rate', and nothing else.",
 )
+@click.option("--chain", "is_chain", is_flag=True, help="SCENARIO is a chain: a shipped one, or a folder.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
 def check(
     scenario: str,
@@ -59,6 +62,7 @@ def check(
     detail: str | None,
     key: str | None,
     *,
+    is_chain: bool,
     as_json: bool,
 ) -> None:
     """Validate SCENARIO and print what it says; nothing is written.
@@ -66,6 +70,9 @@ def check(
     Prints the values that it sets itself, with unit and place; how far the uncertain ones may lie; how many tonnes of
     the base table are reported, derived and assumed; the table against every reported figure; the largest assumed
     flows; rows, bytes and time of a run. --explain prints values instead, each with its meaning and source.
+
+    A folder with a chain.toml, or with --chain the name of a shipped chain, is a chain of minerals: its tables are
+    checked and closed, and each stage is printed with what it rests on and the published figures.
 
     \f
     Args:
@@ -76,12 +83,15 @@ def check(
         reps: replications whose size is estimated.
         detail: outcomes, market or ledger.
         key: key to explain; empty for all, None for the tables.
+        is_chain: whether it is a chain; a folder with a chain.toml is one anyway.
         as_json: whether to print JSON.
     """  # noqa: D301 - click ends the help text at a form feed
     from lodeflow.atlas.atlas import atlas
     from lodeflow.atlas.channels import apart
     from lodeflow.base_year.close import base_year
     from lodeflow.base_year.gate_prices import gate_prices
+    from lodeflow.chains.folders import is_chain_folder
+    from lodeflow.cli.chain import check_chain
     from lodeflow.cli.options import guard, quarterly, resolve
     from lodeflow.errors import DataError
     from lodeflow.monte_carlo.estimate import estimate
@@ -89,6 +99,11 @@ def check(
     from lodeflow.report.no_effect.warnings import warnings_of
     from lodeflow.report.text_tables import as_data, as_text
 
+    if is_chain or is_chain_folder(scenario):
+        if overrides or (seed, days, reps, detail, key) != (None, None, 1, None, None):
+            raise click.UsageError("of a chain, --json is the only other option: its figures stand in its folder")
+        check_chain(scenario, as_json=as_json)
+        return
     resolved = resolve(scenario, overrides, seed, days)
     if key is not None:
         _explain(resolved, key, as_json=as_json)

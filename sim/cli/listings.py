@@ -8,13 +8,25 @@ from itertools import pairwise
 
 import click
 
+from lodeflow.cli.chain import list_chains
 from lodeflow.cli.say import say
 
 
 @click.command()
-def scenarios() -> None:
-    """List the shipped scenarios with the question that each of them answers."""
+@click.option("--chains", is_flag=True, help="List the shipped chains of minerals instead, with their grades.")
+def scenarios(*, chains: bool) -> None:
+    """List the shipped scenarios with the question that each of them answers.
+
+    \f
+    Args:
+        chains: whether to list chains.
+
+    """  # noqa: D301 - click ends the help text at a form feed
     from lodeflow.scenario.load import shipped
+
+    if chains:
+        list_chains()
+        return
 
     for name, question in sorted(shipped().items()):
         say(f"{name:<18}{question}")

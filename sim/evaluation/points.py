@@ -8,10 +8,10 @@ from pydantic import ValidationError
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.suggestions import did_you_mean, shown
 from lodeflow.language.toml_places import Places, leading_key
+from lodeflow.language.toml_reader import Layer, read
 from lodeflow.scenario.layers import merge
 from lodeflow.scenario.load import Scenario, value_text
 from lodeflow.scenario.problems import explain
-from lodeflow.scenario.reader import Layer, read
 from lodeflow.terms.base import Terms
 
 Path = tuple[str, ...]

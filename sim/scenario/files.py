@@ -5,22 +5,20 @@ regular file whose name ends in ``.toml``. Messages show lines of such a file on
 scenario that the user named, or below it: any other file may hold what is to be shown to nobody.
 """
 
-import errno
 import os
-import stat
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from lodeflow.chains.folders import shipped_chains
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.suggestions import did_you_mean, nearest, shown
-from lodeflow.scenario.reader import LARGEST_FILE, Layer, read
+from lodeflow.language.toml_reader import Layer, bytes_of_file, read
 
 LONGEST_CHAIN = 20  # scenarios that extend each other
 SUFFIX = ".toml"
-_STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")  # where a shell puts what another command writes
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,9 @@ def _find(asked: str, folder: str, blame: Problem) -> _Found:
             f"a shipped scenario is called '{near}'" if near else "",
         )
     else:
-        message, hint = f"there is no scenario {shown(asked)}", did_you_mean(asked, shipped)
+        is_chain = asked in shipped_chains()
+        hint = f"a chain is called so: lodeflow check --chain {asked}" if is_chain else did_you_mean(asked, shipped)
+        message = f"there is no scenario {shown(asked)}"
     raise ScenarioError([_blamed(blame, message, hint)])
 
 
@@ -110,24 +110,11 @@ def _bytes(found: _Found, blame: Problem) -> bytes:
     try:
         if not isinstance(found.place, Path):
             return found.place.read_bytes()
-        return _bytes_of_file(found.place)
+        return bytes_of_file(found.place)
     except IsADirectoryError:
         raise ScenarioError([_blamed(blame, f"{found.label} is a folder, but a scenario is a file")]) from None
     except OSError as error:
         raise ScenarioError([_blamed(blame, f"{found.label} cannot be read: {error.strerror}")]) from None
-
-
-def _bytes_of_file(path: Path) -> bytes:
-    """Content of a file, as far as it may be long; nothing else is waited for, such as a FIFO. Raises OSError."""
-    is_stream = str(path).startswith(_STREAMS)
-    descriptor = os.open(path, os.O_RDONLY if is_stream else os.O_RDONLY | os.O_NONBLOCK)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
-        kind = os.fstat(descriptor).st_mode
-        if stat.S_ISDIR(kind):
-            raise IsADirectoryError
-        if not (stat.S_ISREG(kind) or is_stream):
-            raise OSError(errno.EINVAL, "it is not a regular file")
-        return file.read(LARGEST_FILE + 1)
 
 
 def _blamed(place: Problem, message: str, hint: str = "") -> Problem:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lodeflow.language.toml_places import Path, Span
+from lodeflow.language.toml_reader import Layer
 from lodeflow.scenario.fields import meaning
-from lodeflow.scenario.reader import Layer
 
 
 @dataclass

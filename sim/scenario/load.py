@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.keys import dotted
 from lodeflow.language.toml_places import Path, comment_behind
+from lodeflow.language.toml_reader import Layer, override
 from lodeflow.scenario.fields import meaning
 from lodeflow.scenario.files import chain, shipped_files
 from lodeflow.scenario.idle import idle_problems
@@ -20,7 +21,6 @@ from lodeflow.scenario.idle_keys import idle_keys
 from lodeflow.scenario.layers import Merged, merge
 from lodeflow.scenario.model import Scenario, advice
 from lodeflow.scenario.problems import explain, problem_at
-from lodeflow.scenario.reader import Layer, override
 from lodeflow.scenario.writer import digest, json_schema, to_toml, value_text
 
 __all__ = [

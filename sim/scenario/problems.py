@@ -9,9 +9,9 @@ from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.keys import dotted
 from lodeflow.language.suggestions import did_you_mean, kind_of, nearest
 from lodeflow.language.toml_places import Path
+from lodeflow.language.toml_reader import Layer
 from lodeflow.scenario.fields import homes, meaning
 from lodeflow.scenario.layers import Merged
-from lodeflow.scenario.reader import Layer
 from lodeflow.terms.base import Terms
 
 MOST_PROBLEMS = 100  # listed in one message

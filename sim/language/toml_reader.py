@@ -3,16 +3,21 @@
 Any input gives either its content or a ScenarioError that points at the mistake.
 """
 
+import errno
+import os
 import re
+import stat
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NoReturn
 
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.toml_places import DEEPEST, Places, Span, TooDeepError, leading_key, places
 
 LARGEST_FILE = 1_000_000  # bytes
+_STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")  # where a shell puts what another command writes
 _NOWHERE = Span(0, 1, 1)
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -84,6 +89,21 @@ def read(label: str, content: bytes, *, unseen: bool = False) -> Layer:
         # Python refuses to read an integer of thousands of digits, and does not say where it stands.
         fault, message = _longest_number(text), "a number of too many digits"
     raise ScenarioError([Layer(label, text, {}, found, unseen).problem(fault, "", message)])
+
+
+def bytes_of_file(path: Path) -> bytes:
+    """Content of the file ``path``, as far as it may be long; nothing else is waited for, such as a FIFO. Raises
+    OSError.
+    """
+    is_stream = str(path).startswith(_STREAMS)
+    descriptor = os.open(path, os.O_RDONLY if is_stream else os.O_RDONLY | os.O_NONBLOCK)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
+        kind = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(kind):
+            raise IsADirectoryError
+        if not (stat.S_ISREG(kind) or is_stream):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        return file.read(LARGEST_FILE + 1)
 
 
 def override(text: str) -> Layer:

@@ -39,11 +39,21 @@ def cells_of(file: str, text: str) -> Iterator[dict[str, Cell]]:
     lines = text.splitlines()
     names = next(csv.reader(lines[:1]))
     for number, line in enumerate(lines[1:], 2):
-        texts, starts = next(csv.reader([line])), _starts(line)
-        yield {
-            name: Cell(cell, name, file, number, start + 1, line)
-            for name, cell, start in zip(names, texts, starts, strict=False)
-        }
+        cells = line_of(file, number, line)
+        yield {name: cell._replace(name=name) for name, cell in zip(names, cells, strict=False)}
+
+
+def line_of(file: str, number: int, line: str) -> list[Cell]:
+    """Cells of one line, of columns without a name.
+
+    Args:
+        file: name of the file, for messages.
+        number: number of the line, from 1.
+        line: the line.
+
+    """
+    texts, starts = next(csv.reader([line])), _starts(line)
+    return [Cell(text, "", file, number, start + 1, line) for text, start in zip(texts, starts, strict=False)]
 
 
 def _starts(line: str) -> list[int]:

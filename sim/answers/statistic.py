@@ -15,7 +15,7 @@ SHOWN = 6
 """Rows of a table that its text shows."""
 WIDTH = 100
 """Characters of a line beyond which columns are left out of its text."""
-SPARED = ("p25", "p75", "unit", "standard_error", "mean", "replications", "mean_against")
+SPARED = ("p25", "p75", "replications", "mean_against", "unit", "standard_error", "mean")
 """Columns that are left out first."""
 NUMBERS = 4
 """Significant digits in the text of a table."""
@@ -115,7 +115,8 @@ class Statistic:
         """Title and the first rows."""
         rows = [[_said(value) for value in row.values()] for row in self._first()]
         columns = {name: [name, *(row[n] for row in rows)] for n, name in enumerate(self.columns)}
-        for name in ("scenario", *SPARED):
+        empty = [name for name in self.columns if rows and not any(columns[name][1:])]
+        for name in (*empty, "scenario", *SPARED):
             wide = sum(2 + max(map(len, column)) for column in columns.values()) > WIDTH
             if name in columns and wide and (name != "scenario" or len(set(columns[name])) < 3):
                 del columns[name]

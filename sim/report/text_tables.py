@@ -37,7 +37,7 @@ def as_text(parts: Iterable[Section], screen: int = 0) -> str:
         body = [tuple(map(printable, row)) for row in part.rows]
         rows = [tuple(map(printable, part.columns)), *body] if any(part.columns) else body
         width = [max(len(r[c]) for r in rows) for c in range(len(part.columns))]
-        right = [all(r[c][:1] in "-+0123456789" for r in body) for c in range(len(part.columns))]
+        right = [all(r[c][:1] in "=-+0123456789" for r in body) for c in range(len(part.columns))]
         title = printable(part.title)
         out += wrap(title, screen, subsequent_indent=" ", break_on_hyphens=False) if screen else [title]
         for r in rows:

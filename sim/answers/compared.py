@@ -1,7 +1,6 @@
 """Comparison folder as an object that answers questions: paired differences of its arms, each a tidy table."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,8 +11,8 @@ import pyarrow.parquet as pq
 from lodeflow.answers.asked import Asked, Make
 from lodeflow.answers.matrix import QUANTILES, Matrix, matrices, mean_and_error, plain, quantiles
 from lodeflow.answers.reading import Folder, refuse_newer, refuse_unfinished
-from lodeflow.answers.result import PERCENTS, Result, censored_in, headed, numbers, numbers_of
-from lodeflow.answers.samples import Wanted
+from lodeflow.answers.result import PERCENTS, Result, censored_in, headed, numbers, numbers_of, partial_years
+from lodeflow.answers.samples import RUN, YEAR, Wanted
 from lodeflow.answers.statistic import Statistic
 from lodeflow.errors import DataError
 from lodeflow.language.suggestions import did_you_mean
@@ -85,27 +84,43 @@ class ComparedResult(Asked):
             if arm != base and not (several and arm in self._against and place[arm] < place[base])
         ]
 
-    def who_pays(self, *, by: str = "year") -> Statistic:
+    def who_pays(self, *, by: str = "year", discount: float = 0.0) -> Statistic:
         """Gains and losses [USD] of every place and purse from each arm against the base, with 95 % intervals.
 
         Args:
-            by: ``year``, the year of the run from 1; or ``run``, present values at each discount rate.
+            by: ``year``, where the year is that of the run, from 1; or ``run``, the present value of all years.
+            discount: real discount rate of the present value [1/yr], one of those of the scenario; not used by year.
 
         Raises:
-            DataError: the comparison has no table ``who_pays``: its arms were run with ``--detail outcomes``.
+            DataError: the comparison has no table ``who_pays``, because its arms were run with ``--detail outcomes``;
+                or the table has no such discount rate, or no such period.
 
         """
+        if by not in (YEAR, RUN):
+            raise DataError(f"who_pays is by year or by run, not by '{by}'")
         with finished(self.path) as result:
             parts = [pq.read_table(pa.BufferReader(part)) for part in result.parts_of("who_pays")]
         if not parts:
             raise DataError(f"{self.path} has no table 'who_pays'; compare again with --detail market")
         rows = plain(pa.concat_tables(parts))
-        rows = rows.filter(rows["year"].is_valid() if by == "year" else rows["year"].is_null())
-        rows = rows.drop_columns(["discount"] if by == "year" else ["year"])
+        if by == YEAR:
+            rows = rows.filter(rows["year"].is_valid())
+        else:
+            rates = sorted(set(rows["discount"].to_pylist()))
+            if discount not in rates:
+                raise DataError(f"there is no discount rate {discount:g}; known: {', '.join(f'{r:g}' for r in rates)}")
+            rate = np.asarray(rows["discount"])
+            rows = rows.filter(pa.array((rate == discount) & np.asarray(rows["year"].is_null())))
         gain, half = (np.asarray(rows[name].fill_null(np.nan)) for name in ("gain_usd", "half_width_95_usd"))
-        rows = rows.rename_columns({"gain_usd": "difference", "half_width_95_usd": "half_width_95"})
-        rows = rows.append_column("within_noise", within_noise(gain, half))
-        return Statistic("who pays, USD", by, rows)
+        words = {
+            name: pa.array([said] * rows.num_rows, pa.string())
+            for name, said in (("quantity", "gain"), ("unit", "USD"))
+        }
+        keys = ("scenario", "against", *([YEAR] if by == YEAR else ["discount"]), "place", "purse")
+        columns = {name: rows[name] for name in keys} | words
+        columns |= {"difference": numbers(gain), "half_width_95": numbers(half)}
+        columns |= {"within_noise": within_noise(gain, half), "replications": rows["replications"]}
+        return Statistic("gains and losses", by, pa.table(columns))
 
     def __repr__(self) -> str:
         """Arms, size and place."""
@@ -120,7 +135,8 @@ class ComparedResult(Asked):
         found = matrices([(make(folder, wanted), numbers_of(folder, wanted)) for _, folder in arms])
         place = {arm: n for n, (arm, _) in enumerate(arms)}
         parts = [differences(arm, base, of[place[arm]], of[place[base]]) for of in found for arm, base in self.pairs]
-        return Statistic(f"differences of {name}", wanted.by, pa.concat_tables(parts))
+        note = partial_years(arms[0][1]) if wanted.by == YEAR else ""
+        return Statistic(f"differences of {name}", wanted.by, pa.concat_tables(parts), note)
 
 
 def differences(arm: str, base: str, of: Matrix, against: Matrix) -> pa.Table:
@@ -175,8 +191,3 @@ def within_noise(difference: Any, half: Any) -> pa.Array:
     """
     unknown = np.isnan(difference) | np.isnan(half)
     return pa.array(np.abs(difference) <= half, mask=unknown)
-
-
-def names_of(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Arms of ``rows`` of a statistic, in their order."""
-    return list(dict.fromkeys(row["scenario"] for row in rows))

@@ -1,5 +1,6 @@
 """Result folder as an object that answers questions: statistics over its replications, each a tidy table."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,14 @@ import pyarrow as pa
 from lodeflow.answers.asked import Asked, Make
 from lodeflow.answers.matrix import OF_RUNS, QUANTILES, REPLICATION, Matrix, matrices, mean_and_error, quantiles
 from lodeflow.answers.reading import Folder
-from lodeflow.answers.samples import Wanted
+from lodeflow.answers.samples import YEAR, Wanted
 from lodeflow.answers.statistic import Statistic
 from lodeflow.errors import DataError
 
 CENSORED = "calendar year"
 """Unit of outcomes that are not defined where what they date has not come; it may come later."""
+WHOLE_YEAR = 360
+"""Days of a year that count as all of it."""
 PERCENTS = tuple(f"p{round(100 * share):02}" for share in QUANTILES)
 """Names of the columns of quantiles."""
 
@@ -73,7 +76,26 @@ class Result(Asked):
             else spread(self._folder.name, each)
             for each in found
         ]
-        return Statistic(name, wanted.by, pa.concat_tables(parts))
+        note = partial_years(self._folder) if wanted.by == YEAR else ""
+        return Statistic(name, wanted.by, pa.concat_tables(parts), note)
+
+
+def partial_years(folder: Folder) -> str:
+    """Words on the first and last calendar year of a run, where it covers them only in part; tonnes of such a year
+    are of these days.
+
+    Args:
+        folder: the result.
+
+    """
+    first, days = folder.start, int(folder.scenario["days"])
+    last = first + timedelta(days - 1)
+    said = {}
+    for year in (first.year, last.year):
+        covered = (min(last, date(year, 12, 31)) - max(first, date(year, 1, 1))).days + 1
+        if covered < WHOLE_YEAR:
+            said[year] = f"{year} has {covered} days"
+    return ", ".join(said.values())
 
 
 def numbers_of(folder: Folder, wanted: Wanted) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -51,11 +51,12 @@ class Statistic:
         name: what it is a statistic of.
         by: its period.
         rows: its rows.
+        note: what else is to be known of it, such as years that the run covers only in part.
 
     """
 
-    def __init__(self, name: str, by: str, rows: pa.Table) -> None:
-        self.name, self.by = name, by
+    def __init__(self, name: str, by: str, rows: pa.Table, note: str = "") -> None:
+        self.name, self.by, self.note = name, by, note
         fields = [
             field.with_metadata({"description": DESCRIPTIONS.get(field.name, _described(field.name))})
             for field in rows.schema
@@ -138,7 +139,8 @@ class Statistic:
 
     def _title(self) -> str:
         more = f", the first {SHOWN}" if len(self) > SHOWN else ""
-        return f"{self.name} by {self.by}: {len(self):,} rows{more}"
+        note = f"; {self.note}" if self.note else ""
+        return f"{self.name} by {self.by}: {len(self):,} rows{more}{note}"
 
     def _first(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._rows.slice(0, SHOWN).to_pylist()

@@ -27,7 +27,7 @@ from lodeflow.cli.options import (
 from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.cli.say import say, screen
 from lodeflow.errors import LodeflowError, ScenarioError
-from lodeflow.storage.ownership import COMPARISON, SCENARIO
+from lodeflow.storage.ownership import ARMS, COMPARISON, SCENARIO
 
 if TYPE_CHECKING:
     from lodeflow.comparison.differences import Comparison
@@ -143,6 +143,8 @@ def _print(out: Path, options: dict[str, Any], found: "Comparison | None" = None
 
     """
     from lodeflow.answers.compared import ComparedResult
+    from lodeflow.answers.reading import Folder
+    from lodeflow.answers.result import partial_years
     from lodeflow.comparison.summary import sections
     from lodeflow.comparison.tables import rows_of, tables, vocabulary
     from lodeflow.comparison.yearly import NOISE, by_year, of_run
@@ -174,7 +176,9 @@ def _print(out: Path, options: dict[str, Any], found: "Comparison | None" = None
         say(fill(f"{world.name}: {world.question}", screen(), subsequent_indent="  ", break_on_hyphens=False))
     say(f"{count} replications of each arm; results are in {out}\n")
     if "rows" in rows:
-        say(f"Means, and paired differences (± half-width of their 95 % interval)\n{NOISE}\n")
+        partial = partial_years(Folder(out / ARMS / arms[0])) if options["by"] == "year" else ""
+        heads = ["Means, and paired differences (± half-width of their 95 % interval)", NOISE, partial]
+        say("\n".join([*(each for each in heads if each), ""]))
     say(as_text(table, screen()))
 
 

@@ -144,7 +144,8 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> list[Sec
     columns = ("", base[:14], *(arm[:18] for arm in arms))
     title = (
         f"Means of {base} (± standard error) and paired differences of other arms (± half-width of 95 %); prices are "
-        "means over the run, gate: at the producers, paid: by users, contract and spot; ~: within the noise; =: equal in every pair"
+        "means over the run, gate: at the producers, paid: by users, contract and spot; ~: within the noise; =: "
+        "equal in every pair"
     )
     return [
         Section(title, columns, means),

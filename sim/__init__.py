@@ -5,6 +5,7 @@
     replication = lodeflow.run(plan)               # SimPy, or lodeflow.Engine(plan).run() compiled
     for outcome in lodeflow.outcomes_of(plan, replication.world):
         print(outcome)
+    lodeflow.open("results/status-quo").prices("spot", region="EU")    # tidy tables of what is in a result folder
 
 Public names are imported on first use, so that ``import lodeflow`` is fast.
 """
@@ -27,6 +28,7 @@ _HOMES = {
     "simulate": ("monte_carlo.run", "simulate"),
     "write": ("monte_carlo.run", "write"),
     "compare": ("comparison.run", "compare"),
+    "open": ("answers.folder", "open_folder"),
     "evaluate": ("evaluation.evaluator", "evaluate"),
     "Evaluator": ("evaluation.evaluator", "Evaluator"),
     "Recording": ("monte_carlo.workers", "Recording"),
@@ -44,6 +46,7 @@ __all__ = [
     "load",
     "new_chain",
     "new_scenario",
+    "open",
     "outcomes_of",
     "plan",
     "problems_of",
@@ -58,6 +61,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a public name from its module on first use. Raises AttributeError for any other name."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("lodeflow")
     if name not in _HOMES:
         raise AttributeError(f"module 'lodeflow' has no attribute {name!r}; it has {', '.join(__all__)}")
     module, attribute = _HOMES[name]
@@ -66,4 +71,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """Names of the public interface."""
-    return __all__
+    return [*__all__, "__version__"]

@@ -4,6 +4,7 @@ import json
 import shlex
 import sys
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,30 +25,67 @@ from lodeflow.cli.options import (
     years,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
-from lodeflow.cli.say import say
+from lodeflow.cli.say import say, screen
 from lodeflow.errors import LodeflowError, ScenarioError
-from lodeflow.storage.ownership import COMPARISON
+from lodeflow.storage.ownership import ARMS, COMPARISON, SCENARIO
 
 if TYPE_CHECKING:
-    from lodeflow.scenario.load import Resolved
+    from lodeflow.comparison.differences import Comparison
+    from lodeflow.scenario.load import Resolved, Scenario
+
+EACH = "each"
+"""Value of ``--against``: every two arms."""
 
 
 @click.command()
 @arms_options
-@click.option("--reps", type=click.IntRange(1), required=True, help="Number of replications of each arm.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Comparison folder to write.")
+@click.option("--reps", type=click.IntRange(1), help="Number of replications of each arm.")
+@click.option("--out", type=click.Path(path_type=Path), help="Comparison folder to write.")
 @folder_options(f"{DETAIL} Gains and losses need market.")
+@click.option(
+    "--by",
+    type=click.Choice(["run", "year"]),
+    default="run",
+    show_default=True,
+    help="Print differences of the whole run, or of each calendar year: means of the recorded markets, so that --every "
+    "7 is finer than the default.",
+)
+@click.option(
+    "--show",
+    multiple=True,
+    metavar="PATTERN",
+    help="Print this instead of the main outcomes: words that name a quantity, a material, a region or a sector, with "
+    "* and ?, such as 'spot_price magnet* EU'. Without a quantity, the price that users pay. Repeatable.",
+)
+@click.option(
+    "--against",
+    metavar="ARM",
+    help="Print differences from this arm instead of the first; each: of every two arms.",
+)
 @output_options
-def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
+def compare(
+    scenarios: tuple[str, ...],
+    reps: int | None,
+    out: Path | None,
+    detail: str,
+    every: int | None,
+    **options: Any,
+) -> None:
     """Compare policy scenarios under common random numbers.
 
     All arms share the seed, so that replication n of each arm has the same random draws. The first SCENARIO is the
     base. Each arm becomes a result folder in PATH/arms. The tables in PATH/tables hold mean differences with paired 95
     % confidence intervals, gains and losses by group, and tail risk.
 
+    With a comparison folder in the place of the scenarios, print what is in it; nothing is run.
+
+    \b
+    lodeflow compare truce tightening --reps 50 --out results/arms
+    lodeflow compare results/arms --by year --show 'magnet_high_temperature EU'
+
     \f
     Args:
-        scenarios: names or paths, the base first.
+        scenarios: names or paths, the base first; or one comparison folder.
         reps: replications of each arm.
         out: the comparison folder.
         detail: outcomes, market or ledger.
@@ -55,20 +93,26 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
         options: all other options.
 
     """  # noqa: D301 - click ends the help text at a form feed
+    if len(scenarios) == 1 and (Path(scenarios[0]) / COMPARISON).is_file():
+        if reps is not None or out is not None:
+            raise click.UsageError(f"{scenarios[0]} is a comparison that is there already: it takes no --reps, --out")
+        _print(Path(scenarios[0]), options)
+        return
     if len(scenarios) < 2:
         raise click.UsageError("compare needs at least two scenarios; the first is the base")
+    if reps is None or out is None:
+        raise click.UsageError(f"Missing option '{'--out' if reps is not None else '--reps'}'.")
     arms = _resolve_all(scenarios, options)
     worlds = [arm.scenario for arm in arms]
     step = every or quarterly(worlds[0])
     for world in worlds:
         guard(world, reps * len(worlds), detail, step, fan=True)
+    if options["against"] not in (None, EACH, *(world.name for world in worlds)):
+        raise click.BadParameter(f"no arm is called '{options['against']}'", param_hint="--against")
     from lodeflow.comparison.run import compare as run
-    from lodeflow.comparison.summary import sections
-    from lodeflow.comparison.tables import rows_of, tables, vocabulary
     from lodeflow.monte_carlo.run import Told
     from lodeflow.monte_carlo.workers import Recording
     from lodeflow.report.implausible_prices import PriceWatch
-    from lodeflow.report.text_tables import as_data, as_text
 
     say_if_compiling(options["engine"], options["progress"])
     plans = [build(world) for world in worlds]
@@ -86,15 +130,72 @@ def compare(scenarios: tuple[str, ...], reps: int, out: Path, detail: str, every
         at_the_end_say(lambda: _go_on(out))
         found = run(plans, out, reps, recording, watch, resume=options["resume"])
     say_implausible(prices, options["progress"])
-    table = sections(found, years(worlds[0]))
+    _print(out, options, found)
+
+
+def _print(out: Path, options: dict[str, Any], found: "Comparison | None" = None) -> None:
+    """Print the comparison in the folder ``out``: whole runs, or what ``--by`` and ``--show`` ask for.
+
+    Args:
+        out: the comparison folder.
+        options: options of the command.
+        found: the comparison with its first arm, if it is at hand.
+
+    """
+    from lodeflow.answers.compared import ComparedResult
+    from lodeflow.answers.reading import Folder
+    from lodeflow.answers.result import partial_years
+    from lodeflow.comparison.summary import sections
+    from lodeflow.comparison.tables import rows_of, tables, vocabulary
+    from lodeflow.comparison.yearly import NOISE, by_year, of_run
+    from lodeflow.report.text_tables import as_data, as_text
+
+    compared = ComparedResult(out)
+    against = options["against"]
+    arms = list(compared.arms)
+    if against is not None:
+        compared = compared.against("*" if against == EACH else against)
+    worlds = [resolve(str(arm.path / SCENARIO), (), None, None).scenario for arm in compared.arms.values()]
+    rows: dict[str, Any] = {}
+    if options["by"] == "year" or options["show"]:
+        table, asked = (by_year if options["by"] == "year" else of_run)(compared, options["show"])
+        rows = {"rows": asked}
+    else:
+        table = []
+        for names in _orders(arms, against):
+            of = found if found is not None and names == found.arms else _again(out, names, worlds)
+            table += sections(of, years(worlds[0]))
+            for name, columns in tables(of).items():
+                rows.setdefault(name, []).extend(rows_of(name, columns, vocabulary(of)))
+    count = len(next(iter(compared.arms.values())).replications)
     if options["as_json"]:
-        rows = {name: list(rows_of(name, columns, vocabulary(found))) for name, columns in tables(found).items()}
-        said = {"arms": found.arms, "against": found.arms[0], "replications": reps, "out": str(out)}
+        said = {"arms": arms, "against": against or arms[0], "replications": count, "out": str(out)}
         say(json.dumps({**said, **rows, "sections": as_data(table)}))
         return
     for world in worlds:
-        say(f"{world.name}: {world.question}")
-    say(f"{reps} replications of each arm; results are in {out}\n\n{as_text(table)}")
+        say(fill(f"{world.name}: {world.question}", screen(), subsequent_indent="  ", break_on_hyphens=False))
+    say(f"{count} replications of each arm; results are in {out}\n")
+    if "rows" in rows:
+        partial = partial_years(Folder(out / ARMS / arms[0])) if options["by"] == "year" else ""
+        heads = ["Means, and paired differences (± half-width of their 95 % interval)", NOISE, partial]
+        say("\n".join([*(each for each in heads if each), ""]))
+    say(as_text(table, screen()))
+
+
+def _orders(arms: list[str], against: str | None) -> list[list[str]]:
+    """Arms in the orders in which they are compared, the base of each first."""
+    if against == EACH:
+        return [arms[n:] for n in range(len(arms) - 1)]
+    base = against or arms[0]
+    return [[base, *(arm for arm in arms if arm != base)]]
+
+
+def _again(out: Path, names: list[str], worlds: "list[Scenario]") -> "Comparison":
+    """Comparison of arms in a folder, the base first. Raises StorageError."""
+    from lodeflow.comparison.differences import compare_folders
+    from lodeflow.comparison.run import members_of
+
+    return compare_folders(out, names, worlds[0].measures.discount_rates, members_of(worlds))
 
 
 def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Resolved]":

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeflow.answers.compared import ComparedResult
 from lodeflow.comparison.arms import Found, books_in, outcomes_in
 from lodeflow.comparison.paired_statistics import Pairs, worst
 from lodeflow.comparison.who_pays import Periods, by_place, gains, periods
+from lodeflow.errors import DataError
 from lodeflow.outcomes.names import Name
 from lodeflow.storage.finished_result import FinishedResult, finished
 from lodeflow.storage.ownership import ARMS
@@ -49,6 +51,17 @@ class Comparison:
     """Periods of ``welfare``; None without it."""
     members: tuple[str, ...]
     """Regions that belong to an alliance in any arm."""
+    path: Path | None = None
+    """The comparison folder; None if the arms are no arms of one."""
+
+    @property
+    def statistics(self) -> ComparedResult:
+        """Paired differences of prices, shortage, shares and the rest by year, as tidy tables: what ``lodeflow.open``
+        gives of the folder. Raises DataError if it is not a finished comparison.
+        """
+        if self.path is None:
+            raise DataError("a comparison of results that are no arms of a folder has no statistics by year")
+        return ComparedResult(self.path)
 
     @property
     def arms(self) -> list[str]:
@@ -77,7 +90,7 @@ def compare_folders(out: Path, names: Sequence[str], rates: Sequence[float], mem
     """
     with ExitStack() as stack:
         results = {name: stack.enter_context(finished(out / ARMS / name)) for name in names}
-        return compare_results(results, rates, members)
+        return replace(compare_results(results, rates, members), path=out)
 
 
 def compare_results(

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.monte_carlo.stopping import student_95
+from lodeflow.student import student_95
 
 Floats = NDArray[np.float64]
 

@@ -8,6 +8,7 @@ is the base.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ def compare(
                 for plan in plans:  # only blocks that are damaged are run again
                     _run(plan, folder, count, recording, lambda _: None, resume=True)
             else:
-                return found
+                return replace(found, path=out)
     raise StorageError(f"{out} cannot be read back as it was written, {ATTEMPTS} times; is the disk sound?")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lodeflow.comparison.differences import LOSS, Comparison, total_of
+from lodeflow.comparison.numbers_in_words import digits, with_error, with_interval
 from lodeflow.comparison.paired_statistics import Pairs
 from lodeflow.comparison.who_pays import (
     ALL,
@@ -20,7 +21,7 @@ from lodeflow.comparison.who_pays import (
     WORLD,
 )
 from lodeflow.outcomes.names import Name
-from lodeflow.report.over_replications import Spread, spread
+from lodeflow.report.over_replications import spread
 from lodeflow.report.text_tables import Section
 
 ARMS_BESIDE = 3
@@ -63,33 +64,32 @@ def _world(outcome: str, material: str) -> Callable[[Name], bool]:
 
 
 HEADLINES = (
-    Headline("NdPr oxide, gate in China, USD/kg", _at("mean_origin_price", "light_oxide", "CHN"), 1e3),
-    Headline("NdPr oxide, paid in Japan, USD/kg", _at("mean_transaction_price", "light_oxide", "JPN"), 1e3),
+    Headline("NdPr oxide, gate, China, USD/kg", _at("mean_origin_price", "light_oxide", "CHN"), 1e3),
+    Headline("NdPr oxide, paid, Japan, USD/kg", _at("mean_transaction_price", "light_oxide", "JPN"), 1e3),
     Headline("NdPr oxide, peak spot, Japan, USD/kg", _at("peak_spot_price", "light_oxide", "JPN"), 1e3),
-    Headline("Dy+Tb oxide, paid in Japan, USD/kg", _at("mean_transaction_price", "heavy_oxide", "JPN"), 1e3),
-    Headline("magnets, paid in the EU, USD/kg", _at("mean_transaction_price", "magnet_standard", "EU"), 1e3),
-    Headline("magnets, high-temp., paid in USA", _at("mean_transaction_price", "magnet_high_temperature", "USA"), 1e3),
-    Headline("NdPr oxide output outside China, t/yr", _all("production", "light_oxide", abroad=True), 1.0, yearly=True),
+    Headline("Dy+Tb oxide, paid, Japan, USD/kg", _at("mean_transaction_price", "heavy_oxide", "JPN"), 1e3),
+    Headline("standard magnets, paid, EU, USD/kg", _at("mean_transaction_price", "magnet_standard", "EU"), 1e3),
     Headline(
-        "Dy+Tb oxide output outside China, t/yr", _all("production", "heavy_oxide", abroad=True), 1.0, yearly=True
+        "high-temp. magnets, paid, EU, USD/kg", _at("mean_transaction_price", "magnet_high_temperature", "EU"), 1e3
     ),
-    Headline("magnet output outside China, t/yr", _all("production", "magnet", abroad=True), 1.0, yearly=True),
-    Headline("NdPr capacity added outside China, t/yr", _all("capacity_added", "light_oxide", abroad=True), 1.0),
-    Headline("magnet use, t/yr", _all("use", "magnet"), 1.0, yearly=True),
-    Headline("magnet demand unmet, t/yr", _all("unmet", "magnet"), 1.0, yearly=True),
-    Headline("non-Chinese NdPr, % of requirements", _world("non_chinese_share_of_requirements", "light_oxide"), 0.01),
     Headline(
-        "cap: NdPr that plants abroad could meet, %", _world("largest_share_of_requirements", "light_oxide"), 0.01
+        "high-temp. magnets, paid, USA, USD/kg", _at("mean_transaction_price", "magnet_high_temperature", "USA"), 1e3
     ),
-    Headline("non-Chinese Dy+Tb, % of requirements", _world("non_chinese_share_of_requirements", "heavy_oxide"), 0.01),
-    Headline(
-        "cap: Dy+Tb that plants abroad could meet, %", _world("largest_share_of_requirements", "heavy_oxide"), 0.01
-    ),
-    Headline("60 % for a year by 2030, % of runs", _world("share_60_by_2030", "light_oxide"), 0.01),
-    Headline("60 % for a year by 2034, % of runs", _world("share_60_by_2034", "light_oxide"), 0.01),
-    Headline("magnets relabelled, t/yr", _all("relabelled", "magnet"), 1.0, yearly=True),
-    Headline("magnets over-invoiced, t/yr", _all("over_invoiced", "magnet"), 1.0, yearly=True),
-    Headline("magnet use offshored, t/yr", _all("offshored", "magnet"), 1.0, yearly=True),
+    Headline("NdPr oxide made outside China, t/yr", _all("production", "light_oxide", abroad=True), 1.0, yearly=True),
+    Headline("Dy+Tb oxide made outside China, t/yr", _all("production", "heavy_oxide", abroad=True), 1.0, yearly=True),
+    Headline("magnets (all) made outside China, t/yr", _all("production", "magnet", abroad=True), 1.0, yearly=True),
+    Headline("NdPr capacity added abroad, t/yr", _all("capacity_added", "light_oxide", abroad=True), 1.0),
+    Headline("magnets (all) used, t/yr", _all("use", "magnet"), 1.0, yearly=True),
+    Headline("magnets (all) unmet, t/yr", _all("unmet", "magnet"), 1.0, yearly=True),
+    Headline("non-Chinese NdPr, % of required", _world("non_chinese_share_of_requirements", "light_oxide"), 0.01),
+    Headline("cap: NdPr plants abroad could meet, %", _world("largest_share_of_requirements", "light_oxide"), 0.01),
+    Headline("non-Chinese Dy+Tb, % of required", _world("non_chinese_share_of_requirements", "heavy_oxide"), 0.01),
+    Headline("cap: Dy+Tb plants abroad could meet, %", _world("largest_share_of_requirements", "heavy_oxide"), 0.01),
+    Headline("NdPr 60 % for a year by 2030, % of runs", _world("share_60_by_2030", "light_oxide"), 0.01),
+    Headline("NdPr 60 % for a year by 2034, % of runs", _world("share_60_by_2034", "light_oxide"), 0.01),
+    Headline("magnets (all) relabelled, t/yr", _all("relabelled", "magnet"), 1.0, yearly=True),
+    Headline("magnets (all) over-invoiced, t/yr", _all("over_invoiced", "magnet"), 1.0, yearly=True),
+    Headline("magnets (all) use offshored, t/yr", _all("offshored", "magnet"), 1.0, yearly=True),
     Headline("levies and duties evaded, M USD/yr", _all("evaded_levy"), MILLION, yearly=True),
     Headline("value added lost, M USD/yr", _all("output_loss"), MILLION, yearly=True),
     Headline("tariffs, M USD/yr", _all("tariff_revenue"), MILLION, yearly=True),
@@ -134,15 +134,19 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> list[Sec
         for arm in arms:
             for value, against in zip(totals[arm], totals[base], strict=True):
                 pairs[arm].add(np.array([value]), np.array([against]))
-        told = [_difference(float(p.difference[0]), float(p.half_width[0])) for p in pairs.values()]
+        told = [with_interval(float(p.difference[0]), float(p.half_width[0])) for p in pairs.values()]
         of_base = spread(totals[base])
-        means.append((headline.label, _mean(of_base), *told))
+        means.append((headline.label, with_error(of_base), *told))
         if "% of runs" not in headline.label:  # a yes or no has no median
             gaps = [spread(totals[arm] - totals[base]).median for arm in arms]
-            told = [_difference(gap, float("nan")) for gap in gaps]
-            medians.append((headline.label, f"{of_base.median:,.{_digits(of_base.median)}f}", *told))
+            told = [with_interval(gap, float("nan")) for gap in gaps]
+            medians.append((headline.label, f"{of_base.median:,.{digits(of_base.median)}f}", *told))
     columns = ("", base[:14], *(arm[:18] for arm in arms))
-    title = f"Means of {base} (± standard error), and paired differences of other arms (± half-width of 95 %)"
+    title = (
+        f"Means of {base} (± standard error) and paired differences of other arms (± half-width of 95 %); prices are "
+        "means over the run, gate: at the producers, paid: by users, contract and spot; ~: within the noise; =: "
+        "equal in every pair"
+    )
     return [
         Section(title, columns, means),
         Section(f"Medians of {base}, and of the paired differences of other arms", columns, medians),
@@ -184,7 +188,7 @@ def _present_values(found: Comparison) -> Section:
                 period = pairs.difference.shape[2] - len(_rates(found)) + k
                 at = [(PURSES.index(ALL), PLACES.index(p), period) for p in places]
                 values = ((pairs.difference[x] / 1e9, pairs.half_width[x] / 1e9) for x in at)
-                rows.append((f"{arm[:18]}, at {100.0 * rate:.3g} %", *(_difference(*map(float, v)) for v in values)))
+                rows.append((f"{arm[:18]}, at {100.0 * rate:.3g} %", *(with_interval(*map(float, v)) for v in values)))
     return Section("Total gain over the run, present value, billion USD", ("", *places), rows)
 
 
@@ -199,30 +203,9 @@ def _risks(found: Comparison) -> Section:
     for arm, risk in found.risks.items():
         lost = spread(total_of(found.found[arm], LOSS)).scaled(1e-9)
         tail = (f"{x / 1e9:,.2f}" for x in (risk.value_at_risk, risk.beyond))
-        rows.append((arm, _mean(lost), f"{lost.median:,.2f}", *tail))
+        rows.append((arm, with_error(lost), f"{lost.median:,.2f}", *tail))
     columns = ("arm", "mean ± s.e.", "median", "95 % value at risk", "mean of the worst 5 %")
     return Section("Output loss over the run (value added), billion USD", columns, rows)
-
-
-def _digits(size: float) -> int:
-    """Decimals that leave about three significant digits."""
-    return 0 if abs(size) >= 100.0 else 1 if abs(size) >= 10.0 else 2
-
-
-def _mean(of: Spread) -> str:
-    """Mean and its standard error, if it has one."""
-    if np.isnan(of.error):
-        return f"{of.mean:,.{_digits(of.mean)}f}"
-    digits = _digits(max(abs(of.mean), of.error))
-    return f"{of.mean:,.{digits}f} ± {of.error:,.{digits}f}"
-
-
-def _difference(value: float, half: float) -> str:
-    """Difference and half-width of its interval, if it has one."""
-    if np.isnan(half):
-        return f"{value:+,.{_digits(value)}f}"
-    digits = _digits(max(abs(value), half))
-    return f"{value:+,.{digits}f} ± {half:,.{digits}f}"
 
 
 def _money(value: float) -> str:

@@ -22,7 +22,7 @@ from lodeflow.comparison.summary import sections
 from lodeflow.errors import DataError, OutputError, StorageError
 from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.run import write
-from lodeflow.monte_carlo.stopping import student_95
+from lodeflow.student import student_95
 from lodeflow.monte_carlo.workers import Recording
 from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import as_text

@@ -14,7 +14,7 @@ from lodeflow.assembly import plan
 from lodeflow.cli.progress import Progress
 from lodeflow.monte_carlo import fan
 from lodeflow.monte_carlo.run import simulate, write
-from lodeflow.monte_carlo.stopping import HEADLINE, LEAST, Running, Until, student_95, until
+from lodeflow.monte_carlo.stopping import HEADLINE, LEAST, Running, Until, until
 from lodeflow.monte_carlo.workers import Recording, Workers, block_size
 from lodeflow.outcomes.measure import Outcomes
 from lodeflow.outcomes.names import Name

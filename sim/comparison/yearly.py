@@ -1,0 +1,146 @@
+"""Printed tables of a comparison by year, or of outcomes asked for: paired differences, those within noise marked."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lodeflow.answers.compared import ComparedResult
+from lodeflow.answers.samples import SHARE
+from lodeflow.comparison.numbers_in_words import difference, mean
+from lodeflow.comparison.shown import KINDS, Pattern, label, of_any, pattern
+from lodeflow.errors import DataError
+from lodeflow.outcomes.names import Name
+from lodeflow.report.text_tables import Section
+from lodeflow.storage.tables import TABLES
+
+MOST = 60
+"""Most tables of a comparison by year."""
+MAIN = (
+    "transaction_price light_oxide JPN",
+    "transaction_price heavy_oxide JPN",
+    "transaction_price magnet_standard EU",
+    "transaction_price magnet_high_temperature EU",
+    "transaction_price magnet_high_temperature USA",
+    "unmet magnet* EU",
+    "unmet magnet* USA",
+    "non_chinese_share_of_requirements",
+)
+"""Patterns that are shown by year where nothing is asked for; some comparisons have not all of them."""
+IN = {"USD/t": ("USD/kg", 1000.0), SHARE: ("%", 0.01), "USD": ("million USD", 1e6)}
+"""Unit in which a quantity is printed, and how many of its own units that is."""
+NOISE = "~: within the noise, as the 95 % interval holds 0; =: equal in every pair"
+Rows = list[dict[str, Any]]
+
+
+def by_year(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section], Rows]:
+    """Tables of differences by calendar year, one for each quantity asked for, and their rows.
+
+    Args:
+        compared: the comparison.
+        show: patterns of what is shown; the main prices, shortages and shares if there are none.
+
+    Raises:
+        DataError: a pattern fits nothing, or more than ``MOST`` quantities; the tables of markets are missing.
+
+    """
+    names = _by_year(compared)
+    some = show or [each for each in MAIN if _fits(each, names)]
+    rows = [row for each in some for row in _rows_by_year(compared, pattern(each, names))]
+    found: dict[Name, Rows] = {}
+    for row in rows:
+        of = found.setdefault(Name(row["quantity"], row["material"], row["region"], None), [])
+        if row not in of:
+            of.append(row)
+    if len(found) > MOST:
+        raise DataError(f"--show fits {len(found)} quantities, of which {MOST} can be printed by year; ask for fewer")
+    return [_table(name, of, "year") for name, of in found.items()], [row for of in found.values() for row in of]
+
+
+def of_run(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section], Rows]:
+    """Tables of differences of outcomes of whole runs, one for each outcome asked for, and their rows.
+
+    Args:
+        compared: the comparison.
+        show: patterns of what is shown.
+
+    Raises:
+        DataError: a pattern fits nothing.
+
+    """
+    every = compared.outcomes().rows()
+    at = {Name(row["quantity"], row["material"], row["region"], row["sector"]): None for row in every}
+    names = of_any([pattern(each, at, "mean_transaction_price") for each in show], list(at))
+    place = {name: n for n, name in enumerate(names)}
+    rows = [row for row in every if _name(row) in place]
+    rows.sort(key=lambda row: place[_name(row)])
+    tables = []
+    for outcome in dict.fromkeys(name.outcome for name in names):
+        of = [row for row in rows if row["quantity"] == outcome]
+        said = [{**row, "of": " ".join(word for word in _name(row)[1:] if word) or "all"} for row in of]
+        tables.append(_table(Name(outcome, None, None, None), said, "of"))
+    return tables, rows
+
+
+def _by_year(compared: ComparedResult) -> list[Name]:
+    """Quantities that may be shown by year: columns of the market and of the shares, by material and region."""
+    tables = [next(iter(compared.arms.values())).tables, *(arm.tables for arm in compared.arms.values())]
+    market = [c.name for c in TABLES["market"].columns if c.kind == "float64"]
+    if any("market" not in each for each in tables):
+        market = []
+    first = compared.shares(replication=0).rows()
+    found = [Name(row["quantity"], row["material"], row["region"], None) for row in first]
+    if market:
+        cells = compared.market("use_t", replication=0).rows() + compared.market("production_t", replication=0).rows()
+        pairs = list(dict.fromkeys((row["material"], row["region"]) for row in cells))
+        found = [Name(column, *of, None) for column in market for of in pairs] + found
+    return list(dict.fromkeys(found))
+
+
+def _rows_by_year(compared: ComparedResult, of: Pattern) -> Rows:
+    """Rows of the statistics that a pattern shows."""
+    material, region = (of.materials or "*", of.regions or "*")
+    market = [c.name for c in TABLES["market"].columns if c.kind == "float64" and c.name in of.quantities]
+    rows = compared.market(market, material=material, region=region).rows() if market else []
+    if any(name not in market for name in of.quantities):
+        rows += compared.shares().rows()
+    return [row for row in rows if of.shows(Name(row["quantity"], row["material"], row["region"], None))]
+
+
+def _table(name: Name, rows: Rows, first: str) -> Section:
+    """Means of the arms compared with, and differences of the others, by year or by what they are of."""
+    unit, scale = IN.get(rows[0]["unit"], (rows[0]["unit"], 1.0))
+    pairs = list(dict.fromkeys((row["against"], row["scenario"]) for row in rows))
+    bases = list(dict.fromkeys(base for base, _ in pairs))
+    at = {(row[first], row["against"], row["scenario"]): row for row in rows}
+    lines = []
+    for key in dict.fromkeys(row[first] for row in rows):
+        cells = [str(key)]
+        for base in bases:
+            some = [row for row in (at.get((key, base, arm)) for of, arm in pairs if of == base) if row]
+            cells.append(mean(some[0]["mean_against"], scale) if some else "")
+            cells += [difference(at.get((key, base, arm)), scale) for of, arm in pairs if of == base]
+        lines.append(tuple(cells))
+    heads = [head for base in bases for head in (base[:14], *(arm[:18] for of, arm in pairs if of == base))]
+    if len(bases) > 1:
+        heads = [
+            head
+            for base in bases
+            for head in (base[:14], *(f"{arm[:12]} - {base[:12]}" for of, arm in pairs if of == base))
+        ]
+    title = label(name, unit)
+    return Section(title[:1].upper() + title[1:], ("" if first == "of" else first, *heads), lines)
+
+
+def _name(row: dict[str, Any]) -> Name:
+    return Name(row["quantity"], row["material"], row["region"], row["sector"])
+
+
+def _fits(text: str, names: Iterable[Name]) -> bool:
+    """True if a pattern shows anything of ``names``."""
+    try:
+        pattern(text, list(names))
+    except DataError:
+        return False
+    return True
+
+
+__all__ = ["KINDS", "by_year", "of_run"]

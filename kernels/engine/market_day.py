@@ -180,7 +180,7 @@ def trade_for_a_tick(
         count_held_goods(rules, routes, lane_status, sellers, trade)
     take_positions(
         rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
-        stoppage_state, sellers, buyers, trade, per_cell, day,
+        stoppage_state, cell_params, sellers, buyers, trade, per_cell, day,
     )  # fmt: skip
     if controlled:
         price_stops(
@@ -251,7 +251,7 @@ def trade_for_a_tick(
     draw_stock(buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
     dump_glut(rules, cell_params, sellers, ledger)
-    learn_differences(rules, cell_params, sellers)
+    learn_differences(cell_params, forward_params, forward, sellers)
     learn_sellers(rules, cell_params, forward_params, forward, sellers)
     learn_leads(rules, trade)
     if controlled:

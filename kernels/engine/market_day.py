@@ -184,7 +184,8 @@ def trade_for_a_tick(
         production_quotas, production_quota_state, day,
     )  # fmt: skip
     take_positions(
-        rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, per_cell, day,
+        rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, cell_params, per_cell,
+        day,
     )  # fmt: skip
     if controlled:
         price_stops(
@@ -192,7 +193,7 @@ def trade_for_a_tick(
             licence_state, news_state, sellers, buyers, trade, per_cell, per_material, day,
         )  # fmt: skip
     compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, per_cell, per_material)
-    quote_at_gate(rules, cell_params, forward_params, forward, sellers)
+    quote_at_gate(cell_params, forward_params, forward, sellers)
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade)
     price_relabelling(
@@ -255,7 +256,7 @@ def trade_for_a_tick(
     draw_stock(buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
     dump_glut(rules, cell_params, sellers, ledger)
-    learn_differences(rules, cell_params, sellers)
+    learn_differences(cell_params, forward_params, forward, sellers)
     learn_sellers(rules, cell_params, forward_params, forward, sellers)
     learn_leads(rules, trade)
     if controlled:

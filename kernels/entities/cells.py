@@ -32,6 +32,8 @@ class CellParams(NamedTuple):
     """float64 (cells,) [USD/t]: disposal price of an unwanted co-product, 0 for materials in demand."""
     base_residue: np.ndarray
     """float64 (cells,) [-]: unwanted share of output in the base year."""
+    refill: np.ndarray
+    """float64 (cells,) [-]: share of output that an empty store of goods in surplus takes back from the residue."""
     supply_slope: np.ndarray
     """float64 (cells,) [-]: price elasticity of supply near the base."""
     demand_slope: np.ndarray
@@ -62,7 +64,8 @@ class SellerState(NamedTuple):
     anchor: np.ndarray
     """float64 (cells,) [ln USD/t]: slow part of the gate price."""
     glut: np.ndarray
-    """float64 (cells,) [-]: ln of uncommitted stock over its target."""
+    """float64 (cells,) [-]: ln of uncommitted stock over its target, less the mean of the material where it is in demand.
+    """
     orders: np.ndarray
     """float64 (cells,) [t/d]: smoothed orders."""
     asked: np.ndarray

@@ -16,10 +16,6 @@ class BehaviourParams(NamedTuple):
     """float [d]: time between two market days [dt]."""
     seller_cover: float
     """float [d]: days of orders that sellers hold in stock [n_K]."""
-    own_response: float
-    """float [-]: elasticity of a gate price to the seller's stock against that of its pool."""
-    own_learning: float
-    """float [-]: the same for the slow part, in a tick."""
     route_substitution: float
     """float [-]: elasticity of substitution between routes of one seller [sigma_g]."""
     interest: float

@@ -55,9 +55,12 @@ class ForwardParams(NamedTuple):
     normal: np.ndarray
     """float64 (parts,) [USD]: Total over cells: stock of each part in the base year."""
     normal_tonnes: np.ndarray
-    """float64 (materials,) [t]: Total over cells: stock of each material in the base year, without goods under way."""
+    """float64 (materials,) [t]: Total over cells: stock of each material in the base year, without goods under way; 0
+    for materials in surplus, of which there is always enough.
+    """
     apart: np.ndarray
-    """float64 (materials, materials) [-]: part of the materials' ln plenty that no pool sees, by material."""
+    """float64 (materials, materials) [-]: fall of each material's ln price by the ln plenty of each that no pool sees.
+    """
     use_of: np.ndarray
     """float64 (materials, parts) [-]: part by whose use each material's normal stock grows."""
     rate: np.ndarray
@@ -78,6 +81,10 @@ class ForwardParams(NamedTuple):
     """float64 (1,) [-]: elasticity of stock wanted to the gain of a tick."""
     own_rate: np.ndarray
     """float64 (materials,) [1/tick]: rate at which the market of each material alone discounts."""
+    own_response: np.ndarray
+    """float64 (materials,) [-]: fall of a seller's ln price by its own ln stock against that of the others."""
+    own_learning: np.ndarray
+    """float64 (materials,) [-]: what a tick adds to it for good, over the fall at once."""
     cover: np.ndarray
     """float64 (cells,) [d]: normal stock of each buyer with what is under way, in days of use."""
     bid_elasticity: np.ndarray
@@ -103,6 +110,8 @@ class ForwardState(NamedTuple):
     """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
     plenty: np.ndarray
     """float64 (materials,) [-]: stock of each material in the world over its normal stock, goods under way apart."""
+    aside: np.ndarray
+    """float64 (materials,) [-]: fall of each material's ln price by stocks out of balance that no pool sees."""
     trend: np.ndarray
     """float64 (parts,) [1/tick]: growth of the path of final use."""
     expected: np.ndarray
@@ -130,7 +139,7 @@ class ForwardState(NamedTuple):
 
 @jit
 def take_positions(
-    rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, at_sea, day,
+    rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, cell_params, at_sea, day,
 ):  # fmt: skip
     """Forward position and price of every part, written to ``forward``; flows of supply stand there already
     (kernels/supply/outlook.py).
@@ -140,7 +149,7 @@ def take_positions(
     for j in range(len(forward.missing)):
         forward.missing[j] = 0.0  # of yesterday; export controls may stop nothing today
     _count_demand(rules, forward_params, forward, user_params, users, day)
-    _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea)
+    _count_stock(rules, forward_params, forward, routes, cell_params, sellers, buyers, trade, at_sea)
     _price(rules, forward_params, forward)
 
 
@@ -174,8 +183,12 @@ def _count_demand(rules, forward_params, forward, user_params, users, day):
 
 
 @jit
-def _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea):
-    """Stock of every part and of every material in the world, and how plentiful it is."""
+def _count_stock(rules, forward_params, forward, routes, cell_params, sellers, buyers, trade, at_sea):
+    """Stock of every part and of every material in the world, and how plentiful it is.
+
+    Of goods in surplus it is the stock on its own against its targets: ore that is held for its other elements, and
+    longer voyages, leave no hole that the surplus refills.
+    """
     held, plenty, material = forward.held, forward.plenty, forward_params.material
     for m in range(len(plenty)):
         plenty[m] = 0.0
@@ -189,6 +202,15 @@ def _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea
     for i in range(len(at_sea)):
         for c in range(len(held)):
             held[c] += forward_params.sold[i, c] * at_sea[i] + forward_params.bought[i, c] * buyers.stock[i]
+    for c in range(len(held)):
+        if forward_params.surplus[c] <= 0.0:
+            continue
+        held[c] = 0.0
+        for i in range(len(at_sea)):
+            if cell_params.lowest_price[i] > 0.0:
+                held[c] += forward_params.sold[i, c] * (sellers.stock[i] - rules.seller_cover * sellers.orders[i])
+                gap = buyers.stock[i] - cell_params.cover_days[i] * buyers.forecast[i]
+                held[c] += forward_params.bought[i, c] * gap
     for m in range(len(plenty)):
         grown, trend = 0.0, 0.0
         for c in range(len(held)):

@@ -17,7 +17,7 @@ LEAST_OWN, MOST_OWN = 0.02, 4.0  # of the target: an empty and a full shed
 
 
 @jit
-def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
+def quote_at_gate(cell_params, forward_params, forward, sellers):
     """Gate price of every seller, USD/t, from the prices of the pools and of its feed."""
     price, share = forward.price, forward_params.share
     for i in range(len(sellers.price)):
@@ -35,7 +35,8 @@ def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
         cost = max(cost, LEAST_PRICE * cell_params.base_price[i])
         forward.worth[i] = cost * exp(forward.bid[i])
         passed = (cost + news) * exp(forward.trapped[i])
-        apart = sellers.anchor[i] - rules.own_response * sellers.glut[i]
+        m = forward_params.material[i]
+        apart = sellers.anchor[i] - forward_params.own_response[m] * sellers.glut[i] - forward.aside[m]
         if cell_params.lowest_price[i] > 0.0:
             apart = max(0.0, apart)  # in surplus nobody asks less than the floor; who runs short asks more
         cost = max(passed, forward.worth[i]) * exp(apart)
@@ -47,7 +48,8 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
     """Ln of every seller's uncommitted stock over its target, less the mean of its material: ``sellers.glut``.
 
     There are more materials than pools, so stocks can drift apart while no pool's position changes, as when light ore
-    piles up and light oxide runs out while it is the other way round with heavy: that counts in full.
+    piles up and light oxide runs out while it is the other way round with heavy: ``forward.aside``, the fall of each
+    material's ln price, as in a pool of its own.
 
     ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog. ``sums`` float64 (6,
     materials) is scratch: sums by material, of differences in its first row and of orders in its second.
@@ -77,18 +79,23 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
             sellers.glut[i] = 0.0
         elif cell_params.lowest_price[i] <= 0.0:  # in surplus the floor is the level, not the mean
             sellers.glut[i] -= mean[m] / weight[m] if weight[m] > 0.0 else 0.0
-            for k in range(len(mean)):
-                sellers.glut[i] += forward_params.apart[m, k] * log(forward.plenty[k])
+    for m in range(len(mean)):
+        forward.aside[m] = 0.0
+        for k in range(len(mean)):
+            forward.aside[m] += forward_params.apart[m, k] * log(forward.plenty[k])
 
 
 @jit
-def learn_differences(rules, cell_params, sellers):
-    """Slow part of every seller's difference from its pool, ln, which follows its own stock over half a year.
+def learn_differences(cell_params, forward_params, forward, sellers):
+    """Slow part of every seller's difference from its pool, ln, which follows its own stock over half a year beyond
+    the time in which orders follow prices: learnt sooner than buyers turn, it swings for ever.
 
     It is frozen where there is no capacity and while goods are trapped by an export control.
     """
     for i in range(len(sellers.price)):
         if sellers.capacity[i] > 0.0 and sellers.trapped[i] <= 0.0:
-            learnt = sellers.anchor[i] - rules.own_learning * sellers.glut[i]
+            m = forward_params.material[i]
+            fall = forward_params.own_response[m] * sellers.glut[i] + forward.aside[m]
+            learnt = sellers.anchor[i] - forward_params.own_learning[m] * fall
             least = 0.0 if cell_params.lowest_price[i] > 0.0 else -MOST_APART
             sellers.anchor[i] = max(least, min(MOST_APART, learnt))

@@ -148,11 +148,15 @@ def plan_throughput(plant_params, cell_params, sellers, buyers, plants, stoppage
 
 @jit
 def unwanted(cell_params, sellers, cell):
-    """Share of the output of ``cell`` (int64) that finds no buyer and goes to the residue pile [-]. Equation 3.5."""
+    """Share of the output of ``cell`` (int64) that finds no buyer and goes to the residue pile [-]. Equation 3.5.
+
+    A seller whose store runs low throws away less: what is in surplus is refilled before anybody pays more for it.
+    """
     if cell_params.base_residue[cell] <= 0.0:
         return 0.0
     above = log(sellers.price[cell] / cell_params.base_price[cell]) / NO_RESIDUE
-    return cell_params.base_residue[cell] * max(0.0, min(1.0, 1.0 - above))
+    taken = cell_params.refill[cell] * (1.0 - exp(min(0.0, sellers.glut[cell])))
+    return max(0.0, cell_params.base_residue[cell] - taken) * max(0.0, min(1.0, 1.0 - above))
 
 
 @jit

@@ -14,7 +14,7 @@ from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.part_supply import Supply, balanced, supplied
 from lodeflow.base_world.part_values import MAKING, PARTS, Values, demands_of, part_values, per_part, weighted_mean
 from lodeflow.base_world.rest_point import Rest, covers, ends, parts
-from lodeflow.base_world.saddle_path import add_values, answers_of, own_rates, path_growth
+from lodeflow.base_world.saddle_path import add_values, answers_of, own_learning, own_rates, own_responses, path_growth
 from lodeflow.base_world.usual_outages import remaining_days, usual_loss
 from lodeflow.base_world.voyage_times import effective_leads
 from lodeflow.base_year.table import BaseYear
@@ -93,6 +93,7 @@ def build_forward(
         tick / boom,
         rules.process_share * rules.process_down + (1.0 - rules.process_share) * rules.redesign_down,
     ]
+    normal, own_rate = summed(sellers.stock + buyers.stock, of, len(MATERIALS)), own_rates(answer, stock, kappa)
     params = ForwardParams(
         **{name: getattr(v, name) for name in ("sold", "bought", "share", "feed_share")},
         feed=feed,
@@ -104,8 +105,8 @@ def build_forward(
         used=used,
         demand=demands,
         normal=frozen(per_part(v.sold, at_sea) + per_part(v.bought, buyers.stock)),
-        normal_tonnes=frozen(summed(sellers.stock + buyers.stock, of, len(MATERIALS))),
-        apart=_apart(v, of, sellers.stock, buyers.stock),
+        normal_tonnes=frozen(normal * np.array([each != OXIDES[REST] or surplus[REST] <= 0.0 for each in MATERIALS])),
+        apart=_apart(v, of, sellers.stock, buyers.stock, 1.0 / (kappa * own_rate)),
         use_of=_use_of(atlas, v),
         rate=frozen(rate),
         left=frozen(left * np.where(demand > 0.0, demand, 1.0)),
@@ -115,7 +116,9 @@ def build_forward(
         surplus=surplus,
         usual_loss=frozen([usual_loss(scenario)]),
         kappa=frozen([kappa]),
-        own_rate=own_rates(answer, stock, kappa),
+        own_rate=own_rate,
+        own_response=own_responses(scenario, summed(rest.output, of, len(MATERIALS)), normal, own_rate, kappa),
+        own_learning=own_learning(scenario),
         cover=_covers(scenario, atlas, rest),
         **bids_of(scenario, v, user_params, base.plants, demand),
         spread=frozen([m.choke_spread]),
@@ -134,6 +137,7 @@ def _rested(rest: Rest) -> ForwardState:
         flows=np.zeros((KINDS, PARTS)),
         size=np.ones(PARTS),
         plenty=np.ones(len(MATERIALS)),
+        aside=np.zeros(len(MATERIALS)),
         trend=np.zeros(PARTS),
         expected=np.zeros(len(MATERIALS)),
         grown=np.ones(len(MATERIALS)),
@@ -178,15 +182,16 @@ def _feeds(atlas: Atlas, plant_params: PlantParams, rest: Rest) -> tuple[Whole, 
     return frozen(feed, np.int64), frozen(weight)
 
 
-def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats) -> Floats:
-    """Projection of the materials' ln plenty on what leaves the stock of every part as it is, float64 (materials,
-    materials): by Gram and Schmidt, for the same bits everywhere. Rest oxides stand alone.
+def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, response: Floats) -> Floats:
+    """Fall of the materials' ln prices by their ln plenty as far as it leaves the stock of every part as it is, float64
+    (materials, materials): projection by Gram and Schmidt, for the same bits everywhere. Rest oxides stand alone.
 
     Args:
         v: values by part.
         of: int64 (cells,), material of each cell.
         at_sellers: float64 (cells,) [t], sellers' normal stock.
         at_buyers: float64 (cells,) [t], buyers' normal stock.
+        response: float64 (materials,) [-], fall of each material's ln price by its own ln plenty.
 
     """
     count, rest = len(MATERIALS), MATERIALS.index(OXIDES[REST])
@@ -206,7 +211,7 @@ def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats) -> Float
     for direction in seen:
         for m in range(count):
             left[m] = [a - direction[m] * b for a, b in zip(left[m], direction, strict=True)]
-    return frozen(left)
+    return frozen(response[:, None] * np.array(left))
 
 
 def _dot(a: list[float], b: list[float]) -> float:

@@ -36,8 +36,6 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
     return BehaviourParams(
         tick=tick,
         seller_cover=float(m.seller_cover_days),
-        own_response=float(m.own_response),
-        own_learning=float(m.own_response) * tick / float(m.own_days),
         route_substitution=float(m.route_substitution),
         interest=float(m.interest) / DAYS_PER_YEAR,
         felt=smoothing(tick, m.user_price_days),
@@ -98,10 +96,13 @@ def build_cell_params(
     """
     capacity, slope = _capacity(rest, plant_params, mine_params)
     cover, fixed = covers(scenario, atlas), _terms_of_cells(scenario, year, atlas, rest)
+    tick = float(scenario.tick_days)
+    refill = smoothing(tick, scenario.market.residue_days) * float(scenario.market.seller_cover_days) / tick
     return CellParams(
         **fixed,
         base_capacity=capacity,
         design_capacity=capacity,
+        refill=frozen(refill * np.where(fixed["base_residue"] > 0.0, 1.0 - fixed["base_residue"], 0.0)),
         supply_slope=slope,
         demand_slope=_demand_slopes(scenario, year, atlas, rest),
         cover_days=cover,

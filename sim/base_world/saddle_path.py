@@ -16,6 +16,9 @@ from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.scenario.load import Scenario
 
+ROUNDS = 60
+"""Of a rate's fixed point, each of which halves the error at least."""
+
 
 def answers_of(
     scenario: Scenario,
@@ -94,6 +97,46 @@ def own_rates(answer: Floats, stock: Floats, kappa: float) -> Floats:
         fast = answer[0, part, part] + answer[1, part, part]
         found.append(math.sqrt(fast / (kappa * stock[part, part])))
     return frozen(found)
+
+
+def own_responses(scenario: Scenario, flow: Floats, normal: Floats, own_rate: Floats, kappa: float) -> Floats:
+    """Fall of a seller's ln price by its own ln stock over target, float64 (materials,): its saddle path alone.
+
+    Its stock answers prices as that of its material does, and buyers turn to other sellers, with their lag: it
+    discounts at the rate l with l^2 = (e + sigma a / (a + l) / cover) / kappa, and the response is 1 / (kappa l).
+
+    Args:
+        scenario: substitution and switching time of each material.
+        flow: float64 (materials,) [t/d], output of each material.
+        normal: float64 (materials,) [t], stock of each material in the world.
+        own_rate: float64 (materials,) [1/tick], rate at which the market of each material alone discounts.
+        kappa: elasticity of stock wanted to the gain of a tick [-].
+
+    """
+    tick, held, found = float(scenario.tick_days), float(scenario.market.seller_cover_days), []
+    for m, material in enumerate(MATERIALS):
+        terms, rate = scenario.materials[material], float(own_rate[m])
+        over_own = float(normal[m] / flow[m]) / held if flow[m] > 0.0 else 1.0
+        alike, lag = rate * rate * kappa * over_own, tick / max(tick, float(terms.switching_days))
+        for _ in range(ROUNDS):
+            rate = math.sqrt((alike + float(terms.substitution) * tick / held * lag / (lag + rate)) / kappa)
+        found.append(float(scenario.market.own_response) / (kappa * rate))
+    return frozen(found)
+
+
+def own_learning(scenario: Scenario) -> Floats:
+    """What a tick adds for good to a seller's difference over that at once, float64 (materials,).
+
+    Orders follow prices once users' needs are felt and buyers have turned. Learnt within that time, prices overshoot
+    stocks and swing without end (Routh's condition of a lag behind two sums); so ``own_days`` come on top.
+
+    Args:
+        scenario: days of learning, forecasts and switching.
+
+    """
+    m, tick = scenario.market, float(scenario.tick_days)
+    lags = [float(m.forecast_days) + float(scenario.materials[each].switching_days) for each in MATERIALS]
+    return frozen([tick / (float(m.own_days) + lag) for lag in lags])
 
 
 def add_values(matrix: Floats, values: Floats, weight: Floats) -> None:

@@ -234,8 +234,8 @@ Elasticity = Annotated[float, replace(_FACTOR, most=10.0)]
 """Percent by which something answers to a percent; estimates for metals lie below three."""
 SupplyElasticity = Annotated[float, replace(_FACTOR, least=0.05, most=10.0)]
 """The same of supply. At 0 the cost of an output would not follow from it; a twentieth is all but fixed."""
-OwnResponse = Annotated[float, replace(_FACTOR, most=1.0)]
-"""Elasticity of one seller's price to its stock against that of the others; they differ by less than their stocks."""
+OwnResponse = Annotated[float, replace(_FACTOR, most=10.0)]
+"""Response of one seller's price to its stock over that of theory; at ten times it prices differ as stocks do."""
 ChokeSpread = Annotated[float, replace(_FACTOR, least=0.3, most=1.0)]
 """Logistic spread of ln prices; below .3 the bids of users are not solved to the last digits."""
 StorageElasticity = Annotated[float, replace(_FACTOR, least=5.0, most=2000.0)]

@@ -60,14 +60,14 @@ class Market(Terms):
         0.5, "a half, no source", "Long-run elasticity of capacity to prices that holders expect, as a positive number."
     )
     own_response: OwnResponse = assumed(
-        0.06,
-        "small: buyers can go to another seller; model.md 7.1",
-        "Elasticity of a seller's price to its own stock against that of all sellers of the material.",
+        1.0,
+        "theory: what holding its own stock is worth while buyers can turn to others; docs/model/prices.md",
+        "Response of a seller's price to its own stock against that of all sellers, over what theory says.",
     )
     own_days: Days = assumed(
         182.0,
         "half a year, no source",
-        "Time in which a lasting difference of stocks moves a seller's price as much again.",
+        "Time in which a lasting difference of stocks moves a seller's price as much again, once orders follow it.",
     )
     choke_price: CertainlyMore = assumed(
         6.0,

@@ -45,6 +45,7 @@ from lodeflow.kernels.entities.mass_balance import empty_ledger
 from lodeflow.kernels.record.named_prices import no_named_prices
 from lodeflow.kernels.record.record import empty_tape
 from lodeflow.kernels.record.totals import empty_score
+from lodeflow.kernels.trade.rationing import nobody_short
 from lodeflow.plans import ArraySizes, Plan
 from lodeflow.reuse.builders import Memory, reuse, reused
 from lodeflow.scenario.load import Scenario
@@ -237,6 +238,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "users": UserState(*(np.zeros(count) for _ in UserState._fields))._replace(learnt=np.zeros((count, 2))),
         "ledger": empty_ledger(),
         "births": empty_births(sizes.births),
+        "rationing": nobody_short(lanes, cells),
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
         "per_material": np.zeros((6, len(MATERIALS))),

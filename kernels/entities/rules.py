@@ -22,6 +22,8 @@ class BehaviourParams(NamedTuple):
     """float [-]: the same for the slow part, in a tick."""
     route_substitution: float
     """float [-]: elasticity of substitution between routes of one seller [sigma_g]."""
+    netback: float
+    """float [-]: elasticity of a short seller's shipments to its netback [tau]."""
     interest: float
     """float [1/d]: interest rate on goods in transit [r]."""
     felt: float

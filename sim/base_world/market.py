@@ -39,6 +39,7 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
         own_response=float(m.own_response),
         own_learning=float(m.own_response) * tick / float(m.own_days),
         route_substitution=float(m.route_substitution),
+        netback=float(m.netback_elasticity),
         interest=float(m.interest) / DAYS_PER_YEAR,
         felt=smoothing(tick, m.user_price_days),
         contract=smoothing(tick, m.contract_price_days),

@@ -115,6 +115,11 @@ class Market(Terms):
     route_substitution: Substitution = Field(
         10.0, description="Elasticity of substitution between routes of one origin."
     )
+    netback_elasticity: Elasticity = assumed(
+        4.0,
+        "four, no source; at 0 a short seller serves all alike",
+        "Elasticity of what a seller who is short sends to a buyer to what that buyer pays at the seller's gate.",
+    )
     panic_strength: Factor = Field(0.0, description="Share by which full panic raises the buyers' target stock.")
     panic_gain: Factor = Field(1.0, description="Panic for each unit by which the log price is above its trend.")
     panic_days: Days = Field(80.0, description="Time in which panic builds up and fades.")

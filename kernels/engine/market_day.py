@@ -83,6 +83,7 @@ from lodeflow.kernels.supply.production_quotas import (
 from lodeflow.kernels.supply.recycling import RecyclingParams, RecyclingState, recycle, wear_out
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
+from lodeflow.kernels.trade.frame_contracts import FrameContractParams, FrameContractState, sign_frame_contracts
 from lodeflow.kernels.trade.offtakes import OfftakeParams, OfftakeState, keep_offtakes
 from lodeflow.kernels.trade.premiums import quote_premiums
 from lodeflow.kernels.trade.rationing import RationingState
@@ -148,6 +149,8 @@ class Market(NamedTuple):
     licence_state: LicenceState
     pools: QuotaState
     news_state: NewsState
+    frame_params: FrameContractParams
+    frame: FrameContractState
     rationing: RationingState
     per_cell: np.ndarray
     """float64 (cells,) [any unit]: Scratch: sums by cell."""
@@ -165,7 +168,7 @@ def trade_for_a_tick(
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
     news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, forward_params, forward, licences,
-    control_state, per_material, rationing, day, who,
+    control_state, per_material, rationing, frame_params, frame, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -213,7 +216,8 @@ def trade_for_a_tick(
     quote_premiums(
         rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
     )  # fmt: skip
-    quote_delivered(rules, cell_params, buyers)
+    sign_frame_contracts(rules, cell_params, frame_params, frame, buyers, day)
+    quote_delivered(rules, frame, buyers)
     learn_news(forward_params, forward, cell_params, buyers)
     if contracted:
         price_at_the_margin(contracts, trade)
@@ -277,7 +281,7 @@ def market_day(
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
     tape, stoppage_state, offtake_params, offtake_state, named, forward_params, forward, control_state, per_material,
-    rationing, day, who,
+    rationing, frame_params, frame, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -293,7 +297,7 @@ def market_day(
         production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects,
         project_links, project_state, ledger, lots, births, control_params, quotas, news_params, lane_status,
         licence_state, pools, news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state,
-        forward_params, forward, licences, control_state, per_material, rationing, day, who,
+        forward_params, forward, licences, control_state, per_material, rationing, frame_params, frame, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(

@@ -65,8 +65,8 @@ def settle_backlogs(
         short = short or due[i] - left[i] > LEAST_LOT
     if short:
         serve_by_netback(
-            rules, routes, sellers, buyers, trade, members_first_params, levies, smuggling, lane_status, rationing
-        )
+            rules, routes, sellers, buyers, trade, members_first_params, levies, smuggling, lane_status, rationing,
+        )  # fmt: skip
     else:
         for s in range(len(trade.shipped)):
             trade.shipped[s] *= part[routes.seller[s]]

@@ -43,6 +43,7 @@ AMOUNTS = _of(
     forward="size plenty grown worth most bid_of_plants missing bid",
     named="fob reference exports",
     levies="reference lowest bound rate tariff",
+    frame="price tonnes part",
     rationing="due ask worth left asked level slope lack offered",
     contracts="index price day_cost",
     offtake_state="short spare",

@@ -34,6 +34,7 @@ KEYS = {  # key, another value, and what of a plan it changes
     "market.own_response": (0.1, RULES + "own_response"),
     "market.own_days": (90.0, RULES + "own_learning"),
     "market.netback_elasticity": (1.0, RULES + "netback"),
+    "market.contract_days": (182, "template.market.frame_params.days"),
     "market.choke_price": (10.0, "template.market.forward_params.choke"),
     "market.choke_spread": (0.5, "template.market.forward_params.spread"),
     "market.most_ahead_share": (0.4, RULES + "most_ahead"),
@@ -265,7 +266,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "the width of a step that would jump": ("NO_RESIDUE", "AT_HAND"),
     "the size or place of an array": (
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
-        "STAGES",
+        *("STAGES", "COHORTS"),
     ),
     "an algorithm's own": (
         "FEW",

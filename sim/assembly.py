@@ -22,7 +22,13 @@ from lodeflow.base_world.initial_cargoes import (
     without_arrivals,
 )
 from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, build_voyages
-from lodeflow.base_world.market import build_buyers, build_cell_params, build_rules, build_sellers
+from lodeflow.base_world.market import (
+    build_buyers,
+    build_cell_params,
+    build_frame_contracts,
+    build_rules,
+    build_sellers,
+)
 from lodeflow.base_world.mines import build_mine_params, rested_mines, site_names
 from lodeflow.base_world.origins import chinese_cells, with_origins
 from lodeflow.base_world.part_supply import Supply, growing
@@ -46,6 +52,8 @@ from lodeflow.kernels.entities.mass_balance import empty_ledger
 from lodeflow.kernels.record.named_prices import no_named_prices
 from lodeflow.kernels.record.record import empty_tape
 from lodeflow.kernels.record.totals import empty_score
+from lodeflow.kernels.trade.frame_contracts import signed_at_rest
+from lodeflow.kernels.trade.rationing import nobody_short
 from lodeflow.plans import ArraySizes, Plan
 from lodeflow.reuse.builders import Memory, reuse, reused
 from lodeflow.scenario.load import Scenario
@@ -167,6 +175,7 @@ def _base_world(b: Blueprint) -> tuple[str, ...]:
     b.found.update(
         {
             "rules": build_rules(scenario),
+            "frame_params": build_frame_contracts(scenario),
             "plant_params": plants,
             "mine_params": mines,
             "user_params": users,
@@ -191,6 +200,7 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     moves = b.moving._replace(content=origins.content, feed_content=origins.feed_content)
     lots = initial_cargoes(scenario, map_, moves, found["voyages"], sizes.lots)
     sellers = build_sellers(scenario, found["cell_params"], origins, found["member"])
+    terms = found["cell_params"].contract_share, found["frame_params"].cohorts[0]
     stocked = build_buyers(found["cell_params"].cover_days, map_, origins)
     pools, forward = build_forward(
         scenario, year, map_, b.rest, found["rules"], users, found["base supply"],
@@ -207,6 +217,7 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
             "forward_params": pools,
             "forward": forward,
             "trade": found["trade"]._replace(afloat=afloat_by_lane(map_, lots)),
+            "frame": signed_at_rest(terms[0], stocked.forecast, stocked.contract, terms[1]),
             "plants": rested_plants(found["plant_params"]),
             "mines": rested_mines(found["mine_params"]),
             "lots": lots,
@@ -238,6 +249,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "users": UserState(*(np.zeros(count) for _ in UserState._fields))._replace(learnt=np.zeros((count, 2))),
         "ledger": empty_ledger(),
         "births": empty_births(sizes.births),
+        "rationing": nobody_short(lanes, cells),
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
         "per_material": np.zeros((6, len(MATERIALS))),

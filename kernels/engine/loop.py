@@ -88,10 +88,10 @@ def play(
     investment_params, projects, project_links, project_state, ledger, lots, births, control_params, licences, quotas,
     control_state, lane_status, licence_state, pools, news_state, per_cell, voyages, straits, chokepoint_params,
     chokepoint_draws, outage_params, duties, shocks, retaliation_params, retaliation_state, chance, tape, nests,
-    user_params, defence, smuggling, coming_duties, buying_ahead_state, members_first_params, queue, relabelling,
-    offshoring, offshoring_state, mine_params, production_quotas, recycling, recycling_state, news_params, per_nest,
-    totals, needs, diversification, welfare_params, stoppage_params, stoppage_state, offtake_params, offtake_state,
-    named, forward_params, forward, per_material, agenda, keep_lots, budget,
+    user_params, defence, smuggling, coming_duties, buying_ahead_state, members_first_params, relabelling, offshoring,
+    offshoring_state, mine_params, production_quotas, recycling, recycling_state, news_params, per_nest, totals,
+    needs, diversification, welfare_params, stoppage_params, stoppage_state, offtake_params, offtake_state, named,
+    forward_params, forward, per_material, rationing, frame_params, frame, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Run the world from moment to moment until one of the reasons of ``Exit``, which is returned.
 
@@ -145,14 +145,14 @@ def play(
         elif kind == MARKET:
             after[0] = market_day(
                 rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances,
-                floors, levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue,
-                relabelling, relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers,
-                buyers, trade, users, plants, mines, sites, production_quotas, production_quota_state, recycling,
-                recycling_state, investment_params, projects, project_links, project_state, ledger, lots, births,
-                control_params, licences, quotas, news_params, lane_status, licence_state, pools, news_state,
-                per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params, tape,
-                stoppage_state, offtake_params, offtake_state, named, forward_params, forward, control_state,
-                per_material, day, np.int64(0),
+                floors, levies, coming_duties, buying_ahead_state, contracts, members_first_params, relabelling,
+                relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade,
+                users, plants, mines, sites, production_quotas, production_quota_state, recycling, recycling_state,
+                investment_params, projects, project_links, project_state, ledger, lots, births, control_params,
+                licences, quotas, news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest,
+                voyages, shocks, chance, totals, needs, diversification, welfare_params, tape, stoppage_state,
+                offtake_params, offtake_state, named, forward_params, forward, control_state, per_material, rationing,
+                frame_params, frame, day, np.int64(0),
             )  # fmt: skip  # a bare 0 has a type of its own
         elif FLOOD <= kind <= SURGE:
             turn_all(

@@ -10,7 +10,7 @@ import numpy as np
 
 from lodeflow.kernels.alliance.agreement import AllianceParams, FloorParams, LevyState
 from lodeflow.kernels.alliance.buying_ahead import BuyingAheadParams, BuyingAheadState, buy_ahead
-from lodeflow.kernels.alliance.members_first import MembersFirstParams, MembersFirstState
+from lodeflow.kernels.alliance.members_first import MembersFirstParams
 from lodeflow.kernels.alliance.price_contract import (
     PriceContractParams,
     PriceContractState,
@@ -84,8 +84,10 @@ from lodeflow.kernels.supply.production_quotas import (
 from lodeflow.kernels.supply.recycling import RecyclingParams, RecyclingState, recycle, wear_out
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
+from lodeflow.kernels.trade.frame_contracts import FrameContractParams, FrameContractState, sign_frame_contracts
 from lodeflow.kernels.trade.offtakes import OfftakeParams, OfftakeState, keep_offtakes
 from lodeflow.kernels.trade.premiums import quote_premiums
+from lodeflow.kernels.trade.rationing import RationingState
 from lodeflow.kernels.trade.sourcing import choose_sources
 from lodeflow.kernels.trade.voyage import draw_sea_days
 
@@ -113,7 +115,6 @@ class Market(NamedTuple):
     offtake_params: OfftakeParams
     offtake_state: OfftakeState
     members_first_params: MembersFirstParams
-    queue: MembersFirstState
     relabelling: RelabellingParams
     relabelling_state: RelabellingState
     offshoring: OffshoringParams
@@ -149,6 +150,9 @@ class Market(NamedTuple):
     licence_state: LicenceState
     pools: QuotaState
     news_state: NewsState
+    frame_params: FrameContractParams
+    frame: FrameContractState
+    rationing: RationingState
     per_cell: np.ndarray
     """float64 (cells,) [any unit]: Scratch: sums by cell."""
     per_nest: np.ndarray
@@ -160,12 +164,12 @@ class Market(NamedTuple):
 @jit
 def trade_for_a_tick(
     rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors, levies,
-    coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling, relabelling_state,
-    offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
+    coming_duties, buying_ahead_state, contracts, members_first_params, relabelling, relabelling_state, offshoring,
+    offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
     news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, forward_params, forward, licences,
-    control_state, per_material, day, who,
+    control_state, per_material, rationing, frame_params, frame, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -217,7 +221,8 @@ def trade_for_a_tick(
     quote_premiums(
         rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
     )  # fmt: skip
-    quote_delivered(rules, cell_params, buyers)
+    sign_frame_contracts(rules, cell_params, frame_params, frame, buyers, day)
+    quote_delivered(rules, frame, buyers)
     learn_news(forward_params, forward, cell_params, buyers)
     if contracted:
         price_at_the_margin(contracts, trade)
@@ -241,7 +246,9 @@ def trade_for_a_tick(
         plan_on_actual_exports(rules, routes, lane_status, sellers, trade)
         grant_quota(rules, quotas, trade, lane_status, pools, day)
     keep_ceiling(rules, smuggling, trade)
-    settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params, queue, levies, per_cell)
+    settle_backlogs(
+        rules, routes, sellers, buyers, trade, members_first_params, levies, smuggling, lane_status, rationing,
+    )  # fmt: skip
     if controlled:
         draw_quota(trade, lane_status, pools)
     send_off(rules, routes, sellers, trade, smuggling_state, lots, births, day)
@@ -273,13 +280,13 @@ def trade_for_a_tick(
 @jit
 def market_day(
     rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors, levies,
-    coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling, relabelling_state,
-    offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
+    coming_duties, buying_ahead_state, contracts, members_first_params, relabelling, relabelling_state, offshoring,
+    offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
     tape, stoppage_state, offtake_params, offtake_state, named, forward_params, forward, control_state, per_material,
-    day, who,
+    rationing, frame_params, frame, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -290,12 +297,12 @@ def market_day(
     update_booms(shocks, user_params, users, chance, day)
     after = trade_for_a_tick(
         rules, cell_params, routes, nests, user_params, defence, smuggling, smuggling_state, alliances, floors,
-        levies, coming_duties, buying_ahead_state, contracts, members_first_params, queue, relabelling,
-        relabelling_state, offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users,
-        plants, mines, sites, production_quotas, production_quota_state, recycling, recycling_state,
-        investment_params, projects, project_links, project_state, ledger, lots, births, control_params, quotas,
-        news_params, lane_status, licence_state, pools, news_state, per_cell, per_nest, stoppage_state,
-        offtake_params, offtake_state, forward_params, forward, licences, control_state, per_material, day, who,
+        levies, coming_duties, buying_ahead_state, contracts, members_first_params, relabelling, relabelling_state,
+        offshoring, offshoring_state, plant_params, mine_params, sellers, buyers, trade, users, plants, mines, sites,
+        production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects,
+        project_links, project_state, ledger, lots, births, control_params, quotas, news_params, lane_status,
+        licence_state, pools, news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state,
+        forward_params, forward, licences, control_state, per_material, rationing, frame_params, frame, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(

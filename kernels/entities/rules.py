@@ -18,6 +18,8 @@ class BehaviourParams(NamedTuple):
     """float [d]: days of orders that sellers hold in stock [n_K]."""
     route_substitution: float
     """float [-]: elasticity of substitution between routes of one seller [sigma_g]."""
+    netback: float
+    """float [-]: elasticity of a short seller's shipments to its netback [tau]."""
     interest: float
     """float [1/d]: interest rate on goods in transit [r]."""
     felt: float

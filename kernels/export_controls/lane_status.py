@@ -86,11 +86,15 @@ def close_lanes(nests, cell_params, qualifies, most, trade, lane_status):
         if lane_status.broken[j] == 0:
             continue
         lo, hi = nests.first[nests.first_of_buyer[j]], nests.first[nests.first_of_buyer[j + 1]]
-        reach, regained = 0.0, 0.0
+        reach, regained, held = 0.0, 0.0, 0.0
         for s in range(lo, hi):
             regained += lane_status.regained[s]
+            held += trade.share[s]
+        given_back = 1.0 - regained
+        if regained > 0.0 and held < WHOLE:  # who has not taken over a lost order has none to give back
+            given_back = min(1.0, given_back / held) if held > 0.0 else 1.0
         for s in range(lo, hi):
-            trade.share[s] = trade.share[s] * (1.0 - regained) + lane_status.regained[s]
+            trade.share[s] = trade.share[s] * given_back + lane_status.regained[s]
             lane_status.regained[s] = 0.0
             if lane_status.rule[s] != CLOSED:
                 reach += trade.target[s]

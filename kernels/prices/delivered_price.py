@@ -2,8 +2,8 @@
 
 The landed cost is the mean of today's orders. The spot price is that cost with the premiums of the place
 (kernels/trade/premiums.py). In a crisis most tonnes move near the old price while a thin quote multiplies, so both are
-kept: ``spot`` and the transaction price ``paid``, a mix of contracts and spot (model.md 7.2). Contract feed of plants
-follows the same 90-day mean as that of final users.
+kept: ``spot`` and the transaction price ``paid``, a mix of contracts (kernels/trade/frame_contracts.py) and spot
+(model.md 7.2), for the feed of plants as for final users.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -25,10 +25,9 @@ def land_goods(rules, routes, buyers, trade):
 
 
 @jit
-def quote_delivered(rules, cell_params, buyers):
-    """Contract, transaction and felt price of every buyer, USD/t, from its landed cost and spot price. Equation 7.2."""
+def quote_delivered(rules, frame, buyers):
+    """Transaction and felt price of every buyer, USD/t, from its contract and spot price. Equation 7.2."""
     for j in range(len(buyers.spot)):
-        buyers.contract[j] += rules.contract * (buyers.landed[j] - buyers.contract[j])
-        on_contract = cell_params.contract_share[j]
+        on_contract = frame.part[j]
         buyers.paid[j] = on_contract * buyers.contract[j] + (1.0 - on_contract) * buyers.spot[j]
         buyers.felt[j] += rules.felt * (buyers.paid[j] - buyers.felt[j])

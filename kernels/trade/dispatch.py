@@ -1,13 +1,11 @@
 """Dispatch: sellers ship the orders that are due, as far as stock allows; each live lane gets one lot a tick.
 
-Model.md 6 (dispatch, lots): a share of each backlog is due in a tick. Where stock is too small, all lanes of the seller
-are rationed by one factor, or members of an alliance are served first (``kernels/alliance/members_first.py``). Backlog
-far above normal is cancelled gradually.
+Model.md 6 (dispatch, lots): a share of each backlog is due in a tick. Where stock is too small, the seller serves by
+netback, and its buyers ask others (kernels/trade/rationing.py). Backlog far above normal is cancelled gradually.
 """
 
 import numpy as np
 
-from lodeflow.kernels.alliance.members_first import serve_members_first
 from lodeflow.kernels.core.births import give_birth
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.kinds import LOADING
@@ -43,29 +41,36 @@ from lodeflow.kernels.entities.lots import (
     WAITS_AT,
     take_slot,
 )
+from lodeflow.kernels.trade.rationing import serve_by_netback
 
 LEAST_LOT = 1e-9  # t, a milligram: smaller shipments wait
 ALL_BUT_DUST = 1.0 - 1e-14  # rounding never ships a stock to below zero
 
 
 @jit
-def settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params, queue, levies, scale):
-    """Dispatch of every lane in this tick and its remaining backlog, t, written to ``trade``.
-
-    ``scale`` float64 (cells,) is scratch: orders due, t, then the rationing factor [-].
-    """
-    for i in range(len(scale)):
-        scale[i] = 0.0
+def settle_backlogs(
+    rules, routes, sellers, buyers, trade, members_first_params, levies, smuggling, lane_status, rationing,
+):  # fmt: skip
+    """Dispatch of every lane in this tick and its remaining backlog, t, written to ``trade``."""
+    left, due, part = rationing.left, rationing.asked, rationing.slope
+    for i in range(len(left)):
+        left[i] = sellers.stock[i] * min(rules.handled, ALL_BUT_DUST)
+        due[i] = 0.0
     for s in range(len(trade.shipped)):
         trade.shipped[s] = trade.backlog[s] * rules.dispatched * trade.permit[s]
-        scale[routes.seller[s]] += trade.shipped[s]
-    for i in range(len(scale)):
-        available = sellers.stock[i] * min(rules.handled, ALL_BUT_DUST)
-        scale[i] = min(1.0, available / scale[i]) if scale[i] > 0.0 else 0.0
-    if members_first_params.agreed[0]:
-        serve_members_first(members_first_params, queue, levies, routes, trade, scale)
+        due[routes.seller[s]] += trade.shipped[s]
+    short = False
+    for i in range(len(left)):
+        part[i] = min(1.0, left[i] / due[i]) if due[i] > 0.0 else 0.0
+        short = short or due[i] - left[i] > LEAST_LOT
+    if short:
+        serve_by_netback(
+            rules, routes, sellers, buyers, trade, members_first_params, levies, smuggling, lane_status, rationing,
+        )  # fmt: skip
+    else:
+        for s in range(len(trade.shipped)):
+            trade.shipped[s] *= part[routes.seller[s]]
     for s in range(len(trade.shipped)):
-        trade.shipped[s] *= scale[routes.seller[s]]
         if trade.shipped[s] < LEAST_LOT:
             trade.shipped[s] = 0.0
         normal = buyers.forecast[routes.buyer[s]] * trade.share[s] * rules.dispatch_days

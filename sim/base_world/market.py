@@ -25,6 +25,7 @@ from lodeflow.kernels.entities.cells import COLUMNS, BuyerState, CellParams, Sel
 from lodeflow.kernels.entities.rules import BehaviourParams
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
+from lodeflow.kernels.trade.frame_contracts import COHORTS, FrameContractParams
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
@@ -37,6 +38,7 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
         tick=tick,
         seller_cover=float(m.seller_cover_days),
         route_substitution=float(m.route_substitution),
+        netback=float(m.netback_elasticity),
         interest=float(m.interest) / DAYS_PER_YEAR,
         felt=smoothing(tick, m.user_price_days),
         contract=smoothing(tick, m.contract_price_days),
@@ -78,6 +80,14 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
         short_share=float(scenario.measures.short_share),
         badly_short_share=float(scenario.measures.badly_short_share),
     )
+
+
+@reused
+def build_frame_contracts(scenario: Scenario) -> FrameContractParams:
+    """Terms of frame contracts of ``scenario``: a cohort a tick, or a 52nd of a contract's length if that is more."""
+    days = scenario.market.contract_days
+    cohorts = max(1, min(COHORTS, days // scenario.tick_days))
+    return FrameContractParams(frozen([days], np.int64), frozen([cohorts], np.int64))
 
 
 def build_cell_params(

@@ -25,6 +25,7 @@ from lodeflow.language.quantities import (
     Substitution,
     UsdPerTonne,
     Wait,
+    WholeDays,
 )
 from lodeflow.terms.base import BY_NAME, Terms, assumed
 
@@ -80,7 +81,14 @@ class Market(Terms):
         "Spread of that price among firms: scale of a logistic distribution of its logarithm.",
     )
     user_price_days: Days = Field(30.0, description="Memory of the price that users respond to.")
-    contract_price_days: Days = Field(90.0, description="Memory of the price in contracts.")
+    contract_days: WholeDays = assumed(
+        365,
+        "a year, no source",
+        "Time for which a frame contract holds its price and its tonnes.",
+    )
+    contract_price_days: Days = Field(
+        90.0, description="Memory of the landed cost that price contracts inside an alliance start from."
+    )
     forecast_days: Days = Field(90.0, description="Memory of the forecasts of use and orders.")
     stock_adjustment_days: Days = Field(
         90.0, description="Time in which buyers close the gap of their stock to its target."
@@ -114,6 +122,11 @@ class Market(Terms):
     interest: Interest = Field(0.08, description="Cost of capital bound in goods under way.")
     route_substitution: Substitution = Field(
         10.0, description="Elasticity of substitution between routes of one origin."
+    )
+    netback_elasticity: Elasticity = assumed(
+        4.0,
+        "four, no source; at 0 a short seller serves all alike",
+        "Elasticity of what a seller who is short sends to a buyer to what that buyer pays at the seller's gate.",
     )
     panic_strength: Factor = Field(0.0, description="Share by which full panic raises the buyers' target stock.")
     panic_gain: Factor = Field(1.0, description="Panic for each unit by which the log price is above its trend.")
@@ -194,7 +207,7 @@ class Material(Terms):
     buyer_cover_by_region: Annotated[Mapping[RegionId, Days], BY_NAME] = Field(
         default_factory=dict, description="Target stock of buyers by region, where it differs, in days of use."
     )
-    contract_share: ContractShare = Field(description="Share of purchases at contract prices.")
+    contract_share: ContractShare = Field(description="Share of use in frame contracts when they are signed.")
     short_elasticity: Elasticity = Field(
         description="Elasticity of use to the price within a quarter, as a positive number."
     )

@@ -218,6 +218,8 @@ OTHERS = st.fixed_dictionaries(
         "market.foreseeing_share": numbers(0.0, 1.0),
         "market.ahead_days": numbers(0.0, 200.0),
         "market.storage_elasticity": numbers(20.0, 1000.0),
+        "market.netback_elasticity": numbers(0.0, 10.0),
+        "market.contract_days": st.integers(1, 800),
         "market.choke_price": numbers(1.5, 30.0),
         "market.capacity_elasticity": numbers(0.0, 2.0),
         "market.seller_cover_days": numbers(5.0, 100.0),

@@ -33,6 +33,8 @@ KEYS = {  # key, another value, and what of a plan it changes
     "market.capacity_elasticity": (0.2, "template.market.forward_params.rate"),
     "market.own_response": (0.1, RULES + "own_response"),
     "market.own_days": (90.0, RULES + "own_learning"),
+    "market.netback_elasticity": (1.0, RULES + "netback"),
+    "market.contract_days": (182, "template.market.frame_params.days"),
     "market.choke_price": (10.0, "template.market.forward_params.choke"),
     "market.choke_spread": (0.5, "template.market.forward_params.spread"),
     "market.most_ahead_share": (0.4, RULES + "most_ahead"),
@@ -253,18 +255,18 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         *("NOT_IN_FORCE", "NEVER", "FAR_DAY", "CLOSED", "FOREVER", "NEVER_DAY", "BEFORE", "NO_PRICE", "NO_CEILING"),
     ),
     "a guard of rounding or division": (
-        *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
+        *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "ALL", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
         *("HUGE", "JUST_BELOW_ONE", "NEVER_ZERO", "NO_ODDS", "MOST_FOUND", "LEAST_VOLUME"),
         *("LEAST_CEILING", "LEAST_ROOM", "FAR_BELOW", "SMALLEST_GAP", "STEEPEST", "NOTHING", "NEGLIGIBLE"),
     ),
     "a bound of prices far from where they are, so that no fault runs away": (
         *("LEAST_PRICE", "MOST_APART", "MOST_COVER", "LEAST_LEFT", "LEAST_SHORT", "FARTHEST", "LEAST_SUPPLY"),
-        *("LEAST_PASSING", "LEAST_SHARE"),
+        *("LEAST_PASSING", "LEAST_SHARE", "LEAST_NETBACK"),
     ),
     "the width of a step that would jump": ("NO_RESIDUE", "AT_HAND"),
     "the size or place of an array": (
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
-        "STAGES",
+        *("STAGES", "COHORTS"),
     ),
     "an algorithm's own": (
         "FEW",

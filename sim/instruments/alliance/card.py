@@ -47,7 +47,7 @@ ALLIANCE = Instrument(
     build=build,
     slices=(
         *("alliances", "floors", "levies"),
-        *("contract_params", "contracts", "members_first_params", "queue"),
+        *("contract_params", "contracts", "members_first_params"),
     ),
     actors=(
         Actors((Kind.LEVY,), lambda w: len(w.market.levies.in_force), await_fixing, alliance, _levies),

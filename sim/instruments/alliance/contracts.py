@@ -11,7 +11,7 @@ from lodeflow.base_world.rest_point import Rest
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.alliance.lanes import in_regions
 from lodeflow.kernels.alliance.agreement import FloorParams
-from lodeflow.kernels.alliance.members_first import MembersFirstParams, MembersFirstState
+from lodeflow.kernels.alliance.members_first import MembersFirstParams
 from lodeflow.kernels.alliance.price_contract import PriceContractParams, PriceContractState, no_contracts
 from lodeflow.language.patterns import fits
 from lodeflow.reuse.builders import reused
@@ -28,8 +28,6 @@ class Steadiness(NamedTuple):
     """Contracts of each lane; none is signed on day 0."""
     members_first_params: MembersFirstParams
     """Lanes on which an alliance serves its members first."""
-    queue: MembersFirstState
-    """Tonnes due to members and to others at each seller; scratch."""
 
 
 @reused
@@ -62,7 +60,6 @@ def build_contracts(scenario: Scenario, atlas: Atlas, rest: Rest, floors: FloorP
             home=lanes.destination,
             agreed=frozen([(first >= 0).any()], np.bool_),
         ),
-        queue=MembersFirstState(np.zeros(len(atlas.cells)), np.zeros(len(atlas.cells))),
     )
 
 

@@ -200,8 +200,9 @@ def test_in_a_shortage_members_are_served_first_if_that_is_agreed(allocation, st
     m.trade.backlog[[friend, stranger]] = 30.0 / m.rules.dispatched
     m.sellers.stock[m.routes.seller[friend]] = stock
     settle_backlogs(
-        m.rules, m.routes, m.sellers, m.buyers, m.trade, m.members_first_params, m.queue, m.levies, m.per_cell
-    )
+        m.rules, m.routes, m.sellers, m.buyers, m.trade, m.members_first_params, m.levies, m.smuggling,
+        m.lane_status, m.rationing,
+    )  # fmt: skip
     assert (m.trade.shipped[friend], m.trade.shipped[stranger]) == (
         pytest.approx(member),
         pytest.approx(other, abs=1e-9),

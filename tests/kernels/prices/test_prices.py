@@ -63,7 +63,7 @@ def quote(m, routes=None):
         m.plants,
         m.defence,
     )
-    quote_delivered(m.rules, m.cell_params, m.buyers)
+    quote_delivered(m.rules, m.frame, m.buyers)
 
 
 def like(column, value):
@@ -178,7 +178,7 @@ def test_users_without_goods_bid_more_than_they_paid_and_plants_no_more_than_the
 def test_what_users_pay_lies_between_contract_and_spot(base, factor, contract):
     m = door(base, factor)
     m.buyers.contract[:] *= contract
-    quote_delivered(m.rules, m.cell_params, m.buyers)
+    quote_delivered(m.rules, m.frame, m.buyers)
     paid, both = m.buyers.paid, (m.buyers.contract, m.buyers.spot)
     assert (paid >= np.minimum(*both) * (1.0 - ROUNDING)).all()
     assert (paid <= np.maximum(*both) * (1.0 + ROUNDING)).all()

@@ -10,6 +10,7 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas, atlas
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, with_entries
+from lodeflow.base_world.dated_flows import with_dates
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
 from lodeflow.base_world.final_use import build_user_params, users_of
@@ -192,11 +193,12 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     lots = initial_cargoes(scenario, map_, moves, found["voyages"], sizes.lots)
     sellers = build_sellers(scenario, found["cell_params"], origins, found["member"])
     stocked = build_buyers(found["cell_params"].cover_days, map_, origins)
+    base, now = found["base supply"], Supply(found["mine_params"], found["plant_params"])
     pools, forward = build_forward(
-        scenario, year, map_, b.rest, found["rules"], users, found["base supply"],
-        Supply(found["mine_params"], found["plant_params"]), sellers, stocked,
+        scenario, year, map_, b.rest, found["rules"], users, base, now, sellers, stocked,
         afloat_at_first_market(map_, found["voyages"], lots),
     )  # fmt: skip
+    pools = with_dates(scenario, pools, users, base, now, found["stoppage_params"], found["projects"])
     needs, diversification = build_diversification(
         scenario, map_, b.rest, users, found["plant_params"], found["mine_params"], found["cell_params"]
     )

@@ -180,7 +180,7 @@ def trade_for_a_tick(
         count_held_goods(rules, routes, lane_status, sellers, trade)
     take_positions(
         rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
-        stoppage_state, sellers, buyers, trade, per_cell, day,
+        stoppage_state, sellers, buyers, trade, projects, project_links, project_state, per_cell, day,
     )  # fmt: skip
     if controlled:
         price_stops(

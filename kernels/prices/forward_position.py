@@ -17,6 +17,7 @@ from lodeflow.kernels.core.growth import grown_by
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.core.partial_adjustment import ANSWERED
+from lodeflow.kernels.prices.dated_flows import foresee
 from lodeflow.kernels.prices.scarcity import scarcity
 
 CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT = range(5)
@@ -88,6 +89,28 @@ class ForwardParams(NamedTuple):
     """float64 (materials,) [-]: ln of the price over base at which half of the firms have stopped."""
     spread: np.ndarray
     """float64 (1,) [-]: logistic spread of these prices."""
+    growth: np.ndarray
+    """float64 (1,) [1/tick]: growth of the path that the modes are of."""
+    halt_known: np.ndarray
+    """int64 (halts,) [day]: day on which a part of a dated stoppage is known."""
+    halt_from: np.ndarray
+    """int64 (halts,) [day]: its first day."""
+    halt_until: np.ndarray
+    """int64 (halts,) [day]: first day after it; FAR_DAY for none."""
+    halt_mine: np.ndarray
+    """float64 (halts, mines) [-]: share of each mine's output that stops."""
+    halt_plant: np.ndarray
+    """float64 (halts, plants) [-]: share of each plant's output that stops."""
+    ramp_left: np.ndarray
+    """float64 (ramps, modes, ages) [-]: rise of a new plant's output that is still to come, discounted, by day since
+    its first tonne less a tick.
+    """
+    bend: np.ndarray
+    """int64 (1,) [day]: day on which growth rates change."""
+    bend_flow: np.ndarray
+    """float64 (parts,) [USD/tick]: Total over cells: flow out of balance from then on, in units of the path."""
+    bend_drift: np.ndarray
+    """float64 (parts,) [USD/tick]: Total over cells: change of the drift of that flow in a tick."""
 
 
 class ForwardState(NamedTuple):
@@ -101,6 +124,8 @@ class ForwardState(NamedTuple):
     """float64 (parts,) [USD]: Total over cells: stock out of balance, at base prices."""
     flows: np.ndarray
     """float64 (kinds, parts) [USD/tick]: Total over cells: flows out of balance at long-run prices."""
+    dated: np.ndarray
+    """float64 (modes, parts) [USD]: Total over cells: flows that come with a date, discounted to today."""
     size: np.ndarray
     """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
     plenty: np.ndarray
@@ -133,7 +158,7 @@ class ForwardState(NamedTuple):
 @jit
 def take_positions(
     rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
-    stoppage_state, sellers, buyers, trade, at_sea, day,
+    stoppage_state, sellers, buyers, trade, projects, project_links, project_state, at_sea, day,
 ):  # fmt: skip
     """Forward position and price of every part, written to ``forward``.
 
@@ -146,6 +171,10 @@ def take_positions(
         rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, day,
     )  # fmt: skip
     _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea)
+    foresee(
+        rules, forward_params, forward, mine_params, mines, plant_params, plants, projects, project_links,
+        project_state, forward_params.fading[CAPACITY], day,
+    )  # fmt: skip
     _price(rules, forward_params, forward)
 
 
@@ -194,21 +223,30 @@ def _count_supply(
         usual = forward_params.usual_loss[0] if last > first else 0.0
         grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
         grown *= exp(mines.answer[f, ANSWERED])
-        able = mine_params.base_capacity[f] * mines.open[f] * grown * mines.extra[f] * stoppage_state.mine[f]
+        able = mine_params.base_capacity[f] * mines.open[f] * grown * mines.extra[f]
         able *= mine_params.base_utilisation[f] * rules.tick
         answered = mines.use[f] / mine_params.base_utilisation[f] - 1.0
         for c in range(len(forward.size)):
-            value = forward_params.mined[f, c]
+            value = forward_params.mined[f, c] * _working(forward_params, stoppage_state.mine[f], c)
             flows[CAPACITY, c] += value * able * (1.0 - usual)
+            value = forward_params.mined[f, c] * stoppage_state.mine[f]
             flows[OUTAGES, c] += value * able * (usual - cut)
             flows[ANSWER, c] += value * able * (1.0 - cut) * answered
     for f in range(len(plants.size)):
         grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
         grown *= exp(plants.answer[f, ANSWERED])
-        able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f] * stoppage_state.plant[f]
+        able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f]
         able *= plant_params.base_utilisation[f] * rules.tick
         for c in range(len(forward.size)):
-            flows[CAPACITY, c] += forward_params.made[f, c] * able
+            flows[CAPACITY, c] += forward_params.made[f, c] * able * _working(forward_params, stoppage_state.plant[f], c)
+
+
+@jit
+def _working(forward_params, share, c):
+    """Share of a mine or plant that counts as capacity of part ``c`` while ``share`` of it works: all, for stoppages
+    have a date (kernels/prices/dated_flows.py). A part in surplus looks at today's deficit.
+    """
+    return share if forward_params.surplus[c] > 0.0 else 1.0
 
 
 @jit
@@ -247,7 +285,7 @@ def _price(rules, forward_params, forward):
         total = 0.0
         for c in range(len(price)):
             if forward_params.surplus[c] <= 0.0 and size[c] > 0.0:
-                discounted = held[c]
+                discounted = held[c] + forward.dated[i, c]
                 for kind in range(KINDS):
                     discounted += flows[kind, c] / (forward_params.rate[i] + forward_params.fading[kind])
                 total += forward_params.left[i, c] * discounted / (forward_params.demand[c] * size[c])

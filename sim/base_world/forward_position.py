@@ -9,6 +9,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.bids import bids_of
+from lodeflow.base_world.dated_flows import nothing_dated
 from lodeflow.base_world.lanes import build_voyages
 from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.part_supply import Supply, balanced, supplied
@@ -119,6 +120,8 @@ def build_forward(
         cover=_covers(scenario, atlas, rest),
         **bids_of(scenario, v, user_params, base.plants, demand),
         spread=frozen([m.choke_spread]),
+        growth=frozen([growth]),
+        **nothing_dated(),
     )
     return params, _rested(rest)
 
@@ -132,6 +135,7 @@ def _rested(rest: Rest) -> ForwardState:
         position=np.ones(PARTS),
         held=np.zeros(PARTS),
         flows=np.zeros((KINDS, PARTS)),
+        dated=np.zeros((PARTS, PARTS)),
         size=np.ones(PARTS),
         plenty=np.ones(len(MATERIALS)),
         trend=np.zeros(PARTS),

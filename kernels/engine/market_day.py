@@ -250,7 +250,7 @@ def trade_for_a_tick(
     wear_out(recycling, buyers, recycling_state)
     draw_stock(buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
-    dump_glut(rules, cell_params, sellers, ledger)
+    dump_glut(rules, cell_params, forward_params, forward, sellers, ledger)
     learn_differences(rules, cell_params, sellers)
     learn_sellers(rules, cell_params, forward_params, forward, sellers)
     learn_leads(rules, trade)

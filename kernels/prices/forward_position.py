@@ -197,7 +197,7 @@ def _count_demand(rules, forward_params, forward, user_params, users, day):
         growth = user_params.growth[k] if today < user_params.bend[k] else user_params.later_growth[k]
         for c in range(len(size)):
             size[c] += used[k, c] * thrifty
-            forward.trend[c] += used[k, c] * path * growth * rules.tick
+            forward.trend[c] += used[k, c] * path * (exp(growth * rules.tick) - 1.0)
             flows[CAPACITY, c] -= used[k, c] * path * rules.tick
             flows[SWINGS, c] -= used[k, c] * (swung - path) * rules.tick
             flows[THRIFT, c] -= used[k, c] * (thrifty - swung) * rules.tick

@@ -61,6 +61,11 @@ class History:
         return self.flow[:, :, [s for s, k in enumerate(self.lanes) if where(k)], column].sum(axis=2)
 
 
+def anywhere(region, material):
+    """Whether it is a high-temperature magnet, in any region."""
+    return bool(region) and material == HOT
+
+
 def week(day):
     """Market day of a date."""
     return (day - FIRST).days // WEEK
@@ -82,7 +87,7 @@ def status_quo(h):
     gap = heavy_out / heavy_in
     outside = h.total(MarketColumn.MADE, lambda r, m: m == LIGHT and r != "CHN")
     magnets = h.total(MarketColumn.MADE, lambda r, m: m.startswith("magnet") and r in ALLIES)
-    unmet, wanted = (h.total(c, lambda r, m: m == HOT) for c in (MarketColumn.UNMET, MarketColumn.DESIRED))
+    unmet, wanted = (h.total(c, anywhere) for c in (MarketColumn.UNMET, MarketColumn.DESIRED))
     short = (unmet > 0.01 * wanted)[:, :YEAR].sum(axis=1)
     yield "NdPr in China, second half of 2025, USD/kg", 65, 82, gate[:, 26:52].mean(axis=1)
     yield "NdPr in China, January to March 2026, USD/kg", 75, 110, gate[:, 52:65].mean(axis=1)
@@ -130,9 +135,16 @@ def tightening(h, calm):
     for name, span, low, high in (("the first 6 weeks", first, -100, -70), ("month 6", half, -55, -20)):
         change = 100.0 * (left[:, span].sum(axis=1) / usual[:, span].sum(axis=1) - 1.0)
         yield f"China's exports of Dy+Tb and high-temperature magnets in {name}, %", low, high, change
-    unmet, wanted = (h.total(c, lambda r, m: m == HOT and r != "CHN") for c in (MarketColumn.UNMET, MarketColumn.DESIRED))
+    unmet, wanted = (
+        h.total(c, lambda r, m: m == HOT and r != "CHN") for c in (MarketColumn.UNMET, MarketColumn.DESIRED)
+    )
     yield "weeks with more than 1 % unmet abroad", 4, 18, (unmet > 0.01 * wanted)[:, later].sum(axis=1)
-    yield "share of the year's use unmet abroad, %", 1, 4, 100.0 * unmet[:, later].sum(axis=1) / wanted[:, later].sum(axis=1)
+    yield (
+        "share of the year's use unmet abroad, %",
+        1,
+        4,
+        100.0 * unmet[:, later].sum(axis=1) / wanted[:, later].sum(axis=1),
+    )
 
 
 def price_floor(h, base):
@@ -156,15 +168,15 @@ def price_floor(h, base):
         yield f"oxide made by allies in {year}, %", low, high, change(MarketColumn.MADE, oxide, (year,))
     yield "magnets made by allies, 2028-30, %", 5, 25, change(MarketColumn.MADE, magnet, (2028, 2029, 2030))
     yield "magnets used by allies, 2029-32, %", -22, -5, change(MarketColumn.USED, magnet, (2029, 2030, 2031, 2032))
-    levy = h.lane_total(FlowColumn.PAID + Money.LEVY, lambda k: True) / 1e9
+    levy = h.lane_total(FlowColumn.PAID + Money.LEVY, lambda k: k.foreign) / 1e9
     yield "levy in 2031, bn USD", 0.1, 0.4, in_year(levy, 2031)
 
 
 def judged(rows):
-    """Lines of a table: band, median with 5 and 95 %, share of runs inside, verdict on the median."""
-    for name, low, high, values in rows:
-        values = np.asarray(values, dtype=float).ravel()
-        values = values[np.isfinite(values)]
+    """Lines of a table: band, median with 5 and 95 %, verdict on the median."""
+    for name, low, high, found_values in rows:
+        every = np.asarray(found_values, dtype=float).ravel()
+        values = every[np.isfinite(every)]
         least, middle, most = np.percentile(values, (5, 50, 95))
         digits = 0 if max(abs(high), abs(middle)) >= 20 else 1 if max(abs(high), abs(middle)) >= 2 else 2
         found = f"{middle:.{digits}f}" + (f" ({least:.{digits}f} to {most:.{digits}f})" if len(values) > 1 else "")
@@ -173,11 +185,16 @@ def judged(rows):
 
 
 def main(count):
-    lines = [START, f"{count} replications; found: median, and in brackets 5 to 95 %; the verdict is that of the median."]
+    lines = [
+        START,
+        f"{count} replications; found: median, and in brackets 5 to 95 %; the verdict is that of the median.",
+    ]
     heads = ("expected", "found", "median")
     calm = History("status-quo", count)
     lines += table("Status quo:", heads, judged(status_quo(calm)))
-    lines += table("`price-floor` against `status-quo`:", heads, judged(price_floor(History("price-floor", count), calm)))
+    lines += table(
+        "`price-floor` against `status-quo`:", heads, judged(price_floor(History("price-floor", count), calm))
+    )
     truce = History("truce", count)
     lines += table("`tightening` against `truce`:", heads, judged(tightening(History("tightening", count), truce)))
     before, rest = PAGE.read_text(encoding="utf-8").split(START)

@@ -10,10 +10,12 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas, atlas
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, with_entries
+from lodeflow.base_world.dated_flows import with_dates
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
 from lodeflow.base_world.final_use import build_user_params, users_of
 from lodeflow.base_world.forward_position import build_forward
+from lodeflow.base_world.growth_path import growth_of_lanes, growth_path
 from lodeflow.base_world.headroom import refuse_overfull
 from lodeflow.base_world.initial_cargoes import (
     afloat_at_first_market,
@@ -29,9 +31,10 @@ from lodeflow.base_world.market import (
     build_rules,
     build_sellers,
 )
+from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.mines import build_mine_params, rested_mines, site_names
 from lodeflow.base_world.origins import chinese_cells, with_origins
-from lodeflow.base_world.part_supply import Supply, growing
+from lodeflow.base_world.part_supply import Supply
 from lodeflow.base_world.plants import build_plant_params, rested_plants
 from lodeflow.base_world.rest_point import moving, rest_point
 from lodeflow.base_world.welfare import build_welfare_params
@@ -170,7 +173,9 @@ def _base_world(b: Blueprint) -> tuple[str, ...]:
     scenario, year, map_, rest = b.scenario, b.year, b.atlas, b.rest
     base = Supply(build_mine_params(scenario, year, map_), build_plant_params(scenario, year, map_, rest))
     users = build_user_params(scenario, year, map_)
-    mines, plants = growing(scenario, year, map_, rest, users, base)
+    path = growth_path(scenario, year, map_, rest, users, base)
+    mines, plants = path.supply
+    grows = growth_of_lanes(map_, path.growth)
     member, sites = member_cells(scenario, map_), site_names(year)
     b.found.update(
         {
@@ -182,12 +187,13 @@ def _base_world(b: Blueprint) -> tuple[str, ...]:
             "cell_params": build_cell_params(scenario, year, map_, rest, plants, mines),
             "routes": build_routes(map_, rest, b.rates),
             "nests": build_nests(scenario, map_, rest),
-            "trade": build_trade(scenario, map_, rest),
+            "trade": build_trade(scenario, map_, rest, path.rest.flow, path.orders, 1.0 + grows),
             "voyages": build_voyages(scenario, map_),
             "member": member,
             "origins": with_origins(map_, rest, plants, mines, chinese_cells(map_), member),
             "names of sites": sites,
-            "base supply": base,
+            "path": path,
+            "growth of lanes": grows,
         }
     )
     return sites
@@ -197,16 +203,20 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     """World of day 0, once all instruments have been built."""
     scenario, year, map_, found = b.scenario, b.year, b.atlas, b.found
     users, origins = found["user_params"], found["origins"]
-    moves = b.moving._replace(content=origins.content, feed_content=origins.feed_content)
-    lots = initial_cargoes(scenario, map_, moves, found["voyages"], sizes.lots)
-    sellers = build_sellers(scenario, found["cell_params"], origins, found["member"])
+    path = found["path"]
+    grown = {"use": path.rest.use, "output": path.rest.output, "flow": path.rest.flow}
+    moves = b.moving._replace(content=origins.content, feed_content=origins.feed_content, **grown)
+    lots = initial_cargoes(scenario, map_, moves, found["voyages"], found["growth of lanes"], sizes.lots)
+    sellers = build_sellers(scenario, found["cell_params"], moves, found["member"])
+    growth = path.growth[material_of(map_)[:-1]]
     terms = found["cell_params"].contract_share, found["frame_params"].cohorts[0]
-    stocked = build_buyers(found["cell_params"].cover_days, map_, origins)
+    stocked = build_buyers(found["cell_params"].cover_days, map_, origins, path.rest.use, growth)
+    base, now = path.supply, Supply(found["mine_params"], found["plant_params"])
     pools, forward = build_forward(
-        scenario, year, map_, b.rest, found["rules"], users, found["base supply"],
-        Supply(found["mine_params"], found["plant_params"]), sellers, stocked,
+        scenario, year, map_, b.rest, found["rules"], users, base, now, sellers, stocked,
         afloat_at_first_market(map_, found["voyages"], lots),
     )  # fmt: skip
+    pools = with_dates(scenario, pools, users, base, now, found["stoppage_params"], found["projects"])
     needs, diversification = build_diversification(
         scenario, map_, b.rest, users, found["plant_params"], found["mine_params"], found["cell_params"]
     )

@@ -3,11 +3,12 @@
 Model.md 5 (orders): the target for goods on order is expected use over the expected lead time; leaving it out makes
 buyers order less when leads grow. Goods on order are counted before the tick dispatches its own cargoes, so a lead of L
 days shows L minus one tick of use. Recycled material is not ordered. On a path of growth an order is for use that
-comes after its lead, and for the stock that grows with it; forecasts run beside the path and learn only what departs
-from it, else growth alone would keep stocks below target for good.
+comes after its lead, and for the stock and the backlog that grow with it (sim/base_world/growth_path.py); forecasts run
+beside the path and learn only what departs from it, else growth alone would keep stocks below target for good.
 """
 
 from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
 
 
 @jit
@@ -25,11 +26,18 @@ def place_orders(rules, routes, cell_params, forward_params, forward, buyers, se
         sellers.asked[i] = 0.0
     for s in range(len(trade.order)):
         j = routes.buyer[s]
-        growth = forward.expected[forward_params.material[j]] / rules.tick
         bought = (buyers.forecast[j] - buyers.returned[j]) * trade.share[s]
-        lead = trade.lead[s] + trade.wait[s]
-        trade.order[s] = bought * (1.0 + growth * (lead + cell_params.cover_days[j]))
-        wished = bought * (lead - rules.tick) * (1.0 + growth * (0.5 * lead + cell_params.cover_days[j]))
+        growth, waiting = forward.expected[forward_params.material[j]], trade.lead[s] + trade.wait[s] - trade.seen[s]
+        voyage = (trade.seen[s] - rules.tick) / rules.tick
+        if growth != 0.0:
+            ahead = exp(voyage * log(1.0 + growth))
+            bought *= 1.0 + cell_params.cover_days[j] * growth / rules.tick
+            waiting /= 1.0 + growth  # a backlog that has grown by a tick waits so much longer
+            trade.order[s] = bought * ahead * (1.0 + growth * waiting / rules.tick)
+            wished = bought * (ahead * waiting + rules.tick * (ahead - 1.0) / growth)
+        else:
+            trade.order[s] = bought
+            wished = bought * (trade.lead[s] + trade.wait[s] - rules.tick)
         wanted[j] += wished - trade.backlog[s] - trade.afloat[s]
     for j in range(len(wanted)):
         cover = cell_params.cover_days[j] * forward.plenty[forward_params.material[j]]

@@ -69,6 +69,7 @@ from lodeflow.kernels.record.record import record_market
 from lodeflow.kernels.record.totals import count
 from lodeflow.kernels.record.welfare import value_the_day
 from lodeflow.kernels.shocks.shocks import update_booms
+from lodeflow.kernels.supply.coming_supply import foresee_projects
 from lodeflow.kernels.supply.long_run import answer_prices
 from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
 from lodeflow.kernels.supply.outages import OutageState
@@ -187,9 +188,12 @@ def trade_for_a_tick(
         rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, trade,
         production_quotas, production_quota_state, day,
     )  # fmt: skip
+    foresee_projects(
+        rules, forward_params, forward, mine_params, plant_params, projects, project_links, project_state, day,
+    )  # fmt: skip
     take_positions(
-        rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, cell_params, per_cell,
-        day,
+        rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, cell_params, plant_params,
+        mine_params, plants, mines, per_cell, day,
     )  # fmt: skip
     if controlled:
         price_stops(
@@ -199,7 +203,7 @@ def trade_for_a_tick(
     compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, per_cell, per_material)
     quote_at_gate(cell_params, forward_params, forward, sellers)
     land_costs(rules, routes, sellers, trade)
-    price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade)
+    price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade, forward_params, forward)
     price_relabelling(
         rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
     )  # fmt: skip
@@ -215,7 +219,7 @@ def trade_for_a_tick(
         keep_offtakes(routes, cell_params, offtake_params, offtake_state, lane_status, sellers, buyers, trade, day)
     if broken:
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
-    land_goods(rules, routes, buyers, trade)
+    land_goods(rules, routes, buyers, trade, forward_params, forward)
     if broken:
         restore_open_shares(nests, trade, lane_status)
     quote_premiums(
@@ -245,7 +249,7 @@ def trade_for_a_tick(
     if controlled:
         plan_on_actual_exports(rules, routes, lane_status, sellers, trade)
         grant_quota(rules, quotas, trade, lane_status, pools, day)
-    keep_ceiling(rules, smuggling, trade)
+    keep_ceiling(rules, smuggling, smuggling_state, trade)
     settle_backlogs(
         rules, routes, sellers, buyers, trade, members_first_params, levies, smuggling, lane_status, rationing,
     )  # fmt: skip
@@ -262,7 +266,7 @@ def trade_for_a_tick(
     wear_out(recycling, buyers, recycling_state)
     draw_stock(buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
-    dump_glut(rules, cell_params, sellers, ledger)
+    dump_glut(rules, cell_params, forward_params, forward, sellers, ledger)
     learn_differences(cell_params, forward_params, forward, sellers)
     learn_sellers(rules, cell_params, forward_params, forward, sellers)
     learn_leads(rules, trade)

@@ -15,6 +15,7 @@ import numpy as np
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.prices.dated_flows import foresee
 from lodeflow.kernels.prices.scarcity import scarcity
 
 CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT = range(5)
@@ -93,6 +94,28 @@ class ForwardParams(NamedTuple):
     """float64 (materials,) [-]: ln of the price over base at which half of the firms have stopped."""
     spread: np.ndarray
     """float64 (1,) [-]: logistic spread of these prices."""
+    growth: np.ndarray
+    """float64 (1,) [1/tick]: growth of the path that the modes are of."""
+    halt_known: np.ndarray
+    """int64 (halts,) [day]: day on which a part of a dated stoppage is known."""
+    halt_from: np.ndarray
+    """int64 (halts,) [day]: its first day."""
+    halt_until: np.ndarray
+    """int64 (halts,) [day]: first day after it; FAR_DAY for none."""
+    halt_mine: np.ndarray
+    """float64 (halts, mines) [-]: share of each mine's output that stops."""
+    halt_plant: np.ndarray
+    """float64 (halts, plants) [-]: share of each plant's output that stops."""
+    ramp_left: np.ndarray
+    """float64 (ramps, modes, ages) [-]: rise of a new plant's output that is still to come, discounted, by day since
+    its first tonne less a tick.
+    """
+    bend: np.ndarray
+    """int64 (1,) [day]: day on which growth rates change."""
+    bend_flow: np.ndarray
+    """float64 (parts,) [USD/tick]: Total over cells: flow out of balance from then on, in units of the path."""
+    bend_drift: np.ndarray
+    """float64 (parts,) [USD/tick]: Total over cells: change of the drift of that flow in a tick."""
 
 
 class ForwardState(NamedTuple):
@@ -106,6 +129,8 @@ class ForwardState(NamedTuple):
     """float64 (parts,) [USD]: Total over cells: stock out of balance, at base prices."""
     flows: np.ndarray
     """float64 (kinds, parts) [USD/tick]: Total over cells: flows out of balance at long-run prices."""
+    dated: np.ndarray
+    """float64 (modes, parts) [USD]: Total over cells: flows that come with a date, discounted to today."""
     size: np.ndarray
     """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
     plenty: np.ndarray
@@ -132,14 +157,15 @@ class ForwardState(NamedTuple):
     bid_of_plants: np.ndarray
     """float64 (cells,) [USD/t]: price at which its plants want just what there is; 0 without plants or shortage."""
     sums: np.ndarray
-    """float64 (4, cells) [any unit]: Scratch: sums over the lanes of buyers."""
+    """float64 (5, cells) [any unit]: Scratch: sums over the lanes of buyers."""
     news: np.ndarray
     """float64 (cells,) [USD/t]: landed cost of each buyer beyond what the pools' prices explain."""
 
 
 @jit
 def take_positions(
-    rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, cell_params, at_sea, day,
+    rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, cell_params, plant_params,
+    mine_params, plants, mines, at_sea, day,
 ):  # fmt: skip
     """Forward position and price of every part, written to ``forward``; flows of supply stand there already
     (kernels/supply/outlook.py).
@@ -150,6 +176,9 @@ def take_positions(
         forward.missing[j] = 0.0  # of yesterday; export controls may stop nothing today
     _count_demand(rules, forward_params, forward, user_params, users, day)
     _count_stock(rules, forward_params, forward, routes, cell_params, sellers, buyers, trade, at_sea)
+    foresee(
+        rules, forward_params, forward, mine_params, mines, plant_params, plants, forward_params.fading[CAPACITY], day,
+    )  # fmt: skip
     _price(rules, forward_params, forward)
 
 
@@ -171,7 +200,7 @@ def _count_demand(rules, forward_params, forward, user_params, users, day):
         growth = user_params.growth[k] if today < user_params.bend[k] else user_params.later_growth[k]
         for c in range(len(size)):
             size[c] += used[k, c] * thrifty
-            forward.trend[c] += used[k, c] * path * growth * rules.tick
+            forward.trend[c] += used[k, c] * path * (exp(growth * rules.tick) - 1.0)
             planned[c] += used[k, c] * path * rules.tick
             flows[SWINGS, c] -= used[k, c] * (swung - path) * rules.tick
             flows[THRIFT, c] -= used[k, c] * (thrifty - swung) * rules.tick
@@ -231,7 +260,7 @@ def _price(rules, forward_params, forward):
         total = 0.0
         for c in range(len(price)):
             if forward_params.surplus[c] <= 0.0 and size[c] > 0.0:
-                discounted = held[c]
+                discounted = held[c] + forward.dated[i, c]
                 for kind in range(KINDS):
                     discounted += flows[kind, c] / (forward_params.rate[i] + forward_params.fading[kind])
                 total += forward_params.left[i, c] * discounted / (forward_params.demand[c] * size[c])

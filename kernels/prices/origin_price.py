@@ -59,7 +59,9 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
         mean[m] = 0.0
         weight[m] = 0.0
     for i in range(len(promised)):
-        promised[i] = -rules.dispatch_days * sellers.orders[i]
+        growth = forward.expected[forward_params.material[i]]
+        usual = (1.0 + growth) / (1.0 + growth * rules.dispatch_days / rules.tick)  # yesterday's orders, a backlog on
+        promised[i] = -rules.dispatch_days * sellers.orders[i] * usual
     for s in range(len(trade.backlog)):
         promised[routes.seller[s]] += trade.backlog[s]
     for i in range(len(sellers.price)):

@@ -116,20 +116,19 @@ def dig(rules, mine_params, cell_params, sellers, mines, ledger):
 
 
 @inline
-def long_run_output(mine_params, mines, stoppage_state, f, day):
-    """Output of a mine at base prices and without outages, t/d.
+def long_run_output(mine_params, mines, f, day):
+    """Output of a mine at base prices, without outages and stoppages, t/d.
 
     Args:
         mine_params: MineParams.
         mines: MineState.
-        stoppage_state: StoppageState.
         f: int64 [mine].
         day: int64 [day].
 
     """
     grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
     grown *= exp(mines.answer[f, ANSWERED])
-    able = mine_params.base_capacity[f] * mines.open[f] * grown * mines.extra[f] * stoppage_state.mine[f]
+    able = mine_params.base_capacity[f] * mines.open[f] * grown * mines.extra[f]
     return able * mine_params.base_utilisation[f]
 
 

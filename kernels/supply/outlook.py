@@ -34,9 +34,10 @@ def foresee_supply(
             flows[kind, c] = 0.0
     for f in range(len(mines.dug)):
         sited = mine_params.first_site[f + 1] > mine_params.first_site[f]
-        able = long_run_output(mine_params, mines, stoppage_state, f, day) * rules.tick
+        able = long_run_output(mine_params, mines, f, day) * rules.tick
         usual = able * (1.0 - forward_params.usual_loss[0] if sited else 1.0)
-        able *= 1.0 - standing_still(mine_params, sites, f)
+        works = stoppage_state.mine[f]
+        able *= (1.0 - standing_still(mine_params, sites, f)) * works
         priced = able * (mines.use[f] / mine_params.base_utilisation[f])
         q = production_quotas.of_mine[f]
         if q >= 0:
@@ -45,17 +46,26 @@ def foresee_supply(
             priced *= within[q, AS_PRICED]
         for c in range(len(forward.size)):
             value = forward_params.mined[f, c]
-            flows[CAPACITY, c] += value * usual
-            flows[OUTAGES, c] += value * (able - usual)
+            flows[CAPACITY, c] += value * usual * _counted_as_capacity(forward_params, works, c)
+            flows[OUTAGES, c] += value * (able - usual * works)
             flows[ANSWER, c] += value * (priced - able)
     for f in range(len(plants.size)):
-        able = long_run_activity(plant_params, plants, stoppage_state, f, day) * rules.tick
+        able = long_run_activity(plant_params, plants, f, day) * rules.tick
         q = production_quotas.of_plant[f]
         if q >= 0:
             counted = counted_share(production_quotas, trade, f, q, day)
             able *= 1.0 - counted * (1.0 - within[q, AS_USUAL])
         for c in range(len(forward.size)):
-            flows[CAPACITY, c] += forward_params.made[f, c] * able
+            works = _counted_as_capacity(forward_params, stoppage_state.plant[f], c)
+            flows[CAPACITY, c] += forward_params.made[f, c] * able * works
+
+
+@jit
+def _counted_as_capacity(forward_params, works, c):
+    """Share of a mine or plant that counts as capacity of part ``c`` while the share ``works`` of it works: all, for
+    stoppages have a date (kernels/prices/dated_flows.py). A part in surplus looks at today's deficit.
+    """
+    return works if forward_params.surplus[c] > 0.0 else 1.0
 
 
 @jit
@@ -76,8 +86,8 @@ def _foresee_quotas(
     for f in range(len(mines.dug)):
         q = production_quotas.of_mine[f]
         if q >= 0:
-            able = long_run_output(mine_params, mines, stoppage_state, f, day)
-            working = 1.0 - standing_still(mine_params, sites, f)
+            able = long_run_output(mine_params, mines, f, day)
+            working = (1.0 - standing_still(mine_params, sites, f)) * stoppage_state.mine[f]
             sited = mine_params.first_site[f + 1] > mine_params.first_site[f]
             within[q, AS_USUAL] += able * (1.0 - forward_params.usual_loss[0] if sited else 1.0)
             within[q, WITH_OUTAGES] += able * working
@@ -85,7 +95,7 @@ def _foresee_quotas(
     for f in range(len(plants.size)):
         q = production_quotas.of_plant[f]
         if q >= 0:
-            able = long_run_activity(plant_params, plants, stoppage_state, f, day)
+            able = long_run_activity(plant_params, plants, f, day)
             able *= product_of(plants, f) * counted_share(production_quotas, trade, f, q, day)
             for column in range(3):
                 within[q, column] += able

@@ -194,18 +194,17 @@ def learn_saving(rules, plant_params, cell_params, buyers, plants):
 
 
 @inline
-def long_run_activity(plant_params, plants, stoppage_state, f, day):
-    """Activity of a plant at base prices, t/d.
+def long_run_activity(plant_params, plants, f, day):
+    """Activity of a plant at base prices, without stoppages, t/d.
 
     Args:
         plant_params: PlantParams.
         plants: PlantState.
-        stoppage_state: StoppageState.
         f: int64 [plant].
         day: int64 [day].
 
     """
     grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
     grown *= exp(plants.answer[f, ANSWERED])
-    able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f] * stoppage_state.plant[f]
+    able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f]
     return able * plant_params.base_utilisation[f]

@@ -81,13 +81,14 @@ def _pass_on(sellers, ledger, cell, column, of_feed, share, made, kept, unwanted
 
 
 @jit
-def dump_glut(rules, cell_params, sellers, ledger):
-    """Disposal of stock above target to the residue pile: all of it in time at the floor price, none 5 % above it.
-    Equation 3.5.
+def dump_glut(rules, cell_params, forward_params, forward, sellers, ledger):
+    """Disposal of stock above the next tick's target to the residue pile: all of it in time at the floor price, none
+    5 % above it. Equation 3.5.
     """
     for i in range(len(sellers.stock)):
         if cell_params.lowest_price[i] > 0.0:
-            glut = sellers.stock[i] - rules.seller_cover * sellers.orders[i]
+            grown = 1.0 + forward.expected[forward_params.material[i]]
+            glut = sellers.stock[i] - rules.seller_cover * sellers.orders[i] * grown
             above = log(sellers.price[i] / cell_params.lowest_price[i]) / NO_RESIDUE
             if glut > 0.0 and above < 1.0:
                 portion = glut * rules.residue_share * (1.0 - max(0.0, above)) / sellers.stock[i]

@@ -19,6 +19,8 @@ class StoppageParams(NamedTuple):
     """int64 (stoppages,) [day]: first day of the stoppage."""
     end: np.ndarray
     """int64 (stoppages,) [day]: first day on which work goes on; FAR_DAY for none."""
+    known: np.ndarray
+    """int64 (stoppages,) [day]: day on which holders of stock know of it."""
     of_mine: np.ndarray
     """float64 (stoppages, mines) [-]: share of each mine's output that stops."""
     of_plant: np.ndarray

@@ -9,18 +9,20 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.bids import bids_of
+from lodeflow.base_world.dated_flows import nothing_dated
+from lodeflow.base_world.growth_path import part_growth
 from lodeflow.base_world.lanes import build_voyages
 from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.part_supply import Supply, balanced, supplied
-from lodeflow.base_world.part_values import MAKING, PARTS, Values, demands_of, part_values, per_part, weighted_mean
+from lodeflow.base_world.part_values import PARTS, Values, demands_of, part_values, per_part, use_of_parts
 from lodeflow.base_world.rest_point import Rest, covers, ends, parts
 from lodeflow.base_world.saddle_path import add_values, answers_of, own_learning, own_rates, own_responses, path_growth
 from lodeflow.base_world.usual_outages import remaining_days, usual_loss
 from lodeflow.base_world.voyage_times import effective_leads
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
+from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES
 from lodeflow.kernels.demand.final_use import UserParams
-from lodeflow.kernels.entities.cells import HEAVY, LIGHT, REST, BuyerState, SellerState
+from lodeflow.kernels.entities.cells import REST, BuyerState, SellerState
 from lodeflow.kernels.entities.rules import BehaviourParams
 from lodeflow.kernels.prices.forward_position import KINDS, ForwardParams, ForwardState
 from lodeflow.kernels.prices.saddle_path import find_modes
@@ -54,7 +56,7 @@ def build_forward(
         rest: base prices and flows.
         rules: tick and speeds of adjustment.
         user_params: final users.
-        base: mines and plants of the base year.
+        base: mines and plants of the base year, on its path of growth.
         now: the same with those of projects.
         sellers: sellers' stocks at the first market.
         buyers: buyers' stocks then.
@@ -64,13 +66,13 @@ def build_forward(
     v, of = part_values(year, atlas, rest, base.plants), material_of(atlas)[:-1]
     used, demand, demands = demands_of(v, user_params)
     at_sea = sellers.stock + summed(afloat, ends(atlas)[0], len(of))
-    scale, surplus = balanced(
-        *supplied(v, atlas, base.plants, base.mines), base.mines, base.plants, demand, year, usual_loss(scenario)
-    )
+    normal = per_part(v.sold, at_sea) + per_part(v.bought, buyers.stock)
+    mined, made = supplied(v, atlas, base.plants, base.mines)
+    needed = demand + normal * part_growth(scenario, user_params, used, demands) / float(scenario.tick_days)
+    scale, surplus = balanced(mined, made, base.mines, base.plants, needed, year, usual_loss(scenario))
     stock = np.zeros((PARTS, PARTS))
     add_values(stock, v.sold, at_sea)
     add_values(stock, v.bought, buyers.stock)
-    mined, made = supplied(v, atlas, base.plants, base.mines)
     answer, lag = answers_of(scenario, v, user_params, (mined * scale, base.mines), (made * scale, base.plants))
     for c in np.flatnonzero(demand <= 0.0):  # a part that nobody uses stands alone and never moves
         stock[c], stock[:, c], answer[:, c], answer[:, :, c] = 0.0, 0.0, 0.0, 0.0
@@ -93,7 +95,7 @@ def build_forward(
         tick / boom,
         rules.process_share * rules.process_down + (1.0 - rules.process_share) * rules.redesign_down,
     ]
-    normal, own_rate = summed(sellers.stock + buyers.stock, of, len(MATERIALS)), own_rates(answer, stock, kappa)
+    tonnes, own_rate = summed(sellers.stock + buyers.stock, of, len(MATERIALS)), own_rates(answer, stock, kappa)
     params = ForwardParams(
         **{name: getattr(v, name) for name in ("sold", "bought", "share", "feed_share")},
         feed=feed,
@@ -104,10 +106,10 @@ def build_forward(
         made=_scaled(made, scale),
         used=used,
         demand=demands,
-        normal=frozen(per_part(v.sold, at_sea) + per_part(v.bought, buyers.stock)),
-        normal_tonnes=frozen(normal * np.array([each != OXIDES[REST] or surplus[REST] <= 0.0 for each in MATERIALS])),
+        normal=frozen(normal),
+        normal_tonnes=frozen(tonnes * np.array([each != OXIDES[REST] or surplus[REST] <= 0.0 for each in MATERIALS])),
         apart=_apart(v, of, sellers.stock, buyers.stock, 1.0 / (kappa * own_rate)),
-        use_of=_use_of(atlas, v),
+        use_of=use_of_parts(atlas, v),
         rate=frozen(rate),
         left=frozen(left * np.where(demand > 0.0, demand, 1.0)),
         back=frozen(back),
@@ -117,11 +119,13 @@ def build_forward(
         usual_loss=frozen([usual_loss(scenario)]),
         kappa=frozen([kappa]),
         own_rate=own_rate,
-        own_response=own_responses(scenario, summed(rest.output, of, len(MATERIALS)), normal, own_rate, kappa),
+        own_response=own_responses(scenario, summed(rest.output, of, len(MATERIALS)), tonnes, own_rate, kappa),
         own_learning=own_learning(scenario),
         cover=_covers(scenario, atlas, rest),
         **bids_of(scenario, v, user_params, base.plants, demand),
         spread=frozen([m.choke_spread]),
+        growth=frozen([growth]),
+        **nothing_dated(),
     )
     return params, _rested(rest)
 
@@ -135,6 +139,7 @@ def _rested(rest: Rest) -> ForwardState:
         position=np.ones(PARTS),
         held=np.zeros(PARTS),
         flows=np.zeros((KINDS, PARTS)),
+        dated=np.zeros((PARTS, PARTS)),
         size=np.ones(PARTS),
         plenty=np.ones(len(MATERIALS)),
         aside=np.zeros(len(MATERIALS)),
@@ -147,7 +152,7 @@ def _rested(rest: Rest) -> ForwardState:
         worth=rest.price.copy(),
         most=np.zeros(cells),
         bid_of_plants=np.zeros(cells),
-        sums=np.zeros((4, cells)),
+        sums=np.zeros((5, cells)),
         news=np.zeros(cells),
     )
 
@@ -220,25 +225,6 @@ def _dot(a: list[float], b: list[float]) -> float:
     for x, y in zip(a, b, strict=True):
         total += x * y
     return total
-
-
-@reused
-def _use_of(atlas: Atlas, v: Values) -> Floats:
-    """Part by whose use the normal stock of each material grows, float64 (materials, parts): rows sum to 1."""
-    shares = np.zeros((len(MATERIALS), PARTS))
-    for m, material in enumerate(MATERIALS):
-        if material in ORES:
-            here = material_of(atlas)[:-1] == m
-            elements = [weighted_mean(v.sold[here, e], np.ones(int(here.sum()))) for e in (LIGHT, HEAVY)]
-            for e in (LIGHT, HEAVY):
-                shares[m, e] = (
-                    elements[e] / (elements[LIGHT] + elements[HEAVY]) if elements[LIGHT] > 0.0 else float(e == LIGHT)
-                )
-        elif material in OXIDES:
-            shares[m, OXIDES.index(material)] = 1.0
-        else:
-            shares[m, MAKING + MAGNETS.index(material)] = 1.0
-    return frozen(shares)
 
 
 @reused

@@ -15,6 +15,7 @@ from lodeflow.atlas.lane_columns import Floats, Whole, lane_columns
 from lodeflow.base_world.rest_point import Rest, ends
 from lodeflow.base_world.voyage_times import voyage_times
 from lodeflow.kernels.core.kinds import ARRIVAL, CLEARANCE, DEPARTURE, LANDFALL, LOADING, PASSAGE
+from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, moment
 from lodeflow.kernels.entities.cells import BuyerState
 from lodeflow.kernels.entities.lots import NO_DAY, Fact, Fate, Lots, Money, empty_lots
@@ -37,7 +38,9 @@ class Afloat(NamedTuple):
 
 
 @reused
-def initial_cargoes(scenario: Scenario, atlas: Atlas, rest: Rest, voyages: VoyageParams, room: int) -> Lots:
+def initial_cargoes(
+    scenario: Scenario, atlas: Atlas, rest: Rest, voyages: VoyageParams, growth: Floats, room: int
+) -> Lots:
     """Lots afloat on day 0, each with its next moment.
 
     Args:
@@ -45,6 +48,7 @@ def initial_cargoes(scenario: Scenario, atlas: Atlas, rest: Rest, voyages: Voyag
         atlas: lanes with their transit times.
         rest: flows, prices and duties of the base year, as ``moving`` gives them.
         voyages: legs of each lane.
+        growth: float64 (lanes,) [1/tick], growth of what each lane sends.
         room: least number of lots the arrays must hold.
 
     """
@@ -56,6 +60,9 @@ def initial_cargoes(scenario: Scenario, atlas: Atlas, rest: Rest, voyages: Voyag
     lane = facts[:, Fact.LANE]
     sellers = ends(atlas)[0]
     tonnes = rest.flow[lane] * scenario.tick_days * blank.tonnes[:count]
+    if growth.any():
+        ticks = facts[:, Fact.ORDERED] / float(scenario.tick_days)
+        tonnes *= [float(exp(k * log(1.0 + g))) for k, g in zip(ticks.tolist(), growth[lane].tolist(), strict=True)]
     value = tonnes * rest.price[sellers[lane]]
     interest = scenario.market.interest / DAYS_PER_YEAR
     lots.tonnes[:count] = tonnes

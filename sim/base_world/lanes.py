@@ -160,20 +160,25 @@ def _spread(variation: float) -> float:
     return math.sqrt(float(log(1.0 + variation * variation)))
 
 
-def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
+def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest, flow: Floats, orders: Floats, grows: Floats) -> LaneState:
     """Lane state at rest: costs, shares, backlogs and lead times; ``initial_cargoes`` adds the lots afloat.
 
     Args:
         scenario: tick and dispatch time.
         atlas: the lanes.
         rest: flows and costs of the base year.
+        flow: float64 (lanes,) [t/d], what each lane sends on the path of growth.
+        orders: float64 (lanes,) [t/d], orders.
+        grows: float64 (lanes,) [-], growth over a tick, 1 for none.
 
     """
-    return _flowing(scenario, atlas, rest)._replace(fob=rest.fob.copy(), duty=rest.duty.copy(), cost=rest.cost.copy())
+    return _flowing(scenario, atlas, rest, flow, orders, grows)._replace(
+        fob=rest.fob.copy(), duty=rest.duty.copy(), cost=rest.cost.copy()
+    )
 
 
 @reused
-def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
+def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest, flow: Floats, orders: Floats, grows: Floats) -> LaneState:
     """Lane state at rest without prices and costs."""
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)
@@ -191,13 +196,13 @@ def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
         cost=zero,
         target=share.copy(),
         share=share,
-        order=rest.flow.copy(),
-        backlog=rest.flow * wait,
-        shipped=rest.flow * tick,
+        order=orders.copy(),
+        backlog=flow * wait,
+        shipped=flow * tick / grows,
         afloat=zero.copy(),
-        lead=wait + seen,
+        lead=wait * grows + seen,  # a backlog that grows waits so much longer, as ``learn_leads`` sees it
         seen=seen,
-        known_t=rest.flow * tick / smoothing(tick, scenario.market.lead_memory_days),  # as it would be after years
+        known_t=flow * tick / smoothing(tick, scenario.market.lead_memory_days),  # as it would be after years
         landed_t=zero.copy(),
         landed_t_days=zero.copy(),
         paid=np.zeros((len(atlas.lanes), len(Money))),
@@ -209,7 +214,7 @@ def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest) -> LaneState:
         queued=zero.copy(),
         usual=zero.copy(),
         left=zero.copy(),
-        leaving=rest.flow.copy(),
+        leaving=flow.copy(),
         arrived=zero.copy(),
         recalled=zero.copy(),
         access=np.zeros(len(_nests(atlas)[1]) - 1),

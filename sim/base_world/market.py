@@ -218,18 +218,25 @@ def build_sellers(scenario: Scenario, cell_params: CellParams, rest: Rest, membe
     )
 
 
-def build_buyers(cover: Floats, atlas: Atlas, rest: Rest) -> BuyerState:
+def build_buyers(cover: Floats, atlas: Atlas, rest: Rest, use: Floats, growth: Floats) -> BuyerState:
     """Buyers at rest: stocks on target at landed cost, forecasts equal to use.
 
     Args:
         cover: float64 (cells,) [d], cover that buyers want.
         atlas: the cells.
-        rest: use, landed costs and content of the base year.
+        rest: landed costs and content of the base year.
+        use: float64 (cells,) [t/d], use on the path of growth.
+        growth: float64 (cells,) [1/tick], growth of use, by which yesterday's forecast and level are lower.
 
     """
-    stock = cover * rest.use
+    stock = cover * use
     return _rested_buyers(atlas, rest)._replace(
-        stock=stock, level=stock.copy(), content=stock[:, None] * rest.feed_content, book=stock * rest.landed
+        forecast=use / (1.0 + growth),
+        desired=use.copy(),
+        stock=stock,
+        level=stock / (1.0 + growth),
+        content=stock[:, None] * rest.feed_content,
+        book=stock * rest.landed,
     )
 
 

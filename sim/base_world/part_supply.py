@@ -5,33 +5,23 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.atlas.lane_columns import Floats, summed
+from lodeflow.atlas.lane_columns import Floats
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.lanes import build_voyages
 from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.part_values import (
     MAKING,
     PARTS,
     SEPARATION,
     Values,
-    across_parts,
-    part_values,
     per_part,
-    shares_of,
 )
-from lodeflow.base_world.rest_point import ELEMENTS, Rest, covers, ends
-from lodeflow.base_world.voyage_times import effective_leads
+from lodeflow.base_world.rest_point import ELEMENTS
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES
-from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import HEAVY, LIGHT, REST
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.reuse.builders import reused
-from lodeflow.scenario.load import Scenario
-
-LEAST_SUPPLY = 0.1
-"""Share of use that is made at least, where use shrinks so fast that stock alone would do."""
 
 
 class Supply(NamedTuple):
@@ -86,7 +76,7 @@ def balanced(
         made: float64 (plants, parts) [USD/t], value that a plant adds to a tonne of activity.
         mine_params: mines of the base year.
         plant_params: plants of the base year.
-        demand: float64 (parts,) [USD/d], final use.
+        demand: float64 (parts,) [USD/d], final use and the growth of stock.
         year: says which part of the rest oxides somebody wants.
         loss: share of mines' output that outages usually take [-].
 
@@ -98,37 +88,3 @@ def balanced(
     surplus[REST] = (1.0 - year.wanted_rest) / year.wanted_rest
     scale: Floats = np.where(supply > 0.0, demand * (1.0 + surplus) / np.where(supply > 0.0, supply, 1.0), 0.0)
     return frozen(scale), frozen(surplus)
-
-
-@reused
-def growing(
-    scenario: Scenario, year: BaseYear, atlas: Atlas, rest: Rest, user_params: UserParams, base: Supply
-) -> Supply:
-    """Mines and plants of a base year on a path of growth: they also fill stocks that grow with use.
-
-    On the path a stage makes what is used downstream of it and the growth of all stock downstream, at the growth rate
-    of final use; without growth it is the base year's own supply.
-
-    Args:
-        scenario: covers and lead times.
-        year: base table with recipes.
-        atlas: cells and lanes.
-        rest: flows of the base year.
-        user_params: final users with their growth.
-        base: mines and plants that make just what is used.
-
-    """
-    v, (seller, _) = part_values(year, atlas, rest, base.plants), ends(atlas)
-    used = v.bought[user_params.cell]
-    demand = per_part(used, user_params.base_use)
-    leads = effective_leads(atlas, build_voyages(scenario, atlas), scenario.tick_days) - scenario.tick_days
-    sold = scenario.market.seller_cover_days * rest.output + summed(rest.flow * leads, seller, len(rest.output))
-    normal = per_part(v.sold, sold) + per_part(v.bought, covers(scenario, atlas) * rest.use)
-    growth = per_part(used, user_params.base_use * user_params.growth)
-    fills = np.where(demand > 0.0, growth * normal / np.where(demand > 0.0, demand * demand, 1.0), 0.0)
-    mined, made = supplied(v, atlas, base.plants, base.mines)
-    mines, plants = (np.maximum(LEAST_SUPPLY, 1.0 + across_parts(shares_of(values), fills)) for values in (mined, made))
-    return Supply(
-        base.mines._replace(base_capacity=frozen(base.mines.base_capacity * mines)),
-        base.plants._replace(base_capacity=frozen(base.plants.base_capacity * plants)),
-    )

@@ -136,6 +136,31 @@ def demands_of(v: Values, user_params: UserParams) -> tuple[Floats, Floats, Floa
     return frozen(used), frozen(demand), frozen(np.where(demand > 0.0, demand, 1.0))
 
 
+@reused
+def use_of_parts(atlas: Atlas, v: Values) -> Floats:
+    """Part by whose use the normal stock of each material grows, float64 (materials, parts): rows sum to 1.
+
+    Args:
+        atlas: the cells.
+        v: values by part.
+
+    """
+    shares = np.zeros((len(MATERIALS), PARTS))
+    for m, material in enumerate(MATERIALS):
+        if material in ORES:
+            here = material_of(atlas)[:-1] == m
+            elements = [weighted_mean(v.sold[here, e], np.ones(int(here.sum()))) for e in (LIGHT, HEAVY)]
+            for e in (LIGHT, HEAVY):
+                shares[m, e] = (
+                    elements[e] / (elements[LIGHT] + elements[HEAVY]) if elements[LIGHT] > 0.0 else float(e == LIGHT)
+                )
+        elif material in OXIDES:
+            shares[m, OXIDES.index(material)] = 1.0
+        else:
+            shares[m, MAKING + MAGNETS.index(material)] = 1.0
+    return frozen(shares)
+
+
 def weighted_mean(values: Floats, weights: Floats) -> float:
     """Weighted mean; 0 without weight.
 

@@ -32,6 +32,7 @@ def build_stoppages(b: Blueprint) -> dict[str, StoppageParams | StoppageState]:
         "stoppage_params": StoppageParams(
             start=frozen([day(each.start) for each in terms], np.int64),
             end=frozen([day(each.end) for each in terms], np.int64),
+            known=frozen([day(each.announced or each.start) for each in terms], np.int64),
             of_mine=frozen(of_mine),
             of_plant=frozen(of_plant),
         ),

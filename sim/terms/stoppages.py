@@ -21,6 +21,9 @@ class Stoppage(Checked):
     )
     start: Day = Field(description="First day of the stoppage.")
     end: Day | None = Field(None, description="First day on which work goes on; if not given, it never does.")
+    announced: Day | None = Field(
+        None, description="Day on which the dates are known, and prices count with them; the first day if not given."
+    )
     share: Share = Field(1.0, description="Share of their output that stops.")
     source: str = Field(min_length=1, description="Publication with the event, or 'assumption'.")
 
@@ -29,6 +32,9 @@ class Stoppage(Checked):
         if self.end is not None and self.end <= self.start:
             hint = "end is the first day on which work goes on"
             yield refuse(f"{self.end} is not after start, which is {self.start}", hint, at=("end",))
+        if self.announced is not None and self.announced > self.start:
+            hint = "announced is the day on which the dates are known; leave it out if that is the first day"
+            yield refuse(f"{self.announced} is after start, which is {self.start}", hint, at=("announced",))
         if self.project is None and (self.region is None or self.material is None):
             yield refuse("names nothing that stops", "give project, or region and material", at=())
         if self.project is not None and (self.region is not None or self.material is not None):

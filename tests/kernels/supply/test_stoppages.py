@@ -33,7 +33,7 @@ def params(*stoppages, mines=1, plants=1):
     """Stoppages of (start, end, share of every mine and plant)."""
     start, end, share = (np.array(each) for each in zip(*stoppages, strict=True))
     whole = np.ones((1, mines)), np.ones((1, plants))
-    return StoppageParams(start, end, share[:, None] * whole[0], share[:, None] * whole[1])
+    return StoppageParams(start, end, start, share[:, None] * whole[0], share[:, None] * whole[1])
 
 
 def working(terms, days):

@@ -1,0 +1,105 @@
+"""Flows that come with a date: announced stoppages and a known change of growth.
+
+News is in the price on the day on which it is known: a flow that begins in so many ticks and fades from then on counts
+
+    flow (1 + rate)^-ticks / (rate + fading)
+
+in the forward position, one that ends on a date flow ((1 + rate)^-from - (1 + rate)^-until) / rate. On the date itself
+it becomes a flow of today and no price jumps; until then prices follow what stock pays.
+Mines and plants under construction: kernels/supply/coming_supply.py.
+
+Source: the saddle path of ``kernels/prices/saddle_path.py`` with flows known ahead, as in Blanchard & Kahn 1980.
+"""
+
+import numpy as np
+
+from lodeflow.kernels.core.growth import grown_by
+from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.core.moment import FAR_DAY
+from lodeflow.kernels.core.partial_adjustment import ANSWERED
+
+
+@jit
+def foresee(rules, forward_params, forward, mine_params, mines, plant_params, plants, fading, day):
+    """Flows of known growth and stoppages, discounted by every mode, USD, added to ``forward.dated``.
+
+    ``fading`` float64 [1/tick]: rate at which lasting gaps in capacity fade.
+    """
+    _foresee_bend(rules, forward_params, forward, fading, day)
+    for n in range(len(forward_params.halt_from)):
+        if forward_params.halt_known[n] <= day < forward_params.halt_until[n]:
+            _foresee_halt(
+                rules, forward_params, forward, mine_params, mines, plant_params, plants, fading, day, n,
+            )  # fmt: skip
+
+
+@jit
+def ticks_to(date, day, tick):
+    """Ticks from the market of ``day`` to the first market on ``date`` or later, 0 if that is past [-]."""
+    return max(0.0, float(-((day - date) // np.int64(tick))))
+
+
+@jit
+def _foresee_bend(rules, forward_params, forward, fading, day):
+    """Change of all growth rates: stock need not grow as before, and gaps widen or close from then on."""
+    bend = forward_params.bend[0]
+    if bend >= FAR_DAY:
+        return
+    for i in range(len(forward.dated)):
+        rate = forward_params.rate[i]
+        ahead = ticks_to(bend, day, rules.tick)
+        past = max(0.0, float(day - bend)) / rules.tick
+        flow, drift = 0.0, (1.0 - fading) / (rate + fading)
+        if day < bend:
+            flow = exp(-ahead * log(1.0 + rate)) / (rate + fading)
+            drift *= flow
+        else:
+            drift *= exp(past * log(1.0 - fading)) / (rate + fading)
+        for c in range(len(forward.size)):
+            known = forward_params.bend_flow[c] * flow + forward_params.bend_drift[c] * drift
+            forward.dated[i, c] += known * forward.size[c]
+
+
+@jit
+def _foresee_halt(
+    rules, forward_params, forward, mine_params, mines, plant_params, plants, fading, day, n,
+):  # fmt: skip
+    """Part ``n`` (int64) of a dated stoppage: its loss a tick, of capacity as it is today."""
+    start = ticks_to(forward_params.halt_from[n], day, rules.tick)
+    end = ticks_to(forward_params.halt_until[n], day, rules.tick)
+    ends = forward_params.halt_until[n] < FAR_DAY
+    for i in range(len(forward.dated)):
+        rate = forward_params.rate[i]
+        worth = exp(-start * log(1.0 + rate))
+        if ends:
+            worth = (worth - exp(-end * log(1.0 + rate))) / rate
+        else:
+            worth /= rate + fading
+        for f in range(len(mines.open)):
+            if forward_params.halt_mine[n, f] > 0.0:
+                grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
+                able = mine_params.base_capacity[f] * mine_params.base_utilisation[f] * mines.open[f] * rules.tick
+                able *= (
+                    grown
+                    * exp(mines.answer[f, ANSWERED])
+                    * mines.extra[f]
+                    * kept_by_outages(forward_params, mine_params, f)
+                )
+                for c in range(len(forward.size)):
+                    loss = forward_params.mined[f, c] * able * forward_params.halt_mine[n, f]
+                    forward.dated[i, c] -= loss * worth
+        for f in range(len(plants.open)):
+            if forward_params.halt_plant[n, f] > 0.0:
+                grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
+                able = plant_params.base_capacity[f] * plant_params.base_utilisation[f] * plants.open[f] * rules.tick
+                able *= grown * exp(plants.answer[f, ANSWERED]) * plants.extra[f]
+                for c in range(len(forward.size)):
+                    forward.dated[i, c] -= forward_params.made[f, c] * able * forward_params.halt_plant[n, f] * worth
+
+
+@jit
+def kept_by_outages(forward_params, mine_params, f):
+    """Share of the capacity of mine ``f`` (int64) that usual outages leave [-]."""
+    has_sites = mine_params.first_site[f + 1] > mine_params.first_site[f]
+    return 1.0 - forward_params.usual_loss[0] if has_sites else 1.0

@@ -17,7 +17,7 @@ LEAST_OWN, MOST_OWN = 0.02, 4.0  # of the target: an empty and a full shed
 
 
 @jit
-def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
+def quote_at_gate(rules, cell_params, forward_params, forward, border, sellers):
     """Gate price of every seller, USD/t, from the prices of the pools and of its feed."""
     price, share = forward.price, forward_params.share
     for i in range(len(sellers.price)):
@@ -35,7 +35,7 @@ def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
         cost = max(cost, LEAST_PRICE * cell_params.base_price[i])
         forward.worth[i] = cost * exp(forward.bid[i])
         passed = (cost + news) * exp(forward.trapped[i])
-        apart = sellers.anchor[i] - rules.own_response * sellers.glut[i]
+        apart = sellers.anchor[i] - rules.own_response * sellers.glut[i] + border.shift[i]
         if cell_params.lowest_price[i] > 0.0:
             apart = max(0.0, apart)  # in surplus nobody asks less than the floor; who runs short asks more
         cost = max(passed, forward.worth[i]) * exp(apart)

@@ -1,10 +1,10 @@
-"""Export quotas: tonnes that may leave, and what exporters and buyers learn from how much more is wanted.
+"""Export quotas: tonnes that may leave, and the rent of licences where more is wanted.
 
 Model.md 7.3. Quotas are granted on the market day out of a bucket that fills evenly and holds so many days, to all
 lanes of a pool in proportion to what is due. A quota may count by periods: then all of a period's may be saved up to
 its end, when what is unused is forfeited, but for a share that is carried over. The rent is per tonne, so it adds the
 same USD/t to every material of the pool; exporters earn it. Of a quota it is what goods are dearer outside than inside
-(kernels/export_controls/rents.py), corrected by what is learnt here. Under licensing it follows a proportional-integral
+(kernels/export_controls/rents.py). Under licensing it follows a proportional-integral
 controller of the ratio of wanted to granted tonnes; granted are those that the office has signed of late.
 """
 
@@ -36,10 +36,7 @@ class QuotaParams(NamedTuple):
     told: np.ndarray
     """int64 (entries,) [day]: day from which everybody knows it."""
     response: np.ndarray
-    """float64 (entries,) [-]: response of the rent, as ln of the price with it over without, to ln scarcity, psi_mu.
-
-    Of a quota: of ln of the price outside, as far as positions do not explain it.
-    """
+    """float64 (entries,) [-]: response of the rent, as ln of the price with it over without, to ln scarcity, psi_mu."""
     days: np.ndarray
     """float64 (entries,) [d]: integration time of the rent, T_mu."""
     saved_days: np.ndarray
@@ -71,13 +68,13 @@ class QuotaState(NamedTuple):
     office: np.ndarray
     """int64 (pools,) [heading]: heading whose office signs under licensing; -1 under a quota."""
     drive: np.ndarray
-    """float64 (pools,) [-]: integral part of the rent controller, nu; of a quota ln of the price outside over that of
-    positions.
-    """
+    """float64 (pools,) [-]: integral part of the rent controller under licensing, nu."""
     rent: np.ndarray
     """float64 (pools,) [USD/t]: rent, mu."""
     bucket: np.ndarray
     """float64 (pools,) [t]: unused quota."""
+    unused: np.ndarray
+    """float64 (pools,) [t]: licences of a quota that found no use although they had a price."""
     opened: np.ndarray
     """int64 (pools,) [day]: day from which its periods are counted; it may lie before day 0."""
     forfeited: np.ndarray
@@ -97,8 +94,8 @@ class QuotaState(NamedTuple):
 def empty_pools(count):
     """Initial ``QuotaState`` for ``count`` (int) pools: none is in force."""
     none = [np.full(count, -1, np.int64) for _ in range(2)]
-    drive, rent, bucket, forfeited, *rest = [np.zeros(count) for _ in range(9)]
-    return QuotaState(*none, drive, rent, bucket, np.zeros(count, np.int64), forfeited, *rest)
+    drive, rent, bucket, unused, forfeited, *rest = [np.zeros(count) for _ in range(10)]
+    return QuotaState(*none, drive, rent, bucket, unused, np.zeros(count, np.int64), forfeited, *rest)
 
 
 @jit
@@ -109,7 +106,7 @@ def open_pool(quotas, pools, pool, entry, office, day):
     """
     pools.entry[pool], pools.office[pool] = entry, office
     pools.drive[pool], pools.rent[pool], pools.bucket[pool] = 0.0, 0.0, 0.0
-    pools.wanted[pool], pools.granted[pool] = -1.0, -1.0
+    pools.unused[pool], pools.wanted[pool], pools.granted[pool] = 0.0, -1.0, -1.0
     pools.opened[pool] = day - quotas.gone[entry] if entry >= 0 and day == 0 else day
 
 
@@ -165,7 +162,7 @@ def draw_quota(trade, lane_status, pools):
 def price_licences(
     rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day,
 ):  # fmt: skip
-    """Rent of every pool under licensing, and of its lanes [USD/t]; of quotas, what is learnt. Equation 7.3."""
+    """Rent of every pool under licensing, and of its lanes [USD/t]; of quotas, what is left over. Equation 7.3."""
     for u in range(len(pools.entry)):
         pools.due[u], pools.price[u], pools.weight[u] = 0.0, 0.0, 0.0
     for s in range(len(lane_status.rule)):
@@ -183,7 +180,7 @@ def price_licences(
             if pools.office[u] >= 0:
                 pools.rent[u] = _rent(rules, quotas, licence_state, pools, u, day)
             else:
-                _learn_price_outside(rules, quotas, pools, u)
+                _count_unused(rules, pools, u)
     for office in range(len(licence_state.signed_t)):
         licence_state.signed_t[office] = 0.0
     for s in range(len(lane_status.rule)):
@@ -206,21 +203,11 @@ def _learn_scarcity(rules, quotas, licence_state, pools, u):
 
 
 @jit
-def _learn_price_outside(rules, quotas, pools, u):
-    """Ln of the price outside that positions do not explain: up while more is wanted than granted, down while less is.
-
-    Licences that nobody needs teach nothing.
-    """
-    entry = pools.entry[u]
-    scarcity = log((pools.wanted[u] + TINY) / (pools.granted[u] + TINY))
-    limit = quotas.scarcity_limit[entry]
-    if abs(scarcity) >= limit:
-        return
-    learnt = pools.drive[u] + quotas.response[entry] / max(rules.tick, quotas.days[entry]) * scarcity * rules.tick
-    if pools.rent[u] <= 0.0 and scarcity < 0.0:
-        learnt = max(learnt, min(0.0, pools.drive[u]))
-    most = quotas.drive_limit[entry]
-    pools.drive[u] = max(-most, min(most, learnt))
+def _count_unused(rules, pools, u):
+    """Licences that found no use although they had a price [t], as long as no more are wanted than granted."""
+    spare = (pools.granted[u] - pools.due[u]) * rules.tick
+    if pools.rent[u] > 0.0 or spare < 0.0:
+        pools.unused[u] = max(0.0, pools.unused[u] + spare)
 
 
 @jit

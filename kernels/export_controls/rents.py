@@ -1,10 +1,10 @@
 """Rent of an export quota: what goods are dearer outside than inside, per tonne.
 
 Model.md 7.3. Where more would leave than the quota lets, prices part along the border (kernels/prices/two_sides.py):
-dearer outside, cheaper inside, by the same USD/t for all goods of the pool, because exporters trade their licences, and
-the flow of each follows. Buyers pay the price inside and the rent. Sellers outside ask as much. What positions do not
-see - buyers turn to other sellers, goods that are smuggled or sent round - is learnt slowly from orders and licences
-(kernels/export_controls/quota.py).
+dearer outside, cheaper inside. Buyers abroad pay the price inside and the rent, the same USD/t for all goods of the
+pool, because exporters trade their licences, and the flow of each follows. Sellers outside ask what goods are worth
+there. Licences that find no use count as goods that may still come (kernels/export_controls/quota.py), so a rent that
+is too high falls until they do.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -13,7 +13,7 @@ from lodeflow.kernels.export_controls.decree import QUOTA
 from lodeflow.kernels.export_controls.lane_status import RATIONED
 from lodeflow.kernels.prices.border import count_stocks, measure_sides
 from lodeflow.kernels.prices.border_flows import count_mines, count_plants, count_uses
-from lodeflow.kernels.prices.two_sides import COUNTS, INSIDE, OUTSIDE, common_price, find_rent, side_price
+from lodeflow.kernels.prices.two_sides import COUNTS, INSIDE, OUTSIDE, USUAL, find_rent, flow_at, side_price
 
 
 @jit
@@ -37,7 +37,7 @@ def part_prices(
         count_plants(border_params, border, forward_params, plant_params, plants, stoppage_state, u, day)
         pools.rent[u] = _rent_of(border_params, border, routes, forward_params, lane_status, quotas, pools, u)
         if pools.rent[u] > 0.0:
-            _shift_prices(border_params, border, forward_params, pools, u)
+            _shift_prices(border_params, border, forward_params, u)
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED:
             trade.rent[s] = pools.rent[lane_status.pool[s]]
@@ -70,7 +70,7 @@ def _end_of(rules, control_params, quotas, entry, day):
 
 @jit
 def _rent_of(border_params, border, routes, forward_params, lane_status, quotas, pools, u):
-    """Rent of a pool [USD/t]. Licences that were saved count as if used up while a tonne a day counts."""
+    """Rent of a pool [USD/t]. Licences that found no use at a price count as goods that may still come."""
     for m in range(len(border_params.spare)):
         border.counted[u, m] = False
     for s in range(len(lane_status.rule)):
@@ -81,25 +81,26 @@ def _rent_of(border_params, border, routes, forward_params, lane_status, quotas,
     for m in range(len(border_params.spare)):
         border.flow[u, m] = 0.0
         if border.counted[u, m]:
-            border.common[u, m], border.free[u, m] = common_price(
-                border.sides[u, m], border.usual[u, m], pools.drive[u]
-            )
-            flow += border.usual[u, m]
-            counts += border.usual[u, m] * border.sides[u, m, OUTSIDE, COUNTS]
+            sides, good = border.sides[u, m], border.goods[u, m]
+            border.free[u, m], _ = flow_at(sides, good, 0.0, 0.0)
+            border.common[u, m], _ = side_price(sides[INSIDE], good[USUAL] - border.free[u, m])
+            border.outside[u, m], _ = side_price(sides[OUTSIDE], border.free[u, m] - good[USUAL])
+            flow += good[USUAL]
+            counts += good[USUAL] * sides[OUTSIDE, COUNTS]
     quota = quotas.tonnes_a_day[pools.entry[u]] * quotas.part[u]
-    quota += pools.bucket[u] * flow / counts if counts > 0.0 else 0.0
+    quota += pools.unused[u] * flow / counts if counts > 0.0 else 0.0
     return find_rent(
-        border.sides[u], border.usual[u], border.worth[u], pools.drive[u], border.common[u], border.free[u], quota,
-        border.counted[u], border.flow[u],
+        border.sides[u], border.goods[u], border.worth[u], border.common[u], border.free[u], quota, border.counted[u],
+        border.flow[u],
     )  # fmt: skip
 
 
 @jit
-def _shift_prices(border_params, border, forward_params, pools, u):
+def _shift_prices(border_params, border, forward_params, u):
     """Ln of the prices on both sides of a binding quota over the one that both would have without it."""
     for i in range(len(border.shift)):
         k, m = border_params.side[u, i], forward_params.material[i]
         if k >= 0 and border.counted[u, m]:
-            gain = border.flow[u, m] - border.usual[u, m]
+            gain = border.flow[u, m] - border.goods[u, m, USUAL]
             price, _ = side_price(border.sides[u, m, k], gain if k == OUTSIDE else -gain)
-            border.shift[i] += price - border.common[u, m] + (pools.drive[u] if k == OUTSIDE else 0.0)
+            border.shift[i] += price - (border.outside[u, m] if k == OUTSIDE else border.common[u, m])

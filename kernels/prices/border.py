@@ -48,6 +48,12 @@ class BorderParams(NamedTuple):
     """float64 (pools, materials) [t/d]: Total over lanes: flow over the border in the base year."""
     way: np.ndarray
     """float64 (pools, materials) [d]: time that goods are under way over the border."""
+    apart: np.ndarray
+    """float64 (materials,) [-]: 1 over the elasticity of substitution between origins."""
+    keeps: np.ndarray
+    """float64 (pools, materials) [-]: share of the exporter in purchases outside, times that of use in all that answers
+    the price there.
+    """
     drives: np.ndarray
     """float64 (users, materials) [d/t]: growth of each material's use with each final user's."""
 
@@ -63,14 +69,18 @@ class BorderState(NamedTuple):
     """
     counted: np.ndarray
     """bool (pools, materials) [flag]: whether the material is under the pool's quota today."""
-    usual: np.ndarray
-    """float64 (pools, materials) [t/d]: flow of the base year on its path."""
+    goods: np.ndarray
+    """float64 (pools, materials, 3) [any unit]: flow of the base year on its path [t/d], 1 over the elasticity of
+    substitution [-], and ``keeps``.
+    """
     free: np.ndarray
     """float64 (pools, materials) [t/d]: flow at which both sides would have one price."""
     flow: np.ndarray
     """float64 (pools, materials) [t/d]: flow that the prices imply."""
     common: np.ndarray
-    """float64 (pools, materials) [-]: ln of the price that both sides would have without the border, over base."""
+    """float64 (pools, materials) [-]: ln of the price inside without the border, over base."""
+    outside: np.ndarray
+    """float64 (pools, materials) [-]: ln of the price outside without the border, over base."""
     worth: np.ndarray
     """float64 (pools, materials) [USD/t]: exporters' price without the border."""
 
@@ -78,7 +88,8 @@ class BorderState(NamedTuple):
 def no_borders(pools, materials, cells):
     """Initial ``BorderState``: nothing is split. ``pools``, ``materials`` and ``cells`` are int."""
     counted, rest = np.zeros((pools, materials), np.bool_), [np.zeros((pools, materials)) for _ in range(5)]
-    return BorderState(np.zeros(cells), np.zeros((pools, materials, 2, 5)), counted, *rest)
+    sides, goods = np.zeros((pools, materials, 2, 5)), np.zeros((pools, materials, 3))
+    return BorderState(np.zeros(cells), sides, counted, goods, *rest)
 
 
 @jit

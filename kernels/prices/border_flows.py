@@ -10,7 +10,7 @@ from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.partial_adjustment import ANSWERED
 from lodeflow.kernels.prices.forward_position import ANSWER, CAPACITY, OUTAGES, SWINGS, THRIFT
-from lodeflow.kernels.prices.two_sides import BEYOND, OWN
+from lodeflow.kernels.prices.two_sides import APART, BEYOND, KEEPS, OWN, USUAL
 
 
 @inline
@@ -26,27 +26,28 @@ def _add(border_params, forward_params, border, u, cell, kind, tonnes):
 def count_uses(border_params, border, forward_params, user_params, users, u, day):
     """Final use on both sides of pool ``u`` (int64 [pool]), and the path of trade over the border."""
     for m in range(len(border_params.spare)):
-        border.usual[u, m] = 0.0
+        border.goods[u, m, USUAL] = 0.0
     for k in range(len(user_params.cell)):
         early = min(1.0 * day, user_params.bend[k])
         grown = exp(user_params.growth[k] * early + user_params.later_growth[k] * (day - early))
         path = user_params.base_use[k] * grown
         swung = path * exp(users.swing[k])
         for m in range(len(border_params.spare)):
-            border.usual[u, m] += border_params.drives[k, m] * path
+            border.goods[u, m, USUAL] += border_params.drives[k, m] * path
         cell = user_params.cell[k]
         if border_params.side[u, cell] >= 0:
             _add(border_params, forward_params, border, u, cell, CAPACITY, -path)
             _add(border_params, forward_params, border, u, cell, SWINGS, path - swung)
             _add(border_params, forward_params, border, u, cell, THRIFT, swung * (1.0 - exp(users.thrift[k])))
     for m in range(len(border_params.spare)):
-        path = border.usual[u, m]
+        path = border.goods[u, m, USUAL]
         for k in range(2):
             if border_params.rate[u, m, k] > 0.0:
                 fades = 1.0 + forward_params.fading[CAPACITY] / border_params.rate[u, m, k]
                 net = border_params.net[u, m, k] * path
                 border.sides[u, m, k, BEYOND] -= net * border.sides[u, m, k, OWN] / fades
-        border.usual[u, m] = border_params.usual[u, m] * path
+        border.goods[u, m, USUAL] = border_params.usual[u, m] * path
+        border.goods[u, m, APART], border.goods[u, m, KEEPS] = border_params.apart[m], border_params.keeps[u, m]
 
 
 @jit

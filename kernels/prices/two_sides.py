@@ -7,9 +7,14 @@ own, in which what crosses the border counts until the quota ends,
 
 with S the position without the quota, x0 the flow of the base year on its path, x the flow that may pass, and h the
 days for which a lost tonne a day counts, discounted at the side's own rate and that of the end. At rest this is the
-static equilibrium: x0 - x is what use and supply answer to the price. The free flow is the x at which both prices are
-one. If the free flows of the goods under a quota are more than it, they are cut to where the prices of all differ by
-the same USD/t, the rent: the shadow price of the quota.
+static equilibrium: x0 - x is what use and supply answer to the price. Buyers outside to whom goods of other origins are
+not the same pay for the exporter's what they are worth to them at their smaller share of purchases U (nested logit),
+
+    ln p_abroad = ln p_out - ln((x / x0) / (U / U0)) / sigma        U = U0 - theta (x0 - x)
+
+and without other origins, or with a large sigma, the price outside. The free flow is the x at which the price abroad
+and the one inside are one. If the free flows of the goods under a quota are more than it, they are cut to where the
+prices of all differ by the same USD/t, the rent: the shadow price of the quota.
 
 Source: Takayama & Judge 1971, Spatial and Temporal Price and Allocation Models, ch. 8 (quotas as complementarity).
 """
@@ -20,10 +25,13 @@ from lodeflow.kernels.prices.scarcity import scarcity
 
 INSIDE, OUTSIDE = range(2)
 BEYOND, STOCK, STEEP, COUNTS, OWN = range(5)  # of a side: S [t], n [t], phi [-], h [d], h of its own flows [d]
+USUAL, APART, KEEPS = range(3)  # of a good: x0 [t/d], 1 / sigma [-], theta x0 / U0 [-]
 FARTHEST = 9.0  # ln of ten thousand: beyond it no number is a price
 ROUNDS = 60  # of Newton's method within brackets: six are usual
 EXACT = 1e-15
 MOST_FLOW = 1e3  # of the flow of the base year: what a side may want to catch up in its last days under control
+LEAST_FLOW = 1e-9  # of it: the last goods are worth any price
+LEAST_BOUGHT = 1e-3  # of the purchases of the base year
 
 
 @inline
@@ -39,59 +47,62 @@ def side_price(side, gain):
     return max(-FARTHEST, min(FARTHEST, price)), slope
 
 
+@inline
+def price_abroad(sides, good, flow):
+    """Ln of the price of the exporter's goods outside over base at a ``flow`` [t/d], and its slope in it.
+
+    ``sides`` float64 (2, 5) are both sides, ``good`` float64 (3,) flow of the base year, 1 / sigma, and share of the
+    exporter in purchases times that of use in all that answers the price.
+    """
+    out, falls = side_price(sides[OUTSIDE], flow - good[USUAL])
+    part = max(flow / good[USUAL], LEAST_FLOW)
+    bought = max(1.0 - good[KEEPS] * (1.0 - part), LEAST_BOUGHT)
+    out += good[APART] * log(bought / part)
+    return out, falls + good[APART] * (good[KEEPS] / bought - 1.0 / part) / good[USUAL]
+
+
 @jit
-def flow_at(sides, usual, learnt, common, rent):
-    """Flow [t/d] at which the price outside exceeds the one inside by ``rent``, and its fall with the rent; 0 and more.
+def flow_at(sides, good, common, rent):
+    """Flow [t/d] at which the price abroad exceeds the one inside by ``rent``, and its fall with the rent; 0 and more.
 
     Args:
         sides: float64 (2, 5) [t, t, -, d, d], position, stock, steepness and days of the inside and the outside.
-        usual: float64 [t/d], flow of the base year on its path.
-        learnt: float64 [-], ln of the price outside that positions do not explain.
+        good: float64 (3,) [t/d, -, -], flow of the base year on its path, 1 / sigma, share kept.
         common: float64 [-], ln of the price that both sides would have without the quota.
-        rent: float64 [-], rent over the price that both sides would have.
+        rent: float64 [-], rent over that price.
 
     """
-    low, high, x = 0.0, MOST_FLOW * usual, usual
-    steepness = 0.0
+    low, high, x = 0.0, MOST_FLOW * good[USUAL], good[USUAL]
+    slope = 0.0
     for _ in range(ROUNDS):
-        out, falls = side_price(sides[OUTSIDE], x - usual)
-        within, rises = side_price(sides[INSIDE], usual - x)
+        abroad, falls = price_abroad(sides, good, x)
+        within, rises = side_price(sides[INSIDE], good[USUAL] - x)
         paid = exp(within) + rent * exp(common)
-        miss = out + learnt - log(paid)
-        part = exp(within) / paid
-        steepness = falls + rises * part  # of the miss in x: below 0
+        miss = abroad - log(paid)
+        slope = falls + rises * exp(within) / paid  # of the miss in x: below 0
         if miss > 0.0:
             low = x
         else:
             high = x
-        step = miss / steepness if steepness < 0.0 else 0.0
-        if abs(step) <= EXACT * usual:
+        step = miss / slope if slope < 0.0 else 0.0
+        if abs(step) <= EXACT * good[USUAL]:
             break
         x -= step
         if x <= low or x >= high:
             x = 0.5 * (low + high)
-        if high - low <= EXACT * usual:
+        if high - low <= EXACT * good[USUAL]:
             break
-    return x, (exp(common) / paid / steepness if steepness < 0.0 else 0.0)
+    return x, (exp(common) / paid / slope if slope < 0.0 else 0.0)
 
 
 @jit
-def common_price(sides, usual, learnt):
-    """Ln of the price that both sides would have without the quota, and the flow [t/d] with which they would."""
-    free, _ = flow_at(sides, usual, learnt, 0.0, 0.0)
-    price, _ = side_price(sides[INSIDE], usual - free)
-    return price, free
-
-
-@jit
-def find_rent(sides, usual, worth, learnt, common, free, quota, counted, flow):
+def find_rent(sides, goods, worth, common, free, quota, counted, flow):
     """Rent [USD/t] of goods that share a quota, and the flow of each [t/d], written to ``flow``.
 
     Args:
         sides: float64 (goods, 2, 5) [t, t, -, d, d], of each good.
-        usual: float64 (goods,) [t/d], flow of the base year on its path.
+        goods: float64 (goods, 3) [t/d, -, -], of each good.
         worth: float64 (goods,) [USD/t], price of each good without the quota.
-        learnt: float64 [-], ln of the prices outside that positions do not explain.
         common: float64 (goods,) [-], ln of the price that both sides would have without the quota.
         free: float64 (goods,) [t/d], flow without it.
         quota: float64 [t/d], what may pass of all of them.
@@ -99,26 +110,26 @@ def find_rent(sides, usual, worth, learnt, common, free, quota, counted, flow):
         flow: float64 (goods,) [t/d], out.
 
     """
-    wanted, most, one, goods = 0.0, 0.0, 0, 0
-    for m in range(len(usual)):
+    wanted, most, one, count = 0.0, 0.0, 0, 0
+    for m in range(len(worth)):
         flow[m] = free[m] if counted[m] else 0.0
         wanted += flow[m]
         if counted[m]:
-            one, goods = m, goods + 1
-            most = max(most, worth[m] * _gap(sides[m], usual[m], learnt, common[m], 0.0))
+            one, count = m, count + 1
+            most = max(most, worth[m] * _gap(sides[m], goods[m], common[m], 0.0))
     if wanted <= quota or most <= 0.0:
         return 0.0
-    if goods == 1:
+    if count == 1:
         flow[one] = quota
-        return max(0.0, worth[one] * _gap(sides[one], usual[one], learnt, common[one], quota))
+        return max(0.0, worth[one] * _gap(sides[one], goods[one], common[one], quota))
     low, high, rent = 0.0, most, 0.0
     for _ in range(ROUNDS):
         total, slope = 0.0, 0.0
-        for m in range(len(usual)):
+        for m in range(len(worth)):
             if counted[m]:
-                flow[m], falls = flow_at(sides[m], usual[m], learnt, common[m], rent / worth[m])
+                flow[m], falls = flow_at(sides[m], goods[m], common[m], rent / worth[m])
                 total += flow[m]
-                slope += falls / worth[m] if flow[m] > EXACT * usual[m] else 0.0
+                slope += falls / worth[m]
         if total > quota:
             low = rent
         else:
@@ -133,8 +144,8 @@ def find_rent(sides, usual, worth, learnt, common, free, quota, counted, flow):
 
 
 @inline
-def _gap(sides, usual, learnt, common, flow):
-    """Price outside less the one inside at a ``flow``, over the price that both would have without the quota."""
-    out, _ = side_price(sides[OUTSIDE], flow - usual)
-    within, _ = side_price(sides[INSIDE], usual - flow)
-    return exp(out + learnt - common) - exp(within - common)
+def _gap(sides, good, common, flow):
+    """Price abroad less the one inside at a ``flow``, over the price that both would have without the quota."""
+    abroad, _ = price_abroad(sides, good, flow)
+    within, _ = side_price(sides[INSIDE], good[USUAL] - flow)
+    return exp(abroad - common) - exp(within - common)

@@ -25,6 +25,8 @@ class Trades(NamedTuple):
     """float64 (cells,) [t/d]: supply less use."""
     answer: Floats
     """float64 (5, cells) [t/d]: answer to ln price, at once and by each lag."""
+    used: Floats
+    """float64 (cells,) [t/d]: part of the answers that is use, once all have come."""
     lag: Floats
     """float64 (5,) [1/tick]: speed of each answer; 0 for at once."""
 
@@ -52,7 +54,7 @@ def trades_of(
 
     """
     m, tick, cells = scenario.market, float(scenario.tick_days), len(rest.price)
-    net, answer = np.zeros(cells), np.zeros((5, cells))
+    net, answer, used = np.zeros(cells), np.zeros((5, cells)), np.zeros(cells)
     process, capacity = float(m.process_share), float(m.capacity_elasticity)
 
     def add(target: Floats, at: Whole, tonnes: Floats) -> None:
@@ -62,6 +64,7 @@ def trades_of(
     add(answer[0], user_params.cell, user_params.base_use * user_params.short)
     add(answer[2], user_params.cell, user_params.base_use * user_params.slow * process)
     add(answer[3], user_params.cell, user_params.base_use * user_params.slow * (1.0 - process))
+    add(used, user_params.cell, user_params.base_use * (user_params.short + user_params.slow))
     sites = np.diff(mine_params.first_site) > 0
     dug = mine_params.base_capacity * mined * mine_params.base_utilisation
     dug = dug * np.where(sites, 1.0 - usual_loss(scenario), 1.0)
@@ -73,14 +76,15 @@ def trades_of(
     slack = plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit)
     margin = np.where(plant_params.base_margin > 0.0, plant_params.base_margin, 1.0)
     for k in range(plant_params.feed.shape[1]):
-        at, used = plant_params.feed[:, k], ran * plant_params.need[:, k]
-        add(net, at, -used)
+        at, fed = plant_params.feed[:, k], ran * plant_params.need[:, k]
+        add(net, at, -fed)
         paid = plant_params.need[:, k] * rest.landed[np.maximum(at, 0)]
-        add(answer[0], at, used * slack * paid / margin)
+        add(answer[0], at, fed * slack * paid / margin)
+        add(used, at, fed * slack * paid / margin)
         if k == 1:
-            add(answer[0], at, used * plant_params.substitution)
-            add(answer[2], at, used * plant_params.saving * process)
-            add(answer[3], at, used * plant_params.saving * (1.0 - process))
+            add(answer[0], at, fed * plant_params.substitution)
+            add(answer[2], at, fed * plant_params.saving * process)
+            add(answer[3], at, fed * plant_params.saving * (1.0 - process))
     for k in range(plant_params.product.shape[1]):
         at, made = plant_params.product[:, k], ran * plant_params.fixed_yield[:, k]
         add(net, at, made)
@@ -89,7 +93,7 @@ def trades_of(
         add(answer[4], at, made * capacity)
     thrift = [float(m.thrift_price_days) + float(d) for d in (m.process_days_up, m.redesign_days_up)]
     days = [float(scenario.supply.mine_response_days), *thrift, float(m.capacity_days)]
-    return Trades(frozen(net), frozen(answer), frozen([0.0, *(tick / max(tick, d) for d in days)]))
+    return Trades(frozen(net), frozen(answer), frozen(used), frozen([0.0, *(tick / max(tick, d) for d in days)]))
 
 
 def rate_of(answer: Floats, lag: Floats, stock: float, kappa: float, growth: float) -> float:

@@ -55,20 +55,28 @@ def build_borders(
     demand = per_part(forward_params.used, user_params.base_use)
     growth = path_growth(user_params, forward_params.used, demand) * tick
     normal, net, rate, steep = (np.zeros((count, materials, 2)) for _ in range(4))
-    usual, way = np.zeros((count, materials)), np.zeros((count, materials))
+    usual, way, keeps = (np.zeros((count, materials)) for _ in range(3))
+    terms = [scenario.materials[name] for name in MATERIALS]
     for u in range(count):
         at = np.where(side[u] >= 0, 2 * of + np.maximum(side[u], 0), 2 * materials)
         normal[u], net[u] = (_by_side(values, at) for values in (here, trades.net))
         answers = [_by_side(values * tick, at) for values in trades.answer]
+        back = _sold_back(rest.flow, side[u], of, *ends(atlas)) * tick  # what the outside sells inside turns home
+        turned = np.array([tick / max(tick, float(t.switching_days)) for t in terms])
         for m, k in np.ndindex(materials, 2):
-            own = np.array([answer[m, k] for answer in answers])
-            rate[u, m, k] = rate_of(own, trades.lag, float(normal[u, m, k]), kappa, growth)
+            own = np.array([*(answer[m, k] for answer in answers), back[m] * float(terms[m].substitution)])
+            lag = np.array([*trades.lag, turned[m]])
+            rate[u, m, k] = rate_of(own, lag, float(normal[u, m, k]), kappa, growth)
             if rate[u, m, k] > 0.0:
                 steep[u, m, k] = 1.0 / (kappa * (rate[u, m, k] + growth))
         lanes = pools.crosses[u]
         usual[u], under_way = (
             summed(np.where(lanes, values, 0.0), of[buyer], materials) for values in (rest.flow, afloat)
         )
+        all_answers = sum(answer[:, OUTSIDE] for answer in answers) + back * [float(t.substitution) for t in terms]
+        bought = _by_side(rest.use, at)[:, OUTSIDE]
+        lost = _by_side(trades.used * tick, at)[:, OUTSIDE] / _positive(all_answers)
+        keeps[u] = np.minimum(1.0, lost) * np.minimum(1.0, usual[u] / _positive(bought))
         way[u] = np.where(usual[u] > 0.0, under_way / _positive(usual[u]), 0.0)
     params = BorderParams(
         side=frozen(side, np.int64),
@@ -81,6 +89,8 @@ def build_borders(
         net=frozen(net),
         usual=frozen(usual),
         way=frozen(way),
+        apart=frozen([1.0 / float(t.substitution) for t in terms]),
+        keeps=frozen(keeps),
         drives=_drives(forward_params),
     )
     return params, no_borders(count, materials, len(of))
@@ -103,6 +113,13 @@ def _sides(scenario: Scenario, atlas: Atlas, pools: Pools) -> Whole:
             elif side[u, n] < 0:
                 side[u, n] = INSIDE
     return side
+
+
+def _sold_back(flow: Floats, side: Whole, of: Whole, seller: Whole, buyer: Whole) -> Floats:
+    """Flow from the outside to the inside of each material in the base year [t/d], float64 (materials,)."""
+    back = (side[seller] == OUTSIDE) & (side[buyer] == INSIDE)
+    found: Floats = summed(np.where(back, flow, 0.0), of[buyer], len(MATERIALS))
+    return found
 
 
 def _by_side(values: Floats, at: Whole) -> Floats:

@@ -39,6 +39,8 @@ class QuotaParams(NamedTuple):
     """float64 (entries,) [-]: response of the rent, as ln of the price with it over without, to ln scarcity, psi_mu."""
     days: np.ndarray
     """float64 (entries,) [d]: integration time of the rent, T_mu."""
+    experience: np.ndarray
+    """float64 (entries,) [d]: time in which the price abroad under a quota learns from what is wanted."""
     saved_days: np.ndarray
     """float64 (entries,) [d]: unused quota that may be saved up, in days of quota."""
     period: np.ndarray
@@ -68,13 +70,13 @@ class QuotaState(NamedTuple):
     office: np.ndarray
     """int64 (pools,) [heading]: heading whose office signs under licensing; -1 under a quota."""
     drive: np.ndarray
-    """float64 (pools,) [-]: integral part of the rent controller under licensing, nu."""
+    """float64 (pools,) [-]: integral part of the rent controller, nu; under a quota ln of the price abroad that
+    experience adds.
+    """
     rent: np.ndarray
     """float64 (pools,) [USD/t]: rent, mu."""
     bucket: np.ndarray
     """float64 (pools,) [t]: unused quota."""
-    unused: np.ndarray
-    """float64 (pools,) [t]: licences of a quota that found no use although they had a price."""
     opened: np.ndarray
     """int64 (pools,) [day]: day from which its periods are counted; it may lie before day 0."""
     forfeited: np.ndarray
@@ -94,8 +96,8 @@ class QuotaState(NamedTuple):
 def empty_pools(count):
     """Initial ``QuotaState`` for ``count`` (int) pools: none is in force."""
     none = [np.full(count, -1, np.int64) for _ in range(2)]
-    drive, rent, bucket, unused, forfeited, *rest = [np.zeros(count) for _ in range(10)]
-    return QuotaState(*none, drive, rent, bucket, unused, np.zeros(count, np.int64), forfeited, *rest)
+    drive, rent, bucket, forfeited, *rest = [np.zeros(count) for _ in range(9)]
+    return QuotaState(*none, drive, rent, bucket, np.zeros(count, np.int64), forfeited, *rest)
 
 
 @jit
@@ -106,7 +108,7 @@ def open_pool(quotas, pools, pool, entry, office, day):
     """
     pools.entry[pool], pools.office[pool] = entry, office
     pools.drive[pool], pools.rent[pool], pools.bucket[pool] = 0.0, 0.0, 0.0
-    pools.unused[pool], pools.wanted[pool], pools.granted[pool] = 0.0, -1.0, -1.0
+    pools.wanted[pool], pools.granted[pool] = -1.0, -1.0
     pools.opened[pool] = day - quotas.gone[entry] if entry >= 0 and day == 0 else day
 
 
@@ -162,16 +164,17 @@ def draw_quota(trade, lane_status, pools):
 def price_licences(
     rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day,
 ):  # fmt: skip
-    """Rent of every pool under licensing, and of its lanes [USD/t]; of quotas, what is left over. Equation 7.3."""
+    """Rent of every pool under licensing, and of its lanes [USD/t]; of quotas, what is learnt. Equation 7.3."""
     for u in range(len(pools.entry)):
         pools.due[u], pools.price[u], pools.weight[u] = 0.0, 0.0, 0.0
     for s in range(len(lane_status.rule)):
         u = lane_status.pool[s]
         if u >= 0:
             expected = buyers.forecast[routes.buyer[s]] * trade.share[s]
-            pools.due[u] += expected if lane_status.rule[s] == LICENSED else trade.order[s]
-            overdue = max(0.0, trade.backlog[s] - expected * rules.dispatch_days)
-            pools.due[u] += overdue / quotas.overdue_days[lane_status.entry[s]]
+            pools.due[u] += expected
+            if lane_status.rule[s] == LICENSED:
+                overdue = max(0.0, trade.backlog[s] - expected * rules.dispatch_days)
+                pools.due[u] += overdue / quotas.overdue_days[lane_status.entry[s]]
             pools.price[u] += quotas.base_flow[s] * sellers.price[routes.seller[s]]
             pools.weight[u] += quotas.base_flow[s]
     for u in range(len(pools.entry)):
@@ -180,7 +183,7 @@ def price_licences(
             if pools.office[u] >= 0:
                 pools.rent[u] = _rent(rules, quotas, licence_state, pools, u, day)
             else:
-                _count_unused(rules, pools, u)
+                _learn_price_abroad(rules, quotas, pools, u)
     for office in range(len(licence_state.signed_t)):
         licence_state.signed_t[office] = 0.0
     for s in range(len(lane_status.rule)):
@@ -203,11 +206,19 @@ def _learn_scarcity(rules, quotas, licence_state, pools, u):
 
 
 @jit
-def _count_unused(rules, pools, u):
-    """Licences that found no use although they had a price [t], as long as no more are wanted than granted."""
-    spare = (pools.granted[u] - pools.due[u]) * rules.tick
-    if pools.rent[u] > 0.0 or spare < 0.0:
-        pools.unused[u] = max(0.0, pools.unused[u] + spare)
+def _learn_price_abroad(rules, quotas, pools, u):
+    """Ln of the price abroad that experience adds: up while buyers would use more than is granted, down while less.
+
+    Licences without a price that nobody needs teach nothing.
+    """
+    entry = pools.entry[u]
+    scarcity = log((pools.wanted[u] + TINY) / (pools.granted[u] + TINY))
+    scarcity = max(-quotas.scarcity_limit[entry], min(quotas.scarcity_limit[entry], scarcity))
+    learnt = pools.drive[u] + quotas.response[entry] * scarcity * rules.tick / quotas.experience[entry]
+    if pools.rent[u] <= 0.0 and scarcity < 0.0:
+        learnt = max(learnt, min(0.0, pools.drive[u]))
+    most = quotas.drive_limit[entry]
+    pools.drive[u] = max(-most, min(most, learnt))
 
 
 @jit

@@ -3,8 +3,8 @@
 Model.md 7.3. Where more would leave than the quota lets, prices part along the border (kernels/prices/two_sides.py):
 dearer outside, cheaper inside. Buyers abroad pay the price inside and the rent, the same USD/t for all goods of the
 pool, because exporters trade their licences, and the flow of each follows. Sellers outside ask what goods are worth
-there. Licences that find no use count as goods that may still come (kernels/export_controls/quota.py), so a rent that
-is too high falls until they do.
+there. What buyers pay beyond that is learnt slowly, from what they would order (kernels/export_controls/quota.py), until
+the quota is just used.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -13,7 +13,7 @@ from lodeflow.kernels.export_controls.decree import QUOTA
 from lodeflow.kernels.export_controls.lane_status import RATIONED
 from lodeflow.kernels.prices.border import count_stocks, measure_sides
 from lodeflow.kernels.prices.border_flows import count_mines, count_plants, count_uses
-from lodeflow.kernels.prices.two_sides import COUNTS, INSIDE, OUTSIDE, USUAL, find_rent, flow_at, side_price
+from lodeflow.kernels.prices.two_sides import INSIDE, LEARNT, OUTSIDE, USUAL, find_rent, flow_at, side_price
 
 
 @jit
@@ -30,7 +30,7 @@ def part_prices(
         if entry < 0 or pools.office[u] >= 0:
             continue
         ends, left = _end_of(rules, control_params, quotas, entry, day)
-        measure_sides(rules, border_params, border, u, ends, left)
+        measure_sides(rules, border_params, border, forward_params.fading, u, ends, left)
         count_stocks(border_params, border, forward_params, forward, routes, sellers, buyers, trade, u)
         count_uses(border_params, border, forward_params, user_params, users, u, day)
         count_mines(border_params, border, forward_params, mine_params, mines, sites, stoppage_state, u, day)
@@ -70,25 +70,22 @@ def _end_of(rules, control_params, quotas, entry, day):
 
 @jit
 def _rent_of(border_params, border, routes, forward_params, lane_status, quotas, pools, u):
-    """Rent of a pool [USD/t]. Licences that found no use at a price count as goods that may still come."""
+    """Rent of a pool [USD/t]."""
     for m in range(len(border_params.spare)):
         border.counted[u, m] = False
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED and lane_status.pool[s] == u:
             m = forward_params.material[routes.seller[s]]
             border.counted[u, m] = border_params.goods[u, m]
-    flow, counts = 0.0, 0.0
     for m in range(len(border_params.spare)):
         border.flow[u, m] = 0.0
         if border.counted[u, m]:
             sides, good = border.sides[u, m], border.goods[u, m]
+            good[LEARNT] = pools.drive[u]
             border.free[u, m], _ = flow_at(sides, good, 0.0, 0.0)
             border.common[u, m], _ = side_price(sides[INSIDE], good[USUAL] - border.free[u, m])
             border.outside[u, m], _ = side_price(sides[OUTSIDE], border.free[u, m] - good[USUAL])
-            flow += good[USUAL]
-            counts += good[USUAL] * sides[OUTSIDE, COUNTS]
     quota = quotas.tonnes_a_day[pools.entry[u]] * quotas.part[u]
-    quota += pools.unused[u] * flow / counts if counts > 0.0 else 0.0
     return find_rent(
         border.sides[u], border.goods[u], border.worth[u], border.common[u], border.free[u], quota, border.counted[u],
         border.flow[u],

@@ -9,7 +9,7 @@ when, but for a rate h, or a date T is told. In the linear case the price of a s
     -(s + z / r) / (kappa r n)                      not dated       r = (h + (h^2 + 4 l^2)^(1/2)) / 2
 
 with s the stock out of balance, z a lasting flow and l the rate of the side: the solution of d' = s / (kappa n) + h d,
-s' = z + e d which is 0 at the end, so no price jumps on a day that is told. What has left is still under way for L
+s' = z + e d which is 0 at the end, so no price jumps on a day that is told. Flows that fade count for less (_weight). What has left is still under way for L
 days: fewer goods will be on their way for good, and that is no loss of stock; so the outside loses from day L on.
 """
 
@@ -18,10 +18,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.prices.two_sides import BEYOND, COUNTS, INSIDE, OUTSIDE, OWN, STEEP, STOCK
 
+ALIKE = 1e-7  # in the time to the end: a flow that fades as fast as the side discounts
 SHORTEST = 1e-6  # of a tick: to the day on which a quota ends
 
 
@@ -64,14 +65,14 @@ class BorderState(NamedTuple):
     shift: np.ndarray
     """float64 (cells,) [-]: ln of each seller's price over the one without a border; 0 without one."""
     sides: np.ndarray
-    """float64 (pools, materials, 2, 5) [any unit]: position [t], stock [t], steepness [-], days [d] that a flow over
-    the border counts and days [d] that its own flows count, of each side.
+    """float64 (pools, materials, 2, 9) [any unit]: position [t], stock [t], steepness [-], days [d] that a flow over
+    the border counts and days [d] that each kind of its own flows counts, of each side.
     """
     counted: np.ndarray
     """bool (pools, materials) [flag]: whether the material is under the pool's quota today."""
     goods: np.ndarray
-    """float64 (pools, materials, 3) [any unit]: flow of the base year on its path [t/d], 1 over the elasticity of
-    substitution [-], and ``keeps``.
+    """float64 (pools, materials, 4) [any unit]: flow of the base year on its path [t/d], 1 over the elasticity of
+    substitution [-], ``keeps`` [-], and ln of the price abroad that experience adds [-].
     """
     free: np.ndarray
     """float64 (pools, materials) [t/d]: flow at which both sides would have one price."""
@@ -88,40 +89,60 @@ class BorderState(NamedTuple):
 def no_borders(pools, materials, cells):
     """Initial ``BorderState``: nothing is split. ``pools``, ``materials`` and ``cells`` are int."""
     counted, rest = np.zeros((pools, materials), np.bool_), [np.zeros((pools, materials)) for _ in range(5)]
-    sides, goods = np.zeros((pools, materials, 2, 5)), np.zeros((pools, materials, 3))
+    sides, goods = np.zeros((pools, materials, 2, 9)), np.zeros((pools, materials, 4))
     return BorderState(np.zeros(cells), sides, counted, goods, *rest)
 
 
 @jit
-def measure_sides(rules, border_params, border, u, ends, left):
+def measure_sides(rules, border_params, border, fading, u, ends, left):
     """Steepness of both sides' prices, and days for which flows count, in pool ``u`` (int64 [pool]).
 
-    ``ends`` float64 [1/tick] is the believed rate of the quota's end, ``left`` float64 [tick] the time to a day that is
-    told; below 0 for none.
+    Args:
+        rules: tick.
+        border_params: rates of the sides.
+        border: written.
+        fading: float64 (kinds,) [1/tick], rate at which each kind of flow fades.
+        u: int64 [pool].
+        ends: float64 [1/tick], believed rate of the quota's end.
+        left: float64 [tick], time to a day that is told; below 0 for none.
+
     """
     for m in range(len(border_params.spare)):
         for k in range(2):
             rate, side = border_params.rate[u, m, k], border.sides[u, m, k]
-            side[BEYOND], side[STOCK] = 0.0, 0.0
-            side[STEEP], side[COUNTS], side[OWN] = 0.0, 0.0, 0.0
+            for c in range(len(side)):
+                side[c] = 0.0
             if rate <= 0.0:
                 continue
             way = border_params.way[u, m] / rules.tick if k == OUTSIDE else 0.0
             if left >= 0.0:
-                gone = exp(-rate * max(left, SHORTEST))
-                late = exp(rate * way)
+                time = max(left, SHORTEST)
+                gone = exp(-rate * time)
                 side[STEEP] = border_params.steep[u, m, k] * (1.0 - gone * gone) / (1.0 + gone * gone)
-                side[OWN] = rules.tick * (1.0 - gone) / (1.0 + gone) / rate
-                if left > way:
-                    kept = (1.0 / late + gone * gone * late - 2.0 * gone) / (1.0 - gone * gone)
-                    side[COUNTS] = rules.tick * kept / rate
+                if time > way:
+                    side[COUNTS] = rules.tick * _weight(rate, 0.0, time - way) * (
+                        (1.0 - exp(-2.0 * rate * (time - way))) / (1.0 - gone * gone) * exp(-rate * way)
+                    )
+                for kind in range(len(fading)):
+                    side[OWN + kind] = rules.tick * _weight(rate, fading[kind], time)
             else:
                 root = 0.5 * (ends + sqrt(ends * ends + 4.0 * rate * rate))
                 side[STEEP] = border_params.steep[u, m, k] * rate / root
-                side[OWN] = rules.tick / root
-                side[COUNTS] = side[OWN] * exp(-root * way)
+                side[COUNTS] = rules.tick * exp(-root * way) / root
+                for kind in range(len(fading)):
+                    side[OWN + kind] = rules.tick / (root + fading[kind])
             if k == INSIDE and border_params.spare[m]:
                 side[STEEP] = 0.0
+
+
+@inline
+def _weight(rate, fading, time):
+    """Ticks for which a flow counts that fades while the border has ``time`` to stand: the integral of
+    sinh(l (T - t)) / sinh(l T) exp(-fading t).
+    """
+    gone, faded, apart = exp(-rate * time), exp(-fading * time), rate - fading
+    late = gone * time if abs(apart) * time < ALIKE else (faded - gone) / apart
+    return ((1.0 - gone * faded) / (rate + fading) - gone * late) / (1.0 - gone * gone)
 
 
 @jit

@@ -17,9 +17,8 @@ from lodeflow.kernels.prices.two_sides import APART, BEYOND, KEEPS, OWN, USUAL
 def _add(border_params, forward_params, border, u, cell, kind, tonnes):
     """Flow of ``tonnes`` [t/d] on the side of a ``cell``, for the time in which its ``kind`` fades."""
     k, m = border_params.side[u, cell], forward_params.material[cell]
-    if k >= 0 and border_params.rate[u, m, k] > 0.0:
-        fades = 1.0 + forward_params.fading[kind] / border_params.rate[u, m, k]
-        border.sides[u, m, k, BEYOND] += tonnes * border.sides[u, m, k, OWN] / fades
+    if k >= 0:
+        border.sides[u, m, k, BEYOND] += tonnes * border.sides[u, m, k, OWN + kind]
 
 
 @jit
@@ -42,10 +41,7 @@ def count_uses(border_params, border, forward_params, user_params, users, u, day
     for m in range(len(border_params.spare)):
         path = border.goods[u, m, USUAL]
         for k in range(2):
-            if border_params.rate[u, m, k] > 0.0:
-                fades = 1.0 + forward_params.fading[CAPACITY] / border_params.rate[u, m, k]
-                net = border_params.net[u, m, k] * path
-                border.sides[u, m, k, BEYOND] -= net * border.sides[u, m, k, OWN] / fades
+            border.sides[u, m, k, BEYOND] -= border_params.net[u, m, k] * path * border.sides[u, m, k, OWN + CAPACITY]
         border.goods[u, m, USUAL] = border_params.usual[u, m] * path
         border.goods[u, m, APART], border.goods[u, m, KEEPS] = border_params.apart[m], border_params.keeps[u, m]
 

@@ -10,9 +10,9 @@ days for which a lost tonne a day counts, discounted at the side's own rate and 
 static equilibrium: x0 - x is what use and supply answer to the price. Buyers outside to whom goods of other origins are
 not the same pay for the exporter's what they are worth to them at their smaller share of purchases U (nested logit),
 
-    ln p_abroad = ln p_out - ln((x / x0) / (U / U0)) / sigma        U = U0 - theta (x0 - x)
+    ln p_abroad = ln p_out - ln((x / x0) / (U / U0)) / sigma + nu        U = U0 - theta (x0 - x)
 
-and without other origins, or with a large sigma, the price outside. The free flow is the x at which the price abroad
+and without other origins, or with a large sigma, the price outside; nu is what experience adds. The free flow is the x at which the price abroad
 and the one inside are one. If the free flows of the goods under a quota are more than it, they are cut to where the
 prices of all differ by the same USD/t, the rent: the shadow price of the quota.
 
@@ -24,8 +24,8 @@ from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.prices.scarcity import scarcity
 
 INSIDE, OUTSIDE = range(2)
-BEYOND, STOCK, STEEP, COUNTS, OWN = range(5)  # of a side: S [t], n [t], phi [-], h [d], h of its own flows [d]
-USUAL, APART, KEEPS = range(3)  # of a good: x0 [t/d], 1 / sigma [-], theta x0 / U0 [-]
+BEYOND, STOCK, STEEP, COUNTS, OWN = range(5)  # of a side: S [t], n [t], phi [-], h [d], h of each kind of flow [d]
+USUAL, APART, KEEPS, LEARNT = range(4)  # of a good: x0 [t/d], 1 / sigma [-], theta x0 / U0 [-], nu [-]
 FARTHEST = 9.0  # ln of ten thousand: beyond it no number is a price
 ROUNDS = 60  # of Newton's method within brackets: six are usual
 EXACT = 1e-15
@@ -38,7 +38,7 @@ LEAST_BOUGHT = 1e-3  # of the purchases of the base year
 def side_price(side, gain):
     """Ln of the price on one side over base, and its slope in the flow ``gain`` [t/d] that the side gains.
 
-    ``side`` float64 (5,) is its position, stock, steepness and days.
+    ``side`` float64 (9,) is its position, stock, steepness and days.
     """
     y = 1.0 + (side[BEYOND] + gain * side[COUNTS]) / side[STOCK]
     q = scarcity(y)
@@ -51,13 +51,13 @@ def side_price(side, gain):
 def price_abroad(sides, good, flow):
     """Ln of the price of the exporter's goods outside over base at a ``flow`` [t/d], and its slope in it.
 
-    ``sides`` float64 (2, 5) are both sides, ``good`` float64 (3,) flow of the base year, 1 / sigma, and share of the
-    exporter in purchases times that of use in all that answers the price.
+    ``sides`` float64 (2, 9) are both sides, ``good`` float64 (4,) flow of the base year, 1 / sigma, share of the
+    exporter in purchases times that of use in all that answers the price, and nu.
     """
     out, falls = side_price(sides[OUTSIDE], flow - good[USUAL])
     part = max(flow / good[USUAL], LEAST_FLOW)
     bought = max(1.0 - good[KEEPS] * (1.0 - part), LEAST_BOUGHT)
-    out += good[APART] * log(bought / part)
+    out += good[APART] * log(bought / part) + good[LEARNT]
     return out, falls + good[APART] * (good[KEEPS] / bought - 1.0 / part) / good[USUAL]
 
 
@@ -66,8 +66,8 @@ def flow_at(sides, good, common, rent):
     """Flow [t/d] at which the price abroad exceeds the one inside by ``rent``, and its fall with the rent; 0 and more.
 
     Args:
-        sides: float64 (2, 5) [t, t, -, d, d], position, stock, steepness and days of the inside and the outside.
-        good: float64 (3,) [t/d, -, -], flow of the base year on its path, 1 / sigma, share kept.
+        sides: float64 (2, 9) [t, t, -, d, d], position, stock, steepness and days of the inside and the outside.
+        good: float64 (4,) [t/d, -, -, -], flow of the base year on its path, 1 / sigma, share kept, nu.
         common: float64 [-], ln of the price that both sides would have without the quota.
         rent: float64 [-], rent over that price.
 
@@ -100,8 +100,8 @@ def find_rent(sides, goods, worth, common, free, quota, counted, flow):
     """Rent [USD/t] of goods that share a quota, and the flow of each [t/d], written to ``flow``.
 
     Args:
-        sides: float64 (goods, 2, 5) [t, t, -, d, d], of each good.
-        goods: float64 (goods, 3) [t/d, -, -], of each good.
+        sides: float64 (goods, 2, 9) [t, t, -, d, d], of each good.
+        goods: float64 (goods, 4) [t/d, -, -, -], of each good.
         worth: float64 (goods,) [USD/t], price of each good without the quota.
         common: float64 (goods,) [-], ln of the price that both sides would have without the quota.
         free: float64 (goods,) [t/d], flow without it.

@@ -128,6 +128,11 @@ class Control(Terms):
     )
     rent_response: PositiveFactor = Field(0.35, description="Response of the licence rent to scarcity (psi_mu), in ln.")
     rent_days: Days = Field(100.0, description="Adjustment time of the licence rent (T_mu).")
+    rent_learning_days: Days = assumed(
+        730.0,
+        "two years, about four times what buyers need to turn to another origin, no source",
+        "Time in which the licence rent of a quota learns from how much more or less than the quota buyers would use.",
+    )
     saved_days: Wait = assumed(
         30.0,
         "a month, no source",

@@ -64,6 +64,7 @@ def _quotas(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str]
         tonnes_a_day=frozen([(c.quota or 0.0) / DAYS_PER_YEAR for c in controls]),
         response=frozen([c.rent_response for c in controls]),
         days=frozen([c.rent_days for c in controls]),
+        experience=frozen([c.rent_learning_days for c in controls]),
         saved_days=frozen([c.saved_days for c in controls]),
         period=frozen([c.period_days or 0 for c in controls], np.int64),
         gone=frozen([max(0, (scenario.start_date - c.start).days) for c in controls], np.int64),

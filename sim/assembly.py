@@ -9,6 +9,7 @@ import numpy as np
 
 from lodeflow.atlas.atlas import Atlas, atlas
 from lodeflow.atlas.channels import apart
+from lodeflow.atlas.lane_columns import Floats
 from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, with_entries
 from lodeflow.base_world.dated_flows import with_dates
 from lodeflow.base_world.diversification import build_diversification
@@ -37,12 +38,14 @@ from lodeflow.base_world.origins import chinese_cells, with_origins
 from lodeflow.base_world.part_supply import Supply
 from lodeflow.base_world.plants import build_plant_params, rested_plants
 from lodeflow.base_world.rest_point import moving, rest_point
+from lodeflow.base_world.sides import trades_of
 from lodeflow.base_world.welfare import build_welfare_params
 from lodeflow.base_year.close import base_year
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.alliance.floors import member_cells
 from lodeflow.instruments.card import Blueprint
+from lodeflow.instruments.export_controls.borders import build_borders
 from lodeflow.instruments.registry import INSTRUMENTS
 from lodeflow.instruments.spells import spells_of
 from lodeflow.kernels.core.births import empty_births
@@ -52,6 +55,7 @@ from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Fact, Lots
 from lodeflow.kernels.entities.mass_balance import empty_ledger
+from lodeflow.kernels.prices.forward_position import ForwardParams
 from lodeflow.kernels.record.named_prices import no_named_prices
 from lodeflow.kernels.record.record import empty_tape
 from lodeflow.kernels.record.totals import empty_score
@@ -212,9 +216,9 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     terms = found["cell_params"].contract_share, found["frame_params"].cohorts[0]
     stocked = build_buyers(found["cell_params"].cover_days, map_, origins, path.rest.use, growth)
     base, now = path.supply, Supply(found["mine_params"], found["plant_params"])
+    afloat = afloat_at_first_market(map_, found["voyages"], lots)
     pools, forward = build_forward(
-        scenario, year, map_, b.rest, found["rules"], users, base, now, sellers, stocked,
-        afloat_at_first_market(map_, found["voyages"], lots),
+        scenario, year, map_, b.rest, found["rules"], users, base, now, sellers, stocked, afloat,
     )  # fmt: skip
     pools = with_dates(scenario, pools, users, base, now, found["stoppage_params"], found["projects"])
     needs, diversification = build_diversification(
@@ -226,6 +230,7 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
             "buyers": without_arrivals(stocked, map_, moves, found["voyages"], lots),
             "forward_params": pools,
             "forward": forward,
+            **_borders(b, sellers.stock + stocked.stock, pools, afloat),
             "trade": found["trade"]._replace(afloat=afloat_by_lane(map_, lots)),
             "frame": signed_at_rest(terms[0], stocked.forecast, stocked.contract, terms[1]),
             "plants": rested_plants(found["plant_params"]),
@@ -241,6 +246,16 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     )
     found["market"] = Market(**{name: found[name] for name in Market._fields})
     return World(**{name: found[name] for name in World._fields})
+
+
+def _borders(b: Blueprint, stock: Floats, pools: ForwardParams, afloat: Floats) -> dict[str, Any]:
+    """Borders of quotas in the world of ``b``, between stocks of its first market."""
+    found, users = b.found, b.found["user_params"]
+    mines, plants = found["mine_params"], found["plant_params"]
+    opened = rested_mines(mines).open, rested_plants(plants).open
+    trades = trades_of(b.scenario, b.rest, users, mines, opened[0], plants, opened[1])
+    params, state = build_borders(b.scenario, b.atlas, b.rest, users, trades, pools, stock, afloat)
+    return {"border_params": params, "border": state}
 
 
 @reused

@@ -240,14 +240,14 @@ def close_all(
 @inline
 def control_all(
     control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
-    cell_params, sellers, trade, lots, births, chance, tape, keep_lots, day, moments, lo, hi, after,
+    cell_params, sellers, trade, lots, births, chance, tape, forward_params, keep_lots, day, moments, lo, hi, after,
 ):  # fmt: skip
     """Export controls that are announced, begin, change or end today."""
     for k in range(lo, hi):
         heading = heading_of(control_state, who_of(moments[k]))
         after[k - lo] = control_exports(
             control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
-            routes, cell_params, sellers, trade, lots, births, chance, day, who_of(moments[k]),
+            routes, cell_params, sellers, trade, lots, births, chance, forward_params, day, who_of(moments[k]),
         )  # fmt: skip
         if control_state.change[heading] != UNCHANGED:
             record_event(tape, day, np.int64(CONTROL), heading, 1.0 * control_state.change[heading])
@@ -257,16 +257,16 @@ def control_all(
 @inline
 def retaliate_all(
     control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
-    cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, tape, keep_lots, day,
-    moments, lo, hi, after,
+    cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, tape, forward_params,
+    keep_lots, day, moments, lo, hi, after,
 ):  # fmt: skip
     """Countries whose candidate date of retaliation is today. The end of a new regime is a birth."""
     for k in range(lo, hi):
         heading = who_of(moments[k])
         retaliate(
             control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules,
-            routes, cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, day,
-            heading,
+            routes, cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance,
+            forward_params, day, heading,
         )  # fmt: skip
         if control_state.change[heading] != UNCHANGED:
             record_event(tape, day, np.int64(RETALIATION), heading, 1.0 * control_state.change[heading])

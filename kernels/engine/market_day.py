@@ -55,7 +55,9 @@ from lodeflow.kernels.export_controls.lane_status import (
 )
 from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, apply_for_licences, learn_waits
 from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, draw_quota, grant_quota, price_licences
+from lodeflow.kernels.export_controls.rents import part_prices
 from lodeflow.kernels.export_controls.stops import price_stops
+from lodeflow.kernels.prices.border import BorderParams, BorderState
 from lodeflow.kernels.prices.delivered_price import land_goods, quote_delivered
 from lodeflow.kernels.prices.forward_position import ForwardParams, ForwardState, learn_news, take_positions
 from lodeflow.kernels.prices.landed_cost import land_costs
@@ -100,6 +102,8 @@ class Market(NamedTuple):
     cell_params: CellParams
     forward_params: ForwardParams
     forward: ForwardState
+    border_params: BorderParams
+    border: BorderState
     routes: LaneParams
     nests: NestParams
     user_params: UserParams
@@ -170,7 +174,7 @@ def trade_for_a_tick(
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
     news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, forward_params, forward, licences,
-    control_state, per_material, rationing, frame_params, frame, day, who,
+    control_state, per_material, rationing, frame_params, frame, border_params, border, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -200,8 +204,13 @@ def trade_for_a_tick(
             rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
             licence_state, news_state, sellers, buyers, trade, per_cell, per_material, day,
         )  # fmt: skip
+        part_prices(
+            rules, routes, border_params, border, forward_params, forward, user_params, users, mine_params, mines,
+            sites, plant_params, plants, stoppage_state, sellers, buyers, trade, control_params, quotas, lane_status,
+            pools, day,
+        )  # fmt: skip
     compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, per_cell, per_material)
-    quote_at_gate(cell_params, forward_params, forward, sellers)
+    quote_at_gate(cell_params, forward_params, forward, sellers, border)
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade, forward_params, forward)
     price_relabelling(
@@ -290,7 +299,7 @@ def market_day(
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
     tape, stoppage_state, offtake_params, offtake_state, named, forward_params, forward, control_state, per_material,
-    rationing, frame_params, frame, day, who,
+    rationing, frame_params, frame, border_params, border, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -306,7 +315,8 @@ def market_day(
         production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects,
         project_links, project_state, ledger, lots, births, control_params, quotas, news_params, lane_status,
         licence_state, pools, news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state,
-        forward_params, forward, licences, control_state, per_material, rationing, frame_params, frame, day, who,
+        forward_params, forward, licences, control_state, per_material, rationing, frame_params, frame, border_params,
+        border, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(

@@ -52,7 +52,7 @@ from lodeflow.kernels.export_controls.quota import open_pool
 @inline
 def control_exports(
     control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
-    cell_params, sellers, trade, lots, births, chance, day, who,
+    cell_params, sellers, trade, lots, births, chance, forward_params, day, who,
 ):  # fmt: skip
     """Change of a heading's regime on its day. Returns its next moment, NEVER for none.
 
@@ -68,12 +68,12 @@ def control_exports(
     if control_state.entry[heading] != entry or control_state.regime[heading] != regime:
         enforce_today(
             control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
-            cell_params, sellers, trade, lots, births, day, heading,
+            cell_params, sellers, trade, lots, births, forward_params, day, heading,
         )  # fmt: skip
     elif told_apart:
         enforce(
             control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
-            cell_params, sellers, trade, lots, births, day,
+            cell_params, sellers, trade, lots, births, forward_params, day,
         )  # fmt: skip
         control_state.change[heading] = SORTED
     else:
@@ -84,12 +84,12 @@ def control_exports(
 @inline
 def enforce_today(
     control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes, cell_params,
-    sellers, trade, lots, births, day, heading,
+    sellers, trade, lots, births, forward_params, day, heading,
 ):  # fmt: skip
     """Enforcement after a change of ``heading``, and the record of the change in ``control_state.change``."""
     enforce(
         control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
-        cell_params, sellers, trade, lots, births, day,
+        cell_params, sellers, trade, lots, births, forward_params, day,
     )  # fmt: skip
     ruled = in_force(control_params, control_state, heading)
     control_state.change[heading] = control_state.regime[heading] if ruled else NONE
@@ -98,7 +98,7 @@ def enforce_today(
 @jit
 def enforce(
     control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes, cell_params,
-    sellers, trade, lots, births, day,
+    sellers, trade, lots, births, forward_params, day,
 ):  # fmt: skip
     """Today's regimes take effect on lanes, quota pools, and cargoes that wait for a licence or off a port.
 
@@ -119,7 +119,7 @@ def enforce(
     for s in range(len(lane_status.rule)):
         _rule_lane(
             control_params, licences, quotas, control_state, lane_status, licence_state, rules, routes, cell_params,
-            trade, s, day,
+            trade, forward_params, s, day,
         )  # fmt: skip
         lane_status.count[CLOSED_LANES] += 1 if lane_status.rule[s] == CLOSED else 0
         lane_status.count[LICENSED_LANES] += 1 if lane_status.rule[s] == LICENSED else 0
@@ -154,8 +154,8 @@ def _open_or_close_office(control_params, licences, control_state, licence_state
 
 @jit
 def _rule_lane(
-    control_params, licences, quotas, control_state, lane_status, licence_state, rules, routes, cell_params, trade, s,
-    day,
+    control_params, licences, quotas, control_state, lane_status, licence_state, rules, routes, cell_params, trade,
+    forward_params, s, day,
 ):  # fmt: skip
     """Control that rules a lane today, and what follows at once from a change.
 
@@ -188,7 +188,11 @@ def _rule_lane(
     lane_status.stop[s] = control_params.at_sea[entry] if rule == CLOSED else PASS
     lane_status.rule[s], lane_status.heading[s], lane_status.entry[s] = rule, heading, entry
     counts = rule in (LICENSED, RATIONED) and lane_status.held[s] == 0
-    lane_status.pool[s] = quotas.pool[entry] if counts else -1
+    lane_status.pool[s] = -1
+    if counts:
+        lane_status.pool[s] = (
+            quotas.shared[entry] if rule == LICENSED else quotas.pool[entry, forward_params.material[routes.buyer[s]]]
+        )
 
 
 @jit

@@ -1,10 +1,11 @@
-"""Export quotas: tonnes that may leave, and the quota rent where more is wanted.
+"""Export quotas: tonnes that may leave, and the rent of licences where more is wanted.
 
 Model.md 7.3. Quotas are granted on the market day out of a bucket that fills evenly and holds so many days, to all
 lanes of a pool in proportion to what is due. A quota may count by periods: then all of a period's may be saved up to
 its end, when what is unused is forfeited, but for a share that is carried over. The rent is per tonne, so it adds the
-same USD/t to every material of the pool; exporters earn it. It follows a proportional-integral controller of the ratio
-of wanted to granted tonnes. Under licensing, granted tonnes are those that the office has signed of late.
+same USD/t to every material of the pool; exporters earn it. Of a quota it is what goods are dearer outside than inside
+(kernels/export_controls/rents.py). Under licensing it follows a proportional-integral
+controller of the ratio of wanted to granted tonnes; granted are those that the office has signed of late.
 """
 
 from typing import NamedTuple
@@ -21,13 +22,25 @@ class QuotaParams(NamedTuple):
     """Quota and rent under each control; read-only. Partner: QuotaState."""
 
     pool: np.ndarray
-    """int64 (entries,) [pool]: pool in which its tonnes count."""
+    """int64 (entries, materials) [pool]: pool in which its tonnes count under a quota, by material."""
+    shared: np.ndarray
+    """int64 (entries,) [pool]: pool in which its tonnes count under licensing."""
+    part: np.ndarray
+    """float64 (pools,) [-]: share of the quota that the pool may use: 1, or less where each material has its own."""
     tonnes_a_day: np.ndarray
     """float64 (entries,) [t/d]: quota; 0 where there is none."""
+    ending: np.ndarray
+    """float64 (entries,) [1/d]: rate at which a quota ends that nobody dates, as holders of stock believe."""
+    ends: np.ndarray
+    """int64 (entries,) [day]: day on which the control ends; NEVER for none."""
+    told: np.ndarray
+    """int64 (entries,) [day]: day from which everybody knows it."""
     response: np.ndarray
     """float64 (entries,) [-]: response of the rent, as ln of the price with it over without, to ln scarcity, psi_mu."""
     days: np.ndarray
     """float64 (entries,) [d]: integration time of the rent, T_mu."""
+    experience: np.ndarray
+    """float64 (entries,) [d]: time in which the price abroad under a quota learns from what is wanted."""
     saved_days: np.ndarray
     """float64 (entries,) [d]: unused quota that may be saved up, in days of quota."""
     period: np.ndarray
@@ -57,7 +70,9 @@ class QuotaState(NamedTuple):
     office: np.ndarray
     """int64 (pools,) [heading]: heading whose office signs under licensing; -1 under a quota."""
     drive: np.ndarray
-    """float64 (pools,) [-]: integral part of the rent controller, nu."""
+    """float64 (pools,) [-]: integral part of the rent controller, nu; under a quota ln of the price abroad that
+    experience adds.
+    """
     rent: np.ndarray
     """float64 (pools,) [USD/t]: rent, mu."""
     bucket: np.ndarray
@@ -123,7 +138,7 @@ def _fill(rules, quotas, pools, u, day):
     first; so as much of it as the days since the end have brought belongs to the new period.
     """
     entry = pools.entry[u]
-    rate = quotas.tonnes_a_day[entry]
+    rate = quotas.tonnes_a_day[entry] * quotas.part[u]
     if quotas.period[entry] <= 0:
         filled = pools.bucket[u] + rate * rules.tick
         pools.bucket[u] = min(filled, rate * max(quotas.saved_days[entry], rules.tick))
@@ -149,22 +164,26 @@ def draw_quota(trade, lane_status, pools):
 def price_licences(
     rules, quotas, licence_state, routes, sellers, buyers, trade, lane_status, pools, day,
 ):  # fmt: skip
-    """Rent of every pool, and of its lanes [USD/t]. Equation 7.3."""
+    """Rent of every pool under licensing, and of its lanes [USD/t]; of quotas, what is learnt. Equation 7.3."""
     for u in range(len(pools.entry)):
         pools.due[u], pools.price[u], pools.weight[u] = 0.0, 0.0, 0.0
     for s in range(len(lane_status.rule)):
         u = lane_status.pool[s]
         if u >= 0:
             expected = buyers.forecast[routes.buyer[s]] * trade.share[s]
-            pools.due[u] += expected if lane_status.rule[s] == LICENSED else trade.order[s]
-            overdue = max(0.0, trade.backlog[s] - expected * rules.dispatch_days)
-            pools.due[u] += overdue / quotas.overdue_days[lane_status.entry[s]]
+            pools.due[u] += expected
+            if lane_status.rule[s] == LICENSED:
+                overdue = max(0.0, trade.backlog[s] - expected * rules.dispatch_days)
+                pools.due[u] += overdue / quotas.overdue_days[lane_status.entry[s]]
             pools.price[u] += quotas.base_flow[s] * sellers.price[routes.seller[s]]
             pools.weight[u] += quotas.base_flow[s]
     for u in range(len(pools.entry)):
         if pools.entry[u] >= 0 and pools.weight[u] > 0.0:
             _learn_scarcity(rules, quotas, licence_state, pools, u)
-            pools.rent[u] = _rent(rules, quotas, licence_state, pools, u, day)
+            if pools.office[u] >= 0:
+                pools.rent[u] = _rent(rules, quotas, licence_state, pools, u, day)
+            else:
+                _learn_price_abroad(rules, quotas, pools, u)
     for office in range(len(licence_state.signed_t)):
         licence_state.signed_t[office] = 0.0
     for s in range(len(lane_status.rule)):
@@ -183,7 +202,23 @@ def _learn_scarcity(rules, quotas, licence_state, pools, u):
         signed = licence_state.signed_t[pools.office[u]] / rules.tick
         pools.granted[u] += learning * (signed - pools.granted[u])
     else:
-        pools.granted[u] = quotas.tonnes_a_day[pools.entry[u]]
+        pools.granted[u] = quotas.tonnes_a_day[pools.entry[u]] * quotas.part[u]
+
+
+@jit
+def _learn_price_abroad(rules, quotas, pools, u):
+    """Ln of the price abroad that experience adds: up while buyers would use more than is granted, down while less.
+
+    Licences without a price that nobody needs teach nothing.
+    """
+    entry = pools.entry[u]
+    scarcity = log((pools.wanted[u] + TINY) / (pools.granted[u] + TINY))
+    scarcity = max(-quotas.scarcity_limit[entry], min(quotas.scarcity_limit[entry], scarcity))
+    learnt = pools.drive[u] + quotas.response[entry] * scarcity * rules.tick / quotas.experience[entry]
+    if pools.rent[u] <= 0.0 and scarcity < 0.0:
+        learnt = max(learnt, min(0.0, pools.drive[u]))
+    most = quotas.drive_limit[entry]
+    pools.drive[u] = max(-most, min(most, learnt))
 
 
 @jit

@@ -93,7 +93,8 @@ def hazard_of_retaliation(retaliation_params, routes, trade, heading):
 @inline
 def retaliate(
     control_params, licences, quotas, control_state, news_state, lane_status, licence_state, pools, rules, routes,
-    cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, day, heading,
+    cell_params, sellers, trade, lots, births, retaliation_params, retaliation_state, chance, forward_params, day,
+    heading,
 ):  # fmt: skip
     """Retaliation on a candidate day: from no control to the next drawn regime, from eased control to licensing.
 
@@ -116,7 +117,7 @@ def retaliate(
     control_state.version[heading] += 1
     enforce_today(
         control_params, licences, quotas, control_state, lane_status, licence_state, pools, rules, routes,
-        cell_params, sellers, trade, lots, births, day, heading,
+        cell_params, sellers, trade, lots, births, forward_params, day, heading,
     )  # fmt: skip
     give_birth(births, await_control(control_params, control_state, day, heading))
 

@@ -17,7 +17,7 @@ LEAST_OWN, MOST_OWN = 0.02, 4.0  # of the target: an empty and a full shed
 
 
 @jit
-def quote_at_gate(cell_params, forward_params, forward, sellers):
+def quote_at_gate(cell_params, forward_params, forward, sellers, border):
     """Gate price of every seller, USD/t, from the prices of the pools and of its feed."""
     price, share = forward.price, forward_params.share
     for i in range(len(sellers.price)):
@@ -37,6 +37,7 @@ def quote_at_gate(cell_params, forward_params, forward, sellers):
         passed = (cost + news) * exp(forward.trapped[i])
         m = forward_params.material[i]
         apart = sellers.anchor[i] - forward_params.own_response[m] * sellers.glut[i] - forward.aside[m]
+        apart += border.shift[i]
         if cell_params.lowest_price[i] > 0.0:
             apart = max(0.0, apart)  # in surplus nobody asks less than the floor; who runs short asks more
         cost = max(passed, forward.worth[i]) * exp(apart)

@@ -168,6 +168,8 @@ WholeDays = Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=Tr
 """Whole days between two looks at something."""
 AnyWholeDays = Annotated[int | None, Quantity("time", least=1, most=LONGEST_TIME, whole=True)]
 """The same, where there may be none."""
+AnyLongTime = Annotated[float | None, Quantity("time", least=1.0, most=LONGEST_TIME)]
+"""A day or more, where it may be left out."""
 Years = Annotated[float, replace(_FACTOR, least=0.1)]
 """Years, in a key whose name ends in ``years``: from weeks to a century."""
 

@@ -11,6 +11,7 @@ from lodeflow.language.identifiers import Materials, Name, NoneOrSome, RegionId,
 from lodeflow.language.patterns import listed
 from lodeflow.language.quantities import (
     LONGEST_TIME,
+    AnyLongTime,
     AnyTonnesPerYear,
     AnyWait,
     AnyWholeDays,
@@ -34,6 +35,9 @@ Regime = Annotated[str, Name("regime", (*REGIMES, "suspended"))]
 
 
 DrawnRegime = Annotated[str, Name("regime", REGIMES)]
+
+
+Licences = Annotated[Literal["tradable", "by_material"], Name("kind", ("tradable", "by_material"))]
 
 
 Tag = Annotated[Literal["civil", "defence"], Name("tag", ("civil", "defence"))]
@@ -88,6 +92,9 @@ class Control(Terms):
     announced: Day | None = Field(None, description="Date of the announcement.")
     start: Day = Field(description="First day in force.")
     end: Day | None = Field(None, description="First day no longer in force; never if not given.")
+    end_announced: Day | None = Field(
+        None, description="Date from which everybody knows the end; it comes as a surprise if not given."
+    )
     suspended: Day | None = Field(None, description="Date on which the control is suspended.")
     resumes: Day | None = Field(
         None, description="Date on which the suspended control resumes, known from the start of the suspension."
@@ -109,8 +116,23 @@ class Control(Terms):
     pool: str | None = Field(
         None, min_length=1, description="Name of a quota shared with other controls; a quota of its own if not given."
     )
+    licences: Licences = Field(
+        "tradable",
+        description="Licences under a quota: 'tradable' among materials, so all bear one rent per tonne, or "
+        "'by_material', each with its share of the base year and a rent of its own.",
+    )
+    quota_days: AnyLongTime = Field(
+        None,
+        description="Time that holders of stock believe a quota under this control lasts, from any day on; for good "
+        "if not given. Of a drawn regime they know the mean length.",
+    )
     rent_response: PositiveFactor = Field(0.35, description="Response of the licence rent to scarcity (psi_mu), in ln.")
     rent_days: Days = Field(100.0, description="Adjustment time of the licence rent (T_mu).")
+    rent_learning_days: Days = assumed(
+        730.0,
+        "two years, about four times what buyers need to turn to another origin, no source",
+        "Time in which the licence rent of a quota learns from how much more or less than the quota buyers would use.",
+    )
     saved_days: Wait = assumed(
         30.0,
         "a month, no source",
@@ -165,6 +187,16 @@ class Control(Terms):
         open_sides = sum(any("*" in pattern for pattern in side) for side in sides)
         letters = sum(min(len(pattern.replace("*", "")) for pattern in side) for side in sides)
         return open_sides, -letters
+
+    @field_validator("end_announced")
+    @classmethod
+    def _known_end(cls, day: Any, info: ValidationInfo) -> Any:
+        end = info.data.get("end")
+        if day is not None and end is None:
+            raise refuse("says since when the end is known, but there is no date 'end'")
+        if day is not None and day > end:
+            raise refuse(f"is after the end, which is {end}")
+        return day
 
     @field_validator("end", "resumes")
     @classmethod

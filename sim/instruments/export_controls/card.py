@@ -1,5 +1,6 @@
 """Export controls of a scenario as slices of its world, and their card."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from lodeflow.instruments.card import BUYER, SELLER, Actors, Blueprint, Instrume
 from lodeflow.instruments.export_controls.coverage import headings, series_of
 from lodeflow.instruments.export_controls.decrees import build_decrees, coverage
 from lodeflow.instruments.export_controls.licences import build_licences
+from lodeflow.instruments.export_controls.pools import pools_of
 from lodeflow.kernels.core.kinds import Kind
-from lodeflow.kernels.core.moment import DAYS_PER_YEAR
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR, NEVER
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.export_controls.announcement import NewsParams, no_news
 from lodeflow.kernels.export_controls.decree import ControlParams, ControlState, await_control, no_controls
@@ -40,24 +42,29 @@ def build_controls(b: Blueprint) -> dict[str, Any]:
     return {
         "control_params": control_params,
         "licences": build_licences(scenario, atlas, series),
-        "quotas": _quotas(scenario, rest, series),
+        "quotas": _quotas(scenario, atlas, rest, series),
         "news_params": _news(scenario, atlas, rest, series),
         "control_state": _before_day_0(control_params),
-        **_idle(scenario, atlas, series),
+        **_idle(scenario, atlas, rest, series),
     }
 
 
 @reused
-def _quotas(scenario: Scenario, rest: Rest, series: list[list[str]]) -> QuotaParams:
+def _quotas(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str]]) -> QuotaParams:
     """Quotas and licence rents of all controls."""
     controls = [scenario.controls[name] for entries in series for name in entries]
-    pools = _pools(scenario, series)
-    known = sorted(set(pools))
+    pools = pools_of(scenario, atlas, rest, series)
     return QuotaParams(
-        pool=frozen([known.index(pool) for pool in pools], np.int64),
+        pool=pools.under,
+        shared=pools.shared,
+        part=pools.part,
+        ending=frozen([1.0 / c.quota_days if c.quota_days is not None else 0.0 for c in controls]),
+        ends=frozen([_day(scenario, c.end) for c in controls], np.int64),
+        told=frozen([_day(scenario, c.end_announced) for c in controls], np.int64),
         tonnes_a_day=frozen([(c.quota or 0.0) / DAYS_PER_YEAR for c in controls]),
         response=frozen([c.rent_response for c in controls]),
         days=frozen([c.rent_days for c in controls]),
+        experience=frozen([c.rent_learning_days for c in controls]),
         saved_days=frozen([c.saved_days for c in controls]),
         period=frozen([c.period_days or 0 for c in controls], np.int64),
         gone=frozen([max(0, (scenario.start_date - c.start).days) for c in controls], np.int64),
@@ -89,24 +96,19 @@ def _before_day_0(control_params: ControlParams) -> ControlState:
 
 
 @reused
-def _idle(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> dict[str, Any]:
+def _idle(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str]]) -> dict[str, Any]:
     """State of lanes, licences, quotas and news before day 0."""
     return {
         "lane_status": all_lanes_open(len(atlas.lanes), len(atlas.cells)),
         "licence_state": no_applications(len(series)),
-        "pools": empty_pools(len(set(_pools(scenario, series)))),
+        "pools": empty_pools(len(pools_of(scenario, atlas, rest, series).names)),
         "news_state": no_news(len(series)),
     }
 
 
-def _pools(scenario: Scenario, series: list[list[str]]) -> list[str]:
-    """Quota pool of every control."""
-    return [_pool(scenario, entries, name) for entries in series for name in entries]
-
-
-def _pool(scenario: Scenario, entries: list[str], name: str) -> str:
-    """Quota pool of a control: the shared one that it names, else one for its heading."""
-    return scenario.controls[name].pool or f"of {entries[0]}"
+def _day(scenario: Scenario, when: date | None) -> int:
+    """Day of a date, NEVER for none."""
+    return NEVER if when is None else (when - scenario.start_date).days
 
 
 def _exposure(atlas: Atlas, rest: Rest, covers: np.ndarray) -> np.ndarray:
@@ -143,6 +145,8 @@ EXPORT_CONTROLS = Instrument(
         "licence_state",
         "pools",
         "news_state",
+        "border_params",
+        "border",
     ),
     actors=(
         Actors(

@@ -1,0 +1,143 @@
+"""Borders of quota pools: which goods stand inside and outside, their normal stocks and how their prices discount."""
+
+import numpy as np
+
+from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.lane_columns import Floats, Whole, summed
+from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.materials import material_of
+from lodeflow.base_world.part_values import PARTS, per_part
+from lodeflow.base_world.rest_point import Rest, ends
+from lodeflow.base_world.saddle_path import path_growth
+from lodeflow.base_world.sides import Trades, rate_of
+from lodeflow.catalog.names import MATERIALS, OXIDES
+from lodeflow.instruments.export_controls.coverage import series_of
+from lodeflow.instruments.export_controls.pools import Pools, pools_of
+from lodeflow.kernels.demand.final_use import UserParams
+from lodeflow.kernels.entities.cells import REST
+from lodeflow.kernels.prices.border import BorderParams, BorderState, no_borders
+from lodeflow.kernels.prices.forward_position import ForwardParams
+from lodeflow.kernels.prices.two_sides import INSIDE, OUTSIDE
+from lodeflow.language.patterns import fits, listed
+from lodeflow.reuse.builders import reused
+from lodeflow.scenario.load import Scenario
+
+
+@reused
+def build_borders(
+    scenario: Scenario,
+    atlas: Atlas,
+    rest: Rest,
+    user_params: UserParams,
+    trades: Trades,
+    forward_params: ForwardParams,
+    stock: Floats,
+    afloat: Floats,
+) -> tuple[BorderParams, BorderState]:
+    """Sides of the border of every quota pool, and their state without a quota.
+
+    Args:
+        scenario: controls and tick.
+        atlas: cells and lanes.
+        rest: flows of the base year.
+        user_params: final users with their growth.
+        trades: supply, use and their answers by cell.
+        forward_params: parts of goods, and the elasticity of storage.
+        stock: float64 (cells,) [t], normal stock of sellers and buyers.
+        afloat: float64 (lanes,) [t], normal goods under way.
+
+    """
+    pools, of = pools_of(scenario, atlas, rest, series_of(scenario)), material_of(atlas)[:-1]
+    count, materials, buyer = len(pools.names), len(MATERIALS), ends(atlas)[1]
+    side = _sides(scenario, atlas, pools)
+    here = stock + summed(afloat, buyer, len(stock))
+    tick, kappa = float(scenario.tick_days), float(forward_params.kappa[0])
+    demand = per_part(forward_params.used, user_params.base_use)
+    growth = path_growth(user_params, forward_params.used, demand) * tick
+    normal, net, rate, steep = (np.zeros((count, materials, 2)) for _ in range(4))
+    usual, way, keeps = (np.zeros((count, materials)) for _ in range(3))
+    terms = [scenario.materials[name] for name in MATERIALS]
+    for u in range(count):
+        at = np.where(side[u] >= 0, 2 * of + np.maximum(side[u], 0), 2 * materials)
+        normal[u], net[u] = (_by_side(values, at) for values in (here, trades.net))
+        answers = [_by_side(values * tick, at) for values in trades.answer]
+        back = _sold_back(rest.flow, side[u], of, *ends(atlas)) * tick  # what the outside sells inside turns home
+        turned = np.array([tick / max(tick, float(t.switching_days)) for t in terms])
+        for m, k in np.ndindex(materials, 2):
+            own = np.array([*(answer[m, k] for answer in answers), back[m] * float(terms[m].substitution)])
+            lag = np.array([*trades.lag, turned[m]])
+            rate[u, m, k] = rate_of(own, lag, float(normal[u, m, k]), kappa, growth)
+            if rate[u, m, k] > 0.0:
+                steep[u, m, k] = 1.0 / (kappa * (rate[u, m, k] + growth))
+        lanes = pools.crosses[u]
+        usual[u], under_way = (
+            summed(np.where(lanes, values, 0.0), of[buyer], materials) for values in (rest.flow, afloat)
+        )
+        all_answers = sum(answer[:, OUTSIDE] for answer in answers) + back * [float(t.substitution) for t in terms]
+        bought = _by_side(rest.use, at)[:, OUTSIDE]
+        lost = _by_side(trades.used * tick, at)[:, OUTSIDE] / _positive(all_answers)
+        keeps[u] = np.minimum(1.0, lost) * np.minimum(1.0, usual[u] / _positive(bought))
+        way[u] = np.where(usual[u] > 0.0, under_way / _positive(usual[u]), 0.0)
+    params = BorderParams(
+        side=frozen(side, np.int64),
+        goods=frozen((usual > 0.0) & (rate > 0.0).all(axis=2), np.bool_),
+        crosses=pools.crosses,
+        spare=frozen([m == OXIDES[REST] and forward_params.surplus[REST] > 0.0 for m in MATERIALS], np.bool_),
+        rate=frozen(rate),
+        steep=frozen(steep),
+        normal=frozen(normal),
+        net=frozen(net),
+        usual=frozen(usual),
+        way=frozen(way),
+        apart=frozen([1.0 / float(t.substitution) for t in terms]),
+        keeps=frozen(keeps),
+        drives=_drives(forward_params),
+    )
+    return params, no_borders(count, materials, len(of))
+
+
+def _sides(scenario: Scenario, atlas: Atlas, pools: Pools) -> Whole:
+    """Side of every cell in every pool, int64 (pools, cells): -1 for materials of which nothing counts in the pool."""
+    of = material_of(atlas)[:-1]
+    side = np.full((len(pools.names), len(of)), -1)
+    entries = [name for names in series_of(scenario) for name in names]
+    for e, name in enumerate(entries):
+        c = scenario.controls[name]
+        abroad, tag = listed(c.destinations), c.tag or "*"
+        for n, (region, material) in enumerate(atlas.cells):
+            u = pools.under[e, MATERIALS.index(material)]
+            if not fits(listed(c.materials), material):
+                continue
+            if region != c.controller and fits(abroad, region) and fits(tag, atlas.tag(n)):
+                side[u, n] = OUTSIDE
+            elif side[u, n] < 0:
+                side[u, n] = INSIDE
+    return side
+
+
+def _sold_back(flow: Floats, side: Whole, of: Whole, seller: Whole, buyer: Whole) -> Floats:
+    """Flow from the outside to the inside of each material in the base year [t/d], float64 (materials,)."""
+    back = (side[seller] == OUTSIDE) & (side[buyer] == INSIDE)
+    found: Floats = summed(np.where(back, flow, 0.0), of[buyer], len(MATERIALS))
+    return found
+
+
+def _by_side(values: Floats, at: Whole) -> Floats:
+    """Sums of ``values`` float64 (cells,) by material and side, float64 (materials, 2); ``at`` is their place."""
+    found: Floats = summed(values, at, 2 * len(MATERIALS) + 1)[:-1].reshape(len(MATERIALS), 2)
+    return found
+
+
+def _positive(values: Floats) -> Floats:
+    """Values with 1 in place of 0."""
+    found: Floats = np.where(values > 0.0, values, 1.0)
+    return found
+
+
+@reused
+def _drives(forward_params: ForwardParams) -> Floats:
+    """Growth of each material's use with each final user's, float64 (users, materials) [d/t]: by the parts it holds."""
+    found = np.zeros((len(forward_params.used), len(MATERIALS)))
+    for c in range(PARTS):
+        found += np.outer(forward_params.used[:, c] / forward_params.demand[c], forward_params.use_of[:, c])
+    return frozen(found)

@@ -33,8 +33,9 @@ def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
                 if forward_params.passes[i] > 0.0:
                     cost += forward_params.feed_weight[i, k] * explained(cell_params, forward_params, forward, feed)
         cost = max(cost, LEAST_PRICE * cell_params.base_price[i])
-        forward.worth[i] = cost * exp(forward.bid[i])
-        passed = (cost + news) * exp(forward.trapped[i])
+        trapped = exp(forward.trapped[i])
+        forward.worth[i] = cost * trapped * exp(forward.bid[i])
+        passed = (cost + news) * trapped
         apart = sellers.anchor[i] - rules.own_response * sellers.glut[i]
         if cell_params.lowest_price[i] > 0.0:
             apart = max(0.0, apart)  # in surplus nobody asks less than the floor; who runs short asks more

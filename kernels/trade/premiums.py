@@ -3,11 +3,13 @@
 Where the goods at hand and under way are fewer than usual, the next delivery is dearer, as much as holding the goods
 until trade mends the gap is worth. While exports are stopped the stop's premium counts if it is larger
 (kernels/export_controls/stops.py). If goods will run out before the next order can arrive, users bid until use falls
-to what there is. Sellers charge the premium of their buyers, so that goods go to where they are missing.
+to what there is. Sellers charge the premium of those buyers whom they may serve, so that goods go to where they are
+missing.
 """
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log, power
+from lodeflow.kernels.export_controls.lane_status import leaves_freely
 from lodeflow.kernels.prices.bids import clearing_bid
 from lodeflow.kernels.prices.forward_position import FARTHEST, explained
 from lodeflow.kernels.prices.scarcity import scarcity
@@ -23,7 +25,7 @@ AT_HAND = 0.95  # of a stock: the last of it is spread over users
 def quote_premiums(
     rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
 ):  # fmt: skip
-    """Spot price of every buyer, USD/t, and premium of every seller for tomorrow, ln, ``forward.bid``."""
+    """Spot price of every buyer, USD/t, and its premium over the price that the pools explain, ln."""
     under_way, voyage, lead, short = forward.sums[0], forward.sums[1], forward.sums[2], forward.sums[3]
     for j in range(len(lead)):
         under_way[j], voyage[j], lead[j], short[j] = 0.0, 0.0, 0.0, 0.0
@@ -75,13 +77,25 @@ def quote_premiums(
         least = min(before, calm) * exp(forward.missing[j])  # who is offered goods below the pools' prices takes them
         buyers.spot[j] = max(before * exp(scarce), least)
         buyers.untaxed[j] *= buyers.spot[j] / before
-    wanted = under_way
+
+
+@jit
+def ask_for_premiums(routes, licences, lane_status, smuggling_state, forward, trade):
+    """Premium that buyers' bids bring every seller tomorrow, ln, ``forward.bid``: the mean over orders that may leave.
+
+    Behind a ban, a quota or a licence no more leaves at a higher price, so what buyers there bid is worth nothing to
+    the seller: it is the licence's rent and the gain of who holds stock abroad. Smugglers and relabellers keep what they
+    ask on top. A seller with few other buyers asks what these bid, for they are where its next tonne can go.
+    """
+    wanted = forward.sums[0]
     for i in range(len(wanted)):
         wanted[i], forward.bid[i] = 0.0, 0.0
     for s in range(len(trade.order)):
-        i = routes.seller[s]
-        wanted[i] += trade.order[s]
-        forward.bid[i] += trade.order[s] * forward.missing[routes.buyer[s]]
+        i, freely = routes.seller[s], trade.order[s] * leaves_freely(licences, lane_status, s)
+        if smuggling_state.premium[s] > 0.0:
+            continue
+        wanted[i] += freely
+        forward.bid[i] += freely * forward.missing[routes.buyer[s]]
     for i in range(len(wanted)):
         if wanted[i] > 0.0:
             forward.bid[i] /= wanted[i]

@@ -212,7 +212,7 @@ def trade_for_a_tick(
     quote_premiums(
         rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
     )  # fmt: skip
-    ask_for_premiums(routes, licences, lane_status, smuggling_state, forward, trade)
+    ask_for_premiums(rules, routes, licences, lane_status, smuggling_state, forward, trade)
     quote_delivered(rules, cell_params, buyers)
     learn_news(forward_params, forward, cell_params, buyers)
     if contracted:

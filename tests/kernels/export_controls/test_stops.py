@@ -97,7 +97,8 @@ def orders():
     m.smuggling_state.premium[smuggled(made)] = 1.0
     m.forward.missing[:] = 0.0
     for region in ("JPN", "EU", "USA", "KOR"):
-        m.forward.missing[m.routes.buyer[lanes_of(made, "CHN", region, GRADE)]] = 1.0
+        buyers = m.routes.buyer[lanes_of(made, "CHN", region, GRADE)]
+        m.forward.missing[buyers], m.forward.lasting[buyers] = 1.0, 1.0
     return made, m
 
 
@@ -112,7 +113,7 @@ def at_home_of(made):
 
 
 def asked(made, m, region):
-    ask_for_premiums(m.routes, m.licences, m.lane_status, m.smuggling_state, m.forward, m.trade)
+    ask_for_premiums(m.rules, m.routes, m.licences, m.lane_status, m.smuggling_state, m.forward, m.trade)
     return m.forward.bid[made.atlas.cell(region, GRADE)]
 
 

@@ -89,7 +89,7 @@ from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState
 from lodeflow.kernels.trade.dispatch import send_off, settle_backlogs
 from lodeflow.kernels.trade.frame_contracts import FrameContractParams, FrameContractState, sign_frame_contracts
 from lodeflow.kernels.trade.offtakes import OfftakeParams, OfftakeState, keep_offtakes
-from lodeflow.kernels.trade.premiums import quote_premiums
+from lodeflow.kernels.trade.premiums import ask_for_premiums, quote_premiums
 from lodeflow.kernels.trade.rationing import RationingState
 from lodeflow.kernels.trade.sourcing import choose_sources
 from lodeflow.kernels.trade.voyage import draw_sea_days
@@ -234,6 +234,7 @@ def trade_for_a_tick(
     quote_premiums(
         rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
     )  # fmt: skip
+    ask_for_premiums(rules, routes, licences, lane_status, smuggling_state, forward, trade)
     sign_frame_contracts(rules, cell_params, frame_params, frame, buyers, day)
     quote_delivered(rules, frame, buyers)
     learn_news(forward_params, forward, cell_params, buyers)

@@ -129,7 +129,9 @@ def enforce(
     ever = lots.counts[1]
     for slot in range(ever):
         if lots.fact[slot, LANE] >= 0 and lots.fact[slot, WAITS_AT] >= IN_QUEUE:
-            _settle(lane_status, routes, sellers, trade, lots, births, slot, day)
+            _settle(
+                control_params, lane_status, licence_state, routes, sellers, trade, lots, births, slot, day,
+            )  # fmt: skip
 
 
 @jit
@@ -240,11 +242,15 @@ def _open_and_close_pools(quotas, lane_status, pools, trade, day):
 
 
 @jit
-def _settle(lane_status, routes, sellers, trade, lots, births, slot, day):
+def _settle(
+    control_params, lane_status, licence_state, routes, sellers, trade, lots, births, slot, day,
+):  # fmt: skip
     """A waiting cargo is released, returned, or kept waiting."""
     lane = lots.fact[slot, LANE]
     if lots.fact[slot, WAITS_AT] == IN_QUEUE:
         if lane_status.rule[lane] == LICENSED:
+            return
+        if lane_status.rule[lane] == OPEN and _looked_through(control_params, licence_state, lane):
             return
         cargo = split_off(lots, slot, 1.0)  # this slot stays taken until its decision: no moment ever comes twice
         lots.fact[slot, LANE] = -1
@@ -257,6 +263,22 @@ def _settle(lane_status, routes, sellers, trade, lots, births, slot, day):
             _let_go(lots, births, moment(day, LOADING, cargo), cargo)
     elif lots.fact[slot, WAITS_AT] == HELD_ABROAD and lane_status.stop[lane] == PASS:
         _let_go(lots, births, moment(day, LANDFALL, slot), slot)
+
+
+@jit
+def _looked_through(control_params, licence_state, lane):
+    """True while customs still has to look through cargoes of ``lane`` (int64) that it held for controlled ones.
+
+    It can tell grades apart from one day on, but not look at all that waits on that day: each cargo is decided in its
+    time, as an application is, unless the control is lifted or eased.
+    """
+    for h in range(len(licence_state.works_for)):
+        if licence_state.works_for[h] >= 0 and licence_state.works_for[h] % 2 == 0:
+            for step in range(control_params.first_step[h], control_params.first_step[h + 1]):
+                entry = control_params.step_entry[step]
+                if entry >= 0 and control_params.held[entry, lane]:
+                    return True
+    return False
 
 
 @jit

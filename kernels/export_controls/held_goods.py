@@ -15,7 +15,8 @@ from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
 def count_held_goods(rules, routes, lane_status, sellers, trade):
     """Goods of every seller that controls trap, ``sellers.trapped`` [t].
 
-    They are the stock that waits for licences beyond what usually does, and the backlog beyond what is leaving.
+    They are the stock that waits for licences beyond what usually does, what customs still has to look through, and the
+    backlog beyond what is leaving.
     """
     for i in range(len(sellers.trapped)):
         sellers.trapped[i] = 0.0
@@ -24,6 +25,8 @@ def count_held_goods(rules, routes, lane_status, sellers, trade):
             waits = trade.queued[s] - trade.usual[s]
             unpromised = trade.backlog[s] - rules.dispatch_days * trade.leaving[s]
             sellers.trapped[routes.seller[s]] += waits + unpromised
+        else:
+            sellers.trapped[routes.seller[s]] += trade.queued[s]
 
 
 @jit

@@ -71,6 +71,20 @@ def all_lanes_open(lanes, cells):
 
 
 @jit
+def leaves_freely(licences, lane_status, s):
+    """Share of the orders of lane ``s`` (int64 [lane]) that leave without waiting for anybody's leave [-].
+
+    All of them where nothing is controlled, none under a ban or a quota, and under licences those of civil buyers with
+    a general one. What customs holds because it cannot sort it waits.
+    """
+    if lane_status.rule[s] == OPEN:
+        return 1.0
+    if lane_status.rule[s] == LICENSED and lane_status.held[s] == 0 and licences.civil[s]:
+        return licences.general[lane_status.entry[s]]
+    return 0.0
+
+
+@jit
 def close_lanes(nests, cell_params, qualifies, most, trade, lane_status):
     """Substitution of closed lanes by open ones. Equation 6 (closed arc).
 

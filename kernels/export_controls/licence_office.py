@@ -134,13 +134,13 @@ def apply(licences, lane_status, licence_state, lots, chance, day, slot):
     seed, replication, name = chance.seed[0], chance.replication[0], licences.lane[lane]
     luck = normal(seed, replication, LICENCE_DAYS, name, _index(lots, slot))
     worked_on = exp(licences.ln_median[entry] + licences.sigma[entry] * luck)
-    signed = max(licence_state.busy_until[office], licence_state.opens[office])
+    begun, signed = 1.0 * day, max(licence_state.busy_until[office], licence_state.opens[office])
     if lane_status.held[lane] > 0:
-        signed = 1.0 * lane_status.held[lane]  # customs lets it go on that day; the office has no part in it
+        begun = signed = 1.0 * lane_status.held[lane]  # customs cannot look at it before; no office has a part in it
     elif licences.tonnes_a_day[entry] > 0.0:
-        signed = max(signed, 1.0 * day) + lots.tonnes[slot] / licences.tonnes_a_day[entry]
+        signed = max(signed, begun) + lots.tonnes[slot] / licences.tonnes_a_day[entry]
         licence_state.busy_until[office] = signed
-    decided = min(max(day + worked_on, signed), 1.0 * FAR_DAY)
+    decided = min(max(begun + worked_on, signed), 1.0 * FAR_DAY)
     lots.fact[slot, WAITS_AT] = IN_QUEUE
     due = moment(max(day + 1, np.int64(np.ceil(decided))), LICENCE, slot)
     lots.fact[slot, DUE] = due
@@ -153,7 +153,8 @@ def decide(
 ):  # fmt: skip
     """Decision on a cargo. Returns its loading, its next decision, or NEVER.
 
-    ``licence_state.back`` is the slot of what is refused for good, -1 for none. Where a change of the control has
+    What customs held and now finds to need no licence goes in the time that a decision takes. ``licence_state.back`` is
+    the slot of what is refused for good, -1 for none. Where a change of the control has
     settled the case before, only an empty slot is left of it.
     """
     licence_state.back[0] = -1
@@ -161,6 +162,8 @@ def decide(
         free_slot(lots, slot)
         return np.int64(NEVER)
     lane = lots.fact[slot, LANE]
+    if lane_status.rule[lane] != LICENSED:  # customs has found that it needs no licence
+        return _load(trade, lots, day, slot)
     if lane_status.held[lane] > 0:
         return apply(licences, lane_status, licence_state, lots, chance, day, slot)
     approved = licences.approval[lane_status.entry[lane], lane]
@@ -220,12 +223,18 @@ def learn_waits(rules, lane_status, licence_state, trade):
 def _grant(lane_status, licence_state, trade, lots, day, slot):
     """Licence for a cargo. Returns its loading, on the same day."""
     office, tonnes = lane_status.heading[lots.fact[slot, LANE]], lots.tonnes[slot]
-    trade.released[lots.fact[slot, LANE]] += tonnes
-    trade.queued[lots.fact[slot, LANE]] -= tonnes
     trade.left[lots.fact[slot, LANE]] += tonnes
     licence_state.signed_t[office] += tonnes
     licence_state.granted_t[office] += tonnes
     licence_state.waited_t_days[office] += tonnes * (day - lots.fact[slot, ORDERED])
+    return _load(trade, lots, day, slot)
+
+
+@jit
+def _load(trade, lots, day, slot):
+    """Release of a cargo from the queue. Returns its loading, on the same day."""
+    trade.released[lots.fact[slot, LANE]] += lots.tonnes[slot]
+    trade.queued[lots.fact[slot, LANE]] -= lots.tonnes[slot]
     lots.fact[slot, LICENSED_ON] = day
     lots.fact[slot, WAITS_AT] = -1
     due = moment(day, LOADING, slot)

@@ -3,8 +3,8 @@
 Buyers whose lanes from the controlling country are closed, or will be on a day that is announced, share what stock they
 have and what still comes (kernels/prices/outlasting.py). Holders believe that the stop ends at a rate that is scenario
 data. If the exporter may still sell elsewhere, the buyers also expect to be supplied in a roundabout way, as fast as
-buyers switch. Goods that wait for a licence do not arrive for this sum; an office that is open delays, but stops
-nothing.
+buyers switch. Goods that wait for a licence do not arrive for this sum. An office that is open delays: it holds back
+what its queue is too short to bring within the usual wait.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -14,6 +14,8 @@ from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
 from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
 
 LOST, USED, HELD, EXPORTED, TRAPPED, SOLD = range(6)  # sums by material
+STOPPED, DELAYED, UNSORTED = range(3)  # why goods do not come
+KINDS = 3
 
 
 @jit
@@ -39,44 +41,95 @@ def price_stops(
         coming = news_state.coming[h] > day and news_state.loud[h] == 1
         if control_state.entry[h] < 0 and not coming:
             continue
-        for c in range(SOLD + 1):
-            for m in range(len(forward.plenty)):
-                sums[c, m] = 0.0
-        for j in range(len(group)):
-            group[j] = 0.0
-        blocked = licence_state.opens[h] > day
-        ends = 0.0
-        for s in range(len(lane_status.rule)):
-            if not control_params.covers[h, s]:
+        for kind in range(KINDS):
+            if kind > STOPPED and not _any_waits(lane_status, licence_state, h, kind, day):
                 continue
-            stopped, j = 0.0, routes.buyer[s]
-            if lane_status.heading[s] == h:
-                entry = control_state.entry[h]
-                if lane_status.rule[s] == CLOSED:
+            for c in range(SOLD + 1):
+                for m in range(len(forward.plenty)):
+                    sums[c, m] = 0.0
+            for j in range(len(group)):
+                group[j] = 0.0
+            ends = 0.0
+            for s in range(len(lane_status.rule)):
+                ruled, j = lane_status.heading[s] == h, routes.buyer[s]
+                if not (ruled or control_params.covers[h, s]):
+                    continue
+                stopped = 0.0
+                if ruled and lane_status.rule[s] == LICENSED and kind == _phase(lane_status, licence_state, h, s, day):
+                    stopped = _held_back(rules, licences, lane_status, buyers, trade, s, j, kind)
+                    ends = _lets_go(rules, licences, lane_status, trade, s, kind)
+                elif kind == STOPPED and ruled and lane_status.rule[s] == CLOSED:
+                    entry = control_state.entry[h]
                     ticks = (day - lane_status.since[s]) / rules.tick
                     missed = max(exp(-cell_params.switching[j] * ticks), 1.0 - reached[j])  # not yet taken over
                     stopped, ends = lane_status.lost[s] * missed, _ends(rules, control_params, control_state, h, entry)
-                elif lane_status.rule[s] == LICENSED and blocked:
-                    stopped = trade.share[s] * (1.0 - licences.general[entry])
-                    ends = rules.tick / max(rules.tick, licences.blocked[entry])
-            if stopped == 0.0 and coming:
-                entry = news_state.entry[h]
-                if control_params.regime[entry] == BAN and control_params.banned[entry, s]:
-                    stopped = trade.share[s]
-                elif control_params.regime[entry] == LICENSING and licences.blocked[entry] > 0.0:
-                    stopped = trade.share[s] * (1.0 - licences.general[entry])
-                ends = rules.tick / control_params.believed_days[entry] if stopped > 0.0 else ends
-            if stopped > 0.0:
-                m = forward_params.material[j]
-                sums[LOST, m] += stopped * buyers.forecast[j] * rules.tick
-                group[j], group[routes.seller[s]] = 1.0, max(1.0, group[routes.seller[s]])
-                if routes.seller[s] != j:
-                    group[routes.seller[s]] = 2.0
-        if ends <= 0.0:
-            continue
-        wait = (news_state.coming[h] - day) / rules.tick if coming else 0.0
-        _add_up(rules, routes, forward_params, sellers, buyers, trade, group, sums)
-        _set_premiums(rules, cell_params, forward_params, forward, group, sums, ends, wait)
+                if stopped == 0.0 and coming and kind == STOPPED and control_params.covers[h, s]:
+                    entry = news_state.entry[h]
+                    if control_params.regime[entry] == BAN and control_params.banned[entry, s]:
+                        stopped = trade.share[s]
+                    elif control_params.regime[entry] == LICENSING and licences.blocked[entry] > 0.0:
+                        stopped = trade.share[s] * (1.0 - licences.general[entry])
+                    ends = rules.tick / control_params.believed_days[entry] if stopped > 0.0 else ends
+                if stopped > 0.0:
+                    m = forward_params.material[j]
+                    sums[LOST, m] += stopped * buyers.forecast[j] * rules.tick
+                    group[j], group[routes.seller[s]] = 1.0, max(1.0, group[routes.seller[s]])
+                    if routes.seller[s] != j:
+                        group[routes.seller[s]] = 2.0
+            if ends <= 0.0:
+                continue
+            wait = (news_state.coming[h] - day) / rules.tick if coming and kind == STOPPED else 0.0
+            _add_up(rules, routes, forward_params, sellers, buyers, trade, group, sums)
+            _set_premiums(rules, cell_params, forward_params, forward, group, sums, ends, wait)
+
+
+@jit
+def _phase(lane_status, licence_state, h, s, day):
+    """Why goods on a licensed lane do not come: customs cannot sort, the office decides nothing, or takes its time."""
+    if lane_status.held[s] > day:
+        return UNSORTED
+    return STOPPED if licence_state.opens[h] > day else DELAYED
+
+
+@jit
+def _any_waits(lane_status, licence_state, h, kind, day):
+    """True if goods on any lane wait under heading ``h`` (int64) for the reason ``kind`` (int64)."""
+    for s in range(len(lane_status.rule)):
+        waits = lane_status.heading[s] == h and lane_status.rule[s] == LICENSED
+        if waits and _phase(lane_status, licence_state, h, s, day) == kind:
+            return True
+    return False
+
+
+@jit
+def _held_back(rules, licences, lane_status, buyers, trade, s, j, kind):
+    """Share of the supply of buyer ``j`` (int64) that licences on lane ``s`` (int64) hold back.
+
+    All of it while customs cannot tell the goods from controlled ones or the office decides nothing. From then on what
+    waits comes within the usual wait, as far as it is approved: an office that has just opened has little to sign, one
+    that has worked for long lets as much go as it is asked for.
+    """
+    if kind == UNSORTED:
+        return trade.share[s]
+    entry = lane_status.entry[s]
+    licensed = 1.0 - licences.general[entry] if licences.civil[s] else 1.0
+    if kind == STOPPED or licensed <= 0.0:
+        return trade.share[s] * licensed
+    needed = buyers.forecast[j] * trade.share[s] * licensed
+    comes = licences.approval[entry, s] * trade.queued[s] / max(rules.tick, trade.wait[s] / licensed)
+    return trade.share[s] * licensed * max(0.0, 1.0 - comes / needed) if needed > 0.0 else 0.0
+
+
+@jit
+def _lets_go(rules, licences, lane_status, trade, s, kind):
+    """Believed rate [1/tick] at which the goods on a licensed lane ``s`` (int64) are let go."""
+    entry = lane_status.entry[s]
+    if kind == UNSORTED:
+        return rules.tick / max(rules.tick, licences.sorting[entry])
+    if kind == STOPPED:
+        return rules.tick / max(rules.tick, licences.blocked[entry])
+    licensed = 1.0 - licences.general[entry] if licences.civil[s] else 1.0
+    return rules.tick / max(rules.tick, trade.wait[s] / licensed) if licensed > 0.0 else 1.0
 
 
 @jit

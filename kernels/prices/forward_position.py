@@ -145,7 +145,9 @@ class ForwardState(NamedTuple):
     grown: np.ndarray
     """float64 (materials,) [-]: use of each material over that of the base year, at long-run prices."""
     missing: np.ndarray
-    """float64 (cells,) [-]: ln premium of each buyer's price while exports to it are stopped."""
+    """float64 (cells,) [-]: ln premium of each buyer's price while exports to it are stopped or its goods run out."""
+    lasting: np.ndarray
+    """float64 (cells,) [-]: the part of it that lasts beyond the next delivery: that of the stop, bids apart."""
     trapped: np.ndarray
     """float64 (cells,) [-]: ln discount of each seller's price while its exports are stopped, 0 or below."""
     bid: np.ndarray

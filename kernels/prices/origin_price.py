@@ -33,8 +33,9 @@ def quote_at_gate(cell_params, forward_params, forward, sellers, border):
                 if forward_params.passes[i] > 0.0:
                     cost += forward_params.feed_weight[i, k] * explained(cell_params, forward_params, forward, feed)
         cost = max(cost, LEAST_PRICE * cell_params.base_price[i])
-        forward.worth[i] = cost * exp(forward.bid[i])
-        passed = (cost + news) * exp(forward.trapped[i])
+        trapped = exp(forward.trapped[i])
+        forward.worth[i] = cost * trapped * exp(forward.bid[i])
+        passed = (cost + news) * trapped
         m = forward_params.material[i]
         apart = sellers.anchor[i] - forward_params.own_response[m] * sellers.glut[i] - forward.aside[m]
         apart += border.shift[i]

@@ -3,11 +3,13 @@
 Where the goods at hand and under way are fewer than usual, the next delivery is dearer, as much as holding the goods
 until trade mends the gap is worth. While exports are stopped the stop's premium counts if it is larger
 (kernels/export_controls/stops.py). If goods will run out before the next order can arrive, users bid until use falls
-to what there is. Sellers charge the premium of their buyers, so that goods go to where they are missing.
+to what there is. Sellers charge the premium of those buyers whom they may serve, so that goods go to where they are
+missing.
 """
 
-from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp, log, power
+from lodeflow.kernels.export_controls.lane_status import leaves_freely
 from lodeflow.kernels.prices.bids import clearing_bid
 from lodeflow.kernels.prices.forward_position import FARTHEST, explained
 from lodeflow.kernels.prices.scarcity import scarcity
@@ -23,7 +25,7 @@ AT_HAND = 0.95  # of a stock: the last of it is spread over users
 def quote_premiums(
     rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
 ):  # fmt: skip
-    """Spot price of every buyer, USD/t, and premium of every seller for tomorrow, ln, ``forward.bid``."""
+    """Spot price of every buyer, USD/t, and its premium over the price that the pools explain, ln."""
     under_way, voyage, lead, short = forward.sums[0], forward.sums[1], forward.sums[2], forward.sums[3]
     growing = forward.sums[4]  # days of use that a pipeline that grows holds more
     for j in range(len(lead)):
@@ -65,6 +67,7 @@ def quote_premiums(
         under_way[own] += under_way[civil]
         under_way[civil] = under_way[own]
     for j in range(len(lead)):
+        forward.lasting[j] = forward.missing[j]
         if buyers.forecast[j] <= 0.0 or buyers.landed[j] <= 0.0 or usual[j] <= 0.0:
             continue
         m = forward_params.material[j]
@@ -73,6 +76,7 @@ def quote_premiums(
         cover = max(0.0, min(MOST_COVER, under_way[j] / usual[j]))
         if forward.most[j] > 0.0:
             forward.missing[j] = min(forward.missing[j], max(0.0, log(forward.most[j] / calm)))
+            forward.lasting[j] = forward.missing[j]
             if forward.bid_of_plants[j] > calm:
                 forward.missing[j] = max(forward.missing[j], log(forward.bid_of_plants[j] / calm))
         elif short[j] < 1.0:
@@ -83,15 +87,33 @@ def quote_premiums(
         least = min(before, calm) * exp(forward.missing[j])  # who is offered goods below the pools' prices takes them
         buyers.spot[j] = max(before * exp(scarce), least)
         buyers.untaxed[j] *= buyers.spot[j] / before
-    wanted = under_way
+
+
+@jit
+def ask_for_premiums(rules, routes, licences, lane_status, smuggling_state, forward, trade):
+    """Premium that buyers bring every seller tomorrow, ln, ``forward.bid``: the mean over orders that may leave.
+
+    Behind a ban, a quota or a licence no more leaves at a higher price, so what buyers there bid is worth nothing to
+    the seller: it is the licence's rent and the gain of who holds stock abroad. Smugglers and relabellers keep what
+    they ask on top. A seller with few other buyers asks what these bid, for they are where its next tonne can go.
+
+    What buyers bid because they run out before the next delivery counts only on lanes that are faster than their usual
+    supply: a tonne that arrives with it or later is too late for that bid. The premium of a stop waits for it.
+    """
+    wanted, usual, shares = forward.sums[0], forward.sums[1], forward.sums[2]
     for i in range(len(wanted)):
-        wanted[i], forward.bid[i] = 0.0, 0.0
+        wanted[i], usual[i], shares[i], forward.bid[i] = 0.0, 0.0, 0.0, 0.0
     for s in range(len(trade.order)):
-        if trade.rent[s] > 0.0:
+        usual[routes.buyer[s]] += trade.share[s] * trade.seen[s]
+        shares[routes.buyer[s]] += trade.share[s]
+    for s in range(len(trade.order)):
+        i, j, freely = routes.seller[s], routes.buyer[s], trade.order[s] * leaves_freely(licences, lane_status, s)
+        if freely <= 0.0 or trade.rent[s] > 0.0 or smuggling_state.premium[s] > 0.0:
             continue
-        i = routes.seller[s]
-        wanted[i] += trade.order[s]
-        forward.bid[i] += trade.order[s] * forward.missing[routes.buyer[s]]
+        ahead = usual[j] / shares[j] - trade.seen[s] if shares[j] > LEAST_SHARE else 0.0
+        in_time = max(0.0, min(1.0, ahead / rules.tick))
+        wanted[i] += freely
+        forward.bid[i] += freely * (forward.lasting[j] + in_time * (forward.missing[j] - forward.lasting[j]))
     for i in range(len(wanted)):
         if wanted[i] > 0.0:
             forward.bid[i] /= wanted[i]
@@ -104,8 +126,10 @@ def _ask_plants(cell_params, plant_params, plants, forward_params, forward, shor
     A plant's throughput answers its margin (model.md 3.1), so it wants just the share ``short`` of its feed, float64
     (cells,) [-], at the margin (base margin) ((limit / u - 1) / (limit / u0 - 1))^(-1 / elasticity), u0 its base
     utilisation and u that share of the one at which it would run at the pools' prices. Its product counts at what it is
-    worth, whatever the feed costs, and other feed at what the pools explain: else the plants' own bids would raise
-    their prices and their prices the bids.
+    worth, whatever the feed costs, and feed at what the pools explain: else the plants' own bids would raise their
+    prices and their prices the bids. What it earns beyond that margin is bid for its feed; where two are short the
+    shorter one sets u, and both share the bid as the logarithms of what there is of them, so that none of it is bid
+    twice.
     """
     for j in range(len(short)):
         forward.most[j] = 0.0
@@ -118,21 +142,32 @@ def _ask_plants(cell_params, plant_params, plants, forward_params, forward, shor
             cell = plant_params.product[f, k]
             if cell >= 0:
                 worth += plants.yields[f, k] * forward.worth[cell]
+        earned, least, logs = worth, 1.0, 0.0
         for k in range(2):
-            cell, other = plant_params.feed[f, k], plant_params.feed[f, 1 - k]
+            cell = plant_params.feed[f, k]
+            if cell >= 0 and plants.need[f, k] > 0.0:
+                calm = cell_params.base_paid[cell] + explained(cell_params, forward_params, forward, cell)
+                earned -= plants.need[f, k] * calm
+                least = min(least, max(short[cell], LEAST_SHORT))
+                logs += log(max(short[cell], LEAST_SHORT))
+        limit, base, elasticity = plant_params.limit[f], plant_params.base_utilisation[f], plant_params.elasticity[f]
+        usual = willingness(max(earned / plant_params.base_margin[f], LEAST_MARGIN), elasticity, base, limit)
+        spare = earned - plant_params.base_margin[f] * _margin_at(usual * least, elasticity, base, limit)
+        for k in range(2):
+            cell = plant_params.feed[f, k]
             if cell < 0 or plants.need[f, k] <= 0.0:
                 continue
-            left = worth
-            if other >= 0:
-                calm = cell_params.base_paid[other] + explained(cell_params, forward_params, forward, other)
-                left -= plants.need[f, 1 - k] * calm
-            forward.most[cell] = max(forward.most[cell], left / plants.need[f, k])
             calm = cell_params.base_paid[cell] + explained(cell_params, forward_params, forward, cell)
-            earned = (left - plants.need[f, k] * calm) / plant_params.base_margin[f]
-            if short[cell] < 1.0 and earned > LEAST_MARGIN:
-                limit, base = plant_params.limit[f], plant_params.base_utilisation[f]
-                usual = willingness(earned, plant_params.elasticity[f], base, limit)
-                busy = (limit / (usual * max(short[cell], LEAST_SHORT)) - 1.0) / (limit / base - 1.0)
-                margin = plant_params.base_margin[f] * power(busy, -1.0 / plant_params.elasticity[f])
-                bid = (left - margin) / plants.need[f, k]
-                forward.bid_of_plants[cell] = max(forward.bid_of_plants[cell], bid)
+            forward.most[cell] = max(forward.most[cell], calm + earned / plants.need[f, k])
+            if short[cell] < 1.0 and earned > LEAST_MARGIN * plant_params.base_margin[f]:
+                part = log(max(short[cell], LEAST_SHORT)) / logs
+                forward.bid_of_plants[cell] = max(forward.bid_of_plants[cell], calm + part * spare / plants.need[f, k])
+
+
+@inline
+def _margin_at(use, elasticity, base, limit):
+    """Margin over that of the base year [-] at which a plant runs at the utilisation ``use``: ``willingness`` solved.
+
+    ``elasticity``, ``base`` and ``limit`` are those of ``willingness`` (kernels/supply/plant.py).
+    """
+    return power((limit / use - 1.0) / (limit / base - 1.0), -1.0 / elasticity)

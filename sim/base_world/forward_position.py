@@ -147,6 +147,7 @@ def _rested(rest: Rest) -> ForwardState:
         expected=np.zeros(len(MATERIALS)),
         grown=np.ones(len(MATERIALS)),
         missing=np.zeros(cells),
+        lasting=np.zeros(cells),
         trapped=np.zeros(cells),
         bid=np.zeros(cells),
         worth=rest.price.copy(),

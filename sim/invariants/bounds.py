@@ -40,7 +40,7 @@ AMOUNTS = _of(
     buyers="stock level content book forecast desired used returned rush served landed untaxed spot contract paid felt",
     trade="surcharge fob levy cost order backlog shipped lead seen known_t landed_t landed_t_days sea_days rent wait "
     "left leaving arrived recalled",
-    forward="size plenty grown worth most bid_of_plants missing bid",
+    forward="size plenty grown worth most bid_of_plants missing lasting bid",
     named="fob reference exports",
     levies="reference lowest bound rate tariff",
     frame="price tonnes part",

@@ -36,6 +36,7 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
     return BehaviourParams(
         tick=tick,
         seller_cover=float(m.seller_cover_days),
+        own_response=float(m.own_response),
         route_substitution=float(m.route_substitution),
         interest=float(m.interest) / DAYS_PER_YEAR,
         felt=smoothing(tick, m.user_price_days),

@@ -16,6 +16,8 @@ class BehaviourParams(NamedTuple):
     """float [d]: time between two market days [dt]."""
     seller_cover: float
     """float [d]: days of orders that sellers hold in stock [n_K]."""
+    own_response: float
+    """float [-]: response of a gate price to the seller's stock against that of its pool, over what theory says."""
     route_substitution: float
     """float [-]: elasticity of substitution between routes of one seller [sigma_g]."""
     netback: float

@@ -82,10 +82,12 @@ class ForwardParams(NamedTuple):
     """float64 (1,) [-]: elasticity of stock wanted to the gain of a tick."""
     own_rate: np.ndarray
     """float64 (materials,) [1/tick]: rate at which the market of each material alone discounts."""
-    own_response: np.ndarray
-    """float64 (materials,) [-]: fall of a seller's ln price by its own ln stock against that of the others."""
+    own_answer: np.ndarray
+    """float64 (2, materials) [1/tick]: answers to a seller's own price over its normal stock, of one among many and of
+    one whose buyers have no other.
+    """
     own_learning: np.ndarray
-    """float64 (materials,) [-]: what a tick adds to it for good, over the fall at once."""
+    """float64 (materials,) [-]: what a tick adds for good to the fall of a seller's ln price, over the fall at once."""
     cover: np.ndarray
     """float64 (cells,) [d]: normal stock of each buyer with what is under way, in days of use."""
     bid_elasticity: np.ndarray
@@ -135,6 +137,8 @@ class ForwardState(NamedTuple):
     """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
     plenty: np.ndarray
     """float64 (materials,) [-]: stock of each material in the world over its normal stock, goods under way apart."""
+    own_response: np.ndarray
+    """float64 (cells,) [-]: fall of a seller's ln price by its own ln stock against that of the others."""
     aside: np.ndarray
     """float64 (materials,) [-]: fall of each material's ln price by stocks out of balance that no pool sees."""
     trend: np.ndarray

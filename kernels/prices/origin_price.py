@@ -6,6 +6,8 @@ seller that is cut off from its buyers is not sold out for years; the level is t
 (kernels/prices/forward_position.py).
 """
 
+from math import sqrt
+
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.prices.forward_position import explained
@@ -37,7 +39,7 @@ def quote_at_gate(cell_params, forward_params, forward, sellers, border):
         forward.worth[i] = cost * trapped * exp(forward.bid[i])
         passed = (cost + news) * trapped
         m = forward_params.material[i]
-        apart = sellers.anchor[i] - forward_params.own_response[m] * sellers.glut[i] - forward.aside[m]
+        apart = sellers.anchor[i] - forward.own_response[i] * sellers.glut[i] - forward.aside[m]
         apart += border.shift[i]
         if cell_params.lowest_price[i] > 0.0:
             apart = max(0.0, apart)  # in surplus nobody asks less than the floor; who runs short asks more
@@ -60,6 +62,7 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
     for m in range(len(mean)):
         mean[m] = 0.0
         weight[m] = 0.0
+    _find_responses(rules, routes, forward_params, forward, trade)
     for i in range(len(promised)):
         growth = forward.expected[forward_params.material[i]]
         usual = (1.0 + growth) / (1.0 + growth * rules.dispatch_days / rules.tick)  # yesterday's orders, a backlog on
@@ -75,8 +78,8 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
         target = max(target, min(free, rules.seller_cover * begun))  # a new plant has no glut yet
         own = (free + TINY) / (target + TINY)
         sellers.glut[i] = log(max(LEAST_OWN, min(MOST_OWN, own)))
-        mean[m] += sellers.orders[i] * sellers.glut[i]
-        weight[m] += sellers.orders[i]
+        mean[m] += sellers.orders[i] * forward.own_response[i] * sellers.glut[i]
+        weight[m] += sellers.orders[i] * forward.own_response[i]
     for i in range(len(sellers.price)):
         m = forward_params.material[i]
         if sellers.capacity[i] <= 0.0:  # nothing is made yet
@@ -90,6 +93,27 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
 
 
 @jit
+def _find_responses(rules, routes, forward_params, forward, trade):
+    """Response of every seller's price to its own stock: its saddle path alone, 1 / sqrt(kappa answers).
+
+    Buyers turn to others, the more, the smaller a seller's share in what they buy; who has buyers of its own waits
+    until they need less.
+    """
+    captive, ordered = forward.sums[0], forward.sums[1]
+    for i in range(len(captive)):
+        captive[i] = 0.0
+        ordered[i] = 0.0
+    for s in range(len(trade.order)):
+        captive[routes.seller[s]] += trade.order[s] * trade.share[s]
+        ordered[routes.seller[s]] += trade.order[s]
+    for i in range(len(captive)):
+        m = forward_params.material[i]
+        own = captive[i] / ordered[i] if ordered[i] > 0.0 else 0.0
+        answer = (1.0 - own) * forward_params.own_answer[0, m] + own * forward_params.own_answer[1, m]
+        forward.own_response[i] = rules.own_response / sqrt(forward_params.kappa[0] * answer) if answer > 0.0 else 0.0
+
+
+@jit
 def learn_differences(cell_params, forward_params, forward, sellers):
     """Slow part of every seller's difference from its pool, ln, which follows its own stock over half a year beyond
     the time in which orders follow prices: learnt sooner than buyers turn, it swings for ever.
@@ -99,7 +123,7 @@ def learn_differences(cell_params, forward_params, forward, sellers):
     for i in range(len(sellers.price)):
         if sellers.capacity[i] > 0.0 and sellers.trapped[i] <= 0.0:
             m = forward_params.material[i]
-            fall = forward_params.own_response[m] * sellers.glut[i] + forward.aside[m]
+            fall = forward.own_response[i] * sellers.glut[i] + forward.aside[m]
             learnt = sellers.anchor[i] - forward_params.own_learning[m] * fall
             least = 0.0 if cell_params.lowest_price[i] > 0.0 else -MOST_APART
             sellers.anchor[i] = max(least, min(MOST_APART, learnt))

@@ -16,7 +16,7 @@ from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.part_supply import Supply, balanced, supplied
 from lodeflow.base_world.part_values import PARTS, Values, demands_of, part_values, per_part, use_of_parts
 from lodeflow.base_world.rest_point import Rest, covers, ends, parts
-from lodeflow.base_world.saddle_path import add_values, answers_of, own_learning, own_rates, own_responses, path_growth
+from lodeflow.base_world.saddle_path import add_values, answers_of, own_answers, own_learning, own_rates, path_growth
 from lodeflow.base_world.usual_outages import remaining_days, usual_loss
 from lodeflow.base_world.voyage_times import effective_leads
 from lodeflow.base_year.table import BaseYear
@@ -108,7 +108,9 @@ def build_forward(
         demand=demands,
         normal=frozen(normal),
         normal_tonnes=frozen(tonnes * np.array([each != OXIDES[REST] or surplus[REST] <= 0.0 for each in MATERIALS])),
-        apart=_apart(v, of, sellers.stock, buyers.stock, 1.0 / (kappa * own_rate)),
+        apart=_apart(
+            v, of, sellers.stock, buyers.stock, frozen([1.0 / (kappa * r) if r > 0.0 else 0.0 for r in own_rate])
+        ),
         use_of=use_of_parts(atlas, v),
         rate=frozen(rate),
         left=frozen(left * np.where(demand > 0.0, demand, 1.0)),
@@ -119,7 +121,7 @@ def build_forward(
         usual_loss=frozen([usual_loss(scenario)]),
         kappa=frozen([kappa]),
         own_rate=own_rate,
-        own_response=own_responses(scenario, summed(rest.output, of, len(MATERIALS)), tonnes, own_rate, kappa),
+        own_answer=own_answers(scenario, rest, of, base.plants, tonnes, own_rate, kappa),
         own_learning=own_learning(scenario),
         cover=_covers(scenario, atlas, rest),
         **bids_of(scenario, v, user_params, base.plants, demand),
@@ -142,6 +144,7 @@ def _rested(rest: Rest) -> ForwardState:
         dated=np.zeros((PARTS, PARTS)),
         size=np.ones(PARTS),
         plenty=np.ones(len(MATERIALS)),
+        own_response=np.zeros(cells),
         aside=np.zeros(len(MATERIALS)),
         trend=np.zeros(PARTS),
         expected=np.zeros(len(MATERIALS)),

@@ -37,6 +37,7 @@ def build_rules(scenario: Scenario) -> BehaviourParams:
     return BehaviourParams(
         tick=tick,
         seller_cover=float(m.seller_cover_days),
+        own_response=float(m.own_response),
         route_substitution=float(m.route_substitution),
         netback=float(m.netback_elasticity),
         interest=float(m.interest) / DAYS_PER_YEAR,

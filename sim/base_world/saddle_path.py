@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from lodeflow.atlas.lane_columns import Floats, summed
+from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.part_values import MAKING, PARTS, Values, per_part
+from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_world.usual_outages import usual_loss
 from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
 from lodeflow.kernels.demand.final_use import UserParams
@@ -99,29 +100,55 @@ def own_rates(answer: Floats, stock: Floats, kappa: float) -> Floats:
     return frozen(found)
 
 
-def own_responses(scenario: Scenario, flow: Floats, normal: Floats, own_rate: Floats, kappa: float) -> Floats:
-    """Fall of a seller's ln price by its own ln stock over target, float64 (materials,): its saddle path alone.
+def own_answers(
+    scenario: Scenario, rest: Rest, of: Whole, plant_params: PlantParams, normal: Floats, own_rate: Floats, kappa: float
+) -> Floats:
+    """Answers to a seller's own price over its normal stock, float64 (2, materials) [1/tick]: among many sellers, and
+    where its buyers have no other.
 
-    Its stock answers prices as that of its material does, and buyers turn to other sellers, with their lag: it
-    discounts at the rate l with l^2 = (e + sigma a / (a + l) / cover) / kappa, and the response is 1 / (kappa l).
+    Final use and supply answer as those of the material do. Buyers turn to others with their lag, that is by
+    sigma a / (a + l) at the rate l at which the seller discounts; captive plants run less.
 
     Args:
         scenario: substitution and switching time of each material.
-        flow: float64 (materials,) [t/d], output of each material.
+        rest: flows and prices of the base year.
+        of: int64 (cells,), material of each cell.
+        plant_params: plants of the base year.
         normal: float64 (materials,) [t], stock of each material in the world.
         own_rate: float64 (materials,) [1/tick], rate at which the market of each material alone discounts.
         kappa: elasticity of stock wanted to the gain of a tick [-].
 
     """
-    tick, held, found = float(scenario.tick_days), float(scenario.market.seller_cover_days), []
+    tick, held, found = (
+        float(scenario.tick_days),
+        float(scenario.market.seller_cover_days),
+        np.zeros((2, len(MATERIALS))),
+    )
+    flow, less = summed(rest.output, of, len(MATERIALS)), _plants_answers(rest, of, plant_params)
     for m, material in enumerate(MATERIALS):
         terms, rate = scenario.materials[material], float(own_rate[m])
-        over_own = float(normal[m] / flow[m]) / held if flow[m] > 0.0 else 1.0
-        alike, lag = rate * rate * kappa * over_own, tick / max(tick, float(terms.switching_days))
+        alike = rate * rate * kappa * (float(normal[m] / flow[m]) / held if flow[m] > 0.0 else 1.0)
+        turning, lag = float(terms.substitution) * tick / held, tick / max(tick, float(terms.switching_days))
         for _ in range(ROUNDS):
-            rate = math.sqrt((alike + float(terms.substitution) * tick / held * lag / (lag + rate)) / kappa)
-        found.append(float(scenario.market.own_response) / (kappa * rate))
+            rate = math.sqrt((alike + turning * lag / (lag + rate)) / kappa)
+        found[0, m] = alike + turning * lag / (lag + rate)
+        found[1, m] = alike + less[m] * tick / held
     return frozen(found)
+
+
+def _plants_answers(rest: Rest, of: Whole, plant_params: PlantParams) -> Floats:
+    """Fall of plants' use of each material by its price, over all use of it, float64 (materials,) [-]."""
+    ran = plant_params.base_capacity * plant_params.base_utilisation
+    slope = plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit)
+    total, used = summed(rest.use, of, len(MATERIALS)), np.zeros(len(MATERIALS))
+    for k in range(plant_params.feed.shape[1]):
+        fed = plant_params.feed[:, k] >= 0
+        cell = np.where(fed, plant_params.feed[:, k], 0)
+        need = np.where(fed, plant_params.need[:, k], 0.0)
+        used += summed(
+            need * ran * slope * need * rest.landed[cell] / plant_params.base_margin, of[cell], len(MATERIALS)
+        )
+    return frozen(np.where(total > 0.0, used / np.where(total > 0.0, total, 1.0), 0.0))
 
 
 def own_learning(scenario: Scenario) -> Floats:

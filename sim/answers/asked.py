@@ -8,6 +8,7 @@ from lodeflow.answers.matrix import Sample
 from lodeflow.answers.reading import ANY, Folder, Patterns
 from lodeflow.answers.samples import RUN, YEAR, Wanted
 from lodeflow.answers.statistic import Statistic
+from lodeflow.storage.tables import TABLES
 
 Make = Callable[[Folder, Wanted], Sample]
 
@@ -76,7 +77,7 @@ class Asked(ABC):
             DataError: the result has no table ``market``, or nothing of these names.
 
         """
-        known = [column.name for column in samples.TABLES["market"].columns if column.kind == "float64"]
+        known = [column.name for column in TABLES["market"].columns if column.kind == "float64"]
         columns = samples.named(quantity, known, "column of the market table")
         wanted = Wanted(by, material, region, replication)
         return self._answer("market", lambda folder, of: samples.market(folder, columns, of), wanted)

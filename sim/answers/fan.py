@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 
 from lodeflow.answers.compared import ComparedResult
-from lodeflow.answers.plots import STYLE, Picture, draw_fan, dress, grid, scaled
+from lodeflow.answers.picture import STYLE, Picture, draw_fan, dress, grid, scaled
 from lodeflow.answers.result import Result
 from lodeflow.answers.samples import PRICES, named
 from lodeflow.errors import DataError
 
 if TYPE_CHECKING:
-    from lodeflow.answers.plots import Row
+    from lodeflow.answers.picture import Row
 
 REFERENCE = "reference_price_usd_per_t"
 """Column of the market table with the reference price."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from lodeflow.answers.matrix import REPLICATION, codes_of
 from lodeflow.errors import DataError
 from lodeflow.language.suggestions import did_you_mean
-from lodeflow.storage.finished_result import FinishedResult, finished
+from lodeflow.storage.finished_result import finished
 from lodeflow.storage.ownership import COMPARISON, MANIFEST, SCENARIO
 from lodeflow.storage.tables import SCHEMA_VERSION, TABLES
 
@@ -178,7 +178,7 @@ def _fits(word: str, patterns: Patterns) -> bool:
 def _fitting(column: pa.ChunkedArray, wanted: Patterns | int, seen: set[str] | None) -> NDArray[np.bool_]:
     """Rows that are wanted; all words that the column can hold are noted."""
     if isinstance(wanted, int) or seen is None:
-        return np.asarray(column) == wanted
+        return np.asarray(np.asarray(column) == wanted, np.bool_)
     whole = column.unify_dictionaries().combine_chunks() if column.num_chunks else None
     if whole is None or not len(column):
         return np.zeros(len(column), np.bool_)
@@ -186,6 +186,3 @@ def _fitting(column: pa.ChunkedArray, wanted: Patterns | int, seen: set[str] | N
     seen.update(words)
     fitting = np.array([*(_fits(word, wanted) for word in words), False])  # -1 is null
     return fitting[codes_of(column)[0]]
-
-
-__all__ = ["ANY", "FinishedResult", "Folder", "Patterns", "refuse_newer", "refuse_unfinished"]

@@ -119,8 +119,8 @@ def flows(folder: Folder, wanted: Wanted, origin: Patterns, destination: Pattern
         destination: regions where it is used.
 
     """
-    keys = ("origin", "destination", "via", "declared_origin", "channel", "material")
-    rows, keys = _of_table(folder, "flow", keys, TONNES, "sum", wanted, origin=origin, destination=destination)
+    route = ("origin", "destination", "via", "declared_origin", "channel", "material")
+    rows, keys = _of_table(folder, "flow", route, TONNES, "sum", wanted, origin=origin, destination=destination)
     return Sample(rows, keys, dict.fromkeys(TONNES, "t"))
 
 
@@ -134,10 +134,10 @@ def leakage(folder: Folder, wanted: Wanted) -> Sample:
     """
     if wanted.by == RUN:
         return outcomes(folder, LEAKAGE, wanted)
-    keys = ("channel", "origin", "destination", "material")
+    route = ("channel", "origin", "destination", "material")
     values = ("shipped_t", "seized_t")
     channel = ("smuggled", "relabelled")
-    rows, keys = _of_table(folder, "flow", keys, values, "sum", wanted, channel=channel, destination=wanted.region)
+    rows, keys = _of_table(folder, "flow", route, values, "sum", wanted, channel=channel, destination=wanted.region)
     return Sample(rows, keys, dict.fromkeys(values, "t"))
 
 
@@ -150,8 +150,8 @@ def accounts(folder: Folder, wanted: Wanted, instrument: Patterns) -> Sample:
         instrument: what is paid for.
 
     """
-    keys = ("instrument", "payer", "payee", "material")
-    rows, keys = _of_table(folder, "account", keys, ("usd",), "sum", wanted, instrument=instrument)
+    parties = ("instrument", "payer", "payee", "material")
+    rows, keys = _of_table(folder, "account", parties, ("usd",), "sum", wanted, instrument=instrument)
     return Sample(rows, keys, {"usd": "USD"})
 
 

@@ -90,14 +90,17 @@ class Statistic:
     def plot(self) -> "Figure":
         """Picture of the statistic as a matplotlib figure, prices in USD/kg; ``.savefig(file)`` writes it.
 
+        Of more series than a picture can hold the largest are shown, and it says so; patterns choose others.
+
         Raises:
             MissingLibrary: matplotlib is not installed.
-            DataError: there is nothing to show, or more series than a picture can hold; the message says what to do.
+            DataError: there is nothing to show.
 
         """
+        library("matplotlib.figure", "plot()")
         from lodeflow.answers.plots import plot  # noqa: PLC0415 - only who plots needs it
 
-        return plot(self)
+        return plot(f"{self.name} by {self.by}", self.rows(), self.note)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """Arrow's interface between libraries."""

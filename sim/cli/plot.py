@@ -77,7 +77,7 @@ def plot(folder: Path, what: str, out: Path, against: str | None, **options: Any
             raise click.BadParameter(f"who_pays is of a comparison, and {folder} is one result", param_hint="WHAT")
         _refuse(asked, inspect.signature(ask).parameters, what)
         picture = ask(**asked).plot()
-    from lodeflow.answers.plots import save
+    from lodeflow.answers.picture import save
 
     save(picture, out)
     say(f"{out}: {picture.about}", err=True)

@@ -6,7 +6,7 @@ from typing import Any
 from lodeflow.answers.compared import ComparedResult
 from lodeflow.answers.samples import SHARE
 from lodeflow.comparison.numbers_in_words import difference, mean
-from lodeflow.comparison.shown import KINDS, Pattern, label, of_any, pattern
+from lodeflow.comparison.shown import Pattern, label, of_any, pattern
 from lodeflow.errors import DataError
 from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import Section
@@ -141,6 +141,3 @@ def _fits(text: str, names: Iterable[Name]) -> bool:
     except DataError:
         return False
     return True
-
-
-__all__ = ["KINDS", "by_year", "of_run"]

@@ -235,7 +235,9 @@ def trade_for_a_tick(
         rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
     )  # fmt: skip
     ask_for_premiums(rules, routes, licences, lane_status, smuggling_state, forward, trade)
-    sign_frame_contracts(rules, cell_params, frame_params, frame, buyers, day)
+    sign_frame_contracts(
+        rules, routes, cell_params, frame_params, frame, lane_status, buyers, trade, day,
+    )  # fmt: skip
     quote_delivered(rules, frame, buyers)
     learn_news(forward_params, forward, cell_params, buyers)
     if contracted:

@@ -126,11 +126,17 @@ def close_lanes(nests, cell_params, qualifies, most, trade, lane_status):
                 closed += 1
             elif reach > 0.0:
                 target = most[s] if trade.target[s] > most[s] * reach else trade.target[s] * (1.0 - full) / free
-                trade.share[s] += cell_params.switching[j] * (1.0 - regained) * (target - trade.target[s])
+                moved = cell_params.switching[j] * (1.0 - regained) * (target - trade.target[s])
+                trade.share[s] = max(0.0, trade.share[s] + moved)  # a contract elsewhere may have left it less
                 trade.target[s] = target
                 whole += target
                 total += trade.share[s]
-        if not qualifies[j] and whole > 0.0:
+        most_of_all = 1.0 if qualifies[j] else whole
+        if whole > 0.0 and total > most_of_all:  # smugglers carry less than they did, or a contract gives others less
+            for s in range(lo, hi):
+                trade.share[s] *= most_of_all / total
+            total = most_of_all
+        elif whole > 0.0 and not qualifies[j]:
             for s in range(lo, hi):
                 trade.share[s] += (whole - total) * trade.target[s] / whole
             total = whole

@@ -131,7 +131,7 @@ _MARKET = Table("market", "one row per replication, day, region and material: pr
              "tax, licence rent and what exporters add because of a levy; mean over legal exports, by today's "
              "dispatch, else by today's orders; null if there are neither", nullable=True),
     _measure("contract_price_usd_per_t", "USD/t",
-             "price in frame contracts of those who buy here, delivered, duties paid: the spot price on the day of "
+             "price in frame contracts of those who buy here, delivered, duties paid: the landed cost on the day of "
              "signing, mean over the contracts in force by their tonnes; null if nobody buys", nullable=True),
     _measure("reference_price_usd_per_t", "USD/t",
              "price to which the levy of an alliance lifts cheap imports here today, landed, tariff paid, before "

@@ -127,11 +127,11 @@ def test_a_reference_price_is_named_where_and_while_a_levy_is_in_force(tables):
     assert np.isnan(price[china]).all()
 
 
-def test_a_contract_price_is_there_for_all_who_buy_and_lies_among_the_spot_prices_so_far(tables):
+def test_a_contract_price_is_there_for_all_who_buy_and_follows_the_landed_cost(tables):
     _, market, _, _ = tables
-    contract, spot = market["contract_price_usd_per_t"], market["spot_price_usd_per_t"]
-    assert np.array_equal(np.isnan(contract), np.isnan(spot))
-    highest = np.fmax(contract[0], np.fmax.accumulate(spot, axis=0))
-    lowest = np.fmin(contract[0], np.fmin.accumulate(spot, axis=0))
+    contract, landed = market["contract_price_usd_per_t"], market["landed_cost_usd_per_t"]
+    assert np.array_equal(np.isnan(contract), np.isnan(landed))
+    highest = np.fmax(contract[0], np.fmax.accumulate(landed, axis=0))
+    lowest = np.fmin(contract[0], np.fmin.accumulate(landed, axis=0))
     assert np.nanmax(contract / highest) < 1.0 + 1e-12
     assert np.nanmin(contract / lowest) > 1.0 - 1e-12

@@ -6,6 +6,7 @@ from worlds import both
 
 from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import play
+from lodeflow.kernels.export_controls.lane_status import CLOSED, CLOSED_LANES
 from lodeflow.kernels.prices.delivered_price import quote_delivered
 from lodeflow.kernels.trade.frame_contracts import COHORTS, sign_frame_contracts
 from lodeflow.outcomes.conservation import money_residual
@@ -22,15 +23,17 @@ def market(*settings):
 
 
 def a_day(m, day):
-    sign_frame_contracts(m.rules, m.cell_params, m.frame_params, m.frame, m.buyers, day)
+    sign_frame_contracts(
+        m.rules, m.routes, m.cell_params, m.frame_params, m.frame, m.lane_status, m.buyers, m.trade, day
+    )
     quote_delivered(m.rules, m.frame, m.buyers)
 
 
 @pytest.mark.parametrize("tick", [7, 14, 1])
-def test_after_a_step_in_spot_the_contract_price_reaches_it_in_a_straight_line_over_a_year(tick):
+def test_after_a_step_in_prices_the_contract_price_reaches_it_in_a_straight_line_over_a_year(tick):
     m, j = market(f"tick_days={tick}")
     before, share = m.buyers.spot[j], m.cell_params.contract_share[j]
-    m.buyers.spot[j] = after = 3.0 * before
+    m.buyers.spot[j] = m.buyers.landed[j] = after = 3.0 * before
     cohorts = m.frame_params.cohorts[0]
     assert cohorts == min(COHORTS, YEAR // tick)
     for day in range(0, 2 * YEAR, tick):
@@ -74,10 +77,10 @@ def test_who_comes_new_to_the_market_pays_spot_at_first_and_signs_over_the_year(
 
 def test_contracts_shorter_than_a_tick_are_signed_anew_on_every_market_day():
     m, j = market("market.contract_days=3")
-    m.buyers.spot[j] *= 2.0
+    m.buyers.landed[j] *= 2.0
     a_day(m, 0)
     a_day(m, 7)
-    assert m.buyers.contract[j] == m.buyers.spot[j]
+    assert m.buyers.contract[j] == m.buyers.landed[j]
 
 
 def test_at_rest_contracts_move_no_price():
@@ -87,6 +90,42 @@ def test_at_rest_contracts_move_no_price():
         a_day(m, day)
     bought = m.buyers.landed > 0.0
     assert m.buyers.paid[bought] == pytest.approx(paid[bought], rel=ROUNDING)
+
+
+def test_the_premium_of_goods_at_hand_is_in_no_contract():
+    m, j = market()
+    before = m.buyers.landed[j]
+    m.buyers.spot[j] *= 10.0
+    a_day(m, 0)
+    assert m.buyers.contract[j] == pytest.approx(before, rel=ROUNDING)
+
+
+def test_contracts_with_a_seller_who_is_cut_off_end_and_others_are_signed_over_a_year():
+    m, j = market()
+    share, tick = m.cell_params.contract_share[j], 7
+    s = int(np.argmax(np.where(m.routes.buyer == j, m.trade.share, 0.0)))
+    lost = m.trade.share[s]
+    assert 0.3 < lost < 1.0
+    a_day(m, 0)
+    m.lane_status.rule[s], m.lane_status.since[s], m.lane_status.lost[s] = CLOSED, 3, lost
+    m.lane_status.count[CLOSED_LANES] = 1  # others take over all of its orders at once, so shares sum to one
+    for day in range(tick, YEAR + tick, tick):
+        a_day(m, day)
+        signed = day // tick / 52
+        assert m.frame.part[j] == pytest.approx(share * (signed + (1.0 - signed) * (1.0 - lost)), rel=ROUNDING)
+
+
+def test_who_can_order_nowhere_signs_nothing_and_pays_spot_once_his_contracts_have_ended():
+    m, j = market()
+    mine = m.routes.buyer == j
+    m.lane_status.rule[mine], m.lane_status.since[mine], m.lane_status.lost[mine] = CLOSED, 3, m.trade.share[mine]
+    m.lane_status.count[CLOSED_LANES] = mine.sum()
+    m.trade.share[mine] = 0.0
+    m.buyers.spot[j] *= 3.0
+    for day in (7, 14):
+        a_day(m, day)
+        assert m.frame.part[j] < 1e-9
+        assert m.buyers.paid[j] == pytest.approx(m.buyers.spot[j], rel=1e-9)
 
 
 STOP = "stoppages.x={start=2025-03-12, end=2025-06-01, region='CHN', material='light_concentrate', share=0.4, source='a test'}"

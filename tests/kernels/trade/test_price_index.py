@@ -71,6 +71,21 @@ def test_with_lanes_closed_the_index_is_the_same_by_every_lane_that_is_open(base
     assert (m.trade.target[~is_open] == 0.0).all()
 
 
+@unhurried
+@given(st.integers(0, 2**32 - 1), st.floats(0.0, 1.0), st.booleans())
+def test_whatever_contracts_make_of_shares_and_smugglers_can_carry_no_share_is_negative(base, dice, most, qualifies):
+    m, generator = fresh(base.template).market, np.random.default_rng(dice)
+    lanes, buyers = len(m.trade.share), len(m.buyers.stock)
+    m.trade.share[:] = generator.lognormal(0.0, 3.0, lanes)
+    m.trade.share[:] /= np.bincount(m.routes.buyer, weights=m.trade.share)[m.routes.buyer]
+    m.lane_status.rule[:] = np.where(generator.random(lanes) < 0.5, CLOSED, OPEN)
+    m.lane_status.broken[:] = 1
+    limit = np.where(generator.random(lanes) < 0.3, most, 1.0)
+    close_lanes(m.nests, m.cell_params, np.full(buyers, qualifies), limit, m.trade, m.lane_status)
+    assert m.trade.share.min() >= 0.0
+    assert np.bincount(m.routes.buyer, weights=m.trade.share).max() <= 1.0 + ROUNDING
+
+
 @pytest.mark.parametrize("qualifies", [False, True])
 def test_buyers_whose_lane_opens_again_the_next_day_buy_as_before(base, qualifies):
     """Whether others took over the lost orders at once, or would have had to qualify first."""

@@ -110,10 +110,17 @@ class Chain:
                 found[key] = found.get(key, 0.0) + row.value
         return found
 
+    @cached_property
+    def _lines(self) -> dict[tuple[str, str], tuple[ProcessRow, ...]]:
+        """Lines of recipes by process and region, in the order of the table."""
+        found: dict[tuple[str, str], list[ProcessRow]] = {}
+        for row in self.processes:
+            found.setdefault((row.process, row.region), []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
     def recipe(self, process: str, region: str) -> tuple[ProcessRow, ...]:
         """Lines of the recipe of ``process`` in ``region``: its own where it has any, else those of every region."""
-        own = tuple(row for row in self.processes if row.process == process and row.region == region)
-        return own or tuple(row for row in self.processes if row.process == process and row.region == "*")
+        return self._lines.get((process, region)) or self._lines.get((process, "*"), ())
 
     def first_output(self, process: str, region: str) -> str:
         """Material that the amounts in the recipe of ``process`` in ``region`` are for; empty if it makes none."""

@@ -55,15 +55,27 @@ def contents(label: str, folder: Traversable) -> tuple[dict[str, bytes], list[Pr
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.startswith(".") or Path(file.name).suffix in IGNORED:
             continue
-        try:
-            found[file.name] = bytes_of_file(file) if isinstance(file, Path) else file.read_bytes()
-        except OSError as error:
-            problems.append(_blank(f"{label}/{file.name}", f"cannot be read: {error.strerror or error}"))
+        said = f"{label}/{file.name}"
+        if isinstance(folder, Path) and isinstance(file, Path) and _leads_out(file, folder):
+            problems.append(_blank(said, "is a link that leads out of the folder", "copy the file into the folder"))
             continue
-        if len(found[file.name]) > LARGEST_FILE:
-            del found[file.name]
-            problems.append(_blank(f"{label}/{file.name}", f"is larger than {LARGEST_FILE:,} bytes"))
+        try:
+            content = bytes_of_file(file) if isinstance(file, Path) else file.read_bytes()
+        except IsADirectoryError:
+            problems.append(_blank(said, "is a folder, and a table is a file"))
+        except OSError as error:
+            problems.append(_blank(said, f"cannot be read: {error.strerror or error}"))
+        else:
+            if len(content) > LARGEST_FILE:
+                problems.append(_blank(said, f"is larger than {LARGEST_FILE:,} bytes"))
+            else:
+                found[file.name] = content
     return found, problems
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    """True for a link to a file elsewhere: a folder may come from somebody else, and messages show lines of files."""
+    return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
 
 
 def _blank(file: str, message: str, hint: str = "") -> Problem:

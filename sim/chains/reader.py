@@ -1,7 +1,7 @@
 """Reader of the folder of a chain: every mistake at once, each with file, line, column and what was perhaps meant."""
 
 from functools import lru_cache
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any
 
 from lodeflow.catalog.names import SECTORS
@@ -35,7 +35,7 @@ def read_chain(name_or_path: str) -> Chain:
     """
     label, folder = find_chain(name_or_path)
     files, problems = contents(label, folder)
-    problems += _unknown_files(label, files)
+    problems += _unknown_files(label, files, unread=[problem.file for problem in problems])
     terms: ChainTerms | None = None
     layer: Layer | None = None
     if TOML in files:
@@ -54,7 +54,7 @@ def read_chain(name_or_path: str) -> Chain:
         problems += [each for each in wrong if not _follows(each, known)]
     if terms is None or layer is None or problems:
         raise _error(problems)
-    chain = Chain(PurePath(label).name, label, terms, layer, **tables)
+    chain = Chain(Path(label).resolve().name, label, terms, layer, **tables)
     problems += _names_in(terms, layer)
     problems += incoherent(chain)
     if problems:
@@ -72,8 +72,8 @@ def _error(problems: list[Problem]) -> ChainError:
     return ChainError(ordered[:MOST_PROBLEMS], max(0, len(ordered) - MOST_PROBLEMS))
 
 
-def _unknown_files(label: str, files: dict[str, bytes]) -> list[Problem]:
-    """Files that are no table of a chain, and tables that are missing."""
+def _unknown_files(label: str, files: dict[str, bytes], unread: list[str]) -> list[Problem]:
+    """Files that are no table of a chain, and tables that are missing; those that could not be read are there."""
     known = [TOML, *(f"{table}.csv" for table in TABLES)]
     found = []
     for name in files:
@@ -81,7 +81,11 @@ def _unknown_files(label: str, files: dict[str, bytes]) -> list[Problem]:
             message = f"unknown table: a chain has no {shown(name)}"
             found.append(Problem(f"{label}/{name}", 0, 1, 1, "", "", message, did_you_mean(name, known)))
     missing = [name for name in (TOML, *(f"{table}.csv" for table in NEEDED)) if name not in files]
-    return found + [Problem(f"{label}/{m}", 0, 1, 1, "", "", "is missing", "every chain has it") for m in missing]
+    return found + [
+        Problem(f"{label}/{name}", 0, 1, 1, "", "", "is missing", "every chain has it")
+        for name in missing
+        if f"{label}/{name}" not in unread
+    ]
 
 
 def _known(cells: Cells, terms: ChainTerms | None) -> Known:

@@ -144,16 +144,15 @@ def _value(value: float, unit: str) -> str:
 
 def _unlike(chain: Chain) -> Iterator[Section]:
     """Other figures for what the tables hold, which nothing uses."""
-    rows = []
+    rows, used = [], {(u.material, u.region): u.value for u in chain.use if u.role == BASE}
     for row in chain.production:
         if row.role != BASE:
             mine = chain.made.get((row.process, row.region), 0.0)
             rows.append((f"{row.process} in {row.region}", _tonnes(mine), _tonnes(row.value), row.year, row.source))
     for use in chain.use:
         if use.role != BASE:
-            used = [u.value for u in chain.use if (u.material, u.region, u.role) == (use.material, use.region, BASE)]
-            where = f"use of {use.material} in {use.region}"
-            rows.append((where, _tonnes(sum(used)), _tonnes(use.value), use.year, use.source))
+            where, now = f"use of {use.material} in {use.region}", used.get((use.material, use.region), 0.0)
+            rows.append((where, _tonnes(now), _tonnes(use.value), use.year, use.source))
     if rows:
         yield Section("Other figures on record", ("of", "in the tables", "other figure", "year", "source"), rows)
 

@@ -1,5 +1,7 @@
 """A chain is read as it is written, or refused with every mistake at its place."""
 
+import os
+
 import pytest
 from chain_folders import folder
 
@@ -193,6 +195,37 @@ def test_two_chains_are_told_apart_by_name_and_path(tmp_path):
         read_chain("galium")
     with pytest.raises(ChainError, match=r"the folder has no chain\.toml"):
         read_chain(str(tmp_path))
+
+
+def test_a_link_out_of_the_folder_is_not_followed_and_nothing_of_it_is_shown(tmp_path):
+    (tmp_path / "secret").write_text("hunter2,hunter3\n")
+    path = folder(tmp_path, ("use.csv", "", None))
+    (path / "use.csv").symlink_to(tmp_path / "secret")
+    with pytest.raises(ChainError) as error:
+        read_chain(str(path))
+    assert "use.csv: error: is a link that leads out of the folder" in str(error.value)
+    assert "hunter" not in str(error.value)
+    assert len(error.value.problems) == 1
+
+
+def test_a_folder_or_a_pipe_in_place_of_a_table_is_not_waited_for(tmp_path):
+    path = folder(tmp_path, ("use.csv", "", None), ("trade.csv", "", None))
+    (path / "use.csv").mkdir()
+    os.mkfifo(path / "trade.csv")
+    said = [text for _, _, text in refused(path)]
+    assert any("is a folder, and a table is a file" in text for text in said)
+    assert any("is not a regular file" in text for text in said)
+
+
+def test_a_table_beyond_all_measure_is_refused(tmp_path):
+    path = folder(tmp_path)
+    (path / "use.csv").write_text("#" * 1_000_001)
+    assert any("is larger than 1,000,000 bytes" in text for _, _, text in refused(path))
+
+
+def test_a_chain_in_this_folder_has_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(folder(tmp_path))
+    assert read_chain(".").name == "tin"
 
 
 def test_a_table_of_another_encoding_is_refused_at_its_line(tmp_path):

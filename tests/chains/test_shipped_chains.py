@@ -1,18 +1,21 @@
 """Shipped chains say what their figures rest on, and no more than that."""
 
+import ast
 import re
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+from lodeflow import chains
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.chains.chain import TABLES
 from lodeflow.chains.closing import close
 from lodeflow.chains.figures import compared
 from lodeflow.chains.folders import shipped_chains
 from lodeflow.chains.reader import shipped_chain
-from lodeflow.chains.regions import further_regions
+from lodeflow.chains.regions import further_regions, regions
 from lodeflow.chains.supply_tables import BASE
 
 CHAINS = sorted(shipped_chains())
@@ -90,6 +93,25 @@ def test_a_further_region_is_in_some_chain():
 
 def test_controllers_are_not_china_alone():
     assert {shipped_chain(name).terms.controller for name in CHAINS} == {"CHN", "COD", "IDN"}
+
+
+def strings_in(path):
+    """Texts in the code of a module, docstrings apart."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in spoken
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(Path(chains.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_no_mineral_or_region_has_its_name_in_the_code_of_chains(path):
+    names = {row.material for name in CHAINS for row in shipped_chain(name).materials}
+    names |= {*CHAINS, *MATERIALS, *(process for name in CHAINS for process in shipped_chain(name).kinds)}
+    found = [text for text in strings_in(path) if text in names | {*regions()} or any(name in text for name in names)]
+    assert [text for text in found if "such as" not in text] == []
 
 
 def test_gallium_is_nearly_all_chinese_where_it_is_primary_and_less_with_scrap():

@@ -79,8 +79,6 @@ def quote_premiums(
     for i in range(len(wanted)):
         wanted[i], forward.bid[i] = 0.0, 0.0
     for s in range(len(trade.order)):
-        if trade.rent[s] > 0.0:
-            continue
         i = routes.seller[s]
         wanted[i] += trade.order[s]
         forward.bid[i] += trade.order[s] * forward.missing[routes.buyer[s]]

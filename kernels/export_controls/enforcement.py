@@ -192,9 +192,8 @@ def _rule_lane(
     counts = rule in (LICENSED, RATIONED) and lane_status.held[s] == 0
     lane_status.pool[s] = -1
     if counts:
-        lane_status.pool[s] = (
-            quotas.shared[entry] if rule == LICENSED else quotas.pool[entry, forward_params.material[routes.buyer[s]]]
-        )
+        material = forward_params.material[routes.buyer[s]]
+        lane_status.pool[s] = quotas.shared[entry] if rule == LICENSED else quotas.pool[entry, material]
 
 
 @jit

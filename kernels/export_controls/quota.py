@@ -32,7 +32,7 @@ class QuotaParams(NamedTuple):
     ending: np.ndarray
     """float64 (entries,) [1/d]: rate at which a quota ends that nobody dates, as holders of stock believe."""
     ends: np.ndarray
-    """int64 (entries,) [day]: day on which the control ends; NEVER for none."""
+    """int64 (entries,) [day]: day on which the control ends; FAR_DAY for none."""
     told: np.ndarray
     """int64 (entries,) [day]: day from which everybody knows it."""
     response: np.ndarray

@@ -3,8 +3,8 @@
 Model.md 7.3. Where more would leave than the quota lets, prices part along the border (kernels/prices/two_sides.py):
 dearer outside, cheaper inside. Buyers abroad pay the price inside and the rent, the same USD/t for all goods of the
 pool, because exporters trade their licences, and the flow of each follows. Sellers outside ask what goods are worth
-there. What buyers pay beyond that is learnt slowly, from what they would order (kernels/export_controls/quota.py), until
-the quota is just used.
+there. What buyers pay beyond that is learnt slowly from what they would use (kernels/export_controls/quota.py), until
+the quota is just used up.
 """
 
 from lodeflow.kernels.core.jit import jit

@@ -9,8 +9,9 @@ when, but for a rate h, or a date T is told. In the linear case the price of a s
     -(s + z / r) / (kappa r n)                      not dated       r = (h + (h^2 + 4 l^2)^(1/2)) / 2
 
 with s the stock out of balance, z a lasting flow and l the rate of the side: the solution of d' = s / (kappa n) + h d,
-s' = z + e d which is 0 at the end, so no price jumps on a day that is told. Flows that fade count for less (_weight). What has left is still under way for L
-days: fewer goods will be on their way for good, and that is no loss of stock; so the outside loses from day L on.
+s' = z + e d which is 0 at the end, so no price jumps on a day that is told. Flows that fade count for less. What has
+left is still under way for L days: fewer goods will be on their way for good, and that is no loss of stock; so the
+outside loses from day L on.
 """
 
 from math import sqrt

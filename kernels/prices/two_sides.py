@@ -12,9 +12,9 @@ not the same pay for the exporter's what they are worth to them at their smaller
 
     ln p_abroad = ln p_out - ln((x / x0) / (U / U0)) / sigma + nu        U = U0 - theta (x0 - x)
 
-and without other origins, or with a large sigma, the price outside; nu is what experience adds. The free flow is the x at which the price abroad
-and the one inside are one. If the free flows of the goods under a quota are more than it, they are cut to where the
-prices of all differ by the same USD/t, the rent: the shadow price of the quota.
+and without other origins, or with a large sigma, the price outside; nu is what experience adds. The free flow is the x
+at which the price abroad and the one inside are one. If the free flows of the goods under a quota are more than it,
+they are cut to where the prices of all differ by the same USD/t, the rent: the shadow price of the quota.
 
 Source: Takayama & Judge 1971, Spatial and Temporal Price and Allocation Models, ch. 8 (quotas as complementarity).
 """

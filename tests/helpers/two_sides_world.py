@@ -83,7 +83,7 @@ def params() -> BorderParams:
     )
 
 
-def live(weeks, share=None, start=0, end=10**6, told=10**6, ends=0.0, together=True, noise=0.0, seed=0) -> Story:
+def live(weeks, share=None, *, start=0, end=10**6, told=10**6, ends=0.0, apart=False, noise=0.0, seed=0) -> Story:
     """So many weeks of the world. A ``share`` of exports may leave from ``start`` on, until ``end``, which is known from
     ``told`` on; before, an end is expected at the rate ``ends``. Goods share one quota, or have one each.
     """
@@ -117,7 +117,7 @@ def live(weeks, share=None, start=0, end=10**6, told=10**6, ends=0.0, together=T
         rents = np.zeros(2)
         if share is not None and start <= t < end:
             worth = WORTH * np.exp(common)
-            if together:
+            if not apart:
                 rents[:] = find_rent(sides, goods, worth, common, free, share * USUAL_FLOW.sum(), every, flow)
             else:
                 for m in range(2):

@@ -14,7 +14,7 @@ from lodeflow.instruments.export_controls.decrees import build_decrees, coverage
 from lodeflow.instruments.export_controls.licences import build_licences
 from lodeflow.instruments.export_controls.pools import pools_of
 from lodeflow.kernels.core.kinds import Kind
-from lodeflow.kernels.core.moment import DAYS_PER_YEAR, NEVER
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.export_controls.announcement import NewsParams, no_news
 from lodeflow.kernels.export_controls.decree import ControlParams, ControlState, await_control, no_controls
@@ -107,8 +107,8 @@ def _idle(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str]])
 
 
 def _day(scenario: Scenario, when: date | None) -> int:
-    """Day of a date, NEVER for none."""
-    return NEVER if when is None else (when - scenario.start_date).days
+    """Day of a date, FAR_DAY for none."""
+    return FAR_DAY if when is None else (when - scenario.start_date).days
 
 
 def _exposure(atlas: Atlas, rest: Rest, covers: np.ndarray) -> np.ndarray:

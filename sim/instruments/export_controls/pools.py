@@ -1,4 +1,4 @@
-"""Quota pools: controls that count tonnes together, in one pool whose licences are traded or in one for each material."""
+"""Quota pools: controls that count tonnes together, in one pool of traded licences or in one for each material."""
 
 from typing import NamedTuple
 

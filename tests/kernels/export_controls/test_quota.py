@@ -8,7 +8,7 @@ from controlled import control, exports, lanes_of, market, world
 
 from lodeflow.assembly import plan
 from lodeflow.kernels.entities.lots import Money
-from lodeflow.kernels.export_controls.lane_status import RATIONED
+from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
 from lodeflow.kernels.export_controls.quota import draw_quota, grant_quota, open_pool, price_licences
 from lodeflow.kernels.record.record import MarketColumn
 from lodeflow.replication import fresh
@@ -45,13 +45,28 @@ def step(m, day=0):
     return float(m.pools.rent[0]), float(m.pools.drive[0])
 
 
-def test_one_step_of_the_rent_by_hand():
-    """At base flow 20 t/d are wanted, 16 may leave: x = ln 1.25; nu = psi / T x dt; mu = p (e^(nu + psi x) - 1)."""
-    made = plan(load("base-year", (quota(1000),)))
-    flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
-    made = plan(load("base-year", (quota(flow * 0.8 * 365.0, rent_response=0.4, rent_days=140),)))
+def licensed(made, granted):
+    """The same under licences: an office that is busy, and has signed so much a day of late."""
     m, lanes = rationed(made)
-    rent, drive = step(m)
+    m.lane_status.rule[lanes] = LICENSED
+    open_pool(m.quotas, m.pools, 0, 0, 0, 0)
+    m.pools.wanted[0], m.pools.granted[0] = made.rest.flow[lanes].sum(), granted
+    m.licence_state.busy_until[0] = 10**6
+    return m, lanes
+
+
+def signed(m, granted):
+    """A step in which the office signs so much a day."""
+    m.licence_state.signed_t[0] = granted * m.rules.tick
+    return step(m)
+
+
+def test_one_step_of_the_licence_rent_by_hand():
+    """At base flow 20 t/d are wanted, 16 signed: x = ln 1.25; nu = psi / T x dt; mu = p (e^(nu + psi x) - 1)."""
+    made = plan(load("base-year", (quota(1000, rent_response=0.4, rent_days=140),)))
+    flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
+    m, lanes = licensed(made, 0.8 * flow)
+    rent, drive = signed(m, 0.8 * flow)
     x = log(1.25)
     price = (made.rest.flow[lanes] * made.rest.price[m.routes.seller[lanes]]).sum() / flow
     assert drive == pytest.approx(0.4 / 140.0 * x * 7.0, rel=1e-9)
@@ -60,27 +75,43 @@ def test_one_step_of_the_rent_by_hand():
     assert m.trade.rent.sum() == pytest.approx(rent * len(lanes), rel=1e-12)
 
 
-def test_beyond_all_measure_the_rent_learns_nothing_more():
+def test_beyond_all_measure_the_licence_rent_learns_nothing_more():
     made = plan(load("base-year", (quota(10),)))
-    m, _ = rationed(made)
+    m, _ = licensed(made, 10.0 / 365.0)
     for _ in range(20):
-        _, drive = step(m)
+        _, drive = signed(m, 10.0 / 365.0)
     assert drive == 0.0
     assert m.pools.rent[0] > 0.0
 
 
 @pytest.mark.parametrize("elasticity", [0.5, 1.0, 2.0])
-def test_against_buyers_of_one_elasticity_the_rent_settles_where_the_quota_is_just_used(elasticity):
+def test_against_buyers_of_one_elasticity_the_licence_rent_settles_where_what_is_signed_is_just_used(elasticity):
     """The closed form p ((Q / x0)^(-1 / e) - 1): buyers abroad who pay p + mu want x0 ((p + mu) / p)^-e."""
     made = plan(load("base-year", (quota(1000),)))
     flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
-    made = plan(load("base-year", (quota(0.7 * flow * 365.0),)))
-    m, lanes = rationed(made)
+    m, lanes = licensed(made, 0.7 * flow)
     price = (made.rest.flow[lanes] * made.rest.price[m.routes.seller[lanes]]).sum() / flow
+    share = m.trade.share[lanes].copy()
+    m.trade.backlog[lanes] = 0.0
     for _ in range(3000):
-        m.trade.order[lanes] = made.rest.flow[lanes] * (1.0 + m.pools.rent[0] / price) ** -elasticity
-        step(m)
+        m.trade.share[lanes] = share * (1.0 + m.pools.rent[0] / price) ** -elasticity
+        signed(m, 0.7 * flow)
     assert m.pools.rent[0] == pytest.approx(price * (0.7 ** (-1.0 / elasticity) - 1.0), rel=1e-6)
+
+
+def test_the_price_abroad_is_learnt_from_what_buyers_would_use_beyond_the_quota():
+    """At a fifth more than granted it rises by psi ln 1.25 / T a day; what nobody needs teaches nothing."""
+    made = plan(load("base-year", (quota(1000),)))
+    flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
+    for part, learnt in ((0.8, log(1.25)), (1.25, 0.0)):
+        made = plan(
+            load("base-year", (quota(flow * part * 365.0, rent_response=0.4, rent_learning_days=500),))
+        )
+        m, _ = rationed(made)
+        _, drive = step(m)
+        assert drive == pytest.approx(0.4 / 500.0 * learnt * 7.0, rel=1e-9)
+    m.pools.rent[0] = 1.0
+    assert step(m)[1] == pytest.approx(-0.4 / 500.0 * log(1.25) * 7.0, rel=1e-6)
 
 
 def test_quota_is_granted_pro_rata_out_of_a_bucket_of_a_month():

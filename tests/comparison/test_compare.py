@@ -22,7 +22,6 @@ from lodeflow.comparison.summary import sections
 from lodeflow.errors import DataError, OutputError, StorageError
 from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.run import write
-from lodeflow.student import student_95
 from lodeflow.monte_carlo.workers import Recording
 from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import as_text
@@ -30,6 +29,7 @@ from lodeflow.scenario.load import load
 from lodeflow.storage.held_folder import FolderMoved
 from lodeflow.storage.ownership import FolderMismatch
 from lodeflow.storage.verify import verify
+from lodeflow.student import student_95
 
 SHORT = ("days=84", "outages.rate_per_year=3.0", "transit.variability=0.2")
 DEAR = ('tariffs.test={importer="USA",origin="CHN",material="*",rate="60 %",programme="a test",source="a test"}',)

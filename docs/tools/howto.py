@@ -68,7 +68,7 @@ def play(script: Path, settings: dict[str, Any], *, plot: bool) -> list[Played]:
             code = compile(with_settings(cell.source, settings), f"{script.name}, cell {number}", "exec")
             with redirect_stdout(printed), _quiet_pictures() if cell.kind == "plot" else nullcontext():
                 exec(code, space)  # noqa: S102 - a script of this project
-            pictures = _pictures() if cell.kind == "plot" else []
+            pictures = _pictures(space) if cell.kind == "plot" else []
         played.append(Played(printed.getvalue(), pictures))
     return played
 
@@ -78,19 +78,24 @@ def _quiet_pictures() -> AbstractContextManager[Any]:
     import matplotlib as mpl  # noqa: PLC0415 - only where pictures are drawn
 
     mpl.use("svg")
-    _pictures()  # of others
+    _pictures({})  # of others
     return patch("matplotlib.pyplot.show")
 
 
-def _pictures() -> list[str]:
-    """Figures that are open, as SVG with text as text; they are closed."""
+def _pictures(space: dict[str, Any]) -> list[str]:
+    """Figures that are open, and those in a namespace that pyplot does not know, as SVG with text as text. They are
+    closed.
+    """
     import matplotlib.pyplot as plt  # noqa: PLC0415 - only where pictures are drawn
+    from matplotlib.figure import Figure  # noqa: PLC0415 - likewise
 
+    figures = [plt.figure(number) for number in plt.get_fignums()]
+    figures += [each for each in space.values() if isinstance(each, Figure) and each not in figures]
     found = []
-    for number in plt.get_fignums():
+    for figure in figures:
         held = io.StringIO()
         with plt.rc_context({"svg.fonttype": "none", "svg.hashsalt": "lodeflow"}):
-            plt.figure(number).savefig(held, format="svg", metadata={"Date": None})
+            figure.savefig(held, format="svg", metadata={"Date": None})
         found.append(held.getvalue())
     plt.close("all")
     return found

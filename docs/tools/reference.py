@@ -14,6 +14,12 @@ from lodeflow.terms.market import Terms
 
 NAMES: dict[tuple[str, ...], str] = {REGIONS: "region", MATERIALS: "material", SECTORS: "sector"}
 ANY_NAME = "NAME"
+ANSWERS = (
+    "lodeflow.answers.result.Result",
+    "lodeflow.answers.compared.ComparedResult",
+    "lodeflow.answers.statistic.Statistic",
+)
+"""Classes of what ``lodeflow.open`` gives."""
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 GROUPS = (
@@ -250,6 +256,9 @@ def api_page() -> str:
     ]
     for name in lodeflow.__all__:
         lines += ["", f"::: {home_of(name)}", "    options:", f"      heading: {name}", f"      toc_label: {name}"]
+    lines += ["", "`open` gives one of these, and each of their methods a `Statistic`."]
+    for home in ANSWERS:
+        lines += ["", f"::: {home}", "    options:", "      inherited_members: true"]
     return "\n".join([*lines, ""])
 
 

@@ -201,8 +201,8 @@ def _draw_interval(axes: "Axes", row: Row, at: float, colour: str, label: str) -
         return
     axes.plot([scaled(row, "p05"), scaled(row, "p95")], [at, at], color=colour, lw=1)
     axes.plot([scaled(row, "p25"), scaled(row, "p75")], [at, at], color=colour, lw=4, alpha=0.5)
-    value = next(column for column in ("p50", "mean", "value") if row.get(column) is not None)
-    axes.plot([scaled(row, value)], [at], "o", ms=4, color=colour)
+    value = next((column for column in ("p50", "mean", "value") if row.get(column) is not None), "")
+    axes.plot([scaled(row, value)], [at], "o", ms=4, color=colour)  # nowhere, for the median of what may come later
 
 
 def _largest(rows: Sequence[Row], most: int = PANELS) -> dict[str, list[Row]]:

@@ -103,8 +103,10 @@ class Folder:
                         f"'{lacking[0]}', which lodeflow writes since ({SCHEMA_VERSION} now); run it again"
                     )
                 rows = file.read(columns=list(dict.fromkeys([*columns, *asked])))
+                fitting = np.ones(rows.num_rows, np.bool_)
                 for name, of in asked.items():
-                    rows = rows.filter(pa.array(_fitting(rows[name], of, seen.get(name))))
+                    fitting &= _fitting(rows[name], of, seen.get(name))
+                rows = rows if fitting.all() else rows.filter(pa.array(fitting))
                 some = some or rows.num_rows > 0
                 yield rows
         if some:

@@ -172,9 +172,10 @@ def _print(out: Path, options: dict[str, Any], found: "Comparison | None" = None
         said = {"arms": arms, "against": against or arms[0], "replications": count, "out": str(out)}
         say(json.dumps({**said, **rows, "sections": as_data(table)}))
         return
-    for world in worlds:
-        say(fill(f"{world.name}: {world.question}", screen(), subsequent_indent="  ", break_on_hyphens=False))
-    say(f"{count} replications of each arm; results are in {out}\n")
+    lines = [*(f"{world.name}: {world.question}" for world in worlds), f"{count} replications of each arm, in {out}"]
+    for line in lines:
+        say(fill(line, screen(), subsequent_indent="  ", break_on_hyphens=False, break_long_words=False))
+    say("")
     if "rows" in rows:
         partial = partial_years(Folder(out / ARMS / arms[0])) if options["by"] == "year" else ""
         heads = ["Means, and paired differences (± half-width of their 95 % interval)", NOISE, partial]

@@ -141,8 +141,8 @@ def test_a_comparison_is_a_function_of_its_folders_alone(made):
     for arm, pairs in made[0].pairs.items():
         assert np.array_equal(again.pairs[arm].difference, pairs.difference)
         assert np.array_equal(again.welfare[arm].half_width, made[0].welfare[arm].half_width)
-    lines = as_text(sections(again, 1.0)).splitlines()
-    assert max(map(len, lines)) <= 100
+    lines = as_text(sections(again, 1.0), 80).splitlines()
+    assert max(map(len, lines)) <= 80
     assert any(line.startswith("Who gains and who pays: dear against still") for line in lines)
     assert any(line.startswith("Medians of still, and of the paired differences") for line in lines)
 

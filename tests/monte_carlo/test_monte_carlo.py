@@ -20,6 +20,7 @@ from lodeflow.outcomes.measure import Outcomes
 from lodeflow.outcomes.names import Name
 from lodeflow.scenario.draws import draw, uncertain
 from lodeflow.scenario.load import load
+from lodeflow.student import student_95
 
 SHORT = ("days=42",)
 NAMES = (HEADLINE, Name("unmet", "magnet_standard", "EU", "defence"), Name("mass_residual", None, None, None))

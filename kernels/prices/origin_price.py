@@ -37,12 +37,24 @@ def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
         cost = max(cost, LEAST_PRICE * cell_params.base_price[i])
         forward.worth[i] = cost * exp(forward.bid[i])
         passed = (cost + news) * exp(forward.trapped[i])
-        m = forward_params.material[i]
-        apart = sellers.anchor[i] - forward.own_response[i] * sellers.glut[i] - forward.aside[m]
-        if cell_params.lowest_price[i] > 0.0:
-            apart = max(0.0, apart)  # in surplus nobody asks less than the floor; who runs short asks more
+        fall = forward.own_response[i] * sellers.glut[i]
+        if cell_params.lowest_price[i] > 0.0:  # in surplus nobody asks less than the floor; who runs short asks more
+            apart = max(0.0, sellers.anchor[i] - max(fall, -_until_refilled(cell_params, forward_params, sellers, i)))
+        else:
+            apart = sellers.anchor[i] - fall - forward.aside[forward_params.material[i]]
         cost = max(passed, forward.worth[i]) * exp(apart)
         sellers.price[i] = max(cost, LEAST_PRICE * cell_params.base_price[i])
+
+
+@jit
+def _until_refilled(cell_params, forward_params, sellers, i):
+    """Ln of what a seller (int64 [cell]) of goods in surplus asks above the floor until its surplus refills its store:
+    hole^2 / (2 kappa n surplus), as for the pool; large where nothing is thrown away.
+    """
+    spare = cell_params.base_residue[i]
+    if spare <= 0.0:
+        return MOST_APART
+    return 0.5 * sellers.glut[i] * sellers.glut[i] * cell_params.refill[i] / (forward_params.kappa[0] * spare)
 
 
 @jit

@@ -188,7 +188,7 @@ def trade_for_a_tick(
             licence_state, news_state, sellers, buyers, trade, per_cell, per_material, day,
         )  # fmt: skip
     compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, per_cell, per_material)
-    quote_at_gate(rules, cell_params, forward_params, forward, sellers)
+    quote_at_gate(cell_params, forward_params, forward, sellers)
     land_costs(rules, routes, sellers, trade)
     price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade)
     price_relabelling(
@@ -251,7 +251,7 @@ def trade_for_a_tick(
     draw_stock(buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
     dump_glut(rules, cell_params, sellers, ledger)
-    learn_differences(cell_params, forward_params, forward, sellers)
+    learn_differences(rules, cell_params, forward_params, forward, sellers)
     learn_sellers(rules, cell_params, forward_params, forward, sellers)
     learn_leads(rules, trade)
     if controlled:

@@ -10,6 +10,7 @@ from math import sqrt
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.prices.floor_price import above_floor
 from lodeflow.kernels.prices.forward_position import explained
 
 TINY = 1e-12  # t, t/d: keeps the ratio of two zeros at one
@@ -19,7 +20,7 @@ LEAST_OWN, MOST_OWN = 0.02, 4.0  # of the target: an empty and a full shed
 
 
 @jit
-def quote_at_gate(rules, cell_params, forward_params, forward, sellers):
+def quote_at_gate(cell_params, forward_params, forward, sellers):
     """Gate price of every seller, USD/t, from the prices of the pools and of its feed."""
     price, share = forward.price, forward_params.share
     for i in range(len(sellers.price)):
@@ -122,16 +123,20 @@ def _find_responses(rules, routes, forward_params, forward, trade):
 
 
 @jit
-def learn_differences(cell_params, forward_params, forward, sellers):
+def learn_differences(rules, cell_params, forward_params, forward, sellers):
     """Slow part of every seller's difference from its pool, ln, which follows its own stock over half a year beyond
     the time in which orders follow prices: learnt sooner than buyers turn, it swings for ever.
 
-    It is frozen where there is no capacity and while goods are trapped by an export control.
+    It is frozen where there is no capacity and while goods are trapped by an export control. Who has more than it wants
+    of goods in surplus, and throws them away, forgets as soon as these are gone that it ran short.
     """
     for i in range(len(sellers.price)):
         if sellers.capacity[i] > 0.0 and sellers.trapped[i] <= 0.0:
             m = forward_params.material[i]
+            speed = forward_params.own_learning[m]
+            if cell_params.lowest_price[i] > 0.0 and sellers.glut[i] > 0.0:
+                speed += rules.residue_share * max(0.0, 1.0 - above_floor(cell_params, sellers, i))
             fall = forward.own_response[i] * sellers.glut[i] + forward.aside[m]
-            learnt = sellers.anchor[i] - forward_params.own_learning[m] * fall
+            learnt = sellers.anchor[i] - speed * fall
             least = 0.0 if cell_params.lowest_price[i] > 0.0 else -MOST_APART
             sellers.anchor[i] = max(least, min(MOST_APART, learnt))

@@ -279,7 +279,7 @@ def trade_for_a_tick(
     draw_stock(buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
     dump_glut(rules, cell_params, forward_params, forward, sellers, ledger)
-    learn_differences(cell_params, forward_params, forward, sellers)
+    learn_differences(rules, cell_params, forward_params, forward, sellers)
     learn_sellers(rules, cell_params, forward_params, forward, sellers)
     learn_leads(rules, trade)
     if controlled:

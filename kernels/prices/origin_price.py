@@ -10,6 +10,7 @@ from math import sqrt
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
+from lodeflow.kernels.prices.floor_price import above_floor
 from lodeflow.kernels.prices.forward_position import explained
 
 TINY = 1e-12  # t, t/d: keeps the ratio of two zeros at one
@@ -38,13 +39,24 @@ def quote_at_gate(cell_params, forward_params, forward, sellers, border):
         trapped = exp(forward.trapped[i])
         forward.worth[i] = cost * trapped * exp(forward.bid[i])
         passed = (cost + news) * trapped
-        m = forward_params.material[i]
-        apart = sellers.anchor[i] - forward.own_response[i] * sellers.glut[i] - forward.aside[m]
-        apart += border.shift[i]
-        if cell_params.lowest_price[i] > 0.0:
-            apart = max(0.0, apart)  # in surplus nobody asks less than the floor; who runs short asks more
+        fall = forward.own_response[i] * sellers.glut[i] - border.shift[i]
+        if cell_params.lowest_price[i] > 0.0:  # in surplus nobody asks less than the floor; who runs short asks more
+            apart = max(0.0, sellers.anchor[i] - max(fall, -_until_refilled(cell_params, forward_params, sellers, i)))
+        else:
+            apart = sellers.anchor[i] - fall - forward.aside[forward_params.material[i]]
         cost = max(passed, forward.worth[i]) * exp(apart)
         sellers.price[i] = max(cost, LEAST_PRICE * cell_params.base_price[i])
+
+
+@jit
+def _until_refilled(cell_params, forward_params, sellers, i):
+    """Ln of what a seller (int64 [cell]) of goods in surplus asks above the floor until its surplus refills its store:
+    hole^2 / (2 kappa n surplus), as for the pool; large where nothing is thrown away.
+    """
+    spare = cell_params.base_residue[i]
+    if spare <= 0.0:
+        return MOST_APART
+    return 0.5 * sellers.glut[i] * sellers.glut[i] * cell_params.refill[i] / (forward_params.kappa[0] * spare)
 
 
 @jit
@@ -114,16 +126,20 @@ def _find_responses(rules, routes, forward_params, forward, trade):
 
 
 @jit
-def learn_differences(cell_params, forward_params, forward, sellers):
+def learn_differences(rules, cell_params, forward_params, forward, sellers):
     """Slow part of every seller's difference from its pool, ln, which follows its own stock over half a year beyond
     the time in which orders follow prices: learnt sooner than buyers turn, it swings for ever.
 
-    It is frozen where there is no capacity and while goods are trapped by an export control.
+    It is frozen where there is no capacity and while goods are trapped by an export control. Who has more than it wants
+    of goods in surplus, and throws them away, forgets as soon as these are gone that it ran short.
     """
     for i in range(len(sellers.price)):
         if sellers.capacity[i] > 0.0 and sellers.trapped[i] <= 0.0:
             m = forward_params.material[i]
+            speed = forward_params.own_learning[m]
+            if cell_params.lowest_price[i] > 0.0 and sellers.glut[i] > 0.0:
+                speed += rules.residue_share * max(0.0, 1.0 - above_floor(cell_params, sellers, i))
             fall = forward.own_response[i] * sellers.glut[i] + forward.aside[m]
-            learnt = sellers.anchor[i] - forward_params.own_learning[m] * fall
+            learnt = sellers.anchor[i] - speed * fall
             least = 0.0 if cell_params.lowest_price[i] > 0.0 else -MOST_APART
             sellers.anchor[i] = max(least, min(MOST_APART, learnt))

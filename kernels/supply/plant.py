@@ -16,8 +16,8 @@ from lodeflow.kernels.core.maths import exp, log, power
 from lodeflow.kernels.core.partial_adjustment import ANSWERED
 from lodeflow.kernels.entities.cells import HEAVY, REST
 from lodeflow.kernels.entities.thrift import learn_to_save
+from lodeflow.kernels.prices.floor_price import above_floor
 
-NO_RESIDUE = 0.05  # ln of the price over its floor from which all output is wanted
 LEAST_MARGIN = 1e-6  # of the base margin: a plant without margin all but stops
 
 
@@ -154,7 +154,7 @@ def unwanted(cell_params, sellers, cell):
     """
     if cell_params.base_residue[cell] <= 0.0:
         return 0.0
-    above = log(sellers.price[cell] / cell_params.base_price[cell]) / NO_RESIDUE
+    above = above_floor(cell_params, sellers, cell)
     taken = cell_params.refill[cell] * (1.0 - exp(min(0.0, sellers.glut[cell])))
     return max(0.0, cell_params.base_residue[cell] - taken) * max(0.0, min(1.0, 1.0 - above))
 

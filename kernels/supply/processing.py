@@ -6,9 +6,9 @@ content).
 """
 
 from lodeflow.kernels.core.jit import inline, jit
-from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, HEAVY, MEMBER_CONTENT, share_of
-from lodeflow.kernels.supply.plant import NO_RESIDUE, second_feed, unwanted
+from lodeflow.kernels.prices.floor_price import above_floor
+from lodeflow.kernels.supply.plant import second_feed, unwanted
 
 
 @jit
@@ -89,7 +89,7 @@ def dump_glut(rules, cell_params, forward_params, forward, sellers, ledger):
         if cell_params.lowest_price[i] > 0.0:
             grown = 1.0 + forward.expected[forward_params.material[i]]
             glut = sellers.stock[i] - rules.seller_cover * sellers.orders[i] * grown
-            above = log(sellers.price[i] / cell_params.lowest_price[i]) / NO_RESIDUE
+            above = above_floor(cell_params, sellers, i)
             if glut > 0.0 and above < 1.0:
                 portion = glut * rules.residue_share * (1.0 - max(0.0, above)) / sellers.stock[i]
                 sellers.residue[i] += portion * sellers.stock[i]

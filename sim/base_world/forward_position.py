@@ -107,10 +107,8 @@ def build_forward(
         used=used,
         demand=demands,
         normal=frozen(normal),
-        normal_tonnes=frozen(tonnes * np.array([each != OXIDES[REST] or surplus[REST] <= 0.0 for each in MATERIALS])),
-        apart=_apart(
-            v, of, sellers.stock, buyers.stock, frozen([1.0 / (kappa * r) if r > 0.0 else 0.0 for r in own_rate])
-        ),
+        normal_tonnes=_in_demand(tonnes, surplus),
+        apart=_apart(v, of, sellers.stock, buyers.stock, kappa * own_rate),
         use_of=use_of_parts(atlas, v),
         rate=frozen(rate),
         left=frozen(left * np.where(demand > 0.0, demand, 1.0)),
@@ -191,7 +189,13 @@ def _feeds(atlas: Atlas, plant_params: PlantParams, rest: Rest) -> tuple[Whole, 
     return frozen(feed, np.int64), frozen(weight)
 
 
-def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, response: Floats) -> Floats:
+def _in_demand(normal: Floats, surplus: Floats) -> Floats:
+    """Stock of each material in the world, float64 (materials,) [t], 0 where it is in surplus."""
+    spare = [m == OXIDES[REST] and surplus[REST] > 0.0 for m in MATERIALS]
+    return frozen([0.0 if too_much else float(t) for too_much, t in zip(spare, normal, strict=True)])
+
+
+def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, steadiness: Floats) -> Floats:
     """Fall of the materials' ln prices by their ln plenty as far as it leaves the stock of every part as it is, float64
     (materials, materials): projection by Gram and Schmidt, for the same bits everywhere. Rest oxides stand alone.
 
@@ -200,7 +204,8 @@ def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, response
         of: int64 (cells,), material of each cell.
         at_sellers: float64 (cells,) [t], sellers' normal stock.
         at_buyers: float64 (cells,) [t], buyers' normal stock.
-        response: float64 (materials,) [-], fall of each material's ln price by its own ln plenty.
+        steadiness: float64 (materials,) [-], ln plenty of each material over the fall of its ln price that it brings
+            (kappa times the rate at which its market alone discounts); 0 for what nobody makes.
 
     """
     count, rest = len(MATERIALS), MATERIALS.index(OXIDES[REST])
@@ -220,7 +225,7 @@ def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, response
     for direction in seen:
         for m in range(count):
             left[m] = [a - direction[m] * b for a, b in zip(left[m], direction, strict=True)]
-    return frozen(response[:, None] * np.array(left))
+    return frozen([[x / steadiness[m] if steadiness[m] > 0.0 else 0.0 for x in left[m]] for m in range(count)])
 
 
 def _dot(a: list[float], b: list[float]) -> float:

@@ -119,11 +119,8 @@ def own_answers(
         kappa: elasticity of stock wanted to the gain of a tick [-].
 
     """
-    tick, held, found = (
-        float(scenario.tick_days),
-        float(scenario.market.seller_cover_days),
-        np.zeros((2, len(MATERIALS))),
-    )
+    tick, held = float(scenario.tick_days), float(scenario.market.seller_cover_days)
+    found = np.zeros((2, len(MATERIALS)))
     flow, less = summed(rest.output, of, len(MATERIALS)), _plants_answers(rest, of, plant_params)
     for m, material in enumerate(MATERIALS):
         terms, rate = scenario.materials[material], float(own_rate[m])
@@ -145,9 +142,8 @@ def _plants_answers(rest: Rest, of: Whole, plant_params: PlantParams) -> Floats:
         fed = plant_params.feed[:, k] >= 0
         cell = np.where(fed, plant_params.feed[:, k], 0)
         need = np.where(fed, plant_params.need[:, k], 0.0)
-        used += summed(
-            need * ran * slope * need * rest.landed[cell] / plant_params.base_margin, of[cell], len(MATERIALS)
-        )
+        share = need * rest.landed[cell] / plant_params.base_margin
+        used += summed(need * ran * slope * share, of[cell], len(MATERIALS))
     return frozen(np.where(total > 0.0, used / np.where(total > 0.0, total, 1.0), 0.0))
 
 

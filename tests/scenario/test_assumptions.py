@@ -13,6 +13,7 @@ from controlled import control, exports, lanes_of, market, world
 import lodeflow
 from lodeflow import kernels
 from lodeflow.assembly import plan
+from lodeflow.catalog.names import MATERIALS
 from lodeflow.comparison.run import compare, refuse_unlike
 from lodeflow.engines.compiled_engine import play
 from lodeflow.errors import DataError
@@ -196,13 +197,17 @@ def test_the_lasting_rent_of_a_quota_stays_within_its_limit():
 
 
 def test_differences_of_sellers_move_as_much_again_in_the_time_that_is_said():
-    """One seller with twice its stock for half a year: what it has learnt by then, over what it asks less at once."""
-    m = fresh(plan(load("base-year", ("days=1",))).template).market
-    m.sellers.glut[:], m.sellers.trapped[:] = 0.7, 0.0
-    for _ in range(26):
-        learn_differences(m.rules, m.cell_params, m.sellers)
+    """One seller with twice its stock for half a year beyond the 90 days of forecasts and the year in which buyers of
+    magnets turn: what it has learnt by then, over what it asks less at once.
+    """
+    m = fresh(
+        plan(load("base-year", ("days=1", *(f"materials.{m}.switching_days=365" for m in MATERIALS)))).template
+    ).market
+    m.sellers.glut[:], m.sellers.trapped[:], m.forward.own_response[:] = 0.7, 0.0, 0.2
+    for _ in range((182 + 90 + 365) // 7):
+        learn_differences(m.rules, m.cell_params, m.forward_params, m.forward, m.sellers)
     works = (m.sellers.capacity > 0.0) & (m.cell_params.lowest_price == 0.0)  # in surplus nobody asks less
-    assert m.sellers.anchor[works] == pytest.approx(-0.7 * m.rules.own_response, rel=1e-9)
+    assert m.sellers.anchor[works] == pytest.approx(-0.7 * 0.2, rel=1e-9)
 
 
 def test_where_stockholders_answer_gains_less_a_stop_of_mines_moves_prices_more():

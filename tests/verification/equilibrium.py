@@ -179,7 +179,8 @@ def solve(economy: Economy, most_steps: int = 200) -> Point:
         x = x + length * step
         value = residual(x)
     if not np.abs(value).max() < CLOSE:  # differences of one side are too coarse here: two-sided ones go on
-        x = least_squares(residual, x, jac="3-point", xtol=None, ftol=None, gtol=1e-14, max_nfev=most_steps).x
+        with np.errstate(divide="ignore", invalid="ignore"):  # its last step from where the gradient is exactly zero
+            x = least_squares(residual, x, jac="3-point", xtol=None, ftol=None, gtol=1e-14, max_nfev=most_steps).x
         best = x
         for _ in range(20):
             x = x + np.linalg.lstsq(_two_sided(residual, x), -residual(x), rcond=None)[0]

@@ -36,14 +36,6 @@ def table(path: str, **terms: object) -> str:
     return f"{path}={{{', '.join(f'{key}={dumps(value)}' for key, value in terms.items())}, source='a test'}}"
 
 
-RESIDUE = (
-    "prices go on moving by up to 1e-4 in some worlds of three stages, mostly of rest oxides near their floor, and by up to "
-    "6e-4 in that of 2024 under a levy; they are within 3e-4 of the solver's; gains and memories tried do not end it"
-)
-SLOWLY = (
-    "the solver's prices are met within 8e-10 (duty 0.5) and 5e-8 (5.0) after a century, not all within 1e-8 at the end"
-)
-
 STILL, SWING = 1e-9, 1e-4  # shares of a price
 
 

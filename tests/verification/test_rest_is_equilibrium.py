@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from little_worlds import little_worlds
 from rare_earths import economy
-from resting import QUICK, RESIDUE, SwingsForeverError, assert_the_same, shipped, table
+from resting import QUICK, SwingsForeverError, assert_the_same, shipped, table
 
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.plans import Plan
@@ -89,7 +89,7 @@ def a_little_world_rests_where_the_solver_says(stages, data, swings):
         rests_where_the_solver_says(swings, build())
 
 
-@pytest.mark.parametrize("stages", [1, 2, pytest.param(3, marks=pytest.mark.xfail(strict=True, reason=RESIDUE))])
+@pytest.mark.parametrize("stages", [1, 2, 3])
 def test_little_worlds_of_one_two_and_three_stages_rest_at_the_equilibrium(stages):
     swings = []
 
@@ -103,7 +103,7 @@ def test_little_worlds_of_one_two_and_three_stages_rest_at_the_equilibrium(stage
 
 
 @pytest.mark.folder
-@pytest.mark.parametrize("stages", [1, 2, pytest.param(3, marks=pytest.mark.xfail(strict=True, reason=RESIDUE))])
+@pytest.mark.parametrize("stages", [1, 2, 3])
 def test_many_little_worlds_rest_at_the_equilibrium(stages):
     swings = []
 
@@ -116,7 +116,6 @@ def test_many_little_worlds_rest_at_the_equilibrium(stages):
     assert len(swings) <= 3
 
 
-@pytest.mark.xfail(strict=True, reason=RESIDUE)
 @settings(few, max_examples=4)
 @given(data=st.data())
 def test_the_world_of_2024_under_drawn_duties_and_levies_rests_at_the_equilibrium(data):
@@ -124,7 +123,6 @@ def test_the_world_of_2024_under_drawn_duties_and_levies_rests_at_the_equilibriu
 
 
 @pytest.mark.folder
-@pytest.mark.xfail(strict=True, reason=RESIDUE)
 def test_the_world_of_2024_under_many_more_rests_at_the_equilibrium():
     swings = []
 

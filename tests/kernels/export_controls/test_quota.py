@@ -104,9 +104,7 @@ def test_the_price_abroad_is_learnt_from_what_buyers_would_use_beyond_the_quota(
     made = plan(load("base-year", (quota(1000),)))
     flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
     for part, learnt in ((0.8, log(1.25)), (1.25, 0.0)):
-        made = plan(
-            load("base-year", (quota(flow * part * 365.0, rent_response=0.4, rent_learning_days=500),))
-        )
+        made = plan(load("base-year", (quota(flow * part * 365.0, rent_response=0.4, rent_learning_days=500),)))
         m, _ = rationed(made)
         _, drive = step(m)
         assert drive == pytest.approx(0.4 / 500.0 * learnt * 7.0, rel=1e-9)

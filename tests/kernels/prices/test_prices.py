@@ -34,7 +34,7 @@ def name_prices(m):
     compare_stocks(
         m.rules, m.routes, m.cell_params, m.forward_params, m.forward, m.sellers, m.trade, m.per_cell, m.per_material
     )
-    quote_at_gate(m.rules, m.cell_params, m.forward_params, m.forward, m.sellers)
+    quote_at_gate(m.cell_params, m.forward_params, m.forward, m.sellers)
 
 
 def door(base, factor):
@@ -77,7 +77,7 @@ def test_in_balance_every_gate_price_is_that_of_the_base_year(base):
     m = gate(base)
     some = m.sellers.orders > 0.0
     assert m.sellers.price[some] == pytest.approx(m.cell_params.base_price[some], rel=ROUNDING)
-    learn_differences(m.rules, m.cell_params, m.sellers)
+    learn_differences(m.rules, m.cell_params, m.forward_params, m.forward, m.sellers)
     assert m.sellers.anchor == pytest.approx(np.zeros(len(some)), abs=ROUNDING)
 
 
@@ -125,21 +125,26 @@ def test_a_seller_with_more_stock_than_the_others_asks_less_and_what_is_in_surpl
     full, floor = cell("USA", "light_concentrate"), cell("CHN", "rest_oxide")
     m.sellers.stock[[full, floor]] *= 2.0
     name_prices(m)
-    assert m.sellers.price[full] < m.cell_params.base_price[full] * (1.0 - 0.5 * m.rules.own_response * np.log(2.0))
+    assert m.sellers.price[full] < m.cell_params.base_price[full] * (
+        1.0 - 0.5 * m.forward.own_response[full] * np.log(2.0)
+    )
     assert m.sellers.price[floor] == m.cell_params.base_price[floor]
 
 
 def test_differences_are_learnt_slowly_within_bounds_and_not_while_goods_are_trapped(base):
     m, some = gate(base), base.template.market.sellers.orders > 0.0
-    m.sellers.glut[:], m.sellers.trapped[np.flatnonzero(some)[0]] = 1.0, 5.0
-    learn_differences(m.rules, m.cell_params, m.sellers)
+    m.sellers.glut[:], m.sellers.trapped[np.flatnonzero(some)[0]], m.forward.aside[:] = 1.0, 5.0, 0.0
+    m.forward.own_response[:] = 0.1
+    learn_differences(m.rules, m.cell_params, m.forward_params, m.forward, m.sellers)
     held = np.flatnonzero(some)[0]
     assert m.sellers.anchor[held] == 0.0
     floored = m.cell_params.lowest_price > 0.0
-    assert m.sellers.anchor[some & ~floored][1:] == pytest.approx(-m.rules.own_learning, rel=1e-12)
+    assert m.sellers.anchor[some & ~floored][1:] == pytest.approx(
+        -0.1 * m.forward_params.own_learning[m.forward_params.material[some & ~floored][1:]], rel=1e-12
+    )
     assert (m.sellers.anchor[some & floored] == 0.0).all()
     for _ in range(40_000):
-        learn_differences(m.rules, m.cell_params, m.sellers)
+        learn_differences(m.rules, m.cell_params, m.forward_params, m.forward, m.sellers)
     assert np.exp(-m.sellers.anchor).max() == pytest.approx(10.0, rel=0.01)
 
 

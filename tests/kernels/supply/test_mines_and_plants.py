@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from lodeflow.kernels.demand.final_use import learn_thrift, want
 from lodeflow.kernels.entities.cells import HEAVY
+from lodeflow.kernels.prices.floor_price import NO_RESIDUE
 from lodeflow.kernels.supply.mine import dig, plan_digging
-from lodeflow.kernels.supply.plant import NO_RESIDUE, learn_saving, plan_throughput, unwanted, willingness
+from lodeflow.kernels.supply.plant import learn_saving, plan_throughput, unwanted, willingness
 from lodeflow.kernels.supply.processing import run_plants
 from lodeflow.replication import fresh
 

@@ -1,0 +1,78 @@
+"""What prices must do on the day of a change, whatever its size: joint products, and plants that stand still.
+
+Light and heavy oxide come from one ore. If users want more light oxide, mines dig more and heavy oxide comes with it,
+so its price falls at once (Blanchard & Kahn's saddle path of coupled elements). If heavy oxide is scarce, ore is worth
+more where it is rich in it, and mining rises there. If plants stand still, the oxide that they do not take is spared:
+swarf is stock that moves, and counting what they return as a flow beside it would turn the sign.
+"""
+
+import numpy as np
+import pytest
+from controlled import market
+
+from lodeflow.assembly import plan
+from lodeflow.catalog.names import MAGNETS, MATERIALS
+from lodeflow.engines.compiled_engine import play
+from lodeflow.kernels.entities.cells import HEAVY, LIGHT
+from lodeflow.kernels.prices.forward_position import take_positions
+from lodeflow.kernels.prices.origin_price import compare_stocks, quote_at_gate
+from lodeflow.kernels.record.record import MarketColumn
+from lodeflow.kernels.supply.mine import plan_digging
+from lodeflow.outcomes.conservation import mass_residual
+from lodeflow.replication import fresh
+from lodeflow.scenario.load import load
+
+
+def on_the_day(base, material, rise):
+    """The market on the day on which all users of a material want more of it, ln ``rise``."""
+    m = fresh(base.template).market
+    users = m.forward_params.material[m.user_params.cell] == MATERIALS.index(material)
+    assert m.user_params.base_use[users].sum() > 0.0
+    m.users.swing[users] = rise
+    take_positions(
+        m.rules, m.forward_params, m.forward, m.routes, m.user_params, m.users, m.mine_params, m.mines, m.sites,
+        m.plant_params, m.plants, m.stoppage_state, m.cell_params, m.sellers, m.buyers, m.trade, m.per_cell, 0,
+    )  # fmt: skip
+    compare_stocks(
+        m.rules, m.routes, m.cell_params, m.forward_params, m.forward, m.sellers, m.trade, m.per_cell, m.per_material
+    )
+    quote_at_gate(m.cell_params, m.forward_params, m.forward, m.sellers)
+    return m
+
+
+@pytest.mark.parametrize("rise", [0.01, 0.1, 1.0])
+def test_if_light_oxide_is_wanted_heavy_gets_cheaper_on_the_day(base, rise):
+    price = on_the_day(base, "light_oxide", rise).forward.price
+    assert price[LIGHT] > 0.0 > price[HEAVY]
+
+
+@pytest.mark.parametrize("rise", [0.01, 0.1, 1.0])
+def test_if_heavy_oxide_is_scarce_mines_rich_in_it_dig_more(base, rise):
+    m = on_the_day(base, "heavy_oxide", rise)
+    assert m.forward.price[HEAVY] > 0.0 > m.forward.price[LIGHT]
+    plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, m.stoppage_state, 0)
+    dug = (m.mine_params.base_capacity > 0.0) & (m.forward_params.sold[m.mine_params.cell, HEAVY] >= 0.0)
+    value = m.forward_params.sold[m.mine_params.cell]
+    rich = value[:, HEAVY] / np.maximum(value[:, LIGHT] + value[:, HEAVY], 1e-9)
+    more = m.mines.use / m.mine_params.base_utilisation
+    assert (more[dug & (rich > 0.5)] > 1.0).all()
+    assert (more[dug & (rich < 0.05)] < 1.0).all()
+    by_rank = np.argsort(rich[dug])
+    assert (np.diff(more[dug][by_rank]) >= -1e-9).all()
+
+
+def test_if_magnet_makers_stand_still_oxide_gets_no_dearer_on_the_day():
+    """Thirty percent of them in all places, for half a year."""
+    places = {region for (region, material) in plan(load("base-year", ("days=7",))).year.output if material in MAGNETS}
+    terms = "material='magnet_*', share=0.3, start=2025-03-12, end=2025-09-10, source='a test'"
+    made = plan(load("base-year", ("days=350", *(f"stoppages.x{p}={{region='{p}', {terms}}}" for p in sorted(places)))))
+    before, after = fresh(made.template), play(made)
+    for oxide in ("light_oxide", "heavy_oxide"):
+        price = market(made, after, MarketColumn.GATE, "CHN", oxide)
+        magnets = market(made, after, MarketColumn.GATE, "CHN", "magnet_standard")
+        day = int(np.argmax(np.abs(magnets / magnets[0] - 1.0) > 1e-9))
+        assert 9 <= day <= 11
+        assert magnets[day] > magnets[day - 1]
+        assert price[day] <= price[day - 1] * (1.0 + 1e-12)
+        assert price[day + 13] < price[day - 1]
+    assert mass_residual(before, after.world) < 1e-14

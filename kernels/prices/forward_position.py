@@ -215,7 +215,10 @@ def _count_supply(
 
 @jit
 def _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea):
-    """Stock of every part and of every material in the world, and how plentiful it is."""
+    """Stock of every part and of every material in the world, and how plentiful it is.
+
+    What usually waits for licences is no stock: as fast as it is let go, other goods take its place.
+    """
     held, plenty, material = forward.held, forward.plenty, forward_params.material
     for m in range(len(plenty)):
         plenty[m] = 0.0
@@ -223,7 +226,7 @@ def _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea
         at_sea[i] = sellers.stock[i]
         plenty[material[i]] += sellers.stock[i] + buyers.stock[i]
     for s in range(len(trade.afloat)):
-        at_sea[routes.seller[s]] += trade.afloat[s]
+        at_sea[routes.seller[s]] += trade.afloat[s] - min(trade.usual[s], trade.queued[s])
     for c in range(len(held)):
         held[c] = -forward_params.normal[c] * forward.size[c]
     for i in range(len(at_sea)):

@@ -42,7 +42,8 @@ def plan_on_actual_exports(rules, routes, lane_status, sellers, trade):
             asked = sellers.asked[routes.seller[s]] + (left - trade.order[s])
             sellers.asked[routes.seller[s]] = max(0.0, asked)  # a sum of all orders less all of them may round below
             trade.leaving[s] += rules.forecast * (left - trade.leaving[s])
-            trade.usual[s] += rules.forecast * (trade.queued[s] - trade.usual[s])
+            if left > 0.0:  # a queue out of which nothing comes is no usual one
+                trade.usual[s] += rules.forecast * (trade.queued[s] - trade.usual[s])
         else:
             trade.leaving[s], trade.usual[s] = trade.backlog[s] / rules.dispatch_days, 0.0
         trade.left[s] = 0.0

@@ -222,7 +222,8 @@ def _count_stock(rules, forward_params, forward, routes, cell_params, sellers, b
     """Stock of every part and of every material in the world, and how plentiful it is.
 
     Of goods in surplus it is the stock on its own against its targets: ore that is held for its other elements, and
-    longer voyages, leave no hole that the surplus refills.
+    longer voyages, leave no hole that the surplus refills. What usually waits for licences is no stock: as fast as it
+    is let go, other goods take its place.
     """
     held, plenty, material = forward.held, forward.plenty, forward_params.material
     for m in range(len(plenty)):
@@ -231,7 +232,7 @@ def _count_stock(rules, forward_params, forward, routes, cell_params, sellers, b
         at_sea[i] = sellers.stock[i]
         plenty[material[i]] += sellers.stock[i] + buyers.stock[i]
     for s in range(len(trade.afloat)):
-        at_sea[routes.seller[s]] += trade.afloat[s]
+        at_sea[routes.seller[s]] += trade.afloat[s] - min(trade.usual[s], trade.queued[s])
     for c in range(len(held)):
         held[c] = -forward_params.normal[c] * forward.size[c]
     for i in range(len(at_sea)):

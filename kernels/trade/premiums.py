@@ -7,7 +7,7 @@ to what there is. Sellers charge the premium of those buyers whom they may serve
 missing.
 """
 
-from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log, power
 from lodeflow.kernels.export_controls.lane_status import leaves_freely
 from lodeflow.kernels.prices.bids import clearing_bid
@@ -127,47 +127,58 @@ def _ask_plants(cell_params, plant_params, plants, forward_params, forward, shor
     (cells,) [-], at the margin (base margin) ((limit / u - 1) / (limit / u0 - 1))^(-1 / elasticity), u0 its base
     utilisation and u that share of the one at which it would run at the pools' prices. Its product counts at what it is
     worth, whatever the feed costs, and feed at what the pools explain: else the plants' own bids would raise their
-    prices and their prices the bids. What it earns beyond that margin is bid for its feed; where two are short the
-    shorter one sets u, and both share the bid as the logarithms of what there is of them, so that none of it is bid
-    twice.
+    prices and their prices the bids. What it earns beyond that margin is bid for its feed. Plants of a single feed name
+    their bid first, and others pay it for that feed. Of two feeds that are short the shorter one sets u, and both share
+    what is left as the logarithms of what there is of them, so that no plant bids the same earnings twice.
     """
     for j in range(len(short)):
         forward.most[j] = 0.0
         forward.bid_of_plants[j] = 0.0
-    for f in range(len(plants.open)):
-        if plants.open[f] <= 0.0:
-            continue
-        worth = 0.0
-        for k in range(3):
-            cell = plant_params.product[f, k]
-            if cell >= 0:
-                worth += plants.yields[f, k] * forward.worth[cell]
-        earned, least, logs = worth, 1.0, 0.0
-        for k in range(2):
-            cell = plant_params.feed[f, k]
-            if cell >= 0 and plants.need[f, k] > 0.0:
-                calm = cell_params.base_paid[cell] + explained(cell_params, forward_params, forward, cell)
-                earned -= plants.need[f, k] * calm
-                least = min(least, max(short[cell], LEAST_SHORT))
-                logs += log(max(short[cell], LEAST_SHORT))
-        limit, base, elasticity = plant_params.limit[f], plant_params.base_utilisation[f], plant_params.elasticity[f]
-        usual = willingness(max(earned / plant_params.base_margin[f], LEAST_MARGIN), elasticity, base, limit)
-        spare = earned - plant_params.base_margin[f] * _margin_at(usual * least, elasticity, base, limit)
-        for k in range(2):
-            cell = plant_params.feed[f, k]
-            if cell < 0 or plants.need[f, k] <= 0.0:
-                continue
+    for feeds in range(1, 3):
+        for f in range(len(plants.open)):
+            if plants.open[f] > 0.0 and _feeds(plant_params, plants, f) == feeds:
+                _bid_for_feed(cell_params, plant_params, plants, forward_params, forward, short, f)
+
+
+@jit
+def _feeds(plant_params, plants, f):
+    """Number of feeds that plant ``f`` (int64) takes."""
+    count = 0
+    for k in range(2):
+        if plant_params.feed[f, k] >= 0 and plants.need[f, k] > 0.0:
+            count += 1
+    return count
+
+
+@jit
+def _bid_for_feed(cell_params, plant_params, plants, forward_params, forward, short, f):
+    """Most that plant ``f`` (int64) can pay for feed, and its bid where that is ``short``, float64 (cells,) [-]."""
+    worth, earned, asked, least, logs = 0.0, 0.0, 0.0, 1.0, 0.0
+    for k in range(3):
+        cell = plant_params.product[f, k]
+        if cell >= 0:
+            worth += plants.yields[f, k] * forward.worth[cell]
+    earned = worth
+    for k in range(2):
+        cell = plant_params.feed[f, k]
+        if cell >= 0 and plants.need[f, k] > 0.0:
             calm = cell_params.base_paid[cell] + explained(cell_params, forward_params, forward, cell)
-            forward.most[cell] = max(forward.most[cell], calm + earned / plants.need[f, k])
-            if short[cell] < 1.0 and earned > LEAST_MARGIN * plant_params.base_margin[f]:
+            earned -= plants.need[f, k] * calm
+            asked += plants.need[f, k] * max(calm, forward.bid_of_plants[cell])
+            least = min(least, max(short[cell], LEAST_SHORT))
+            logs += log(max(short[cell], LEAST_SHORT))
+    base, limit = plant_params.base_utilisation[f], plant_params.limit[f]
+    elasticity, spare = plant_params.elasticity[f], 0.0
+    if least < 1.0 and earned > LEAST_MARGIN * plant_params.base_margin[f]:
+        usual = willingness(earned / plant_params.base_margin[f], elasticity, base, limit)
+        busy = (limit / (usual * least) - 1.0) / (limit / base - 1.0)
+        spare = worth - asked - plant_params.base_margin[f] * power(busy, -1.0 / elasticity)
+    for k in range(2):
+        cell, need = plant_params.feed[f, k], plants.need[f, k]
+        if cell >= 0 and need > 0.0:
+            calm = cell_params.base_paid[cell] + explained(cell_params, forward_params, forward, cell)
+            price = max(calm, forward.bid_of_plants[cell])
+            forward.most[cell] = max(forward.most[cell], price + (worth - asked) / need)
+            if short[cell] < 1.0 and spare > 0.0:
                 part = log(max(short[cell], LEAST_SHORT)) / logs
-                forward.bid_of_plants[cell] = max(forward.bid_of_plants[cell], calm + part * spare / plants.need[f, k])
-
-
-@inline
-def _margin_at(use, elasticity, base, limit):
-    """Margin over that of the base year [-] at which a plant runs at the utilisation ``use``: ``willingness`` solved.
-
-    ``elasticity``, ``base`` and ``limit`` are those of ``willingness`` (kernels/supply/plant.py).
-    """
-    return power((limit / use - 1.0) / (limit / base - 1.0), -1.0 / elasticity)
+                forward.bid_of_plants[cell] = price + part * spare / need

@@ -158,8 +158,53 @@ def test_at_the_usual_cover_users_pay_what_a_tonne_has_cost_to_land(base):
 @unhurried
 @given(st.lists(st.floats(0.001, 30.0), min_size=2, max_size=6))
 def test_the_spot_price_rises_as_cover_falls(base, covers):
+    """Feeds that a plant takes together are left out: the less there is of one, the less the other is worth."""
     spot, j = [door(base, factor).buyers.spot for factor in sorted(covers)], np.flatnonzero(base.rest.use > 0.0)
+    j = np.setdiff1d(j, together(base))
     assert all((thin[j] >= thick[j] * (1.0 - 1e-9)).all() for thin, thick in pairwise(spot))
+
+
+def together(base):
+    """Cells of feeds of plants that take two."""
+    feed = base.template.market.plant_params.feed
+    return np.unique(feed[(feed >= 0).all(axis=1)])
+
+
+def covered(base, light, heavy, others=1.0):
+    """The market after buyers with so many times their usual light and heavy oxide have been quoted."""
+    factor = np.full(len(base.rest.use), others)
+    for n, (_, material) in enumerate(base.atlas.cells):
+        factor[n] = {"light_oxide": light, "heavy_oxide": heavy}.get(material, others)
+    return door(base, factor)
+
+
+@unhurried
+@given(st.floats(0.02, 1.2), st.floats(0.02, 1.2))
+def test_no_plant_bids_the_same_earnings_twice(base, light, heavy):
+    """What a maker of high-temperature magnets bids for both oxides leaves it the margin at which it runs just so much.
+
+    u is the share that there is of the shorter feed, of the utilisation at base margin; the margin is that of 3.1.
+    """
+    m, cell = covered(base, light, heavy), base.atlas.cell
+    two = [cell("JPN", "light_oxide"), cell("JPN", "heavy_oxide")]
+    (f,) = np.flatnonzero((m.plant_params.feed == two).all(axis=1) & (m.plants.open > 0.0))
+    bid = np.maximum(m.cell_params.base_paid[two], m.forward.bid_of_plants[two])
+    worth = (m.plants.yields[f] * m.forward.worth[m.plant_params.product[f]])[m.plant_params.product[f] >= 0].sum()
+    left = worth - (m.plants.need[f] * bid).sum()
+    if m.forward.bid_of_plants[two[1]] > 0.0:
+        assert left >= 0.0
+        voyage = np.bincount(m.routes.buyer, m.trade.share * m.trade.seen, len(m.buyers.spot))[two]
+        there = (0.95 * m.buyers.stock + np.bincount(m.routes.buyer, m.trade.afloat, len(m.buyers.spot)))[two]
+        short = (there / (m.buyers.desired[two] * voyage)).min()
+        limit, base_use = m.plant_params.limit[f], m.plant_params.base_utilisation[f]
+        busy = (limit / (base_use * max(short, 0.01)) - 1.0) / (limit / base_use - 1.0)
+        assert left == pytest.approx(m.plant_params.base_margin[f] * busy ** (-1.0 / m.plant_params.elasticity[f]))
+
+
+def test_a_feed_whose_partner_runs_short_too_is_bid_for_less(base):
+    heavy = base.atlas.cell("JPN", "heavy_oxide")
+    alone, both = (covered(base, light, 0.05).forward.bid_of_plants[heavy] for light in (1.0, 0.05))
+    assert 0.0 < both < alone
 
 
 def test_a_tenth_fewer_goods_cost_what_holding_them_until_trade_mends_it_is_worth(base):

@@ -1,5 +1,7 @@
 """Borders of quota pools: which goods stand inside and outside, their normal stocks and how their prices discount."""
 
+import math
+
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
@@ -55,7 +57,7 @@ def build_borders(
     demand = per_part(forward_params.used, user_params.base_use)
     growth = path_growth(user_params, forward_params.used, demand) * tick
     normal, net, rate, steep = (np.zeros((count, materials, 2)) for _ in range(4))
-    usual, way, keeps = (np.zeros((count, materials)) for _ in range(3))
+    usual, way, keeps, turning = (np.zeros((count, materials)) for _ in range(4))
     terms = [scenario.materials[name] for name in MATERIALS]
     for u in range(count):
         at = np.where(side[u] >= 0, 2 * of + np.maximum(side[u], 0), 2 * materials)
@@ -77,6 +79,8 @@ def build_borders(
         bought = _by_side(rest.use, at)[:, OUTSIDE]
         lost = _by_side(trades.used * tick, at)[:, OUTSIDE] / _positive(all_answers)
         keeps[u] = np.minimum(1.0, lost) * np.minimum(1.0, usual[u] / _positive(bought))
+        traded = [float(t.substitution) for t in terms] * bought * tick / (kappa * _positive(normal[u, :, OUTSIDE]))
+        turning[u] = [math.sqrt(each) for each in traded.tolist()]
         way[u] = np.where(usual[u] > 0.0, under_way / _positive(usual[u]), 0.0)
     params = BorderParams(
         side=frozen(side, np.int64),
@@ -91,6 +95,7 @@ def build_borders(
         way=frozen(way),
         apart=frozen([1.0 / float(t.substitution) for t in terms]),
         keeps=frozen(keeps),
+        turning=frozen(turning),
         drives=_drives(forward_params),
     )
     return params, no_borders(count, materials, len(of))

@@ -184,7 +184,7 @@ def _of_control(table: Path, control: Control) -> Iterator[Idle]:
         yield from _spare(table, ("licence",), f"regime is '{control.regime}', under which nobody needs a licence")
         if control.may_count:
             said = "under a quota the rent is what goods are dearer abroad"
-            yield from _spare(table, ("rent_days", "overdue_days"), said, "rent_learning_days is the time of its slow part")
+            yield from _spare(table, ("rent_days", "overdue_days"), said, "its slow part has rent_learning_days")
 
 
 def _approvals(control: Control) -> Iterator[float]:

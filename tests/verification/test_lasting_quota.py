@@ -29,7 +29,11 @@ def test_the_rent_comes_to_rest_at_the_shadow_price(part):
     """Of one stage in two to four regions, to 1e-6; on the first market day it is within a seventh of it."""
 
     @settings(
-        max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=(Phase.generate,)
+        max_examples=6,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate,),
     )
     @given(data=st.data())
     def rest(data):

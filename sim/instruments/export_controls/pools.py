@@ -49,8 +49,8 @@ def pools_of(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str
     for first, name in entries:
         control = scenario.controls[name]
         own = listed(control.materials) if control.licences == "by_material" else ()
-        pool = control.pool or f"of {first}"
-        found[name] = [(pool, material if fits(own, material) else "") for material in MATERIALS]
+        shared_name = control.pool or f"of {first}"
+        found[name] = [(shared_name, material if fits(own, material) else "") for material in MATERIALS]
     shared = [(found[name][0][0], "") for _, name in entries]
     known = sorted({*shared, *(pool for pools in found.values() for pool in pools)})
     of, flow = lane_columns(atlas).material, rest.flow

@@ -104,9 +104,7 @@ def test_the_price_abroad_is_learnt_from_what_buyers_would_use_beyond_the_quota(
     made = plan(load("base-year", (quota(1000),)))
     flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
     for part, learnt in ((0.8, log(1.25)), (1.25, 0.0)):
-        made = plan(
-            load("base-year", (quota(flow * part * 365.0, rent_response=0.4, rent_learning_days=500),))
-        )
+        made = plan(load("base-year", (quota(flow * part * 365.0, rent_response=0.4, rent_learning_days=500),)))
         m, _ = rationed(made)
         _, drive = step(m)
         assert drive == pytest.approx(0.4 / 500.0 * learnt * 7.0, rel=1e-9)
@@ -255,8 +253,14 @@ def test_prices_part_on_the_first_market_day_and_the_goods_get_cheaper_inside():
     flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
     made, r = world(quota(0.7 * flow * 365.0, ("light_oxide",)), days=700)
     week = DAY // 7 + 1
-    at_home = market(made, r, MarketColumn.GATE, "CHN", "light_oxide") / made.rest.price[made.atlas.cell("CHN", "light_oxide")]
-    abroad = market(made, r, MarketColumn.LANDED, "JPN", "light_oxide") / made.rest.landed[made.atlas.cell("JPN", "light_oxide")]
+    at_home = (
+        market(made, r, MarketColumn.GATE, "CHN", "light_oxide")
+        / made.rest.price[made.atlas.cell("CHN", "light_oxide")]
+    )
+    abroad = (
+        market(made, r, MarketColumn.LANDED, "JPN", "light_oxide")
+        / made.rest.landed[made.atlas.cell("JPN", "light_oxide")]
+    )
     assert at_home[: week - 1] == pytest.approx(1.0, rel=1e-12)
     assert at_home[week:].max() < 1.0 < abroad[week:].min()
     out = exports(made, r, lanes_of(made, "CHN", "*", "light_oxide"))

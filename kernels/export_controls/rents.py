@@ -22,7 +22,9 @@ def part_prices(
     plant_params, plants, stoppage_state, sellers, buyers, trade, control_params, quotas, lane_status, pools, day,
 ):  # fmt: skip
     """Rent of every quota in force, and ln of sellers' prices on both sides over those without it, ``border.shift``."""
-    _value_goods(routes, border_params, border, forward_params, quotas, sellers)
+    for u in range(len(pools.entry)):
+        if pools.entry[u] >= 0 and pools.office[u] < 0:
+            _value_goods(routes, border_params, border, forward_params, quotas, sellers, u)
     for i in range(len(border.shift)):
         border.shift[i] = 0.0
     for u in range(len(pools.entry)):
@@ -37,25 +39,24 @@ def part_prices(
         count_plants(border_params, border, forward_params, plant_params, plants, stoppage_state, u, day)
         pools.rent[u] = _rent_of(border_params, border, routes, forward_params, lane_status, quotas, pools, u)
         if pools.rent[u] > 0.0:
-            _shift_prices(border_params, border, forward_params, u)
+            _shift_prices(border_params, border, forward_params, quotas.drive_limit[entry], u)
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED:
             trade.rent[s] = pools.rent[lane_status.pool[s]]
 
 
 @jit
-def _value_goods(routes, border_params, border, forward_params, quotas, sellers):
+def _value_goods(routes, border_params, border, forward_params, quotas, sellers, u):
     """Exporters' price of every good of a quota, as it was without yesterday's border: mean by base flow."""
-    for u in range(len(border_params.goods)):
-        for m in range(len(border_params.spare)):
-            border.worth[u, m] = 0.0
-        for s in range(len(quotas.base_flow)):
-            if border_params.crosses[u, s]:
-                i = routes.seller[s]
-                m = forward_params.material[i]
-                if border_params.goods[u, m]:
-                    price = sellers.price[i] * exp(-border.shift[i])
-                    border.worth[u, m] += price * quotas.base_flow[s] / border_params.usual[u, m]
+    for m in range(len(border_params.spare)):
+        border.worth[u, m] = 0.0
+    for s in range(len(quotas.base_flow)):
+        if border_params.crosses[u, s]:
+            i = routes.seller[s]
+            m = forward_params.material[i]
+            if border_params.goods[u, m]:
+                price = sellers.price[i] * exp(-border.shift[i])
+                border.worth[u, m] += price * quotas.base_flow[s] / border_params.usual[u, m]
 
 
 @jit
@@ -86,18 +87,23 @@ def _rent_of(border_params, border, routes, forward_params, lane_status, quotas,
             border.common[u, m], _ = side_price(sides[INSIDE], good[USUAL] - border.free[u, m])
             border.outside[u, m], _ = side_price(sides[OUTSIDE], border.free[u, m] - good[USUAL])
     quota = quotas.tonnes_a_day[pools.entry[u]] * quotas.part[u]
-    return find_rent(
+    rent = find_rent(
         border.sides[u], border.goods[u], border.worth[u], border.common[u], border.free[u], quota, border.counted[u],
         border.flow[u],
     )  # fmt: skip
+    dearest = 0.0
+    for m in range(len(border_params.spare)):
+        dearest = max(dearest, border.worth[u, m] if border.counted[u, m] else 0.0)
+    return min(rent, dearest * (exp(quotas.drive_limit[pools.entry[u]]) - 1.0))
 
 
 @jit
-def _shift_prices(border_params, border, forward_params, u):
+def _shift_prices(border_params, border, forward_params, most, u):
     """Ln of the prices on both sides of a binding quota over the one that both would have without it."""
     for i in range(len(border.shift)):
         k, m = border_params.side[u, i], forward_params.material[i]
         if k >= 0 and border.counted[u, m]:
             gain = border.flow[u, m] - border.goods[u, m, USUAL]
             price, _ = side_price(border.sides[u, m, k], gain if k == OUTSIDE else -gain)
-            border.shift[i] += price - (border.outside[u, m] if k == OUTSIDE else border.common[u, m])
+            parted = price - (border.outside[u, m] if k == OUTSIDE else border.common[u, m])
+            border.shift[i] += max(-most, min(most, parted))

@@ -21,7 +21,7 @@ import numpy as np
 
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp
-from lodeflow.kernels.prices.two_sides import BEYOND, COUNTS, INSIDE, OUTSIDE, OWN, STEEP, STOCK
+from lodeflow.kernels.prices.two_sides import APART, BEYOND, COUNTS, INSIDE, KEEPS, OUTSIDE, OWN, STEEP, STOCK
 
 ALIKE = 1e-7  # in the time to the end: a flow that fades as fast as the side discounts
 SHORTEST = 1e-6  # of a tick: to the day on which a quota ends
@@ -56,6 +56,8 @@ class BorderParams(NamedTuple):
     """float64 (pools, materials) [-]: share of the exporter in purchases outside, times that of use in all that answers
     the price there.
     """
+    turning: np.ndarray
+    """float64 (pools, materials) [1/tick]: rate at which buyers outside trade the exporter's goods for others."""
     drives: np.ndarray
     """float64 (users, materials) [d/t]: growth of each material's use with each final user's."""
 
@@ -109,6 +111,8 @@ def measure_sides(rules, border_params, border, fading, u, ends, left):
 
     """
     for m in range(len(border_params.spare)):
+        border.goods[u, m, KEEPS] = border_params.keeps[u, m]
+        border.goods[u, m, APART] = border_params.apart[m] * _lasting(border_params.turning[u, m], ends, left)
         for k in range(2):
             rate, side = border_params.rate[u, m, k], border.sides[u, m, k]
             for c in range(len(side)):
@@ -136,6 +140,20 @@ def measure_sides(rules, border_params, border, fading, u, ends, left):
                     side[OWN + kind] = rules.tick / (root + fading[kind])
             if k == INSIDE and border_params.spare[m]:
                 side[STEEP] = 0.0
+
+
+@inline
+def _lasting(rate, ends, left):
+    """Price of a loss that lasts as long as the quota over that of one for good, in a market with a ``rate``: buyers
+    wait for an end that is near.
+    """
+    if rate <= 0.0:
+        return 1.0
+    if left >= 0.0:
+        gone = exp(-rate * left)
+        return 1.0 - 2.0 * gone / (1.0 + gone * gone)
+    root = 0.5 * (ends + sqrt(ends * ends + 4.0 * rate * rate))
+    return rate * rate / (root * root)
 
 
 @inline

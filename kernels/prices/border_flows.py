@@ -10,7 +10,7 @@ from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.partial_adjustment import ANSWERED
 from lodeflow.kernels.prices.forward_position import ANSWER, CAPACITY, OUTAGES, SWINGS, THRIFT
-from lodeflow.kernels.prices.two_sides import APART, BEYOND, KEEPS, OWN, USUAL
+from lodeflow.kernels.prices.two_sides import BEYOND, OWN, USUAL
 
 
 @inline
@@ -43,7 +43,6 @@ def count_uses(border_params, border, forward_params, user_params, users, u, day
         for k in range(2):
             border.sides[u, m, k, BEYOND] -= border_params.net[u, m, k] * path * border.sides[u, m, k, OWN + CAPACITY]
         border.goods[u, m, USUAL] = border_params.usual[u, m] * path
-        border.goods[u, m, APART], border.goods[u, m, KEEPS] = border_params.apart[m], border_params.keeps[u, m]
 
 
 @jit

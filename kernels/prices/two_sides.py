@@ -58,7 +58,7 @@ def price_abroad(sides, good, flow):
     part = max(flow / good[USUAL], LEAST_FLOW)
     bought = max(1.0 - good[KEEPS] * (1.0 - part), LEAST_BOUGHT)
     out += good[APART] * log(bought / part) + good[LEARNT]
-    return out, falls + good[APART] * (good[KEEPS] / bought - 1.0 / part) / good[USUAL]
+    return max(-FARTHEST, min(FARTHEST, out)), falls + good[APART] * (good[KEEPS] / bought - 1.0 / part) / good[USUAL]
 
 
 @jit

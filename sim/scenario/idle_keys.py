@@ -168,6 +168,9 @@ def _of_control(table: Path, control: Control) -> Iterator[Idle]:
     if not control.may_count:
         said = f"regime is '{control.regime}', and no quota can be drawn"
         yield from _spare(table, ("quota",), said, "regime = 'quota' limits tonnes")
+        yield from _spare(table, ("licences", "quota_days", "rent_learning_days", "end_announced"), said)
+    elif control.drawn:
+        yield from _spare(table, ("quota_days",), "later regimes are drawn: holders of stock know their mean length")
     if control.period_days is None:
         yield from _spare(table, ("carried_over",), "unused quota counts by no period", "give period_days")
     else:
@@ -179,6 +182,9 @@ def _of_control(table: Path, control: Control) -> Iterator[Idle]:
     licences = licences or (bans and (control.ban_destinations != "*" or bool(control.taken_for)))
     if not licences:
         yield from _spare(table, ("licence",), f"regime is '{control.regime}', under which nobody needs a licence")
+        if control.may_count:
+            said = "under a quota the rent is what goods are dearer abroad"
+            yield from _spare(table, ("rent_days", "overdue_days"), said, "its slow part has rent_learning_days")
 
 
 def _approvals(control: Control) -> Iterator[float]:

@@ -146,6 +146,8 @@ CONTROLS = st.fixed_dictionaries(
         "lookalikes": st.sampled_from([["*"], ["rest_oxide"]]),
         "period_days": st.sampled_from([1, 30, 182]),
         "carried_over": st.sampled_from([0.0, 0.5, 1.0]),
+        "licences": st.sampled_from(["tradable", "by_material"]),
+        "quota_days": st.sampled_from([30.0, 2000.0]),
     },
 )
 POLICIES = st.fixed_dictionaries(

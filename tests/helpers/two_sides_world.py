@@ -79,6 +79,7 @@ def params() -> BorderParams:
         way=np.full((1, 2), float(WAY)),
         apart=np.zeros(2),
         keeps=nothing,
+        turning=nothing,
         drives=np.zeros((1, 2)),
     )
 

@@ -52,6 +52,7 @@ KEYS = {  # key, another value, and what of a plan it changes
     "measures.high_discount_rate": (0.1, "scenario.measures.discount_rates"),
     "controls.limit.saved_days": (90.0, QUOTAS + "saved_days"),
     "controls.limit.believed_days": (60.0, "template.market.control_params.believed_days"),
+    "controls.limit.rent_learning_days": (365.0, QUOTAS + "experience"),
     "controls.limit.carried_over": (0.5, QUOTAS + "carried_over"),
     "controls.limit.overdue_days": (30.0, QUOTAS + "overdue_days"),
     "controls.limit.scarcity_days": (60.0, QUOTAS + "learning"),

@@ -1,5 +1,7 @@
 """Borders of quota pools: which goods stand inside and outside, their normal stocks and how their prices discount."""
 
+import math
+
 import numpy as np
 
 from lodeflow.atlas.atlas import Atlas
@@ -55,8 +57,9 @@ def build_borders(
     demand = per_part(forward_params.used, user_params.base_use)
     growth = path_growth(user_params, forward_params.used, demand) * tick
     normal, net, rate, steep = (np.zeros((count, materials, 2)) for _ in range(4))
-    usual, way, keeps = (np.zeros((count, materials)) for _ in range(3))
+    usual, way, keeps, turning = (np.zeros((count, materials)) for _ in range(4))
     terms = [scenario.materials[name] for name in MATERIALS]
+    sigma = np.array([float(t.substitution) for t in terms])
     for u in range(count):
         at = np.where(side[u] >= 0, 2 * of + np.maximum(side[u], 0), 2 * materials)
         normal[u], net[u] = (_by_side(values, at) for values in (here, trades.net))
@@ -64,7 +67,7 @@ def build_borders(
         back = _sold_back(rest.flow, side[u], of, *ends(atlas)) * tick  # what the outside sells inside turns home
         turned = np.array([tick / max(tick, float(t.switching_days)) for t in terms])
         for m, k in np.ndindex(materials, 2):
-            own = np.array([*(answer[m, k] for answer in answers), back[m] * float(terms[m].substitution)])
+            own = np.array([*(answer[m, k] for answer in answers), back[m] * sigma[m]])
             lag = np.array([*trades.lag, turned[m]])
             rate[u, m, k] = rate_of(own, lag, float(normal[u, m, k]), kappa, growth)
             if rate[u, m, k] > 0.0:
@@ -73,10 +76,12 @@ def build_borders(
         usual[u], under_way = (
             summed(np.where(lanes, values, 0.0), of[buyer], materials) for values in (rest.flow, afloat)
         )
-        all_answers = sum(answer[:, OUTSIDE] for answer in answers) + back * [float(t.substitution) for t in terms]
+        all_answers = sum(answer[:, OUTSIDE] for answer in answers) + back * sigma
         bought = _by_side(rest.use, at)[:, OUTSIDE]
         lost = _by_side(trades.used * tick, at)[:, OUTSIDE] / _positive(all_answers)
         keeps[u] = np.minimum(1.0, lost) * np.minimum(1.0, usual[u] / _positive(bought))
+        traded = sigma * bought * tick / (kappa * _positive(normal[u, :, OUTSIDE]))
+        turning[u] = [math.sqrt(each) for each in traded.tolist()]
         way[u] = np.where(usual[u] > 0.0, under_way / _positive(usual[u]), 0.0)
     params = BorderParams(
         side=frozen(side, np.int64),
@@ -89,8 +94,9 @@ def build_borders(
         net=frozen(net),
         usual=frozen(usual),
         way=frozen(way),
-        apart=frozen([1.0 / float(t.substitution) for t in terms]),
+        apart=frozen(1.0 / sigma),
         keeps=frozen(keeps),
+        turning=frozen(turning),
         drives=_drives(forward_params),
     )
     return params, no_borders(count, materials, len(of))

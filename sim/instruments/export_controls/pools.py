@@ -10,6 +10,7 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.export_controls.coverage import covered
+from lodeflow.language.patterns import fits, listed
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
@@ -47,8 +48,9 @@ def pools_of(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str
     found = {}
     for first, name in entries:
         control = scenario.controls[name]
-        own = control.licences == "by_material"
-        found[name] = [(control.pool or f"of {first}", material if own else "") for material in MATERIALS]
+        own = listed(control.materials) if control.licences == "by_material" else ()
+        shared_name = control.pool or f"of {first}"
+        found[name] = [(shared_name, material if fits(own, material) else "") for material in MATERIALS]
     shared = [(found[name][0][0], "") for _, name in entries]
     known = sorted({*shared, *(pool for pools in found.values() for pool in pools)})
     of, flow = lane_columns(atlas).material, rest.flow

@@ -103,6 +103,15 @@ def test_events_are_those_of_the_replication(result):
     assert row(result.events())["mean"] == 1.0
 
 
+def test_what_never_happened_is_an_empty_table(result):
+    for none in (result.events("mine"), result.events("mine", by="tick", replication=1), result.flows(material="mine")):
+        assert len(none) == 0
+        assert none.columns[0] == "scenario"
+        assert repr(none)
+        with pytest.raises(DataError, match="there is nothing to show"):
+            none.plot()
+
+
 def test_a_statistic_is_a_table_for_everybody_who_reads_arrow(result, monkeypatch):
     spot = result.prices("spot")
     frame = spot.to_pandas()

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lodeflow.answers.compared import ComparedResult
-from lodeflow.answers.samples import SHARE
+from lodeflow.answers.samples import SHARE, SHARES
+from lodeflow.catalog.names import REGIONS
 from lodeflow.comparison.numbers_in_words import difference, mean
 from lodeflow.comparison.shown import label, of_any, pattern
 from lodeflow.errors import DataError
+from lodeflow.outcomes.diversification import CONTAINED
+from lodeflow.outcomes.measure import Outcomes
 from lodeflow.outcomes.names import Name
+from lodeflow.plans import Plan
 from lodeflow.report.text_tables import Section
 from lodeflow.storage.tables import TABLES
 
@@ -28,7 +32,34 @@ MAIN = (
 IN = {"USD/t": ("USD/kg", 1000.0), SHARE: ("%", 0.01), "USD": ("million USD", 1e6)}
 """Unit in which a quantity is printed, and how many of its own units that is."""
 NOISE = "~: within the noise, as the 95 % interval holds 0; =: equal in every pair"
+PAID_OVER_THE_RUN = "mean_transaction_price"
+"""Outcome of a pattern that names none."""
 Rows = list[dict[str, Any]]
+
+
+def refuse_unknown(show: Sequence[str], plans: Sequence[Plan], *, yearly: bool) -> None:
+    """Refuse a pattern that will fit nothing, before anything is run.
+
+    Args:
+        show: patterns of what is to be shown.
+        plans: plans of the arms.
+        yearly: True if it is to be shown by year.
+
+    Raises:
+        DataError: a pattern fits nothing.
+
+    """
+    if not yearly:
+        known = list(dict.fromkeys(name for plan in plans for name in Outcomes(plan).names))
+        for each in show:
+            pattern(each, known, PAID_OVER_THE_RUN)
+        return
+    market = [c.name for c in TABLES["market"].columns if c.kind == "float64"]
+    cells = list(dict.fromkeys((material, region) for plan in plans for region, material in plan.atlas.cells))
+    known = [Name(column, *of, None) for column in market for of in cells]
+    known += [Name(share, of, region, None) for share in SHARES for of in CONTAINED for region in (None, *REGIONS)]
+    for each in show:
+        pattern(each, known)
 
 
 def by_year(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section], Rows]:
@@ -72,7 +103,7 @@ def of_run(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section]
     """
     every = compared.outcomes().rows()
     at = {Name(row["quantity"], row["material"], row["region"], row["sector"]): None for row in every}
-    names = of_any([pattern(each, at, "mean_transaction_price") for each in show], list(at))
+    names = of_any([pattern(each, at, PAID_OVER_THE_RUN) for each in show], list(at))
     place = {name: n for n, name in enumerate(names)}
     rows = [row for row in every if _name(row) in place]
     rows.sort(key=lambda row: place[_name(row)])

@@ -84,7 +84,7 @@ def _members(arms: Sequence[Result]) -> list[str]:
 
 def _largest_user(arm: Result, material: str, members: Sequence[str]) -> list[str]:
     """Region outside an alliance that uses most of a material; none if all are members."""
-    rows = arm.market("use_t", by="run", material=material).rows()
+    rows = arm.outcomes("use", material=material).rows()
     others = [row for row in rows if not any(fnmatchcase(row["region"], each) for each in members) and row["mean"]]
     return [max(others, key=lambda row: float(row["mean"]))["region"]] if others else []
 

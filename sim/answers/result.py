@@ -8,18 +8,16 @@ import numpy as np
 import pyarrow as pa
 
 from lodeflow.answers.asked import Asked, Make
-from lodeflow.answers.matrix import OF_RUNS, QUANTILES, REPLICATION, Matrix, matrices, mean_and_error, quantiles
-from lodeflow.answers.reading import Folder
-from lodeflow.answers.samples import YEAR, Wanted
+from lodeflow.answers.matrix import matrices
+from lodeflow.answers.reading import ANY, Folder, Patterns
+from lodeflow.answers.samples import TICK, YEAR, Wanted
+from lodeflow.answers.spread import single, spread
 from lodeflow.answers.statistic import Statistic
+from lodeflow.answers.stored_fan import FAN, prices_by_day
 from lodeflow.errors import DataError
 
-CENSORED = "calendar year"
-"""Unit of outcomes that are not defined where what they date has not come; it may come later."""
 WHOLE_YEAR = 360
 """Days of a year that count as all of it."""
-PERCENTS = tuple(f"p{round(100 * share):02}" for share in QUANTILES)
-"""Names of the columns of quantiles."""
 
 
 class Result(Asked):
@@ -66,6 +64,37 @@ class Result(Asked):
     def __dir__(self) -> list[str]:
         """Statistics and facts, for completion."""
         return [name for name in super().__dir__() if not name.startswith("_")]
+
+    def prices(
+        self,
+        price: Patterns = ANY,
+        *,
+        by: str = YEAR,
+        material: Patterns = ANY,
+        region: Patterns = ANY,
+        replication: int | None = None,
+    ) -> Statistic:
+        """Prices [USD/t]: at the gate of producers, free on board, landed, spot, contract, paid, and reference price.
+
+        Of a year or a run they are means over the recorded days. By run there are also peaks, base and volatility. A
+        result without a table ``market`` (``--detail outcomes``) has gate, spot and paid prices by tick, from its table
+        ``fan``, without standard errors.
+
+        Args:
+            price: ``"spot"``, ``"transaction"`` (the mean that users pay), ``"origin"``, ``"contract"``,
+                ``"reference"`` and so on, or patterns of columns of the table ``market``; not used by run.
+            by: year, tick or run.
+            material: materials.
+            region: regions.
+            replication: a single replication.
+
+        Raises:
+            DataError: the result has no table ``market``, or nothing of these names.
+
+        """
+        if by == TICK and replication is None and "market" not in self.tables and FAN in self.tables:
+            return prices_by_day(self._folder, price, material, region)
+        return super().prices(price, by=by, material=material, region=region, replication=replication)
 
     def _answer(self, name: str, make: Make, wanted: Wanted) -> Statistic:
         numbers = numbers_of(self._folder, wanted)
@@ -118,75 +147,3 @@ def numbers_of(folder: Folder, wanted: Wanted) -> np.ndarray[Any, np.dtype[np.in
             f"it has {len(numbers)}, {numbers[0]} to {numbers[-1]}"
         )
     return np.array([wanted.replication], np.int64)
-
-
-def headed(of: Matrix, heads: dict[str, str], more: dict[str, Any]) -> pa.Table:
-    """Rows of a statistic: heads, keys, quantity and unit, then numbers.
-
-    Args:
-        of: values, of which the keys are taken.
-        heads: text columns that stand first, the same in all rows.
-        more: columns that stand last.
-
-    """
-    count = of.keys.num_rows
-    keys = {name: of.keys[name] for name in of.keys.column_names if name not in ("quantity", "unit")}
-    names = {
-        name: of.keys[name] if name in of.keys.column_names else pa.array([said] * count, pa.string())
-        for name, said in (("quantity", of.quantity), ("unit", of.unit))
-    }
-    first = {name: pa.array([said] * count, pa.string()) for name, said in heads.items()}
-    return pa.table({**first, **keys, **names, **more})
-
-
-def numbers(values: Any) -> pa.Array:
-    """Column of ``values``, float64 (keys,), null where NaN."""
-    return pa.array(values, pa.float64(), from_pandas=True)
-
-
-def censored_in(of: Matrix) -> Any:
-    """Keys of ``of`` whose values are missing only because what they date has not come, bool (keys,)."""
-    if "unit" not in of.keys.column_names:
-        return np.full(of.keys.num_rows, of.unit == CENSORED)
-    return np.array([unit == CENSORED for unit in of.keys["unit"].to_pylist()], np.bool_)
-
-
-def spread(scenario: str, of: Matrix) -> pa.Table:
-    """Mean, standard error and quantiles of each key over the replications.
-
-    Args:
-        scenario: name of the scenario.
-        of: values by replication and key.
-
-    """
-    mean, error, count = mean_and_error(of.values)
-    late = censored_in(of)
-    open_ended = late & (count < len(of.values))
-    mean, error = (np.where(open_ended, np.nan, each) for each in (mean, error))
-    found = np.where(late, quantiles(of.values, QUANTILES, censored=True), quantiles(of.values, QUANTILES))
-    found[:, _yes_or_no(of)] = np.nan
-    columns = {"mean": numbers(mean), "standard_error": numbers(error)}
-    columns |= {name: numbers(each) for name, each in zip(PERCENTS, found, strict=True)}
-    return headed(of, {"scenario": scenario}, {**columns, "replications": pa.array(count, pa.int32())})
-
-
-def single(scenario: str, of: Matrix, which: Any) -> pa.Table:
-    """Values of one replication, without those that are not defined, and without events that did not happen.
-
-    Args:
-        scenario: name of the scenario.
-        of: values by replication and key.
-        which: its number, int64 (1,).
-
-    """
-    rows = headed(of, {"scenario": scenario}, {"value": numbers(of.values[0])})
-    place = pa.array(np.full(rows.num_rows, which[0], np.int32))
-    some = ~np.isnan(of.values[0]) & ~(np.isin(of.unit, ("events", OF_RUNS)) & (of.values[0] == 0.0))
-    return rows.add_column(1, REPLICATION, place).filter(pa.array(some))
-
-
-def _yes_or_no(of: Matrix) -> Any:
-    """Keys of ``of`` whose values are 0 or 1, of which a quantile says nothing, bool (keys,)."""
-    if "unit" not in of.keys.column_names:
-        return np.full(of.keys.num_rows, of.unit == OF_RUNS)
-    return np.array([unit == "0 or 1" for unit in of.keys["unit"].to_pylist()], np.bool_)

@@ -20,6 +20,15 @@ PRICES = tuple(column.name for column in TABLES["market"].columns if column.unit
 """Prices of the market table, USD/t."""
 DEMAND = ("desired_use_t", "use_t", "unmet_t")
 TONNES = ("shipped_t", "arrived_t", "seized_t", "recalled_t")
+COULD = tuple(column.name for column in TABLES["share"].columns if column.name.endswith("_could_t"))
+RATIOS = {
+    "non_chinese_share_of_requirements": ("non_chinese_t", "requirement_t"),
+    "non_chinese_share_of_use": ("non_chinese_t", "use_t"),
+    **{f"{column.removesuffix('_could_t')}_could_meet": (column, "requirement_t") for column in COULD},
+}
+"""Shares, and the columns of the share table that they are quotients of."""
+SHARES = tuple(RATIOS)
+"""Shares by calendar year."""
 CONTAINED = ("non_chinese_t", "requirement_t", "use_t")
 SHORTAGES = ("unmet", "unmet_share", "weeks_short", "weeks_badly_short", "output_loss")
 LEAKAGE = (
@@ -182,21 +191,15 @@ def shares(folder: Folder, wanted: Wanted) -> Sample:
     _no_ticks(wanted, "the share table")
     if wanted.by == RUN:
         return outcomes(folder, DIVERSIFICATION, wanted)
-    could = [c.name for c in TABLES["share"].columns if c.name.endswith("_could_t")]
-    columns = ["year", "material", "region", REPLICATION, *CONTAINED, *could]
+    columns = ["year", "material", "region", REPLICATION, *CONTAINED, *COULD]
     rows = _joined(
         folder.rows("share", columns, material=wanted.material, region=wanted.region, replication=wanted.replication)
     )
     units = dict.fromkeys(CONTAINED, "t")
-    ratios = {
-        "non_chinese_share_of_requirements": ("non_chinese_t", "requirement_t"),
-        "non_chinese_share_of_use": ("non_chinese_t", "use_t"),
-        **{f"{c.removesuffix('_could_t')}_could_meet": (c, "requirement_t") for c in could},
-    }
-    for name, (part, whole) in ratios.items():
+    for name, (part, whole) in RATIOS.items():
         rows = rows.append_column(name, _ratio(rows, part, whole))
         units[name] = SHARE
-    return Sample(rows.drop_columns(could), ("year", "material", "region"), units)
+    return Sample(rows.drop_columns(list(COULD)), ("year", "material", "region"), units)
 
 
 def projects(folder: Folder, wanted: Wanted) -> Sample:

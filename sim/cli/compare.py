@@ -110,6 +110,7 @@ def compare(
     if options["against"] not in (None, EACH, *(world.name for world in worlds)):
         raise click.BadParameter(f"no arm is called '{options['against']}'", param_hint="--against")
     from lodeflow.comparison.run import compare as run
+    from lodeflow.comparison.yearly import refuse_unknown
     from lodeflow.monte_carlo.run import Told
     from lodeflow.monte_carlo.workers import Recording
     from lodeflow.report.implausible_prices import PriceWatch
@@ -118,6 +119,7 @@ def compare(
     plans = [build(world) for world in worlds]
     for arm, plan in zip(arms, plans, strict=True):
         warn(arm, plan, options["progress"])
+    refuse_unknown(options["show"], plans, yearly=options["by"] == "year")
     prices = [PriceWatch(plan, options["engine"]) for plan in plans]
     workers = affordable(plans[0], detail, step, options["workers"], options["progress"])
     with Progress(options["progress"], reps * len(plans)) as progress:

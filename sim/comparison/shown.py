@@ -97,7 +97,7 @@ def label(name: Name, unit: str) -> str:
 
     """
     quantity = bare(name.outcome)
-    said = KINDS.get(quantity, quantity.replace("_", " "))
+    said = KINDS.get(quantity, quantity.replace("non_chinese", "non-Chinese").replace("_", " "))
     return ", ".join([*(word for word in (said, *name[1:]) if word), unit])
 
 

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lodeflow.answers.compared import ComparedResult
-from lodeflow.answers.samples import SHARE
+from lodeflow.answers.samples import SHARE, SHARES
+from lodeflow.catalog.names import REGIONS
 from lodeflow.comparison.numbers_in_words import difference, mean
-from lodeflow.comparison.shown import Pattern, label, of_any, pattern
+from lodeflow.comparison.shown import label, of_any, pattern
 from lodeflow.errors import DataError
+from lodeflow.outcomes.diversification import CONTAINED
+from lodeflow.outcomes.measure import Outcomes
 from lodeflow.outcomes.names import Name
+from lodeflow.plans import Plan
 from lodeflow.report.text_tables import Section
 from lodeflow.storage.tables import TABLES
 
@@ -28,7 +32,34 @@ MAIN = (
 IN = {"USD/t": ("USD/kg", 1000.0), SHARE: ("%", 0.01), "USD": ("million USD", 1e6)}
 """Unit in which a quantity is printed, and how many of its own units that is."""
 NOISE = "~: within the noise, as the 95 % interval holds 0; =: equal in every pair"
+PAID_OVER_THE_RUN = "mean_transaction_price"
+"""Outcome of a pattern that names none."""
 Rows = list[dict[str, Any]]
+
+
+def refuse_unknown(show: Sequence[str], plans: Sequence[Plan], *, yearly: bool) -> None:
+    """Refuse a pattern that will fit nothing, before anything is run.
+
+    Args:
+        show: patterns of what is to be shown.
+        plans: plans of the arms.
+        yearly: True if it is to be shown by year.
+
+    Raises:
+        DataError: a pattern fits nothing.
+
+    """
+    if not yearly:
+        known = list(dict.fromkeys(name for plan in plans for name in Outcomes(plan).names))
+        for each in show:
+            pattern(each, known, PAID_OVER_THE_RUN)
+        return
+    market = [c.name for c in TABLES["market"].columns if c.kind == "float64"]
+    cells = list(dict.fromkeys((material, region) for plan in plans for region, material in plan.atlas.cells))
+    known = [Name(column, *of, None) for column in market for of in cells]
+    known += [Name(share, of, region, None) for share in SHARES for of in CONTAINED for region in (None, *REGIONS)]
+    for each in show:
+        pattern(each, known)
 
 
 def by_year(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section], Rows]:
@@ -43,16 +74,20 @@ def by_year(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section
 
     """
     names = _by_year(compared)
-    some = show or [each for each in MAIN if _fits(each, names)]
-    rows = [row for each in some for row in _rows_by_year(compared, pattern(each, names))]
-    found: dict[Name, Rows] = {}
-    for row in rows:
-        of = found.setdefault(Name(row["quantity"], row["material"], row["region"], None), [])
-        if row not in of:
-            of.append(row)
-    if len(found) > MOST:
-        raise DataError(f"--show fits {len(found)} quantities, of which {MOST} can be printed by year; ask for fewer")
-    return [_table(name, of, "year") for name, of in found.items()], [row for of in found.values() for row in of]
+    try:
+        patterns = [pattern(each, names) for each in show or [each for each in MAIN if _fits(each, names)]]
+    except DataError as wrong:
+        if any("market" not in arm.tables for arm in compared.arms.values()):
+            raise DataError(f"{wrong}; prices and shortages by year need --detail market") from None
+        raise
+    shown = of_any(patterns, names)
+    if len(shown) > MOST:
+        raise DataError(f"--show fits {len(shown)} quantities, of which {MOST} can be printed by year; ask for fewer")
+    found: dict[Name, Rows] = {name: [] for name in shown}
+    for row in _rows_by_year(compared, shown):
+        found.get(Name(row["quantity"], row["material"], row["region"], None), []).append(row)
+    tables = [_table(name, of, "year") for name, of in found.items() if of]
+    return tables, [row for of in found.values() for row in of]
 
 
 def of_run(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section], Rows]:
@@ -68,7 +103,7 @@ def of_run(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section]
     """
     every = compared.outcomes().rows()
     at = {Name(row["quantity"], row["material"], row["region"], row["sector"]): None for row in every}
-    names = of_any([pattern(each, at, "mean_transaction_price") for each in show], list(at))
+    names = of_any([pattern(each, at, PAID_OVER_THE_RUN) for each in show], list(at))
     place = {name: n for n, name in enumerate(names)}
     rows = [row for row in every if _name(row) in place]
     rows.sort(key=lambda row: place[_name(row)])
@@ -82,12 +117,12 @@ def of_run(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section]
 
 def _by_year(compared: ComparedResult) -> list[Name]:
     """Quantities that may be shown by year: columns of the market and of the shares, by material and region."""
-    tables = [next(iter(compared.arms.values())).tables, *(arm.tables for arm in compared.arms.values())]
     market = [c.name for c in TABLES["market"].columns if c.kind == "float64"]
-    if any("market" not in each for each in tables):
+    if any("market" not in arm.tables for arm in compared.arms.values()):
         market = []
     first = compared.shares(replication=0).rows()
-    found = [Name(row["quantity"], row["material"], row["region"], None) for row in first]
+    # tonnes contained in products are not shown: they have the names of columns of the market
+    found = [Name(row["quantity"], row["material"], row["region"], None) for row in first if row["unit"] == SHARE]
     if market:
         cells = compared.market("use_t", replication=0).rows() + compared.market("production_t", replication=0).rows()
         pairs = list(dict.fromkeys((row["material"], row["region"]) for row in cells))
@@ -95,14 +130,17 @@ def _by_year(compared: ComparedResult) -> list[Name]:
     return list(dict.fromkeys(found))
 
 
-def _rows_by_year(compared: ComparedResult, of: Pattern) -> Rows:
-    """Rows of the statistics that a pattern shows."""
-    material, region = (of.materials or "*", of.regions or "*")
-    market = [c.name for c in TABLES["market"].columns if c.kind == "float64" and c.name in of.quantities]
-    rows = compared.market(market, material=material, region=region).rows() if market else []
-    if any(name not in market for name in of.quantities):
-        rows += compared.shares().rows()
-    return [row for row in rows if of.shows(Name(row["quantity"], row["material"], row["region"], None))]
+def _rows_by_year(compared: ComparedResult, shown: Sequence[Name]) -> Rows:
+    """Rows of the statistics that hold what is shown, and others beside them; every table is read once."""
+    market = [c.name for c in TABLES["market"].columns if c.kind == "float64"]
+    of = [name for name in shown if name.outcome in market and name.region is not None]
+    rows: Rows = []
+    if of:
+        columns, materials, regions = (list(dict.fromkeys(words)) for words in list(zip(*of, strict=True))[:3])
+        rows += compared.market(columns, material=materials, region=regions).rows()
+    if any(name not in of for name in shown):
+        rows += [row for row in compared.shares().rows() if row["unit"] == SHARE]
+    return rows
 
 
 def _table(name: Name, rows: Rows, first: str) -> Section:

@@ -60,6 +60,10 @@ def test_an_interval_is_students():
     assert half_width(2.0, [5]).tolist() == [2.0 * student_95(4)]
 
 
+def test_what_happened_in_no_arm_is_an_empty_table(arms):
+    assert len(arms.events("mine")) == 0
+
+
 def test_arms_are_results_of_their_own(arms):
     assert list(arms.arms) == ["base", "dear", "dearer"]
     assert arms.arms["dear"].prices("spot", region="EU").rows()[0]["mean"] == pytest.approx(1185.0)

@@ -49,6 +49,16 @@ def test_by_tick_every_recorded_day_has_its_date_and_by_replication_its_own_valu
     assert {each["replication"] for each in third} == {3}
 
 
+def test_without_markets_prices_by_tick_are_those_of_the_stored_fan(tmp_path):
+    small = lodeflow.open(told(tmp_path / "out", tables=("outcomes", "fan", "replication")))
+    (day,) = small.prices("spot", by="tick", material="magnet*")
+    assert (day["day"], day["mean"], day["p50"], day["p95"]) == (182, 1150.0, 1150.0, 1285.0)
+    assert day["standard_error"] is None
+    assert day["replications"] == REPLICATIONS
+    with pytest.raises(DataError, match="no table 'market'; run it again with --detail market"):
+        small.prices("spot")
+
+
 def test_a_price_that_is_not_in_force_is_no_row_rather_than_nothing(result):
     assert {(each["region"], each["year"]) for each in result.prices("reference")} == {("EU", SECOND)}
 
@@ -101,6 +111,15 @@ def test_events_are_those_of_the_replication(result):
     (mine,) = result.events(by="tick", replication=2)
     assert mine["day"] == 102
     assert row(result.events())["mean"] == 1.0
+
+
+def test_what_never_happened_is_an_empty_table(result):
+    for none in (result.events("mine"), result.events("mine", by="tick", replication=1), result.flows(material="mine")):
+        assert len(none) == 0
+        assert none.columns[0] == "scenario"
+        assert repr(none)
+        with pytest.raises(DataError, match="there is nothing to show"):
+            none.plot()
 
 
 def test_a_statistic_is_a_table_for_everybody_who_reads_arrow(result, monkeypatch):

@@ -13,6 +13,7 @@ from quick import quick_disk
 from scipy import stats
 from small_result import contents
 
+from lodeflow.answers.folder import open_folder
 from lodeflow.assembly import plan
 from lodeflow.comparison.arms import Found
 from lodeflow.comparison.differences import compare_folders
@@ -125,6 +126,42 @@ def test_a_tariff_is_paid_to_who_takes_it(made):
         == ("dear", "tariff_revenue", "magnet_standard", "USA")
     )
     assert 0.0 < revenue["difference"] <= tariffs["gain_usd"] * (1.0 + 1e-9)
+
+
+def test_statistics_by_run_are_the_differences_in_the_folder(made):
+    rows = {(r["scenario"], *(r[n] for n in NAMES)): r for r in table(made[1], "difference")}
+    told = made[0].statistics.outcomes().rows()
+    names = {(r["scenario"], r["quantity"], r["material"], r["region"], r["sector"]): r for r in told}
+    assert len(names) == len(told)
+    censored = {name for name, r in names.items() if r["unit"] == "calendar year"}
+    assert names.keys() - censored == rows.keys() - censored
+    for name in names.keys() - censored:
+        for column in ("mean", "mean_against", "difference", "half_width_95"):
+            scale = abs(rows[name]["mean"]) + abs(rows[name]["mean_against"])
+            assert names[name][column] == pytest.approx(rows[name][column], rel=1e-9, abs=1e-12 * scale), name
+        assert names[name]["replications"] == rows[name]["replications"]
+
+
+def test_quantiles_by_tick_are_those_of_the_fan_in_the_folder(made):
+    arm = open_folder(made[1]).arms["dear"]
+    fan = {(r["day"], r["region"], r["material"], r["quantity"]): r for r in table(arm.path, "fan")}
+    told = arm.prices(("origin", "spot", "transaction"), by="tick").rows()
+    assert len(told) > 500
+    for row in told:
+        stored = fan[row["day"], row["region"], row["material"], row["quantity"]]
+        for column in ("mean", "p05", "p25", "p50", "p75", "p95"):
+            assert row[column] == pytest.approx(stored[column], rel=1e-9)
+        assert row["date"] == stored["date"]
+
+
+def test_gains_are_those_of_the_folder(made):
+    told = made[0].statistics.who_pays(by="run").rows()
+    stored = [r for r in table(made[1], "who_pays") if r["year"] is None and r["discount"] == 0.0]
+    assert [(r["place"], r["purse"], r["difference"]) for r in told] == [
+        (r["place"], r["purse"], r["gain_usd"]) for r in stored
+    ]
+    with pytest.raises(DataError, match="no discount rate"):
+        made[0].statistics.who_pays(by="run", discount=0.5)
 
 
 def test_the_worst_cases_are_those_of_the_folders(made):
@@ -319,6 +356,17 @@ def test_what_is_wrong_in_any_scenario_is_told_at_once(tmp_path):
     alone = lodeflow("compare", "truce", "--reps", 2, "--out", tmp_path / "out")
     assert alone.returncode == 2
     assert "two" in alone.stderr
+
+
+@pytest.mark.parametrize("by", ["run", "year"])
+def test_what_can_never_be_shown_is_refused_before_anything_is_run(tmp_path, by):
+    options = ("--reps", 300, "--out", tmp_path / "out", "--by", by)
+    done = lodeflow("compare", "truce", "tightening", *options, "--show", "sopt_price EU")
+    assert done.returncode == 65
+    assert "nothing is called 'sopt_price'; did you mean" in done.stderr
+    done = lodeflow("compare", "truce", "tightening", *options, "--against", "teightening")
+    assert done.returncode == 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_command_says_all_of_it_to_machines(tmp_path):

@@ -26,7 +26,17 @@ WORDS = [
     "unmet",
     "year_of_60_percent",
 ]
-WORDS += ["mean_transaction_price", "clean_energy", "levy", "users EU", "treasury EU", "mine", "operation", "smuggled"]
+WORDS += [
+    "mean_transaction_price",
+    "clean_energy",
+    "levy",
+    "users EU",
+    "treasury EU",
+    "mine",
+    "operation",
+    "smuggled",
+    "spot_price_usd_per_t",
+]
 VOCABULARY = {c.name: WORDS for table in TABLES.values() for c in table.columns if c.kind == "identifier"}
 
 
@@ -146,6 +156,14 @@ def event(replication):
     )
 
 
+def fan():
+    """What a run stores of the spot prices of ``market`` in the EU on its first day."""
+    made = columns("fan", 1, 0) | {"day": np.array([182], np.int32), "scenario": np.zeros(1, np.int32)}
+    made |= {"region": code("EU"), "material": code(MATERIAL), "unit": code("USD/t")}
+    made |= {"quantity": code("spot_price_usd_per_t"), "mean": np.array([1150.0])}
+    return made | {f"p{p:02}": np.array([1000.0 + 3.0 * p]) for p in (5, 25, 50, 75, 95)}
+
+
 def block(first, dearer, tables):
     makers = {
         "market": lambda n: market(n, dearer),
@@ -169,7 +187,9 @@ def told(path, name="told", dearer=0.0, tables=ALL, inside=None):
     plan = {"seed": 7, "replications": REPLICATIONS, "blocks": 2}
     with ResultFolder(path, to_toml(scenario), plan, inside=inside) as folder:
         for number in range(2):
-            folder.write(number, block(2 * number, dearer, tables), VOCABULARY | {"scenario": [name]})
+            made = block(2 * number, dearer, [each for each in tables if each != "fan"])
+            made |= {"fan": fan()} if "fan" in tables and number == 0 else {}
+            folder.write(number, made, VOCABULARY | {"scenario": [name]})
         folder.finish("kernel", ["trace"] * REPLICATIONS)
     return path
 

@@ -5,10 +5,14 @@ beside the path of the base year. What today's price will change is not in it, b
 (kernels/prices/forward_position.py says why). A side that sells to the other in the base year goes on doing so.
 """
 
-from lodeflow.kernels.core.growth import grown_by
 from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.long_run_capacity import (
+    kept_by_outages,
+    long_run_activity,
+    long_run_output,
+    standing_still,
+)
 from lodeflow.kernels.core.maths import exp
-from lodeflow.kernels.core.partial_adjustment import ANSWERED
 from lodeflow.kernels.prices.forward_position import ANSWER, CAPACITY, OUTAGES, SWINGS, THRIFT
 from lodeflow.kernels.prices.two_sides import BEYOND, OWN, USUAL
 
@@ -52,15 +56,9 @@ def count_mines(border_params, border, forward_params, mine_params, mines, sites
         cell = mine_params.cell[f]
         if border_params.side[u, cell] < 0:
             continue
-        first, last = mine_params.first_site[f], mine_params.first_site[f + 1]
-        cut = 0.0
-        for site in range(first, last):
-            cut += sites.cut[site]
-        cut = cut / (last - first) if last > first else 0.0
-        usual = forward_params.usual_loss[0] if last > first else 0.0
-        grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
-        able = mine_params.base_capacity[f] * mines.open[f] * grown * exp(mines.answer[f, ANSWERED])
-        able *= mines.extra[f] * stoppage_state.mine[f] * mine_params.base_utilisation[f]
+        able = long_run_output(mine_params, mines, f, day) * stoppage_state.mine[f]
+        cut = standing_still(mine_params, sites, f)
+        usual = 1.0 - kept_by_outages(forward_params, mine_params, f)
         answered = mines.use[f] / mine_params.base_utilisation[f] - 1.0
         _add(border_params, forward_params, border, u, cell, CAPACITY, able * (1.0 - usual))
         _add(border_params, forward_params, border, u, cell, OUTAGES, able * (usual - cut))
@@ -71,9 +69,7 @@ def count_mines(border_params, border, forward_params, mine_params, mines, sites
 def count_plants(border_params, border, forward_params, plant_params, plants, stoppage_state, u, day):
     """Feed and output of plants on both sides of pool ``u`` (int64 [pool]) at the margins of the base year."""
     for f in range(len(plants.size)):
-        grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
-        able = plant_params.base_capacity[f] * plants.open[f] * grown * exp(plants.answer[f, ANSWERED])
-        able *= plants.extra[f] * stoppage_state.plant[f] * plant_params.base_utilisation[f]
+        able = long_run_activity(plant_params, plants, f, day) * stoppage_state.plant[f]
         for k in range(2):
             cell = plant_params.feed[f, k]
             if cell >= 0 and border_params.side[u, cell] >= 0:

@@ -13,11 +13,10 @@ Source: the saddle path of ``kernels/prices/saddle_path.py`` with flows known ah
 
 import numpy as np
 
-from lodeflow.kernels.core.growth import grown_by
 from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.long_run_capacity import kept_by_outages, long_run_activity, long_run_output
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.core.moment import FAR_DAY
-from lodeflow.kernels.core.partial_adjustment import ANSWERED
 
 
 @jit
@@ -78,28 +77,13 @@ def _foresee_halt(
             worth /= rate + fading
         for f in range(len(mines.open)):
             if forward_params.halt_mine[n, f] > 0.0:
-                grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
-                able = mine_params.base_capacity[f] * mine_params.base_utilisation[f] * mines.open[f] * rules.tick
-                able *= (
-                    grown
-                    * exp(mines.answer[f, ANSWERED])
-                    * mines.extra[f]
-                    * kept_by_outages(forward_params, mine_params, f)
-                )
+                able = long_run_output(mine_params, mines, f, day) * kept_by_outages(forward_params, mine_params, f)
+                able *= rules.tick
                 for c in range(len(forward.size)):
                     loss = forward_params.mined[f, c] * able * forward_params.halt_mine[n, f]
                     forward.dated[i, c] -= loss * worth
         for f in range(len(plants.open)):
             if forward_params.halt_plant[n, f] > 0.0:
-                grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
-                able = plant_params.base_capacity[f] * plant_params.base_utilisation[f] * plants.open[f] * rules.tick
-                able *= grown * exp(plants.answer[f, ANSWERED]) * plants.extra[f]
+                able = long_run_activity(plant_params, plants, f, day) * rules.tick
                 for c in range(len(forward.size)):
                     forward.dated[i, c] -= forward_params.made[f, c] * able * forward_params.halt_plant[n, f] * worth
-
-
-@jit
-def kept_by_outages(forward_params, mine_params, f):
-    """Share of the capacity of mine ``f`` (int64) that usual outages leave [-]."""
-    has_sites = mine_params.first_site[f + 1] > mine_params.first_site[f]
-    return 1.0 - forward_params.usual_loss[0] if has_sites else 1.0

@@ -9,8 +9,9 @@ day of the decision; its first tonnes are no news.
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.long_run_capacity import kept_by_outages
 from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.prices.dated_flows import kept_by_outages, ticks_to
+from lodeflow.kernels.prices.dated_flows import ticks_to
 from lodeflow.kernels.prices.forward_position import CAPACITY
 from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, NOT_YET, OPERATION, RAMP_TYPES
 from lodeflow.kernels.projects.ramp_up import ramped_up

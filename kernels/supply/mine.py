@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.core.growth import grown_by
-from lodeflow.kernels.core.jit import inline, jit
+from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.core.partial_adjustment import ANSWERED
 from lodeflow.kernels.entities.cells import CHINESE, MEMBER_CONTENT
@@ -113,37 +113,3 @@ def dig(rules, mine_params, cell_params, sellers, mines, ledger):
             ledger.mined[element] += contained
             ledger.mined[CHINESE + element] += cell_params.chinese[cell] * contained
             ledger.mined[MEMBER_CONTENT + element] += sellers.member[cell] * contained
-
-
-@inline
-def long_run_output(mine_params, mines, f, day):
-    """Output of a mine at base prices, without outages and stoppages, t/d.
-
-    Args:
-        mine_params: MineParams.
-        mines: MineState.
-        f: int64 [mine].
-        day: int64 [day].
-
-    """
-    grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
-    grown *= exp(mines.answer[f, ANSWERED])
-    able = mine_params.base_capacity[f] * mines.open[f] * grown * mines.extra[f]
-    return able * mine_params.base_utilisation[f]
-
-
-@inline
-def standing_still(mine_params, sites, f):
-    """Share of a mine's sites that outages hold [-].
-
-    Args:
-        mine_params: MineParams.
-        sites: SiteState.
-        f: int64 [mine].
-
-    """
-    first, last = mine_params.first_site[f], mine_params.first_site[f + 1]
-    cut = 0.0
-    for site in range(first, last):
-        cut += sites.cut[site]
-    return cut / (last - first) if last > first else 0.0

@@ -5,9 +5,13 @@ is legal follows the quota, and only the illegal tranche beside it (model.md 3.1
 """
 
 from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.long_run_capacity import (
+    kept_by_outages,
+    long_run_activity,
+    long_run_output,
+    standing_still,
+)
 from lodeflow.kernels.prices.forward_position import ANSWER, CAPACITY, KINDS, OUTAGES
-from lodeflow.kernels.supply.mine import long_run_output, standing_still
-from lodeflow.kernels.supply.plant import long_run_activity
 from lodeflow.kernels.supply.production_quotas import counted_share, product_of, quota_of_the_day
 
 AS_USUAL, WITH_OUTAGES, AS_PRICED = range(3)
@@ -33,9 +37,8 @@ def foresee_supply(
         for c in range(len(forward.size)):
             flows[kind, c] = 0.0
     for f in range(len(mines.dug)):
-        sited = mine_params.first_site[f + 1] > mine_params.first_site[f]
         able = long_run_output(mine_params, mines, f, day) * rules.tick
-        usual = able * (1.0 - forward_params.usual_loss[0] if sited else 1.0)
+        usual = able * kept_by_outages(forward_params, mine_params, f)
         works = stoppage_state.mine[f]
         able *= (1.0 - standing_still(mine_params, sites, f)) * works
         priced = able * (mines.use[f] / mine_params.base_utilisation[f])
@@ -88,8 +91,7 @@ def _foresee_quotas(
         if q >= 0:
             able = long_run_output(mine_params, mines, f, day)
             working = (1.0 - standing_still(mine_params, sites, f)) * stoppage_state.mine[f]
-            sited = mine_params.first_site[f + 1] > mine_params.first_site[f]
-            within[q, AS_USUAL] += able * (1.0 - forward_params.usual_loss[0] if sited else 1.0)
+            within[q, AS_USUAL] += able * kept_by_outages(forward_params, mine_params, f)
             within[q, WITH_OUTAGES] += able * working
             within[q, AS_PRICED] += able * working * mines.use[f] / mine_params.base_utilisation[f]
     for f in range(len(plants.size)):

@@ -191,20 +191,3 @@ def learn_saving(rules, plant_params, cell_params, buyers, plants):
             plants.dear[f] = log(buyers.felt[cell] / cell_params.base_paid[cell])
             plants.mean_price[f] += rules.thrift_price * (plants.dear[f] - plants.mean_price[f])
             plants.thrift[f] = learn_to_save(rules, plants.learnt, f, -plant_params.saving[f] * plants.mean_price[f])
-
-
-@inline
-def long_run_activity(plant_params, plants, f, day):
-    """Activity of a plant at base prices, without stoppages, t/d.
-
-    Args:
-        plant_params: PlantParams.
-        plants: PlantState.
-        f: int64 [plant].
-        day: int64 [day].
-
-    """
-    grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
-    grown *= exp(plants.answer[f, ANSWERED])
-    able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f]
-    return able * plant_params.base_utilisation[f]

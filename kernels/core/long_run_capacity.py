@@ -1,0 +1,71 @@
+"""Capacity of mines and plants at base prices, with growth and what it has answered to prices in the long run."""
+
+from lodeflow.kernels.core.growth import grown_by
+from lodeflow.kernels.core.jit import inline
+from lodeflow.kernels.core.maths import exp
+from lodeflow.kernels.core.partial_adjustment import ANSWERED
+
+
+@inline
+def long_run_output(mine_params, mines, f, day):
+    """Output of a mine at base prices, without outages and stoppages, t/d.
+
+    Args:
+        mine_params: MineParams.
+        mines: MineState.
+        f: int64 [mine].
+        day: int64 [day].
+
+    """
+    grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
+    grown *= exp(mines.answer[f, ANSWERED])
+    able = mine_params.base_capacity[f] * mines.open[f] * grown * mines.extra[f]
+    return able * mine_params.base_utilisation[f]
+
+
+@inline
+def standing_still(mine_params, sites, f):
+    """Share of a mine's sites that outages hold [-].
+
+    Args:
+        mine_params: MineParams.
+        sites: SiteState.
+        f: int64 [mine].
+
+    """
+    first, last = mine_params.first_site[f], mine_params.first_site[f + 1]
+    cut = 0.0
+    for site in range(first, last):
+        cut += sites.cut[site]
+    return cut / (last - first) if last > first else 0.0
+
+
+@inline
+def long_run_activity(plant_params, plants, f, day):
+    """Activity of a plant at base prices, without stoppages, t/d.
+
+    Args:
+        plant_params: PlantParams.
+        plants: PlantState.
+        f: int64 [plant].
+        day: int64 [day].
+
+    """
+    grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
+    grown *= exp(plants.answer[f, ANSWERED])
+    able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f]
+    return able * plant_params.base_utilisation[f]
+
+
+@inline
+def kept_by_outages(forward_params, mine_params, f):
+    """Share of a mine's capacity that usual outages leave [-]; all of it for a mine without sites.
+
+    Args:
+        forward_params: ForwardParams.
+        mine_params: MineParams.
+        f: int64 [mine].
+
+    """
+    has_sites = mine_params.first_site[f + 1] > mine_params.first_site[f]
+    return 1.0 - forward_params.usual_loss[0] if has_sites else 1.0

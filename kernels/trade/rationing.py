@@ -5,8 +5,9 @@ over mean landed cost. At target shares c_ij is L_j (s_ij / s0_ij)^(-1 / sigma),
 buyer's nested logit. Less freight and duties that is the netback. A lane gets the part min(1, r v_ij) of what is due,
 with v_ij = (netback / gate price)^tau, tau ``rules.netback``, and r_i such that the seller's goods are just sold:
 supply with a constant elasticity of transformation. Where all buyers bid alike that is one factor. What stays
-unserved is asked, in up to three sweeps, of the buyer's sellers with goods left, by its shares, on lanes without an
-export control. Members of an alliance come first where that is agreed (kernels/alliance/members_first.py).
+unserved is asked, as far as it was ordered today, in up to three sweeps, of the buyer's sellers with goods left, by
+its shares, on lanes without an export control. Members of an alliance come first where that is agreed
+(kernels/alliance/members_first.py).
 """
 
 from typing import NamedTuple
@@ -45,6 +46,8 @@ class RationingState(NamedTuple):
     """float64 (cells,) [t]: increase of what is served with the level."""
     lack: np.ndarray
     """float64 (cells,) [t]: what a buyer is still due."""
+    room: np.ndarray
+    """float64 (cells,) [t]: what a buyer has ordered today and may place anew."""
     offered: np.ndarray
     """float64 (cells,) [t]: goods left at a buyer's sellers, weighted by its shares; then what it was given anew."""
 
@@ -52,7 +55,7 @@ class RationingState(NamedTuple):
 def nobody_short(lanes, cells):
     """Initial ``RationingState`` for ``lanes`` (int) lanes and ``cells`` (int) cells."""
     by_lane = [np.zeros(lanes) for _ in range(3)]
-    return RationingState(*by_lane, np.zeros(lanes, np.int64), *[np.zeros(cells) for _ in range(6)])
+    return RationingState(*by_lane, np.zeros(lanes, np.int64), *[np.zeros(cells) for _ in range(7)])
 
 
 @jit
@@ -68,7 +71,7 @@ def serve_by_netback(
         rationing.due[s], rationing.ask[s] = trade.shipped[s], trade.shipped[s]
         trade.shipped[s] = 0.0
     for sweep in range(1 + SWEEPS):
-        if sweep > 0 and not _ask_others(routes, trade, smuggling, lane_status, rationing):
+        if sweep > 0 and not _ask_others(rules, routes, trade, smuggling, lane_status, rationing):
             break
         _serve(routes, trade, rationing, 0)
         if members_first_params.agreed[0]:
@@ -143,16 +146,19 @@ def _sum_served(routes, trade, rationing, turn):
 
 
 @jit
-def _ask_others(routes, trade, smuggling, lane_status, rationing):
+def _ask_others(rules, routes, trade, smuggling, lane_status, rationing):
     """Second choice of buyers: what they lack, by their shares, of sellers with goods left. Returns whether any asks.
 
-    Goods under a licence or a quota, and those of smugglers, come only as they were ordered.
+    It is no more than they ordered today: else a lane that opens after a stop would serve on one day what has been
+    ordered elsewhere, in vain, for years. Goods under a licence or a quota, and those of smugglers, come only as they
+    were ordered.
     """
-    lack, offered = rationing.lack, rationing.offered
+    lack, offered, room = rationing.lack, rationing.offered, rationing.room
     for j in range(len(lack)):
-        lack[j], offered[j] = 0.0, 0.0
+        lack[j], offered[j], room[j] = 0.0, 0.0, 0.0
     for s in range(len(trade.shipped)):
         lack[routes.buyer[s]] += rationing.due[s] - trade.shipped[s]
+        room[routes.buyer[s]] += trade.order[s] * rules.tick - max(0.0, trade.shipped[s] - rationing.due[s])
         legal = lane_status.rule[s] == OPEN and trade.permit[s] >= 1.0 and routes.direct[s] < 0
         rationing.ask[s] = trade.share[s] * rationing.left[routes.seller[s]] if legal else 0.0
     for k in range(len(smuggling.lane)):
@@ -162,7 +168,7 @@ def _ask_others(routes, trade, smuggling, lane_status, rationing):
     anybody = False
     for s in range(len(trade.shipped)):
         j = routes.buyer[s]
-        rationing.ask[s] *= max(0.0, lack[j]) / offered[j] if offered[j] > 0.0 else 0.0
+        rationing.ask[s] *= max(0.0, min(lack[j], room[j])) / offered[j] if offered[j] > 0.0 else 0.0
         anybody = anybody or rationing.ask[s] > 0.0
     return anybody
 

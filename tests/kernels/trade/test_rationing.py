@@ -32,7 +32,8 @@ class Town:
         m.trade.backlog[: self.lanes] = np.ravel(due)
         m.trade.share[:] = 0.0
         m.trade.share[: self.lanes] = (due / np.maximum(due.sum(axis=0), 1e-300)).ravel()
-        m.trade.cost[:], m.trade.permit[:], m.trade.order[:] = 1.0, 1.0, 0.0
+        m.trade.cost[:], m.trade.permit[:] = 1.0, 1.0
+        m.trade.order[:] = m.trade.backlog / m.rules.tick  # nothing is left of the days before
         m.sellers.price[:], m.buyers.spot[:], m.buyers.landed[:] = 1.0, 1.0, 1.0
         m.sellers.stock[:] = 0.0
         m.sellers.stock[: self.sellers] = goods
@@ -104,7 +105,14 @@ def test_who_is_not_served_by_one_seller_is_served_by_another_and_the_order_move
     """By hand: 10 t are due from a seller with 4 t, 10 t from one with 100 t."""
     town = Town(base, np.array([[10.0], [10.0]]), [4.0, 100.0])
     assert town.served()[:, 0] == pytest.approx([4.0, 16.0], rel=ROUNDING)
-    assert town.m.trade.backlog[:2] == pytest.approx([0.0, 0.0], abs=1e-9)
+    assert town.m.trade.backlog[:2] == pytest.approx([10.0, 10.0], rel=ROUNDING)  # today's orders
+
+
+def test_what_was_ordered_in_vain_for_months_is_not_asked_of_another_on_one_day(base):
+    """By hand: 10 t are due from a seller without goods, of which 2 t were ordered today."""
+    town = Town(base, np.array([[10.0], [10.0]]), [0.0, 100.0])
+    town.m.trade.order[:] = [1.0 / town.m.rules.tick] * 2 + [0.0] * (len(town.m.trade.order) - 2)
+    assert town.served()[:, 0] == pytest.approx([0.0, 12.0], rel=ROUNDING)
 
 
 def test_a_seller_whose_goods_need_a_licence_sends_what_was_ordered_and_no_more(base):
@@ -162,8 +170,8 @@ def test_nobody_sends_what_he_has_not_or_gets_what_he_did_not_order_and_no_order
     assert (sent.sum(axis=1) <= goods).all()
     assert (sent.sum(axis=0) <= due.sum(axis=0) * (1.0 + ROUNDING)).all()
     assert (sent[due == 0.0] == 0.0).all()
-    left = town.m.trade.backlog[: town.lanes].reshape(due.shape)
-    assert left.min() >= 0.0
+    left = town.m.trade.backlog[: town.lanes].reshape(due.shape) - due  # today's orders are as much
+    assert left.min() >= -ROUNDING * due.max()
     assert left.sum(axis=0) == pytest.approx(due.sum(axis=0) - sent.sum(axis=0), rel=1e-9, abs=1e-9)
 
 

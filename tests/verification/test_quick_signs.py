@@ -38,13 +38,17 @@ def on_the_day(base, change):
     return m
 
 
+def nothing(_market):
+    """No change: what the first day looks like before its cargoes have arrived."""
+
+
 @pytest.mark.parametrize("rise", [0.01, 0.1, 1.0])
 def test_if_light_oxide_is_wanted_heavy_gets_cheaper_on_the_day(base, rise):
     def wanted(m):
         m.users.swing[m.forward_params.material[m.user_params.cell] == MATERIALS.index("light_oxide")] = rise
 
-    price = on_the_day(base, wanted).forward.price
-    assert price[LIGHT] > 0.0 > price[HEAVY]
+    change = on_the_day(base, wanted).forward.price - on_the_day(base, nothing).forward.price
+    assert change[LIGHT] > 0.0 > change[HEAVY]
 
 
 @pytest.mark.parametrize("lost", [0.01, 0.1, 0.5])
@@ -56,11 +60,14 @@ def test_if_heavy_oxide_is_scarce_mines_rich_in_it_dig_more(base, lost):
             m.forward_params.material[m.mine_params.cell] == MATERIALS.index("heavy_concentrate")
         ] -= lost
 
-    m = on_the_day(base, scarce)
-    assert m.forward.price[HEAVY] > max(0.0, m.forward.price[LIGHT])
-    plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, m.stoppage_state, 0)
-    rich = m.forward_params.share[m.mine_params.cell, HEAVY]
-    more = m.mines.use / m.mine_params.base_utilisation
+    m, before = on_the_day(base, scarce), on_the_day(base, nothing)
+    change = m.forward.price - before.forward.price
+    assert change[HEAVY] > max(0.0, change[LIGHT])
+    for each in (m, before):
+        plan_digging(
+            each.rules, each.mine_params, each.cell_params, each.sellers, each.mines, each.sites, each.stoppage_state, 0
+        )
+    rich, more = m.forward_params.share[m.mine_params.cell, HEAVY], m.mines.use / before.mines.use
     ore = (m.forward_params.material[m.mine_params.cell] < 2) & (m.mine_params.base_capacity > 0.0)
     assert (ore & (rich > 0.3)).any()
     assert more[ore & (rich > 0.3)].min() > 1.0

@@ -64,7 +64,7 @@ class SellerState(NamedTuple):
     anchor: np.ndarray
     """float64 (cells,) [ln USD/t]: slow part of the gate price."""
     glut: np.ndarray
-    """float64 (cells,) [-]: ln of uncommitted stock over its target, in demand less the mean of its material."""
+    """float64 (cells,) [-]: ln of uncommitted stock over its target, less the mean of its material if in demand."""
     orders: np.ndarray
     """float64 (cells,) [t/d]: smoothed orders."""
     asked: np.ndarray

@@ -23,12 +23,10 @@ from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
 
-def on_the_day(base, material, rise):
-    """The market on the day on which all users of a material want more of it, ln ``rise``."""
+def on_the_day(base, change):
+    """The market of the base year on the day of a ``change``, told its fresh state."""
     m = fresh(base.template).market
-    users = m.forward_params.material[m.user_params.cell] == MATERIALS.index(material)
-    assert m.user_params.base_use[users].sum() > 0.0
-    m.users.swing[users] = rise
+    change(m)
     take_positions(
         m.rules, m.forward_params, m.forward, m.routes, m.user_params, m.users, m.mine_params, m.mines, m.sites,
         m.plant_params, m.plants, m.stoppage_state, m.cell_params, m.sellers, m.buyers, m.trade, m.per_cell, 0,
@@ -40,25 +38,40 @@ def on_the_day(base, material, rise):
     return m
 
 
+def nothing(_market):
+    """No change: what the first day looks like before its cargoes have arrived."""
+
+
 @pytest.mark.parametrize("rise", [0.01, 0.1, 1.0])
 def test_if_light_oxide_is_wanted_heavy_gets_cheaper_on_the_day(base, rise):
-    price = on_the_day(base, "light_oxide", rise).forward.price
-    assert price[LIGHT] > 0.0 > price[HEAVY]
+    def wanted(m):
+        m.users.swing[m.forward_params.material[m.user_params.cell] == MATERIALS.index("light_oxide")] = rise
+
+    change = on_the_day(base, wanted).forward.price - on_the_day(base, nothing).forward.price
+    assert change[LIGHT] > 0.0 > change[HEAVY]
 
 
-@pytest.mark.parametrize("rise", [0.01, 0.1, 1.0])
-def test_if_heavy_oxide_is_scarce_mines_rich_in_it_dig_more(base, rise):
-    m = on_the_day(base, "heavy_oxide", rise)
-    assert m.forward.price[HEAVY] > 0.0 > m.forward.price[LIGHT]
-    plan_digging(m.rules, m.mine_params, m.cell_params, m.sellers, m.mines, m.sites, m.stoppage_state, 0)
-    dug = (m.mine_params.base_capacity > 0.0) & (m.forward_params.sold[m.mine_params.cell, HEAVY] >= 0.0)
-    value = m.forward_params.sold[m.mine_params.cell]
-    rich = value[:, HEAVY] / np.maximum(value[:, LIGHT] + value[:, HEAVY], 1e-9)
-    more = m.mines.use / m.mine_params.base_utilisation
-    assert (more[dug & (rich > 0.5)] > 1.0).all()
-    assert (more[dug & (rich < 0.05)] < 1.0).all()
-    by_rank = np.argsort(rich[dug])
-    assert (np.diff(more[dug][by_rank]) >= -1e-9).all()
+@pytest.mark.parametrize("lost", [0.01, 0.1, 0.5])
+def test_if_heavy_oxide_is_scarce_mines_rich_in_it_dig_more(base, lost):
+    """A part of the heavy ore is lost. All that works and is rich in heavy oxide digs more, and more than what is poor."""
+
+    def scarce(m):
+        m.stoppage_state.mine[
+            m.forward_params.material[m.mine_params.cell] == MATERIALS.index("heavy_concentrate")
+        ] -= lost
+
+    m, before = on_the_day(base, scarce), on_the_day(base, nothing)
+    change = m.forward.price - before.forward.price
+    assert change[HEAVY] > max(0.0, change[LIGHT])
+    for each in (m, before):
+        plan_digging(
+            each.rules, each.mine_params, each.cell_params, each.sellers, each.mines, each.sites, each.stoppage_state, 0
+        )
+    rich, more = m.forward_params.share[m.mine_params.cell, HEAVY], m.mines.use / before.mines.use
+    ore = (m.forward_params.material[m.mine_params.cell] < 2) & (m.mine_params.base_capacity > 0.0)
+    assert (ore & (rich > 0.3)).any()
+    assert more[ore & (rich > 0.3)].min() > 1.0
+    assert more[ore & (rich > 0.3)].min() > more[ore & (rich < 0.1)].max()
 
 
 def test_if_magnet_makers_stand_still_oxide_gets_no_dearer_on_the_day():

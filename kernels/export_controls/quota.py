@@ -171,10 +171,10 @@ def price_licences(
         u = lane_status.pool[s]
         if u >= 0:
             expected = buyers.forecast[routes.buyer[s]] * trade.share[s]
-            pools.due[u] += expected
-            if lane_status.rule[s] == LICENSED:
-                overdue = max(0.0, trade.backlog[s] - expected * rules.dispatch_days)
-                pools.due[u] += overdue / quotas.overdue_days[lane_status.entry[s]]
+            entry = lane_status.entry[s]
+            overdue = max(0.0, trade.backlog[s] - expected * rules.dispatch_days)
+            mended = quotas.overdue_days[entry] if lane_status.rule[s] == LICENSED else quotas.experience[entry]
+            pools.due[u] += expected + overdue / mended
             pools.price[u] += quotas.base_flow[s] * sellers.price[routes.seller[s]]
             pools.weight[u] += quotas.base_flow[s]
     for u in range(len(pools.entry)):

@@ -19,7 +19,7 @@ ROUNDS = 60
 
 
 class Trades(NamedTuple):
-    """What is made and used at base prices by cell, and how it answers the price of the material there; read-only."""
+    """Supply less use of every cell at base prices, and their answers to the price of the material there; read-only."""
 
     net: Floats
     """float64 (cells,) [t/d]: supply less use."""

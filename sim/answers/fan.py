@@ -10,6 +10,7 @@ from lodeflow.answers.compared import ComparedResult
 from lodeflow.answers.picture import STYLE, Picture, draw_fan, dress, grid, scaled
 from lodeflow.answers.result import Result
 from lodeflow.answers.samples import PRICES, named
+from lodeflow.answers.words import in_words
 from lodeflow.errors import DataError
 
 if TYPE_CHECKING:
@@ -64,9 +65,8 @@ def fan(
         for panel in axes:
             panel.set_ylim(0.0, top)
         _legend(axes)
-        kind = column.removesuffix("_usd_per_t").replace("_", " ")
         count = len(arms[0].replications)
-        title = f"{material}: {kind}, USD/kg, {count} replication{'s' * (count != 1)}"
+        title = f"{material}: {in_words(column)}, USD/kg, {count} replication{'s' * (count != 1)}"
         picture.suptitle(title, x=0.01, ha="left", fontsize=10)
         picture.about = (
             f"{title}. Median, and where half and nine in ten of the replications lie, in {' and '.join(regions)}, of "

@@ -8,6 +8,7 @@ import matplotlib as mpl
 import numpy as np
 
 from lodeflow.answers.picture import COLOURS, STYLE, Picture, Row, draw_fan, dress, grid, scaled, unit_of
+from lodeflow.answers.words import in_words
 from lodeflow.errors import DataError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def plot(name: str, rows: Sequence[Row], note: str = "") -> Picture:
         picture = _kind_of(rows, over_time)(rows, over_time)
         arms = list(dict.fromkeys(row["scenario"] for row in rows))
         quantities = {row["quantity"] for row in rows}
-        what = f", {quantities.pop().replace('_', ' ')}" if len(quantities) == 1 else ""
+        what = f", {in_words(quantities.pop())}" if len(quantities) == 1 else ""
         title = f"{name}{what}: {', '.join(arms)}{_against(rows)}"
         picture.suptitle(title, x=0.01, ha="left", fontsize=10)
         picture.about = f"{title}. {_meaning(rows)}"
@@ -185,6 +186,8 @@ def _intervals(rows: Sequence[Row], over_time: str) -> Picture:
         panel.set_yticks(range(len(series)), labels)
         panel.set_ylim(len(series) - 0.5, -0.5)
         panel.set_xlabel(unit)
+        if unit == "% of runs" and "difference" not in rows[0]:
+            panel.set_xlim(-3.0, 103.0)
     if len(arms) > 1:
         handles = dict(zip(*reversed(axes[0].get_legend_handles_labels()), strict=True))
         axes[0].legend(handles.values(), handles.keys(), fontsize=7, frameon=False)
@@ -237,7 +240,7 @@ def _name(row: Row) -> str:
 def _wrapped(name: str) -> str:
     """Name of a series in two lines: the quantity, and what it is of."""
     quantity, _, of = name.partition(" ")
-    return f"{quantity}\n{of or 'all regions outside China'}"
+    return f"{in_words(quantity)}\n{of}".rstrip()
 
 
 def _against(rows: Sequence[Row]) -> str:

@@ -31,7 +31,7 @@ STATISTICS = (
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="File: .svg, .png or .pdf.")
 @click.option("--region", multiple=True, help="Region, or pattern of regions. Repeatable.")
 @click.option("--material", multiple=True, help="Material, or pattern of materials. Repeatable.")
-@click.option("--price", help="Kind of price: spot, transaction, origin, ... Default in fan: spot.")
+@click.option("--price", multiple=True, help="Kind of price: spot, transaction, origin, ... In fan one; default: spot.")
 @click.option("--quantity", multiple=True, help="Columns of the market table, in market. Repeatable.")
 @click.option("--outcome", multiple=True, help="Outcomes, or patterns of them, in outcomes. Repeatable.")
 @click.option("--outside", help="In fan: region outside the alliance. Default: the largest user there.")

@@ -9,25 +9,13 @@ from fnmatch import fnmatchcase
 from itertools import chain
 from typing import NamedTuple
 
+from lodeflow.answers.words import bare, in_words
 from lodeflow.errors import DataError
 from lodeflow.language.suggestions import did_you_mean
 from lodeflow.outcomes.names import Name
 
-UNITS = ("_usd_per_t", "_t_per_yr", "_usd", "_t")
-"""Units at the end of the names of columns."""
 PAID = "transaction_price"
 """Quantity of a pattern that names none: its mean over the run, or that of each year."""
-KINDS = {
-    "origin_price": "price at the gate of producers",
-    "landed_cost": "landed cost",
-    "spot_price": "spot price, delivered",
-    "transaction_price": "price paid, contract and spot",
-    "licence_rent": "licence rent",
-    "fob_price": "price free on board",
-    "contract_price": "price in long contracts, delivered",
-    "reference_price": "reference price of the levy",
-}
-"""Kind of each price, in words."""
 
 
 class Pattern(NamedTuple):
@@ -83,11 +71,6 @@ def pattern(text: str, known: Collection[Name], paid: str = PAID) -> Pattern:
     return made
 
 
-def bare(name: str) -> str:
-    """The ``name`` of a column without its unit."""
-    return next((name.removesuffix(unit) for unit in UNITS if name.endswith(unit)), name)
-
-
 def label(name: Name, unit: str) -> str:
     """Label of a quantity in words: kind of price, material with its grade, region, sector, unit.
 
@@ -96,9 +79,7 @@ def label(name: Name, unit: str) -> str:
         unit: its unit.
 
     """
-    quantity = bare(name.outcome)
-    said = KINDS.get(quantity, quantity.replace("non_chinese", "non-Chinese").replace("_", " "))
-    return ", ".join([*(word for word in (said, *name[1:]) if word), unit])
+    return ", ".join([*(word for word in (in_words(name.outcome), *name[1:]) if word), unit])
 
 
 def _words(known: Collection[Name], place: int) -> list[str]:

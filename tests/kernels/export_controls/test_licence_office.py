@@ -103,9 +103,23 @@ def all_approved():
     return world(licensing(**CERTAIN), days=1600)
 
 
+def test_a_queue_that_has_become_usual_is_filled_with_more_goods_and_not_out_of_shelves(all_approved):
+    """Two months of exports wait for good. Counted as stock they would be plenty, no price would bring forth more, and
+    shelves stay a quarter empty; what usually waits is no stock, so supply rises until shelves are whole again.
+    """
+    made, r = all_approved
+    plenty, material = r.world.market.forward.plenty, r.world.market.forward_params.material
+    for name in ("light_oxide", "magnet_standard", "magnet_high_temperature"):
+        assert plenty[material[made.atlas.cell("CHN", name)]] == pytest.approx(1.0, abs=0.02), name
+    stock = market(made, r, MarketColumn.BUYER_STOCK, "JPN", "magnet_standard")
+    years = [stock[week - 2 : week + 2].mean() / stock[:4].mean() for week in range((DAY + 365) // 7, 229, 52)]
+    assert (np.diff(years) > 0.0).all()
+
+
 @pytest.mark.xfail(
     strict=True,
-    reason="Japan holds .79 of its target of standard magnets after a year, the bar is .9: cause not established",
+    reason="Japan holds .89 of its target of standard magnets after a year (.95 after two), for stock comes back only as "
+    "prices bring forth more; and the European Union .86 of light oxide after three, while it uses more than it expected",
 )
 def test_an_office_that_approves_all_leaves_stocks_whole_after_a_year(all_approved):
     """V26: with the wait in their pipeline buyers hold nine tenths of their target at least, in the mean of a month."""

@@ -33,7 +33,7 @@ KEYS = {  # key, another value, and what of a plan it changes
     "market.capacity_days": (700.0, "template.market.forward_params.fading"),
     "market.capacity_elasticity": (0.2, "template.market.forward_params.rate"),
     "market.own_response": (0.1, RULES + "own_response"),
-    "market.own_days": (90.0, RULES + "own_learning"),
+    "market.own_days": (90.0, "template.market.forward_params.own_learning"),
     "market.choke_price": (10.0, "template.market.forward_params.choke"),
     "market.choke_spread": (0.5, "template.market.forward_params.spread"),
     "market.most_ahead_share": (0.4, RULES + "most_ahead"),

@@ -33,7 +33,7 @@ KEYS = {  # key, another value, and what of a plan it changes
     "market.capacity_days": (700.0, "template.market.forward_params.fading"),
     "market.capacity_elasticity": (0.2, "template.market.forward_params.rate"),
     "market.own_response": (0.1, RULES + "own_response"),
-    "market.own_days": (90.0, RULES + "own_learning"),
+    "market.own_days": (90.0, "template.market.forward_params.own_learning"),
     "market.netback_elasticity": (1.0, RULES + "netback"),
     "market.contract_days": (182, "template.market.frame_params.days"),
     "market.choke_price": (10.0, "template.market.forward_params.choke"),

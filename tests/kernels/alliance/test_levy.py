@@ -180,7 +180,7 @@ def test_the_levy_is_an_outcome_and_every_dollar_of_it_a_cargos():
     arrived = r.world.market.trade.paid[lanes(of, "magnet_standard", "", "EU"), Money.LEVY].sum()
     assert found["levy_revenue", "magnet_standard", "EU"] == pytest.approx(arrived, rel=1e-12)
     on_the_way = amount[:, 1 + Money.LEVY].sum() - arrived
-    assert 0.0 <= on_the_way < 0.2 * arrived
+    assert -1e-12 * arrived <= on_the_way < 0.2 * arrived  # a difference of sums in two orders
     assert found["weeks_in_the_money", "light_oxide", None] == pytest.approx((200 - 59) / 7.0)
     assert found["money_residual", None, None] < 1e-12
 

@@ -190,7 +190,7 @@ def trade_for_a_tick(
     compare_stocks(rules, routes, cell_params, forward_params, forward, sellers, trade, per_cell, per_material)
     quote_at_gate(rules, cell_params, forward_params, forward, sellers)
     land_costs(rules, routes, sellers, trade)
-    price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade)
+    price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade, forward_params, forward)
     price_relabelling(
         rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
     )  # fmt: skip
@@ -206,7 +206,7 @@ def trade_for_a_tick(
         keep_offtakes(routes, cell_params, offtake_params, offtake_state, lane_status, sellers, buyers, trade, day)
     if broken:
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
-    land_goods(rules, routes, buyers, trade)
+    land_goods(rules, routes, buyers, trade, forward_params, forward)
     if broken:
         restore_open_shares(nests, trade, lane_status)
     quote_premiums(
@@ -235,7 +235,7 @@ def trade_for_a_tick(
     if controlled:
         plan_on_actual_exports(rules, routes, lane_status, sellers, trade)
         grant_quota(rules, quotas, trade, lane_status, pools, day)
-    keep_ceiling(rules, smuggling, trade)
+    keep_ceiling(rules, smuggling, smuggling_state, trade)
     settle_backlogs(rules, routes, sellers, buyers, trade, members_first_params, queue, levies, per_cell)
     if controlled:
         draw_quota(trade, lane_status, pools)

@@ -54,6 +54,8 @@ class SmugglingState(NamedTuple):
 
     volume: np.ndarray
     """float64 (smuggled,) [t/d]: smoothed volume."""
+    size: np.ndarray
+    """float64 (smuggled,) [-]: ordinary volume and ceiling over those of the base year: they grow with expected use."""
     risk: np.ndarray
     """float64 (smuggled,) [-]: share of cargoes seized today."""
     premium: np.ndarray
@@ -69,13 +71,19 @@ class SmugglingState(NamedTuple):
 
 
 @jit
-def price_smuggling(rules, routes, lane_status, smuggling, smuggling_state, sellers, trade):
+def price_smuggling(
+    rules, routes, lane_status, smuggling, smuggling_state, sellers, trade, forward_params, forward,
+):  # fmt: skip
     """Landed cost of the smuggled lanes [USD/t], in place of that of a legal one. Equation 6."""
     for k in range(len(smuggling.lane)):
         s, legal = smuggling.lane[k], smuggling.legal[k]
         price = sellers.price[routes.seller[s]]
+        grows = 1.0 + forward.expected[forward_params.material[routes.seller[s]]]
+        smuggling_state.size[k] *= grows
+        smuggling_state.volume[k] *= grows
         smuggling_state.volume[k] += smuggling.memory[0] * (trade.shipped[s] / rules.tick - smuggling_state.volume[k])
-        strain = power(_crowding(smuggling, smuggling_state.volume[k], k), smuggling.convexity[0])
+        volume = smuggling_state.volume[k] / smuggling_state.size[k]
+        strain = power(_crowding(smuggling, volume, k), smuggling.convexity[0])
         asked = price * (1.0 + smuggling.premium[0]) * strain
         evaded = max(0.0, price * (routes.export_tax[legal] - smuggling.base_tax[k])) + trade.rent[legal]
         if lane_status.rule[legal] == CLOSED:
@@ -107,21 +115,23 @@ def offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers):
         if smuggling.convexity[0] > 0.0:
             more = power(max(1.0, buyers.spot[j] / asked), 1.0 / smuggling.convexity[0])
             volume *= more / (1.0 + (more - 1.0) * smuggling.ordinary[k] / smuggling.ceiling[k])
+        volume *= smuggling_state.size[k]
         smuggling_state.most[s] = min(1.0, volume / max(buyers.forecast[j], TINY))
 
 
 @jit
-def keep_ceiling(rules, smuggling, trade):
+def keep_ceiling(rules, smuggling, smuggling_state, trade):
     """Share of due shipments that smugglers can carry [-], ``trade.permit``: no more than their ceiling in a tick."""
     for k in range(len(smuggling.lane)):
         s = smuggling.lane[k]
         due = trade.backlog[s] * rules.dispatched
-        trade.permit[s] = min(1.0, smuggling.ceiling[k] * rules.tick / due) if due > 0.0 else 1.0
+        most = smuggling.ceiling[k] * smuggling_state.size[k] * rules.tick
+        trade.permit[s] = min(1.0, most / due) if due > 0.0 else 1.0
 
 
 @inline
 def _crowding(smuggling, volume, k):
-    """Smuggled volume over the ordinary one, over the share of the ceiling that is free; 1 at the ordinary volume."""
+    """Smuggled volume, at the size of the base year, over the ordinary one, over the share of the ceiling that is free; 1 at the ordinary volume."""
     ordinary, ceiling = smuggling.ordinary[k], smuggling.ceiling[k]
     if volume <= ordinary:
         return 1.0

@@ -10,7 +10,7 @@ from lodeflow.kernels.core.jit import jit
 
 
 @jit
-def land_goods(rules, routes, buyers, trade):
+def land_goods(rules, routes, buyers, trade, forward_params, forward):
     """Mean landed cost of every buyer, USD/t, with and without duties, and its smoothed stock, t."""
     for j in range(len(buyers.spot)):
         buyers.landed[j] = 0.0
@@ -20,6 +20,7 @@ def land_goods(rules, routes, buyers, trade):
         buyers.landed[j] += trade.share[s] * trade.cost[s]
         buyers.untaxed[j] += trade.share[s] * (trade.cost[s] - trade.duty[s])
     for j in range(len(buyers.spot)):
+        buyers.level[j] *= 1.0 + forward.expected[forward_params.material[j]]
         buyers.level[j] += rules.level * (buyers.stock[j] - buyers.level[j])
         buyers.spot[j] = buyers.landed[j]
 

@@ -150,7 +150,7 @@ class ForwardState(NamedTuple):
     bid_of_plants: np.ndarray
     """float64 (cells,) [USD/t]: price at which its plants want just what there is; 0 without plants or shortage."""
     sums: np.ndarray
-    """float64 (4, cells) [any unit]: Scratch: sums over the lanes of buyers."""
+    """float64 (5, cells) [any unit]: Scratch: sums over the lanes of buyers."""
     news: np.ndarray
     """float64 (cells,) [USD/t]: landed cost of each buyer beyond what the pools' prices explain."""
 

@@ -25,20 +25,25 @@ def quote_premiums(
 ):  # fmt: skip
     """Spot price of every buyer, USD/t, and premium of every seller for tomorrow, ln, ``forward.bid``."""
     under_way, voyage, lead, short = forward.sums[0], forward.sums[1], forward.sums[2], forward.sums[3]
+    growing = forward.sums[4]  # days of use that a pipeline that grows holds more
     for j in range(len(lead)):
-        under_way[j], voyage[j], lead[j], short[j] = 0.0, 0.0, 0.0, 0.0
+        under_way[j], voyage[j], lead[j], short[j], growing[j] = 0.0, 0.0, 0.0, 0.0, 0.0
     for s in range(len(trade.afloat)):
         j = routes.buyer[s]
         under_way[j] += trade.afloat[s] - trade.queued[s]
         short[j] += trade.share[s]
         voyage[j] += trade.share[s] * trade.seen[s]
         lead[j] += trade.share[s] * (trade.lead[s] + trade.wait[s])
+        grows, ticks = forward.expected[forward_params.material[j]], trade.seen[s] / rules.tick - 1.0
+        if grows != 0.0:
+            growing[j] += trade.share[s] * rules.tick * ((exp(ticks * log(1.0 + grows)) - 1.0) / grows - ticks)
     kappa, spread = forward_params.kappa[0], forward_params.spread[0]
     for j in range(len(lead)):  # means over what is bought; who can buy nowhere waits for the usual voyage
         some = short[j] > LEAST_SHARE
         voyage[j] = max(
             rules.tick, voyage[j] / short[j] if some else forward_params.cover[j] - cell_params.cover_days[j]
         )
+        growing[j] = growing[j] / short[j] if some else 0.0
         lead[j] = lead[j] / short[j] if some else voyage[j] + rules.dispatch_days
         felt = log(buyers.felt[j] / cell_params.base_paid[j])
         needed = buyers.desired[j] * exp(forward_params.bid_elasticity[forward_params.material[j]] * felt) * voyage[j]
@@ -48,7 +53,10 @@ def quote_premiums(
     usual = voyage
     for j in range(len(lead)):
         covered = cell_params.cover_days[j] * forward.plenty[forward_params.material[j]]
-        usual[j] = buyers.forecast[j] * (covered + max(0.0, voyage[j] - rules.tick))
+        grows = forward.expected[forward_params.material[j]]  # beside yesterday's forecast, as orders have it
+        filling = 1.0 + cell_params.cover_days[j] * grows / rules.tick
+        coming = filling * (max(0.0, voyage[j] - rules.tick) + growing[j])
+        usual[j] = buyers.forecast[j] * (1.0 + grows) * (covered + coming)
         under_way[j] += buyers.level[j]
     for k in range(len(defence.own)):  # one place has one scarcity
         civil, own = defence.civil[k], defence.own[k]

@@ -148,7 +148,7 @@ def _rested(rest: Rest) -> ForwardState:
         worth=rest.price.copy(),
         most=np.zeros(cells),
         bid_of_plants=np.zeros(cells),
-        sums=np.zeros((4, cells)),
+        sums=np.zeros((5, cells)),
         news=np.zeros(cells),
     )
 

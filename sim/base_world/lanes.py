@@ -198,7 +198,7 @@ def _flowing(
         share=share,
         order=orders.copy(),
         backlog=flow * wait,
-        shipped=flow * tick,
+        shipped=flow * tick / grows,
         afloat=zero.copy(),
         lead=wait * grows + seen,  # a backlog that grows waits so much longer, as ``learn_leads`` sees it
         seen=seen,

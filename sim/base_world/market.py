@@ -215,12 +215,17 @@ def build_buyers(cover: Floats, atlas: Atlas, rest: Rest, use: Floats, growth: F
         atlas: the cells.
         rest: landed costs and content of the base year.
         use: float64 (cells,) [t/d], use on the path of growth.
-        growth: float64 (cells,) [1/tick], growth of use, by which the forecast of yesterday is lower.
+        growth: float64 (cells,) [1/tick], growth of use, by which yesterday's forecast and level are lower.
 
     """
     stock = cover * use
     return _rested_buyers(atlas, rest)._replace(
-        forecast=use / (1.0 + growth), desired=use.copy(), stock=stock, level=stock.copy(), content=stock[:, None] * rest.feed_content, book=stock * rest.landed
+        forecast=use / (1.0 + growth),
+        desired=use.copy(),
+        stock=stock,
+        level=stock / (1.0 + growth),
+        content=stock[:, None] * rest.feed_content,
+        book=stock * rest.landed,
     )
 
 

@@ -64,7 +64,7 @@ def test_civil_and_defence_buyers_of_a_place_see_one_spot_price_over_what_each_h
     m, civil, own = guarded(0.0)
     m.buyers.stock[civil] *= 0.5
     m.buyers.level[civil] *= 0.5
-    land_goods(m.rules, m.routes, m.buyers, m.trade)
+    land_goods(m.rules, m.routes, m.buyers, m.trade, m.forward_params, m.forward)
     quote_premiums(
         m.rules,
         m.routes,

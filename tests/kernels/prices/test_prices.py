@@ -50,7 +50,7 @@ def door(base, factor):
 
 
 def quote(m, routes=None):
-    land_goods(m.rules, routes or m.routes, m.buyers, m.trade)
+    land_goods(m.rules, routes or m.routes, m.buyers, m.trade, m.forward_params, m.forward)
     quote_premiums(
         m.rules,
         routes or m.routes,
@@ -209,7 +209,7 @@ def test_a_tariff_raises_what_users_pay_and_frightens_nobody(base, rate):
     m, before = door(base, 1.0), door(base, 1.0).buyers.untaxed
     routes = m.routes._replace(tariff=m.routes.tariff + rate * (m.routes.freight > 0.0))
     land_costs(m.rules, routes, m.sellers, m.trade)
-    price_smuggling(m.rules, routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade)
+    price_smuggling(m.rules, routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade, m.forward_params, m.forward)
     quote(m, routes)
     taxed = np.unique(m.routes.buyer[routes.tariff > m.routes.tariff])
     assert (m.buyers.spot[taxed] > base.rest.landed[taxed]).all()

@@ -69,6 +69,7 @@ from lodeflow.kernels.record.record import record_market
 from lodeflow.kernels.record.totals import count
 from lodeflow.kernels.record.welfare import value_the_day
 from lodeflow.kernels.shocks.shocks import update_booms
+from lodeflow.kernels.supply.coming_supply import foresee_projects
 from lodeflow.kernels.supply.long_run import answer_prices
 from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
 from lodeflow.kernels.supply.outages import OutageState
@@ -178,9 +179,12 @@ def trade_for_a_tick(
     controlled = len(control_params.name) > 0
     if controlled:
         count_held_goods(rules, routes, lane_status, sellers, trade)
+    foresee_projects(
+        rules, forward_params, forward, mine_params, plant_params, projects, project_links, project_state, day,
+    )  # fmt: skip
     take_positions(
         rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
-        stoppage_state, sellers, buyers, trade, projects, project_links, project_state, per_cell, day,
+        stoppage_state, sellers, buyers, trade, per_cell, day,
     )  # fmt: skip
     if controlled:
         price_stops(

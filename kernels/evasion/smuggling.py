@@ -131,7 +131,9 @@ def keep_ceiling(rules, smuggling, smuggling_state, trade):
 
 @inline
 def _crowding(smuggling, volume, k):
-    """Smuggled volume, at the size of the base year, over the ordinary one, over the share of the ceiling that is free; 1 at the ordinary volume."""
+    """Smuggled volume, at the size of the base year, over the ordinary one, over the share of the ceiling that is free;
+    1 at the ordinary volume.
+    """
     ordinary, ceiling = smuggling.ordinary[k], smuggling.ceiling[k]
     if volume <= ordinary:
         return 1.0

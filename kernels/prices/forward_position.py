@@ -158,7 +158,7 @@ class ForwardState(NamedTuple):
 @jit
 def take_positions(
     rules, forward_params, forward, routes, user_params, users, mine_params, mines, sites, plant_params, plants,
-    stoppage_state, sellers, buyers, trade, projects, project_links, project_state, at_sea, day,
+    stoppage_state, sellers, buyers, trade, at_sea, day,
 ):  # fmt: skip
     """Forward position and price of every part, written to ``forward``.
 
@@ -172,8 +172,7 @@ def take_positions(
     )  # fmt: skip
     _count_stock(forward_params, forward, routes, sellers, buyers, trade, at_sea)
     foresee(
-        rules, forward_params, forward, mine_params, mines, plant_params, plants, projects, project_links,
-        project_state, forward_params.fading[CAPACITY], day,
+        rules, forward_params, forward, mine_params, mines, plant_params, plants, forward_params.fading[CAPACITY], day,
     )  # fmt: skip
     _price(rules, forward_params, forward)
 
@@ -238,7 +237,8 @@ def _count_supply(
         able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f]
         able *= plant_params.base_utilisation[f] * rules.tick
         for c in range(len(forward.size)):
-            flows[CAPACITY, c] += forward_params.made[f, c] * able * _working(forward_params, stoppage_state.plant[f], c)
+            value = forward_params.made[f, c] * _working(forward_params, stoppage_state.plant[f], c)
+            flows[CAPACITY, c] += value * able
 
 
 @jit

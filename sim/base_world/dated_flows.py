@@ -1,5 +1,6 @@
 """What holders of stock know of the future by date: stoppages, how plants ramp up, and a change of growth."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,9 @@ from lodeflow.base_world.part_values import PARTS, per_part
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.kernels.demand.final_use import UserParams
-from lodeflow.kernels.prices.dated_flows import discount_ramps
 from lodeflow.kernels.prices.forward_position import ForwardParams
 from lodeflow.kernels.projects.projects import RAMP_TYPES, ProjectParams
+from lodeflow.kernels.supply.coming_supply import discount_ramps
 from lodeflow.kernels.supply.stoppages import StoppageParams
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
@@ -84,7 +85,7 @@ def halts_of(stoppage_params: StoppageParams) -> dict[str, Any]:
         start, end = int(s.start[n]), int(s.end[n])
         days = {start, end} | {d for m in range(n) for d in (int(s.start[m]), int(s.end[m])) if start < d < end}
         dates = sorted(days)
-        for first, last in zip(dates[:-1], dates[1:], strict=True):
+        for first, last in pairwise(dates):
             mine, plant = s.of_mine[n].copy(), s.of_plant[n].copy()
             for m in range(n):
                 if s.start[m] <= first < s.end[m]:
@@ -122,7 +123,8 @@ def _bent(
     use = p.base_use * _grown(p.growth, bend)
     size = per_part(pools.used, use)
     whole = np.where(size > 0.0, size, 1.0)
-    change = per_part(pools.used, use * (p.later_growth - p.growth)) / whole
+    before, after = ((_grown(rate, scenario.tick_days) - 1.0) / tick for rate in (p.growth, p.later_growth))
+    change = per_part(pools.used, use * (after - before)) / whole
     closing = np.zeros(PARTS)
     for values, rows, count in (
         (pools.mined, now.mines, len(base.mines.cell)),

@@ -10,11 +10,11 @@ from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.bids import bids_of
 from lodeflow.base_world.dated_flows import nothing_dated
-from lodeflow.base_world.lanes import build_voyages
 from lodeflow.base_world.growth_path import part_growth
+from lodeflow.base_world.lanes import build_voyages
 from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.part_supply import Supply, balanced, supplied
-from lodeflow.base_world.part_values import MAKING, PARTS, Values, demands_of, part_values, per_part, use_of_parts
+from lodeflow.base_world.part_values import PARTS, Values, demands_of, part_values, per_part, use_of_parts
 from lodeflow.base_world.rest_point import Rest, covers, ends, parts
 from lodeflow.base_world.saddle_path import add_values, answers_of, own_rates, path_growth
 from lodeflow.base_world.usual_outages import remaining_days, usual_loss

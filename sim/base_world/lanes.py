@@ -172,13 +172,13 @@ def build_trade(scenario: Scenario, atlas: Atlas, rest: Rest, flow: Floats, orde
         grows: float64 (lanes,) [-], growth over a tick, 1 for none.
 
     """
-    return _flowing(scenario, atlas, rest, flow, orders, grows)._replace(fob=rest.fob.copy(), duty=rest.duty.copy(), cost=rest.cost.copy())
+    return _flowing(scenario, atlas, rest, flow, orders, grows)._replace(
+        fob=rest.fob.copy(), duty=rest.duty.copy(), cost=rest.cost.copy()
+    )
 
 
 @reused
-def _flowing(
-    scenario: Scenario, atlas: Atlas, rest: Rest, flow: Floats, orders: Floats, grows: Floats
-) -> LaneState:
+def _flowing(scenario: Scenario, atlas: Atlas, rest: Rest, flow: Floats, orders: Floats, grows: Floats) -> LaneState:
     """Lane state at rest without prices and costs."""
     tick = float(scenario.tick_days)
     wait = max(scenario.market.dispatch_days, tick)

@@ -23,6 +23,7 @@ from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.reuse.builders import reused
 
+
 class Supply(NamedTuple):
     """Mines and plants."""
 

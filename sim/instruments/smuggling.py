@@ -61,9 +61,7 @@ def _built(b: Blueprint) -> dict[str, SmugglingParams | SmugglingState]:
     """Slices of smuggling; ``b`` is the world so far, with its path of growth."""
     moving = b.moving._replace(flow=b.found["path"].rest.flow)
     grows = 1.0 + b.found["growth of lanes"]
-    return dict(
-        zip(("smuggling", "smuggling_state"), build_smuggling(b.scenario, b.atlas, moving, grows), strict=True)
-    )
+    return dict(zip(("smuggling", "smuggling_state"), build_smuggling(b.scenario, b.atlas, moving, grows), strict=True))
 
 
 SMUGGLING = Instrument(

@@ -8,20 +8,21 @@ from runs import copy_of, run_of
 
 from lodeflow.base_world.dated_flows import halts_of
 from lodeflow.kernels.core.moment import FAR_DAY
-from lodeflow.kernels.prices.dated_flows import discount_ramps, expected_opening, foresee
+from lodeflow.kernels.prices.dated_flows import foresee
 from lodeflow.kernels.prices.forward_position import CAPACITY
 from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, NOT_YET
 from lodeflow.kernels.projects.ramp_up import ramped_up
+from lodeflow.kernels.supply.coming_supply import discount_ramps, expected_opening, foresee_projects
 from lodeflow.kernels.supply.stoppages import StoppageParams
 
 FIRST = date(2025, 1, 1)
 NEWS, START, END = 70, 140, 217
 STOP = "stoppages.x={{region='AUS', material='light_concentrate', {}, source='a test'}}"
 DECIDED, OPENS = 70, 280
+DAYS = f"decision={FIRST + timedelta(DECIDED)}, first_output={FIRST + timedelta(OPENS)}"
+TERMS = "kind='mine_and_separation', capacity_t_per_yr=4000, light_share=0.22, heavy_share=0.005, stage='decision'"
 MINE = (
-    "projects.x={region='AUS', kind='mine_and_separation', capacity_t_per_yr=4000, stage='decision', decision="
-    f"{FIRST + timedelta(DECIDED)}, first_output={FIRST + timedelta(OPENS)}, light_share=0.22, heavy_share=0.005, "
-    "capex_usd=900000000, cash_cost_usd_per_t=30000, source='a test'}",
+    f"projects.x={{region='AUS', {TERMS}, {DAYS}, capex_usd=9e8, cash_cost_usd_per_t=3e4, source='a test'}}",
     "building.mine_and_separation={median_days=900, ramp_up={2=1}}",
     "ramp_up.2={final_share=0.95, scale_months=9, shape=1.1}",
 )
@@ -35,9 +36,12 @@ def seen_on(happened, day):
     """What every mode makes of the dated flows that are known on a day, USD, float64 (modes, parts)."""
     m = copy_of(happened).world.market
     fading = m.forward_params.fading[CAPACITY]
+    foresee_projects(
+        m.rules, m.forward_params, m.forward, m.mine_params, m.plant_params, m.projects, m.project_links,
+        m.project_state, day,
+    )  # fmt: skip
     foresee(
-        m.rules, m.forward_params, m.forward, m.mine_params, m.mines, m.plant_params, m.plants, m.projects,
-        m.project_links, m.project_state, fading, day,
+        m.rules, m.forward_params, m.forward, m.mine_params, m.mines, m.plant_params, m.plants, fading, day,
     )  # fmt: skip
     return m.forward.dated
 

@@ -209,7 +209,9 @@ def test_a_tariff_raises_what_users_pay_and_frightens_nobody(base, rate):
     m, before = door(base, 1.0), door(base, 1.0).buyers.untaxed
     routes = m.routes._replace(tariff=m.routes.tariff + rate * (m.routes.freight > 0.0))
     land_costs(m.rules, routes, m.sellers, m.trade)
-    price_smuggling(m.rules, routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade, m.forward_params, m.forward)
+    price_smuggling(
+        m.rules, routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.trade, m.forward_params, m.forward
+    )
     quote(m, routes)
     taxed = np.unique(m.routes.buyer[routes.tariff > m.routes.tariff])
     assert (m.buyers.spot[taxed] > base.rest.landed[taxed]).all()

@@ -1,4 +1,4 @@
-"""What holders of stock know of the future by date: stoppages, how plants ramp up, and a change of growth."""
+"""Dated flows that holders of stock foresee: stoppages, ramp-ups of new plants, and a change of growth."""
 
 from itertools import pairwise
 from typing import Any

@@ -14,6 +14,7 @@ from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, NOT_
 from lodeflow.kernels.projects.ramp_up import ramped_up
 from lodeflow.kernels.supply.coming_supply import discount_ramps, expected_opening, foresee_projects
 from lodeflow.kernels.supply.stoppages import StoppageParams
+from lodeflow.scenario.load import load
 
 FIRST = date(2025, 1, 1)
 NEWS, START, END = 70, 140, 217
@@ -26,6 +27,7 @@ MINE = (
     "building.mine_and_separation={median_days=900, ramp_up={2=1}}",
     "ramp_up.2={final_share=0.95, scale_months=9, shape=1.1}",
 )
+PACE = {"growth": 0.06, "later_growth": 0.03}
 
 
 def stop(**days):
@@ -44,6 +46,13 @@ def seen_on(happened, day):
         m.rules, m.forward_params, m.forward, m.mine_params, m.mines, m.plant_params, m.plants, fading, day,
     )  # fmt: skip
     return m.forward.dated
+
+
+def ln_ore_prices(made, happened):
+    """Mean ln gate price of light ore over base on every market day, float64 (markets,)."""
+    base, tape = made.template.market.cell_params.base_price, happened.world.tape
+    ore = [n for n, cell in enumerate(made.atlas.cells) if cell[1] == "light_concentrate" and made.rest.output[n] > 0.0]
+    return np.log(tape.market[: tape.used[0], ore, 0] / base[ore]).mean(1)
 
 
 def lost(happened):
@@ -110,10 +119,7 @@ def test_what_is_left_of_a_ramp_up_is_the_discounted_sum_of_its_rises():
 def test_a_mine_that_opens_on_a_known_date_is_in_the_price_on_the_day_of_the_decision():
     """The first tonnes, and the ramp-up, bring nothing new: no week moves prices by a twentieth of the news."""
     made, happened = run_of("base-year", *MINE, days=OPENS + 140)
-    base = made.template.market.cell_params.base_price
-    ore = [n for n, cell in enumerate(made.atlas.cells) if cell[1] == "light_concentrate" and made.rest.output[n] > 0.0]
-    price = np.log(happened.world.tape.market[: happened.world.tape.used[0], ore, 0] / base[ore]).mean(1)
-    moves = np.diff(price)
+    moves = np.diff(ln_ore_prices(made, happened))
     news = DECIDED // 7 - 1
     assert moves[news] < -0.03
     assert np.abs(np.delete(moves, news)).max() < -moves[news] / 20
@@ -149,3 +155,17 @@ def test_what_no_scenario_dates_is_not_foreseen():
     _, happened = run_of("base-year", days=1)
     assert happened.world.market.forward_params.bend[0] == FAR_DAY
     assert not seen_on(happened, 0).any()
+
+
+def test_a_change_of_all_growth_rates_is_no_news_on_its_day():
+    """Known from the first day on: capacity that filled growing stocks will be too large. No week moves prices by a
+    twentieth of that.
+    """
+    scenario = load("base-year")
+    rates = [f"sectors.{name}.{key}={g}" for name in scenario.sectors for key, g in PACE.items()]
+    capacity = {key.replace("growth", "capacity_growth"): g for key, g in PACE.items()}
+    rates += [f"regions.{name}.{key}={g}" for name in scenario.regions for key, g in capacity.items()]
+    made, happened = run_of("base-year", *rates, f"growth.changes={FIRST + timedelta(252)}", days=400)
+    price = ln_ore_prices(made, happened)
+    assert price[0] < -0.01
+    assert np.abs(np.diff(price)).max() < -price[0] / 20

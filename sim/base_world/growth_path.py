@@ -53,11 +53,6 @@ class GrowthPath(NamedTuple):
     supply: Supply
     """Mines and plants that make what the path asks for."""
 
-    @property
-    def still(self) -> bool:
-        """Whether nothing grows."""
-        return not self.growth.any()
-
 
 @reused
 def growth_path(

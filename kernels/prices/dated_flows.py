@@ -36,7 +36,7 @@ def foresee(rules, forward_params, forward, mine_params, mines, plant_params, pl
 
 @jit
 def ticks_to(date, day, tick):
-    """Ticks from the market of ``day`` to the first market on ``date`` or later, 0 if that is past [-]."""
+    """Ticks of ``tick`` days from the market of ``day`` to the first market on ``date`` or later, 0 if past [-]."""
     return max(0.0, float(-((day - date) // np.int64(tick))))
 
 

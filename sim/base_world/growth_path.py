@@ -106,7 +106,7 @@ def growth_path(
 
 @reused
 def growth_of_lanes(atlas: Atlas, growth: Floats) -> Floats:
-    """Growth of what each lane brings, float64 (lanes,) [1/tick]; ``growth`` is that of each material."""
+    """Growth of what each lane of ``atlas`` brings, float64 (lanes,) [1/tick]; ``growth`` is that of each material."""
     return frozen(growth[lane_columns(atlas).material])
 
 

@@ -93,6 +93,7 @@ def consistent(made, start, worlds, which):
     v = np.where(which, np.log(start), 0.0)
     before, (slope, error) = v - STEP * which, slopes(made, np.exp(v), worlds)
     slope_before, _ = slopes(made, np.exp(before), worlds)
+    by_factor = (slope - slope_before) / STEP
     for _ in range(ROUNDS):
         moved = v - before
         steeper = np.where(moved != 0.0, (slope - slope_before) / np.where(moved != 0.0, moved, 1.0), 0.0)
@@ -102,7 +103,7 @@ def consistent(made, start, worlds, which):
         slope, error = slopes(made, np.exp(v), worlds)
         if np.abs(step).max() < CLOSE:
             break
-    return np.exp(v), slope, error, steeper
+    return np.exp(v), slope, error, by_factor
 
 
 def main(worlds=6, years=20):
@@ -113,7 +114,7 @@ def main(worlds=6, years=20):
     which = np.abs(pools.left[:, REST]) < 1e-6 * np.abs(pools.left).max(1)
     kappa = float(made.scenario.market.storage_elasticity)
     lines = [
-        f"{worlds} calm worlds of {years} years, κ {kappa:.0f}; modes by the part that weighs most in them.",
+        f"{worlds} calm worlds of {years} years, κ {kappa:.0f}; modes by the part whose price they move most.",
         "",
         "| mode | days to forget | slope at factor 1 (± standard error) | factor | ± | slope left |",
         "|---|---|---|---|---|---|",
@@ -122,9 +123,8 @@ def main(worlds=6, years=20):
     found, left, error, steeper = consistent(made, 1.0, worlds, which)
     again, *_ = consistent(made, OTHER_START, worlds, which)
     unsure = error / np.where(which, np.abs(steeper), 1.0)
-    stock = pools.normal / pools.demand
     for mode in np.flatnonzero(which):
-        part = PARTS[int(np.argmax(np.abs(pools.left[mode]) * stock))]
+        part = PARTS[int(np.argmax(pools.back[:, mode] * pools.left[mode] / (pools.back @ pools.left).diagonal()))]
         days = made.scenario.tick_days / pools.rate[mode]
         lines.append(
             f"| {part} | {days:.0f} | {first[mode]:+.4f} ± {noise[mode]:.4f} | {found[mode]:.2f} "

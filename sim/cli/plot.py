@@ -38,7 +38,7 @@ STATISTICS = (
 @click.option("--by", type=click.Choice(["year", "tick", "run"]), help="Period of a statistic.")
 @click.option("--discount", type=float, help="In who_pays by run: real discount rate of the present value.")
 @click.option("--replication", type=click.IntRange(0), help="A single replication.")
-@click.option("--against", help="In a comparison: arm to compare with instead of the first.")
+@click.option("--against", help="In a comparison: arm to compare with instead of the first; each: every two arms.")
 def plot(folder: Path, what: str, out: Path, against: str | None, **options: Any) -> None:
     """Draw a picture of the result or comparison in FOLDER.
 
@@ -67,7 +67,7 @@ def plot(folder: Path, what: str, out: Path, against: str | None, **options: Any
     if against is not None:
         if not isinstance(found, ComparedResult):
             raise click.BadParameter(f"{folder} is one result, and no comparison", param_hint="--against")
-        found = found.against(against)
+        found = found.against("*" if against == "each" else against)
     asked = {name: value for name, value in options.items() if value not in (None, ())}
     if what == "fan":
         picture = _fan(found, asked)

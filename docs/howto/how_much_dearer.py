@@ -49,7 +49,8 @@ for row in paid:
 # result with the default tables; `flows` and `accounts` need `--detail ledger`. Each takes `by="year"`, `"run"` and
 # where there are days `"tick"`, patterns such as `material="magnet*"`, and `replication=7` for a single one. Of a
 # comparison each is a paired difference; `against("*")` compares every two arms, `arms.arms["truce"]` is one result.
-# `.to_pandas()`, `.to_polars()` and `.arrow` give the table, and DuckDB reads the object itself.
+# `only(quantity="unmet*", region="EU")` leaves the rows whose words fit. `.to_pandas()`, `.to_polars()` and `.arrow`
+# give the table, and DuckDB reads the object itself.
 
 # %%
 short = arms.shortage(by="run", material=MAGNET, region="EU")

@@ -1,12 +1,15 @@
 """Tidy table of a statistic: Arrow, with units, and as pandas, Polars or a picture where these are installed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from lodeflow.answers.library import library
-from lodeflow.errors import printable
+from lodeflow.answers.words import bare
+from lodeflow.errors import DataError, printable
+from lodeflow.language.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -86,6 +89,31 @@ class Statistic:
         """The rows as dictionaries."""
         found: list[dict[str, Any]] = self._rows.to_pylist()
         return found
+
+    def only(self, **patterns: str | Sequence[str]) -> "Statistic":
+        """The rows whose words fit, such as ``only(quantity="levy*", region=["EU", "USA"])``.
+
+        Args:
+            patterns: names or patterns with ``*`` and ``?``, by column; a quantity may be named without its unit.
+
+        Raises:
+            DataError: there is no such column, or nothing fits.
+
+        """
+        rows = self._rows
+        for name, wanted in patterns.items():
+            if wanted == "*":
+                continue
+            if name not in rows.column_names:
+                raise DataError(f"{self.name} has no column '{name}'; {did_you_mean(name, rows.column_names)}")
+            asked = [wanted] if isinstance(wanted, str) else list(wanted)
+            words = [str(word) for word in rows[name].to_pylist()]
+            fits = [any(fnmatchcase(word, each) or fnmatchcase(bare(word), each) for each in asked) for word in words]
+            if not any(fits):
+                said = ", ".join(asked)
+                raise DataError(f"{self.name} has no {name} '{said}'; {did_you_mean(said, dict.fromkeys(words))}")
+            rows = rows.filter(pa.array(fits))
+        return Statistic(self.name, self.by, rows, self.note)
 
     def plot(self) -> "Figure":
         """Picture of the statistic as a matplotlib figure, prices in USD/kg; ``.savefig(file)`` writes it.

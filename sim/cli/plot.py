@@ -32,13 +32,13 @@ STATISTICS = (
 @click.option("--region", multiple=True, help="Region, or pattern of regions. Repeatable.")
 @click.option("--material", multiple=True, help="Material, or pattern of materials. Repeatable.")
 @click.option("--price", multiple=True, help="Kind of price: spot, transaction, origin, ... In fan one; default: spot.")
-@click.option("--quantity", multiple=True, help="Columns of the market table, in market. Repeatable.")
+@click.option("--quantity", multiple=True, help="Quantities, or patterns of them, such as *_share*. Repeatable.")
 @click.option("--outcome", multiple=True, help="Outcomes, or patterns of them, in outcomes. Repeatable.")
 @click.option("--outside", help="In fan: region outside the alliance. Default: the largest user there.")
 @click.option("--by", type=click.Choice(["year", "tick", "run"]), help="Period of a statistic.")
 @click.option("--discount", type=float, help="In who_pays by run: real discount rate of the present value.")
 @click.option("--replication", type=click.IntRange(0), help="A single replication.")
-@click.option("--against", help="In a comparison: arm to compare with instead of the first.")
+@click.option("--against", help="In a comparison: arm to compare with instead of the first; each: every two arms.")
 def plot(folder: Path, what: str, out: Path, against: str | None, **options: Any) -> None:
     """Draw a picture of the result or comparison in FOLDER.
 
@@ -67,7 +67,7 @@ def plot(folder: Path, what: str, out: Path, against: str | None, **options: Any
     if against is not None:
         if not isinstance(found, ComparedResult):
             raise click.BadParameter(f"{folder} is one result, and no comparison", param_hint="--against")
-        found = found.against(against)
+        found = found.against("*" if against == "each" else against)
     asked = {name: value for name, value in options.items() if value not in (None, ())}
     if what == "fan":
         picture = _fan(found, asked)
@@ -75,8 +75,9 @@ def plot(folder: Path, what: str, out: Path, against: str | None, **options: Any
         ask = getattr(found, what, None)
         if ask is None:
             raise click.BadParameter(f"who_pays is of a comparison, and {folder} is one result", param_hint="WHAT")
+        quantity = asked.pop("quantity", "*") if what != "market" else "*"
         _refuse(asked, inspect.signature(ask).parameters, what)
-        picture = ask(**asked).plot()
+        picture = ask(**asked).only(quantity=quantity).plot()
     from lodeflow.answers.picture import save
 
     save(picture, out)

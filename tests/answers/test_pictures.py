@@ -65,6 +65,12 @@ def test_every_statistic_has_a_picture(made, which, what):
         assert picture._repr_png_().startswith(b"\x89PNG")
 
 
+def test_a_picture_shows_the_quantities_asked_for(made, tmp_path):
+    svg, _ = drawn(made[0], tmp_path / "shares.svg", "shares", "--quantity", "*_could_meet")
+    assert "mines could meet" in svg.decode()
+    assert "requirement" not in svg.decode()
+
+
 def test_more_series_than_fit_are_counted(made):
     picture = lodeflow.open(made[0]).prices().plot()
     assert "the 12 largest of" in picture.get_supxlabel()

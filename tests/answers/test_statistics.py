@@ -113,6 +113,16 @@ def test_events_are_those_of_the_replication(result):
     assert row(result.events())["mean"] == 1.0
 
 
+def test_only_what_is_asked_for_is_left(result):
+    shares = result.shares().only(quantity="*_could_meet", year=str(FIRST))
+    assert {each["quantity"] for each in shares} == {"mines_could_meet", "magnet_makers_could_meet"}
+    assert {each["quantity"] for each in result.shortage().only(quantity="unmet")} == {"unmet_t"}
+    with pytest.raises(DataError, match="has no column 'regoin'; did you mean 'region'"):
+        result.shares().only(regoin="EU")
+    with pytest.raises(DataError, match="has no quantity 'unmt'; did you mean 'unmet_t'"):
+        result.shortage().only(quantity="unmt")
+
+
 def test_what_never_happened_is_an_empty_table(result):
     for none in (result.events("mine"), result.events("mine", by="tick", replication=1), result.flows(material="mine")):
         assert len(none) == 0

@@ -42,6 +42,7 @@ FROZEN = (
 )
 
 STILL, SWING = 1e-9, 1e-4  # shares of a price
+SETTLED = 1e-12  # what still moves more is given a second century: a small levy is the difference of large prices
 
 
 class SwingsForeverError(Exception):
@@ -53,7 +54,7 @@ def at_rest(made: Plan) -> Replication:
     supplier to the other it takes a second century: what is left of a swing halves every four years.
     """
     done = play(made, keep_lots=False, step=1820)
-    if _moved(made, done) > STILL:
+    if _moved(made, done) > SETTLED:
         longer = made.scenario.model_copy(update={"days": 2 * made.scenario.days})
         done = play(replan(made, longer), keep_lots=False, step=1820)
     if _moved(made, done) > SWING:

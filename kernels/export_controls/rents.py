@@ -34,7 +34,7 @@ def part_prices(
         ends, left = _end_of(rules, control_params, quotas, entry, day)
         measure_sides(rules, border_params, border, forward_params.fading, u, ends, left)
         count_stocks(border_params, border, forward_params, forward, routes, sellers, buyers, trade, u)
-        count_uses(border_params, border, forward_params, user_params, users, u, day)
+        count_uses(border_params, border, forward_params, forward, user_params, users, u, day)
         count_mines(border_params, border, forward_params, mine_params, mines, sites, stoppage_state, u, day)
         count_plants(border_params, border, forward_params, plant_params, plants, stoppage_state, u, day)
         pools.rent[u] = _rent_of(border_params, border, routes, forward_params, lane_status, quotas, pools, u)
@@ -101,7 +101,7 @@ def _rent_of(border_params, border, routes, forward_params, lane_status, quotas,
 def _shift_prices(border_params, border, forward_params, most, u):
     """Ln of the prices on both sides of a binding quota over the one that both would have without it."""
     for i in range(len(border.shift)):
-        k, m = border_params.side[u, i], forward_params.material[i]
+        k, m = border_params.side[u, i] - 1, forward_params.material[i]
         if k >= 0 and border.counted[u, m]:
             gain = border.flow[u, m] - border.goods[u, m, USUAL]
             price, _ = side_price(border.sides[u, m, k], gain if k == OUTSIDE else -gain)

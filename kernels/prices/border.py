@@ -31,7 +31,7 @@ class BorderParams(NamedTuple):
     """Sides of every quota's border in the base year; read-only. Partner: BorderState."""
 
     side: np.ndarray
-    """int64 (pools, cells) [code]: INSIDE or OUTSIDE; -1 for goods under no quota of the pool."""
+    """int64 (pools, cells) [code]: 1 more than INSIDE or OUTSIDE; 0 for goods under no quota of the pool."""
     goods: np.ndarray
     """bool (pools, materials) [flag]: whether the pool's quota can split the material."""
     crosses: np.ndarray
@@ -43,11 +43,11 @@ class BorderParams(NamedTuple):
     steep: np.ndarray
     """float64 (pools, materials, 2) [-]: response of each side's ln price to its position in units of its stock."""
     normal: np.ndarray
-    """float64 (pools, materials, 2) [t]: Total over cells: stock of each side, with what is under way to it."""
+    """float64 (pools, materials, 2) [t]: stock of each side, with what is under way to it."""
     net: np.ndarray
-    """float64 (pools, materials, 2) [t/d]: Total over cells: supply less use of each side in the base year."""
+    """float64 (pools, materials, 2) [t/d]: supply less use of each side in the base year."""
     usual: np.ndarray
-    """float64 (pools, materials) [t/d]: Total over lanes: flow over the border in the base year."""
+    """float64 (pools, materials) [t/d]: flow over the border in the base year."""
     way: np.ndarray
     """float64 (pools, materials) [d]: time that goods are under way over the border."""
     apart: np.ndarray
@@ -58,8 +58,6 @@ class BorderParams(NamedTuple):
     """
     turning: np.ndarray
     """float64 (pools, materials) [1/tick]: rate at which buyers outside trade the exporter's goods for others."""
-    drives: np.ndarray
-    """float64 (users, materials) [d/t]: growth of each material's use with each final user's."""
 
 
 class BorderState(NamedTuple):
@@ -176,11 +174,11 @@ def count_stocks(border_params, border, forward_params, forward, routes, sellers
             border.sides[u, m, k, STOCK] = normal
             border.sides[u, m, k, BEYOND] -= normal
     for i in range(len(of)):
-        k = border_params.side[u, i]
+        k = border_params.side[u, i] - 1
         if k >= 0:
             border.sides[u, of[i], k, BEYOND] += sellers.stock[i] + buyers.stock[i]
     for s in range(len(trade.afloat)):
-        k = border_params.side[u, routes.buyer[s]]
+        k = border_params.side[u, routes.buyer[s]] - 1
         if k >= 0:
             border.sides[u, of[routes.buyer[s]], k, BEYOND] += trade.afloat[s] - trade.queued[s]
             if trade.queued[s] > 0.0:

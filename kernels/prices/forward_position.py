@@ -135,6 +135,8 @@ class ForwardState(NamedTuple):
     """float64 (modes, parts) [USD]: Total over cells: flows that come with a date, discounted to today."""
     size: np.ndarray
     """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
+    path: np.ndarray
+    """float64 (parts,) [-]: path of final use over that of the base year, without swings and thrift."""
     plenty: np.ndarray
     """float64 (materials,) [-]: stock of each material in the world over its normal stock, goods under way apart."""
     own_response: np.ndarray
@@ -191,7 +193,7 @@ def take_positions(
 @jit
 def _count_demand(rules, forward_params, forward, user_params, users, day):
     """Final use at long-run prices: its path, and what swings and thrift take from it."""
-    used, flows, size, planned = forward_params.used, forward.flows, forward.size, forward.held
+    used, flows, size, planned = forward_params.used, forward.flows, forward.size, forward.path
     for c in range(len(size)):
         size[c] = 0.0
         planned[c] = 0.0
@@ -215,6 +217,7 @@ def _count_demand(rules, forward_params, forward, user_params, users, day):
         forward.trend[c] *= rules.tick / planned[c] if planned[c] > 0.0 else 0.0
         grows = forward_params.normal[c] * size[c] * forward.trend[c]  # stock grows with use
         flows[CAPACITY, c] -= planned[c] + grows
+        planned[c] /= forward_params.demand[c] * rules.tick
 
 
 @jit
@@ -242,10 +245,11 @@ def _count_stock(rules, forward_params, forward, routes, cell_params, sellers, b
         if forward_params.surplus[c] <= 0.0:
             continue
         held[c] = 0.0
+        grown = 1.0 + forward.trend[c]  # forecasts are yesterday's
         for i in range(len(at_sea)):
             if cell_params.lowest_price[i] > 0.0:
                 held[c] += forward_params.sold[i, c] * (sellers.stock[i] - rules.seller_cover * sellers.orders[i])
-                gap = buyers.stock[i] - cell_params.cover_days[i] * buyers.forecast[i]
+                gap = buyers.stock[i] - cell_params.cover_days[i] * buyers.forecast[i] * grown
                 held[c] += forward_params.bought[i, c] * gap
     for m in range(len(plenty)):
         grown, trend = 0.0, 0.0

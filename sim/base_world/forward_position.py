@@ -141,6 +141,7 @@ def _rested(rest: Rest) -> ForwardState:
         flows=np.zeros((KINDS, PARTS)),
         dated=np.zeros((PARTS, PARTS)),
         size=np.ones(PARTS),
+        path=np.ones(PARTS),
         plenty=np.ones(len(MATERIALS)),
         own_response=np.zeros(cells),
         aside=np.zeros(len(MATERIALS)),

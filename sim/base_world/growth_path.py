@@ -37,6 +37,8 @@ from lodeflow.scenario.load import Scenario
 
 LEAST_SUPPLY = 0.1
 """Share of use that is made at least, where use shrinks so fast that stock alone would do."""
+MOST_RECOVERED = 1.0 - 1e-9  # nothing is recovered that is not in the feed
+NO_RECOVERY = 1e-9
 
 
 class GrowthPath(NamedTuple):
@@ -161,7 +163,8 @@ def _larger_plants(plant_params: PlantParams, more_made: Floats, rest: Rest, yea
     recovered, margin = np.ones(p.product.shape), p.base_margin.copy()
     for k in range(REST + 1):
         here = p.separates & (p.product[:, k] >= 0)
-        recovered[here, k] = more_made[p.product[here, k]] / size[here]
+        most = MOST_RECOVERED / np.maximum(p.recovery[here, k], NO_RECOVERY)
+        recovered[here, k] = np.minimum(most, more_made[p.product[here, k]] / size[here])
         wanted = year.wanted_rest if k == REST else 1.0
         more = p.fixed_yield[here, k] * (recovered[here, k] - 1.0)
         margin[here] += more * rest.price[p.product[here, k]] * wanted

@@ -16,7 +16,7 @@ from lodeflow.benchmarks.copies import copies
 from lodeflow.scenario.load import load, shipped
 
 
-class Queue(NamedTuple):
+class Rationing(NamedTuple):
     """Slice with one field that declares itself, one that is silent, and others that are malformed."""
 
     first: np.ndarray
@@ -30,15 +30,17 @@ class Queue(NamedTuple):
 
 def test_a_column_that_nobody_declared_is_refused_by_name():
     world = plan(load("base-year")).template
-    unsaid = world._replace(market=world.market._replace(queue=Queue(*(np.zeros(1) for _ in Queue._fields))))
+    unsaid = world._replace(
+        market=world.market._replace(rationing=Rationing(*(np.zeros(1) for _ in Rationing._fields)))
+    )
     with pytest.raises(ValueError, match="expected a string below the field") as refused:
         shapes.read_axes(unsaid)
     first, second, third = str(refused.value).split("; ")
-    assert first.startswith("queue.rest: expected a string below the field")
+    assert first.startswith("rationing.rest: expected a string below the field")
     assert first.endswith("found ''")
-    assert second.startswith("queue.second: expected a string below the field")
+    assert second.startswith("rationing.second: expected a string below the field")
     assert second.endswith("found 'float64 [t]: due to nobody knows whom.'")
-    assert third.startswith("queue.fence: expected a unit that names an axis")
+    assert third.startswith("rationing.fence: expected a unit that names an axis")
 
 
 def test_an_array_of_another_length_is_refused_by_name():

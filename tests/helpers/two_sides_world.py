@@ -67,7 +67,7 @@ def params() -> BorderParams:
     rate = np.array([[[rate_of_side(m, k) for k in range(2)] for m in range(2)]])
     nothing = np.zeros((1, 2))
     return BorderParams(
-        side=np.zeros((1, 4), np.int64),
+        side=np.ones((1, 4), np.int64),
         goods=np.ones((1, 2), np.bool_),
         crosses=np.ones((1, 2), np.bool_),
         spare=np.zeros(2, np.bool_),
@@ -80,7 +80,6 @@ def params() -> BorderParams:
         apart=np.zeros(2),
         keeps=nothing,
         turning=nothing,
-        drives=np.zeros((1, 2)),
     )
 
 

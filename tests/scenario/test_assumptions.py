@@ -264,7 +264,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "ALL", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
         *("HUGE", "JUST_BELOW_ONE", "NEVER_ZERO", "NO_ODDS", "MOST_FOUND", "LEAST_VOLUME"),
         *("LEAST_CEILING", "LEAST_ROOM", "FAR_BELOW", "SMALLEST_GAP", "STEEPEST", "NOTHING", "NEGLIGIBLE"),
-        *("EXACT", "ALIKE", "SHORTEST"),
+        *("EXACT", "ALIKE", "SHORTEST", "MOST_RECOVERED", "NO_RECOVERY"),
     ),
     "a bound of prices far from where they are, so that no fault runs away": (
         *("LEAST_PRICE", "MOST_APART", "MOST_COVER", "LEAST_LEFT", "LEAST_SHORT", "FARTHEST", "LEAST_SUPPLY"),

@@ -8,7 +8,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.materials import material_of
-from lodeflow.base_world.part_values import PARTS, per_part
+from lodeflow.base_world.part_values import per_part
 from lodeflow.base_world.rest_point import Rest, ends
 from lodeflow.base_world.saddle_path import path_growth
 from lodeflow.base_world.sides import Trades, rate_of
@@ -84,7 +84,7 @@ def build_borders(
         turning[u] = [math.sqrt(each) for each in traded.tolist()]
         way[u] = np.where(usual[u] > 0.0, under_way / _positive(usual[u]), 0.0)
     params = BorderParams(
-        side=frozen(side, np.int64),
+        side=frozen(side + 1, np.int64),
         goods=frozen((usual > 0.0) & (rate > 0.0).all(axis=2), np.bool_),
         crosses=pools.crosses,
         spare=frozen([m == OXIDES[REST] and forward_params.surplus[REST] > 0.0 for m in MATERIALS], np.bool_),
@@ -97,7 +97,6 @@ def build_borders(
         apart=frozen(1.0 / sigma),
         keeps=frozen(keeps),
         turning=frozen(turning),
-        drives=_drives(forward_params),
     )
     return params, no_borders(count, materials, len(of))
 
@@ -138,12 +137,3 @@ def _positive(values: Floats) -> Floats:
     """Values with 1 in place of 0."""
     found: Floats = np.where(values > 0.0, values, 1.0)
     return found
-
-
-@reused
-def _drives(forward_params: ForwardParams) -> Floats:
-    """Growth of each material's use with each final user's, float64 (users, materials) [d/t]: by the parts it holds."""
-    found = np.zeros((len(forward_params.used), len(MATERIALS)))
-    for c in range(PARTS):
-        found += np.outer(forward_params.used[:, c] / forward_params.demand[c], forward_params.use_of[:, c])
-    return frozen(found)

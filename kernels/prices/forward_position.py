@@ -21,6 +21,7 @@ from lodeflow.kernels.prices.scarcity import scarcity
 CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT = range(5)
 KINDS = 5  # of flows out of balance
 FARTHEST = 9.0  # ln of ten thousand, up or down: beyond it no number is a price
+LEAST_SIZE = 1e-9  # of the use of the base year: who is wanted less has no price of its own
 LEAST_PLENTY, MOST_PLENTY = 0.2, 1.5  # of the normal cover
 
 
@@ -270,7 +271,7 @@ def _price(rules, forward_params, forward):
     for i in range(len(price)):
         total = 0.0
         for c in range(len(price)):
-            if forward_params.surplus[c] <= 0.0 and size[c] > 0.0:
+            if forward_params.surplus[c] <= 0.0 and size[c] > LEAST_SIZE:
                 discounted = held[c] + forward.dated[i, c]
                 for kind in range(KINDS):
                     discounted += flows[kind, c] / (forward_params.rate[i] + forward_params.fading[kind])
@@ -278,7 +279,7 @@ def _price(rules, forward_params, forward):
         for c in range(len(price)):
             price[c] -= forward_params.back[c, i] * total
     for c in range(len(price)):
-        if forward_params.surplus[c] > 0.0 and size[c] > 0.0:
+        if forward_params.surplus[c] > 0.0 and size[c] > LEAST_SIZE:
             price[c] = _above_floor(rules, forward_params, forward, c)
         steep = forward_params.steep[c]
         forward.position[c] = 1.0 - price[c] / steep

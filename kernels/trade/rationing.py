@@ -73,9 +73,9 @@ def serve_by_netback(
     for sweep in range(1 + SWEEPS):
         if sweep > 0 and not _ask_others(rules, routes, trade, smuggling, lane_status, rationing):
             break
-        _serve(routes, trade, rationing, 0)
+        _serve(routes, trade, rationing, np.int64(0))  # a bare 0 has a type of its own
         if members_first_params.agreed[0]:
-            _serve(routes, trade, rationing, 1)
+            _serve(routes, trade, rationing, np.int64(1))
     _move_orders(routes, trade, rationing)
 
 

@@ -82,8 +82,8 @@ def growth_path(
     grows = 1.0 + growth[of[seller]]
     leads = (effective_leads(atlas, build_voyages(scenario, atlas), scenario.tick_days) - tick) / tick
     ahead = np.array([float(exp(n * log(g))) for n, g in zip(leads.tolist(), grows.tolist(), strict=True)])
-    ahead *= 1.0 + covered[buyer] * (grows - 1.0) / tick
-    waiting = 1.0 + max(float(scenario.market.dispatch_days), tick) * (grows - 1.0) / tick
+    ahead *= np.maximum(LEAST_SUPPLY, 1.0 + covered[buyer] * (grows - 1.0) / tick)
+    waiting = np.maximum(LEAST_SUPPLY, 1.0 + max(float(scenario.market.dispatch_days), tick) * (grows - 1.0) / tick)
     fills = float(scenario.market.seller_cover_days) / tick
     more_used, more_made = np.ones(len(rest.use)), np.ones(len(rest.use))
     flow, orders, asked = rest.flow.copy(), rest.flow.copy(), rest.output.copy()

@@ -148,7 +148,7 @@ def _plants_answers(rest: Rest, of: Whole, plant_params: PlantParams) -> Floats:
 
 
 def own_learning(scenario: Scenario) -> Floats:
-    """What a tick adds for good to a seller's difference over that at once, float64 (materials,).
+    """Learning of sellers' price differences by a tick, over the difference at once, float64 (materials,).
 
     Orders follow prices once users' needs are felt and buyers have turned. Learnt within that time, prices overshoot
     stocks and swing without end (Routh's condition of a lag behind two sums); so ``own_days`` come on top.

@@ -40,7 +40,7 @@ AMOUNTS = _of(
     buyers="stock level content book forecast desired used returned rush served landed untaxed spot contract paid felt",
     trade="surcharge fob levy cost order backlog shipped lead seen known_t landed_t landed_t_days sea_days rent wait "
     "left leaving arrived recalled",
-    forward="size plenty grown worth most bid_of_plants missing lasting bid",
+    forward="size path plenty own_response grown worth most bid_of_plants missing lasting bid",
     named="fob reference exports",
     levies="reference lowest bound rate tariff",
     frame="price tonnes part bought ended",
@@ -52,7 +52,7 @@ AMOUNTS = _of(
     ledger="mined used lost residue seized recycled turned",
     offshoring_state="tonnes",
     relabelling_state="volume evaded fine lost hidden",
-    smuggling_state="volume premium fine seized",
+    smuggling_state="volume premium fine seized size",
     lane_status="landed untaxed",
     licence_state="opens busy_until wait signed_t waited_t_days granted_t refused_t",
     pools="rent bucket forfeited",
@@ -86,7 +86,7 @@ SHARES = _of(
     project_state="faith",
     course="pressure",
     sites="cut",
-    production_quota_state="cut tolerated",
+    production_quota_state="cut tolerated within",
     stoppage_state="mine plant",
 )
 RUNNING_SUMS = _of(-ROUNDING, MOST, "must be a number of at least 0, rounding apart", trade="afloat queued usual")
@@ -96,7 +96,7 @@ NUMBERS = _of(
     "must be a finite number",
     sellers="premium anchor glut trapped",
     buyers="trend known spread",
-    forward="price position held flows trend expected trapped news sums",
+    forward="price position held flows dated aside trend expected trapped news sums",
     trade="alignment contract duty released access paid",
     levies="average",
     rationing="lack room",

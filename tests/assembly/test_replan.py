@@ -105,11 +105,12 @@ def test_a_single_number_that_changes_reaches_all_that_it_should():
 
 
 def test_most_of_a_reused_plan_is_the_plan_of_the_run():
+    """What is drawn reaches one array in seven: all pools, for stockholders know the elasticities of their world."""
     made = plan(load("status-quo"))
     replans = Replans(made)
     first, second = (replans.of(draw(made.scenario, replication).scenario).template for replication in (0, 1))
     one, two = arrays_of(first), arrays_of(second)
-    assert sum(a is b for a, b in zip(one, two, strict=True)) > 0.9 * len(one)
+    assert sum(a is b for a, b in zip(one, two, strict=True)) > 0.8 * len(one)
 
 
 def arrays_of(slices):

@@ -31,6 +31,7 @@ MORE = (
     'controls.example.licence.capacity="20 kt/yr"',
     "controls.example.licence.defence_approval_by_region.USA=0.2",
     'controls.example.quota="20 kt/yr"',
+    'controls.example.quota_days="900 d"',
 )
 """Settings of `everything`: numbers that no example says."""
 

@@ -225,9 +225,9 @@ def test_where_stockholders_answer_gains_less_a_stop_of_mines_moves_prices_more(
 def test_what_is_cut_off_is_forgotten_faster_at_a_higher_speed():
     back = {}
     for speed in (0.0, 0.5, 5.0):
-        ban = control("stop", start="2025-03-01", end="2025-12-01", regime="ban", materials=["heavy_oxide"])
+        ban = control("stop", start="2025-03-01", end="2025-12-01", regime="ban", materials=["light_oxide"])
         made, r = world(ban, f"market.forgetting_speed={speed}", days=420)
-        back[speed] = exports(made, r, lanes_of(made, destination="JPN", material="heavy_oxide"))[49]
+        back[speed] = exports(made, r, lanes_of(made, destination="JPN", material="light_oxide"))[49]
     assert back[0.0] > back[0.5] > back[5.0] > 0.0
 
 
@@ -264,7 +264,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "ALL", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
         *("HUGE", "JUST_BELOW_ONE", "NEVER_ZERO", "NO_ODDS", "MOST_FOUND", "LEAST_VOLUME"),
         *("LEAST_CEILING", "LEAST_ROOM", "FAR_BELOW", "SMALLEST_GAP", "STEEPEST", "NOTHING", "NEGLIGIBLE"),
-        *("EXACT", "ALIKE", "SHORTEST", "MOST_RECOVERED", "NO_RECOVERY"),
+        *("EXACT", "ALIKE", "SHORTEST", "MOST_RECOVERED", "NO_RECOVERY", "LEAST_SIZE"),
     ),
     "a bound of prices far from where they are, so that no fault runs away": (
         *("LEAST_PRICE", "MOST_APART", "MOST_COVER", "LEAST_LEFT", "LEAST_SHORT", "FARTHEST", "LEAST_SUPPLY"),
@@ -273,7 +273,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "the width of a step that would jump": ("NO_RESIDUE", "AT_HAND"),
     "the size or place of an array": (
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
-        *("STAGES", "COHORTS"),
+        *("STAGES", "COHORTS", "RAMP_YEARS"),
     ),
     "an algorithm's own": (
         "FEW",

@@ -18,6 +18,7 @@ from lodeflow.kernels.prices.forward_position import take_positions
 from lodeflow.kernels.prices.origin_price import compare_stocks, quote_at_gate
 from lodeflow.kernels.record.record import MarketColumn
 from lodeflow.kernels.supply.mine import plan_digging
+from lodeflow.kernels.supply.outlook import foresee_supply
 from lodeflow.outcomes.conservation import mass_residual
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
@@ -27,14 +28,18 @@ def on_the_day(base, change):
     """The market of the base year on the day of a ``change``, told its fresh state."""
     m = fresh(base.template).market
     change(m)
+    foresee_supply(
+        m.rules, m.forward_params, m.forward, m.mine_params, m.mines, m.sites, m.plant_params, m.plants,
+        m.stoppage_state, m.trade, m.production_quotas, m.production_quota_state, 0,
+    )  # fmt: skip
     take_positions(
-        m.rules, m.forward_params, m.forward, m.routes, m.user_params, m.users, m.mine_params, m.mines, m.sites,
-        m.plant_params, m.plants, m.stoppage_state, m.cell_params, m.sellers, m.buyers, m.trade, m.per_cell, 0,
+        m.rules, m.forward_params, m.forward, m.routes, m.user_params, m.users, m.sellers, m.buyers, m.trade,
+        m.cell_params, m.plant_params, m.mine_params, m.plants, m.mines, m.per_cell, 0,
     )  # fmt: skip
     compare_stocks(
         m.rules, m.routes, m.cell_params, m.forward_params, m.forward, m.sellers, m.trade, m.per_cell, m.per_material
     )
-    quote_at_gate(m.cell_params, m.forward_params, m.forward, m.sellers)
+    quote_at_gate(m.cell_params, m.forward_params, m.forward, m.sellers, m.border)
     return m
 
 
@@ -56,9 +61,8 @@ def test_if_heavy_oxide_is_scarce_mines_rich_in_it_dig_more(base, lost):
     """A part of the heavy ore is lost. All that works and is rich in heavy oxide digs more, and more than what is poor."""
 
     def scarce(m):
-        m.stoppage_state.mine[
-            m.forward_params.material[m.mine_params.cell] == MATERIALS.index("heavy_concentrate")
-        ] -= lost
+        for f in np.flatnonzero(m.forward_params.material[m.mine_params.cell] == MATERIALS.index("heavy_concentrate")):
+            m.sites.cut[m.mine_params.first_site[f] : m.mine_params.first_site[f + 1]] = lost
 
     m, before = on_the_day(base, scarce), on_the_day(base, nothing)
     change = m.forward.price - before.forward.price

@@ -116,11 +116,6 @@ def test_a_queue_that_has_become_usual_is_filled_with_more_goods_and_not_out_of_
     assert (np.diff(years) > 0.0).all()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Japan holds .89 of its target of standard magnets after a year (.95 after two), for stock comes back only as "
-    "prices bring forth more; and the European Union .86 of light oxide after three, while it uses more than it expected",
-)
 def test_an_office_that_approves_all_leaves_stocks_whole_after_a_year(all_approved):
     """V26: with the wait in their pipeline buyers hold nine tenths of their target at least, in the mean of a month."""
     made, r = all_approved

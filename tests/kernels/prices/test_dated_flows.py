@@ -21,10 +21,10 @@ NEWS, START, END = 70, 140, 217
 STOP = "stoppages.x={{region='AUS', material='light_concentrate', {}, source='a test'}}"
 DECIDED, OPENS = 70, 280
 DAYS = f"decision={FIRST + timedelta(DECIDED)}, first_output={FIRST + timedelta(OPENS)}"
-TERMS = "kind='mine_and_separation', capacity_t_per_yr=4000, light_share=0.22, heavy_share=0.005, stage='decision'"
+TERMS = "kind='mine', ore='light_concentrate', capacity_t_per_yr=16000, light_share=0.22, heavy_share=0.005, stage='decision'"
 MINE = (
     f"projects.x={{region='AUS', {TERMS}, {DAYS}, capex_usd=9e8, cash_cost_usd_per_t=3e4, source='a test'}}",
-    "building.mine_and_separation={median_days=900, ramp_up={2=1}}",
+    "building.mine={median_days=900, ramp_up={2=1}}",
     "ramp_up.2={final_share=0.95, scale_months=9, shape=1.1}",
 )
 PACE = {"growth": 0.06, "later_growth": 0.03}

@@ -34,7 +34,7 @@ def name_prices(m):
     compare_stocks(
         m.rules, m.routes, m.cell_params, m.forward_params, m.forward, m.sellers, m.trade, m.per_cell, m.per_material
     )
-    quote_at_gate(m.cell_params, m.forward_params, m.forward, m.sellers)
+    quote_at_gate(m.cell_params, m.forward_params, m.forward, m.sellers, m.border)
 
 
 def door(base, factor):

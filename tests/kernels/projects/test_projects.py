@@ -273,8 +273,8 @@ def test_one_project_more_moves_no_dice_of_the_others():
         ), column
 
 
-def test_a_project_that_never_comes_moves_nothing(base):
-    idle = entry_world("mine_and_separation", days=730, stage="decision", first_output="2040-01-01", light_share=0.24)
+def test_a_project_that_comes_after_all_who_could_foresee_it_moves_nothing(base):
+    idle = entry_world("mine_and_separation", days=730, stage="decision", first_output="2150-01-01", light_share=0.24)
     assert len(idle.atlas.cells) > len(base.atlas.cells)
     r = compiled_engine.play(idle, keep_lots=False, step=91)
     tape = r.world.tape.market[: r.world.tape.used[MARKETS]]

@@ -72,17 +72,17 @@ def test_a_flood_lowers_the_price_outside(flooded):
 def test_a_flood_starves_who_sells_against_it_slower_than_it_feeds_them():
     """Cheap oxide is at Japan's makers at once: in the first quarters they make more. Cheap magnets take their customers
     only as these qualify others, and what a maker asks falls only as its own stock grows, for the price of all makers'
-    value added follows the world's stock, which a flood of prices does not raise. So output falls from the first year's
-    end on, every quarter, and is down by a tenth before three years are over, not at once.
+    value added follows the world's stock, which a flood of prices does not raise. So output falls in every quarter of
+    the second year, not at once, and is down by a tenth and more in the third.
     """
     worlds = [plan(load("base-year", ("days=1095", *extra))) for extra in (FLOOD, ())]
     japanese, quarter, begins = worlds[0].atlas.cell("JPN", "magnet_standard"), 13, 26
     made = [compiled_engine.play(w).world.tape.market[begins : begins + 10 * quarter, japanese, MADE] for w in worlds]
     share = made[0].reshape(10, quarter).sum(axis=1) / made[1].reshape(10, quarter).sum(axis=1)
     assert share[0] > 1.0
-    assert (np.diff(share[3:]) < 0.0).all()
+    assert (np.diff(share[3:8]) < 0.0).all()
     assert share[4:].max() < 1.0
-    assert share[-1] < 0.9
+    assert share[7:].max() < 0.9
 
 
 def test_producers_receive_the_whole_price_and_the_state_pays_the_wedge(flooded):

@@ -15,6 +15,7 @@ import numpy as np
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.export_controls.lane_status import LICENSED, RATIONED
+from lodeflow.kernels.prices.forward_position import FARTHEST
 from lodeflow.kernels.prices.origin_price import TINY
 
 
@@ -233,5 +234,5 @@ def _rent(rules, quotas, licence_state, pools, u, day):
     if pools.office[u] >= 0 and licence_state.busy_until[pools.office[u]] <= day:
         pools.drive[u] *= 1.0 - rules.tick / days
     pools.drive[u] = max(0.0, min(quotas.drive_limit[pools.entry[u]], pools.drive[u]))
-    markup = exp(max(0.0, pools.drive[u] + response * scarcity)) - 1.0
+    markup = exp(max(0.0, min(FARTHEST, pools.drive[u] + response * scarcity))) - 1.0
     return pools.price[u] / pools.weight[u] * markup

@@ -13,6 +13,7 @@ from lodeflow.kernels.export_controls.decree import QUOTA
 from lodeflow.kernels.export_controls.lane_status import RATIONED
 from lodeflow.kernels.prices.border import count_stocks, measure_sides
 from lodeflow.kernels.prices.border_flows import count_mines, count_plants, count_uses
+from lodeflow.kernels.prices.forward_position import FARTHEST
 from lodeflow.kernels.prices.two_sides import INSIDE, LEARNT, OUTSIDE, USUAL, find_rent, flow_at, side_price
 
 
@@ -94,7 +95,7 @@ def _rent_of(border_params, border, routes, forward_params, lane_status, quotas,
     dearest = 0.0
     for m in range(len(border_params.spare)):
         dearest = max(dearest, border.worth[u, m] if border.counted[u, m] else 0.0)
-    return min(rent, dearest * (exp(quotas.drive_limit[pools.entry[u]]) - 1.0))
+    return min(rent, dearest * (exp(min(FARTHEST, quotas.drive_limit[pools.entry[u]])) - 1.0))
 
 
 @jit

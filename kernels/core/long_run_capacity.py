@@ -7,20 +7,20 @@ from lodeflow.kernels.core.partial_adjustment import ANSWERED
 
 
 @inline
-def long_run_output(mine_params, mines, f, day):
-    """Output of a mine at base prices, without outages and stoppages, t/d.
+def long_run_output(params, state, f, day):
+    """Output of a mine, or activity of a plant, at base prices, without outages and stoppages, t/d.
 
     Args:
-        mine_params: MineParams.
-        mines: MineState.
-        f: int64 [mine].
+        params: MineParams or PlantParams.
+        state: MineState or PlantState.
+        f: int64 [mine or plant].
         day: int64 [day].
 
     """
-    grown = grown_by(day, mine_params.growth[f], mine_params.later_growth[f], mine_params.bend[f])
-    grown *= exp(mines.answer[f, ANSWERED])
-    able = mine_params.base_capacity[f] * mines.open[f] * grown * mines.extra[f]
-    return able * mine_params.base_utilisation[f]
+    grown = grown_by(day, params.growth[f], params.later_growth[f], params.bend[f])
+    grown *= exp(state.answer[f, ANSWERED])
+    able = params.base_capacity[f] * state.open[f] * grown * state.extra[f]
+    return able * params.base_utilisation[f]
 
 
 @inline
@@ -38,23 +38,6 @@ def standing_still(mine_params, sites, f):
     for site in range(first, last):
         cut += sites.cut[site]
     return cut / (last - first) if last > first else 0.0
-
-
-@inline
-def long_run_activity(plant_params, plants, f, day):
-    """Activity of a plant at base prices, without stoppages, t/d.
-
-    Args:
-        plant_params: PlantParams.
-        plants: PlantState.
-        f: int64 [plant].
-        day: int64 [day].
-
-    """
-    grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
-    grown *= exp(plants.answer[f, ANSWERED])
-    able = plant_params.base_capacity[f] * plants.open[f] * grown * plants.extra[f]
-    return able * plant_params.base_utilisation[f]
 
 
 @inline

@@ -8,7 +8,6 @@ beside the path of the base year. What today's price will change is not in it, b
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.long_run_capacity import (
     kept_by_outages,
-    long_run_activity,
     long_run_output,
     standing_still,
 )
@@ -67,7 +66,7 @@ def count_mines(border_params, border, forward_params, mine_params, mines, sites
 def count_plants(border_params, border, forward_params, plant_params, plants, stoppage_state, u, day):
     """Feed and output of plants on both sides of pool ``u`` (int64 [pool]) at the margins of the base year."""
     for f in range(len(plants.size)):
-        able = long_run_activity(plant_params, plants, f, day) * stoppage_state.plant[f]
+        able = long_run_output(plant_params, plants, f, day) * stoppage_state.plant[f]
         for k in range(2):
             cell = plant_params.feed[f, k]
             if cell >= 0 and border_params.side[u, cell] > 0:

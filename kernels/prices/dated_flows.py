@@ -14,7 +14,7 @@ Source: the saddle path of ``kernels/prices/saddle_path.py`` with flows known ah
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.core.long_run_capacity import kept_by_outages, long_run_activity, long_run_output
+from lodeflow.kernels.core.long_run_capacity import kept_by_outages, long_run_output
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.core.moment import FAR_DAY
 
@@ -84,6 +84,6 @@ def _foresee_halt(
                     forward.dated[i, c] -= loss * worth
         for f in range(len(plants.open)):
             if forward_params.halt_plant[n, f] > 0.0:
-                able = long_run_activity(plant_params, plants, f, day) * rules.tick
+                able = long_run_output(plant_params, plants, f, day) * rules.tick
                 for c in range(len(forward.size)):
                     forward.dated[i, c] -= forward_params.made[f, c] * able * forward_params.halt_plant[n, f] * worth

@@ -7,7 +7,6 @@ is legal follows the quota, and only the illegal tranche beside it (model.md 3.1
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.long_run_capacity import (
     kept_by_outages,
-    long_run_activity,
     long_run_output,
     standing_still,
 )
@@ -53,7 +52,7 @@ def foresee_supply(
             flows[OUTAGES, c] += value * (able - usual * works)
             flows[ANSWER, c] += value * (priced - able)
     for f in range(len(plants.size)):
-        able = long_run_activity(plant_params, plants, f, day) * rules.tick
+        able = long_run_output(plant_params, plants, f, day) * rules.tick
         q = production_quotas.of_plant[f]
         if q >= 0:
             counted = counted_share(production_quotas, trade, f, q, day)
@@ -97,7 +96,7 @@ def _foresee_quotas(
     for f in range(len(plants.size)):
         q = production_quotas.of_plant[f]
         if q >= 0:
-            able = long_run_activity(plant_params, plants, f, day)
+            able = long_run_output(plant_params, plants, f, day)
             able *= product_of(plants, f) * counted_share(production_quotas, trade, f, q, day)
             for column in range(3):
                 within[q, column] += able

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lodeflow.chains.market_tables import Stock, StockChange, Trade, Use
 
 NEEDS = {"plant": ("input",), "by_product": ("host",)}
-"""What the recipe of a kind of process has beside an output."""
+"""Rows that a recipe of each kind of process needs beside its output: plants an input, by-products a host."""
 SHARES_WITHIN = 1e-9
 PRICE_UNITS = ("USD/kg", "USD/t")
 

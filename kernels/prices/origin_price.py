@@ -130,13 +130,15 @@ def learn_differences(rules, cell_params, forward_params, forward, sellers):
     """Slow part of every seller's difference from its pool, ln, which follows its own stock over half a year beyond
     the time in which orders follow prices: learnt sooner than buyers turn, it swings for ever.
 
-    It is frozen where there is no capacity and while goods are trapped by an export control. Who has more than it wants
-    of goods in surplus, and throws them away, forgets as soon as these are gone that it ran short.
+    It is frozen where there is no capacity, and slowed by the share of its stock that an export control traps: what is
+    trapped says nothing about what its buyers want. Who has more than it wants of goods in surplus, and throws them
+    away, forgets as soon as these are gone that it ran short.
     """
     for i in range(len(sellers.price)):
-        if sellers.capacity[i] > 0.0 and sellers.trapped[i] <= 0.0:
+        free = max(0.0, 1.0 - sellers.trapped[i] / (sellers.stock[i] + TINY))
+        if sellers.capacity[i] > 0.0 and free > 0.0:
             m = forward_params.material[i]
-            speed = forward_params.own_learning[m]
+            speed = forward_params.own_learning[m] * free
             if cell_params.lowest_price[i] > 0.0 and sellers.glut[i] > 0.0:
                 speed += rules.residue_share * max(0.0, 1.0 - above_floor(cell_params, sellers, i))
             fall = forward.own_response[i] * sellers.glut[i] + forward.aside[m]

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from little_worlds import little_worlds
 from rare_earths import economy
-from resting import FROZEN, QUICK, shipped
+from resting import QUICK, shipped
 
 from lodeflow.engines.compiled_engine import play
 
@@ -24,7 +24,6 @@ def under_quota(build, materials, part):
     return build(control("q", **terms, quota=f"{tonnes * 365.0!r} t/yr")), (counted, tonnes)
 
 
-@pytest.mark.xfail(strict=True, reason=FROZEN)
 @pytest.mark.parametrize("part", [0.7, 0.9])
 def test_the_rent_comes_to_rest_at_the_shadow_price(part):
     """Of one stage in two to four regions, to 1e-6: most do to 1e-12."""

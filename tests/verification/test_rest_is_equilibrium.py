@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from little_worlds import little_worlds
 from rare_earths import economy
-from resting import FROZEN, QUICK, SwingsForeverError, assert_the_same, shipped, table
+from resting import QUICK, SwingsForeverError, assert_the_same, shipped, table
 
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.plans import Plan
@@ -103,7 +103,7 @@ def test_little_worlds_of_one_two_and_three_stages_rest_at_the_equilibrium(stage
 
 
 @pytest.mark.folder
-@pytest.mark.parametrize("stages", [pytest.param(1, marks=pytest.mark.xfail(strict=True, reason=FROZEN)), 2, 3])
+@pytest.mark.parametrize("stages", [1, 2, 3])
 def test_many_little_worlds_rest_at_the_equilibrium(stages):
     swings = []
 
@@ -123,7 +123,6 @@ def test_the_world_of_2024_under_drawn_duties_and_levies_rests_at_the_equilibriu
 
 
 @pytest.mark.folder
-@pytest.mark.xfail(strict=True, reason=FROZEN)
 def test_the_world_of_2024_under_many_more_rests_at_the_equilibrium():
     swings = []
 

@@ -131,17 +131,17 @@ def test_a_seller_with_more_stock_than_the_others_asks_less_and_what_is_in_surpl
     assert m.sellers.price[floor] == m.cell_params.base_price[floor]
 
 
-def test_differences_are_learnt_slowly_within_bounds_and_not_while_goods_are_trapped(base):
+def test_differences_are_learnt_slowly_within_bounds_and_not_from_goods_that_are_trapped(base):
     m, some = gate(base), base.template.market.sellers.orders > 0.0
-    m.sellers.glut[:], m.sellers.trapped[np.flatnonzero(some)[0]], m.forward.aside[:] = 1.0, 5.0, 0.0
-    m.forward.own_response[:] = 0.1
-    learn_differences(m.rules, m.cell_params, m.forward_params, m.forward, m.sellers)
-    held = np.flatnonzero(some)[0]
-    assert m.sellers.anchor[held] == 0.0
     floored = m.cell_params.lowest_price > 0.0
-    assert m.sellers.anchor[some & ~floored][1:] == pytest.approx(
-        -0.1 * m.forward_params.own_learning[m.forward_params.material[some & ~floored][1:]], rel=1e-12
-    )
+    shut, half, *free = np.flatnonzero(some & ~floored)
+    m.sellers.glut[:], m.forward.aside[:], m.forward.own_response[:] = 1.0, 0.0, 0.1
+    m.sellers.trapped[shut], m.sellers.trapped[half] = m.sellers.stock[shut] + 1.0, 0.5 * m.sellers.stock[half]
+    learn_differences(m.rules, m.cell_params, m.forward_params, m.forward, m.sellers)
+    whole = -0.1 * m.forward_params.own_learning[m.forward_params.material]
+    assert m.sellers.anchor[shut] == 0.0
+    assert m.sellers.anchor[half] == pytest.approx(0.5 * whole[half], rel=1e-9)
+    assert m.sellers.anchor[free] == pytest.approx(whole[free], rel=1e-12)
     assert (m.sellers.anchor[some & floored] == 0.0).all()
     for _ in range(40_000):
         learn_differences(m.rules, m.cell_params, m.forward_params, m.forward, m.sellers)

@@ -47,7 +47,7 @@ def test_it_is_near_the_exact_price(elasticity, left):
     for ends in (1 / 5, 1 / 10, 1 / 26, 1 / 60):
         stock, price = exact(elasticity, ends, left)
         for share in (1.0, 0.5, 0.15):
-            assert abs(ours(share * NORMAL, elasticity, ends, left) - np.interp(share * NORMAL, stock, price)) < 0.16
+            assert abs(ours(share * NORMAL, elasticity, ends, left) - np.interp(share * NORMAL, stock, price)) < 0.05
 
 
 def test_a_short_stop_with_goods_in_reach_moves_nothing_and_a_believed_year_much():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from lodeflow.answers.reading import ANY, Patterns
+from lodeflow.answers.words import bare
 from lodeflow.errors import DataError
 from lodeflow.language.suggestions import did_you_mean
 
@@ -33,6 +34,11 @@ class Wanted:
             )
 
 
+def short(known: Sequence[str]) -> list[str]:
+    """Words for suggestions in place of the ``known`` names of columns: without units, and prices by their kind."""
+    return list(dict.fromkeys(bare(name).removesuffix("_price") for name in known))
+
+
 def named(patterns: Patterns, known: Sequence[str], what: str) -> list[str]:
     """Names that fit patterns, or begin with one and an underscore.
 
@@ -49,5 +55,5 @@ def named(patterns: Patterns, known: Sequence[str], what: str) -> list[str]:
     found = [name for name in known if any(fnmatchcase(name, each) or name.startswith(f"{each}_") for each in asked)]
     if not found:
         said = ", ".join(asked)
-        raise DataError(f"there is no {what} '{said}'; {did_you_mean(said, known)}")
+        raise DataError(f"there is no {what} '{said}'; {did_you_mean(said, short(known))}")
     return found

@@ -81,6 +81,8 @@ def by_year(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section
             raise DataError(f"{wrong}; prices and shortages by year need --detail market") from None
         raise
     shown = of_any(patterns, names)
+    if not show:  # shares of single regions would be most of what is printed
+        shown = [name for name in shown if name.outcome not in SHARES or name.region is None]
     if len(shown) > MOST:
         raise DataError(f"--show fits {len(shown)} quantities, of which {MOST} can be printed by year; ask for fewer")
     found: dict[Name, Rows] = {name: [] for name in shown}

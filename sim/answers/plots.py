@@ -1,6 +1,7 @@
 """Kinds of pictures of statistics: fans over time, differences of arms with intervals, maps of years, timelines."""
 
 from collections.abc import Callable, Sequence
+from itertools import cycle
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
@@ -187,7 +188,7 @@ def _intervals(rows: Sequence[Row], over_time: str) -> Picture:
             for row in some:
                 place = arms.index((row["scenario"], row.get("against")))
                 at = n + (place + 0.5) / len(arms) * 0.7 - 0.35
-                _draw_interval(panel, row, at, COLOURS[place % len(COLOURS)], f"{arms[place][0]} - {arms[place][1]}")
+                _draw_interval(panel, row, at, COLOURS[place % len(COLOURS)])
         if "difference" in rows[0]:
             panel.axvline(0.0, color="black", lw=0.7)
         panel.set_yticks(range(len(series)), [_in_line(name, alike=alike) for name in series])
@@ -198,18 +199,20 @@ def _intervals(rows: Sequence[Row], over_time: str) -> Picture:
         if unit == "% of runs" and "difference" not in rows[0]:
             panel.set_xlim(-3.0, 103.0)
     if len(arms) > 1:
-        handles = dict(zip(*reversed(axes[0].get_legend_handles_labels()), strict=True))
-        axes[0].legend(handles.values(), handles.keys(), fontsize=7, frameon=False)
+        # not the dots themselves, of which some are hollow
+        for (arm, base), colour in zip(arms, cycle(COLOURS), strict=False):
+            axes[0].plot([], [], "o-", ms=4, color=colour, label=f"{arm} - {base}")
+        axes[0].legend(fontsize=7, frameon=False)
     return picture
 
 
-def _draw_interval(axes: "Axes", row: Row, at: float, colour: str, label: str) -> None:
+def _draw_interval(axes: "Axes", row: Row, at: float, colour: str) -> None:
     """A difference with its 95 % interval, or a median with its bands, in line ``at``."""
     if "difference" in row:
         middle, half = scaled(row, "difference"), scaled(row, "half_width_95")
         axes.plot([middle - half, middle + half], [at, at], color=colour, lw=1.5)
         face = "white" if row["within_noise"] else colour
-        axes.plot([middle], [at], "o", ms=4, color=colour, mfc=face, label=label)
+        axes.plot([middle], [at], "o", ms=4, color=colour, mfc=face)
         return
     axes.plot([scaled(row, "p05"), scaled(row, "p95")], [at, at], color=colour, lw=1)
     axes.plot([scaled(row, "p25"), scaled(row, "p75")], [at, at], color=colour, lw=4, alpha=0.5)

@@ -20,9 +20,11 @@ from lodeflow.plans import Plan
 from lodeflow.processes.simulation import Life, Simulation
 from lodeflow.scenario.load import Scenario
 
-NATURE, SEVERAL = "nature", "several regions"
-ACTORS = (NATURE, *REGIONS, SEVERAL)
-"""Actors behind events: nature, one region, or several regions."""
+CHANCE, SCENARIO, SEVERAL = "chance", "the scenario", "several regions"
+COMPANIES, PRODUCERS, AUTHORITIES, USERS = "companies", "producers", "authorities", "users"
+ACTORS = (CHANCE, SCENARIO, COMPANIES, PRODUCERS, AUTHORITIES, USERS, *REGIONS, SEVERAL)
+"""Actors behind events: chance, where an accident is drawn; the scenario, where it has a date and nobody decides it;
+those who act in any region; one region; several."""
 BUYER, SELLER = "stockholders {destination}", "sellers {origin}"
 HOME, CUSTOMS = "treasury {origin}", "treasury {destination}"
 
@@ -125,13 +127,14 @@ class Instrument(NamedTuple):
     """Payments that only it causes, by kind of money."""
 
 
-def by_nature(kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[str, ...]) -> Story:
-    """Story of events that no region causes.
+def caused_by(actor: str, kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[str, ...]) -> Story:
+    """Story of events that have one and the same cause.
 
     Args:
+        actor: the cause, one of ``ACTORS``.
         kinds: kinds of events.
-        subjects: name of each actor.
+        subjects: names of what they strike or whom.
         words: text of each event.
 
     """
-    return Story(kinds, subjects, (NATURE,) * len(subjects), words)
+    return Story(kinds, subjects, (actor,) * len(subjects), words)

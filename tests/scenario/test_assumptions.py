@@ -68,6 +68,7 @@ KEYS = {  # key, another value, and what of a plan it changes
     "investment.most_entry": (5.0, INVESTING + "most_entry"),
     "investment.entry_stop_ratio": (0.5, INVESTING + "entry_stop"),
     "investment.least_building_days": (365, INVESTING + "least_building"),
+    "sectors.defence.revision_days": (300.0, "template.market.user_params.settling"),
     "regions.MMR.capacity_response_days": (300.0, "template.market.mine_params.answering"),
     "regions.MMR.capacity_long_run_price": (1.5, "template.market.mine_params.answering"),
     "regions.MMR.capacity_response_limit": (0.1, "template.market.mine_params.answering"),

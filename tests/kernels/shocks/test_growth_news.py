@@ -9,6 +9,7 @@ from lodeflow.catalog.names import SECTORS
 from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.demand.final_use import want
 from lodeflow.kernels.shocks.growth_news import RevisionParams, RevisionState, revise_growth
+from lodeflow.outcomes.conservation import mass_residual
 from lodeflow.replication import fresh, state_hash
 from lodeflow.scenario.load import load
 
@@ -90,3 +91,8 @@ def test_a_sector_without_news_goes_its_way_and_replications_hear_other_news():
     assert level["defence"] == level["other"] == 0.0
     assert 1e-4 < abs(level["clean_energy"]) < 0.3
     assert other.world.shocks.revised.level[CLEAN] != level["clean_energy"]
+
+
+def test_no_tonne_is_lost_or_made_by_news():
+    made, happened = run_of("base-year", *NEWS, days=400)
+    assert mass_residual(made.template, happened.world) < 1e-12

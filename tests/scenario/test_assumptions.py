@@ -126,7 +126,7 @@ def test_the_schema_has_the_key_with_its_bounds_and_its_source(key):
     table, *_, name = key.split(".")
     schema = json_schema()
     owners = {"controls": "Control", "policies": "Policy", "lanes": "LaneTerms", "regions": "Region"}
-    owners["production_quotas"] = "ProductionQuota"
+    owners |= {"production_quotas": "ProductionQuota", "sectors": "Sector"}
     said = schema["$defs"][owners.get(table, table.capitalize())]["properties"][name]
     assert said["source"].startswith("assumption: ")
     number = said if "type" in said else said["anyOf"][0]

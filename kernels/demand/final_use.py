@@ -34,6 +34,8 @@ class UserParams(NamedTuple):
     """float64 (users,) [day]: day on which the growth rate changes."""
     recovered: np.ndarray
     """float64 (users,) [-]: share of unmet use that is postponed."""
+    settling: np.ndarray
+    """float64 (users,) [1/tick]: rate at which growth beside the path fades."""
 
 
 class UserState(NamedTuple):
@@ -51,12 +53,16 @@ class UserState(NamedTuple):
     """float64 (users,) [-]: ln of demand over its path, surges alone."""
     swing: np.ndarray
     """float64 (users,) [-]: ln of demand over its path, surges and business cycles."""
+    level: np.ndarray
+    """float64 (users,) [-]: ln of the path of demand over that of the base year, by news about growth."""
+    rising: np.ndarray
+    """float64 (users,) [1/tick]: rise of it that is expected by the next market."""
     owed: np.ndarray
     """float64 (users,) [t]: postponed use."""
     made_up: np.ndarray
     """float64 (users,) [t/d]: postponed use that is demanded in this tick."""
     required: np.ndarray
-    """float64 (users,) [t/d]: use at base prices and without thrift, with growth and swings."""
+    """float64 (users,) [t/d]: use at base prices and without thrift, with growth, its revisions and swings."""
 
 
 @jit
@@ -73,7 +79,7 @@ def want(rules, user_params, cell_params, buyers, users, dear, day):
         price = dear[user_params.cell[k]]
         users.mean_price[k] += rules.thrift_price * (price - users.mean_price[k])
         early = min(today, user_params.bend[k])
-        grown = user_params.growth[k] * early + user_params.later_growth[k] * (today - early)
+        grown = user_params.growth[k] * early + user_params.later_growth[k] * (today - early) + users.level[k]
         users.wanted[k] = grown + users.swing[k] + users.thrift[k] - user_params.short[k] * price
         users.required[k] = grown + users.swing[k]
     for k in range(len(user_params.cell)):

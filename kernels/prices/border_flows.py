@@ -29,7 +29,7 @@ def count_uses(border_params, border, forward_params, forward, user_params, user
     """Final use on both sides of pool ``u`` (int64 [pool]), and the path of trade over the border."""
     for k in range(len(user_params.cell)):
         early = min(1.0 * day, user_params.bend[k])
-        grown = exp(user_params.growth[k] * early + user_params.later_growth[k] * (day - early))
+        grown = exp(user_params.growth[k] * early + user_params.later_growth[k] * (day - early) + users.level[k])
         path = user_params.base_use[k] * grown
         swung = path * exp(users.swing[k])
         cell = user_params.cell[k]

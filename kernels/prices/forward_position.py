@@ -16,6 +16,7 @@ import numpy as np
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.prices.dated_flows import foresee
+from lodeflow.kernels.prices.growth_to_come import foresee_growth
 from lodeflow.kernels.prices.scarcity import scarcity
 
 CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT = range(5)
@@ -133,11 +134,15 @@ class ForwardState(NamedTuple):
     flows: np.ndarray
     """float64 (kinds, parts) [USD/tick]: Total over cells: flows out of balance at long-run prices."""
     dated: np.ndarray
-    """float64 (modes, parts) [USD]: Total over cells: flows that come with a date, discounted to today."""
+    """float64 (modes, parts) [USD]: Total over cells: flows that come with a date or with growth beside the path,
+    discounted to today.
+    """
     size: np.ndarray
     """float64 (parts,) [-]: final use over that of the base year, at long-run prices."""
     path: np.ndarray
-    """float64 (parts,) [-]: path of final use over that of the base year, without swings and thrift."""
+    """float64 (parts,) [-]: path of final use over that of the base year, its revisions with it, without swings and
+    thrift.
+    """
     plenty: np.ndarray
     """float64 (materials,) [-]: stock of each material in the world over its normal stock, goods under way apart."""
     own_response: np.ndarray
@@ -188,6 +193,7 @@ def take_positions(
     foresee(
         rules, forward_params, forward, mine_params, mines, plant_params, plants, forward_params.fading[CAPACITY], day,
     )  # fmt: skip
+    foresee_growth(rules, forward_params, forward, user_params, users, forward_params.fading[CAPACITY], day)
     _price(rules, forward_params, forward)
 
 
@@ -202,7 +208,7 @@ def _count_demand(rules, forward_params, forward, user_params, users, day):
     today = 1.0 * day
     for k in range(len(user_params.cell)):
         early = min(today, user_params.bend[k])
-        grown = user_params.growth[k] * early + user_params.later_growth[k] * (today - early)
+        grown = user_params.growth[k] * early + user_params.later_growth[k] * (today - early) + users.level[k]
         path = user_params.base_use[k] * exp(grown)
         swung = path * exp(users.swing[k])
         thrifty = swung * exp(users.thrift[k])

@@ -1,16 +1,17 @@
-"""Shocks by spells (floods, crackdowns, surges) and business cycles, and their effects on the world."""
+"""Shocks by spells (floods, crackdowns, surges), business cycles and news about growth, and their effects."""
 
 from typing import NamedTuple
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.shocks.floods import FloodParams, flood
+from lodeflow.kernels.shocks.growth_news import RevisionParams, RevisionState, revise_growth
 from lodeflow.kernels.shocks.spells import SpellParams, SpellState, begin_or_end
 from lodeflow.kernels.shocks.surges import BoomParams, BoomState, SurgeParams, surge, swing
 from lodeflow.kernels.supply.production_quotas import CrackdownParams, crack_down
 
 
 class Shocks(NamedTuple):
-    """Slices of the shocks: spells, their course, their effects, and the business cycle."""
+    """Slices of the shocks: spells, their course, their effects, the business cycle and news about growth."""
 
     spells: SpellParams
     """Dates or rates of floods, crackdowns and surges."""
@@ -26,6 +27,10 @@ class Shocks(NamedTuple):
     """Business cycle of each sector."""
     business: BoomState
     """Business cycle as it stands."""
+    revisions: RevisionParams
+    """Revisions of each sector's growth."""
+    revised: RevisionState
+    """Growth beside the path as it stands."""
 
 
 @jit
@@ -43,5 +48,6 @@ def turn(shocks, trade, mines, plants, production_quota_state, users, chance, da
 
 @jit
 def update_booms(shocks, user_params, users, chance, day):
-    """Business cycle of a market day, before trading begins."""
+    """Business cycle and news about growth of a market day, before trading begins."""
+    revise_growth(shocks.revisions, shocks.revised, user_params, users, chance, day)
     swing(shocks.booms, shocks.business, user_params, users, chance, day)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from lodeflow.atlas.atlas import CIVIL, DEFENCE, Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import FOREVER, bend_of
-from lodeflow.base_world.rest_point import Floats
+from lodeflow.base_world.rest_point import Floats, smoothing
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MATERIALS, SECTORS, sector_shares
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
@@ -104,4 +104,5 @@ def build_user_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> UserP
         later_growth=of_user([_later(k) / DAYS_PER_YEAR for k in sectors]),
         bend=of_user([_bend(scenario, k) for k in sectors]),
         recovered=of_user([k.recovered_share for k in sectors]),
+        settling=of_user([smoothing(float(scenario.tick_days), k.revision_days) for k in sectors]),
     )

@@ -8,9 +8,10 @@ from lodeflow.catalog.names import SECTORS
 from lodeflow.instruments.card import AUTHORITIES, PRODUCERS, USERS, Actors, Blueprint, Instrument, Story
 from lodeflow.instruments.floods import build_floods
 from lodeflow.instruments.production_quotas import build_crackdowns
-from lodeflow.instruments.surges import build_booms, build_surges
+from lodeflow.instruments.surges import build_booms, build_revisions, build_surges
 from lodeflow.kernels.core.kinds import CRACKDOWN, FLOOD, SURGE, Kind
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
+from lodeflow.kernels.shocks.growth_news import RevisionState
 from lodeflow.kernels.shocks.shocks import Shocks
 from lodeflow.kernels.shocks.spells import NO_DATE, SpellParams, SpellState, await_spell
 from lodeflow.kernels.shocks.surges import BoomState
@@ -38,7 +39,7 @@ def spells_of(scenario: Scenario) -> list[tuple[str, int, Recurring]]:
 
 
 def build_spells(b: Blueprint) -> dict[str, Shocks]:
-    """Floods, crackdowns, surges and booms of a scenario; none is on before day 0.
+    """Floods, crackdowns, surges, booms and revisions of growth of a scenario; none is on before day 0.
 
     Args:
         b: the world so far, with plants and mines.
@@ -54,6 +55,8 @@ def build_spells(b: Blueprint) -> dict[str, Shocks]:
             surges=build_surges(b.scenario, row, users_of(b.scenario, b.year, b.atlas)),
             booms=build_booms(b.scenario),
             business=_no_boom(),
+            revisions=build_revisions(b.scenario),
+            revised=_no_news(),
         )
     }
 
@@ -68,6 +71,12 @@ def _rows(scenario: Scenario) -> dict[str, int]:
 def _no_boom() -> BoomState:
     """State of the sectors before day 0."""
     return BoomState(np.zeros(len(SECTORS)))
+
+
+@reused
+def _no_news() -> RevisionState:
+    """Growth of the sectors on day 0: that of their paths."""
+    return RevisionState(np.zeros(len(SECTORS)), np.zeros(len(SECTORS)))
 
 
 @reused

@@ -1,4 +1,4 @@
-"""Demand surges and sector booms as arrays: users concerned, and strength."""
+"""Demand surges, sector booms and revisions of growth as arrays: users concerned, and strength."""
 
 import math
 from functools import lru_cache
@@ -11,6 +11,8 @@ from lodeflow.base_world.final_use import Users
 from lodeflow.base_world.rest_point import log_or_zero, smoothing
 from lodeflow.catalog.names import SECTORS
 from lodeflow.instruments.card import Instrument
+from lodeflow.kernels.core.moment import DAYS_PER_YEAR
+from lodeflow.kernels.shocks.growth_news import RevisionParams
 from lodeflow.kernels.shocks.surges import BoomParams, SurgeParams
 from lodeflow.language.addresses import hashes
 from lodeflow.language.patterns import Patterns, fits
@@ -49,6 +51,25 @@ def build_booms(scenario: Scenario) -> BoomParams:
     kept = [1.0 - smoothing(tick, sectors[k].boom_days) for k in SECTORS]
     fresh = [sectors[k].boom_spread * math.sqrt(1.0 - share * share) for k, share in zip(SECTORS, kept, strict=True)]
     return BoomParams(frozen(hashes(f"sector:{k}" for k in SECTORS), np.int64), frozen(kept), frozen(fresh))
+
+
+@reused
+def build_revisions(scenario: Scenario) -> RevisionParams:
+    """Revisions of the growth of each sector: a step per tick, with the spread and mean life of the scenario.
+
+    Args:
+        scenario: the scenario.
+
+    """
+    tick, sectors = float(scenario.tick_days), [scenario.sectors[k] for k in SECTORS]
+    kept = [1.0 - smoothing(tick, k.revision_days) for k in sectors]
+    fresh = [
+        k.revision_spread / DAYS_PER_YEAR * math.sqrt(1.0 - left * left) for k, left in zip(sectors, kept, strict=True)
+    ]
+    gain = [float(k.revision_days) * (1.0 - left) for k, left in zip(sectors, kept, strict=True)]
+    return RevisionParams(
+        frozen(hashes(f"sector:{k}" for k in SECTORS), np.int64), frozen(kept), frozen(fresh), frozen(gain)
+    )
 
 
 @lru_cache(maxsize=256)

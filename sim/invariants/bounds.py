@@ -101,7 +101,7 @@ NUMBERS = _of(
     levies="average",
     rationing="lack room",
     contracts="day_duty",
-    users="thrift learnt mean_price surge swing",
+    users="thrift learnt mean_price surge swing level rising",
     mines="dear answer",
     production_quota_state="answer granted",
     lots="money",
@@ -111,6 +111,7 @@ NUMBERS = _of(
     project_state="price memory floor due",
     plants="thrift learnt dear mean_price worth answer",
     business="boom",
+    revised="rate level",
     totals="spread",
     routes="export_tax tariff tariff_on_freight ln_route_share",
 )

@@ -100,7 +100,13 @@ def _retaliation(s: Scenario) -> Iterator[Idle]:
 
 
 def _growth(scenario: Scenario) -> Iterator[Idle]:
-    """The bend of growth needs a date, and something that grows otherwise from then on."""
+    """The bend of growth needs a date, and something that grows otherwise from then on; revisions of growth need a
+    spread.
+    """
+    for name, sector in scenario.sectors.items():
+        if _never(sector.revision_spread):
+            said = "revision_spread is 0: growth brings no news"
+            yield from _spare(("sectors", name), ("revision_days",), said)
     later: list[Path] = [
         *(("sectors", k, "later_growth") for k, v in scenario.sectors.items() if v.later_growth is not None),
         *(

@@ -19,6 +19,7 @@ from lodeflow.language.quantities import (
     LogLimit,
     OwnResponse,
     PositiveSpread,
+    RevisionSpread,
     Share,
     Spread,
     StorageElasticity,
@@ -229,6 +230,15 @@ class Sector(Terms):
         0.0, description="Booms and busts: standard deviation of ln of use at base prices around its path."
     )
     boom_days: Days = Field(730.0, description="Memory of booms and busts.")
+    revision_spread: RevisionSpread = Field(
+        0.0,
+        description="News about growth: standard deviation of the growth of use that is expected beside its path.",
+    )
+    revision_days: Days = assumed(
+        548.0,
+        "a year and a half; docs/model/growth_news.md",
+        "Mean life of a revision of growth, known to all: it moves the level of use by its rate times this life.",
+    )
     long_elasticity: Elasticity = Field(
         description="Elasticity of use to the price in the long run, as a positive number."
     )

@@ -72,6 +72,8 @@ def test_a_world_with_quotas_crackdowns_floods_surges_booms_and_recycling_is_the
         "recycling.collected=0.3",
         "recycling.growth_days=200",
         "sectors.clean_energy.boom_spread=0.08",
+        "sectors.clean_energy.revision_spread=0.06",
+        "sectors.other.revision_spread=0.02",
     ]
     world = plan(load("status-quo", texts))
     compiled, in_python = both(world, 0)

@@ -97,6 +97,8 @@ SHOCKS = st.fixed_dictionaries(
         "recycling.collected": numbers(0.0, 1.0),
         "recycling.growth_days": numbers(1.0, 100.0),
         **{f"sectors.{s}.boom_spread": numbers(0.0, 1.0) for s in SECTORS},
+        **{f"sectors.{s}.revision_spread": numbers(0.0, 0.3) for s in SECTORS},
+        **{f"sectors.{s}.revision_days": numbers(1.0, 1000.0) for s in SECTORS},
         **{f"sectors.{s}.recovered_share": numbers(0.0, 1.0) for s in SECTORS},
     }
 )

@@ -68,6 +68,7 @@ KEYS = {  # key, another value, and what of a plan it changes
     "investment.most_entry": (5.0, INVESTING + "most_entry"),
     "investment.entry_stop_ratio": (0.5, INVESTING + "entry_stop"),
     "investment.least_building_days": (365, INVESTING + "least_building"),
+    "sectors.defence.revision_days": (300.0, "template.market.user_params.settling"),
     "regions.MMR.capacity_response_days": (300.0, "template.market.mine_params.answering"),
     "regions.MMR.capacity_long_run_price": (1.5, "template.market.mine_params.answering"),
     "regions.MMR.capacity_response_limit": (0.1, "template.market.mine_params.answering"),
@@ -125,7 +126,7 @@ def test_the_schema_has_the_key_with_its_bounds_and_its_source(key):
     table, *_, name = key.split(".")
     schema = json_schema()
     owners = {"controls": "Control", "policies": "Policy", "lanes": "LaneTerms", "regions": "Region"}
-    owners["production_quotas"] = "ProductionQuota"
+    owners |= {"production_quotas": "ProductionQuota", "sectors": "Sector"}
     said = schema["$defs"][owners.get(table, table.capitalize())]["properties"][name]
     assert said["source"].startswith("assumption: ")
     number = said if "type" in said else said["anyOf"][0]

@@ -12,7 +12,7 @@ from lodeflow.atlas.atlas import Atlas, Lane
 from lodeflow.base_world.duty_tables import Tables
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import REGIONS
+from lodeflow.catalog.goods import Goods
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Money
@@ -21,8 +21,6 @@ from lodeflow.processes.simulation import Life, Simulation
 from lodeflow.scenario.load import Scenario
 
 NATURE, SEVERAL = "nature", "several regions"
-ACTORS = (NATURE, *REGIONS, SEVERAL)
-"""Actors behind events: nature, one region, or several regions."""
 BUYER, SELLER = "stockholders {destination}", "sellers {origin}"
 HOME, CUSTOMS = "treasury {origin}", "treasury {destination}"
 
@@ -58,7 +56,7 @@ class Story(NamedTuple):
     subjects: tuple[str, ...]
     """Name of each actor of these kinds."""
     actors: tuple[str, ...]
-    """Actor behind the event, one for each subject; one of ``ACTORS``."""
+    """Actor behind the event, one for each subject; one of ``actors_in``."""
     words: tuple[str, ...]
     """Text of the event."""
 
@@ -123,6 +121,11 @@ class Instrument(NamedTuple):
     """Arrays ``slice.field`` (rows, columns of content) that hold tonnes [t], beside stocks and cargoes."""
     payments: Mapping[Money, Payment] = {}
     """Payments that only it causes, by kind of money."""
+
+
+def actors_in(goods: Goods) -> tuple[str, ...]:
+    """Actors behind events in a world of ``goods``: nature, one region, or several regions."""
+    return (NATURE, *goods.regions, SEVERAL)
 
 
 def by_nature(kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[str, ...]) -> Story:

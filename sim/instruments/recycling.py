@@ -54,7 +54,7 @@ def _yards(atlas: Atlas, rest: Rest, user_params: UserParams) -> tuple[Whole, Wh
     regions = [r for r in atlas.goods.regions if any(atlas.cells[c][0] == r for c in worn)]
     yard = [regions.index(atlas.cells[c][0]) for c in worn]
     into = [[_bought(atlas, rest, r, oxide) for oxide in atlas.goods.of_element[:ELEMENTS]] for r in regions]
-    return frozen(worn, np.int64), frozen(yard, np.int64), frozen(into, np.int64)
+    return frozen(worn, np.int64), frozen(yard, np.int64), frozen(np.reshape(into, (-1, ELEMENTS)), np.int64)
 
 
 @reused

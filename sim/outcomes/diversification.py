@@ -13,6 +13,7 @@ import numpy as np
 from lodeflow.base_world.diversification import needy
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.base_year.table import CHINA
+from lodeflow.catalog.goods import RARE_EARTHS
 from lodeflow.kernels.record.diversification import (
     LIGHT_AND_HEAVY,
     NON_CHINESE,
@@ -31,6 +32,11 @@ HORIZONS = (2030, 2034, 2036)
 CENSORED = ("year_of_60_percent",)
 """Outcomes without a mean: they are not defined in replications that end too early."""
 Row = tuple[str | None, str | None, str | None]
+
+
+def capped(plan: Plan) -> tuple[str, ...]:
+    """Materials whose caps by installed plants ``plan`` counts: of chains none, whose stages may be passed by."""
+    return contained(plan) if plan.atlas.goods is RARE_EARTHS else ()
 
 
 def contained(plan: Plan) -> tuple[str, ...]:
@@ -63,7 +69,7 @@ def needs(f: Finished) -> tuple[Floats, Floats, Floats]:
 
 def cap_rows(frame: Frame) -> list[Row]:
     """Material, region and sector of the rows of caps: by element, for all regions of ``frame`` outside China together."""
-    return [(oxide, None, None) for oxide in contained(frame.plan)]
+    return [(oxide, None, None) for oxide in capped(frame.plan)]
 
 
 def caps(f: Finished) -> Floats:
@@ -71,8 +77,8 @@ def caps(f: Finished) -> Floats:
     could = np.zeros((STAGES, LIGHT_AND_HEAVY))
     for of_year in f.world.diversification.could:
         could += of_year
-    count = len(contained(f.plan))
-    needed = needs(f)[1].reshape(count, -1)[:, 0]  # all regions outside China together
+    count = len(capped(f.plan))
+    needed = needs(f)[1].reshape(len(contained(f.plan)), -1)[:count, 0]  # all regions outside China together
     return ratio(could[:, :count], np.tile(needed, (STAGES, 1)))
 
 

@@ -27,7 +27,6 @@ def apart(scenario: Scenario) -> Apart:
     )
 
 
-
 def _by_region(
     base_table: str, materials: tuple[str, ...], regions: tuple[str, ...]
 ) -> tuple[tuple[tuple[str, str], float], ...]:

@@ -52,7 +52,7 @@ def lane_columns(atlas: Atlas) -> LaneColumns:
         frozen([region_index(k.origin) for k in lanes], np.int64),
         frozen([region_index(k.declared) for k in lanes], np.int64),
         frozen([region_index(k.destination) for k in lanes], np.int64),
-        frozen([atlas.goods.index(k.material) for k in lanes], np.int64),
+        frozen([atlas.goods.place(k.material) for k in lanes], np.int64),
         frozen([k.tonnes for k in lanes]),
         frozen([k.freight for k in lanes]),
         frozen([k.transit for k in lanes], np.int64),

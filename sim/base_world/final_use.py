@@ -72,7 +72,7 @@ def _used(base_table: str, year: BaseYear, atlas: Atlas) -> Used:
         tuple((r, m, k) for r, m, k, _ in found),
         frozen([atlas.cell(r, m, DEFENCE if k == "defence" else CIVIL) for r, m, k, _ in found], np.int64),
         frozen([year.final_use[r, m] / DAYS_PER_YEAR * share for r, m, _, share in found]),
-        frozen([atlas.goods.index(m) for _, m, _, _ in found], np.int64),
+        frozen([atlas.goods.place(m) for _, m, _, _ in found], np.int64),
         frozen([SECTORS.index(k) for _, _, k, _ in found], np.int64),
     )
 

@@ -171,7 +171,11 @@ def _scaled(values: Floats, scale: Floats) -> Floats:
 @lru_cache(maxsize=8)
 def _passes(atlas: Atlas) -> Floats:
     """1 for cells of magnets, whose gate price passes on the whole cost of feed."""
-    return frozen(np.isin(material_of(atlas)[:-1], [atlas.goods.index(grade) for grade in atlas.goods.products]).astype(np.float64))
+    return frozen(
+        np.isin(material_of(atlas)[:-1], [atlas.goods.place(grade) for grade in atlas.goods.products]).astype(
+            np.float64
+        )
+    )
 
 
 @reused
@@ -198,9 +202,7 @@ def _in_demand(goods: Goods, normal: Floats, surplus: Floats) -> Floats:
     return frozen([0.0 if too_much else float(t) for too_much, t in zip(spare, normal, strict=True)])
 
 
-def _apart(
-    goods: Goods, v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, steadiness: Floats
-) -> Floats:
+def _apart(goods: Goods, v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, steadiness: Floats) -> Floats:
     """Fall of the materials' ln prices by their ln plenty as far as it leaves the stock of every part as it is, float64
     (materials, materials): projection by Gram and Schmidt, for the same bits everywhere. Rest oxides stand alone.
 
@@ -214,7 +216,7 @@ def _apart(
             (kappa times the rate at which its market alone discounts); 0 for what nobody makes.
 
     """
-    count, rest = len(goods.materials), goods.index(goods.residue)
+    count, rest = len(goods.materials), goods.place(goods.residue)
     values = v.sold * at_sellers[:, None] + v.bought * at_buyers[:, None]
     seen: list[list[float]] = []
     left = [[float(m == k and m != rest) for k in range(count)] for m in range(count)]

@@ -39,7 +39,9 @@ def _rates(terms: Region | None, bend: int) -> tuple[float, float, int]:
 def _growth(scenario: Scenario) -> tuple[Floats, Floats, Whole]:
     """Capacity growth of every region: columns of what ``_rates`` returns, in their order."""
     terms, bend = scenario.regions, bend_of(scenario)
-    now, later, days = zip(*(_rates(terms.get(region), bend) for region in goods_of(scenario.base_table).regions), strict=True)
+    now, later, days = zip(
+        *(_rates(terms.get(region), bend) for region in goods_of(scenario.base_table).regions), strict=True
+    )
     return np.array(now), np.array(later), np.array(days)
 
 

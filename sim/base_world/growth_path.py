@@ -87,11 +87,11 @@ def growth_path(
     more_used, more_made = np.ones(len(rest.use)), np.ones(len(rest.use))
     flow, orders, asked = rest.flow.copy(), rest.flow.copy(), rest.output.copy()
     for stage in (atlas.goods.products, atlas.goods.intermediates, atlas.goods.ores):
-        here = np.isin(of[seller], [atlas.goods.index(m) for m in stage])
+        here = np.isin(of[seller], [atlas.goods.place(m) for m in stage])
         _pass_on(base.plants, user_params, rest.use, more_made, more_used)
         flow[here] = (share * (rest.use * more_used)[buyer] * ahead)[here]
         orders[here] = (flow * waiting)[here]
-        cells = np.isin(of[:-1], [atlas.goods.index(m) for m in stage])
+        cells = np.isin(of[:-1], [atlas.goods.place(m) for m in stage])
         g = growth[of[:-1]]
         asked[cells] = (summed(orders, seller, len(rest.use)) / (1.0 + g))[cells]
         made = summed(flow, seller, len(rest.use)) + fills * g * asked

@@ -22,4 +22,4 @@ def elasticities(scenario: Scenario) -> tuple[Floats, Floats]:
 @lru_cache(maxsize=8)
 def material_of(atlas: Atlas) -> Whole:
     """Material of each cell of ``atlas``, index in its goods, and -1 behind the last for a cell of number -1."""
-    return frozen([*(atlas.goods.index(material) for _, material in atlas.cells), -1], np.int64)
+    return frozen([*(atlas.goods.place(material) for _, material in atlas.cells), -1], np.int64)

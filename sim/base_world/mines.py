@@ -33,7 +33,11 @@ def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> MineP
     fixed = _fixed(year, atlas)
     growth, later, bend = growth_by_region(scenario, fixed["region"])
     return MineParams(
-        **{name: column for name, column in fixed.items() if name not in ("region", "base_capacity", "elasticity", "limit")},
+        **{
+            name: column
+            for name, column in fixed.items()
+            if name not in ("region", "base_capacity", "elasticity", "limit")
+        },
         base_capacity=_with_outages(fixed["base_capacity"], usual_loss(scenario)),
         limit=own_or(fixed["limit"], scenario.supply.mine_utilisation_limit),
         elasticity=own_or(fixed["elasticity"], scenario.supply.mine_elasticity),

@@ -44,7 +44,7 @@ def supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: Mi
 
     """
     mined = np.zeros((len(mine_params.cell), PARTS))
-    ore = np.isin(material_of(atlas)[mine_params.cell], [atlas.goods.index(o) for o in atlas.goods.ores])
+    ore = np.isin(material_of(atlas)[mine_params.cell], [atlas.goods.place(o) for o in atlas.goods.ores])
     mined[ore, :ELEMENTS] = (mine_params.basket * v.element)[ore]
     mined[~ore] = v.sold[mine_params.cell[~ore]]
     made = np.zeros((len(plant_params.need), PARTS))
@@ -53,7 +53,7 @@ def supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: Mi
     made[:, SEPARATION] = np.where(plant_params.separates, separated, 0.0)
     of = material_of(atlas)[plant_params.product[:, 0]]
     for g, grade in enumerate(atlas.goods.products):
-        here = ~plant_params.separates & (of == atlas.goods.index(grade))
+        here = ~plant_params.separates & (of == atlas.goods.place(grade))
         made[here, MAKING + g] = v.magnet[g, MAKING + g]
     return frozen(mined), frozen(made)
 

@@ -56,7 +56,7 @@ def part_values(year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantPar
     """
     of, goods = material_of(atlas)[:-1], atlas.goods
     price = [weighted_mean(rest.price[of == m], rest.output[of == m]) for m in range(len(goods.materials))]
-    oxides = [price[goods.index(o)] if o else 0.0 for o in goods.of_element]
+    oxides = [price[goods.place(o)] if o else 0.0 for o in goods.of_element]
     separates = plant_params.separates
     activity = plant_params.base_capacity * plant_params.base_utilisation
     earned = plant_params.fixed_yield[:, LIGHT] * oxides[LIGHT] + plant_params.fixed_yield[:, HEAVY] * oxides[HEAVY]
@@ -73,7 +73,7 @@ def part_values(year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantPar
     magnet = np.zeros((len(goods.products), PARTS))
     feed = plant_params.product[:, 0]
     for g, grade in enumerate(goods.products):
-        made = ~separates & (of[feed] == goods.index(grade))
+        made = ~separates & (of[feed] == goods.place(grade))
         for e in (LIGHT, HEAVY):
             magnet[g] += year.recipe.need[grade][e] * oxide[e]
         magnet[g, MAKING + g] = weighted_mean(plant_params.base_margin[made], activity[made])
@@ -91,7 +91,7 @@ def part_values(year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantPar
             )
     share, feed_share = shares_of(sold), shares_of(bought)
     for g, grade in enumerate(goods.products):  # the rest of a magnet's price follows its feed
-        here = of == goods.index(grade)
+        here = of == goods.place(grade)
         share[here] = 0.0
         share[here, MAKING + g] = feed_share[here, MAKING + g]
     return Values(*(frozen(each) for each in (sold, bought, share, feed_share, element, oxide, magnet)))

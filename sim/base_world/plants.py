@@ -105,7 +105,10 @@ def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]
                 "separates": True,
                 "feed": (feed, -1),
                 "need": (1.0, 0.0),
-                "product": [atlas.cell(s.region, o) if y > 0.0 else -1 for o, y in zip(atlas.goods.of_element, yields, strict=True)],
+                "product": [
+                    atlas.cell(s.region, o) if y > 0.0 else -1
+                    for o, y in zip(atlas.goods.of_element, yields, strict=True)
+                ],
                 "yield": yields,
                 "recovery": s.recovery,
                 "tonnes": year.received(s.feed, s.region) - year.final_use.get((s.region, s.feed), 0.0),
@@ -123,7 +126,9 @@ def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
     for m in year.makers:
         for grade in atlas.goods.products:
             need = year.recipe.need[grade]
-            oxides = [atlas.cell(m.region, o) if need[e] > 0.0 else -1 for e, o in enumerate(atlas.goods.of_element[:2])]
+            oxides = [
+                atlas.cell(m.region, o) if need[e] > 0.0 else -1 for e, o in enumerate(atlas.goods.of_element[:2])
+            ]
             rows.append(
                 {
                     "name": f"{m.region} {grade}",

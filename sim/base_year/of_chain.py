@@ -46,11 +46,8 @@ def chain_year(name: str, least_flow: float, least_share: float) -> BaseYear:
     """
     chain, goods = chain_of(name), goods_of(name)
     stages = close(chain)
-    recipe = {r["name"]: float(r["value"]) for r in rows("rare-earths-2024/recipes") if r["name"] == "second_route_share"}
-    flows, left = _at_rest(stages)
-    made = {(region, s.material): t for s in stages for region, t in s.made.items() if t > 0.0}
-    for key, tonnes in left.items():
-        made[key] = made.get(key, 0.0) - tonnes
+    recipe = {r["name"]: float(r["value"]) for r in rows("rare-earths-2024/recipes")}
+    flows = _at_rest(stages)
     sold: dict[tuple[str, str], float] = {}
     for f in flows:
         sold[f.origin, f.material] = sold.get((f.origin, f.material), 0.0) + f.tonnes
@@ -73,22 +70,20 @@ def chain_year(name: str, least_flow: float, least_share: float) -> BaseYear:
     )
 
 
-def _at_rest(stages: tuple[Stage, ...]) -> tuple[list[Flow], dict[tuple[str, str], float]]:
-    """Flows of a base year that stores nothing before the last stage, and what is left unmade, by (region, material)."""
+def _at_rest(stages: tuple[Stage, ...]) -> list[Flow]:
+    """Flows of a base year that stores nothing before the last stage: what was stored is left unmade."""
     flows: list[Flow] = []
-    left: dict[tuple[str, str], float] = {}
     for stage in stages:
         tonnes = {(f.origin, f.destination): f.tonnes for f in stage.trades.flows}
-        if stage is not stages[-1]:
-            for region, stored in stage.stock.items():
-                for arc in sorted((a for a in tonnes if a[1] == region), key=lambda a: (a[0] != region, -tonnes[a], a)):
-                    less = min(stored, tonnes[arc])
-                    tonnes[arc], stored = tonnes[arc] - less, stored - less
-                    key = arc[0], stage.material
-                    left[key] = left.get(key, 0.0) + less
+        for region, stock in stage.stock.items() if stage is not stages[-1] else ():
+            stored = stock
+            for arc in sorted((a for a in tonnes if a[1] == region), key=lambda a: (a[0] != region, -tonnes[a], a)):
+                less = min(stored, tonnes[arc])
+                tonnes[arc] -= less
+                stored -= less
         known = {(f.origin, f.destination): f.status for f in stage.trades.flows}
         flows += [Flow(stage.material, *arc, t, known[arc]) for arc, t in sorted(tonnes.items()) if t > 0.0]
-    return flows, left
+    return flows
 
 
 def _final_use(stages: tuple[Stage, ...]) -> dict[tuple[str, str], float]:
@@ -131,13 +126,15 @@ def _mines(chain: Chain, sold: Mapping[tuple[str, str], float]) -> list[Mine]:
             used = min(tonnes / capacity, FULLEST * limit)
             answer = sum(made * _elasticity(chain, process, used / limit) for process, made, _ in works)
             answer /= sum(made for _, made, _ in works)
-            sites = sum(c.sites for c in chain.capacity if c.region == region and _of(c.process, works) and c.state == "working")
+            sites = sum(_sites(chain, process, region) for process, _, _ in works)
             mines.append(Mine(region, row.material, tonnes, PURE, used, max(1, sites), answer, limit))
     return mines
 
 
-def _of(process: str, works: list[tuple[str, float, float]]) -> bool:
-    return any(process == name for name, _, _ in works)
+def _sites(chain: Chain, process: str, region: str) -> int:
+    """Sites at work of a process in a region."""
+    here = process, region, "working"
+    return sum(row.sites for row in chain.capacity if (row.process, row.region, row.state) == here)
 
 
 def _limit(chain: Chain, process: str, region: str, capacity: float) -> float:
@@ -155,9 +152,7 @@ def _elasticity(chain: Chain, process: str, fullness: float) -> float:
     return given if chain.kinds[process] == "mine" else given / (1.0 - fullness)
 
 
-def _separators(
-    chain: Chain, stages: tuple[Stage, ...], goods: Goods
-) -> list[Separator]:
+def _separators(chain: Chain, stages: tuple[Stage, ...], goods: Goods) -> list[Separator]:
     """Plants that make the intermediate of the chain, with what they make of a tonne of feed."""
     if not goods.ores:
         return []
@@ -167,14 +162,14 @@ def _separators(
         made = sum(tonnes for _, tonnes, _ in works)
         if made > 0.0 and ore.feed.get(region, 0.0) > 0.0:
             yields = made / ore.feed[region]
-            used, answer, limit = _plant(chain, region, works)
+            used, answer, limit = _plant(chain, works)
             found.append(Separator(region, ore.material, (yields, 0.0, 0.0), used, answer, limit))
     return found
 
 
-def _plant(chain: Chain, region: str, works: list[tuple[str, float, float]]) -> tuple[float, float, float]:
+def _plant(chain: Chain, works: list[tuple[str, float, float]]) -> tuple[float, float, float]:
     """Utilisation, elasticity to the margin, and limit of utilisation of the plants of one region."""
-    made, capacity = (sum(each[k] for each in works) for k in (1, 2))
+    made, capacity = sum(made for _, made, _ in works), sum(most for _, _, most in works)
     limit = min(float(chain.terms.processes[process].utilisation_limit) for process, _, _ in works)
     answer = sum(t * float(chain.terms.processes[process].elasticity) for process, t, _ in works) / made
     return min(made / capacity, FULLEST * limit), answer, limit
@@ -186,7 +181,7 @@ def _makers(chain: Chain, goods: Goods, sold: Mapping[tuple[str, str], float]) -
     for material in goods.products:
         for region, works in _works(chain, material, plants=True).items():
             if sold.get((region, material), 0.0) > 0.0:
-                found.append(Maker(region, sold[region, material], *_plant(chain, region, works)))
+                found.append(Maker(region, sold[region, material], *_plant(chain, works)))
     return found
 
 
@@ -205,7 +200,7 @@ def _needs(chain: Chain, stages: tuple[Stage, ...], goods: Goods) -> dict[str, t
 
 
 def chain_prices(name: str, cells: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], float]:
-    """Gate price of each of ``cells``, USD/t before tax, by (region, material). Raises DataError where there is none."""
+    """Gate price of each of ``cells``, USD/t before tax, by (region, material). DataError where there is none."""
     chain = chain_of(name)
     found = {cell: chain.base_price(cell[1], cell[0]) for cell in cells}
     absent = [f"{material} in {region}" for (region, material), price in found.items() if price is None]

@@ -49,7 +49,7 @@ class Goods(NamedTuple):
         """Material that may be in surplus; empty for none."""
         return self.of_element[ELEMENTS - 1]
 
-    def index(self, material: str) -> int:
+    def place(self, material: str) -> int:
         """Index of ``material``; -1 where there is no such material."""
         return self.materials.index(material) if material in self.materials else -1
 

@@ -188,7 +188,9 @@ SurgeLabel = Annotated[Literal["surge", "nowcast"], Name("label", ("surge", "now
 ChokepointId = Annotated[str, Name("chokepoint", CHOKEPOINTS)]
 Regions = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=True, traded=True))]
 Materials = Annotated[str | tuple[str, ...], Names(Name("material", MATERIALS, wildcards=True, traded=True))]
-NoneOrSome = Annotated[str | tuple[str, ...], Names(Name("material", MATERIALS, wildcards=True, traded=True), least=0)]  # materials
+NoneOrSome = Annotated[
+    str | tuple[str, ...], Names(Name("material", MATERIALS, wildcards=True, traded=True), least=0)
+]  # materials
 Programme = Annotated[str | None, Label("programme")]
 DutyBasis = Annotated[Literal["fob", "cif"], Name("basis", ("fob", "cif"))]
 BaseTableId = Annotated[str, BaseTable()]

@@ -111,7 +111,7 @@ def fan_rows(plan: Plan, days: NDArray[np.int32], files: Sequence[tuple[CheckedF
         "scenario": np.zeros(len(which), np.int32),
         "day": when.astype(np.int32),
         "region": np.array([region_index(c[0]) for c in cells], np.int32)[who],
-        "material": np.array([plan.atlas.goods.index(c[1]) for c in cells], np.int32)[who],
+        "material": np.array([plan.atlas.goods.place(c[1]) for c in cells], np.int32)[who],
         "quantity": np.array([list(MARKET_COLUMNS).index(q) for q in QUANTITIES], np.int32)[which],
         "mean": spread[-1],
         "unit": np.where(which < PRICES, 0, 1).astype(np.int32),

@@ -68,7 +68,7 @@ def needs(f: Finished) -> tuple[Floats, Floats, Floats]:
 
 
 def cap_rows(frame: Frame) -> list[Row]:
-    """Material, region and sector of the rows of caps: by element, for all regions of ``frame`` outside China together."""
+    """Material, region and sector of the rows of caps in ``frame``: by element, outside China together."""
     return [(oxide, None, None) for oxide in capped(frame.plan)]
 
 

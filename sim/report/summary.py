@@ -140,7 +140,9 @@ def sections(shown: Shown, means: Means, years: float) -> list[Section]:
     """
     found, several = means.spreads(), means.replications > 1
     alliance = (
-        [_alliance(shown, found, years, several=several)] if any(n.outcome == "weeks_in_the_money" for n in found) else []
+        [_alliance(shown, found, years, several=several)]
+        if any(n.outcome == "weeks_in_the_money" for n in found)
+        else []
     )
     return [
         _prices(shown, found, several=several),
@@ -210,7 +212,9 @@ def _shortage(shown: Shown, found: Found, *, several: bool) -> Section:
         told = [(unmet, 1, ""), (weeks, 1, ""), (badly, 1, ""), (loss.scaled(MILLION), 1, "")]
         rows += _lines(sector, told, several=several)
     columns = ("unmet demand, t", "weeks short", "weeks badly short", "output loss, million USD")
-    title = f"{shown.short_title} shortages, whole run (weeks: of the region short longest; short: measures.short_share)"
+    title = (
+        f"{shown.short_title} shortages, whole run (weeks: of the region short longest; short: measures.short_share)"
+    )
     return _table(title, "sector", columns, rows, several=several)
 
 
@@ -226,7 +230,8 @@ def _headline(shown: Shown, found: Found, years: float, *, several: bool) -> Sec
         rows += _lines(label, told, several=several)
     goals_by = (f"by {year}" for year in HORIZONS)
     columns = ("delivered", "required", "% of required", "% of use", *goals_by)
-    title = f"Non-Chinese {shown.content} contained in what final users outside China got; by: share of runs with 60 % for a year"
+    title = f"Non-Chinese {shown.content} contained in what final users outside China got"
+    title += "; by: share of runs with 60 % for a year"
     return _table(title, f"{shown.unit}/yr", columns, rows, several=several)
 
 

@@ -15,6 +15,7 @@ from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, heads
 from lodeflow.rows.payments import OUTSIDE, PAYMENTS, payment
 
+
 def parties(goods: Goods) -> tuple[str, ...]:
     """Payers and payees in a world of ``goods``."""
     who = ("users", "stockholders", "sellers", "treasury", "recyclers")

@@ -58,7 +58,7 @@ def with_chain(layers: list[Layer], base: Layer, folder: str = "") -> list[Layer
 def _chain(layer: Layer, folder: str) -> tuple[Chain, str]:
     """Chain that ``layer`` names, and the name or path by which it is found again."""
     found = layer.data[KEY]
-    span = layer.places.values.get((KEY,)) or layer.places.keys.get((KEY,))
+    span = layer.places.values.get((KEY,)) or layer.places.keys[KEY,]
     if not isinstance(found, list) or len(found) != 1 or not isinstance(found[0], str) or not found[0]:
         hint = f'one chain at a time can be simulated, such as {KEY} = ["gallium"]'
         raise ScenarioError([layer.problem(span, KEY, "expected a list of one name or path of a chain", hint)])

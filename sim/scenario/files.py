@@ -40,8 +40,9 @@ def shipped_files() -> dict[str, Traversable]:
 def chain(name_or_path: str) -> list[Layer]:
     """Layers of a scenario and of all that it extends, the lowest first, with those of the chain that it names.
 
-    ``name_or_path`` is the name of a shipped scenario or chain, or the path of a file or of a chain. Raises ScenarioError for a scenario that
-    does not exist, cannot be read or is no TOML, and for scenarios that extend each other in a circle.
+    ``name_or_path`` is the name of a shipped scenario or chain, or the path of a file or of a chain. Raises
+    ScenarioError for a scenario that does not exist, cannot be read or is no TOML, and for scenarios
+    that extend each other in a circle.
     """
     layers: list[Layer] = []
     seen: list[_Found] = []

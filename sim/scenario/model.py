@@ -198,7 +198,8 @@ class Scenario(Terms):
     def _of_rare_earths(cls, found: Mapping[str, Any]) -> Mapping[str, Any]:
         if found and WORLD.get() is not RARE_EARTHS:
             said = "projects, entrants, policies and production_quotas know rare earths only"
-            raise refuse(said, "controls, tariffs, export_taxes and stocks know the goods of a chain", at=(*list(found)[:1],))
+            hint = "controls, tariffs, export_taxes and stocks of defence know the goods of a chain"
+            raise refuse(said, hint, at=(next(iter(found)),))
         return found
 
     @field_validator("days")

@@ -154,5 +154,5 @@ def _by_origin(
 def _carrying(atlas: Atlas, material: str) -> Mask:
     """Mask of the lanes that carry ``material`` over a border."""
     lanes = lane_columns(atlas)
-    carried: Mask = lanes.foreign & (lanes.material == atlas.goods.index(material))
+    carried: Mask = lanes.foreign & (lanes.material == atlas.goods.place(material))
     return carried

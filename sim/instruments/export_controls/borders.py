@@ -63,7 +63,9 @@ def build_borders(
         at = np.where(side[u] >= 0, 2 * of + np.maximum(side[u], 0), 2 * materials)
         normal[u], net[u] = (_by_side(values, at, materials) for values in (here, trades.net))
         answers = [_by_side(values * tick, at, materials) for values in trades.answer]
-        back = _sold_back(materials, rest.flow, side[u], of, *ends(atlas)) * tick  # what the outside sells inside turns home
+        back = (
+            _sold_back(materials, rest.flow, side[u], of, *ends(atlas)) * tick
+        )  # what the outside sells inside turns home
         turned = np.array([tick / max(tick, float(t.switching_days)) for t in terms])
         for m, k in np.ndindex(materials, 2):
             own = np.array([*(answer[m, k] for answer in answers), back[m] * sigma[m]])
@@ -86,7 +88,9 @@ def build_borders(
         side=frozen(side + 1, np.int64),
         goods=frozen((usual > 0.0) & (rate > 0.0).all(axis=2), np.bool_),
         crosses=pools.crosses,
-        spare=frozen([m == atlas.goods.residue and forward_params.surplus[REST] > 0.0 for m in scenario.materials], np.bool_),
+        spare=frozen(
+            [m == atlas.goods.residue and forward_params.surplus[REST] > 0.0 for m in scenario.materials], np.bool_
+        ),
         rate=frozen(rate),
         steep=frozen(steep),
         normal=frozen(normal),
@@ -109,7 +113,7 @@ def _sides(scenario: Scenario, atlas: Atlas, pools: Pools) -> Whole:
         c = scenario.controls[name]
         abroad, tag = listed(c.destinations), c.tag or "*"
         for n, (region, material) in enumerate(atlas.cells):
-            u = pools.under[e, atlas.goods.index(material)]
+            u = pools.under[e, atlas.goods.place(material)]
             if not fits(listed(c.materials), material):
                 continue
             if region != c.controller and fits(abroad, region) and fits(tag, atlas.tag(n)):

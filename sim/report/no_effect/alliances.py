@@ -51,7 +51,9 @@ def _agreed(where: Where, path: tuple[str, ...], policy: Policy, into: list[Lane
     """What is agreed with single regions that trade nothing of what is levied."""
     sellers, buyers = {lane.declared for lane in into}, {lane.destination for lane in into}
     levied = tuple(sorted({lane.material for lane in into}))
-    floors = {m for m in where.atlas.goods.materials if any(other.covers(m) for other in where.scenario.policies.values())}
+    floors = {
+        m for m in where.atlas.goods.materials if any(other.covers(m) for other in where.scenario.policies.values())
+    }
     for region in policy.undertakings:
         if region not in sellers and not fits(policy.members, region):
             said = f"{region} sells members nothing that is levied: its undertaking has no effect"

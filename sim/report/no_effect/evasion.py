@@ -70,7 +70,9 @@ def _relabelling(where: Where) -> Iterator[Idle]:
 
 def _offshoring(where: Where) -> Iterator[Idle]:
     terms = where.scenario.offshoring
-    members = [r for r in where.atlas.goods.regions if any(fits(p.members, r) for p in where.scenario.policies.values())]
+    members = [
+        r for r in where.atlas.goods.regions if any(fits(p.members, r) for p in where.scenario.policies.values())
+    ]
     at_hub = {(material, sector) for region, material, sector in where.users if region == terms.hub}
     for pattern in listed(terms.materials) if members else ():
         movers = [

@@ -10,8 +10,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import product
 
-from lodeflow.base_year.table import BaseYear, Flow, Mine, Recipe, Separator
-from lodeflow.base_year.table import MagnetMaker as Maker
+from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe, Separator
 from lodeflow.catalog.goods import Goods, goods_of
 from lodeflow.catalog.names import Row, rows
 from lodeflow.chains.chain import Chain
@@ -21,8 +20,6 @@ from lodeflow.errors import DataError
 
 PURE = (1.0, 0.0, 0.0)
 """Content of everything in a chain: one element is counted."""
-FULLEST = 0.999
-"""Utilisation of works whose capacity the tables put below their output."""
 
 
 @lru_cache(maxsize=16)
@@ -123,12 +120,20 @@ def _mines(chain: Chain, sold: Mapping[tuple[str, str], float]) -> list[Mine]:
             if tonnes <= 0.0:
                 continue
             limit = min(1.0, *(_limit(chain, process, region, each) for process, _, each in works))
-            used = min(tonnes / capacity, FULLEST * limit)
+            used = _utilisation(chain, region, row.material, tonnes, capacity * limit) * limit
             answer = sum(made * _elasticity(chain, process, used / limit) for process, made, _ in works)
             answer /= sum(made for _, made, _ in works)
             sites = sum(_sites(chain, process, region) for process, _, _ in works)
             mines.append(Mine(region, row.material, tonnes, PURE, used, max(1, sites), answer, limit))
     return mines
+
+
+def _utilisation(chain: Chain, region: str, material: str, tonnes: float, most: float) -> float:
+    """Output over the most that works can make; DataError where nothing is spare, for then no price can rest."""
+    if tonnes >= most:
+        said = f"{material} of {region}: {tonnes:,.1f} t are made, and works and hosts allow {most:,.1f} t"
+        raise DataError(f"{chain.label}: {said}; a base year at rest has spare capacity")
+    return tonnes / most
 
 
 def _sites(chain: Chain, process: str, region: str) -> int:
@@ -162,26 +167,27 @@ def _separators(chain: Chain, stages: tuple[Stage, ...], goods: Goods) -> list[S
         made = sum(tonnes for _, tonnes, _ in works)
         if made > 0.0 and ore.feed.get(region, 0.0) > 0.0:
             yields = made / ore.feed[region]
-            used, answer, limit = _plant(chain, works)
+            used, answer, limit = _plant(chain, region, works)
             found.append(Separator(region, ore.material, (yields, 0.0, 0.0), used, answer, limit))
     return found
 
 
-def _plant(chain: Chain, works: list[tuple[str, float, float]]) -> tuple[float, float, float]:
+def _plant(chain: Chain, region: str, works: list[tuple[str, float, float]]) -> tuple[float, float, float]:
     """Utilisation, elasticity to the margin, and limit of utilisation of the plants of one region."""
     made, capacity = sum(made for _, made, _ in works), sum(most for _, _, most in works)
     limit = min(float(chain.terms.processes[process].utilisation_limit) for process, _, _ in works)
     answer = sum(t * float(chain.terms.processes[process].elasticity) for process, t, _ in works) / made
-    return min(made / capacity, FULLEST * limit), answer, limit
+    (material,) = {chain.first_output(process, region) for process, _, _ in works}
+    return _utilisation(chain, region, material, made, capacity * limit) * limit, answer, limit
 
 
-def _makers(chain: Chain, goods: Goods, sold: Mapping[tuple[str, str], float]) -> list[Maker]:
+def _makers(chain: Chain, goods: Goods, sold: Mapping[tuple[str, str], float]) -> list[MagnetMaker]:
     """Plants that make the product of the chain."""
     found = []
     for material in goods.products:
         for region, works in _works(chain, material, plants=True).items():
             if sold.get((region, material), 0.0) > 0.0:
-                found.append(Maker(region, sold[region, material], *_plant(chain, works)))
+                found.append(MagnetMaker(region, sold[region, material], *_plant(chain, region, works)))
     return found
 
 

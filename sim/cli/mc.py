@@ -76,7 +76,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         raise click.BadParameter(str(wrong), param_hint="--until") from None
     shown = shown_of(plan)
     means, running, prices = Means(found.names, printed(shown)), Running(), PriceWatch(plan, options["engine"])
-    headline = rule.outcome if rule else HEADLINE
+    headline = rule.outcome if rule else HEADLINE if HEADLINE in found.place else shown.headline
     workers = affordable(plan, detail, step, options["workers"], options["progress"])
     with Progress(options["progress"], reps, headline=(headline, running)) as progress:
 

@@ -77,6 +77,12 @@ class Shown(NamedTuple):
         """Tonnes in that unit."""
         return KT if self.unit == "kt" else 1.0
 
+    @property
+    def headline(self) -> Name:
+        """Spot price of the last stage at the largest buyer abroad."""
+        home, *abroad = (of for of in self.prices if of[0] in self.goods.final)
+        return Name("mean_spot_price", *(abroad[0] if abroad else home), None)
+
 
 OF_RARE_EARTHS = Shown(
     RARE_EARTHS,

@@ -1,7 +1,8 @@
 """Layers of a scenario that plays a chain: what chain.toml and its duties say, below what the scenario says.
 
 ``chains = ["gallium"]`` names the chain. All of base-year.toml that is about rare earths gives way to the chain. Who
-extends base-year has its rates of growth too, which are 0; without it those of chain.toml hold.
+extends base-year has its rates of growth too, which are 0, and the duties of the first day for good; without it those
+of chain.toml and of the table of duties hold.
 """
 
 from collections.abc import Mapping
@@ -52,7 +53,8 @@ def with_chain(layers: list[Layer], base: Layer, folder: str = "") -> list[Layer
     rest = [_without(layer, (KEY,)) for layer in layers if layer.label != BASE]
     growth = {"sectors": {name: {"growth": 0.0} for name in chain.terms.sectors}}
     still = [replace(base, data=growth)] if extended else []
-    return [_without(base, OF_RARE_EARTHS, smuggling=base.data["smuggling"]), _layer(chain, label), *still, *rest]
+    below = _without(base, OF_RARE_EARTHS, smuggling=base.data["smuggling"])
+    return [below, _layer(chain, label, at_rest=bool(extended)), *still, *rest]
 
 
 def _chain(layer: Layer, folder: str) -> tuple[Chain, str]:
@@ -76,21 +78,25 @@ def _without(layer: Layer, keys: tuple[str, ...], **kept: Mapping[str, Any]) -> 
     return replace(layer, data=data)
 
 
-def _layer(chain: Chain, name: str) -> Layer:
+def _layer(chain: Chain, name: str, *, at_rest: bool) -> Layer:
     """What chain.toml and the table of duties say, as a layer of a scenario."""
+    first = date(chain.terms.year + 1, 1, 1)
     said = chain.toml.data
-    data: dict[str, Any] = {"base_table": name, "start_date": date(chain.terms.year + 1, 1, 1)}
+    data: dict[str, Any] = {"base_table": name, "start_date": first}
     data |= {table: said[table] for table in ("materials", "sectors", "defence") if table in said}
+    last = chain.materials[-1].material
+    data["relabelling"] = {"materials": [last]}
     data["smuggling"] = {**said.get("smuggling", {}), "origin": chain.terms.controller}
     for number, duty in enumerate(chain.duties):
-        if duty.kind in KINDS:
+        held = (duty.start is None or duty.start <= first) and (duty.end is None or first < duty.end)
+        if duty.kind in KINDS and (held or not at_rest):
             table, name_of = KINDS[duty.kind][0], f"{chain.name}_{number:03}"
-            data.setdefault(table, {})[name_of] = _duty(duty)
+            data.setdefault(table, {})[name_of] = _duty(duty, dated=not at_rest)
     return replace(chain.toml, data=data)
 
 
-def _duty(duty: Duty) -> dict[str, Any]:
-    """One row of the table of duties as a tariff or an export tax."""
+def _duty(duty: Duty, *, dated: bool) -> dict[str, Any]:
+    """One row of the table of duties as a tariff or an export tax, with its dates if they are to count."""
     _, payer, partner = KINDS[duty.kind]
     found: dict[str, Any] = {
         payer: _one_or_all(duty.payer),
@@ -101,7 +107,7 @@ def _duty(duty: Duty) -> dict[str, Any]:
     }
     if duty.kind == "tariff":
         found["basis"] = duty.basis
-    dates = {"start": duty.start, "end": duty.end}
+    dates = {"start": duty.start, "end": duty.end} if dated else {}
     return found | {key: day for key, day in dates.items() if day is not None}
 
 

@@ -18,9 +18,6 @@ from lodeflow.chains.closing import Stage, close
 from lodeflow.chains.reader import read_chain
 from lodeflow.errors import DataError
 
-PURE = (1.0, 0.0, 0.0)
-"""Content of everything in a chain: one element is counted."""
-
 
 @lru_cache(maxsize=16)
 def chain_of(name_or_path: str) -> Chain:
@@ -53,7 +50,7 @@ def chain_year(name: str, least_flow: float, least_share: float) -> BaseYear:
         _mines(chain, sold),
         _separators(chain, stages, goods),
         _makers(chain, goods, sold),
-        Recipe(dict.fromkeys(goods.products, PURE[:2]), need, dict.fromkeys(goods.products, (0.0, 0.0))),
+        Recipe(dict.fromkeys(goods.products, (1.0, 0.0)), need, dict.fromkeys(goods.products, (0.0, 0.0))),
         wanted_rest=1.0,
         oxide_share=1.0,
         home_preference=chain.terms.closing.home_preference,
@@ -124,7 +121,7 @@ def _mines(chain: Chain, sold: Mapping[tuple[str, str], float]) -> list[Mine]:
             answer = sum(made * _elasticity(chain, process, used / limit) for process, made, _ in works)
             answer /= sum(made for _, made, _ in works)
             sites = sum(_sites(chain, process, region) for process, _, _ in works)
-            mines.append(Mine(region, row.material, tonnes, PURE, used, max(1, sites), answer, limit))
+            mines.append(Mine(region, row.material, tonnes, (1.0, 0.0, 0.0), used, max(1, sites), answer, limit))
     return mines
 
 
@@ -206,7 +203,10 @@ def _needs(chain: Chain, stages: tuple[Stage, ...], goods: Goods) -> dict[str, t
 
 
 def chain_prices(name: str, cells: tuple[tuple[str, str], ...]) -> dict[tuple[str, str], float]:
-    """Gate price of each of ``cells``, USD/t before tax, by (region, material). DataError where there is none."""
+    """Gate prices of ``cells`` at rest in the chain ``name``, USD/t before tax, by (region, material).
+
+    Raises DataError where there is none.
+    """
     chain = chain_of(name)
     found = {cell: chain.base_price(cell[1], cell[0]) for cell in cells}
     absent = [f"{material} in {region}" for (region, material), price in found.items() if price is None]
@@ -216,7 +216,7 @@ def chain_prices(name: str, cells: tuple[tuple[str, str], ...]) -> dict[tuple[st
 
 
 def chain_duties(name: str) -> tuple[Row, ...]:
-    """Duties of a chain in force on the first day after its base year, as rows of a base table's ``duties``."""
+    """Duties of the chain ``name`` in force on the day after its base year, as rows of a base table's ``duties``."""
     chain = chain_of(name)
     first = date(chain.terms.year + 1, 1, 1)
     return tuple(

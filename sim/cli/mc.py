@@ -91,7 +91,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         at_the_end_say(lambda: _go_on(out))
         done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
     say_implausible([prices], options["progress"])
-    table = [*sections(shown, means, years(world)), *nowcasts(world)]
+    table = [*sections(means, years(world), shown), *nowcasts(world)]
     if options["as_json"]:
         say(
             json.dumps(

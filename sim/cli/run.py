@@ -87,7 +87,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     shown = shown_of(plan)
     means, events, trace = Means(Outcomes(plan).names, printed(shown)), done[0].events, done[0].traces[0]
     means.add(done[0].outcomes[0])
-    table = [*sections(shown, means, years(world)), *nowcasts(world)]
+    table = [*sections(means, years(world), shown), *nowcasts(world)]
     if options["as_json"]:
         say(
             json.dumps(

@@ -53,7 +53,7 @@ Found = dict[Name, Spread]
 
 
 class Shown(NamedTuple):
-    """What the printed tables show of a world: its materials, whose prices, and whose shortage."""
+    """Materials, prices and shortages in the printed tables of a world."""
 
     goods: Goods
     """Materials by their role."""
@@ -101,7 +101,7 @@ BUYERS_SHOWN = 2
 
 
 def shown_of(plan: Plan) -> Shown:
-    """What the printed tables show of ``plan``: of a chain each material at its largest maker and buyers abroad."""
+    """Materials and prices in the printed tables of ``plan``: each at its largest maker and its buyers abroad."""
     goods = plan.atlas.goods
     if goods is RARE_EARTHS:
         return OF_RARE_EARTHS
@@ -121,7 +121,7 @@ def shown_of(plan: Plan) -> Shown:
     return Shown(goods, tuple(prices), last, last, {contained: contained}, "", unit, "material")
 
 
-def printed(shown: Shown) -> list[Name]:
+def printed(shown: Shown = OF_RARE_EARTHS) -> list[Name]:
     """Patterns of all outcomes that the tables show, given what is ``shown``."""
     ends = [f"{which}_{end}" for end in PRICES.values() for which in ("base", "mean", "peak")]
     names = [Name(price, *of, None) for price in (*ends, "price_volatility") for of in shown.prices]
@@ -135,13 +135,13 @@ def printed(shown: Shown) -> list[Name]:
     return names + [Name(of, None, None, None) for of, _ in CHECKS.values()]
 
 
-def sections(shown: Shown, means: Means, years: float) -> list[Section]:
+def sections(means: Means, years: float, shown: Shown = OF_RARE_EARTHS) -> list[Section]:
     """Printed tables of the means and medians over replications.
 
     Args:
-        shown: what is shown of the world.
         means: means of all outcomes, to which ``printed`` was given.
         years: length of the run in years.
+        shown: materials and prices that are shown.
 
     """
     found, several = means.spreads(), means.replications > 1

@@ -136,7 +136,7 @@ def in_regions(atlas: Atlas, patterns: str | Patterns) -> Mask:
 
 
 def waived_by_origin(atlas: Atlas, policy: Policy, material: str) -> Floats:
-    """Share of each region's ``material`` that ``policy`` exempts by recognition [-], in their order."""
+    """Share of the ``material`` of each region of ``atlas`` that ``policy`` exempts by recognition [-]."""
     return _by_origin(atlas, policy, material, lambda terms: terms.share, 0.0)
 
 

@@ -96,7 +96,7 @@ def _find(asked: str, folder: str, blame: Problem) -> _Found:
         )
     else:
         is_chain = asked in shipped_chains()
-        hint = f"a chain is called so: lodeflow check --chain {asked}" if is_chain else did_you_mean(asked, shipped)
+        hint = f'a chain is called so: chains = ["{asked}"]' if is_chain else did_you_mean(asked, shipped)
         message = f"there is no scenario {shown(asked)}"
     raise ScenarioError([_blamed(blame, message, hint)])
 

@@ -155,3 +155,13 @@ def test_a_scenario_that_plays_a_chain_can_be_checked(tmp_path, capsys):
     said = capsys.readouterr()
     assert "gallium_metal" in said.out
     assert not said.err
+
+
+def test_what_extends_a_chain_is_told_to_name_it(tmp_path):
+    assert 'chains = ["gallium"]' in refused(tmp_path, 'extends = "gallium"\nquestion = "?"\n')
+
+
+def test_a_chain_cannot_be_compared_yet(tmp_path):
+    arms = [written(tmp_path, GALLIUM, name) for name in ("one.toml", "two.toml")]
+    with pytest.raises(LodeflowError, match="compare knows rare earths only"):
+        lodeflow.main(["compare", *arms, "--reps", "2", "--out", str(tmp_path / "out")], standalone_mode=False)

@@ -42,7 +42,6 @@ from lodeflow.base_world.sides import trades_of
 from lodeflow.base_world.welfare import build_welfare_params
 from lodeflow.base_year.close import base_year
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.alliance.floors import member_cells
 from lodeflow.instruments.card import Blueprint
 from lodeflow.instruments.export_controls.borders import build_borders
@@ -277,7 +276,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "rationing": nobody_short(lanes, cells),
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
-        "per_material": np.zeros((10, len(MATERIALS))),
+        "per_material": np.zeros((10, len(atlas.goods.materials))),
         "chance": Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         "totals": empty_score(cells, count, lanes, scenario.tick_days),
         "named": no_named_prices(cells),

@@ -5,6 +5,7 @@ defence keeps a stock of a material, its buyers are a cell of their own with lan
 The 32-bit hash of a name is the address of its random draws; two names with one hash are refused.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, REGIONS, rows
+from lodeflow.catalog.goods import Goods
+from lodeflow.catalog.names import CHOKEPOINTS
+from lodeflow.chains.ways import Way, ways_between
 from lodeflow.language.addresses import hashes
 
 CIVIL, DEFENCE = "civil", "defence"
@@ -26,6 +29,8 @@ class Apart(NamedTuple):
 
     defence: tuple[tuple[str, float], ...] = ()
     """Materials of which defence keeps its own stock, each with defence's share of its use."""
+    defence_by_region: tuple[tuple[tuple[str, str], float], ...] = ()
+    """The same by (region, material), where a region's share is its own."""
     guards: tuple[str, ...] = ()
     """Regions in which defence keeps its own stocks."""
     smuggler: str = ""
@@ -53,7 +58,7 @@ class Lane:
     destination: str
     """Region of the buyer."""
     material: str
-    """Material that moves, one of MATERIALS."""
+    """Material that moves."""
     via: str
     """Route as the table of lanes names it; the hub on a relabelled lane."""
     tonnes: float
@@ -115,13 +120,15 @@ class Atlas:
     """Lanes, by index."""
     holders: tuple[str, ...]
     """Holder of each cell's stock: civil, or a stock kept apart, such as that of defence."""
+    goods: Goods
+    """Materials by their role, and regions."""
 
     def cell(self, region: str, material: str, tag: str = CIVIL) -> int:
         """Index of a cell, -1 where the material is neither made nor used.
 
         Args:
-            region: one of REGIONS.
-            material: one of MATERIALS.
+            region: the region.
+            material: the material.
             tag: CIVIL or DEFENCE; where defence has no cell of its own, the civil one is returned.
 
         """
@@ -189,13 +196,11 @@ def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an i
         ValueError: a flow between regions that no lane joins, or two lanes whose names have the same address.
 
     """
-    routes: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for r in rows("lanes"):
-        routes.setdefault((r["origin"], r["destination"]), []).append(r)
+    routes, goods = ways_between(), year.goods
     shares = dict(apart.defence)
     used = {(f.material, f.destination) for f in year.flows if f.tonnes > 0.0}
     live = {(f.origin, f.material) for f in year.flows} | {(f.destination, f.material) for f in year.flows}
-    civil = [(region, m) for m in MATERIALS for region in REGIONS if (region, m) in live]
+    civil = [(region, m) for m in goods.materials for region in goods.regions if (region, m) in live]
     guarded = [(region, m) for region, m in civil if m in shares and region in apart.guards and (m, region) in used]
     place = {(*cell, CIVIL): n for n, cell in enumerate(civil)}
     place |= {(*cell, DEFENCE): n for n, cell in enumerate(guarded, len(civil))}
@@ -220,7 +225,7 @@ def atlas(year: BaseYear, apart: Apart = Apart()) -> Atlas:  # noqa: B008 - an i
         )
     )
     hashes([lane.name for lane in lanes])
-    return Atlas((*civil, *guarded), tuple(lanes), (CIVIL,) * len(civil) + (DEFENCE,) * len(guarded))
+    return Atlas((*civil, *guarded), tuple(lanes), (CIVIL,) * len(civil) + (DEFENCE,) * len(guarded), goods)
 
 
 def _told_apart(lane: Lane, apart: Apart, *, first: bool) -> list[Lane]:
@@ -228,7 +233,8 @@ def _told_apart(lane: Lane, apart: Apart, *, first: bool) -> list[Lane]:
     smuggled.
     """
     shares = dict(apart.defence) if lane.destination in apart.guards else {}
-    guarded = shares.get(lane.material, 0.0) * lane.tonnes
+    own = dict(apart.defence_by_region).get((lane.destination, lane.material))
+    guarded = (own if own is not None and shares else shares.get(lane.material, 0.0)) * lane.tonnes
     leaves = lane.foreign and lane.origin == apart.smuggler and lane.tonnes > 0.0
     slips = first and leaves and lane.material in apart.smuggled
     smuggled = apart.smuggled_share * (lane.tonnes - guarded) if slips else 0.0
@@ -246,7 +252,7 @@ def _relabelled(
     material: str,
     tonnes: float,
     apart: Apart,
-    routes: dict[tuple[str, str], list[dict[str, str]]],
+    routes: Mapping[tuple[str, str], list[Way]],
     place: dict[tuple[str, str, str], int],
 ) -> list[Lane]:
     """Lanes of civil goods by way of hubs that make or use the material too: to the hub, then on under its papers."""
@@ -268,7 +274,7 @@ def _relabelled(
     return found
 
 
-def _lane(origin: str, destination: str, material: str, tonnes: float, way: dict[str, str]) -> Lane:
+def _lane(origin: str, destination: str, material: str, tonnes: float, way: Way) -> Lane:
     """Lane by one row of the table of lanes."""
     legs = ("loading_days", "sea_days", "port_days", "customs_days", "inland_days")
     straits = tuple(c for c in way["chokepoints"].split("|") if c)

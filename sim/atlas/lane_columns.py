@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import DEFENCE, LEGAL, Atlas
 from lodeflow.atlas.readonly import frozen
-from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.catalog.goods import region_index
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -19,13 +19,13 @@ class LaneColumns(NamedTuple):
     """Attributes of lanes, one value per lane; read-only arrays."""
 
     origin: Whole
-    """int64 (lanes,): region of the seller, index in REGIONS."""
+    """int64 (lanes,): region of the seller, index in the atlas's goods."""
     declared: Whole
-    """int64 (lanes,): region that the papers name as origin, index in REGIONS."""
+    """int64 (lanes,): region that the papers name as origin, index in the atlas's goods."""
     destination: Whole
-    """int64 (lanes,): region of the buyer, index in REGIONS."""
+    """int64 (lanes,): region of the buyer, index in the atlas's goods."""
     material: Whole
-    """int64 (lanes,): material, index in MATERIALS."""
+    """int64 (lanes,): material, index in the atlas's goods."""
     tonnes: Floats
     """float64 (lanes,) [t/yr]: flow in the base table."""
     freight: Floats
@@ -49,10 +49,10 @@ def lane_columns(atlas: Atlas) -> LaneColumns:
     """Columns of the lanes of ``atlas``; read-only and cached."""
     lanes = atlas.lanes
     return LaneColumns(
-        frozen([REGIONS.index(k.origin) for k in lanes], np.int64),
-        frozen([REGIONS.index(k.declared) for k in lanes], np.int64),
-        frozen([REGIONS.index(k.destination) for k in lanes], np.int64),
-        frozen([MATERIALS.index(k.material) for k in lanes], np.int64),
+        frozen([region_index(k.origin) for k in lanes], np.int64),
+        frozen([region_index(k.declared) for k in lanes], np.int64),
+        frozen([region_index(k.destination) for k in lanes], np.int64),
+        frozen([atlas.goods.place(k.material) for k in lanes], np.int64),
         frozen([k.tonnes for k in lanes]),
         frozen([k.freight for k in lanes]),
         frozen([k.transit for k in lanes], np.int64),

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from lodeflow.base_year.table import CHINA, BaseYear, Flow, Mine
-from lodeflow.catalog.names import ORES, OXIDES
+from lodeflow.catalog.names import OXIDES
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.lanes import LaneTerms
@@ -138,7 +138,7 @@ def _sales(year: BaseYear, added: tuple[Place, ...], least_share: float) -> Iter
     for each in added:
         for material in each.sells:
             old = any(f.material == material and f.origin == each.region and f.tonnes > 0.0 for f in flows)
-            if old and material in ORES:
+            if old and material in year.goods.ores:
                 continue  # buyers of ore name its origins themselves: see _feeds
             found = customers(flows, material, each.region)
             least = least_share * sum(found.values()) if old else 0.0

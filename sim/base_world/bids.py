@@ -14,7 +14,7 @@ from lodeflow.base_world.part_values import (
     whole_over_own,
 )
 from lodeflow.base_world.rest_point import log_or_zero
-from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
+from lodeflow.catalog.goods import Goods
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import REST
 from lodeflow.kernels.supply.plant import PlantParams
@@ -22,7 +22,7 @@ from lodeflow.scenario.load import Scenario
 
 
 def bids_of(
-    scenario: Scenario, v: Values, user_params: UserParams, plant_params: PlantParams, demand: Floats
+    scenario: Scenario, goods: Goods, v: Values, user_params: UserParams, plant_params: PlantParams, demand: Floats
 ) -> dict[str, Floats]:
     """Elasticity of use to the price of each material, and ln of the price at which half of its users stop.
 
@@ -31,6 +31,7 @@ def bids_of(
 
     Args:
         scenario: the price at which half of the firms stop.
+        goods: the materials.
         v: values by part.
         user_params: final users.
         plant_params: plants of the base year.
@@ -43,34 +44,41 @@ def bids_of(
     )
     shares = shares_of(v.magnet)
     elasticity, choke = [], []
-    for material in MATERIALS:
+    for material in goods.materials:
         share, part = 1.0, REST
-        if material in MAGNETS:
-            part = MAKING + MAGNETS.index(material)
-        elif material != OXIDES[REST]:
-            e = OXIDES.index(material) if material in OXIDES else ORES.index(material)
+        if material in goods.products:
+            part = MAKING + goods.products.index(material)
+        elif not goods.products and material in goods.intermediates:  # its users use it as it is
+            part = goods.intermediates.index(material)
+        elif not goods.products:
+            e = part = goods.ores.index(material)
+            share = min(1.0, 1.0 / whole_over_own(v, e))
+        elif material != goods.residue:
+            refined = material in goods.intermediates
+            e = (goods.intermediates if refined else goods.ores).index(material)
             part = MAKING
-            ratio = whole_over_own(v, e) if material in OXIDES else 1.0
+            ratio = whole_over_own(v, e) if refined else 1.0
             share = min(1.0, max(0.01, float(max(shares[:, e])) * ratio))
-        elasticity.append(max(float(short[part]) * share, _feed_elasticity(v, plant_params, material)))
+        elasticity.append(max(float(short[part]) * share, _feed_elasticity(goods, v, plant_params, material)))
         choke.append(log_or_zero(1.0 + (float(m.choke_price) - 1.0) / share))
     return {"bid_elasticity": frozen(elasticity), "choke": frozen(choke)}
 
 
-def _feed_elasticity(v: Values, plant_params: PlantParams, material: str) -> float:
+def _feed_elasticity(goods: Goods, v: Values, plant_params: PlantParams, material: str) -> float:
     """Elasticity of the use of a feed to its price by the margin of the plants that take it; 0 for other materials."""
     slack = weighted_mean(
         plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit), plant_params.base_capacity
     )
-    if material in ORES:
-        kept = float(v.oxide[ORES.index(material), SEPARATION]) / max(float(sum(v.oxide[ORES.index(material)])), 1e-9)
+    if material in goods.ores:
+        e = goods.ores.index(material)
+        kept = float(v.oxide[e, SEPARATION]) / max(float(sum(v.oxide[e])), 1e-9)
         return slack * (1.0 - kept) / max(kept, 0.01)
-    if material not in OXIDES[:REST]:
+    if material not in goods.intermediates[:REST]:
         return 0.0
-    e = OXIDES.index(material)
+    e = goods.intermediates.index(material)
     found = []
-    for g in range(len(MAGNETS)):
+    for g in range(len(goods.products)):
         whole, made = float(sum(v.magnet[g])), float(v.magnet[g, MAKING + g])
         fed = float(v.magnet[g, e]) * whole_over_own(v, e)
         found.append(slack * fed / made if made > 0.0 and whole > 0.0 else 0.0)
-    return max(found)
+    return max(found, default=0.0)

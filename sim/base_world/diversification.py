@@ -9,7 +9,6 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats, Rest
 from lodeflow.base_year.table import CHINA
-from lodeflow.catalog.names import OXIDES, REGIONS
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import HEAVY, CellParams
 from lodeflow.kernels.record.diversification import (
@@ -100,7 +99,7 @@ def _installed(
     of_oxide = np.zeros((len(atlas.cells), LIGHT_AND_HEAVY))
     recovery = np.zeros(LIGHT_AND_HEAVY)
     direct = np.zeros((len(user_params.cell), LIGHT_AND_HEAVY))
-    for e, oxide in enumerate(OXIDES[:LIGHT_AND_HEAVY]):
+    for e, oxide in enumerate(atlas.goods.of_element[:LIGHT_AND_HEAVY]):
         is_oxide = np.array([m == oxide for m in material])
         content = rest.feed_content[user_params.cell, e]
         direct[:, e] = np.where(is_oxide[user_params.cell] & abroad[user_params.cell], content, 0.0)
@@ -131,7 +130,7 @@ def _installed(
 def needy(atlas: Atlas, user_params: UserParams) -> list[str]:
     """Regions with final users, in the order of the tables; ``user_params`` has the users, ``atlas`` their regions."""
     found = {atlas.cells[c][0] for c in user_params.cell}
-    return [region for region in REGIONS if region in found]
+    return [region for region in atlas.goods.regions if region in found]
 
 
 def calendar_years(scenario: Scenario) -> range:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Lane
 from lodeflow.atlas.readonly import frozen
-from lodeflow.catalog.names import rows
+from lodeflow.base_year.of_chain import chain_duties
+from lodeflow.catalog.names import chain_folder, rows
 from lodeflow.language.patterns import Rule, holder, specificity, turning_days
 from lodeflow.scenario.load import Scenario
 from lodeflow.terms.duties import Duty, Tariff
@@ -35,7 +36,7 @@ def base_duties(name: str, lane: Lane) -> tuple[float, float, float]:
     """
     if not lane.foreign:
         return 0.0, 0.0, 0.0
-    table = rows(f"{name}/duties")
+    table = chain_duties(name) if chain_folder(name) is not None else rows(f"{name}/duties")
     taxes = [r for r in table if r["kind"] == "export tax" and not lane.smuggled]
     tax = _of_table(taxes, (lane.origin, lane.destination, lane.material))
     duty = _of_table([r for r in table if r["kind"] == "tariff"], (lane.destination, lane.declared, lane.material))

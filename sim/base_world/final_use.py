@@ -11,7 +11,7 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import FOREVER, bend_of
 from lodeflow.base_world.rest_point import Floats, smoothing
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MATERIALS, SECTORS, sector_shares
+from lodeflow.catalog.names import SECTORS, sector_shares
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.reuse.builders import reused
@@ -54,7 +54,7 @@ class Used(NamedTuple):
     base_use: Floats
     """float64 (users,) [t/d]: use in the base year."""
     material: NDArray[np.int64]
-    """int64 (users,): index in ``MATERIALS``."""
+    """int64 (users,): index in the goods of the atlas."""
     sector: NDArray[np.int64]
     """int64 (users,): index in ``SECTORS``."""
 
@@ -65,14 +65,14 @@ def _used(base_table: str, year: BaseYear, atlas: Atlas) -> Used:
         (region, material, sector, share)
         for region, material in atlas.shown_cells
         if year.final_use.get((region, material), 0.0) > 0.0
-        for sector, share in sector_shares(base_table, material)
+        for sector, share in sector_shares(base_table, material, region)
         if share > 0.0
     ]
     return Used(
         tuple((r, m, k) for r, m, k, _ in found),
         frozen([atlas.cell(r, m, DEFENCE if k == "defence" else CIVIL) for r, m, k, _ in found], np.int64),
         frozen([year.final_use[r, m] / DAYS_PER_YEAR * share for r, m, _, share in found]),
-        frozen([MATERIALS.index(m) for _, m, _, _ in found], np.int64),
+        frozen([atlas.goods.place(m) for _, m, _, _ in found], np.int64),
         frozen([SECTORS.index(k) for _, _, k, _ in found], np.int64),
     )
 
@@ -88,7 +88,7 @@ def build_user_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> UserP
 
     """
     used = _used(scenario.base_table, year, atlas)
-    short = np.array([scenario.materials[m].short_elasticity for m in MATERIALS])[used.material]
+    short = np.array([terms.short_elasticity for terms in scenario.materials.values()])[used.material]
     sectors = [scenario.sectors[k] for k in SECTORS]
 
     def of_user(by_sector: list[float]) -> Floats:

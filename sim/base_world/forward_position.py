@@ -20,7 +20,7 @@ from lodeflow.base_world.saddle_path import add_values, answers_of, own_answers,
 from lodeflow.base_world.usual_outages import remaining_days, usual_loss
 from lodeflow.base_world.voyage_times import effective_leads
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES
+from lodeflow.catalog.goods import Goods
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import REST, BuyerState, SellerState
 from lodeflow.kernels.entities.rules import BehaviourParams
@@ -95,7 +95,9 @@ def build_forward(
         tick / boom,
         rules.process_share * rules.process_down + (1.0 - rules.process_share) * rules.redesign_down,
     ]
-    tonnes, own_rate = summed(sellers.stock + buyers.stock, of, len(MATERIALS)), own_rates(answer, stock, kappa)
+    goods = atlas.goods
+    tonnes = summed(sellers.stock + buyers.stock, of, len(goods.materials))
+    own_rate = own_rates(goods, answer, stock, kappa)
     params = ForwardParams(
         **{name: getattr(v, name) for name in ("sold", "bought", "share", "feed_share")},
         feed=feed,
@@ -107,8 +109,8 @@ def build_forward(
         used=used,
         demand=demands,
         normal=frozen(normal),
-        normal_tonnes=_in_demand(tonnes, surplus),
-        apart=_apart(v, of, sellers.stock, buyers.stock, kappa * own_rate),
+        normal_tonnes=_in_demand(goods, tonnes, surplus),
+        apart=_apart(goods, v, of, sellers.stock, buyers.stock, kappa * own_rate),
         use_of=use_of_parts(atlas, v),
         rate=frozen(rate),
         left=frozen(left * np.where(demand > 0.0, demand, 1.0)),
@@ -122,17 +124,17 @@ def build_forward(
         own_answer=own_answers(scenario, rest, of, base.plants, tonnes, own_rate, kappa),
         own_learning=own_learning(scenario),
         cover=_covers(scenario, atlas, rest),
-        **bids_of(scenario, v, user_params, base.plants, demand),
+        **bids_of(scenario, goods, v, user_params, base.plants, demand),
         spread=frozen([m.choke_spread]),
         growth=frozen([growth]),
         **nothing_dated(),
     )
-    return params, _rested(rest)
+    return params, _rested(rest, len(goods.materials))
 
 
 @reused
-def _rested(rest: Rest) -> ForwardState:
-    """Pools in balance: no price has moved."""
+def _rested(rest: Rest, count: int) -> ForwardState:
+    """Pools in balance of ``count`` materials: no price has moved."""
     cells = len(rest.price)
     return ForwardState(
         price=np.zeros(PARTS),
@@ -142,12 +144,12 @@ def _rested(rest: Rest) -> ForwardState:
         dated=np.zeros((PARTS, PARTS)),
         size=np.ones(PARTS),
         path=np.ones(PARTS),
-        plenty=np.ones(len(MATERIALS)),
+        plenty=np.ones(count),
         own_response=np.zeros(cells),
-        aside=np.zeros(len(MATERIALS)),
+        aside=np.zeros(count),
         trend=np.zeros(PARTS),
-        expected=np.zeros(len(MATERIALS)),
-        grown=np.ones(len(MATERIALS)),
+        expected=np.zeros(count),
+        grown=np.ones(count),
         missing=np.zeros(cells),
         lasting=np.zeros(cells),
         trapped=np.zeros(cells),
@@ -169,7 +171,11 @@ def _scaled(values: Floats, scale: Floats) -> Floats:
 @lru_cache(maxsize=8)
 def _passes(atlas: Atlas) -> Floats:
     """1 for cells of magnets, whose gate price passes on the whole cost of feed."""
-    return frozen(np.isin(material_of(atlas)[:-1], [MATERIALS.index(grade) for grade in MAGNETS]).astype(np.float64))
+    return frozen(
+        np.isin(material_of(atlas)[:-1], [atlas.goods.place(grade) for grade in atlas.goods.products]).astype(
+            np.float64
+        )
+    )
 
 
 @reused
@@ -190,17 +196,18 @@ def _feeds(atlas: Atlas, plant_params: PlantParams, rest: Rest) -> tuple[Whole, 
     return frozen(feed, np.int64), frozen(weight)
 
 
-def _in_demand(normal: Floats, surplus: Floats) -> Floats:
+def _in_demand(goods: Goods, normal: Floats, surplus: Floats) -> Floats:
     """Stock of each material in the world, float64 (materials,) [t], 0 where it is in surplus."""
-    spare = [m == OXIDES[REST] and surplus[REST] > 0.0 for m in MATERIALS]
+    spare = [m == goods.residue and surplus[REST] > 0.0 for m in goods.materials]
     return frozen([0.0 if too_much else float(t) for too_much, t in zip(spare, normal, strict=True)])
 
 
-def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, steadiness: Floats) -> Floats:
+def _apart(goods: Goods, v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, steadiness: Floats) -> Floats:
     """Fall of the materials' ln prices by their ln plenty as far as it leaves the stock of every part as it is, float64
     (materials, materials): projection by Gram and Schmidt, for the same bits everywhere. Rest oxides stand alone.
 
     Args:
+        goods: the materials.
         v: values by part.
         of: int64 (cells,), material of each cell.
         at_sellers: float64 (cells,) [t], sellers' normal stock.
@@ -209,13 +216,14 @@ def _apart(v: Values, of: Whole, at_sellers: Floats, at_buyers: Floats, steadine
             (kappa times the rate at which its market alone discounts); 0 for what nobody makes.
 
     """
-    count, rest = len(MATERIALS), MATERIALS.index(OXIDES[REST])
+    count, rest = len(goods.materials), goods.place(goods.residue)
     values = v.sold * at_sellers[:, None] + v.bought * at_buyers[:, None]
     seen: list[list[float]] = []
     left = [[float(m == k and m != rest) for k in range(count)] for m in range(count)]
     for c in (c for c in range(PARTS) if c != REST):
         row = summed(values[:, c], of, count).tolist()
-        row[rest] = 0.0
+        if rest >= 0:
+            row[rest] = 0.0
         whole = math.sqrt(_dot(row, row))
         for before in seen * 2:
             along = _dot(row, before)

@@ -5,7 +5,7 @@ import numpy as np
 from lodeflow.atlas.lane_columns import Floats, Whole
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import smoothing
-from lodeflow.catalog.names import REGIONS
+from lodeflow.catalog.goods import goods_of
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.reuse.builders import reused
@@ -37,9 +37,11 @@ def _rates(terms: Region | None, bend: int) -> tuple[float, float, int]:
 
 @reused
 def _growth(scenario: Scenario) -> tuple[Floats, Floats, Whole]:
-    """Capacity growth of every region: columns of what ``_rates`` returns, in the order of REGIONS."""
+    """Capacity growth of every region: columns of what ``_rates`` returns, in their order."""
     terms, bend = scenario.regions, bend_of(scenario)
-    now, later, days = zip(*(_rates(terms.get(region), bend) for region in REGIONS), strict=True)
+    now, later, days = zip(
+        *(_rates(terms.get(region), bend) for region in goods_of(scenario.base_table).regions), strict=True
+    )
     return np.array(now), np.array(later), np.array(days)
 
 
@@ -48,7 +50,7 @@ def growth_by_region(scenario: Scenario, regions: Whole) -> tuple[Floats, Floats
 
     Args:
         scenario: growth of its regions.
-        regions: int64 (rows,), region of each row, index in REGIONS.
+        regions: int64 (rows,), region of each row, its index.
 
     """
     now, later, days = _growth(scenario)
@@ -72,10 +74,10 @@ def answering(tick: float, response: float, days: float, most: float, long_run: 
 
 @reused
 def _answering(scenario: Scenario) -> Floats:
-    """Long-run response of every region, in the order of REGIONS."""
+    """Long-run response of every region, in their order."""
     terms, tick = scenario.regions, float(scenario.tick_days)
     rows: list[tuple[float, ...]] = []
-    for region in REGIONS:
+    for region in goods_of(scenario.base_table).regions:
         its = terms.get(region)
         if its is None:
             rows.append(UNMOVED)
@@ -91,7 +93,7 @@ def answering_by_region(scenario: Scenario, regions: Whole) -> Floats:
 
     Args:
         scenario: response of its regions.
-        regions: int64 (rows,), region of each row, index in REGIONS.
+        regions: int64 (rows,), region of each row, its index.
 
     """
     return frozen(_answering(scenario)[regions])

@@ -26,7 +26,6 @@ from lodeflow.base_world.part_values import across_parts, demands_of, part_value
 from lodeflow.base_world.rest_point import Rest, covers, ends, parts
 from lodeflow.base_world.voyage_times import effective_leads
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import REST
@@ -87,12 +86,12 @@ def growth_path(
     fills = float(scenario.market.seller_cover_days) / tick
     more_used, more_made = np.ones(len(rest.use)), np.ones(len(rest.use))
     flow, orders, asked = rest.flow.copy(), rest.flow.copy(), rest.output.copy()
-    for stage in (MAGNETS, OXIDES, ORES):
-        here = np.isin(of[seller], [MATERIALS.index(m) for m in stage])
+    for stage in (atlas.goods.products, atlas.goods.intermediates, atlas.goods.ores):
+        here = np.isin(of[seller], [atlas.goods.place(m) for m in stage])
         _pass_on(base.plants, user_params, rest.use, more_made, more_used)
         flow[here] = (share * (rest.use * more_used)[buyer] * ahead)[here]
         orders[here] = (flow * waiting)[here]
-        cells = np.isin(of[:-1], [MATERIALS.index(m) for m in stage])
+        cells = np.isin(of[:-1], [atlas.goods.place(m) for m in stage])
         g = growth[of[:-1]]
         asked[cells] = (summed(orders, seller, len(rest.use)) / (1.0 + g))[cells]
         made = summed(flow, seller, len(rest.use)) + fills * g * asked

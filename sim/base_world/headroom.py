@@ -14,9 +14,9 @@ def refuse_overfull(scenario: Scenario, year: BaseYear) -> None:
     Of an uncertain limit the lowest possible value counts.
     """
     supply = scenario.supply
-    mines = [(f"{m.region} {m.material}", m.utilisation) for m in year.mines]
-    plants = [(f"{s.region} {s.feed}", s.utilisation) for s in year.separators]
-    plants += [(f"{m.region} magnets", m.utilisation) for m in year.makers]
+    mines = [(f"{m.region} {m.material}", m.utilisation) for m in year.mines if m.limit is None]
+    plants = [(f"{s.region} {s.feed}", s.utilisation) for s in year.separators if s.limit is None]
+    plants += [(f"{m.region} magnets", m.utilisation) for m in year.makers if m.limit is None]
     for key, limit, names in (
         ("mine_utilisation_limit", reach(supply.mine_utilisation_limit)[0], mines),
         ("plant_utilisation_limit", reach(supply.plant_utilisation_limit)[0], plants),

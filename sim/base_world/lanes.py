@@ -12,7 +12,6 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.duty_tables import Tables
 from lodeflow.base_world.rest_point import Floats, Rest, ends, logs_or_zero, parts, smoothing
 from lodeflow.base_world.voyage_times import effective_leads
-from lodeflow.catalog.names import MATERIALS
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.entities.lanes import SHUT, LaneParams, LaneState, NestParams
 from lodeflow.kernels.entities.lots import Money
@@ -71,7 +70,7 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> NestParams:
         rest: flows of the base year, for base shares; even shares where nothing is bought yet.
 
     """
-    substitution = np.array([scenario.materials[m].substitution for m in MATERIALS])
+    substitution = np.array([terms.substitution for terms in scenario.materials.values()])
     of_nest = _materials_of_nests(atlas)
     return _fixed_nests(atlas, rest)._replace(
         substitution=frozen(substitution[of_nest] / scenario.market.route_substitution)
@@ -80,7 +79,7 @@ def build_nests(scenario: Scenario, atlas: Atlas, rest: Rest) -> NestParams:
 
 @lru_cache(maxsize=8)
 def _materials_of_nests(atlas: Atlas) -> Whole:
-    """Material of each nest, index in MATERIALS."""
+    """Material of each nest, index in the goods of the atlas."""
     return frozen(lane_columns(atlas).material[_nests(atlas)[1][:-1]], np.int64)
 
 

@@ -17,7 +17,6 @@ from lodeflow.base_world.rest_point import (
     smoothing,
 )
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MATERIALS
 from lodeflow.kernels.alliance.known_prices import UNKNOWN
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
@@ -182,8 +181,8 @@ def _world_use(year: BaseYear, atlas: Atlas, rest: Rest) -> tuple[Floats, Floats
         total[material] = total.get(material, 0.0) + rest.use[cell] + (rest.use[twin] if twin != cell else 0.0)
         final[material] = final.get(material, 0.0) + year.final_use.get((region, material), 0.0) / DAYS_PER_YEAR
     return (
-        np.array([*(final.get(m, 0.0) for m in MATERIALS), 0.0]),
-        np.array([*(total.get(m, 1.0) for m in MATERIALS), 1.0]),
+        np.array([*(final.get(m, 0.0) for m in atlas.goods.materials), 0.0]),
+        np.array([*(total.get(m, 1.0) for m in atlas.goods.materials), 1.0]),
     )
 
 

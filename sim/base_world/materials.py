@@ -7,7 +7,6 @@ import numpy as np
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole
 from lodeflow.atlas.readonly import frozen
-from lodeflow.catalog.names import MATERIALS
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
@@ -15,12 +14,12 @@ from lodeflow.scenario.load import Scenario
 @reused
 def elasticities(scenario: Scenario) -> tuple[Floats, Floats]:
     """Short-run and thrift elasticity of each material of ``scenario``, float64 (materials + 1,); 0 for the last."""
-    terms = [scenario.materials[m] for m in MATERIALS]
+    terms = list(scenario.materials.values())
     short, thrift = [t.short_elasticity for t in terms], [t.thrift_elasticity for t in terms]
     return np.array([*short, 0.0]), np.array([*thrift, 0.0])
 
 
 @lru_cache(maxsize=8)
 def material_of(atlas: Atlas) -> Whole:
-    """Material of each cell of ``atlas``, index in MATERIALS, and -1 behind the last for a cell of number -1."""
-    return frozen([*(MATERIALS.index(material) for _, material in atlas.cells), -1], np.int64)
+    """Material of each cell of ``atlas``, index in its goods, and -1 behind the last for a cell of number -1."""
+    return frozen([*(atlas.goods.place(material) for _, material in atlas.cells), -1], np.int64)

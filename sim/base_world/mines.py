@@ -1,5 +1,6 @@
 """Mines of the base year: their parameters, their sites and their state at rest."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,14 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import answering_by_region, growth_by_region
 from lodeflow.base_world.usual_outages import usual_loss
 from lodeflow.base_year.table import BaseYear, Mine
-from lodeflow.catalog.names import REGIONS
+from lodeflow.catalog.goods import region_index
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.mine import MineParams, MineState
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
+
+NOT_GIVEN = math.nan
+"""Own number of a mine or plant of which the base table gives none."""
 
 
 def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> MineParams:
@@ -28,12 +32,15 @@ def build_mine_params(scenario: Scenario, year: BaseYear, atlas: Atlas) -> MineP
     """
     fixed = _fixed(year, atlas)
     growth, later, bend = growth_by_region(scenario, fixed["region"])
-    count = len(growth)
     return MineParams(
-        **{name: column for name, column in fixed.items() if name not in ("region", "base_capacity")},
+        **{
+            name: column
+            for name, column in fixed.items()
+            if name not in ("region", "base_capacity", "elasticity", "limit")
+        },
         base_capacity=_with_outages(fixed["base_capacity"], usual_loss(scenario)),
-        limit=_all_alike(scenario.supply.mine_utilisation_limit, count),
-        elasticity=_all_alike(scenario.supply.mine_elasticity, count),
+        limit=own_or(fixed["limit"], scenario.supply.mine_utilisation_limit),
+        elasticity=own_or(fixed["elasticity"], scenario.supply.mine_elasticity),
         growth=growth,
         later_growth=later,
         bend=bend,
@@ -48,9 +55,9 @@ def _with_outages(capacity: Floats, loss: float) -> Floats:
 
 
 @reused
-def _all_alike(value: float, count: int) -> Floats:
-    """Column of one value."""
-    return frozen([value] * count)
+def own_or(own: Floats, value: float) -> Floats:
+    """Column of each mine's ``own`` value; ``value`` where that is not a number."""
+    return frozen([value if math.isnan(each) else each for each in own.tolist()])
 
 
 @reused
@@ -58,11 +65,13 @@ def _fixed(year: BaseYear, atlas: Atlas) -> dict[str, Any]:
     """Columns of the mines that follow from the base table, and their regions."""
     mines = _by_name(year)
     return {
-        "region": frozen([REGIONS.index(m.region) for m in mines], np.int64),
+        "region": frozen([region_index(m.region) for m in mines], np.int64),
         "cell": frozen([atlas.cell(m.region, m.material) for m in mines], np.int64),
         "basket": frozen([m.basket for m in mines]),
         "base_capacity": frozen([m.tonnes / DAYS_PER_YEAR / m.utilisation for m in mines]),
         "base_utilisation": frozen([m.utilisation for m in mines]),
+        "elasticity": frozen([NOT_GIVEN if m.elasticity is None else m.elasticity for m in mines]),
+        "limit": frozen([NOT_GIVEN if m.limit is None else m.limit for m in mines]),
         "first_site": frozen(np.cumsum([0, *(m.sites for m in mines)]), np.int64),
     }
 

@@ -17,7 +17,6 @@ from lodeflow.base_world.part_values import (
 )
 from lodeflow.base_world.rest_point import ELEMENTS
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES
 from lodeflow.kernels.entities.cells import HEAVY, LIGHT, REST
 from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
@@ -45,7 +44,7 @@ def supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: Mi
 
     """
     mined = np.zeros((len(mine_params.cell), PARTS))
-    ore = np.isin(material_of(atlas)[mine_params.cell], [MATERIALS.index(o) for o in ORES])
+    ore = np.isin(material_of(atlas)[mine_params.cell], [atlas.goods.place(o) for o in atlas.goods.ores])
     mined[ore, :ELEMENTS] = (mine_params.basket * v.element)[ore]
     mined[~ore] = v.sold[mine_params.cell[~ore]]
     made = np.zeros((len(plant_params.need), PARTS))
@@ -53,8 +52,8 @@ def supplied(v: Values, atlas: Atlas, plant_params: PlantParams, mine_params: Mi
     separated = yields[:, LIGHT] * v.oxide[LIGHT, SEPARATION] + yields[:, HEAVY] * v.oxide[HEAVY, SEPARATION]
     made[:, SEPARATION] = np.where(plant_params.separates, separated, 0.0)
     of = material_of(atlas)[plant_params.product[:, 0]]
-    for g, grade in enumerate(MAGNETS):
-        here = ~plant_params.separates & (of == MATERIALS.index(grade))
+    for g, grade in enumerate(atlas.goods.products):
+        here = ~plant_params.separates & (of == atlas.goods.place(grade))
         made[here, MAKING + g] = v.magnet[g, MAKING + g]
     return frozen(mined), frozen(made)
 

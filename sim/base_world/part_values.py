@@ -14,7 +14,6 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.rest_point import ELEMENTS, Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import HEAVY, LIGHT, REST
 from lodeflow.kernels.supply.plant import PlantParams
@@ -22,7 +21,7 @@ from lodeflow.reuse.builders import reused
 
 SEPARATION, MAKING = 3, 4
 """Parts behind the three elements: separation, and the first grade of magnets."""
-PARTS = MAKING + len(MAGNETS)
+PARTS = MAKING + 2
 
 
 class Values(NamedTuple):
@@ -55,9 +54,9 @@ def part_values(year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantPar
         plant_params: plants of the base year.
 
     """
-    of = material_of(atlas)[:-1]
-    price = [weighted_mean(rest.price[of == m], rest.output[of == m]) for m in range(len(MATERIALS))]
-    oxides = [price[MATERIALS.index(o)] for o in OXIDES]
+    of, goods = material_of(atlas)[:-1], atlas.goods
+    price = [weighted_mean(rest.price[of == m], rest.output[of == m]) for m in range(len(goods.materials))]
+    oxides = [price[goods.place(o)] if o else 0.0 for o in goods.of_element]
     separates = plant_params.separates
     activity = plant_params.base_capacity * plant_params.base_utilisation
     earned = plant_params.fixed_yield[:, LIGHT] * oxides[LIGHT] + plant_params.fixed_yield[:, HEAVY] * oxides[HEAVY]
@@ -71,26 +70,28 @@ def part_values(year: BaseYear, atlas: Atlas, rest: Rest, plant_params: PlantPar
         element[e] = recovered * oxide[e, e]
     oxide[REST, REST] = oxides[REST]
     element[REST] = weighted_mean(plant_params.recovery[separates, REST], activity[separates]) * oxides[REST]
-    magnet = np.zeros((len(MAGNETS), PARTS))
+    magnet = np.zeros((len(goods.products), PARTS))
     feed = plant_params.product[:, 0]
-    for g, grade in enumerate(MAGNETS):
-        made = ~separates & (of[feed] == MATERIALS.index(grade))
+    for g, grade in enumerate(goods.products):
+        made = ~separates & (of[feed] == goods.place(grade))
         for e in (LIGHT, HEAVY):
             magnet[g] += year.recipe.need[grade][e] * oxide[e]
         magnet[g, MAKING + g] = weighted_mean(plant_params.base_margin[made], activity[made])
     sold, bought = np.zeros((len(of), PARTS)), np.zeros((len(of), PARTS))
-    for m, material in enumerate(MATERIALS):
+    for m, material in enumerate(goods.materials):
         here = of == m
-        if material in ORES:
+        if material in goods.ores:
             sold[here, :ELEMENTS] = rest.content[here, :ELEMENTS] * element
             bought[here, :ELEMENTS] = rest.feed_content[here, :ELEMENTS] * element
         else:
             sold[here] = bought[here] = (
-                oxide[OXIDES.index(material)] if material in OXIDES else magnet[MAGNETS.index(material)]
+                oxide[goods.intermediates.index(material)]
+                if material in goods.intermediates
+                else magnet[goods.products.index(material)]
             )
     share, feed_share = shares_of(sold), shares_of(bought)
-    for g, grade in enumerate(MAGNETS):  # the rest of a magnet's price follows its feed
-        here = of == MATERIALS.index(grade)
+    for g, grade in enumerate(goods.products):  # the rest of a magnet's price follows its feed
+        here = of == goods.place(grade)
         share[here] = 0.0
         share[here, MAKING + g] = feed_share[here, MAKING + g]
     return Values(*(frozen(each) for each in (sold, bought, share, feed_share, element, oxide, magnet)))
@@ -145,19 +146,20 @@ def use_of_parts(atlas: Atlas, v: Values) -> Floats:
         v: values by part.
 
     """
-    shares = np.zeros((len(MATERIALS), PARTS))
-    for m, material in enumerate(MATERIALS):
-        if material in ORES:
+    goods = atlas.goods
+    shares = np.zeros((len(goods.materials), PARTS))
+    for m, material in enumerate(goods.materials):
+        if material in goods.ores:
             here = material_of(atlas)[:-1] == m
             elements = [weighted_mean(v.sold[here, e], np.ones(int(here.sum()))) for e in (LIGHT, HEAVY)]
             for e in (LIGHT, HEAVY):
                 shares[m, e] = (
                     elements[e] / (elements[LIGHT] + elements[HEAVY]) if elements[LIGHT] > 0.0 else float(e == LIGHT)
                 )
-        elif material in OXIDES:
-            shares[m, OXIDES.index(material)] = 1.0
+        elif material in goods.intermediates:
+            shares[m, goods.intermediates.index(material)] = 1.0
         else:
-            shares[m, MAKING + MAGNETS.index(material)] = 1.0
+            shares[m, MAKING + goods.products.index(material)] = 1.0
     return frozen(shares)
 
 

@@ -9,9 +9,10 @@ from lodeflow.atlas.lane_columns import Floats, Whole
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import answering_by_region, growth_by_region
 from lodeflow.base_world.materials import elasticities, material_of
+from lodeflow.base_world.mines import NOT_GIVEN, own_or
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
+from lodeflow.catalog.goods import region_index
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.plant import PlantParams, PlantState
 from lodeflow.reuse.builders import reused
@@ -39,9 +40,9 @@ def build_plant_params(scenario: Scenario, year: BaseYear, atlas: Atlas, rest: R
     growth, later, bend = growth_by_region(scenario, fixed["region"])
     substitution, saving = savings(scenario, atlas, fixed["feed"][:, 1])
     return PlantParams(
-        **{name: column for name, column in fixed.items() if name != "region"},
-        limit=_all_alike(scenario.supply.plant_utilisation_limit, count),
-        elasticity=_all_alike(scenario.supply.plant_elasticity, count),
+        **{name: column for name, column in fixed.items() if name not in ("region", "elasticity", "limit")},
+        limit=own_or(fixed["limit"], scenario.supply.plant_utilisation_limit),
+        elasticity=own_or(fixed["elasticity"], scenario.supply.plant_elasticity),
         substitution=substitution,
         saving=saving,
         growth=growth,
@@ -66,7 +67,7 @@ def _fixed(year: BaseYear, atlas: Atlas, rest: Rest) -> dict[str, Any]:
     margins = []
     for r in rows:
         earned = sum(
-            y * rest.price[c] * (year.wanted_rest if atlas.cells[c][1] == "rest_oxide" else 1.0)
+            y * rest.price[c] * (year.wanted_rest if atlas.cells[c][1] == atlas.goods.residue else 1.0)
             for c, y in zip(r["product"], r["yield"], strict=True)
             if c >= 0
         )
@@ -76,16 +77,18 @@ def _fixed(year: BaseYear, atlas: Atlas, rest: Rest) -> dict[str, Any]:
     if losers:
         raise ValueError(f"these plants lose money in the base year: {', '.join(losers)}")
     return {
-        "region": frozen([REGIONS.index(r["region"]) for r in rows], np.int64),
-        "feed": frozen([r["feed"] for r in rows], np.int64),
-        "need": frozen([r["need"] for r in rows]),
-        "product": frozen([r["product"] for r in rows], np.int64),
-        "fixed_yield": frozen([r["yield"] for r in rows]),
-        "recovery": frozen([r["recovery"] for r in rows]),
+        "region": frozen([region_index(r["region"]) for r in rows], np.int64),
+        "feed": frozen(np.reshape([r["feed"] for r in rows], (-1, 2)), np.int64),
+        "need": frozen(np.reshape([r["need"] for r in rows], (-1, 2))),
+        "product": frozen(np.reshape([r["product"] for r in rows], (-1, 3)), np.int64),
+        "fixed_yield": frozen(np.reshape([r["yield"] for r in rows], (-1, 3))),
+        "recovery": frozen(np.reshape([r["recovery"] for r in rows], (-1, 3))),
         "separates": frozen([r["separates"] for r in rows], np.bool_),
         "base_capacity": frozen([r["tonnes"] / DAYS_PER_YEAR / r["utilisation"] for r in rows]),
         "base_utilisation": frozen([r["utilisation"] for r in rows]),
         "base_margin": frozen(margins),
+        "elasticity": frozen([NOT_GIVEN if r["elasticity"] is None else r["elasticity"] for r in rows]),
+        "limit": frozen([NOT_GIVEN if r["limit"] is None else r["limit"] for r in rows]),
     }
 
 
@@ -102,11 +105,16 @@ def _separators(year: BaseYear, atlas: Atlas, rest: Rest) -> list[dict[str, Any]
                 "separates": True,
                 "feed": (feed, -1),
                 "need": (1.0, 0.0),
-                "product": [atlas.cell(s.region, o) if y > 0.0 else -1 for o, y in zip(OXIDES, yields, strict=True)],
+                "product": [
+                    atlas.cell(s.region, o) if y > 0.0 else -1
+                    for o, y in zip(atlas.goods.of_element, yields, strict=True)
+                ],
                 "yield": yields,
                 "recovery": s.recovery,
-                "tonnes": year.received(s.feed, s.region),
+                "tonnes": year.received(s.feed, s.region) - year.final_use.get((s.region, s.feed), 0.0),
                 "utilisation": s.utilisation,
+                "elasticity": s.elasticity,
+                "limit": s.limit,
             }
         )
     return rows
@@ -116,9 +124,11 @@ def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
     """Rows of the magnet makers, by region and grade; a maker recycles its own swarf, so its need is what it buys."""
     rows = []
     for m in year.makers:
-        for grade in MAGNETS:
+        for grade in atlas.goods.products:
             need = year.recipe.need[grade]
-            oxides = [atlas.cell(m.region, o) if need[e] > 0.0 else -1 for e, o in enumerate(OXIDES[:2])]
+            oxides = [
+                atlas.cell(m.region, o) if need[e] > 0.0 else -1 for e, o in enumerate(atlas.goods.of_element[:2])
+            ]
             rows.append(
                 {
                     "name": f"{m.region} {grade}",
@@ -131,6 +141,8 @@ def _makers(year: BaseYear, atlas: Atlas) -> list[dict[str, Any]]:
                     "recovery": (0.0, 0.0, 0.0),
                     "tonnes": year.output[m.region, grade],
                     "utilisation": m.utilisation,
+                    "elasticity": m.elasticity,
+                    "limit": m.limit,
                 }
             )
     return rows

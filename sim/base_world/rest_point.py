@@ -16,7 +16,6 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.duty_rules import base_duties
 from lodeflow.base_year.gate_prices import gate_prices
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import ORES, OXIDES
 from lodeflow.kernels.core.maths import exp, log, take_logs
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.reuse.builders import reused
@@ -185,10 +184,10 @@ def grades(year: BaseYear, atlas: Atlas) -> Floats:
     content = np.zeros((len(atlas.cells), ELEMENTS))
     basket = {(m.region, m.material): m.basket for m in year.mines}
     for n, (region, material) in zip(atlas.shown.tolist(), atlas.shown_cells, strict=True):
-        if material in ORES:
+        if material in atlas.goods.ores:
             content[n] = basket.get((region, material), (0.0, 0.0, 0.0))
-        elif material in OXIDES:
-            content[n, OXIDES.index(material)] = 1.0
+        elif material in atlas.goods.intermediates:
+            content[n, atlas.goods.intermediates.index(material)] = 1.0
         else:
             content[n, :2] = year.recipe.content[material]
     return content

@@ -9,7 +9,7 @@ from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.part_values import MAKING, PARTS, Values, per_part
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_world.usual_outages import usual_loss
-from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES
+from lodeflow.catalog.goods import Goods
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import HEAVY, REST
 from lodeflow.kernels.prices.saddle_path import add_products
@@ -80,21 +80,22 @@ def path_growth(user_params: UserParams, used: Floats, demand: Floats) -> float:
     return max(0.0, float(summed(grown, np.zeros(PARTS, np.int64), 1)[0]) / total)
 
 
-def own_rates(answer: Floats, stock: Floats, kappa: float) -> Floats:
+def own_rates(goods: Goods, answer: Floats, stock: Floats, kappa: float) -> Floats:
     """Rate at which the market of each material alone discounts, by its fast answers: that of its largest part.
 
     Args:
+        goods: the materials.
         answer: float64 (5, parts, parts) [USD/tick], answers of use and supply.
         stock: float64 (parts, parts) [USD], stock of every part.
         kappa: elasticity of stock wanted to the gain of a tick [-].
 
     """
     found = []
-    for material in MATERIALS:
-        if material in MAGNETS:
-            part = MAKING + MAGNETS.index(material)
+    for material in goods.materials:
+        if material in goods.products:
+            part = MAKING + goods.products.index(material)
         else:
-            part = OXIDES.index(material) if material in OXIDES else ORES.index(material)
+            part = (goods.intermediates if material in goods.intermediates else goods.ores).index(material)
         fast = answer[0, part, part] + answer[1, part, part]
         found.append(math.sqrt(fast / (kappa * stock[part, part])))
     return frozen(found)
@@ -120,10 +121,11 @@ def own_answers(
 
     """
     tick, held = float(scenario.tick_days), float(scenario.market.seller_cover_days)
-    found = np.zeros((2, len(MATERIALS)))
-    flow, less = summed(rest.output, of, len(MATERIALS)), _plants_answers(rest, of, plant_params)
-    for m, material in enumerate(MATERIALS):
-        terms, rate = scenario.materials[material], float(own_rate[m])
+    count = len(scenario.materials)
+    found = np.zeros((2, count))
+    flow, less = summed(rest.output, of, count), _plants_answers(rest, of, plant_params, count)
+    for m, terms in enumerate(scenario.materials.values()):
+        rate = float(own_rate[m])
         alike = rate * rate * kappa * (float(normal[m] / flow[m]) / held if flow[m] > 0.0 else 1.0)
         turning, lag = float(terms.substitution) * tick / held, tick / max(tick, float(terms.switching_days))
         for _ in range(ROUNDS):
@@ -133,17 +135,17 @@ def own_answers(
     return frozen(found)
 
 
-def _plants_answers(rest: Rest, of: Whole, plant_params: PlantParams) -> Floats:
+def _plants_answers(rest: Rest, of: Whole, plant_params: PlantParams, count: int) -> Floats:
     """Fall of plants' use of each material by its price, over all use of it, float64 (materials,) [-]."""
     ran = plant_params.base_capacity * plant_params.base_utilisation
     slope = plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit)
-    total, used = summed(rest.use, of, len(MATERIALS)), np.zeros(len(MATERIALS))
+    total, used = summed(rest.use, of, count), np.zeros(count)
     for k in range(plant_params.feed.shape[1]):
         fed = plant_params.feed[:, k] >= 0
         cell = np.where(fed, plant_params.feed[:, k], 0)
         need = np.where(fed, plant_params.need[:, k], 0.0)
         share = need * rest.landed[cell] / plant_params.base_margin
-        used += summed(need * ran * slope * share, of[cell], len(MATERIALS))
+        used += summed(need * ran * slope * share, of[cell], count)
     return frozen(np.where(total > 0.0, used / np.where(total > 0.0, total, 1.0), 0.0))
 
 
@@ -158,7 +160,7 @@ def own_learning(scenario: Scenario) -> Floats:
 
     """
     m, tick = scenario.market, float(scenario.tick_days)
-    lags = [float(m.forecast_days) + float(scenario.materials[each].switching_days) for each in MATERIALS]
+    lags = [float(m.forecast_days) + float(each.switching_days) for each in scenario.materials.values()]
     return frozen([tick / (float(m.own_days) + lag) for lag in lags])
 
 

@@ -9,7 +9,6 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.final_use import users_of
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS
 from lodeflow.kernels.core.maths import power
 from lodeflow.kernels.entities.cells import CellParams
 from lodeflow.kernels.record.welfare import NODES, WelfareParams, fill_effort
@@ -29,7 +28,7 @@ def build_welfare_params(
     mine_params: MineParams,
     cell_params: CellParams,
 ) -> WelfareParams:
-    """Cash cost of every mine and plant along its supply curve; value added lost by each user, for magnets alone.
+    """Cash cost of every mine and plant along its supply curve; value added lost by each user of the last stage.
 
     Args:
         scenario: value added of every sector.
@@ -43,7 +42,7 @@ def build_welfare_params(
     bends = sorted({*mine_params.elasticity.tolist(), *plant_params.elasticity.tolist()})
     first = [int(next(cell for cell in row if cell >= 0)) for row in plant_params.product]
     users = users_of(scenario, year, atlas)
-    lost = [value_added_lost(scenario.sectors[k]) if m in MAGNETS else 0.0 for _, m, k in users]
+    lost = [value_added_lost(scenario.sectors[k]) if m in atlas.goods.final else 0.0 for _, m, k in users]
     return WelfareParams(
         effort=frozen([effort(eta) for eta in bends]),
         of_mine=frozen([bends.index(eta) for eta in mine_params.elasticity], np.int64),

@@ -8,19 +8,20 @@ from functools import lru_cache
 
 from lodeflow.base_year.basis import finished
 from lodeflow.base_year.flows import trade_oxides_and_magnets
+from lodeflow.base_year.of_chain import chain_year
 from lodeflow.base_year.production import make_magnets, move_ore, separate
 from lodeflow.base_year.table import BaseYear, Mine, Recipe, Separator
 from lodeflow.base_year.unused_rows import refuse_unused_rows
-from lodeflow.catalog.names import Row, rows
+from lodeflow.catalog.names import Row, chain_folder, rows
 from lodeflow.terms.lanes import LaneTerms
 
 
 @lru_cache(maxsize=8)
 def base_year(name: str, lanes: LaneTerms = LaneTerms()) -> BaseYear:  # noqa: B008 - an immutable default
-    """Balanced base year of the tables in ``configs/data/<name>``, closed once; nobody changes it.
+    """Balanced base year of the tables in ``configs/data/<name>`` or of a chain, closed once; nobody changes it.
 
     Args:
-        name: the folder.
+        name: the folder, or a chain.
         lanes: which flows are large enough for a lane.
 
     Raises:
@@ -28,6 +29,8 @@ def base_year(name: str, lanes: LaneTerms = LaneTerms()) -> BaseYear:  # noqa: B
         DataError: a row that nothing would use.
 
     """
+    if chain_folder(name) is not None:
+        return chain_year(name, lanes.least_flow_t_per_yr, lanes.least_share)
     refuse_unused_rows(name)
     table = {t: rows(f"{name}/{t}") for t in ("mines", "separators", "magnet_makers", "recipes", "use_weights")}
     recipe = {r["name"]: float(r["value"]) for r in table["recipes"]}

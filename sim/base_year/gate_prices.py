@@ -5,8 +5,9 @@ prices. Magnets are priced per tonne gross: 49 USD per kg gross is 163 USD per k
 was given per contained kg is refused.
 """
 
+from lodeflow.base_year.of_chain import chain_prices
 from lodeflow.base_year.table import CHINA, BaseYear
-from lodeflow.catalog.names import MAGNETS, ORES, OXIDES, rows
+from lodeflow.catalog.names import MAGNETS, ORES, OXIDES, chain_folder, rows
 
 KG_PER_T = 1000.0
 MAGNET_BAND = (30.0, 100.0)  # USD per kg gross; contained prices lie far above
@@ -16,7 +17,7 @@ def gate_prices(name: str, year: BaseYear, cells: tuple[tuple[str, str], ...]) -
     """Gate price of each cell, USD/t ex VAT, by (region, material).
 
     Args:
-        name: folder of base-year tables.
+        name: folder of base-year tables, or a chain.
         year: the balanced base year.
         cells: the (region, material) pairs to price.
 
@@ -24,6 +25,8 @@ def gate_prices(name: str, year: BaseYear, cells: tuple[tuple[str, str], ...]) -
         ValueError: a magnet price outside the band of gross prices, such as one per contained kg.
 
     """
+    if chain_folder(name) is not None:
+        return chain_prices(name, cells)
     listed = {(r["region"], r["material"]): float(r["price"]) * KG_PER_T for r in rows(f"{name}/gate_prices")}
     payability = next(float(r["value"]) for r in rows(f"{name}/recipes") if r["name"] == "payability")
     basket = {(m.region, m.material): m.basket for m in year.mines}

@@ -6,6 +6,8 @@ quantities are t per year; ores and oxides in t REO, magnets in t gross of finis
 
 from dataclasses import dataclass, field
 
+from lodeflow.catalog.goods import RARE_EARTHS, Goods
+
 CHINA = "CHN"
 
 
@@ -41,6 +43,10 @@ class Mine:
     """Output over capacity."""
     sites: int
     """Number of sites, each with its own outages."""
+    elasticity: float | None = None
+    """Elasticity of output to price over cost; None for that of the scenario."""
+    limit: float | None = None
+    """Highest utilisation; None for that of the scenario."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,10 @@ class Separator:
     """Shares recovered of the light, heavy and rest oxides in the feed."""
     utilisation: float
     """Throughput over capacity."""
+    elasticity: float | None = None
+    """Elasticity of throughput to the margin; None for that of the scenario."""
+    limit: float | None = None
+    """Highest utilisation; None for that of the scenario."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,10 @@ class MagnetMaker:
     """Output of both grades, t gross a year."""
     utilisation: float
     """Throughput over capacity."""
+    elasticity: float | None = None
+    """Elasticity of throughput to the margin; None for that of the scenario."""
+    limit: float | None = None
+    """Highest utilisation; None for that of the scenario."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,8 @@ class BaseYear:
     """Use by final users, t a year by (region, material)."""
     output: dict[tuple[str, str], float] = field(default_factory=dict)
     """Output sold, t a year by (region, material), without unwanted residue."""
+    goods: Goods = RARE_EARTHS
+    """Materials by their role, and regions."""
 
     def sent(self, material: str, origin: str, *, abroad: bool = False) -> float:
         """Tonnes a year that a region sells.

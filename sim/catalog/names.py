@@ -7,6 +7,8 @@ figures themselves stand in the files only.
 import csv
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
 Row = dict[str, str]
 
@@ -50,13 +52,33 @@ def rows(table: str) -> tuple[Row, ...]:
 
 
 @cache
-def sector_shares(base_table: str, material: str) -> tuple[tuple[str, float], ...]:
+def sector_shares(base_table: str, material: str, region: str = "*") -> tuple[tuple[str, float], ...]:
     """Sectors that use a material, with their shares of its final use.
 
-    ``base_table`` is the folder of base-year tables; ``material`` is one of MATERIALS.
+    Args:
+        base_table: folder of base-year tables, or a chain.
+        material: one of its materials.
+        region: region of the users; only the tables of chains tell regions apart.
+
     """
-    table = rows(f"{base_table}/sector_shares")
-    return tuple((r["sector"], float(r["share"])) for r in table if r["material"] == material)
+    chain = chain_folder(base_table)
+    if chain is None:
+        table = rows(f"{base_table}/sector_shares")
+        return tuple((r["sector"], float(r["share"])) for r in table if r["material"] == material)
+    lines = chain.joinpath("sector_shares.csv").read_text(encoding="utf-8").splitlines()
+    of = [r for r in csv.DictReader(x for x in lines if not x.startswith("#")) if r["material"] == material]
+    own = [r for r in of if r["region"] == region] or [r for r in of if r["region"] == "*"]
+    return tuple(sorted((r["sector"], float(r["value"])) for r in own))
+
+
+@cache
+def chain_folder(base_table: str) -> Traversable | None:
+    """Folder of the chain that ``base_table`` names, a shipped one or a user's own; None for rare-earth tables."""
+    shipped = files("lodeflow.configs").joinpath("chains", base_table)
+    if "/" not in base_table and shipped.joinpath("chain.toml").is_file():
+        return shipped
+    own = Path(base_table)
+    return own if base_table and own.joinpath("chain.toml").is_file() else None
 
 
 def tables(folder: str) -> list[str]:

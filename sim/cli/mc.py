@@ -63,7 +63,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     from lodeflow.outcomes.measure import Outcomes
     from lodeflow.report.implausible_prices import PriceWatch
     from lodeflow.report.over_replications import Means
-    from lodeflow.report.summary import nowcasts, printed, sections
+    from lodeflow.report.summary import nowcasts, printed, sections, shown_of
     from lodeflow.report.text_tables import as_data, as_text
 
     say_if_compiling(options["engine"], options["progress"])
@@ -74,8 +74,9 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         rule = until(options["rule"], found.names) if options["rule"] else None
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--until") from None
-    means, running, prices = Means(found.names, printed()), Running(), PriceWatch(plan, options["engine"])
-    headline = rule.outcome if rule else HEADLINE
+    shown = shown_of(plan)
+    means, running, prices = Means(found.names, printed(shown)), Running(), PriceWatch(plan, options["engine"])
+    headline = rule.outcome if rule else HEADLINE if HEADLINE in found.place else shown.headline
     workers = affordable(plan, detail, step, options["workers"], options["progress"])
     with Progress(options["progress"], reps, headline=(headline, running)) as progress:
 
@@ -90,7 +91,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         at_the_end_say(lambda: _go_on(out))
         done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
     say_implausible([prices], options["progress"])
-    table = [*sections(means, years(world)), *nowcasts(world)]
+    table = [*sections(means, years(world), shown), *nowcasts(world)]
     if options["as_json"]:
         say(
             json.dumps(

@@ -68,7 +68,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     from lodeflow.outcomes.measure import Outcomes
     from lodeflow.report.implausible_prices import PriceWatch
     from lodeflow.report.over_replications import Means
-    from lodeflow.report.summary import nowcasts, printed, sections
+    from lodeflow.report.summary import nowcasts, printed, sections, shown_of
     from lodeflow.report.text_tables import as_data, as_text
 
     say_if_compiling(engine, options["progress"])
@@ -84,9 +84,10 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     prices = PriceWatch(plan, engine, first=first)
     prices.look(done[0].outcomes)
     say_implausible([prices], options["progress"])
-    means, events, trace = Means(Outcomes(plan).names, printed()), done[0].events, done[0].traces[0]
+    shown = shown_of(plan)
+    means, events, trace = Means(Outcomes(plan).names, printed(shown)), done[0].events, done[0].traces[0]
     means.add(done[0].outcomes[0])
-    table = [*sections(means, years(world)), *nowcasts(world)]
+    table = [*sections(means, years(world), shown), *nowcasts(world)]
     if options["as_json"]:
         say(
             json.dumps(

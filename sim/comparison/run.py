@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from lodeflow.catalog.names import REGIONS
+from lodeflow.catalog.names import REGIONS, chain_folder
 from lodeflow.comparison.differences import Comparison, compare_results
 from lodeflow.comparison.folder import ComparisonFolder
 from lodeflow.comparison.tables import tables, vocabulary
@@ -113,6 +113,11 @@ def refuse_unlike(scenarios: Sequence[Scenario]) -> None:
             said = ", ".join(f"{value} in {name}" for name, value in zip(names, values, strict=True))
             option = {"days": "; --days sets it for all", "seed": "; --seed sets it for all"}.get(key, "")
             wrong.append(f"the arms differ in {key}: {said}{option}")
+    wrong += [
+        f"{s.name} plays the chain {s.base_table}: compare knows rare earths only; mc plays each arm of a chain"
+        for s in scenarios
+        if chain_folder(s.base_table) is not None
+    ]
     if len(scenarios) < 2:
         wrong.append("a comparison needs at least two arms; the first is the base")
     if wrong:

@@ -12,7 +12,7 @@ from lodeflow.atlas.atlas import Atlas, Lane
 from lodeflow.base_world.duty_tables import Tables
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import REGIONS
+from lodeflow.catalog.goods import Goods
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Money
@@ -22,9 +22,6 @@ from lodeflow.scenario.load import Scenario
 
 CHANCE, SCENARIO, SEVERAL = "chance", "the scenario", "several regions"
 COMPANIES, PRODUCERS, AUTHORITIES, USERS = "companies", "producers", "authorities", "users"
-ACTORS = (CHANCE, SCENARIO, COMPANIES, PRODUCERS, AUTHORITIES, USERS, *REGIONS, SEVERAL)
-"""Actors behind events: chance, where an accident is drawn; the scenario, where it has a date and nobody decides it;
-those who act in any region; one region; several."""
 BUYER, SELLER = "stockholders {destination}", "sellers {origin}"
 HOME, CUSTOMS = "treasury {origin}", "treasury {destination}"
 
@@ -60,7 +57,7 @@ class Story(NamedTuple):
     subjects: tuple[str, ...]
     """Name of each actor of these kinds."""
     actors: tuple[str, ...]
-    """Actor behind the event, one for each subject; one of ``ACTORS``."""
+    """Actor behind the event, one for each subject; one of ``actors_in``."""
     words: tuple[str, ...]
     """Text of the event."""
 
@@ -127,11 +124,18 @@ class Instrument(NamedTuple):
     """Payments that only it causes, by kind of money."""
 
 
+def actors_in(goods: Goods) -> tuple[str, ...]:
+    """Actors behind events in a world of ``goods``: chance, where an accident is drawn; the scenario, where it has a
+    date and nobody decides it; those who act in any region; one region; several.
+    """
+    return (CHANCE, SCENARIO, COMPANIES, PRODUCERS, AUTHORITIES, USERS, *goods.regions, SEVERAL)
+
+
 def caused_by(actor: str, kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[str, ...]) -> Story:
     """Story of events that have one and the same cause.
 
     Args:
-        actor: the cause, one of ``ACTORS``.
+        actor: the cause, one of ``actors_in``.
         kinds: kinds of events.
         subjects: names of what they strike or whom.
         words: text of each event.

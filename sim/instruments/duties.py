@@ -5,7 +5,6 @@ import numpy as np
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.duty_rules import all_duties, changes, dated, turns
 from lodeflow.base_world.duty_tables import Tables
-from lodeflow.catalog.names import REGIONS
 from lodeflow.instruments.card import BUYER, CUSTOMS, HOME, SEVERAL, Actors, Instrument, Payment, Story
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.entities.lots import Money
@@ -42,7 +41,7 @@ def _story(plan: Plan) -> Story:
     """Words of the events of duties, each under the region that levies the duty."""
     duties = all_duties(plan.scenario)
     payers = [duties[key].rule(key).sides[0] for key in dated(plan.scenario)]
-    levied_by = tuple(by[0] if len(by) == 1 and by[0] in REGIONS else SEVERAL for by in payers)
+    levied_by = tuple(by[0] if len(by) == 1 and by[0] in plan.atlas.goods.regions else SEVERAL for by in payers)
     return Story((Kind.POLICY,), dated(plan.scenario), levied_by, ("in force", "lapses"))
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
-from lodeflow.catalog.names import ORES, OXIDES
+from lodeflow.catalog.goods import Goods
 from lodeflow.instruments.card import HOME, SELLER, Instrument, Payment
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.shocks.floods import FloodParams
@@ -61,7 +61,7 @@ def _reached(
         of_lane=frozen(of_lane, np.int64),
         of_mine=frozen(of_mine, np.int64),
         of_plant=frozen(of_plant, np.int64),
-        of_quota=frozen([_flood_of_quota(floods, quota) for quota in quotas], np.int64),
+        of_quota=frozen([_flood_of_quota(atlas.goods, floods, quota) for quota in quotas], np.int64),
     )
 
 
@@ -81,9 +81,9 @@ def _flooded(
     return frozen(lanes, np.bool_), frozen([*(cell in sells for cell in atlas.cells), False], np.bool_)
 
 
-def _flood_of_quota(floods: Sequence[Flood], quota: ProductionQuota) -> int:
+def _flood_of_quota(goods: Goods, floods: Sequence[Flood], quota: ProductionQuota) -> int:
     """Number of the flood of goods that ``quota`` limits, -1 for none; of several the last by name."""
-    limited = ORES if quota.stage == "mining" else OXIDES
+    limited = goods.ores if quota.stage == "mining" else goods.intermediates
     own = ((n, f.material) for n, f in enumerate(floods) if f.controller == quota.controller)
     return max((n for n, material in own if any(fits(material, m) for m in limited)), default=-1)
 

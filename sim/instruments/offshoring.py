@@ -6,7 +6,7 @@ from lodeflow.atlas.lane_columns import Whole
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.final_use import Users, users_of
 from lodeflow.base_world.rest_point import Rest, log_or_zero, smoothing
-from lodeflow.catalog.names import REGIONS
+from lodeflow.catalog.goods import region_index
 from lodeflow.instruments.card import Blueprint, Instrument
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.evasion.offshoring import OffshoringParams, OffshoringState
@@ -67,7 +67,7 @@ def _movers(scenario: Scenario, users: Users, user_params: UserParams) -> tuple[
         frozen(there, np.int64),
         frozen(user_params.cell[here], np.int64),
         frozen(user_params.cell[there], np.int64),
-        frozen([REGIONS.index(users[k][0]) for k in here], np.int64),
+        frozen([region_index(users[k][0]) for k in here], np.int64),
     )
 
 

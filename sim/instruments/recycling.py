@@ -6,7 +6,6 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest, smoothing
-from lodeflow.catalog.names import MAGNETS, OXIDES, REGIONS
 from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.demand.final_use import UserParams
@@ -51,11 +50,11 @@ def build_recycling(
 @reused
 def _yards(atlas: Atlas, rest: Rest, user_params: UserParams) -> tuple[Whole, Whole, Whole]:
     """Cells with magnets in use, the region of each by number, and the cells that buy each region's oxides."""
-    worn = [c for c in np.unique(user_params.cell).tolist() if atlas.cells[c][1] in MAGNETS]
-    regions = [r for r in REGIONS if any(atlas.cells[c][0] == r for c in worn)]
+    worn = [c for c in np.unique(user_params.cell).tolist() if atlas.cells[c][1] in atlas.goods.products]
+    regions = [r for r in atlas.goods.regions if any(atlas.cells[c][0] == r for c in worn)]
     yard = [regions.index(atlas.cells[c][0]) for c in worn]
-    into = [[_bought(atlas, rest, r, oxide) for oxide in OXIDES[:ELEMENTS]] for r in regions]
-    return frozen(worn, np.int64), frozen(yard, np.int64), frozen(into, np.int64)
+    into = [[_bought(atlas, rest, r, oxide) for oxide in atlas.goods.of_element[:ELEMENTS]] for r in regions]
+    return frozen(worn, np.int64), frozen(yard, np.int64), frozen(np.reshape(into, (-1, ELEMENTS)), np.int64)
 
 
 @reused

@@ -4,6 +4,7 @@ one.
 
 import re
 from collections import Counter
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -14,11 +15,14 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS
+from lodeflow.catalog.goods import RARE_EARTHS, Goods
+from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, REGIONS, SECTORS, chain_folder
 from lodeflow.language.refusals import refuse, refuse_all
 from lodeflow.language.suggestions import did_you_mean, kind_of, shown
 
 MOST_NAMES = 50  # in one list
+WORLD: ContextVar[Goods] = ContextVar("WORLD", default=RARE_EARTHS)
+"""Goods of the world whose scenario is being read."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,24 @@ class Name:
     """Names that exist."""
     wildcards: bool = False
     """True if patterns are allowed."""
+    traded: bool = False
+    """True for materials and regions: while a scenario is read, those of its world are known instead."""
+
+    @property
+    def now(self) -> tuple[str, ...]:
+        """Names that exist in the world of the scenario that is being read."""
+        goods = WORLD.get()
+        if not self.traded or goods is RARE_EARTHS:
+            return self.known
+        return goods.materials if self.what == "material" else goods.regions
 
     def check(self, value: Any) -> str:
         """Validate ``value`` as a name or pattern. Raises PydanticCustomError with the nearest known name."""
         if not isinstance(value, str):
             raise refuse(f"expected the name of a {self.what} in quotes, found {kind_of(value)}")
-        if value in self.known or (self.wildcards and self._fits(value)):
+        if value in self.now or (self.wildcards and self._fits(value)):
             return value
-        known = (*self.families, *self.known) if self.wildcards else self.known
+        known = (*self.families, *self.now) if self.wildcards else self.now
         if self.wildcards and "*" in value:
             raise refuse(f"no {self.what} fits {shown(value)}", did_you_mean(value, known))
         whole = [family for family in known if family.strip("*_") == value]
@@ -48,14 +62,14 @@ class Name:
     @property
     def families(self) -> tuple[str, ...]:
         """Patterns that fit several known names: chains such as ``light_*`` and stages such as ``*_oxide``."""
-        words = [name.split("_", 1) for name in self.known if "_" in name]
+        words = [name.split("_", 1) for name in self.now if "_" in name]
         chains, stages = Counter(f"{word[0]}_*" for word in words), Counter(f"*_{word[1]}" for word in words)
         return tuple(sorted(family for family, count in (chains + stages).items() if count > 1))
 
     def _fits(self, pattern: str) -> bool:
         # Of fnmatch only the star is allowed; runs of stars would make it slow.
         plain = len(pattern) <= 60 and re.fullmatch(r"(?!.*\*\*)[A-Za-z_*]+", pattern) is not None
-        return plain and any(fnmatchcase(name, pattern) for name in self.known)
+        return plain and any(fnmatchcase(name, pattern) for name in self.now)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Let pydantic read the field with ``check``."""
@@ -139,10 +153,12 @@ class Label:
 
 @dataclass(frozen=True)
 class BaseTable:
-    """Type of a field that names a shipped folder of base-year tables."""
+    """Type of a field that names a shipped folder of base-year tables, or a chain."""
 
     def check(self, value: Any) -> str:
         """Validate ``value`` as the name of a folder. Raises PydanticCustomError with the nearest shipped one."""
+        if isinstance(value, str) and chain_folder(value) is not None:
+            return value
         return Name("base table", base_tables()).check(value)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -161,7 +177,7 @@ def base_tables() -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in place.iterdir() if entry.is_dir()))
 
 
-_REGION, _MATERIAL = Name("region", REGIONS), Name("material", MATERIALS)
+_REGION, _MATERIAL = Name("region", REGIONS, traded=True), Name("material", MATERIALS, traded=True)
 
 RegionId = Annotated[str, _REGION]
 MaterialId = Annotated[str, _MATERIAL]
@@ -170,9 +186,11 @@ Sectors = Annotated[str | tuple[str, ...], Names(Name("sector", SECTORS, wildcar
 QuotaStage = Annotated[Literal["mining", "separation"], Name("stage", ("mining", "separation"))]
 SurgeLabel = Annotated[Literal["surge", "nowcast"], Name("label", ("surge", "nowcast"))]
 ChokepointId = Annotated[str, Name("chokepoint", CHOKEPOINTS)]
-Regions = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=True))]
-Materials = Annotated[str | tuple[str, ...], Names(Name("material", MATERIALS, wildcards=True))]
-NoneOrSome = Annotated[str | tuple[str, ...], Names(Name("material", MATERIALS, wildcards=True), least=0)]  # materials
+Regions = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=True, traded=True))]
+Materials = Annotated[str | tuple[str, ...], Names(Name("material", MATERIALS, wildcards=True, traded=True))]
+NoneOrSome = Annotated[
+    str | tuple[str, ...], Names(Name("material", MATERIALS, wildcards=True, traded=True), least=0)
+]  # materials
 Programme = Annotated[str | None, Label("programme")]
 DutyBasis = Annotated[Literal["fob", "cif"], Name("basis", ("fob", "cif"))]
 BaseTableId = Annotated[str, BaseTable()]

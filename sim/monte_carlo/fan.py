@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.catalog.goods import region_index
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns
@@ -110,8 +110,8 @@ def fan_rows(plan: Plan, days: NDArray[np.int32], files: Sequence[tuple[CheckedF
     columns: dict[str, Any] = {
         "scenario": np.zeros(len(which), np.int32),
         "day": when.astype(np.int32),
-        "region": np.array([REGIONS.index(c[0]) for c in cells], np.int32)[who],
-        "material": np.array([MATERIALS.index(c[1]) for c in cells], np.int32)[who],
+        "region": np.array([region_index(c[0]) for c in cells], np.int32)[who],
+        "material": np.array([plan.atlas.goods.place(c[1]) for c in cells], np.int32)[who],
         "quantity": np.array([list(MARKET_COLUMNS).index(q) for q in QUANTITIES], np.int32)[which],
         "mean": spread[-1],
         "unit": np.where(which < PRICES, 0, 1).astype(np.int32),

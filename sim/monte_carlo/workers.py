@@ -174,7 +174,7 @@ class Workers:
     def _tables(self, plan: Plan, r: Replication, values: Floats, drawn: Floats, shown: Floats) -> dict[str, Columns]:
         """Tables of one replication; ``shown`` are its recorded markets, column by column."""
         rows = {
-            "outcomes": outcome_rows(r, self.outcomes.names, values),
+            "outcomes": outcome_rows(self.outcomes.goods, r, self.outcomes.names, values),
             "parameters": parameter_rows(r, self.variants.parameters, drawn),
             "replication": replication_rows(r),
             "event": event_rows(self.events, r),

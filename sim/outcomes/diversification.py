@@ -13,7 +13,7 @@ import numpy as np
 from lodeflow.base_world.diversification import needy
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.base_year.table import CHINA
-from lodeflow.catalog.names import OXIDES
+from lodeflow.catalog.goods import RARE_EARTHS
 from lodeflow.kernels.record.diversification import (
     LIGHT_AND_HEAVY,
     NON_CHINESE,
@@ -26,7 +26,6 @@ from lodeflow.outcomes.frame import Finished, Frame
 from lodeflow.outcomes.groups import ratio
 from lodeflow.plans import Plan
 
-CONTAINED = OXIDES[:LIGHT_AND_HEAVY]
 CAPS = ("mines", "separators", "magnet_makers")
 """Stages whose installed capacity bounds what can be met, in the order of ``kernels/record/installed.py``."""
 HORIZONS = (2030, 2034, 2036)
@@ -35,15 +34,25 @@ CENSORED = ("year_of_60_percent",)
 Row = tuple[str | None, str | None, str | None]
 
 
+def capped(plan: Plan) -> tuple[str, ...]:
+    """Materials whose caps by installed plants ``plan`` counts: of chains none, whose stages may be passed by."""
+    return contained(plan) if plan.atlas.goods is RARE_EARTHS else ()
+
+
+def contained(plan: Plan) -> tuple[str, ...]:
+    """Materials whose content the rows count, one for each element that ``plan`` has a name for."""
+    return plan.atlas.goods.intermediates[:LIGHT_AND_HEAVY]
+
+
 def need_rows(frame: Frame) -> list[Row]:
     """Material, region and sector of the rows of needs, by element and then by region, in ``frame``."""
     regions = [None, *abroad(frame.plan)]
-    return [(oxide, region, None) for oxide in CONTAINED for region in regions]
+    return [(oxide, region, None) for oxide in contained(frame.plan) for region in regions]
 
 
-def reached_rows(_: Frame) -> list[Row]:
-    """Material, region and sector of the rows that tell when a year of 60 % was reached."""
-    return [(CONTAINED[0], None, None)]
+def reached_rows(frame: Frame) -> list[Row]:
+    """Material, region and sector of the rows of ``frame`` that tell when a year of 60 % was reached."""
+    return [(contained(frame.plan)[0], None, None)]
 
 
 def needs(f: Finished) -> tuple[Floats, Floats, Floats]:
@@ -53,14 +62,14 @@ def needs(f: Finished) -> tuple[Floats, Floats, Floats]:
         total = np.zeros(by_year.shape[1:])
         for of_year in by_year:
             total += of_year
-        found = outside_china(f.plan, total).swapaxes(0, 1)
+        found = outside_china(f.plan, total).swapaxes(0, 1)[: len(contained(f.plan))]
         f.sums.needs = found[..., NON_CHINESE], found[..., REQUIRED], found[..., USED]
     return f.sums.needs
 
 
-def cap_rows(_: Frame) -> list[Row]:
-    """Material, region and sector of the rows of caps: by element, for all regions outside China together."""
-    return [(oxide, None, None) for oxide in CONTAINED]
+def cap_rows(frame: Frame) -> list[Row]:
+    """Material, region and sector of the rows of caps in ``frame``: by element, outside China together."""
+    return [(oxide, None, None) for oxide in capped(frame.plan)]
 
 
 def caps(f: Finished) -> Floats:
@@ -68,8 +77,9 @@ def caps(f: Finished) -> Floats:
     could = np.zeros((STAGES, LIGHT_AND_HEAVY))
     for of_year in f.world.diversification.could:
         could += of_year
-    needed = needs(f)[1].reshape(LIGHT_AND_HEAVY, -1)[:, 0]  # all regions outside China together
-    return ratio(could, np.tile(needed, (STAGES, 1)))
+    count = len(capped(f.plan))
+    needed = needs(f)[1].reshape(len(contained(f.plan)), -1)[:count, 0]  # all regions outside China together
+    return ratio(could[:, :count], np.tile(needed, (STAGES, 1)))
 
 
 def cap(f: Finished) -> Floats:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.base_world.rest_point import Floats
-from lodeflow.catalog.names import MAGNETS
 from lodeflow.instruments.alliance.floors import floors_of
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD
@@ -22,15 +21,16 @@ class Frame:
         cells, lanes, market = plan.atlas.cells, plan.atlas.lanes, plan.template.market
         design, shown = market.cell_params.design_capacity, plan.atlas.shown
         unwanted = (market.cell_params.base_residue > 0.0) | (market.cell_params.lowest_price > 0.0)
-        self.plan = plan
+        self.plan, goods = plan, plan.atlas.goods
+        self.contained = goods.intermediates[:2]
         self.makers = np.flatnonzero((plan.rest.output > 0.0) | (design > 0.0))
-        self.magnets = np.array([i for i in self.makers if cells[i][1] in MAGNETS], np.int64)
+        self.magnets = np.array([i for i in self.makers if cells[i][1] in goods.products], np.int64)
         self.swarf = np.array([plan.year.recipe.swarf[cells[i][1]][0] for i in self.magnets])  # NdPr oxide
         self.surplus = np.flatnonzero((design > 0.0) & unwanted)
         self.buyers = shown[plan.rest.landed[shown] > 0.0]
         self.made = Groups([cells[i][1] for i in self.makers])
         self.chinese = np.array([cells[i][0] == "CHN" for i in self.makers])
-        self.losers = np.array([k for k, user in enumerate(plan.users) if user[1] in MAGNETS], np.int64)
+        self.losers = np.array([k for k, user in enumerate(plan.users) if user[1] in goods.final], np.int64)
         self.pair = Groups([(lane.material, lane.destination, lane.origin) for lane in lanes])
         self.bought = Groups([pair[:2] for pair in self.pair.names])
         self.from_china = np.array([pair[2] == "CHN" for pair in self.pair.names])

@@ -21,7 +21,7 @@ class Outcomes:
 
     def __init__(self, plan: Plan) -> None:
         """Find the rows of all outcomes of ``plan``."""
-        self.frame = Frame(plan)
+        self.frame, self.goods = Frame(plan), plan.atlas.goods
         self.names: tuple[Name, ...] = tuple(name for measure in MEASURES for name in measure.names(self.frame))
         self.place = {name: k for k, name in enumerate(self.names)}
 

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.base_world.rest_point import Floats
-from lodeflow.catalog.names import OXIDES
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.projects.projects import ProjectStage
@@ -277,8 +276,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "recycled_from_magnets",
         "t",
-        lambda _: [(m, None, None) for m in OXIDES[:2]],
-        lambda f: f.world.market.recycling_state.recycled,
+        lambda x: [(m, None, None) for m in x.contained],
+        lambda f: f.world.market.recycling_state.recycled[: len(f.frame.contained)],
     ),
     # projects
     Measure(

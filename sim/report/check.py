@@ -8,6 +8,7 @@ from lodeflow.base_world.duty_rules import spells
 from lodeflow.base_year.moved import moved, previous_version
 from lodeflow.base_year.report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
 from lodeflow.base_year.table import BaseYear
+from lodeflow.catalog.goods import RARE_EARTHS
 from lodeflow.errors import Problem
 from lodeflow.report.text_tables import Section
 from lodeflow.scenario.load import Resolved, Scenario
@@ -27,14 +28,15 @@ def sections(resolved: Resolved, year: BaseYear, map_: Atlas, prices: Prices, *,
         every: whether every value is asked for, and not only those that the scenario sets itself.
 
     """
+    table, of_rare_earths = resolved.scenario.base_table, year.goods is RARE_EARTHS  # check --chain has those of chains
     return [
         _values(resolved, every=every),
         *_uncertain(resolved),
         *_duties(resolved.scenario, map_),
         _quality(year, prices),
-        _reported(resolved.scenario.base_table, year),
+        *([_reported(table, year)] if of_rare_earths else []),
         _assumed(year),
-        *_moved(resolved.scenario.base_table),
+        *(_moved(table) if of_rare_earths else []),
     ]
 
 

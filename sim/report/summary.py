@@ -3,12 +3,15 @@
 Several replications have a mean with its standard error, and a median; one has its value alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
+from typing import NamedTuple
 
-from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, SECTORS
+from lodeflow.catalog.goods import RARE_EARTHS, Goods
+from lodeflow.catalog.names import SECTORS
 from lodeflow.outcomes.diversification import CAPS, HORIZONS
 from lodeflow.outcomes.names import Name
+from lodeflow.plans import Plan
 from lodeflow.report.over_replications import ALL, MAGNET, NOTHING, Means, Spread
 from lodeflow.report.text_tables import Section
 from lodeflow.scenario.load import Scenario
@@ -49,38 +52,110 @@ KT, MILLION, BILLION = 1e-3, 1e-6, 1e-9
 Found = dict[Name, Spread]
 
 
-def printed() -> list[Name]:
-    """Patterns of all outcomes that the tables show."""
+class Shown(NamedTuple):
+    """Materials, prices and shortages in the printed tables of a world."""
+
+    goods: Goods
+    """Materials by their role."""
+    prices: tuple[tuple[str, str], ...]
+    """Materials and regions whose prices are printed."""
+    short: str
+    """Pattern of the materials whose users may be short: those of the last stage."""
+    short_title: str
+    """Name of these in the title of a table."""
+    labels: Mapping[str, str]
+    """Materials whose content is counted, by their label."""
+    note: str
+    """What the names of materials stand for."""
+    unit: str
+    """Unit of tonnes: kt, or t where little is made."""
+    content: str
+    """Word for what is counted by origin."""
+
+    @property
+    def scale(self) -> float:
+        """Tonnes in that unit."""
+        return KT if self.unit == "kt" else 1.0
+
+    @property
+    def headline(self) -> Name:
+        """Spot price of the last stage at the largest buyer abroad."""
+        home, *abroad = (of for of in self.prices if of[0] in self.goods.final)
+        return Name("mean_spot_price", *(abroad[0] if abroad else home), None)
+
+
+OF_RARE_EARTHS = Shown(
+    RARE_EARTHS,
+    SHOWN,
+    MAGNET,
+    "Magnet",
+    LABELS,
+    " (light: NdPr oxide, heavy: Dy+Tb oxide, rest: La, Ce and other oxides; magnets by gross weight)",
+    "kt",
+    "oxide",
+)
+LITTLE = 10_000.0
+"""Output of the last stage, t a year, below which tonnes are printed and not kilotonnes."""
+BUYERS_SHOWN = 2
+"""Foreign buyers of each material of a chain whose prices are printed, the largest first."""
+
+
+def shown_of(plan: Plan) -> Shown:
+    """Materials and prices in the printed tables of ``plan``: each at its largest maker and its buyers abroad."""
+    goods = plan.atlas.goods
+    if goods is RARE_EARTHS:
+        return OF_RARE_EARTHS
+    prices: list[tuple[str, str]] = []
+    for material in goods.materials:
+        sold = {region: tonnes for (region, m), tonnes in plan.year.output.items() if m == material}
+        home = max(sold, key=lambda region: sold[region])
+        bought = {f.destination: 0.0 for f in plan.year.flows if f.material == material and f.destination != home}
+        for destination in bought:
+            bought[destination] = plan.year.received(material, destination)
+        buyers = sorted(bought, key=lambda region: -bought[region])[:BUYERS_SHOWN]
+        prices += [(material, region) for region in (home, *buyers)]
+    (last,) = goods.final
+    contained = goods.intermediates[0]
+    made = sum(tonnes for (_, m), tonnes in plan.year.output.items() if m == last)
+    unit = "t" if made < LITTLE else "kt"
+    return Shown(goods, tuple(prices), last, last, {contained: contained}, "", unit, "material")
+
+
+def printed(shown: Shown = OF_RARE_EARTHS) -> list[Name]:
+    """Patterns of all outcomes that the tables show, given what is ``shown``."""
     ends = [f"{which}_{end}" for end in PRICES.values() for which in ("base", "mean", "peak")]
-    names = [Name(price, *of, None) for price in (*ends, "price_volatility") for of in SHOWN]
-    names += [Name(of, m, ALL, None) for of in ("production", "use", "residue") for m in MATERIALS]
-    names += [Name("china_share_of_production", m, None, None) for m in MATERIALS]
-    names += [_short(of, sector) for of in SHORTAGE for sector in SECTORS]
-    names += [Name(of, m, None, None) for of in (*DELIVERED, *_goals(), *COULD) for m in LABELS.values()]
-    names += [Name(of, m, ALL, ALL) for of in LEVIES for m in (*OXIDES, *MAGNETS)]
-    names += [Name("weeks_in_the_money", m, None, None) for m in (*OXIDES, *MAGNETS)]
+    names = [Name(price, *of, None) for price in (*ends, "price_volatility") for of in shown.prices]
+    names += [Name(of, m, ALL, None) for of in ("production", "use", "residue") for m in shown.goods.materials]
+    names += [Name("china_share_of_production", m, None, None) for m in shown.goods.materials]
+    names += [_short(shown, of, sector) for of in SHORTAGE for sector in SECTORS]
+    names += [Name(of, m, None, None) for of in (*DELIVERED, *_goals(), *COULD) for m in shown.labels.values()]
+    names += [Name(of, m, ALL, ALL) for of in LEVIES for m in _levied(shown.goods)]
+    names += [Name("weeks_in_the_money", m, None, None) for m in _levied(shown.goods)]
     names += [Name(of, ALL, ALL, None) for of in BILLS.values()]
     return names + [Name(of, None, None, None) for of, _ in CHECKS.values()]
 
 
-def sections(means: Means, years: float) -> list[Section]:
+def sections(means: Means, years: float, shown: Shown = OF_RARE_EARTHS) -> list[Section]:
     """Printed tables of the means and medians over replications.
 
     Args:
         means: means of all outcomes, to which ``printed`` was given.
         years: length of the run in years.
+        shown: materials and prices that are shown.
 
     """
     found, several = means.spreads(), means.replications > 1
     alliance = (
-        [_alliance(found, years, several=several)] if any(n.outcome == "weeks_in_the_money" for n in found) else []
+        [_alliance(shown, found, years, several=several)]
+        if any(n.outcome == "weeks_in_the_money" for n in found)
+        else []
     )
     return [
-        _prices(found, several=several),
-        _output(found, years, several=several),
-        _shortage(found, several=several),
-        _headline(found, years, several=several),
-        _caps(found, several=several),
+        _prices(shown, found, several=several),
+        _output(shown, found, years, several=several),
+        _shortage(shown, found, several=several),
+        _headline(shown, found, years, several=several),
+        *([_caps(shown, found, several=several)] if shown is OF_RARE_EARTHS else []),
         *alliance,
         _books(found, years, several=several),
     ]
@@ -101,10 +176,10 @@ def nowcasts(scenario: Scenario) -> list[Section]:
     return [Section("Nowcasts: demand shifted to match events so far", columns, rows)] if rows else []
 
 
-def _prices(found: Found, *, several: bool) -> Section:
+def _prices(shown: Shown, found: Found, *, several: bool) -> Section:
     """Prices in USD/kg: at the gate, spot, and paid."""
     rows = []
-    for of in SHOWN:
+    for of in shown.prices:
         for kind, end in PRICES.items():
             base, mean, peak = (found.get(Name(f"{which}_{end}", *of, None)) for which in ("base", "mean", "peak"))
             if mean is None or peak is None:
@@ -117,56 +192,59 @@ def _prices(found: Found, *, several: bool) -> Section:
             rows.append((" ".join(of), kind, *told, _with_error(swing.scaled(100.0), 0, " %")))
     columns = ("mean ± s.e.", "median", "peak ± s.e.", "peak median") if several else ("mean", "peak")
     return Section(
-        "Prices (light: NdPr oxide, heavy: Dy+Tb oxide, rest: La, Ce and other oxides; magnets by gross weight)",
+        f"Prices{shown.note}",
         ("USD/kg", "price", "base", *columns, "volatility"),
         rows,
     )
 
 
-def _output(found: Found, years: float, *, several: bool) -> Section:
+def _output(shown: Shown, found: Found, years: float, *, several: bool) -> Section:
     """Output, China's share, use and residue by material."""
     rows = []
-    for material in MATERIALS:
+    for material in shown.goods.materials:
         flows = [found.get(Name(of, material, ALL, None), NOTHING) for of in ("production", "use", "residue")]
-        made, used, residue = ((each.scaled(KT / years), 1, "") for each in flows)
+        made, used, residue = ((each.scaled(shown.scale / years), 1, "") for each in flows)
         share = (found.get(Name("china_share_of_production", material, None, None), NOTHING).scaled(100.0), 1, " %")
         rows += _lines(material, [made, share, used, residue], several=several)
     columns = ("output", "China's share", "use", "residue")
-    return _table("Output and use, annual mean", "kt/yr", columns, rows, several=several)
+    return _table("Output and use, annual mean", f"{shown.unit}/yr", columns, rows, several=several)
 
 
-def _shortage(found: Found, *, several: bool) -> Section:
-    """Unmet demand for magnets by sector."""
+def _shortage(shown: Shown, found: Found, *, several: bool) -> Section:
+    """Unmet demand for the last stage by sector."""
     rows = []
     for sector in SECTORS:
-        unmet, weeks, badly, loss = (found.get(_short(of, sector), NOTHING) for of in SHORTAGE)
+        unmet, weeks, badly, loss = (found.get(_short(shown, of, sector), NOTHING) for of in SHORTAGE)
         told = [(unmet, 1, ""), (weeks, 1, ""), (badly, 1, ""), (loss.scaled(MILLION), 1, "")]
         rows += _lines(sector, told, several=several)
     columns = ("unmet demand, t", "weeks short", "weeks badly short", "output loss, million USD")
-    title = "Magnet shortages, whole run (weeks: of the region short longest; short: measures.short_share)"
+    title = (
+        f"{shown.short_title} shortages, whole run (weeks: of the region short longest; short: measures.short_share)"
+    )
     return _table(title, "sector", columns, rows, several=several)
 
 
-def _headline(found: Found, years: float, *, several: bool) -> Section:
+def _headline(shown: Shown, found: Found, years: float, *, several: bool) -> Section:
     """Non-Chinese content delivered to final users outside China, against their requirements."""
     rows = []
-    for label, oxide in LABELS.items():
+    for label, oxide in shown.labels.items():
         came, needed, *shares = (found.get(Name(of, oxide, None, None), NOTHING) for of in DELIVERED)
         goals = [found.get(Name(of, oxide, None, None), NOTHING)._replace(median=float("nan")) for of in _goals()]
-        told = [(each.scaled(KT / years), 2, "") for each in (came, needed)]
+        told = [(each.scaled(shown.scale / years), 2, "") for each in (came, needed)]
         told += [(share.scaled(100.0), 1, " %") for share in shares]
         told += [(goal.scaled(100.0), 0, " %") for goal in goals]
         rows += _lines(label, told, several=several)
     goals_by = (f"by {year}" for year in HORIZONS)
     columns = ("delivered", "required", "% of required", "% of use", *goals_by)
-    title = "Non-Chinese oxide contained in what final users outside China got; by: share of runs with 60 % for a year"
-    return _table(title, "kt/yr", columns, rows, several=several)
+    title = f"Non-Chinese {shown.content} contained in what final users outside China got"
+    title += "; by: share of runs with 60 % for a year"
+    return _table(title, f"{shown.unit}/yr", columns, rows, several=several)
 
 
-def _caps(found: Found, *, several: bool) -> Section:
+def _caps(shown: Shown, found: Found, *, several: bool) -> Section:
     """Share of requirements outside China that is met, and that installed plants there could meet at full use."""
     rows = []
-    for label, oxide in LABELS.items():
+    for label, oxide in shown.labels.items():
         shares = [found.get(Name(of, oxide, None, None), NOTHING) for of in (DELIVERED[2], *COULD)]
         rows += _lines(label, [(share.scaled(100.0), 1, " %") for share in shares], several=several)
     columns = ("met", "cap by plants", *(f"of {stage.replace('_', ' ')}" for stage in CAPS))
@@ -174,10 +252,10 @@ def _caps(found: Found, *, several: bool) -> Section:
     return _table(title, "% of required", columns, rows, several=several)
 
 
-def _alliance(found: Found, years: float, *, several: bool) -> Section:
+def _alliance(shown: Shown, found: Found, years: float, *, several: bool) -> Section:
     """Levy revenue of alliances, weeks with a levy, and evasion."""
     rows = []
-    for material in (*OXIDES, *MAGNETS):
+    for material in _levied(shown.goods):
         weeks = found.get(Name("weeks_in_the_money", material, None, None))
         if weeks is not None:
             sums = [found.get(Name(of, material, ALL, ALL), Spread(0.0, 0.0, 0.0)) for of in LEVIES]
@@ -239,9 +317,14 @@ def _number(value: float, digits: int, unit: str = "") -> str:
     return "" if isnan(value) else f"{value:,.{digits}f}{unit}"
 
 
-def _short(outcome: str, sector: str) -> Name:
-    """Outcome of a sector's shortage of magnets over all regions; losses are those of magnets alone."""
-    return Name(outcome, ALL if outcome == "output_loss" else MAGNET, ALL, sector)
+def _levied(goods: Goods) -> tuple[str, ...]:
+    """Materials that an alliance may levy: all but ores."""
+    return (*goods.intermediates, *goods.products)
+
+
+def _short(shown: Shown, outcome: str, sector: str) -> Name:
+    """Outcome of a sector's shortage of the last stage over all regions; losses are those of that stage alone."""
+    return Name(outcome, ALL if outcome == "output_loss" else shown.short, ALL, sector)
 
 
 def _goals() -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas, Lane
-from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.catalog.goods import RARE_EARTHS, Goods
 from lodeflow.kernels.entities.lots import Money
 from lodeflow.kernels.record.record import MARKETS, FlowColumn, MarketColumn
 from lodeflow.plans import Plan
@@ -15,10 +15,15 @@ from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, heads
 from lodeflow.rows.payments import OUTSIDE, PAYMENTS, payment
 
-PARTIES = (
-    *(f"{who} {r}" for who in ("users", "stockholders", "sellers", "treasury", "recyclers") for r in REGIONS),
-    *OUTSIDE,
-)
+
+def parties(goods: Goods) -> tuple[str, ...]:
+    """Payers and payees in a world of ``goods``."""
+    who = ("users", "stockholders", "sellers", "treasury", "recyclers")
+    return (*(f"{each} {r}" for each in who for r in goods.regions), *OUTSIDE)
+
+
+PARTIES = parties(RARE_EARTHS)
+"""Payers and payees in the world of rare earths."""
 INSTRUMENTS = (*(payment.instrument for payment in PAYMENTS.values()), "use", "recycled oxide")
 
 Terms = tuple[str, str, str, str]  # material, instrument, payer, payee
@@ -65,7 +70,9 @@ def _names(atlas: Atlas, cells: tuple[int, ...]) -> NDArray[np.int32]:
     for region, material in (atlas.cells[i] for i in cells):
         terms.append((material, "use", f"users {region}", f"stockholders {region}"))
         terms.append((material, "recycled oxide", f"stockholders {region}", f"recyclers {region}"))
-    words = [{word: n for n, word in enumerate(of)} for of in (MATERIALS, INSTRUMENTS, PARTIES, PARTIES)]
+    who = parties(atlas.goods)
+    known = (atlas.goods.materials, INSTRUMENTS, who, who)
+    words = [{word: n for n, word in enumerate(of)} for of in known]
     return np.array([[place[name] for place, name in zip(words, row, strict=True)] for row in terms], np.int32)
 
 

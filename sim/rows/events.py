@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.instruments.card import ACTORS, Story
+from lodeflow.instruments.card import Story, actors_in
 from lodeflow.instruments.registry import actors
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.record.record import EVENTS
@@ -43,11 +43,11 @@ class EventCodes(NamedTuple):
 def event_codes(plan: Plan) -> tuple[EventCodes, ...]:
     """Codes of all events of ``plan``; they are the same for all its replications."""
     known = stories(plan)
-    words = _identifiers(known)
+    words = _identifiers(plan, known)
     return tuple(
         EventCodes(
             tuple(int(kind) for kind in story.kinds),
-            codes(ACTORS, story.actors),
+            codes(actors_in(plan.atlas.goods), story.actors),
             codes(words["subject"], story.subjects),
             codes(words["detail"], story.words),
         )
@@ -57,13 +57,13 @@ def event_codes(plan: Plan) -> tuple[EventCodes, ...]:
 
 def words_of_events(plan: Plan) -> dict[str, tuple[str, ...]]:
     """Every identifier that the ``event`` table of ``plan`` may hold, by column."""
-    return _identifiers(stories(plan))
+    return _identifiers(plan, stories(plan))
 
 
-def _identifiers(known: tuple[Story, ...]) -> dict[str, tuple[str, ...]]:
+def _identifiers(plan: Plan, known: tuple[Story, ...]) -> dict[str, tuple[str, ...]]:
     return {
         "kind": tuple(k.name.lower() for k in Kind),
-        "actor": ACTORS,
+        "actor": actors_in(plan.atlas.goods),
         "subject": tuple(dict.fromkeys(chain.from_iterable(story.subjects for story in known))),
         "detail": tuple(dict.fromkeys(chain.from_iterable(story.words for story in known))),
     }

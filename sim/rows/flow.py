@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import LEGAL, RELABELLED, SMUGGLED
-from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.entities.lots import FREE_ON_BOARD, NO_DAY, Fact, Money
 from lodeflow.kernels.record.record import FINISHED, MARKETS, FlowColumn
 from lodeflow.plans import Plan
@@ -83,12 +82,12 @@ def _lane_names(plan: Plan) -> Columns:
     lanes = plan.atlas.lanes
     channel = {LEGAL: "direct", SMUGGLED: "smuggled", RELABELLED: "relabelled"}
     return {
-        "origin": codes(REGIONS, [lane.origin for lane in lanes]),
-        "destination": codes(REGIONS, [lane.destination for lane in lanes]),
-        "via": codes(REGIONS, [lane.via if lane.relabelled else None for lane in lanes]),
-        "declared_origin": codes(REGIONS, [lane.declared for lane in lanes]),
+        "origin": codes(plan.atlas.goods.regions, [lane.origin for lane in lanes]),
+        "destination": codes(plan.atlas.goods.regions, [lane.destination for lane in lanes]),
+        "via": codes(plan.atlas.goods.regions, [lane.via if lane.relabelled else None for lane in lanes]),
+        "declared_origin": codes(plan.atlas.goods.regions, [lane.declared for lane in lanes]),
         "route": codes(ROUTES, ["sea" if lane.relabelled else lane.via for lane in lanes]),
         "channel": codes(CHANNELS, [channel[lane.route] for lane in lanes]),
         "tag": codes(TAGS, [lane.tag for lane in lanes]),
-        "material": codes(MATERIALS, [lane.material for lane in lanes]),
+        "material": codes(plan.atlas.goods.materials, [lane.material for lane in lanes]),
     }

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from lodeflow.assembly import last_market
 from lodeflow.atlas.atlas import Atlas
-from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
@@ -101,6 +100,6 @@ def places_and_days(atlas: Atlas, days: tuple[int, ...]) -> Columns:
 def cell_names(atlas: Atlas) -> Columns:
     """Codes of region and material of every civil cell of ``atlas``."""
     return {
-        "region": codes(REGIONS, [region for region, _ in atlas.shown_cells]),
-        "material": codes(MATERIALS, [material for _, material in atlas.shown_cells]),
+        "region": codes(atlas.goods.regions, [region for region, _ in atlas.shown_cells]),
+        "material": codes(atlas.goods.materials, [material for _, material in atlas.shown_cells]),
     }

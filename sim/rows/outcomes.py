@@ -6,7 +6,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
+from lodeflow.catalog.goods import Goods
+from lodeflow.catalog.names import SECTORS
 from lodeflow.outcomes.measures import OUTCOMES
 from lodeflow.outcomes.names import Name
 from lodeflow.replication import Replication
@@ -15,25 +16,26 @@ from lodeflow.rows.vocabulary import UNITS, units_of
 from lodeflow.scenario.uncertainties import Parameter
 
 
-def outcome_rows(r: Replication, names: Sequence[Name], values: NDArray[np.float64]) -> Columns:
+def outcome_rows(goods: Goods, r: Replication, names: Sequence[Name], values: NDArray[np.float64]) -> Columns:
     """The ``outcomes`` table of one replication.
 
     Args:
+        goods: materials and regions of the world.
         r: the finished replication.
         names: names of the outcomes.
         values: float64 (outcomes,), NaN where not defined.
 
     """
-    return {**heads(r, len(names)), **_outcome_names(tuple(names)), "value": values}
+    return {**heads(r, len(names)), **_outcome_names(goods, tuple(names)), "value": values}
 
 
 @lru_cache(maxsize=4)
-def _outcome_names(names: tuple[Name, ...]) -> Columns:
+def _outcome_names(goods: Goods, names: tuple[Name, ...]) -> Columns:
     """Codes of outcome, material, region, sector and unit."""
     return {
         "outcome": codes(list(OUTCOMES), [n.outcome for n in names]),
-        "material": codes(MATERIALS, [n.material for n in names]),
-        "region": codes(REGIONS, [n.region for n in names]),
+        "material": codes(goods.materials, [n.material for n in names]),
+        "region": codes(goods.regions, [n.region for n in names]),
         "sector": codes(SECTORS, [n.sector for n in names]),
         "unit": codes(UNITS, [OUTCOMES[n.outcome] for n in names]),
     }

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.instruments.projects.card import PROJECT_STAGES
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.projects import NOT_YET, ProjectStage
@@ -27,8 +26,8 @@ def project_rows(plan: Plan, r: Replication) -> Columns:
     return {
         **heads(r, len(main)),
         "project": here.astype(np.int32),
-        "region": codes(REGIONS, [cells[i][0] for i in main]),
-        "material": codes(MATERIALS, [cells[i][1] for i in main]),
+        "region": codes(plan.atlas.goods.regions, [cells[i][0] for i in main]),
+        "material": codes(plan.atlas.goods.materials, [cells[i][1] for i in main]),
         "capacity_t_per_yr": projects.capacity[here] * DAYS_PER_YEAR,
         "fate": project_state.stage[here].astype(np.int32),
         **{name: np.ma.MaskedArray(d.astype(np.int32), mask=d == NOT_YET) for name, d in stages.items()},

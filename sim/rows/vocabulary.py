@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from lodeflow.atlas.atlas import CIVIL, DEFENCE
-from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
+from lodeflow.catalog.names import SECTORS
 from lodeflow.instruments.projects.card import PROJECT_STAGES
 from lodeflow.kernels.entities.lots import Fate
 from lodeflow.outcomes.measures import OUTCOMES
 from lodeflow.plans import Plan
-from lodeflow.rows.accounts import INSTRUMENTS, PARTIES
+from lodeflow.rows.accounts import INSTRUMENTS, parties
 from lodeflow.rows.events import words_of_events
 from lodeflow.rows.market import MARKET_COLUMNS
 from lodeflow.scenario.uncertainties import Parameter, uncertain
@@ -28,15 +28,16 @@ UNITS = tuple(sorted(set(OUTCOMES.values())))
 
 def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
     """Every identifier that a result table of ``plan`` may hold, by column; the same for all blocks of a run."""
-    parameters = uncertain(plan.scenario)
+    parameters, goods = uncertain(plan.scenario), plan.atlas.goods
+    who = parties(goods)
     return {
         "scenario": (plan.scenario.name,),
-        "region": REGIONS,
-        "origin": REGIONS,
-        "destination": REGIONS,
-        "declared_origin": REGIONS,
-        "via": REGIONS,
-        "material": MATERIALS,
+        "region": goods.regions,
+        "origin": goods.regions,
+        "destination": goods.regions,
+        "declared_origin": goods.regions,
+        "via": goods.regions,
+        "material": goods.materials,
         "sector": SECTORS,
         "outcome": tuple(OUTCOMES),
         "unit": UNITS,
@@ -50,8 +51,8 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "project.fate": PROJECT_STAGES,
         "ramp_type": RAMP_TYPES,
         "instrument": INSTRUMENTS,
-        "payer": PARTIES,
-        "payee": PARTIES,
+        "payer": who,
+        "payee": who,
         "quantity": tuple(MARKET_COLUMNS),
         "fan.unit": ("USD/t", "t"),
         "parameter": tuple(p.path for p in parameters),

@@ -12,10 +12,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from lodeflow.chains.folders import shipped_chains
+from lodeflow.chains.folders import is_chain_folder, shipped_chains
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.suggestions import did_you_mean, nearest, shown
 from lodeflow.language.toml_reader import Layer, bytes_of_file, read
+from lodeflow.scenario.chain_layers import question, with_chain
 
 LONGEST_CHAIN = 20  # scenarios that extend each other
 SUFFIX = ".toml"
@@ -37,10 +38,11 @@ def shipped_files() -> dict[str, Traversable]:
 
 
 def chain(name_or_path: str) -> list[Layer]:
-    """Layers of a scenario and of all that it extends, the lowest first.
+    """Layers of a scenario and of all that it extends, the lowest first, with those of the chain that it names.
 
-    ``name_or_path`` is the name of a shipped scenario or the path of a file. Raises ScenarioError for a scenario that
-    does not exist, cannot be read or is no TOML, and for scenarios that extend each other in a circle.
+    ``name_or_path`` is the name of a shipped scenario or chain, or the path of a file or of a chain. Raises
+    ScenarioError for a scenario that does not exist, cannot be read or is no TOML, and for scenarios
+    that extend each other in a circle.
     """
     layers: list[Layer] = []
     seen: list[_Found] = []
@@ -56,10 +58,15 @@ def chain(name_or_path: str) -> list[Layer]:
         if len(seen) == LONGEST_CHAIN:
             raise ScenarioError([_blamed(blame, f"more than {LONGEST_CHAIN} scenarios extend each other")])
         seen.append(found)
-        layer = read(found.label, _bytes(found, blame), unseen=not _lies_with(found, seen[0]))
+        alone = len(seen) == 1 and (found.identity == f"chain {asked}" or is_chain_folder(found.label))
+        text = question(name_or_path) if alone else _bytes(found, blame)
+        layer = read(found.label, text, unseen=not _lies_with(found, seen[0]))
         layers.insert(0, layer)
         if "extends" not in layer.data:
-            return layers
+            base = read("base-year.toml", shipped_files()["base-year"].read_bytes())
+            first = seen[0].place
+            here = str(first.parent) if isinstance(first, Path) and first.suffix == SUFFIX else ""
+            return with_chain(layers, base, here)
         asked = layer.data.pop("extends")
         folder = str(Path(found.label).parent) if isinstance(found.place, Path) else ""
         span = layer.places.values.get(("extends",)) or layer.places.keys["extends",]
@@ -74,6 +81,8 @@ def _find(asked: str, folder: str, blame: Problem) -> _Found:
     shipped = shipped_files()
     if asked in shipped:
         return _Found(f"{asked}.toml", shipped[asked], f"shipped {asked}")
+    if not folder and asked in shipped_chains():
+        return _Found(f"chains/{asked}", shipped_chains()[asked], f"chain {asked}")
     path = Path(folder, asked)
     with suppress(OSError, ValueError):
         if asked and path.exists():
@@ -87,7 +96,7 @@ def _find(asked: str, folder: str, blame: Problem) -> _Found:
         )
     else:
         is_chain = asked in shipped_chains()
-        hint = f"a chain is called so: lodeflow check --chain {asked}" if is_chain else did_you_mean(asked, shipped)
+        hint = f'a chain is called so: chains = ["{asked}"]' if is_chain else did_you_mean(asked, shipped)
         message = f"there is no scenario {shown(asked)}"
     raise ScenarioError([_blamed(blame, message, hint)])
 

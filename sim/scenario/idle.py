@@ -8,6 +8,7 @@ shortens the run, one warning stands at the key that shortens it.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from lodeflow.chains.folders import TOML as CHAIN
 from lodeflow.errors import Problem, first_few
 from lodeflow.language.keys import dotted
 from lodeflow.language.toml_places import Path
@@ -74,7 +75,9 @@ class _Layers:
     def own(self, path: Path) -> bool:
         """Whether the user, or the scenario that was asked for, sets it."""
         layer = self.origin.get(path)
-        return layer is not None and (layer is self.asked or layer.label not in self.shipped)
+        if layer is None or layer.label.endswith(f"/{CHAIN}"):  # a chain is for every scenario: much may have no effect
+            return False
+        return layer is self.asked or layer.label not in self.shipped
 
 
 def _at(merged: Merged, path: Path, message: str, hint: str) -> Problem:

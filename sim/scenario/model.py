@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ModelWrapValidatorHandler, ValidationInfo, field_validator, model_validator
 
-from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, SECTORS
-from lodeflow.language.identifiers import BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
+from lodeflow.catalog.goods import RARE_EARTHS, goods_of
+from lodeflow.catalog.names import CHOKEPOINTS, SECTORS
+from lodeflow.language.identifiers import WORLD, BaseTableId, ChokepointId, MaterialId, RegionId, SectorId
 from lodeflow.language.quantities import LONGEST_TIME, Day, Quantity
 from lodeflow.language.refusals import refuse, refuse_all
 from lodeflow.language.suggestions import did_you_mean, shown
@@ -53,6 +54,17 @@ def _all_of(*names: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _all_materials(tables: Mapping[str, _Value]) -> dict[str, _Value]:
+    """Terms of all materials of the world that is being read, in their order."""
+    names = WORLD.get().materials
+    absent = [name for name in names if name not in tables]
+    if absent:
+        chain = WORLD.get() is not RARE_EARTHS
+        refused = 'chains = ["NAME"] has all of a chain' if chain else 'extends = "base-year" has all of them'
+        raise refuse(f"missing: {', '.join(absent)}", refused)
+    return {name: tables[name] for name in names}
+
+
 def _open_where_not_given(tables: Mapping[str, Chokepoint]) -> dict[str, Chokepoint]:
     return {name: tables.get(name, Chokepoint()) for name in CHOKEPOINTS}
 
@@ -73,7 +85,10 @@ class Scenario(Terms):
         description="Short name, in every table; the name of the file if not given.",
     )
     question: str = Field(min_length=1, description="The question that the scenario answers.")
-    base_table: BaseTableId = Field("rare-earths-2024", description="Tables of the base year.")
+    chains: tuple[str, ...] | None = Field(
+        None, description="Chain that is simulated, a list of one shipped name or path; rare earths if not given."
+    )
+    base_table: BaseTableId = Field("rare-earths-2024", description="Tables of the base year, or a chain.")
     start_date: Day = Field(description="Day 0.")
     days: Annotated[int, Quantity("time", least=1, most=LONGEST_TIME, whole=True)] = Field(
         description="Length of the simulated time."
@@ -85,7 +100,7 @@ class Scenario(Terms):
         1, description="Seed of all random numbers."
     )
     market: Market = Field(default_factory=Market, description="Price formation, ordering and expectations.")
-    materials: Annotated[Mapping[MaterialId, Material], _all_of(*MATERIALS)] = Field(
+    materials: Annotated[Mapping[MaterialId, Material], AfterValidator(_all_materials)] = Field(
         description="Terms of each material."
     )
     sectors: Annotated[Mapping[SectorId, Sector], _all_of(*SECTORS)] = Field(
@@ -162,6 +177,30 @@ class Scenario(Terms):
     correlations: Annotated[Mapping[str, Correlation], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Correlations between uncertain numbers, by any name."
     )
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_its_world(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Names are those of the materials and regions of its own base table."""
+        table = data.get("base_table") if isinstance(data, dict) else None
+        try:
+            goods = goods_of(table) if isinstance(table, str) else RARE_EARTHS
+        except ValueError as wrong:
+            raise refuse(str(wrong), at=("base_table",)) from None
+        before = WORLD.set(goods)
+        try:
+            return handler(data)
+        finally:
+            WORLD.reset(before)
+
+    @field_validator("projects", "entrants", "policies", "production_quotas")
+    @classmethod
+    def _of_rare_earths(cls, found: Mapping[str, Any]) -> Mapping[str, Any]:
+        if found and WORLD.get() is not RARE_EARTHS:
+            said = "projects, entrants, policies and production_quotas know rare earths only"
+            hint = "controls, tariffs, export_taxes and stocks of defence know the goods of a chain"
+            raise refuse(said, hint, at=(next(iter(found)),))
+        return found
 
     @field_validator("days")
     @classmethod

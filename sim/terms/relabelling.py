@@ -23,7 +23,7 @@ from lodeflow.language.quantities import (
 from lodeflow.language.refusals import refuse
 from lodeflow.terms.base import Checked
 
-Hubs = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=True), least=0)]
+Hubs = Annotated[str | tuple[str, ...], Names(Name("region", REGIONS, wildcards=True, traded=True), least=0)]
 
 
 class Relabelling(Checked):

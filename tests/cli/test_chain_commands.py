@@ -78,7 +78,6 @@ def test_machines_get_the_same_as_json():
     ("arguments", "code", "said"),
     [
         (("--chain", "galium"), 65, "did you mean 'gallium'?"),
-        (("gallium",), 65, "a chain is called so: lodeflow check --chain gallium"),
         (("--chain", "gallium", "--days", "7"), 2, "its figures stand in its folder"),
         (("--chain", "gallium", "--explain"), 2, "its figures stand in its folder"),
         (("--chain", "."), 65, "the folder has no chain.toml"),

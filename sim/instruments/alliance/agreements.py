@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.catalog.names import REGIONS
+from lodeflow.catalog.goods import goods_of
 from lodeflow.kernels.alliance.agreement import AllianceParams
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
 from lodeflow.language.addresses import hashes
@@ -43,10 +43,11 @@ def _dated(scenario: Scenario) -> AllianceParams:
         return min(FAR_DAY, max(0, (when - scenario.start_date).days)) if when else otherwise
 
     starts = [day(p.start, 0) for p in policies]
-    joins = np.full((len(policies), len(REGIONS)), FAR_DAY, np.int64)
+    regions = goods_of(scenario.base_table).regions
+    joins = np.full((len(policies), len(regions)), FAR_DAY, np.int64)
     leaves, rate, collected = joins.copy(), np.zeros(joins.shape), np.ones(joins.shape)
     for n, p in enumerate(policies):
-        for r, region in enumerate(REGIONS):
+        for r, region in enumerate(regions):
             if fits(p.members, region):
                 joins[n, r] = day(p.joins.get(region), starts[n])
                 leaves[n, r] = day(p.leaves.get(region), FAR_DAY)

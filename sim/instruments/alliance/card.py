@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from lodeflow.catalog.names import REGIONS
 from lodeflow.instruments.alliance.contracts import build_contracts
 from lodeflow.instruments.alliance.floors import build_alliance
 from lodeflow.instruments.card import BUYER, CUSTOMS, SELLER, SEVERAL, Actors, Blueprint, Instrument, Payment, Story
@@ -37,8 +36,9 @@ def _levies(plan: Plan) -> Story:
 def _accessions(plan: Plan) -> Story:
     """Words of the events of accession, one subject for each alliance and region."""
     names = tuple(plan.scenario.policies)
-    joiners = tuple(name for name in names for _ in REGIONS)
-    return Story((Kind.ACCESSION,), joiners, REGIONS * len(names), ("", "joins", "leaves"))
+    regions = plan.atlas.goods.regions
+    joiners = tuple(name for name in names for _ in regions)
+    return Story((Kind.ACCESSION,), joiners, regions * len(names), ("", "joins", "leaves"))
 
 
 ALLIANCE = Instrument(

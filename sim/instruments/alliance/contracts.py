@@ -8,7 +8,6 @@ from lodeflow.atlas.atlas import LEGAL, Atlas
 from lodeflow.atlas.lane_columns import Mask, lane_columns
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest
-from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.alliance.lanes import in_regions
 from lodeflow.kernels.alliance.agreement import FloorParams
 from lodeflow.kernels.alliance.members_first import MembersFirstParams
@@ -72,7 +71,7 @@ def _may_sign(policies: list[Policy], s: int, floors: FloorParams, atlas: Atlas)
 def _first_served(policy: Policy, atlas: Atlas) -> Mask:
     """Mask of the lanes between members on which the alliance serves its members first."""
     lanes = lane_columns(atlas)
-    member = in_regions(policy.members)
-    covered = np.array([policy.covers(m) for m in MATERIALS])
+    member = in_regions(atlas, policy.members)
+    covered = np.array([policy.covers(m) for m in atlas.goods.materials])
     served: Mask = lanes.legal & member[lanes.origin] & member[lanes.destination] & covered[lanes.material]
     return served & (policy.allocation == "alliance_first")

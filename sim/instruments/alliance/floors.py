@@ -10,7 +10,8 @@ from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats, Rest, smoothing
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS, MATERIALS, OXIDES, REGIONS, sector_shares
+from lodeflow.catalog.goods import goods_of, region_index
+from lodeflow.catalog.names import sector_shares
 from lodeflow.instruments.alliance.agreements import build_alliances
 from lodeflow.instruments.alliance.lanes import Floor, alignment, crossings, export_tax, landed_before_levy
 from lodeflow.instruments.alliance.reference_prices import basis_of, cost_plus, feed_of, price_steps
@@ -69,7 +70,7 @@ def build_alliance(
             aligned=alignment(atlas, policies, floors, fixed.of_lane),
             **_paths(scenario, atlas, rest),
         ),
-        _nobody_joined(len(policies), len(floors), tariff),
+        _nobody_joined(len(policies), len(atlas.goods.regions), len(floors), tariff),
     )
 
 
@@ -90,9 +91,9 @@ def _paths(scenario: Scenario, atlas: Atlas, rest: Rest) -> dict[str, NDArray[An
 
 
 @reused
-def _nobody_joined(policies: int, floors: int, tariff: Floats) -> LevyState:
+def _nobody_joined(policies: int, regions: int, floors: int, tariff: Floats) -> LevyState:
     """State of the alliances before any region has joined."""
-    state: LevyState = no_levies(policies, len(REGIONS), floors, tariff)
+    state: LevyState = no_levies(policies, regions, floors, tariff)
     return state
 
 
@@ -103,7 +104,7 @@ def member_cells(scenario: Scenario, atlas: Atlas) -> Floats:
     Goods mined in a region before it joins count once it has joined. ``scenario`` names the members, ``atlas`` the
     cells.
     """
-    named = {r for r in REGIONS if any(fits(p.members, r) for p in scenario.policies.values())}
+    named = {r for r in atlas.goods.regions if any(fits(p.members, r) for p in scenario.policies.values())}
     return np.array([region in named for region, _ in atlas.cells], np.float64)
 
 
@@ -111,13 +112,14 @@ def member_cells(scenario: Scenario, atlas: Atlas) -> Floats:
 def floors_of(scenario: Scenario) -> list[Floor]:
     """Materials of ``scenario`` with a reference price, by alliance; oxides before the magnets that follow them."""
     found: list[Floor] = []
+    goods = goods_of(scenario.base_table)
     for n, policy in enumerate(scenario.policies.values()):
         place: dict[str, int] = {}
-        for material in (m for m in (*OXIDES, *MATERIALS) if policy.covers(m)):
+        for material in (m for m in (*goods.intermediates, *goods.materials) if policy.covers(m)):
             if material in place:
                 continue
-            follows = material in MAGNETS and material not in policy.references
-            ladder = tuple(place.get(oxide, -1) if follows else -1 for oxide in OXIDES[:2])
+            follows = material in goods.products and material not in policy.references
+            ladder = tuple(place.get(oxide, -1) if follows else -1 for oxide in goods.of_element[:2])
             place[material] = len(found)
             found.append(Floor(n, material, (ladder[0], ladder[1])))
     return found
@@ -157,12 +159,12 @@ def _fixed_floors(
         content=frozen([_content(p) for p in of]),
         first_cell=frozen(np.cumsum([0, *map(len, cells)]), np.int64),
         cell=frozen([n for each in cells for n in each], np.int64),
-        region=frozen([REGIONS.index(atlas.cells[n][0]) for each in cells for n in each], np.int64),
+        region=frozen([region_index(atlas.cells[n][0]) for each in cells for n in each], np.int64),
         grown=frozen([]),
         aligned=frozen([]),
         of_seller=frozen([_protects(policies, floors, cell) for cell in atlas.cells], np.int64),
         friendly=frozen([_friendly(policies, floors, cell) for cell in atlas.cells], np.int64),
-        at=frozen([REGIONS.index(region) for region, _ in atlas.cells], np.int64),
+        at=frozen([region_index(region) for region, _ in atlas.cells], np.int64),
         home=lanes.destination,
         origin=lanes.declared,
         **crossings(atlas, policies, floors)._asdict(),
@@ -186,7 +188,8 @@ def _friendly(policies: list[Policy], floors: list[Floor], cell: tuple[str, str]
 
 def _grown(scenario: Scenario, material: str) -> float:
     """Growth factor of the use of ``material`` until a project decided today delivers [-]."""
-    magnet = material if material in MAGNETS else MAGNETS[0]
+    final = goods_of(scenario.base_table).final
+    magnet = material if material in final else final[0]
     shares = dict(sector_shares(scenario.base_table, magnet))
     yearly = sum(share * scenario.sectors[sector].growth for sector, share in shares.items())
     return float(exp(yearly * scenario.investment.delivery_years))

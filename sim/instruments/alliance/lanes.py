@@ -11,7 +11,7 @@ from lodeflow.atlas.lane_columns import Mask, Whole, lane_columns
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats, Rest
 from lodeflow.base_year.table import CHINA
-from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.catalog.goods import region_index
 from lodeflow.kernels.alliance.agreement import NEVER_EXEMPT
 from lodeflow.language.patterns import Patterns, fits
 from lodeflow.terms.alliance import Policy, Recognised
@@ -58,12 +58,12 @@ def crossings(atlas: Atlas, policies: list[Policy], floors: list[Floor]) -> Cros
     recognised, waived = np.full(count, NEVER_EXEMPT), np.zeros(count)
     for k, floor in enumerate(floors):
         policy, material = policies[floor.policy], floor.material
-        here = _carrying(atlas, material) & in_regions(policy.members)[lanes.destination] & (of_lane < 0)
+        here = _carrying(atlas, material) & in_regions(atlas, policy.members)[lanes.destination] & (of_lane < 0)
         of_lane[here] = k
         by = lanes.declared[here]
-        recognised[here] = _by_origin(policy, material, lambda terms: terms.member_content, NEVER_EXEMPT)[by]
-        waived[here] = waived_by_origin(policy, material)[by]
-        promised = np.array([region in policy.undertakings for region in REGIONS])
+        recognised[here] = _by_origin(atlas, policy, material, lambda terms: terms.member_content, NEVER_EXEMPT)[by]
+        waived[here] = waived_by_origin(atlas, policy, material)[by]
+        promised = np.array([region in policy.undertakings for region in atlas.goods.regions])
         after[here] = np.where(promised, 0, int(policy.alignment_after_days))[by]
     return Crossings(frozen(of_lane, np.int64), frozen(recognised), frozen(waived), frozen(after, np.int64))
 
@@ -79,11 +79,11 @@ def alignment(atlas: Atlas, policies: list[Policy], floors: list[Floor], of_lane
 
     """
     lanes, aligned = lane_columns(atlas), np.zeros(len(atlas.lanes))
-    shares = np.zeros((len(floors), len(REGIONS)))
+    shares = np.zeros((len(floors), len(atlas.goods.regions)))
     for k, floor in enumerate(floors):
         policy = policies[floor.policy]
-        ordered = np.where(in_regions(policy.alignment_origins), policy.export_price_alignment, 0.0)
-        shares[k] = np.where([region in policy.undertakings for region in REGIONS], 1.0, ordered)
+        ordered = np.where(in_regions(atlas, policy.alignment_origins), policy.export_price_alignment, 0.0)
+        shares[k] = np.where([region in policy.undertakings for region in atlas.goods.regions], 1.0, ordered)
     # Smugglers and relabellers do not follow orders of their government.
     bound = np.flatnonzero((of_lane >= 0) & lanes.legal)
     aligned[bound] = shares[of_lane[bound], lanes.declared[bound]]
@@ -104,8 +104,8 @@ def landed_before_levy(atlas: Atlas, rest: Rest, policy: Policy, material: str) 
 
     """
     lanes = lane_columns(atlas)
-    member = in_regions(policy.members)
-    exempt = member[lanes.origin] | (waived_by_origin(policy, material) == 1.0)[lanes.declared]
+    member = in_regions(atlas, policy.members)
+    exempt = member[lanes.origin] | (waived_by_origin(atlas, policy, material) == 1.0)[lanes.declared]
     levied = _carrying(atlas, material) & member[lanes.destination] & ~exempt & (rest.flow > 0.0)
     paid, tonnes = 0.0, 0.0
     for s in np.flatnonzero(levied):
@@ -126,33 +126,33 @@ def export_tax(atlas: Atlas, rest: Rest, material: str) -> float:
         material: the material.
 
     """
-    taxed = _carrying(atlas, material) & (lane_columns(atlas).origin == REGIONS.index(CHINA))
+    taxed = _carrying(atlas, material) & (lane_columns(atlas).origin == region_index(CHINA))
     return float(rest.tax[taxed].max(initial=0.0))
 
 
-def in_regions(patterns: str | Patterns) -> Mask:
-    """Mask of the regions that ``patterns`` name, bool (regions,), in the order of REGIONS."""
-    return np.array([fits(patterns, region) for region in REGIONS])
+def in_regions(atlas: Atlas, patterns: str | Patterns) -> Mask:
+    """Mask of the regions of ``atlas`` that ``patterns`` name, bool (regions,)."""
+    return np.array([fits(patterns, region) for region in atlas.goods.regions])
 
 
-def waived_by_origin(policy: Policy, material: str) -> Floats:
-    """Share of each region's ``material`` that ``policy`` exempts by recognition [-], in the order of REGIONS."""
-    return _by_origin(policy, material, lambda terms: terms.share, 0.0)
+def waived_by_origin(atlas: Atlas, policy: Policy, material: str) -> Floats:
+    """Share of the ``material`` of each region of ``atlas`` that ``policy`` exempts by recognition [-]."""
+    return _by_origin(atlas, policy, material, lambda terms: terms.share, 0.0)
 
 
 def _by_origin(
-    policy: Policy, material: str, what: Callable[[Recognised], float], otherwise: float
+    atlas: Atlas, policy: Policy, material: str, what: Callable[[Recognised], float], otherwise: float
 ) -> NDArray[np.float64]:
-    """Value of ``what`` by recognised origin of ``material``, ``otherwise`` for others; in the order of REGIONS."""
-    found = np.full(len(REGIONS), otherwise)
+    """Value of ``what`` by recognised origin of ``material``, ``otherwise`` for others; in their order."""
+    found = np.full(len(atlas.goods.regions), otherwise)
     for region, terms in policy.recognised.items():
         if fits(terms.materials, material):
-            found[REGIONS.index(region)] = what(terms)
+            found[region_index(region)] = what(terms)
     return found
 
 
 def _carrying(atlas: Atlas, material: str) -> Mask:
     """Mask of the lanes that carry ``material`` over a border."""
     lanes = lane_columns(atlas)
-    carried: Mask = lanes.foreign & (lanes.material == MATERIALS.index(material))
+    carried: Mask = lanes.foreign & (lanes.material == atlas.goods.place(material))
     return carried

@@ -5,7 +5,6 @@ from datetime import date
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MAGNETS
 from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.projects.commissioning import ProjectLinks
 from lodeflow.kernels.projects.projects import ProjectParams
@@ -51,7 +50,7 @@ def feed_of(year: BaseYear, policy: Policy, material: str) -> tuple[float, float
         material: the material.
 
     """
-    if material not in MAGNETS:
+    if material not in year.goods.products:
         return 0.0, 0.0
     light, heavy = year.recipe.need[material]
     return policy.magnet_feed or light, heavy

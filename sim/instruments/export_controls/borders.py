@@ -12,7 +12,6 @@ from lodeflow.base_world.part_values import per_part
 from lodeflow.base_world.rest_point import Rest, ends
 from lodeflow.base_world.saddle_path import path_growth
 from lodeflow.base_world.sides import Trades, rate_of
-from lodeflow.catalog.names import MATERIALS, OXIDES
 from lodeflow.instruments.export_controls.coverage import series_of
 from lodeflow.instruments.export_controls.pools import Pools, pools_of
 from lodeflow.kernels.demand.final_use import UserParams
@@ -50,7 +49,7 @@ def build_borders(
 
     """
     pools, of = pools_of(scenario, atlas, rest, series_of(scenario)), material_of(atlas)[:-1]
-    count, materials, buyer = len(pools.names), len(MATERIALS), ends(atlas)[1]
+    count, materials, buyer = len(pools.names), len(atlas.goods.materials), ends(atlas)[1]
     side = _sides(scenario, atlas, pools)
     here = stock + summed(afloat, buyer, len(stock))
     tick, kappa = float(scenario.tick_days), float(forward_params.kappa[0])
@@ -58,13 +57,15 @@ def build_borders(
     growth = path_growth(user_params, forward_params.used, demand) * tick
     normal, net, rate, steep = (np.zeros((count, materials, 2)) for _ in range(4))
     usual, way, keeps, turning = (np.zeros((count, materials)) for _ in range(4))
-    terms = [scenario.materials[name] for name in MATERIALS]
+    terms = list(scenario.materials.values())
     sigma = np.array([float(t.substitution) for t in terms])
     for u in range(count):
         at = np.where(side[u] >= 0, 2 * of + np.maximum(side[u], 0), 2 * materials)
-        normal[u], net[u] = (_by_side(values, at) for values in (here, trades.net))
-        answers = [_by_side(values * tick, at) for values in trades.answer]
-        back = _sold_back(rest.flow, side[u], of, *ends(atlas)) * tick  # what the outside sells inside turns home
+        normal[u], net[u] = (_by_side(values, at, materials) for values in (here, trades.net))
+        answers = [_by_side(values * tick, at, materials) for values in trades.answer]
+        back = (
+            _sold_back(materials, rest.flow, side[u], of, *ends(atlas)) * tick
+        )  # what the outside sells inside turns home
         turned = np.array([tick / max(tick, float(t.switching_days)) for t in terms])
         for m, k in np.ndindex(materials, 2):
             own = np.array([*(answer[m, k] for answer in answers), back[m] * sigma[m]])
@@ -77,8 +78,8 @@ def build_borders(
             summed(np.where(lanes, values, 0.0), of[buyer], materials) for values in (rest.flow, afloat)
         )
         all_answers = sum(answer[:, OUTSIDE] for answer in answers) + back * sigma
-        bought = _by_side(rest.use, at)[:, OUTSIDE]
-        lost = _by_side(trades.used * tick, at)[:, OUTSIDE] / _positive(all_answers)
+        bought = _by_side(rest.use, at, materials)[:, OUTSIDE]
+        lost = _by_side(trades.used * tick, at, materials)[:, OUTSIDE] / _positive(all_answers)
         keeps[u] = np.minimum(1.0, lost) * np.minimum(1.0, usual[u] / _positive(bought))
         traded = sigma * bought * tick / (kappa * _positive(normal[u, :, OUTSIDE]))
         turning[u] = [math.sqrt(each) for each in traded.tolist()]
@@ -87,7 +88,9 @@ def build_borders(
         side=frozen(side + 1, np.int64),
         goods=frozen((usual > 0.0) & (rate > 0.0).all(axis=2), np.bool_),
         crosses=pools.crosses,
-        spare=frozen([m == OXIDES[REST] and forward_params.surplus[REST] > 0.0 for m in MATERIALS], np.bool_),
+        spare=frozen(
+            [m == atlas.goods.residue and forward_params.surplus[REST] > 0.0 for m in scenario.materials], np.bool_
+        ),
         rate=frozen(rate),
         steep=frozen(steep),
         normal=frozen(normal),
@@ -110,7 +113,7 @@ def _sides(scenario: Scenario, atlas: Atlas, pools: Pools) -> Whole:
         c = scenario.controls[name]
         abroad, tag = listed(c.destinations), c.tag or "*"
         for n, (region, material) in enumerate(atlas.cells):
-            u = pools.under[e, MATERIALS.index(material)]
+            u = pools.under[e, atlas.goods.place(material)]
             if not fits(listed(c.materials), material):
                 continue
             if region != c.controller and fits(abroad, region) and fits(tag, atlas.tag(n)):
@@ -120,16 +123,16 @@ def _sides(scenario: Scenario, atlas: Atlas, pools: Pools) -> Whole:
     return side
 
 
-def _sold_back(flow: Floats, side: Whole, of: Whole, seller: Whole, buyer: Whole) -> Floats:
+def _sold_back(materials: int, flow: Floats, side: Whole, of: Whole, seller: Whole, buyer: Whole) -> Floats:
     """Flow from the outside to the inside of each material in the base year [t/d], float64 (materials,)."""
     back = (side[seller] == OUTSIDE) & (side[buyer] == INSIDE)
-    found: Floats = summed(np.where(back, flow, 0.0), of[buyer], len(MATERIALS))
+    found: Floats = summed(np.where(back, flow, 0.0), of[buyer], materials)
     return found
 
 
-def _by_side(values: Floats, at: Whole) -> Floats:
+def _by_side(values: Floats, at: Whole, materials: int) -> Floats:
     """Sums of ``values`` float64 (cells,) by material and side, float64 (materials, 2); ``at`` is their place."""
-    found: Floats = summed(values, at, 2 * len(MATERIALS) + 1)[:-1].reshape(len(MATERIALS), 2)
+    found: Floats = summed(values, at, 2 * materials + 1)[:-1].reshape(materials, 2)
     return found
 
 

@@ -6,7 +6,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import log_or_zero
-from lodeflow.catalog.names import REGIONS
+from lodeflow.catalog.goods import region_index
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.export_controls.licence_office import LicenceParams
 from lodeflow.reuse.builders import reused
@@ -27,14 +27,14 @@ def build_licences(scenario: Scenario, atlas: Atlas, series: list[list[str]]) ->
 
     """
     terms = [scenario.controls[name].licence for entries in series for name in entries]
-    approval = np.empty((len(terms), len(USERS), len(REGIONS)))
+    approval = np.empty((len(terms), len(USERS), len(atlas.goods.regions)))
     for n, licence in enumerate(terms):
         civil, military = approval[n]
         civil[:], military[:] = licence.approval, licence.defence_approval
         for region, share in licence.approval_by_region.items():
-            civil[REGIONS.index(region)] = share
+            civil[region_index(region)] = share
         for region, share in licence.defence_approval_by_region.items():
-            military[REGIONS.index(region)] = share
+            military[region_index(region)] = share
     lanes = lane_columns(atlas)
     of_lane = approval[:, lanes.defence.astype(np.int64), lanes.destination]
     return _fixed(scenario, atlas, series)._replace(

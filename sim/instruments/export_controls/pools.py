@@ -8,7 +8,6 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Mask, Whole, lane_columns
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Rest
-from lodeflow.catalog.names import MATERIALS
 from lodeflow.instruments.export_controls.coverage import covered
 from lodeflow.language.patterns import fits, listed
 from lodeflow.reuse.builders import reused
@@ -50,7 +49,7 @@ def pools_of(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str
         control = scenario.controls[name]
         own = listed(control.materials) if control.licences == "by_material" else ()
         shared_name = control.pool or f"of {first}"
-        found[name] = [(shared_name, material if fits(own, material) else "") for material in MATERIALS]
+        found[name] = [(shared_name, material if fits(own, material) else "") for material in atlas.goods.materials]
     shared = [(found[name][0][0], "") for _, name in entries]
     known = sorted({*shared, *(pool for pools in found.values() for pool in pools)})
     of, flow = lane_columns(atlas).material, rest.flow
@@ -68,7 +67,7 @@ def pools_of(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str
     under = [[known.index(pool) for pool in found[name]] for _, name in entries]
     return Pools(
         tuple(known),
-        frozen(np.reshape(under, (len(entries), len(MATERIALS))), np.int64),
+        frozen(np.reshape(under, (len(entries), len(atlas.goods.materials))), np.int64),
         frozen([known.index(pool) for pool in shared], np.int64),
         frozen(part),
         frozen(crosses, np.bool_),

@@ -20,7 +20,6 @@ from lodeflow.atlas.project_lanes import crew_of, customers, likes, projects_and
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats, Rest, ends
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import ORES
 from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.entities.cells import CellParams
@@ -143,7 +142,7 @@ def _doors(
     for n in _empty_nests(atlas, nests):
         s = int(nests.first[n])
         if use[int(buyer[s])] > 0.0 and capacity[int(seller[s])] > 0.0:
-            if atlas.lanes[s].material not in ORES:
+            if atlas.lanes[s].material not in atlas.goods.ores:
                 wider.append(n)
             else:
                 doors.setdefault(int(buyer[s]), []).append(n)

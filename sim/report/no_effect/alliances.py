@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from lodeflow.atlas.atlas import Lane
-from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.language.patterns import fits
 from lodeflow.report.no_effect.where import Where, in_words
 from lodeflow.scenario.idle import Idle
@@ -17,11 +16,11 @@ def idle_alliances(where: Where) -> Iterator[Idle]:
 
 
 def _of(where: Where, name: str, policy: Policy) -> Iterator[Idle]:
-    path = ("policies", name)
-    members = tuple(region for region in REGIONS if fits(policy.members, region))
-    levied = tuple(material for material in MATERIALS if policy.levied(material))
+    path, goods = ("policies", name), where.atlas.goods
+    members = tuple(region for region in goods.regions if fits(policy.members, region))
+    levied = tuple(material for material in goods.materials if policy.levied(material))
     if not levied:
-        priced = in_words(m for m in MATERIALS if policy.covers(m))
+        priced = in_words(m for m in goods.materials if policy.covers(m))
         said = f"levies nothing: no material at stage {in_words(policy.stages)} has a reference price"
         yield Idle((*path, "stages"), said, f"reference prices are those of {priced}")
         return
@@ -52,7 +51,9 @@ def _agreed(where: Where, path: tuple[str, ...], policy: Policy, into: list[Lane
     """What is agreed with single regions that trade nothing of what is levied."""
     sellers, buyers = {lane.declared for lane in into}, {lane.destination for lane in into}
     levied = tuple(sorted({lane.material for lane in into}))
-    floors = {m for m in MATERIALS if any(other.covers(m) for other in where.scenario.policies.values())}
+    floors = {
+        m for m in where.atlas.goods.materials if any(other.covers(m) for other in where.scenario.policies.values())
+    }
     for region in policy.undertakings:
         if region not in sellers and not fits(policy.members, region):
             said = f"{region} sells members nothing that is levied: its undertaking has no effect"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lodeflow.atlas.atlas import DEFENCE
-from lodeflow.catalog.names import REGIONS, sector_shares
+from lodeflow.catalog.names import sector_shares
 from lodeflow.language.patterns import fits, listed
 from lodeflow.report.no_effect.where import Where, in_words
 from lodeflow.scenario.idle import Idle
@@ -70,7 +70,9 @@ def _relabelling(where: Where) -> Iterator[Idle]:
 
 def _offshoring(where: Where) -> Iterator[Idle]:
     terms = where.scenario.offshoring
-    members = [r for r in REGIONS if any(fits(p.members, r) for p in where.scenario.policies.values())]
+    members = [
+        r for r in where.atlas.goods.regions if any(fits(p.members, r) for p in where.scenario.policies.values())
+    ]
     at_hub = {(material, sector) for region, material, sector in where.users if region == terms.hub}
     for pattern in listed(terms.materials) if members else ():
         movers = [

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from lodeflow.atlas.project_lanes import projects_and_entrants
-from lodeflow.catalog.names import ORES
 from lodeflow.language.patterns import fits
 from lodeflow.language.uncertain_number import reach
 from lodeflow.report.no_effect.where import Where, in_words
@@ -61,7 +60,11 @@ def _of_quota(where: Where, name: str, quota: ProductionQuota) -> Iterator[Idle]
         said = f"{region} has no separator: the quota limits nothing"
         yield Idle((*path, "controller"), said, f"separators are in {known}")
         return
-    home = {f.material for f in where.year.flows if f.origin == f.destination == region and f.material in ORES}
+    home = {
+        f.material
+        for f in where.year.flows
+        if f.origin == f.destination == region and f.material in where.atlas.goods.ores
+    }
     if quota.imported_ore_from is None:
         if not feeds & home:
             origins = {f.origin for f in where.year.flows if f.destination == region and f.material in feeds}

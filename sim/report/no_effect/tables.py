@@ -36,8 +36,9 @@ def _materials(where: Where) -> Iterator[Idle]:
                 said = f"{region} buys no {material}: it has no effect"
                 hint = f"buyers are {in_words(sorted(buyers))}"
                 yield Idle((*path, "buyer_cover_by_region", region), said, hint)
-        if material != "heavy_oxide":
-            said = "only heavy_oxide is a minor ingredient of magnets"
+        if material != atlas.goods.of_element[1]:
+            minor = atlas.goods.of_element[1]
+            said = f"only {minor} is a minor ingredient of magnets" if minor else "no plant saves a minor ingredient"
             yield Idle((*path, "thrift_elasticity"), said, "[sectors] long_elasticity is that of users", (), spare=True)
 
 

@@ -14,7 +14,6 @@ from pydantic_core import PydanticCustomError
 
 from lodeflow.base_year.gate_prices import gate_prices
 from lodeflow.base_year.table import Flow
-from lodeflow.catalog.names import OXIDES
 from lodeflow.language.patterns import fits
 from lodeflow.language.quantities import Quantity
 from lodeflow.language.toml_places import Path
@@ -188,7 +187,7 @@ def _flows(where: Where) -> Iterator[tuple[Path, Usual]]:
     scenario, year = where.scenario, where.year
     for name, quota in scenario.production_quotas.items():
         mined = sum(m.tonnes * sum(m.basket) for m in year.mines if m.region == quota.controller)
-        separated = sum(year.output.get((quota.controller, oxide), 0.0) for oxide in OXIDES)
+        separated = sum(year.output.get((quota.controller, oxide), 0.0) for oxide in where.atlas.goods.intermediates)
         limited = Usual(mined if quota.stage == "mining" else separated, "what it limits in the base year", 0.05, 20.0)
         for year_ in quota.tonnes:
             yield ("production_quotas", name, "tonnes", year_), limited

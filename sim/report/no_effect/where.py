@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lodeflow.atlas.atlas import Atlas, Lane
 from lodeflow.base_year.table import BaseYear
-from lodeflow.catalog.names import MATERIALS, REGIONS, sector_shares
+from lodeflow.catalog.names import sector_shares
 from lodeflow.errors import first_few
 from lodeflow.language.patterns import Patterns, fits
 from lodeflow.scenario.load import Scenario
@@ -42,11 +42,11 @@ class Where(NamedTuple):
         sellers = _sellers(self.atlas, materials)
         if not sellers:
             return "nobody sells it abroad"
-        return f"it is sold abroad by {in_words(r for r in REGIONS if r in sellers)}"
+        return f"it is sold abroad by {in_words(r for r in self.atlas.goods.regions if r in sellers)}"
 
     def live(self, region: str) -> Iterator[str]:
         """Materials that ``region`` makes or uses."""
-        return (material for material in MATERIALS if (region, material) in self.atlas.cells)
+        return (material for material in self.atlas.goods.materials if (region, material) in self.atlas.cells)
 
 
 @lru_cache(maxsize=1024)
@@ -63,7 +63,7 @@ def where_of(scenario: Scenario, year: BaseYear, map_: Atlas) -> Where:
     users = (
         (region, material, sector)
         for (region, material), tonnes in sorted(year.final_use.items())
-        for sector, share in sector_shares(scenario.base_table, material)
+        for sector, share in sector_shares(scenario.base_table, material, region)
         if tonnes > 0.0 and share > 0.0
     )
     return Where(scenario, year, map_, tuple(users))

@@ -34,6 +34,9 @@ MARKET_COLUMNS = {
     "reference_price_usd_per_t": MarketColumn.REFERENCE,
     "licence_queue_t": MarketColumn.LICENCE_QUEUE,
     "recycled_t": MarketColumn.RECYCLED,
+    "bought_spot_t": MarketColumn.BOUGHT_SPOT,
+    "resold_t": MarketColumn.RESOLD,
+    "sold_spot_t": MarketColumn.SOLD_SPOT,
 }
 SELLERS = ("origin_price_usd_per_t", "licence_rent_usd_per_t")
 """Prices that only producers have."""

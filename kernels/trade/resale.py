@@ -74,7 +74,7 @@ class ResaleState(NamedTuple):
     least: np.ndarray
     """float64 (cells,) [USD/t]: price, duties paid, of the dearest goods that a buyer takes; 0 for none."""
     ample: np.ndarray
-    """float64 (cells,) [USD/t]: least price, duties paid, at which one holder has all that a buyer may want; 0 for none.
+    """float64 (cells,) [USD/t]: least price, duties paid, at which one holder has all that a buyer may want, or 0.
     """
     day: np.ndarray
     """float64 (8, cells) [t, USD]: sums of the day: t bought, resold and sold, USD paid by buyers, got by those who

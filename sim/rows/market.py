@@ -9,6 +9,7 @@ from lodeflow.assembly import last_market
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.catalog.names import MATERIALS, REGIONS
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.kernels.record.totals import LEAST_TRADE
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
@@ -84,7 +85,19 @@ def market_rows(plan: Plan, r: Replication, shown: NDArray[np.float64] | None = 
         **places_and_days(plan.atlas, tuple(tape.day[:days].tolist())),
         "capacity_t_per_yr": (columns[MarketColumn.CAPACITY] * 365.0).ravel(),
         **{name: value.ravel() for name, value in values.items()},
+        "traded": (buys & traded(columns)).ravel(),
     }
+
+
+def traded(columns: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether goods changed hands in a step: at least a hundredth of desired use was met, or nobody wanted any.
+
+    Args:
+        columns: float64 (MarketColumn, ...) [t], recorded markets column by column.
+
+    """
+    used, desired = columns[MarketColumn.USED], columns[MarketColumn.DESIRED]
+    return np.asarray(used >= LEAST_TRADE * desired, np.bool_)
 
 
 @lru_cache(maxsize=8)

@@ -143,6 +143,8 @@ _MARKET = Table("market", "one row per replication, day, region and material: pr
              "flown in; apart from the lanes of the flow table"),
     _measure("resold_t", "t", "sold on to users elsewhere, in the step, out of the users' stock here"),
     _measure("sold_spot_t", "t", "sold to users elsewhere, in the step, out of what the producers here could spare"),
+    Column("traded", "bool", "", "whether goods changed hands here in the step: at least a hundredth of desired use "
+           "was met. Where it is false, spot and transaction price are what users bid for nothing, no quote"),
 ), ("scenario", "replication", "day", "region", "material"))
 
 _WELFARE = Table("welfare", "one row per replication, year, region and material: what everybody paid and got in it", (

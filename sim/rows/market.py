@@ -90,7 +90,7 @@ def market_rows(plan: Plan, r: Replication, shown: NDArray[np.float64] | None = 
 
 
 def traded(columns: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether goods changed hands in a step: at least a hundredth of desired use was met, or nobody wanted any.
+    """True for each market with trade in a step: at least a hundredth of desired use was met, or nobody wanted any.
 
     Args:
         columns: float64 (MarketColumn, ...) [t], recorded markets column by column.

@@ -176,8 +176,8 @@ def _find_what_is_spare(
         resale.need[j] = wish * resale.voyage[j]  # as who bids reckons, kernels/trade/premiums.py
         resale.pressing[j] = max(0.0, resale.need[j] - max(0.0, resale.way[j]) - AT_HAND * buyers.stock[j]) / AT_HAND
         until_then = (resale.need[j] - max(0.0, resale.way[j])) / AT_HAND
-        nobody_short = buyers.desired[j] * (rules.shortage_cover * cell_params.cover_days[j] + rules.tick)
-        resale.spare[j, 0] = resale_params.share[0] * max(0.0, held - max(until_then, nobody_short))
+        at_least = buyers.desired[j] * (rules.use_days + rules.tick)
+        resale.spare[j, 0] = resale_params.share[0] * max(0.0, held - max(until_then, at_least))
         resale.spare[j, 1] = max(0.0, sellers.stock[j] - resale.booked[j])
 
 

@@ -124,7 +124,7 @@ def test_prices_come_within_freight_and_margin_where_goods_to_spare_are_ample(is
 @unhurried
 @given(st.floats(1.0, 400.0), st.floats(0.0, 400.0), st.floats(1.0, 100.0), st.floats(0.0, 1.0))
 def test_nobody_sells_on_what_it_needs(base, held, elsewhere, times, share):
-    """Whatever is bid: until its next delivery, and for users of whom none is to run short."""
+    """Whatever is bid: there is enough until its next delivery, where nothing is on its way, and a week's use."""
     islands = Islands(base, share)
     m, b = islands.m, islands.m.buyers
     b.desired[:] = b.forecast
@@ -137,7 +137,7 @@ def test_nobody_sells_on_what_it_needs(base, held, elsewhere, times, share):
     islands.deliver()
     for cell in cells:
         sold = before[cell] - b.stock[cell]
-        days = max(m.rules.shortage_cover * m.cell_params.cover_days[cell], m.rules.tick)
+        days = max(m.rules.use_days, m.resale.voyage[cell])
         assert sold <= 0.0 or b.stock[cell] >= min(before[cell], days * b.desired[cell])
         assert sold <= share * before[cell] + 1e-12
 

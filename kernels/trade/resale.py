@@ -4,9 +4,9 @@ While goods run short in one place, merchants buy what others can spare and fly 
 margin) + freight) (1 + duty), with equality while goods move (Takayama & Judge 1971). Sellers spare what nobody has
 ordered, at their gate price. Buyers spare, at the spot price of their place, what exceeds their own need: use until
 their next delivery, and at least that of the tick and of ``rules.use_days``. ``share`` of that is free to be sold on,
-the rest is bound by end-user declarations. Goods keep their origin: they bear the mean duty of what the buyer usually buys.
-They leave as freely as the lane that joins both places, which must be open and free of export tax, rent and permits;
-where no lane does, nothing is in their way.
+the rest is bound by end-user declarations. Goods keep their origin: they bear the mean duty of what the buyer usually
+buys. They leave as freely as the lane that joins both places, which must be open and free of export tax, rent and
+permits; where no lane does, nothing is in their way.
 
 A place buys only while it pays more than its landed cost by more than the margin, and no more than it lacks to its
 usual stock: at rest nothing moves. A holder who is asked for more than it has serves in weight who pays most

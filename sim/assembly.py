@@ -37,6 +37,7 @@ from lodeflow.base_world.mines import build_mine_params, rested_mines, site_name
 from lodeflow.base_world.origins import chinese_cells, with_origins
 from lodeflow.base_world.part_supply import Supply
 from lodeflow.base_world.plants import build_plant_params, rested_plants
+from lodeflow.base_world.resale import build_resale
 from lodeflow.base_world.rest_point import moving, rest_point
 from lodeflow.base_world.sides import trades_of
 from lodeflow.base_world.welfare import build_welfare_params
@@ -60,6 +61,7 @@ from lodeflow.kernels.record.record import empty_tape
 from lodeflow.kernels.record.totals import empty_score
 from lodeflow.kernels.trade.frame_contracts import signed_at_rest
 from lodeflow.kernels.trade.rationing import nobody_short
+from lodeflow.kernels.trade.resale import nothing_resold
 from lodeflow.plans import ArraySizes, Plan
 from lodeflow.reuse.builders import Memory, reuse, reused
 from lodeflow.scenario.load import Scenario
@@ -223,6 +225,7 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     needs, diversification = build_diversification(
         scenario, map_, b.rest, users, found["plant_params"], found["mine_params"], found["cell_params"]
     )
+    resale = build_resale(scenario, map_, b.rest, found["cell_params"].design_capacity)
     found.update(
         {
             "sellers": sellers,
@@ -240,6 +243,8 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
             ),
             "needs": needs,
             "diversification": diversification,
+            "resale_params": resale,
+            "resale": nothing_resold(len(resale.taker), len(map_.cells)),
         },
         **empty_records(scenario, map_, users, sizes),
     )

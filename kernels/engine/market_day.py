@@ -91,6 +91,7 @@ from lodeflow.kernels.trade.frame_contracts import FrameContractParams, FrameCon
 from lodeflow.kernels.trade.offtakes import OfftakeParams, OfftakeState, keep_offtakes
 from lodeflow.kernels.trade.premiums import ask_for_premiums, quote_premiums
 from lodeflow.kernels.trade.rationing import RationingState
+from lodeflow.kernels.trade.resale import ResaleParams, ResaleState, agree_on_resale, deliver_resale
 from lodeflow.kernels.trade.sourcing import choose_sources
 from lodeflow.kernels.trade.voyage import draw_sea_days
 
@@ -158,6 +159,8 @@ class Market(NamedTuple):
     frame_params: FrameContractParams
     frame: FrameContractState
     rationing: RationingState
+    resale_params: ResaleParams
+    resale: ResaleState
     per_cell: np.ndarray
     """float64 (cells,) [any unit]: Scratch: sums by cell."""
     per_nest: np.ndarray
@@ -174,7 +177,8 @@ def trade_for_a_tick(
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
     news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, forward_params, forward, licences,
-    control_state, per_material, rationing, frame_params, frame, border_params, border, day, who,
+    control_state, per_material, rationing, frame_params, frame, border_params, border, resale_params, resale, day,
+    who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -234,6 +238,10 @@ def trade_for_a_tick(
     quote_premiums(
         rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
     )  # fmt: skip
+    agree_on_resale(
+        rules, cell_params, forward_params, forward, routes, sellers, buyers, trade, lane_status, resale_params,
+        resale,
+    )  # fmt: skip
     ask_for_premiums(rules, routes, licences, lane_status, smuggling_state, forward, trade)
     sign_frame_contracts(
         rules, routes, cell_params, frame_params, frame, lane_status, buyers, trade, day,
@@ -277,6 +285,7 @@ def trade_for_a_tick(
     postpone(rules, user_params, buyers, users)
     wear_out(recycling, buyers, recycling_state)
     draw_stock(buyers)
+    deliver_resale(resale_params, resale, sellers, buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
     dump_glut(rules, cell_params, forward_params, forward, sellers, ledger)
     learn_differences(rules, cell_params, forward_params, forward, sellers)
@@ -302,7 +311,7 @@ def market_day(
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
     tape, stoppage_state, offtake_params, offtake_state, named, forward_params, forward, control_state, per_material,
-    rationing, frame_params, frame, border_params, border, day, who,
+    rationing, frame_params, frame, border_params, border, resale_params, resale, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -319,14 +328,14 @@ def market_day(
         project_links, project_state, ledger, lots, births, control_params, quotas, news_params, lane_status,
         licence_state, pools, news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state,
         forward_params, forward, licences, control_state, per_material, rationing, frame_params, frame, border_params,
-        border, day, who,
+        border, resale_params, resale, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(
         rules, welfare_params, user_params, users, buyers, mines, plant_params, plants, stoppage_state, tape.welfare,
     )  # fmt: skip
     record_market(
-        tape, named, rules, routes, floors, levies, smuggling_state, sellers, buyers, trade, day,
+        tape, named, rules, routes, floors, levies, smuggling_state, sellers, buyers, trade, resale, day,
     )  # fmt: skip
     count(totals, rules, sellers, buyers, users, user_params, trade)
     count_delivered(needs, diversification, rules, buyers, users, day)

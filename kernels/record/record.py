@@ -44,6 +44,14 @@ class MarketColumn(IntEnum):
     REFERENCE = 24  # reference price in force; 0 for none
     LICENCE_QUEUE = 25  # t that wait here for an export licence
     RECYCLED = 26  # t recovered from worn goods in the step
+    BOUGHT_SPOT = 27  # t that buyers got from spare stock elsewhere in the step
+    RESOLD = 28  # t that buyers sold on in the step
+    SOLD_SPOT = 29  # t of spare stock that sellers sold in the step
+    SPOT_OUTLAY = 30  # USD paid by those who bought it
+    RESALE = 31  # USD got by buyers who sold on
+    SPOT_SALES = 32  # USD got by sellers
+    SPOT_FREIGHT = 33  # USD paid for transport and deal
+    SPOT_DUTIES = 34  # USD of duties
 
 
 class FlowColumn(IntEnum):
@@ -69,7 +77,7 @@ class Tape(NamedTuple):
     day: np.ndarray
     """int64 (markets,) [day]: recorded market days."""
     market: np.ndarray
-    """float64 (markets, cells, 27) [USD/t, t, t/d, USD]: values by ``MarketColumn``."""
+    """float64 (markets, cells, 35) [USD/t, t, t/d, USD]: values by ``MarketColumn``."""
     flow: np.ndarray
     """float64 (markets, lanes, 20) [t, USD/t, USD]: values by ``FlowColumn``, the last 12 by ``Money``."""
     lot_fact: np.ndarray
@@ -83,8 +91,8 @@ class Tape(NamedTuple):
     step: np.ndarray
     """int64 (2,) [d, day]: time between recorded market days; last market day of the run."""
     since_cell: np.ndarray
-    """float64 (cells, 9) [t, USD]: sums since the last recorded day: made, residue, used, desired, unmet, outlay,
-    spread, scrap, recycled.
+    """float64 (cells, 17) [t, USD]: sums since the last recorded day: made, residue, used, desired, unmet, outlay,
+    spread, scrap, recycled, then those of ``ResaleState.day``.
     """
     since_lane: np.ndarray
     """float64 (lanes,) [t]: shipped since the last recorded day."""
@@ -107,8 +115,10 @@ GATE, SPOT, PAID, LANDED, MADE, RESIDUE, USED, DESIRED, UNMET = (int(c) for c in
 SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK, SCRAP, RENT = (
     int(c) for c in list(MarketColumn)[9:18]
 )
-FOB_PRICE, CONTRACT, REFERENCE, LICENCE_QUEUE, RECYCLED = (int(c) for c in list(MarketColumn)[22:])
-SUMS = 9  # columns of Tape.since_cell
+FOB_PRICE, CONTRACT, REFERENCE, LICENCE_QUEUE, RECYCLED, BOUGHT_SPOT = (int(c) for c in list(MarketColumn)[22:28])
+OWN_SUMS = 9  # columns of Tape.since_cell before those of resale
+RESALE_SUMS = int(MarketColumn.SPOT_DUTIES) - BOUGHT_SPOT + 1  # those of resale
+SUMS = OWN_SUMS + RESALE_SUMS
 FIRST_WORTH, FIRST_MONEY = int(MarketColumn.SERVED), int(FlowColumn.PAID)
 
 
@@ -147,7 +157,7 @@ def empty_tape(cells, lanes, markets, finished, events, step, last):
 
 @jit
 def record_market(
-    tape, named, rules, routes, floors, levies, smuggling_state, sellers, buyers, trade, day,
+    tape, named, rules, routes, floors, levies, smuggling_state, sellers, buyers, trade, resale, day,
 ):  # fmt: skip
     """Sums of a market day, and a row for the step where it ends."""
     tick = rules.tick
@@ -162,6 +172,8 @@ def record_market(
         tape.since_cell[i, 6] += buyers.spread[i]
         tape.since_cell[i, 7] += buyers.returned[i] * tick * buyers.paid[i]
         tape.since_cell[i, 8] += buyers.returned[i] * tick
+        for c in range(RESALE_SUMS):
+            tape.since_cell[i, OWN_SUMS + c] += resale.day[c, i]
     for s in range(len(tape.since_lane)):
         tape.since_lane[s] += trade.shipped[s]
     if day % tape.step[0] != 0 and day != tape.step[1]:
@@ -195,6 +207,8 @@ def record_market(
         tape.market[row, i, REFERENCE] = named.reference[i]
         tape.market[row, i, LICENCE_QUEUE] = 0.0
         tape.market[row, i, RECYCLED] = tape.since_cell[i, 8]
+        for c in range(RESALE_SUMS):
+            tape.market[row, i, BOUGHT_SPOT + c] = tape.since_cell[i, OWN_SUMS + c]
         for c in range(SUMS):
             tape.since_cell[i, c] = 0.0
         for c in range(4):

@@ -10,6 +10,7 @@ import numpy as np
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import log
 
+LEAST_TRADE = 0.01  # of desired use: where less is delivered a price is a bid, no quote
 FOUR_WEEKS = 28.0  # d, over which volatility is measured: the same at any tick
 
 
@@ -29,11 +30,11 @@ class Totals(NamedTuple):
     spot_sum: np.ndarray
     """float64 (cells,) [USD/t]: delivered spot price, summed."""
     spot_peak: np.ndarray
-    """float64 (cells,) [USD/t]: highest delivered spot price."""
+    """float64 (cells,) [USD/t]: highest delivered spot price on a day with trade."""
     paid_sum: np.ndarray
     """float64 (cells,) [USD/t]: transaction price, summed."""
     paid_peak: np.ndarray
-    """float64 (cells,) [USD/t]: highest transaction price."""
+    """float64 (cells,) [USD/t]: highest transaction price on a day with trade."""
     past_spot: np.ndarray
     """float64 (lags, cells) [USD/t]: spot prices of the markets of the last four weeks, in turn; 0 without one."""
     spot_moves: np.ndarray
@@ -104,13 +105,15 @@ def count(totals, rules, sellers, buyers, users, user_params, trade):
         totals.used[i] += buyers.used[i]
         totals.spread[i] += buyers.spread[i]
         totals.outlay[i] += buyers.paid[i] * buyers.used[i]
-        past, totals.past_spot[place, i] = totals.past_spot[place, i], buyers.spot[i]
+        traded = buyers.filled[i] >= LEAST_TRADE
+        past, totals.past_spot[place, i] = totals.past_spot[place, i], buyers.spot[i] if traded else 0.0
         if buyers.spot[i] > 0.0:
             totals.spot_sum[i] += buyers.spot[i]
-            totals.spot_peak[i] = max(totals.spot_peak[i], buyers.spot[i])
             totals.paid_sum[i] += buyers.paid[i]
-            totals.paid_peak[i] = max(totals.paid_peak[i], buyers.paid[i])
-            if past > 0.0:
+            if traded:
+                totals.spot_peak[i] = max(totals.spot_peak[i], buyers.spot[i])
+                totals.paid_peak[i] = max(totals.paid_peak[i], buyers.paid[i])
+            if past > 0.0 and traded:
                 move = log(buyers.spot[i] / past)
                 totals.spot_moves[i] += move * move
                 totals.spot_changes[i] += 1.0

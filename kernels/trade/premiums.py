@@ -18,6 +18,7 @@ from lodeflow.kernels.supply.plant import LEAST_MARGIN, willingness
 MOST_COVER = 4.0  # of the usual: more makes no goods cheaper
 LEAST_SHORT = 0.01  # of feed
 LEAST_SHARE = 1e-6  # of orders: who orders less buys nowhere
+HALVINGS = 24  # of a bracket of at most ln 1e4: to a millionth of the price
 AT_HAND = 0.95  # of a stock: the last of it is spread over users
 
 
@@ -51,7 +52,7 @@ def quote_premiums(
         needed = buyers.desired[j] * exp(forward_params.bid_elasticity[forward_params.material[j]] * felt) * voyage[j]
         there = AT_HAND * buyers.stock[j] + max(0.0, under_way[j])
         short[j] = there / needed if there < needed else 1.0
-    _ask_plants(cell_params, plant_params, plants, forward_params, forward, short)
+    _ask_plants(cell_params, plant_params, plants, forward_params, forward, buyers, short)
     usual = voyage
     for j in range(len(lead)):
         covered = cell_params.cover_days[j] * forward.plenty[forward_params.material[j]]
@@ -120,7 +121,7 @@ def ask_for_premiums(rules, routes, licences, lane_status, smuggling_state, forw
 
 
 @jit
-def _ask_plants(cell_params, plant_params, plants, forward_params, forward, short):
+def _ask_plants(cell_params, plant_params, plants, forward_params, forward, buyers, short):
     """Most that the plants of every buyer can pay for feed, and their bid where there is too little, USD/t.
 
     A plant's throughput answers its margin (model.md 3.1), so it wants just the share ``short`` of its feed, float64
@@ -137,7 +138,7 @@ def _ask_plants(cell_params, plant_params, plants, forward_params, forward, shor
     for feeds in range(1, 3):
         for f in range(len(plants.open)):
             if plants.open[f] > 0.0 and _feeds(plant_params, plants, f) == feeds:
-                _bid_for_feed(cell_params, plant_params, plants, forward_params, forward, short, f)
+                _bid_for_feed(cell_params, plant_params, plants, forward_params, forward, buyers, short, f)
 
 
 @jit
@@ -151,9 +152,13 @@ def _feeds(plant_params, plants, f):
 
 
 @jit
-def _bid_for_feed(cell_params, plant_params, plants, forward_params, forward, short, f):
-    """Most that plant ``f`` (int64) can pay for feed, and its bid where that is ``short``, float64 (cells,) [-]."""
-    worth, earned, asked, least, logs = 0.0, 0.0, 0.0, 1.0, 0.0
+def _bid_for_feed(cell_params, plant_params, plants, forward_params, forward, buyers, short, f):
+    """Most that plant ``f`` (int64) can pay for feed, and its bid where that is ``short``, float64 (cells,) [-].
+
+    A maker uses less of a dear second feed at once: it bids the price at which its throughput and that saving together
+    meet what there is, found by halving a bracket in ln price.
+    """
+    worth, earned, asked, first, second = 0.0, 0.0, 0.0, 1.0, 1.0
     for k in range(3):
         cell = plant_params.product[f, k]
         if cell >= 0:
@@ -165,20 +170,47 @@ def _bid_for_feed(cell_params, plant_params, plants, forward_params, forward, sh
             calm = cell_params.base_paid[cell] + explained(cell_params, forward_params, forward, cell)
             earned -= plants.need[f, k] * calm
             asked += plants.need[f, k] * max(calm, forward.bid_of_plants[cell])
-            least = min(least, max(short[cell], LEAST_SHORT))
-            logs += log(max(short[cell], LEAST_SHORT))
-    base, limit = plant_params.base_utilisation[f], plant_params.limit[f]
-    elasticity, spare = plant_params.elasticity[f], 0.0
-    if least < 1.0 and earned > LEAST_MARGIN * plant_params.base_margin[f]:
-        usual = willingness(earned / plant_params.base_margin[f], elasticity, base, limit)
-        busy = (limit / (usual * least) - 1.0) / (limit / base - 1.0)
-        spare = worth - asked - plant_params.base_margin[f] * power(busy, -1.0 / elasticity)
+            if k == 0:
+                first = max(short[cell], LEAST_SHORT)
+            else:
+                second = max(short[cell], LEAST_SHORT)
+    cell, saves = plant_params.feed[f, 1], plant_params.substitution[f]
+    if cell >= 0 and second < 1.0 and saves > 0.0:
+        calm = cell_params.base_paid[cell] + explained(cell_params, forward_params, forward, cell)
+        price, there = max(calm, forward.bid_of_plants[cell]), second
+        spare = max(0.0, _spare(plant_params, f, worth, earned, asked, min(first, there)))
+        low, high = log(price), log(price + spare / plants.need[f, 1])
+        for _ in range(HALVINGS):
+            middle = 0.5 * (low + high)
+            second = min(1.0, there * exp(saves * max(0.0, middle - log(buyers.felt[cell]))))
+            bid = 0.0
+            if second < 1.0:
+                spare = max(0.0, _spare(plant_params, f, worth, earned, asked, min(first, second)))
+                bid = spare * log(second) / (log(first) + log(second)) / plants.need[f, 1]
+            if log(price + bid) > middle:
+                low = middle
+            else:
+                high = middle
+    spare = _spare(plant_params, f, worth, earned, asked, min(first, second))
     for k in range(2):
-        cell, need = plant_params.feed[f, k], plants.need[f, k]
+        cell, need, there = plant_params.feed[f, k], plants.need[f, k], first if k == 0 else second
         if cell >= 0 and need > 0.0:
             calm = cell_params.base_paid[cell] + explained(cell_params, forward_params, forward, cell)
             price = max(calm, forward.bid_of_plants[cell])
             forward.most[cell] = max(forward.most[cell], price + (worth - asked) / need)
-            if short[cell] < 1.0 and spare > 0.0:
-                part = log(max(short[cell], LEAST_SHORT)) / logs
+            if there < 1.0 and spare > 0.0:
+                part = log(there) / (log(first) + log(second))
                 forward.bid_of_plants[cell] = price + part * spare / need
+
+
+@jit
+def _spare(plant_params, f, worth, earned, asked, least):
+    """What plant ``f`` (int64) can bid for a tonne's feed beyond ``asked``, so that it runs at the share ``least`` of
+    what it would at the pools' prices; 0 where it would not run, USD/t.
+    """
+    if least >= 1.0 or earned <= LEAST_MARGIN * plant_params.base_margin[f]:
+        return 0.0
+    base, limit, elasticity = plant_params.base_utilisation[f], plant_params.limit[f], plant_params.elasticity[f]
+    usual = willingness(earned / plant_params.base_margin[f], elasticity, base, limit)
+    busy = (limit / (usual * least) - 1.0) / (limit / base - 1.0)
+    return worth - asked - plant_params.base_margin[f] * power(busy, -1.0 / elasticity)

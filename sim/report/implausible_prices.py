@@ -21,6 +21,7 @@ from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.outcomes.measure import Outcomes
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
+from lodeflow.rows.market import traded
 from lodeflow.variants import Variants
 
 FURTHEST = 30.0
@@ -118,6 +119,8 @@ def first_implausible(plan: Plan, r: Replication) -> First | None:
         base = _base_prices(plan, outcome)[cells]
         ratio = np.ones((rows, len(cells)))
         np.divide(tape.market[:rows, cells, column], base, out=ratio, where=base > 0.0)
+        if outcome != "origin_price":  # a bid for nothing is no price
+            ratio[~traded(tape.market[:rows, cells].transpose(2, 0, 1))] = 1.0
         away = np.abs(np.log(np.maximum(ratio, np.finfo(float).tiny)))
         beyond = away > np.log(FURTHEST)
         if beyond.any():

@@ -24,7 +24,17 @@ def parties(goods: Goods) -> tuple[str, ...]:
 
 PARTIES = parties(RARE_EARTHS)
 """Payers and payees in the world of rare earths."""
-INSTRUMENTS = (*(payment.instrument for payment in PAYMENTS.values()), "use", "recycled oxide")
+RESALE = {  # column of the market: instrument, payer and payee of goods that others could spare, by way of brokers
+    MarketColumn.SPOT_OUTLAY: ("spot purchase", "stockholders {here}", "brokers"),
+    MarketColumn.RESALE: ("resale", "brokers", "stockholders {here}"),
+    MarketColumn.SPOT_SALES: ("spot sale", "brokers", "sellers {here}"),
+    MarketColumn.SPOT_FREIGHT: ("freight", "brokers", "carriers"),
+    MarketColumn.SPOT_DUTIES: ("tariff", "brokers", "treasury {here}"),
+}
+INSTRUMENTS = (
+    *(payment.instrument for payment in PAYMENTS.values()), "use", "recycled oxide", "spot purchase", "resale",
+    "spot sale",
+)  # fmt: skip
 
 Terms = tuple[str, str, str, str]  # material, instrument, payer, payee
 
@@ -41,7 +51,8 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
     days = int(tape.used[MARKETS])
     usd = [_of_lane(tape.flow[:days, s, FlowColumn.PAID :]) for s in range(len(plan.atlas.lanes))]
     bought = [tape.market[:days, i][:, [MarketColumn.OUTLAY, MarketColumn.SCRAP]] for i in cells]
-    amount = np.concatenate([*usd, *bought], axis=1).ravel()
+    deals = [tape.market[:days, i][:, list(RESALE)] for i in plan.atlas.shown]
+    amount = np.concatenate([*usd, *bought, *deals], axis=1).ravel()
     names = np.tile(_names(plan.atlas, tuple(cells.tolist())), (days, 1))
     paid = amount != 0.0
     return {
@@ -70,6 +81,9 @@ def _names(atlas: Atlas, cells: tuple[int, ...]) -> NDArray[np.int32]:
     for region, material in (atlas.cells[i] for i in cells):
         terms.append((material, "use", f"users {region}", f"stockholders {region}"))
         terms.append((material, "recycled oxide", f"stockholders {region}", f"recyclers {region}"))
+    for region, material in atlas.shown_cells:
+        for what, payer, payee in RESALE.values():
+            terms.append((material, what, payer.format(here=region), payee.format(here=region)))
     who = parties(atlas.goods)
     known = (atlas.goods.materials, INSTRUMENTS, who, who)
     words = [{word: n for n, word in enumerate(of)} for of in known]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from lodeflow.assembly import last_market
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
+from lodeflow.kernels.record.totals import LEAST_TRADE
 from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, codes, heads
@@ -33,6 +34,9 @@ MARKET_COLUMNS = {
     "reference_price_usd_per_t": MarketColumn.REFERENCE,
     "licence_queue_t": MarketColumn.LICENCE_QUEUE,
     "recycled_t": MarketColumn.RECYCLED,
+    "bought_spot_t": MarketColumn.BOUGHT_SPOT,
+    "resold_t": MarketColumn.RESOLD,
+    "sold_spot_t": MarketColumn.SOLD_SPOT,
 }
 SELLERS = ("origin_price_usd_per_t", "licence_rent_usd_per_t")
 """Prices that only producers have."""
@@ -80,7 +84,19 @@ def market_rows(plan: Plan, r: Replication, shown: NDArray[np.float64] | None = 
         **places_and_days(plan.atlas, tuple(tape.day[:days].tolist())),
         "capacity_t_per_yr": (columns[MarketColumn.CAPACITY] * 365.0).ravel(),
         **{name: value.ravel() for name, value in values.items()},
+        "traded": (buys & traded(columns)).ravel(),
     }
+
+
+def traded(columns: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """True for each market with trade in a step: at least a hundredth of desired use was met, or nobody wanted any.
+
+    Args:
+        columns: float64 (MarketColumn, ...) [t], recorded markets column by column.
+
+    """
+    used, desired = columns[MarketColumn.USED], columns[MarketColumn.DESIRED]
+    return np.asarray(used >= LEAST_TRADE * desired, np.bool_)
 
 
 @lru_cache(maxsize=8)

@@ -43,6 +43,13 @@ OF_CELLS = {
 OUTLAY = MarketColumn.OUTLAY
 IMPORTED, IMPORT_BILL, PAID_ABROAD = "imported_t", "imports_usd", "paid_abroad_usd"
 OF_LANES = (*(payment.column for payment in PAYMENTS.values()), IMPORTED, IMPORT_BILL, PAID_ABROAD)
+OF_RESALE = {  # columns of what is booked of lanes, and of the market, for goods that others could spare
+    "sales_usd": MarketColumn.SPOT_SALES,
+    "freight_usd": MarketColumn.SPOT_FREIGHT,
+    "tariff_usd": MarketColumn.SPOT_DUTIES,
+    IMPORTED: MarketColumn.BOUGHT_SPOT,
+    IMPORT_BILL: MarketColumn.SPOT_OUTLAY,
+}
 TO_STATE_AND_EXPORTER = (Money.EXPORT_TAX, Money.RENT, Money.ALIGNMENT)
 """Payments of a foreign buyer on top of the gate price, to the seller's state or with its leave to the seller."""
 
@@ -68,6 +75,9 @@ def welfare_rows(plan: Plan, r: Replication, year: int = YEAR, shown: Floats | N
     of_lanes = np.zeros((len(OF_LANES), len(days), cells))
     add_up(tape.flow[:recorded], period, *_places(plan.atlas), of_lanes)
     of_lanes[OF_LANES.index(PAYMENTS[Money.SUPPORT].column)] *= -1.0
+    for name, column in OF_RESALE.items():
+        of_lanes[OF_LANES.index(name)] += np.add.reduceat(markets[column], first, axis=0)
+    of_lanes[OF_LANES.index(IMPORT_BILL)] -= np.add.reduceat(markets[MarketColumn.SPOT_DUTIES], first, axis=0)
     return {
         **heads(r, len(days) * cells),
         **places_and_days(plan.atlas, tuple(days.tolist())),

@@ -139,6 +139,12 @@ _MARKET = Table("market", "one row per replication, day, region and material: pr
     _measure("licence_queue_t", "t", "sold by the producers here and waiting for an export licence; counted in "
              "afloat_t of the buyers too"),
     _measure("recycled_t", "t", "recovered from worn goods in the step, and added to the users' stock here"),
+    _measure("bought_spot_t", "t", "bought by the users here, in the step, of what others elsewhere could spare, and "
+             "flown in; apart from the lanes of the flow table"),
+    _measure("resold_t", "t", "sold on to users elsewhere, in the step, out of the users' stock here"),
+    _measure("sold_spot_t", "t", "sold to users elsewhere, in the step, out of what the producers here could spare"),
+    Column("traded", "bool", "", "whether goods changed hands here in the step: at least a hundredth of desired use "
+           "was met. Where it is false, spot and transaction price are what users bid for nothing, no quote"),
 ), ("scenario", "replication", "day", "region", "material"))
 
 _WELFARE = Table("welfare", "one row per replication, year, region and material: what everybody paid and got in it", (

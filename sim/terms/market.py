@@ -129,6 +129,22 @@ class Market(Terms):
         "four, no source; at 0 a short seller serves all alike",
         "Elasticity of what a seller who is short sends to a buyer to what that buyer pays at the seller's gate.",
     )
+    resale_margin: Factor = assumed(
+        0.1,
+        "a tenth, no source",
+        "What a deal with goods that others can spare costs beside freight, as a share of their price: brokers, tests, "
+        "insurance, credit.",
+    )
+    resale_freight_usd_per_t: UsdPerTonne = assumed(
+        6000.0,
+        "twice what general air cargo from Asia cost in 2024, about 3 USD/kg, for small lots to the door; no source",
+        "Freight by air of goods that others can spare.",
+    )
+    resold_share: Share = assumed(
+        0.5,
+        "half, no source; China's licences of 2025 ask for declarations of the end user",
+        "Share of what buyers can spare that they are free to sell to other places; 0 forbids resale.",
+    )
     panic_strength: Factor = Field(0.0, description="Share by which full panic raises the buyers' target stock.")
     panic_gain: Factor = Field(1.0, description="Panic for each unit by which the log price is above its trend.")
     panic_days: Days = Field(80.0, description="Time in which panic builds up and fades.")

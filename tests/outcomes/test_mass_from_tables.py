@@ -58,7 +58,7 @@ def closes(change, flows, scale):
 def test_what_sellers_hold_and_have_in_the_queue_is_what_they_made_less_what_left(tables):
     name, market, flow, ends = tables
     held = market["seller_stock_t"] + market["licence_queue_t"]
-    left = (flow["shipped_t"] - flow["recalled_t"]) @ ends["origin"]
+    left = (flow["shipped_t"] - flow["recalled_t"]) @ ends["origin"] + market["sold_spot_t"]
     closes(np.diff(held, axis=0), (market["production_t"] - market["residue_t"] - left)[1:], held.max())
     assert market["licence_queue_t"].max() > 1.0
     assert (flow["recalled_t"].sum() > 1.0) == (name == "recall")
@@ -76,10 +76,19 @@ def test_what_is_on_its_way_is_what_left_less_what_came_was_seized_or_called_bac
 
 def test_what_users_hold_is_what_came_and_was_recovered_less_what_they_used(tables):
     _, market, flow, ends = tables
-    came = flow["arrived_t"] @ ends["destination"] + market["recycled_t"]
+    came = flow["arrived_t"] @ ends["destination"] + market["recycled_t"] + market["bought_spot_t"] - market["resold_t"]
     held = market["buyer_stock_t"]
     closes(np.diff(held, axis=0), (came - market["use_t"])[1:], held.max())
     assert market["recycled_t"].sum() > 0.0
+
+
+def test_what_is_bought_of_others_is_what_they_sell(tables):
+    name, market, _, _ = tables
+    bought, sold = market["bought_spot_t"], market["resold_t"] + market["sold_spot_t"]
+    for m in range(len(MATERIALS)):
+        here = market["material"][0] == m
+        closes(bought[:, here].sum(axis=1), sold[:, here].sum(axis=1), market["buyer_stock_t"].max())
+    assert name != "tightening" or bought.sum() > 1.0
 
 
 def test_free_on_board_lies_between_the_dearest_and_the_cheapest_legal_export_of_the_day(tables):

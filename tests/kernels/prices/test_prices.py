@@ -183,7 +183,8 @@ def covered(base, light, heavy, others=1.0):
 def test_no_plant_bids_the_same_earnings_twice(base, light, heavy):
     """What a maker of high-temperature magnets bids for both oxides leaves it the margin at which it runs just so much.
 
-    u is the share that there is of the shorter feed, of the utilisation at base margin; the margin is that of 3.1.
+    u is the share that there is of the shorter feed, of the utilisation at base margin; the margin is that of 3.1. Of
+    heavy oxide it lacks no more than what it does not save at its own bid.
     """
     m, cell = covered(base, light, heavy), base.atlas.cell
     two = [cell("JPN", "light_oxide"), cell("JPN", "heavy_oxide")]
@@ -195,9 +196,11 @@ def test_no_plant_bids_the_same_earnings_twice(base, light, heavy):
         assert left >= 0.0
         voyage = np.bincount(m.routes.buyer, m.trade.share * m.trade.seen, len(m.buyers.spot))[two]
         there = (0.95 * m.buyers.stock + np.bincount(m.routes.buyer, m.trade.afloat, len(m.buyers.spot)))[two]
-        short = (there / (m.buyers.desired[two] * voyage)).min()
+        light_there, heavy_there = np.maximum(there / (m.buyers.desired[two] * voyage), 0.01)
+        saved = (bid[1] / base.template.market.buyers.felt[two[1]]) ** m.plant_params.substitution[f]
+        short = min(1.0, light_there, heavy_there * saved)
         limit, base_use = m.plant_params.limit[f], m.plant_params.base_utilisation[f]
-        busy = (limit / (base_use * max(short, 0.01)) - 1.0) / (limit / base_use - 1.0)
+        busy = (limit / (base_use * short) - 1.0) / (limit / base_use - 1.0)
         assert left == pytest.approx(m.plant_params.base_margin[f] * busy ** (-1.0 / m.plant_params.elasticity[f]))
 
 

@@ -13,7 +13,7 @@ from lodeflow.engines import simpy_engine
 from lodeflow.engines.compiled_engine import play
 from lodeflow.errors import ScenarioError
 from lodeflow.kernels.entities.cells import CHINESE, HEAVY, LIGHT, share_of
-from lodeflow.kernels.record.record import MarketColumn
+from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.outcomes.conservation import mass_residual, money_residual
 from lodeflow.scenario.load import load
 
@@ -162,7 +162,7 @@ def test_where_nobody_else_sells_the_listed_do_without():
     needed = r.world.market.buyers.forecast[buyer]
     assert 0.4 * needed < trade.order[barred].sum() <= 0.5 * needed * (1.0 + 1e-9)
     gate = r.world.tape.market[:, made.atlas.cell("CHN", "heavy_oxide"), MarketColumn.GATE]
-    spot = r.world.tape.market[:, buyer, MarketColumn.SPOT]
+    spot = r.world.tape.market[: r.world.tape.used[MARKETS], buyer, MarketColumn.SPOT]
     assert gate.max() < 1.02 * gate[0]
     assert spot[-1] > 1.5 * spot[0]
 

@@ -48,12 +48,14 @@ from lodeflow.kernels.export_controls.decree import ControlParams, ControlState
 from lodeflow.kernels.export_controls.held_goods import count_held_goods, plan_on_actual_exports
 from lodeflow.kernels.export_controls.lane_status import (
     BROKEN_BUYERS,
+    LISTINGS,
     LaneStatus,
     close_lanes,
     restore_open_shares,
     scale_open_shares,
 )
 from lodeflow.kernels.export_controls.licence_office import LicenceParams, LicenceState, apply_for_licences, learn_waits
+from lodeflow.kernels.export_controls.listings import bar_listed_firms, count_listed_firms, order_for_unlisted
 from lodeflow.kernels.export_controls.quota import QuotaParams, QuotaState, draw_quota, grant_quota, price_licences
 from lodeflow.kernels.export_controls.rents import part_prices
 from lodeflow.kernels.export_controls.stops import price_stops
@@ -192,6 +194,10 @@ def trade_for_a_tick(
     controlled = len(control_params.name) > 0
     if controlled:
         count_held_goods(rules, routes, lane_status, sellers, trade)
+        count_listed_firms(
+            routes, cell_params, plant_params, sellers, trade, plants, projects, project_links, project_state,
+            control_params, control_state, lane_status, per_cell,
+        )  # fmt: skip
     foresee_supply(
         rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, trade,
         production_quotas, production_quota_state, day,
@@ -224,10 +230,18 @@ def trade_for_a_tick(
     contracted = len(contracts.lane) > 0
     if contracted:
         apply_price_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)
+    listed = lane_status.count[LISTINGS] > 0
     broken = lane_status.count[BROKEN_BUYERS] > 0
-    if broken:
+    if broken or listed:
         offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers)
+    if broken:
         close_lanes(nests, cell_params, control_params.qualifies, smuggling_state.most, trade, lane_status)
+    if listed:
+        bar_listed_firms(
+            rules, routes, nests, cell_params, plant_params, sellers, trade, plants, projects, project_links,
+            project_state, control_params, control_state, smuggling_state, lane_status, per_cell, day,
+        )  # fmt: skip
+        broken = lane_status.count[BROKEN_BUYERS] > 0
     if len(offtake_params.lane) > 0:
         keep_offtakes(routes, cell_params, offtake_params, offtake_state, lane_status, sellers, buyers, trade, day)
     if broken:
@@ -267,6 +281,7 @@ def trade_for_a_tick(
     update_panic(rules, buyers)
     place_orders(rules, routes, cell_params, forward_params, forward, buyers, sellers, trade, per_cell)
     if controlled:
+        order_for_unlisted(routes, sellers, buyers, trade, lane_status, per_cell)
         plan_on_actual_exports(rules, routes, lane_status, sellers, trade)
         grant_quota(rules, quotas, trade, lane_status, pools, day)
     keep_ceiling(rules, smuggling, smuggling_state, trade)

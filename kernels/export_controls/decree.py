@@ -3,8 +3,8 @@
 Model.md 8.7 and 9. Controls on the same goods to the same destinations form one heading, with dated entries. After the
 last of them regimes may be drawn from a semi-Markov process with Gamma sojourns of shape 2. Draws are addressed by
 (heading, number of the spell), so no other draw moves them. A control may name grades that customs cannot tell from
-others of their tariff heading; until it can, all of them wait. Effects on lanes and cargoes:
-kernels/export_controls/enforcement.py.
+others of their tariff heading; until it can, all of them wait. A listing of firms has headings of its own and stands
+beside whatever else rules a lane. Effects on lanes and cargoes: kernels/export_controls/enforcement.py and listings.py.
 """
 
 from typing import NamedTuple
@@ -21,7 +21,8 @@ from lodeflow.kernels.core.purpose import CONTROL_NEXT, CONTROL_SPELL
 NONE, LICENSING, QUOTA, BAN, EASED = range(5)
 NOT_IN_FORCE = -1
 ANNOUNCED, SORTED, UNCHANGED = 5, 6, -1
-STRICTNESS = (0, 2, 2, 3, 1)
+LISTING = 7  # of firms; never drawn
+STRICTNESS = (0, 2, 2, 3, 1, 0, 0, 3)  # by regime; none has the numbers of the changes that are no regime
 BEGINS, COMES, RETURNS = range(3)
 
 
@@ -46,7 +47,7 @@ class ControlParams(NamedTuple):
     covers: np.ndarray
     """bool (headings, lanes) [flag]: whether the heading covers the lane."""
     regime: np.ndarray
-    """int64 (entries,) [code]: NONE, LICENSING, QUOTA, BAN or EASED."""
+    """int64 (entries,) [code]: NONE, LICENSING, QUOTA, BAN, EASED or LISTING."""
     drawn: np.ndarray
     """bool (entries,) [flag]: whether later regimes are drawn."""
     at_sea: np.ndarray
@@ -55,6 +56,14 @@ class ControlParams(NamedTuple):
     """bool (entries, lanes) [flag]: whether a ban closes the lane."""
     held: np.ndarray
     """bool (entries, lanes) [flag]: whether customs takes its goods for controlled ones while it cannot sort them."""
+    barred: np.ndarray
+    """float64 (entries,) [-]: share of the need of every destination that is of firms a listing bars, by no name."""
+    firm: np.ndarray
+    """bool (entries, projects) [flag]: whether a listing names the project."""
+    passed_on: np.ndarray
+    """bool (entries, lanes) [flag]: whether a listing bars a third country's goods by their content."""
+    of_content: np.ndarray
+    """bool (entries, 3) [flag]: whether light, heavy and other oxide are under a listing as content of other goods."""
     believed_days: np.ndarray
     """float64 (entries,) [d]: time that holders of stock believe a stop under the control lasts, from any day on."""
     mean_days: np.ndarray

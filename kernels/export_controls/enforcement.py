@@ -26,6 +26,7 @@ from lodeflow.kernels.export_controls.decree import (
     ANNOUNCED,
     BAN,
     EASED,
+    LISTING,
     NONE,
     QUOTA,
     SORTED,
@@ -41,6 +42,7 @@ from lodeflow.kernels.export_controls.lane_status import (
     CLOSED_LANES,
     LICENSED,
     LICENSED_LANES,
+    LISTINGS,
     OPEN,
     PASS,
     RATIONED,
@@ -125,6 +127,9 @@ def enforce(
         lane_status.count[LICENSED_LANES] += 1 if lane_status.rule[s] == LICENSED else 0
     for j in range(len(lane_status.broken)):
         lane_status.count[BROKEN_BUYERS] += lane_status.broken[j]
+    for h in range(len(control_state.entry)):
+        if control_state.entry[h] >= 0 and control_state.regime[h] == LISTING:
+            lane_status.count[LISTINGS] = 1
     _open_and_close_pools(quotas, lane_status, pools, trade, day)
     ever = lots.counts[1]
     for slot in range(ever):
@@ -141,7 +146,7 @@ def _open_or_close_office(control_params, licences, control_state, licence_state
     While the office is new, customs cannot tell the controlled grades from others of their tariff heading.
     """
     regime, entry = control_state.regime[heading], control_state.entry[heading]
-    if not in_force(control_params, control_state, heading) or regime in (NONE, QUOTA):
+    if not in_force(control_params, control_state, heading) or regime in (NONE, QUOTA, LISTING):
         licence_state.works_for[heading] = -1
         control_state.sorts[heading] = NEVER
         return
@@ -167,6 +172,8 @@ def _rule_lane(
     rule, heading, entry = OPEN, np.int64(-1), np.int64(-1)
     for h in range(len(control_state.entry)):
         if control_params.covers[h, s] and in_force(control_params, control_state, h):
+            if control_state.regime[h] == LISTING and control_params.barred[control_state.entry[h]] < 1.0:
+                continue  # beside the control that rules all others (kernels/export_controls/listings.py)
             heading, entry = h, control_state.entry[h]
             rule = _rule_under(control_params, licences, control_state.regime[h], entry, s)
             break
@@ -219,7 +226,7 @@ def _rule_under(control_params, licences, regime, entry, s):
         return RATIONED
     if regime == NONE or (regime == EASED and control_params.civil[s]):
         return OPEN
-    if regime == BAN and control_params.banned[entry, s]:
+    if regime == LISTING or (regime == BAN and control_params.banned[entry, s]):
         return CLOSED
     return LICENSED if licences.approval[entry, s] > 0.0 else CLOSED
 

@@ -16,7 +16,7 @@ from lodeflow.kernels.core.jit import jit
 OPEN, LICENSED, RATIONED, CLOSED = range(4)
 PASS, RECALL, HOLD = range(3)
 WHOLE = 1.0 - 1e-12  # shares that sum to one, rounding apart
-CLOSED_LANES, LICENSED_LANES, BROKEN_BUYERS = range(3)
+CLOSED_LANES, LICENSED_LANES, BROKEN_BUYERS, LISTINGS = range(4)
 
 
 class LaneStatus(NamedTuple):
@@ -55,8 +55,22 @@ class LaneStatus(NamedTuple):
     """float64 (cells,) [USD/t]: last mean landed cost."""
     untaxed: np.ndarray
     """float64 (cells,) [USD/t]: last mean landed cost without duties."""
+    free: np.ndarray
+    """float64 (lanes,) [-]: share of the buyer's need that no listing bars from the lane; 1 without."""
+    allowed: np.ndarray
+    """float64 (lanes,) [-]: the same of today, from before prices until shares have followed."""
+    cut: np.ndarray
+    """float64 (lanes,) [-]: share of the buyer's orders that listings take today."""
+    missed: np.ndarray
+    """float64 (lanes,) [-]: share of the buyer's orders that listings took and others have not yet taken over."""
+    barred: np.ndarray
+    """float64 (lanes,) [-]: share of the buyer's orders that listings took, less what it has forgotten."""
+    listed: np.ndarray
+    """int64 (lanes,) [day]: day up to which that is counted."""
     count: np.ndarray
-    """int64 (3,) [-]: Total over lanes and buyers: closed lanes, licensed lanes and buyers with ``broken`` shares."""
+    """int64 (4,) [-]: Total over lanes and buyers: closed lanes, licensed lanes, buyers with ``broken`` shares, and 1
+    while a listing takes effect.
+    """
 
 
 def all_lanes_open(lanes, cells):
@@ -66,8 +80,9 @@ def all_lanes_open(lanes, cells):
     rule, held, stop, since = whole
     lost, regained, *scratch = [np.zeros(lanes) for _ in range(5)]
     costs = [np.zeros(cells) for _ in range(2)]
-    broken, count = np.zeros(cells, np.int64), np.zeros(3, np.int64)
-    return LaneStatus(rule, *none, held, stop, lost, since, regained, *scratch, broken, *costs, count)
+    broken, count = np.zeros(cells, np.int64), np.zeros(4, np.int64)
+    listings = *[np.ones(lanes) for _ in range(2)], *[np.zeros(lanes) for _ in range(3)], np.zeros(lanes, np.int64)
+    return LaneStatus(rule, *none, held, stop, lost, since, regained, *scratch, broken, *costs, *listings, count)
 
 
 @jit
@@ -75,12 +90,12 @@ def leaves_freely(licences, lane_status, s):
     """Share of the orders of lane ``s`` (int64 [lane]) that leave without waiting for anybody's leave [-].
 
     All of them where nothing is controlled, none under a ban or a quota, and under licences those of civil buyers with
-    a general one. What customs holds because it cannot sort it waits.
+    a general one. What customs holds because it cannot sort it waits. Listed firms do not bid by this lane.
     """
     if lane_status.rule[s] == OPEN:
-        return 1.0
+        return lane_status.free[s]
     if lane_status.rule[s] == LICENSED and lane_status.held[s] == 0 and licences.civil[s]:
-        return licences.general[lane_status.entry[s]]
+        return licences.general[lane_status.entry[s]] * lane_status.free[s]
     return 0.0
 
 
@@ -100,8 +115,9 @@ def close_lanes(nests, cell_params, qualifies, most, trade, lane_status):
         if lane_status.broken[j] == 0:
             continue
         lo, hi = nests.first[nests.first_of_buyer[j]], nests.first[nests.first_of_buyer[j + 1]]
-        reach, regained, held = 0.0, 0.0, 0.0
+        reach, regained, held, listed = 0.0, 0.0, 0.0, False
         for s in range(lo, hi):
+            listed = listed or lane_status.free[s] < 1.0  # who may not order orders nothing: listings.py fills the rest
             regained += lane_status.regained[s]
             held += trade.share[s]
         given_back = 1.0 - regained
@@ -136,7 +152,7 @@ def close_lanes(nests, cell_params, qualifies, most, trade, lane_status):
             for s in range(lo, hi):
                 trade.share[s] *= most_of_all / total
             total = most_of_all
-        elif whole > 0.0 and not qualifies[j]:
+        elif whole > 0.0 and not qualifies[j] and not listed:
             for s in range(lo, hi):
                 trade.share[s] += (whole - total) * trade.target[s] / whole
             total = whole

@@ -9,14 +9,16 @@ what its queue is too short to bring within the usual wait.
 
 from lodeflow.kernels.core.jit import jit
 from lodeflow.kernels.core.maths import exp
-from lodeflow.kernels.export_controls.decree import BAN, LICENSING
+from lodeflow.kernels.export_controls.decree import BAN, LICENSING, LISTING
 from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
+from lodeflow.kernels.export_controls.listings import bars, is_listing
 from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
 
-LOST, USED, HELD, EXPORTED, TRAPPED, SOLD, COVERED, TURNING, PREMIUM, DISCOUNT = range(10)  # sums by material
+LOST, USED, HELD, EXPORTED, TRAPPED, SOLD, COVERED, TURNING, FASTER, PREMIUM = range(10)  # sums by material
 SUMS = 10
 STOPPED, DELAYED, UNSORTED = range(3)  # why goods do not come
 KINDS = 3
+PARTY, EXPORTER, OF_LISTED = 1.0, 2.0, 3.0  # marks of who has a part in a stop; the last sells to others as before
 
 
 @jit
@@ -32,10 +34,11 @@ def price_stops(
     for j in range(len(forward.missing)):
         forward.missing[j] = 0.0
         forward.trapped[j] = 0.0
-    reached = forward.sums[0]
+    reached, barred = forward.sums[0], forward.sums[1]
     for j in range(len(reached)):
-        reached[j] = 0.0
+        reached[j], barred[j] = 0.0, 0.0
     for s in range(len(lane_status.rule)):
+        barred[routes.buyer[s]] += lane_status.barred[s]
         if lane_status.rule[s] != CLOSED:
             reached[routes.buyer[s]] += trade.share[s]
     for h in range(len(control_state.entry)):
@@ -53,7 +56,8 @@ def price_stops(
             ends = 0.0
             for s in range(len(lane_status.rule)):
                 ruled, j = lane_status.heading[s] == h, routes.buyer[s]
-                if not (ruled or control_params.covers[h, s]):
+                lists = is_listing(control_state, h) and bars(control_params, control_state, h, s)
+                if not (ruled or lists or control_params.covers[h, s]):
                     continue
                 stopped = 0.0
                 if ruled and lane_status.rule[s] == LICENSED and kind == _phase(lane_status, licence_state, h, s, day):
@@ -64,19 +68,26 @@ def price_stops(
                     ticks = (day - lane_status.since[s]) / rules.tick
                     missed = max(exp(-cell_params.switching[j] * ticks), 1.0 - reached[j])  # not yet taken over
                     stopped, ends = lane_status.lost[s] * missed, _ends(rules, control_params, control_state, h, entry)
+                elif kind == STOPPED and lists:
+                    stopped = lane_status.missed[s]
+                    if barred[j] > 0.0:  # what nobody else sells either
+                        stopped = max(stopped, (1.0 - reached[j]) * lane_status.barred[s] / barred[j])
+                    ends = rules.tick / control_params.believed_days[control_state.entry[h]]
                 if stopped == 0.0 and coming and kind == STOPPED and control_params.covers[h, s]:
                     entry = news_state.entry[h]
                     if control_params.regime[entry] == BAN and control_params.banned[entry, s]:
                         stopped = trade.share[s]
+                    elif control_params.regime[entry] == LISTING:
+                        stopped = trade.share[s] * control_params.barred[entry]
                     elif control_params.regime[entry] == LICENSING and licences.blocked[entry] > 0.0:
                         stopped = trade.share[s] * (1.0 - licences.general[entry])
                     ends = rules.tick / control_params.believed_days[entry] if stopped > 0.0 else ends
                 if stopped > 0.0:
                     m = forward_params.material[j]
                     sums[LOST, m] += stopped * buyers.forecast[j] * rules.tick
-                    group[j], group[routes.seller[s]] = 1.0, max(1.0, group[routes.seller[s]])
+                    group[j], group[routes.seller[s]] = PARTY, max(PARTY, group[routes.seller[s]])
                     if routes.seller[s] != j:
-                        group[routes.seller[s]] = 2.0
+                        group[routes.seller[s]] = OF_LISTED if lists and lane_status.rule[s] != CLOSED else EXPORTER
             if ends <= 0.0:
                 continue
             wait = (news_state.coming[h] - day) / rules.tick if coming and kind == STOPPED else 0.0
@@ -146,18 +157,18 @@ def _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, 
     """Use, stock, usual cover and exports of the buyers and sellers of a stop, by material."""
     for s in range(len(trade.afloat)):
         i, j, m = routes.seller[s], routes.buyer[s], forward_params.material[routes.buyer[s]]
-        if group[j] == 1.0:
+        if group[j] == PARTY:
             sums[HELD, m] += trade.afloat[s] - trade.queued[s]
-        if group[i] == 2.0 and i != j:
+        if group[i] >= EXPORTER and i != j:
             sums[EXPORTED, m] += trade.order[s] * rules.tick
     for j in range(len(group)):
         m, used = forward_params.material[j], buyers.forecast[j] * rules.tick
-        if group[j] == 1.0:
+        if group[j] == PARTY:
             sums[USED, m] += used
             sums[HELD, m] += buyers.stock[j]
             sums[COVERED, m] += buyers.forecast[j] * forward_params.cover[j]
             sums[TURNING, m] += used * cell_params.switching[j]
-        elif group[j] == 2.0:
+        elif group[j] >= EXPORTER:
             sums[SOLD, m] += rules.seller_cover * sellers.orders[j] + buyers.forecast[j] * forward_params.cover[j]
             sums[TRAPPED, m] += sellers.stock[j] + buyers.stock[j]
 
@@ -170,22 +181,19 @@ def _set_premiums(forward_params, forward, group, sums, ends, wait):
     kappa, spread = forward_params.kappa[0], forward_params.spread[0]
     for m in range(len(forward.plenty)):
         lost, used = sums[LOST, m], sums[USED, m]
-        if lost <= 0.0 or used <= 0.0:
-            continue
-        open_share = sums[EXPORTED, m] / (sums[EXPORTED, m] + lost)
-        faster = ends + open_share * sums[TURNING, m] / used
-        sums[PREMIUM, m] = price_while_stopped(
-            (sums[HELD, m] + wait * lost) / used, sums[COVERED, m] / used, max(0.0, 1.0 - lost / used), faster, kappa,
-            forward_params.bid_elasticity[m], forward_params.choke[m], spread,
-        )  # fmt: skip
-        if sums[SOLD, m] > 0.0 and wait <= 0.0:
-            rate = forward_params.own_rate[m]
-            trapped = sums[TRAPPED, m] / sums[SOLD, m] - 1.0
-            still = lost * (1.0 - open_share) / (sums[SOLD, m] * (rate + faster))
-            sums[DISCOUNT, m] = price_of_trapped(trapped + still, faster, rate, kappa)
+        if lost > 0.0 and used > 0.0:
+            sums[FASTER, m] = ends + sums[EXPORTED, m] / (sums[EXPORTED, m] + lost) * sums[TURNING, m] / used
+            sums[PREMIUM, m] = price_while_stopped(
+                (sums[HELD, m] + wait * lost) / used, sums[COVERED, m] / used, max(0.0, 1.0 - lost / used),
+                sums[FASTER, m], kappa, forward_params.bid_elasticity[m], forward_params.choke[m], spread,
+            )  # fmt: skip
     for j in range(len(group)):
         m = forward_params.material[j]
-        if group[j] == 1.0:
+        if group[j] == PARTY:
             forward.missing[j] = max(forward.missing[j], sums[PREMIUM, m])
-        elif group[j] == 2.0:
-            forward.trapped[j] = min(forward.trapped[j], sums[DISCOUNT, m])
+        elif group[j] >= EXPORTER and sums[FASTER, m] > 0.0 and sums[SOLD, m] > 0.0 and wait <= 0.0:
+            rate, faster = forward_params.own_rate[m], sums[FASTER, m]
+            trapped = sums[TRAPPED, m] / sums[SOLD, m] - 1.0 if group[j] == EXPORTER else 0.0
+            unsold = sums[LOST, m] * sums[LOST, m] / (sums[EXPORTED, m] + sums[LOST, m])
+            price = price_of_trapped(trapped + unsold / (sums[SOLD, m] * (rate + faster)), faster, rate, kappa)
+            forward.trapped[j] = min(forward.trapped[j], price)

@@ -11,7 +11,12 @@ when, but for a rate h, or a date T is told. In the linear case the price of a s
 with s the stock out of balance, z a lasting flow and l the rate of the side: the solution of d' = s / (kappa n) + h d,
 s' = z + e d which is 0 at the end, so no price jumps on a day that is told. Flows that fade count for less. What has
 left is still under way for L days: fewer goods will be on their way for good, and that is no loss of stock; so the
-outside loses from day L on.
+outside loses from day L on. In the next order stock pays d^2 / 2 more than the linear d for a share d that is missing:
+along the path to the end that adds c d^2 to d in the price,
+
+    c = 1/6 tanh(l T)^2 + 1/2 sech(l T)^2   dated        c = r / (2 (3 r - 2 h))   not dated
+
+between the 1/6 of a stop for good, near which the bend of q lies, and the 1/2 of the logarithm. Their weights are w.
 """
 
 from math import sqrt
@@ -21,7 +26,7 @@ import numpy as np
 
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp
-from lodeflow.kernels.prices.two_sides import APART, BEYOND, COUNTS, INSIDE, KEEPS, OUTSIDE, OWN, STEEP, STOCK
+from lodeflow.kernels.prices.two_sides import APART, BEYOND, COUNTS, INSIDE, KEEPS, OUTSIDE, OWN, SOON, STEEP, STOCK
 
 ALIKE = 1e-7  # in the time to the end: a flow that fades as fast as the side discounts
 SHORTEST = 1e-6  # of a tick: to the day on which a quota ends
@@ -66,8 +71,8 @@ class BorderState(NamedTuple):
     shift: np.ndarray
     """float64 (cells,) [-]: ln of each seller's price over the one without a border; 0 without one."""
     sides: np.ndarray
-    """float64 (pools, materials, 2, 9) [any unit]: position [t], stock [t], steepness [-], days [d] that a flow over
-    the border counts and days [d] that each kind of its own flows counts, of each side.
+    """float64 (pools, materials, 2, 10) [any unit]: position [t], stock [t], steepness [-], days [d] that a flow over
+    the border counts, nearness of the end [-], and days [d] that each kind of its own flows counts, of each side.
     """
     counted: np.ndarray
     """bool (pools, materials) [flag]: whether the material is under the pool's quota today."""
@@ -90,7 +95,7 @@ class BorderState(NamedTuple):
 def no_borders(pools, materials, cells):
     """Initial ``BorderState``: nothing is split. ``pools``, ``materials`` and ``cells`` are int."""
     counted, rest = np.zeros((pools, materials), np.bool_), [np.zeros((pools, materials)) for _ in range(5)]
-    sides, goods = np.zeros((pools, materials, 2, 9)), np.zeros((pools, materials, 4))
+    sides, goods = np.zeros((pools, materials, 2, 10)), np.zeros((pools, materials, 4))
     return BorderState(np.zeros(cells), sides, counted, goods, *rest)
 
 
@@ -122,6 +127,7 @@ def measure_sides(rules, border_params, border, fading, u, ends, left):
                 time = max(left, SHORTEST)
                 gone = exp(-rate * time)
                 side[STEEP] = border_params.steep[u, m, k] * (1.0 - gone * gone) / (1.0 + gone * gone)
+                side[SOON] = 4.0 * gone * gone / ((1.0 + gone * gone) * (1.0 + gone * gone))
                 if time > way:
                     side[COUNTS] = (
                         rules.tick
@@ -133,6 +139,7 @@ def measure_sides(rules, border_params, border, fading, u, ends, left):
             else:
                 root = 0.5 * (ends + sqrt(ends * ends + 4.0 * rate * rate))
                 side[STEEP] = border_params.steep[u, m, k] * rate / root
+                side[SOON] = ends / (3.0 * root - 2.0 * ends)
                 side[COUNTS] = rules.tick * exp(-root * way) / root
                 for kind in range(len(fading)):
                     side[OWN + kind] = rules.tick / (root + fading[kind])

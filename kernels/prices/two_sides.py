@@ -3,10 +3,13 @@
 Under a quota that lasts, one pool becomes two where more would leave than may. Each side has a forward position of its
 own, in which what crosses the border counts until the quota ends,
 
-    y_out = 1 + (S_out - (x0 - x) h_out) / n_out    y_in = 1 + (S_in + (x0 - x) h_in) / n_in    ln p = 2 phi q(y)
+    y_out = 1 + (S_out - (x0 - x) h_out) / n_out    y_in = 1 + (S_in + (x0 - x) h_in) / n_in
+    ln p = phi ((1 - w) 2 q(y) - w ln y)
 
 with S the position without the quota, x0 the flow of the base year on its path, x the flow that may pass, and h the
-days for which a lost tonne a day counts, discounted at the side's own rate and that of the end. At rest this is the
+days for which a lost tonne a day counts, discounted at the side's own rate and that of the end. Of a quota for good w
+is 0; the nearer its end, the more the price is the sum of what the stock of the day pays until then, ln(K / n) / kappa,
+and w is 1 (kernels/prices/border.py). At rest this is the
 static equilibrium: x0 - x is what use and supply answer to the price. Buyers outside to whom goods of other origins are
 not the same pay for the exporter's what they are worth to them at their smaller share of purchases U (nested logit),
 
@@ -24,7 +27,7 @@ from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.prices.scarcity import scarcity
 
 INSIDE, OUTSIDE = range(2)
-BEYOND, STOCK, STEEP, COUNTS, OWN = range(5)  # of a side: S [t], n [t], phi [-], h [d], h of each kind of flow [d]
+BEYOND, STOCK, STEEP, COUNTS, SOON, OWN = range(6)  # of a side: S [t], n [t], phi, h [d], w, h of each kind of flow [d]
 USUAL, APART, KEEPS, LEARNT = range(4)  # of a good: x0 [t/d], 1 / sigma [-], theta x0 / U0 [-], nu [-]
 FARTHEST = 9.0  # ln of ten thousand: beyond it no number is a price
 ROUNDS = 60  # of Newton's method within brackets: six are usual
@@ -32,18 +35,24 @@ EXACT = 1e-15
 MOST_FLOW = 1e3  # of the flow of the base year: what a side may want to catch up in its last days under control
 LEAST_FLOW = 1e-9  # of it: the last goods are worth any price
 LEAST_BOUGHT = 1e-3  # of the purchases of the base year
+LEAST_LEFT = 0.05  # of the normal stock: below it the logarithm goes on as its tangent
 
 
 @inline
 def side_price(side, gain):
     """Ln of the price on one side over base, and its slope in the flow ``gain`` [t/d] that the side gains.
 
-    ``side`` float64 (9,) is its position, stock, steepness and days.
+    ``side`` float64 (10,) is its position, stock, steepness, days and nearness of the end.
     """
     y = 1.0 + (side[BEYOND] + gain * side[COUNTS]) / side[STOCK]
     q = scarcity(y)
-    slope = -2.0 * side[STEEP] * side[COUNTS] / (side[STOCK] * (1.0 + max(0.0, q + y)))
-    price = 2.0 * side[STEEP] * q
+    bent, falls = 2.0 * q, -2.0 / (1.0 + max(0.0, q + y))
+    if side[SOON] > 0.0:
+        left = max(y, LEAST_LEFT)
+        bent += side[SOON] * (-log(left) - (y - left) / left - bent)
+        falls += side[SOON] * (-1.0 / left - falls)
+    slope = side[STEEP] * falls * side[COUNTS] / side[STOCK]
+    price = side[STEEP] * bent
     return max(-FARTHEST, min(FARTHEST, price)), slope
 
 
@@ -51,7 +60,7 @@ def side_price(side, gain):
 def price_abroad(sides, good, flow):
     """Ln of the price of the exporter's goods outside over base at a ``flow`` [t/d], and its slope in it.
 
-    ``sides`` float64 (2, 9) are both sides, ``good`` float64 (4,) flow of the base year, 1 / sigma, share of the
+    ``sides`` float64 (2, 10) are both sides, ``good`` float64 (4,) flow of the base year, 1 / sigma, share of the
     exporter in purchases times that of use in all that answers the price, and nu.
     """
     out, falls = side_price(sides[OUTSIDE], flow - good[USUAL])
@@ -66,7 +75,7 @@ def flow_at(sides, good, common, rent):
     """Flow [t/d] at which the price abroad exceeds the one inside by ``rent``, and its fall with the rent; 0 and more.
 
     Args:
-        sides: float64 (2, 9) [t, t, -, d, d], position, stock, steepness and days of the inside and the outside.
+        sides: float64 (2, 10) [t, t, -, d, -, d], position, stock, steepness, days and end, inside and outside.
         good: float64 (4,) [t/d, -, -, -], flow of the base year on its path, 1 / sigma, share kept, nu.
         common: float64 [-], ln of the price that both sides would have without the quota.
         rent: float64 [-], rent over that price.
@@ -100,7 +109,7 @@ def find_rent(sides, goods, worth, common, free, quota, counted, flow):
     """Rent [USD/t] of goods that share a quota, and the flow of each [t/d], written to ``flow``.
 
     Args:
-        sides: float64 (goods, 2, 9) [t, t, -, d, d], of each good.
+        sides: float64 (goods, 2, 10) [t, t, -, d, -, d], of each good.
         goods: float64 (goods, 4) [t/d, -, -, -], of each good.
         worth: float64 (goods,) [USD/t], price of each good without the quota.
         common: float64 (goods,) [-], ln of the price that both sides would have without the quota.

@@ -4,8 +4,9 @@ Contracts of a buyer are signed one cohort after the other, evenly over their le
 contract share of the use that is expected on the day, at the day's landed cost, and keeps both until it is renewed: the
 premium of goods at hand is for goods at hand. What users pay is the mean over contracts and the rest at spot, and use
 answers that mean; where use falls below what is bound, stockholders sell the surplus on. Contracts with a seller end on
-the day on which an export control closes its lane, and who can order nowhere signs none. The party to a contract is the
-stockholder in the buyer's place: his spread is what users pay less what his goods cost (kernels/demand/stock.py).
+the day on which an export control closes its lane or bars the buyer, and who can order nowhere signs none. The party to
+a contract is the stockholder in the buyer's place: his spread is what users pay less what his goods cost
+(kernels/demand/stock.py).
 """
 
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.export_controls.lane_status import CLOSED, CLOSED_LANES
+from lodeflow.kernels.export_controls.lane_status import CLOSED, CLOSED_LANES, LISTINGS
 
 COHORTS = 52  # a cohort a week in contracts of a year
 
@@ -66,7 +67,7 @@ def sign_frame_contracts(
     [USD/t], and share of expected use on contract, ``frame.part``.
     """
     cohorts, days = frame_params.cohorts[0], frame_params.days[0]
-    if lane_status.count[CLOSED_LANES] > 0:
+    if lane_status.count[CLOSED_LANES] > 0 or lane_status.count[LISTINGS] > 0:
         _end_with_lanes(rules, routes, frame, lane_status, day)
     for j in range(len(frame.bought)):
         frame.bought[j] = 0.0
@@ -90,12 +91,14 @@ def sign_frame_contracts(
 
 @jit
 def _end_with_lanes(rules, routes, frame, lane_status, day):
-    """End of contracts with sellers whose lanes a control has closed since the last market."""
+    """End of contracts with sellers whose lanes a control has closed, or a listing, since the last market."""
     for j in range(len(frame.ended)):
         frame.ended[j] = 0.0
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == CLOSED and lane_status.since[s] > day - rules.tick:
             frame.ended[routes.buyer[s]] += lane_status.lost[s]
+        elif lane_status.count[LISTINGS] > 0 and lane_status.rule[s] != CLOSED:
+            frame.ended[routes.buyer[s]] += lane_status.cut[s]
     for j in range(len(frame.ended)):
         if frame.ended[j] > 0.0:
             for c in range(frame.tonnes.shape[1]):

@@ -8,7 +8,7 @@ from lodeflow.language.uncertain_number import reach
 from lodeflow.scenario.idle import Idle
 from lodeflow.scenario.model import Scenario
 from lodeflow.terms.alliance import Policy
-from lodeflow.terms.export_controls import Control
+from lodeflow.terms.export_controls import LISTING, Control
 from lodeflow.terms.floods import Flood
 from lodeflow.terms.projects import Project
 from lodeflow.terms.spells import Recurring
@@ -184,6 +184,9 @@ def _of_control(table: Path, control: Control) -> Iterator[Idle]:
     if not bans and control.regime != "licensing":
         said = f"regime is '{control.regime}', under which nothing waits to be sorted"
         yield from _spare(table, ("heading", "lookalikes"), said)
+    if control.regime != LISTING:
+        said = f"regime is '{control.regime}', and only a listing is of firms"
+        yield from _spare(table, ("firms", "firms_share", "third_countries"), said, "regime = 'listing' bars firms")
     licences = control.drawn or control.regime in ("licensing", "eased")
     licences = licences or (bans and (control.ban_destinations != "*" or bool(control.taken_for)))
     if not licences:

@@ -19,7 +19,7 @@ from lodeflow.terms.chokepoints import Chokepoint
 from lodeflow.terms.correlations import Correlation, contradictions, without_effect
 from lodeflow.terms.defence_stock import Defence
 from lodeflow.terms.duties import ExportTax, Tariff, ambiguous, misspelt
-from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, check
+from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, check, unknown_firms
 from lodeflow.terms.floods import Flood
 from lodeflow.terms.lanes import LaneTerms
 from lodeflow.terms.market import Market, Material, Sector
@@ -263,6 +263,10 @@ class Scenario(Terms):
     @field_validator("controls")
     @classmethod
     def _that_can_be_told_apart(cls, controls: Mapping[str, Control], info: ValidationInfo) -> Mapping[str, Control]:
+        if "projects" in info.data:
+            mistakes = list(unknown_firms(controls, {name: p.kind for name, p in info.data["projects"].items()}))
+            if mistakes:
+                raise refuse_all(mistakes, controls)
         return check(controls, info.data.get("regimes"))
 
     @field_validator("projects", "entrants")

@@ -26,12 +26,18 @@ from lodeflow.language.quantities import (
     Wait,
 )
 from lodeflow.language.refusals import refuse, refuse_all
+from lodeflow.language.suggestions import did_you_mean, shown
 from lodeflow.terms.base import BY_NAME, Terms, assumed
 
 REGIMES = ("none", "licensing", "quota", "ban", "eased")
+LISTING = "listing"
+FEEDING = ("separation", "magnet")
+"""Kinds of projects that buy feed, and can be barred from it."""
+TRACED = "CHN"
+"""Region whose content is traced wherever it goes (docs/model/content.md)."""
 
 
-Regime = Annotated[str, Name("regime", (*REGIMES, "suspended"))]
+Regime = Annotated[str, Name("regime", (*REGIMES, LISTING, "suspended"))]
 
 
 DrawnRegime = Annotated[str, Name("regime", REGIMES)]
@@ -99,7 +105,7 @@ class Control(Terms):
     resumes: Day | None = Field(
         None, description="Date on which the suspended control resumes, known from the start of the suspension."
     )
-    regime: Regime = Field(description="none, licensing, quota, ban, eased or suspended.")
+    regime: Regime = Field(description="none, licensing, quota, ban, eased, listing (of firms) or suspended.")
     drawn: bool = Field(default=False, strict=True, description="Whether later regimes are drawn, by [regimes].")
     ban_destinations: Regions = Field("*", description="Destinations that a ban closes; others need a licence.")
     believed_days: Days = assumed(
@@ -107,6 +113,19 @@ class Control(Terms):
         "half a year, no source",
         "Time that holders of stock believe a stop under this control lasts, from any day on; of a drawn regime they "
         "know the mean length.",
+    )
+    firms: tuple[str, ...] = Field(
+        (), description="Projects that a listing names: the controlled goods may not be sold to their plants."
+    )
+    firms_share: Share = Field(
+        0.0,
+        description="Share of the destinations' need of the controlled goods that is of listed firms which no project "
+        "stands for.",
+    )
+    third_countries: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether listed firms may not buy goods of third countries with the controller's content either.",
     )
     at_sea: AtSea = Field(
         "pass", description="Treatment of goods at sea under a ban: pass, recall or hold off the port."
@@ -170,9 +189,9 @@ class Control(Terms):
 
     @property
     def series(self) -> tuple[Any, ...]:
-        """Controller, materials, destinations and tag, which together identify a dated series."""
+        """Controller, materials, destinations, tag, and whether firms are listed: they identify a dated series."""
         sides = (tuple(sorted(listed(side))) for side in (self.materials, self.destinations))
-        return self.controller, *sides, self.tag or ""
+        return self.controller, *sides, self.tag or "", *((LISTING,) if self.regime == LISTING else ())
 
     @property
     def taken_for(self) -> tuple[str, ...]:
@@ -252,9 +271,33 @@ def faults(controls: Mapping[str, Control], regimes: Mapping[str, RegimeTerms]) 
             yield refuse(f"begins on the same day as '{other}', on the same goods", at=(name, "start"))
         if control.may_count and control.quota is None:
             yield refuse("may be a quota, but says no 'quota' in t/yr", at=(name, "regime"))
+        if control.regime == LISTING:
+            yield from _faults_of_listing(name, control)
         missing = [regime for regime in REGIMES if regime not in regimes] if control.drawn else []
         if missing:
             yield refuse(f"needs terms of the regimes {', '.join(missing)}", at=(name, "drawn"))
+
+
+def _faults_of_listing(name: str, control: Control) -> Iterator[PydanticCustomError]:
+    """Contradictions within the listing of firms ``control`` of this ``name``."""
+    if not control.firms and "firms_share" not in control.model_fields_set:
+        yield refuse("lists nobody", "name projects in 'firms', or give 'firms_share'", at=(name, "regime"))
+    if control.drawn:
+        yield refuse("is a listing, after which no regime is drawn", at=(name, "drawn"))
+    if control.third_countries and control.controller != TRACED:
+        said = f"content of {control.controller} is not traced, only of {TRACED}"
+        yield refuse(said, "leave third_countries out", at=(name, "third_countries"))
+
+
+def unknown_firms(controls: Mapping[str, Control], kinds: Mapping[str, str]) -> Iterator[PydanticCustomError]:
+    """Listed firms that are no plants. ``controls`` are the tables and ``kinds`` the kinds of projects, by name."""
+    for name, control in controls.items():
+        for n, firm in enumerate(control.firms):
+            if firm not in kinds:
+                yield refuse(f"unknown project {shown(firm)}", did_you_mean(firm, kinds), at=(name, "firms", n))
+            elif kinds[firm] not in FEEDING:
+                said = f"'{firm}' is a {kinds[firm].replace('_', ' ')}, which buys no feed"
+                yield refuse(said, "name plants, or give firms_share", at=(name, "firms", n))
 
 
 def check(controls: Mapping[str, Control], regimes: Mapping[str, RegimeTerms] | None) -> dict[str, Control]:

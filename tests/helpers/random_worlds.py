@@ -151,6 +151,16 @@ CONTROLS = st.fixed_dictionaries(
         "licences": st.sampled_from(["tradable", "by_material"]),
         "quota_days": st.sampled_from([30.0, 2000.0]),
     },
+) | st.fixed_dictionaries(
+    {
+        "materials": st.sampled_from([["*"], ["magnet_*"], ["light_oxide", "heavy_oxide"]]),
+        "destinations": st.sampled_from([["*"], ["USA"], ["JPN", "KOR"]]),
+        "start": st.sampled_from(["2024-12-01", "2025-01-01", "2025-01-25"]),
+        "regime": st.just("listing"),
+        "firms_share": st.sampled_from([0.0, 0.3, 1.0]),
+        "third_countries": st.booleans(),
+    },
+    optional={"end": st.sampled_from(["2025-02-10", "2025-03-30"]), "announced": st.just("2024-11-20")},
 )
 POLICIES = st.fixed_dictionaries(
     {

@@ -42,13 +42,15 @@ class Rules(NamedTuple):
 
 class Story(NamedTuple):
     """What happened, by week: ln of prices of the exporter and abroad (weeks, goods, 2), rents (weeks, goods), flows
-    over the flows of the base year (weeks, goods), and the stock abroad out of balance, in normal stocks.
+    over the flows of the base year (weeks, goods), and the stock abroad out of balance, in normal stocks. ``abroad``
+    (weeks, goods, 4) is what the outside begins a week with: stock, and what mines, capacity and thrift have answered.
     """
 
     price: np.ndarray
     rent: np.ndarray
     flow: np.ndarray
     spare: np.ndarray
+    abroad: np.ndarray
 
 
 def rate_of_side(m: int, k: int) -> float:
@@ -90,7 +92,7 @@ def live(weeks, share=None, *, start=0, end=10**6, told=10**6, ends=0.0, apart=F
     border_params, border = params(), no_borders(1, 2, 4)
     stock, quick, capacity, thrift = LAND.copy(), np.zeros((2, 2)), np.zeros((2, 2)), np.zeros((2, 2))
     under_way = np.tile(USUAL_FLOW, (WAY, 1))
-    made = Story(np.zeros((weeks, 2, 2)), np.zeros((weeks, 2)), np.zeros((weeks, 2)), np.zeros((weeks, 2)))
+    made = Story(np.zeros((weeks, 2, 2)), *[np.zeros((weeks, 2)) for _ in range(3)], np.zeros((weeks, 2, 4)))
     dice, luck, mood = np.random.default_rng(seed), np.zeros((2, 2)), np.zeros(2)
     every = np.ones(2, np.bool_)
     sides, goods = border.sides[0], border.goods[0]
@@ -140,6 +142,7 @@ def live(weeks, share=None, *, start=0, end=10**6, told=10**6, ends=0.0, apart=F
         made.price[t], made.rent[t], made.flow[t] = price, rents, shipped / USUAL_FLOW
         lost = (USUAL_FLOW - shipped) * WAY  # fewer on their way is no loss
         made.spare[t] = (stock[:, 1] + under_way.sum(axis=0) - NORMAL[:, 1] + lost) / NORMAL[:, 1]
+        made.abroad[t] = np.stack([each[:, 1] for each in (stock, quick, capacity, thrift)], axis=1)
         stock += SUPPLY * np.exp(quick + capacity + luck) - USE * np.exp(thrift + mood[:, None] - SHORT * price)
         stock[:, 0] -= shipped
         stock[:, 1] += under_way[0]
@@ -148,6 +151,29 @@ def live(weeks, share=None, *, start=0, end=10**6, told=10**6, ends=0.0, apart=F
         capacity += OPENING * (LONG * price - capacity)
         quick += DIGGING * (QUICK * price - quick)
     return made
+
+
+def exact_price_abroad(told: Story, m: int, first: int, last: int) -> np.ndarray:
+    """Ln of the price abroad, by week, of stockholders who know all that comes: ln P' - ln P = ln(K / n) / kappa.
+
+    One good with the exporter's flow as it was: the first price is found by shooting at the last one of the story.
+    """
+
+    def path(price):
+        stock, quick, capacity, thrift = told.abroad[first, m]
+        way, seen = list(told.flow[first - WAY : first, m] * USUAL_FLOW[m]), [price]
+        for flow in told.flow[first:last, m] * USUAL_FLOW[m]:
+            held = stock + sum(way) + (USUAL_FLOW[m] - flow) * WAY
+            stock += SUPPLY[m, 1] * np.exp(quick + capacity) - USE[m, 1] * np.exp(thrift - SHORT * price) + way[0]
+            way = [*way[1:], flow]
+            thrift += LEARNING * (-SLOW * price - thrift)
+            capacity += OPENING * (LONG * price - capacity)
+            quick += DIGGING * (QUICK * price - quick)
+            price += np.log(max(held / NORMAL[m, 1], 1e-9)) / KAPPA
+            seen.append(price)
+        return np.array(seen)
+
+    return path(brentq(lambda price: path(price)[-1] - told.price[last, m, 1], -1.0, 1.0, xtol=1e-12))
 
 
 def static_prices(flow: np.ndarray) -> np.ndarray:

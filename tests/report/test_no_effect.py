@@ -156,6 +156,14 @@ IDLE = {
         4,
         "after the run has ended",
     ),
+    "a listed firm where the goods do not go": (
+        (
+            '[controls.x]\ncontroller = "CHN"\nmaterials = "heavy_oxide"\ndestinations = "JPN"\nstart = 2026-01-01\n'
+            'regime = "listing"\nfirms = ["mp_10x"]\nsource = "s"\n'
+        ),
+        7,
+        "where these goods do not go",
+    ),
     "a heading of nothing else": (
         f'[controls.x]\ncontroller = "CHN"\nmaterials = "magnet_*"\nheading = "8505.11"\n{CONTROL}licence.blocked_days = 9\n',
         4,

@@ -300,6 +300,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "the form of a distribution": ("LIFE_STAGES",),
     "a check of the base table": ("MAGNET_BAND", "MOVED_SHARE", "MOVED_TONNES"),
     "an order": ("STRICTNESS",),
+    "a code": ("LISTING",),
     "terms of what answers nothing": ("UNMOVED",),
 }
 FOLDERS = ("kernels", "base_world", "base_year", "atlas", "instruments")

@@ -22,6 +22,7 @@ class Lanes(NamedTuple):
     sellers, ``sigma_route`` between the routes of one; ``carrying`` interest over the voyage, share of the price free
     on board; ``reference`` the price that a levy lifts imports to, 0 where none is due; ``aligned`` share of that gap
     which exporters add to their price and keep, before the levy; ``pool`` of an export quota, NONE without.
+    Of a buyer the share ``listed`` may not buy the part ``barred`` of the goods of a lane.
     Smuggled lanes: ``premium`` at the ordinary volume, ``convexity`` of it, ``ordinary`` t/d, 0 on legal lanes.
     """
 
@@ -43,6 +44,8 @@ class Lanes(NamedTuple):
     premium: np.ndarray
     convexity: np.ndarray
     ordinary: np.ndarray
+    listed: np.ndarray | float = 0.0
+    barred: np.ndarray | float = 0.0
 
 
 class Made(NamedTuple):
@@ -131,7 +134,10 @@ def shares(lanes: Lanes, cost, trust):
     inclusive = _ln_sum(route, lanes.nest, nests)[lanes.nest]
     origin = np.log(base_nest * trust[lanes.seller]) + lanes.sigma / lanes.sigma_route * inclusive
     pull = origin + route - inclusive
-    return np.exp(pull - _ln_sum(pull, lanes.buyer, buyers)[lanes.buyer])
+    found = np.exp(pull - _ln_sum(pull, lanes.buyer, buyers)[lanes.buyer])
+    left = found * (1.0 - lanes.barred)  # what the listed choose among
+    of_listed = left / np.bincount(lanes.buyer, left)[lanes.buyer] if np.any(lanes.listed) else found
+    return (1.0 - lanes.listed) * found + lanes.listed * of_listed
 
 
 def _ln_sum(value, group, count):

@@ -25,8 +25,9 @@ from lodeflow.plans import Plan
 from lodeflow.processes.export_controls import export_control
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
+from lodeflow.terms.export_controls import LISTING
 
-REGIME_WORDS = ("no control", "licensing", "quota", "ban", "eased", "announced", "sorted by grade")
+REGIME_WORDS = ("no control", "licensing", "quota", "ban", "eased", "announced", "sorted by grade", "listing")
 
 
 def build_controls(b: Blueprint) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def _news(scenario: Scenario, atlas: Atlas, rest: Rest, series: list[list[str]])
     return NewsParams(
         alarm=frozen([c.news for c in controls]),
         rush=frozen([c.rush for c in controls]),
-        exposure=frozen(_exposure(atlas, rest, coverage(scenario, atlas, series))),
+        exposure=frozen(_exposure(atlas, rest, coverage(scenario, atlas, series)) * _reached(scenario, series)),
     )
 
 
@@ -117,6 +118,17 @@ def _exposure(atlas: Atlas, rest: Rest, covers: np.ndarray) -> np.ndarray:
     bought = [np.bincount(buyer, weights=rest.flow * covered, minlength=len(atlas.cells)) for covered in covers]
     shares = np.array(bought, np.float64).reshape(len(covers), len(atlas.cells))
     return np.divide(shares, rest.use, out=np.zeros_like(shares), where=rest.use > 0.0)
+
+
+def _reached(scenario: Scenario, series: list[list[str]]) -> np.ndarray:
+    """Largest share of buyers that each heading reaches [-], float64 (headings, 1): of a listing the share by no name.
+
+    Plants that a listing names have no stock of their own to buy ahead into.
+    """
+    controls = [[scenario.controls[name] for name in entries] for entries in series]
+    return np.array([max(c.firms_share if c.regime == LISTING else 1.0 for c in each) for each in controls]).reshape(
+        -1, 1
+    )
 
 
 def stories(kinds: tuple[Kind, ...], plan: Plan) -> Story:

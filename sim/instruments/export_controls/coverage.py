@@ -87,6 +87,32 @@ def lanes_under(
 
 
 @lru_cache(maxsize=256)
+def lanes_past(
+    atlas: Atlas, controller: str, tag: str, materials: Patterns, destinations: Patterns
+) -> NDArray[np.bool_]:
+    """Mask of the lanes by which goods of third countries reach a control's destinations, bool (lanes,); cached.
+
+    Args:
+        atlas: indices of cells and lanes.
+        controller: region that controls its exports.
+        tag: buyers, civil or defence; ``*`` for all.
+        materials: patterns of materials.
+        destinations: patterns of regions.
+
+    """
+    lanes = [
+        k.foreign
+        and k.origin != controller
+        and not k.smuggled
+        and fits(tag, k.tag)
+        and fits(materials, k.material)
+        and fits(destinations, k.destination)
+        for k in atlas.lanes
+    ]
+    return frozen(lanes, np.bool_)
+
+
+@lru_cache(maxsize=256)
 def lanes_to(atlas: Atlas, destinations: Patterns) -> NDArray[np.bool_]:
     """Mask of the lanes to some regions, bool (lanes,); cached, as it is the same for all replications.
 

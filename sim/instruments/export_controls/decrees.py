@@ -7,15 +7,18 @@ from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import lane_columns
+from lodeflow.atlas.project_lanes import projects_and_entrants
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import ends
-from lodeflow.instruments.export_controls.coverage import covered, held, lanes_to
-from lodeflow.kernels.export_controls.decree import BEGINS, COMES, NONE, RETURNS, ControlParams
+from lodeflow.catalog.names import OXIDES
+from lodeflow.instruments.export_controls.coverage import covered, held, lanes_past, lanes_to
+from lodeflow.kernels.export_controls.decree import BEGINS, COMES, LISTING, NONE, RETURNS, ControlParams
 from lodeflow.kernels.export_controls.lane_status import HOLD, PASS, RECALL
 from lodeflow.language.addresses import hashes
-from lodeflow.language.patterns import listed
+from lodeflow.language.patterns import fits, listed
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
+from lodeflow.terms.export_controls import LISTING as LISTING_WORD
 from lodeflow.terms.export_controls import REGIMES, Control
 
 AT_SEA = {"pass": PASS, "recall": RECALL, "hold": HOLD}
@@ -82,7 +85,9 @@ def build_decrees(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> 
     mean = np.ones(len(REGIMES))
     for regime, terms in scenario.regimes.items():
         mean[REGIMES.index(regime)] = terms.mean_days
-    return _dated(scenario, atlas, series)._replace(mean_days=frozen(mean))
+    controls = [scenario.controls[name] for entries in series for name in entries]
+    barred = [c.firms_share if _lists(c) else 0.0 for c in controls]
+    return _dated(scenario, atlas, series)._replace(mean_days=frozen(mean), barred=frozen(barred))
 
 
 @reused
@@ -121,14 +126,50 @@ def _dated(scenario: Scenario, atlas: Atlas, series: list[list[str]]) -> Control
         step_entry=frozen([step[2] for step in flat], np.int64),
         step_until=frozen([step[3] for step in flat], np.int64),
         covers=frozen(coverage(scenario, atlas, series), np.bool_),
-        regime=frozen([REGIMES.index(c.regime) if c.regime in REGIMES else NONE for c in controls], np.int64),
+        regime=frozen([LISTING if _lists(c) else _code(c) for c in controls], np.int64),
         drawn=frozen([c.drawn for c in controls], np.bool_),
         at_sea=frozen([AT_SEA[c.at_sea] for c in controls], np.int64),
         banned=frozen(banned.reshape(len(controls), len(atlas.lanes)), np.bool_),
         held=frozen(alike.reshape(len(controls), len(atlas.lanes)), np.bool_),
+        barred=frozen([]),
+        firm=frozen(_named(scenario, controls), np.bool_),
+        passed_on=frozen(_passed_on(atlas, controls), np.bool_),
+        of_content=frozen([_of_content(c) for c in controls], np.bool_).reshape(len(controls), len(OXIDES)),
         believed_days=frozen([c.believed_days for c in controls]),
         mean_days=frozen([]),
         odds=frozen(odds),
         civil=frozen(~lane_columns(atlas).defence, np.bool_),
         qualifies=frozen(qualifies, np.bool_),
     )
+
+
+def _lists(control: Control) -> bool:
+    """True for a listing of firms."""
+    return control.regime == LISTING_WORD
+
+
+def _code(control: Control) -> int:
+    """Number of the regime of a control that lists no firms."""
+    return REGIMES.index(control.regime) if control.regime in REGIMES else NONE
+
+
+def _named(scenario: Scenario, controls: list[Control]) -> NDArray[np.bool_]:
+    """Projects that listings name, bool (controls, projects)."""
+    projects = [name for name, _ in projects_and_entrants(scenario)]
+    found = [[_lists(c) and name in c.firms for name in projects] for c in controls]
+    return np.array(found, np.bool_).reshape(len(controls), len(projects))
+
+
+def _passed_on(atlas: Atlas, controls: list[Control]) -> NDArray[np.bool_]:
+    """Lanes of third countries that listings reach, bool (controls, lanes)."""
+    found = np.zeros((len(controls), len(atlas.lanes)), np.bool_)
+    for e, c in enumerate(controls):
+        if _lists(c) and c.third_countries:
+            found[e] = lanes_past(atlas, c.controller, c.tag or "*", listed(c.materials), listed(c.destinations))
+    return found
+
+
+def _of_content(control: Control) -> list[bool]:
+    """Whether each oxide is controlled: all where a control names none, only goods made of them."""
+    named = [fits(listed(control.materials), oxide) for oxide in OXIDES]
+    return named if any(named) else [True for _ in OXIDES]

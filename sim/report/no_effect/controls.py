@@ -9,7 +9,7 @@ from lodeflow.language.patterns import fits
 from lodeflow.language.uncertain_number import reach
 from lodeflow.report.no_effect.where import Where, in_words
 from lodeflow.scenario.idle import Idle
-from lodeflow.terms.export_controls import Control
+from lodeflow.terms.export_controls import LISTING, Control
 
 FOR_GOOD = date.max
 Rank = dict[tuple[Any, ...], tuple[Any, ...]]
@@ -39,6 +39,11 @@ def idle_controls(where: Where) -> Iterator[Idle]:
         ):
             said = "lets trade be free where no other control ever limits it: it has no effect"
             yield Idle((*path, "regime"), said, "is another regime meant: licensing, quota, ban, eased?")
+        projects = where.scenario.projects
+        for firm in control.firms if control.regime == LISTING else ():
+            if not fits(control.destinations, projects[firm].region):
+                said = f"'{firm}' is in {projects[firm].region}, where these goods do not go: it has no effect"
+                yield Idle((*path, "firms"), said, "name its region among the destinations")
         yield from _nothing_held(where, control, under[name], (*path, "heading" if control.heading else "lookalikes"))
         yield from _nobody_applies(control, under[name], path)
 
@@ -87,6 +92,8 @@ def _listed(side: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def _overrules(where: Where, other: Control, control: Control, rank: Rank) -> bool:
     """Whether another control is in force, and more specific, on all days of the run on which a control is."""
+    if LISTING in (other.regime, control.regime):  # stands beside all others
+        return False
     if other.series == control.series or rank[other.series] > rank[control.series]:
         return False
     if other.controller != control.controller or other.suspended is not None or other.regime == "suspended":

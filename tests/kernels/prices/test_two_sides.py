@@ -8,6 +8,7 @@ from two_sides_world import (
     NORMAL,
     USUAL_FLOW,
     Rules,
+    exact_price_abroad,
     live,
     params,
     rate_of_side,
@@ -17,7 +18,7 @@ from two_sides_world import (
 )
 
 from lodeflow.kernels.prices.border import measure_sides, no_borders
-from lodeflow.kernels.prices.two_sides import COUNTS, INSIDE, OUTSIDE, OWN, STEEP
+from lodeflow.kernels.prices.two_sides import COUNTS, INSIDE, OUTSIDE, OWN, SOON, STEEP
 
 
 def changes(price):
@@ -91,21 +92,7 @@ def test_a_quota_that_binds_at_times_does_not_chatter(share):
     assert np.median(seen) < 0.1
 
 
-@pytest.mark.parametrize(
-    "expected",
-    [
-        0.0,
-        1.0 / 520.0,
-        pytest.param(
-            1.0 / 260.0,
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="stock abroad is 21 to 42 % below normal: it pays .119 by ln(K/n), the price falls by .100, the "
-                "sum of (K - n)/n; the bent price is nearer to linear than to log there",
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("expected", [0.0, 1.0 / 520.0, 1.0 / 260.0, 1.0 / 130.0])
 def test_the_price_abroad_falls_to_a_told_end_by_what_stock_pays(expected):
     """A quota of 70 % for eleven years; its end is told a year ahead. ln P' - ln P = ln(K / n) / kappa."""
     told = live(52 * 13, 0.7, end=624, told=572, ends=expected)
@@ -114,6 +101,37 @@ def test_the_price_abroad_falls_to_a_told_end_by_what_stock_pays(expected):
     assert price[-1] - price[0] == pytest.approx(pays, rel=0.1)
     assert abs(price[-1] - told.price[624, 0, 1]) < 0.01
     assert told.rent[624:].max() == 0.0
+
+
+@pytest.mark.parametrize("expected", [0.0, 1.0 / 520.0, 1.0 / 260.0, 1.0 / 130.0])
+def test_the_price_abroad_is_that_of_those_who_know_all_until_a_told_end(expected):
+    """Stock abroad is up to half below normal: the exact path, found by shooting, on every week."""
+    told = live(52 * 13, 0.7, end=624, told=572, ends=expected)
+    exact = exact_price_abroad(told, 0, 572, 623)
+    price = told.price[572:624, 0, 1]
+    assert price[0] - price[-1] == pytest.approx(exact[0] - exact[-1], rel=0.06)
+    assert price == pytest.approx(exact, abs=0.01)
+
+
+def test_in_the_next_order_the_nearer_the_end_the_more_a_price_is_the_logarithm_of_stock():
+    """c d^2 beside d: 1/2 on the last day, 1/6 of a quota for good, where the bend of scarcity has 1/8; by quadrature."""
+    border_params, border = params(), no_borders(1, 2, 4)
+    rate = rate_of_side(0, OUTSIDE)
+
+    def second(weeks, ends):
+        measure_sides(Rules(), border_params, border, FADING, 0, ends, weeks)
+        return border.sides[0, 0, OUTSIDE, SOON]
+
+    for weeks in (1e-3, 10.0, 60.0, 200.0, 2000.0):
+        t = np.linspace(0.0, weeks, 400001)
+        falls = np.cosh(rate * (weeks - t)) / np.cosh(rate * weeks)  # of stock out of balance, and of what a gain adds
+        c = 0.5 * rate * np.trapezoid(falls**3, t) / np.tanh(rate * weeks)
+        assert 1.0 / 6.0 + second(weeks, 0.0) / 3.0 == pytest.approx(c, rel=1e-6)
+    for ends in (0.0, 0.01, 0.3):
+        late = 0.5 * (ends + np.sqrt(ends * ends + 4.0 * rate * rate))
+        t = np.linspace(0.0, 60.0 / late, 400001)
+        c = 0.5 * late * np.trapezoid(np.exp(-(late + 2.0 * (late - ends)) * t), t)
+        assert 1.0 / 6.0 + second(-1.0, ends) / 3.0 == pytest.approx(c, rel=1e-6)
 
 
 def test_without_an_end_the_sides_discount_at_their_own_rate():

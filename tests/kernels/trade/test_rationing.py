@@ -185,7 +185,7 @@ def test_where_nobody_is_short_everybody_is_served_to_the_last_bit(base, dice):
 
 def test_a_supplier_with_next_to_no_share_serves_no_more_than_what_is_lacking(base):
     """Shares of 1e-310 come of an elasticity of substitution of a thousand."""
-    town = Town(base, [[10.0], [0.0]], [4.0, 50.0])
+    town = Town(base, np.array([[10.0], [0.0]]), np.array([4.0, 50.0]))
     town.m.trade.share[town.lane(1, 0)] = 1e-310
     served = town.served()
     assert served[:, 0] == pytest.approx([4.0, 6.0], rel=1e-9)

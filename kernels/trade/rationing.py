@@ -169,7 +169,7 @@ def _ask_others(rules, routes, trade, smuggling, lane_status, rationing):
     for s in range(len(trade.shipped)):
         j = routes.buyer[s]
         wanted = max(0.0, min(lack[j], room[j]))
-        rationing.ask[s] = wanted * (rationing.ask[s] / offered[j]) if offered[j] > 0.0 else 0.0  # offered may be 1e-310
+        rationing.ask[s] = wanted * (rationing.ask[s] / offered[j]) if offered[j] > 0.0 else 0.0  # not 1e-310
         anybody = anybody or rationing.ask[s] > 0.0
     return anybody
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from lodeflow.answers.compared import ComparedResult
 from lodeflow.answers.outcome_samples import SHARE, SHARES
-from lodeflow.catalog.names import OXIDES, REGIONS
+from lodeflow.catalog.names import REGIONS
 from lodeflow.comparison.numbers_in_words import difference, mean
 from lodeflow.comparison.shown import label, of_any, pattern
 from lodeflow.errors import DataError
+from lodeflow.outcomes.diversification import CONTAINED
 from lodeflow.outcomes.measure import Outcomes
 from lodeflow.outcomes.names import Name
 from lodeflow.plans import Plan
@@ -56,7 +57,7 @@ def refuse_unknown(show: Sequence[str], plans: Sequence[Plan], *, yearly: bool) 
     market = [c.name for c in TABLES["market"].columns if c.kind == "float64"]
     cells = list(dict.fromkeys((material, region) for plan in plans for region, material in plan.atlas.cells))
     known = [Name(column, *of, None) for column in market for of in cells]
-    known += [Name(share, of, region, None) for share in SHARES for of in OXIDES[:2] for region in (None, *REGIONS)]
+    known += [Name(share, of, region, None) for share in SHARES for of in CONTAINED for region in (None, *REGIONS)]
     for each in show:
         pattern(each, known)
 

@@ -26,6 +26,7 @@ from lodeflow.outcomes.frame import Finished, Frame
 from lodeflow.outcomes.groups import ratio
 from lodeflow.plans import Plan
 
+CONTAINED = RARE_EARTHS.intermediates[:LIGHT_AND_HEAVY]
 CAPS = ("mines", "separators", "magnet_makers")
 """Stages whose installed capacity bounds what can be met, in the order of ``kernels/record/installed.py``."""
 HORIZONS = (2030, 2034, 2036)

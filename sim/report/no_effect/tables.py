@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lodeflow.catalog.goods import RARE_EARTHS
 from lodeflow.catalog.names import CHOKEPOINTS
 from lodeflow.language.uncertain_number import reach
 from lodeflow.report.no_effect.where import Where, in_words
@@ -12,6 +13,7 @@ from lodeflow.terms.projects import Project
 def idle_tables(where: Where) -> Iterator[Idle]:
     """Tables of the scenario ``where`` that nothing reads, and regions that they name in vain."""
     yield from _materials(where)
+    yield from _of_chains(where)
     yield from _regions(where)
     used = {sector for _, _, sector in where.users}
     for sector in where.scenario.sectors:
@@ -40,6 +42,17 @@ def _materials(where: Where) -> Iterator[Idle]:
             minor = atlas.goods.of_element[1]
             said = f"only {minor} is a minor ingredient of magnets" if minor else "no plant saves a minor ingredient"
             yield Idle((*path, "thrift_elasticity"), said, "[sectors] long_elasticity is that of users", (), spare=True)
+
+
+def _of_chains(where: Where) -> Iterator[Idle]:
+    """Keys whose numbers a chain has in its own folder."""
+    if where.atlas.goods is RARE_EARTHS:
+        return
+    hint = "chain.toml has those of each process"
+    for key in ("mine_elasticity", "mine_utilisation_limit", "plant_elasticity", "plant_utilisation_limit"):
+        yield Idle(("supply", key), f"the processes of {where.scenario.base_table} have their own", hint)
+    for key in ("least_flow_t_per_yr", "least_share"):
+        yield Idle(("lanes", key), "a chain is closed with its own", "[closing] of chain.toml has it")
 
 
 def _regions(where: Where) -> Iterator[Idle]:

@@ -276,7 +276,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "rationing": nobody_short(lanes, cells),
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
-        "per_material": np.zeros((6, len(atlas.goods.materials))),
+        "per_material": np.zeros((10, len(atlas.goods.materials))),
         "chance": Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         "totals": empty_score(cells, count, lanes, scenario.tick_days),
         "named": no_named_prices(cells),

@@ -13,7 +13,8 @@ from lodeflow.kernels.export_controls.decree import BAN, LICENSING
 from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
 from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
 
-LOST, USED, HELD, EXPORTED, TRAPPED, SOLD = range(6)  # sums by material
+LOST, USED, HELD, EXPORTED, TRAPPED, SOLD, COVERED, TURNING, PREMIUM, DISCOUNT = range(10)  # sums by material
+SUMS = 10
 STOPPED, DELAYED, UNSORTED = range(3)  # why goods do not come
 KINDS = 3
 
@@ -25,8 +26,8 @@ def price_stops(
 ):  # fmt: skip
     """Premium of every buyer, ``forward.missing``, and discount of every seller, ``forward.trapped``, both ln.
 
-    ``group`` float64 (cells,) is scratch: marks of the buyers and sellers of a stop. ``sums`` float64 (6,
-    materials) is scratch: sums.
+    ``group`` float64 (cells,) is scratch: marks of the buyers and sellers of a stop. ``sums`` float64
+    (10, materials) is scratch: sums.
     """
     for j in range(len(forward.missing)):
         forward.missing[j] = 0.0
@@ -44,7 +45,7 @@ def price_stops(
         for kind in range(KINDS):
             if kind > STOPPED and not _any_waits(lane_status, licence_state, h, kind, day):
                 continue
-            for c in range(SOLD + 1):
+            for c in range(SUMS):
                 for m in range(len(forward.plenty)):
                     sums[c, m] = 0.0
             for j in range(len(group)):
@@ -79,8 +80,8 @@ def price_stops(
             if ends <= 0.0:
                 continue
             wait = (news_state.coming[h] - day) / rules.tick if coming and kind == STOPPED else 0.0
-            _add_up(rules, routes, forward_params, sellers, buyers, trade, group, sums)
-            _set_premiums(rules, cell_params, forward_params, forward, group, sums, ends, wait)
+            _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, group, sums)
+            _set_premiums(forward_params, forward, group, sums, ends, wait)
 
 
 @jit
@@ -141,8 +142,8 @@ def _ends(rules, control_params, control_state, h, entry):
 
 
 @jit
-def _add_up(rules, routes, forward_params, sellers, buyers, trade, group, sums):
-    """Use, stock and exports of the buyers and sellers of a stop, by material."""
+def _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, group, sums):
+    """Use, stock, usual cover and exports of the buyers and sellers of a stop, by material."""
     for s in range(len(trade.afloat)):
         i, j, m = routes.seller[s], routes.buyer[s], forward_params.material[routes.buyer[s]]
         if group[j] == 1.0:
@@ -150,36 +151,41 @@ def _add_up(rules, routes, forward_params, sellers, buyers, trade, group, sums):
         if group[i] == 2.0 and i != j:
             sums[EXPORTED, m] += trade.order[s] * rules.tick
     for j in range(len(group)):
-        m = forward_params.material[j]
+        m, used = forward_params.material[j], buyers.forecast[j] * rules.tick
         if group[j] == 1.0:
-            sums[USED, m] += buyers.forecast[j] * rules.tick
+            sums[USED, m] += used
             sums[HELD, m] += buyers.stock[j]
+            sums[COVERED, m] += buyers.forecast[j] * forward_params.cover[j]
+            sums[TURNING, m] += used * cell_params.switching[j]
         elif group[j] == 2.0:
             sums[SOLD, m] += rules.seller_cover * sellers.orders[j] + buyers.forecast[j] * forward_params.cover[j]
             sums[TRAPPED, m] += sellers.stock[j] + buyers.stock[j]
 
 
 @jit
-def _set_premiums(rules, cell_params, forward_params, forward, group, sums, ends, wait):
-    """Premium of the buyers and discount of the sellers of one stop; of several stops the larger counts."""
+def _set_premiums(forward_params, forward, group, sums, ends, wait):
+    """Premium of the buyers and discount of the sellers of one stop; of several stops the larger counts. Those who are
+    cut off share what they have, so they have one premium.
+    """
     kappa, spread = forward_params.kappa[0], forward_params.spread[0]
-    for j in range(len(group)):
-        m = forward_params.material[j]
+    for m in range(len(forward.plenty)):
         lost, used = sums[LOST, m], sums[USED, m]
-        if group[j] == 0.0 or lost <= 0.0 or used <= 0.0:
+        if lost <= 0.0 or used <= 0.0:
             continue
         open_share = sums[EXPORTED, m] / (sums[EXPORTED, m] + lost)
-        faster = ends + open_share * cell_params.switching[j]
-        if group[j] == 1.0:
-            days = (sums[HELD, m] + wait * lost) / used
-            price = price_while_stopped(
-                days, forward_params.cover[j] / rules.tick, max(0.0, 1.0 - lost / used), faster, kappa,
-                forward_params.bid_elasticity[m], forward_params.choke[m], spread,
-            )  # fmt: skip
-            forward.missing[j] = max(forward.missing[j], price)
-        elif sums[SOLD, m] > 0.0 and wait <= 0.0:
+        faster = ends + open_share * sums[TURNING, m] / used
+        sums[PREMIUM, m] = price_while_stopped(
+            (sums[HELD, m] + wait * lost) / used, sums[COVERED, m] / used, max(0.0, 1.0 - lost / used), faster, kappa,
+            forward_params.bid_elasticity[m], forward_params.choke[m], spread,
+        )  # fmt: skip
+        if sums[SOLD, m] > 0.0 and wait <= 0.0:
             rate = forward_params.own_rate[m]
             trapped = sums[TRAPPED, m] / sums[SOLD, m] - 1.0
             still = lost * (1.0 - open_share) / (sums[SOLD, m] * (rate + faster))
-            price = price_of_trapped(trapped + still, faster, rate, kappa)
-            forward.trapped[j] = min(forward.trapped[j], price)
+            sums[DISCOUNT, m] = price_of_trapped(trapped + still, faster, rate, kappa)
+    for j in range(len(group)):
+        m = forward_params.material[j]
+        if group[j] == 1.0:
+            forward.missing[j] = max(forward.missing[j], sums[PREMIUM, m])
+        elif group[j] == 2.0:
+            forward.trapped[j] = min(forward.trapped[j], sums[DISCOUNT, m])

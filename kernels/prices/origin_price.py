@@ -67,7 +67,7 @@ def compare_stocks(rules, routes, cell_params, forward_params, forward, sellers,
     piles up and light oxide runs out while it is the other way round with heavy: ``forward.aside``, the fall of each
     material's ln price, as in a pool of its own.
 
-    ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog. ``sums`` float64 (6,
+    ``promised`` float64 (cells,) [t] is scratch: orders above the normal backlog. ``sums`` float64 (10,
     materials) is scratch: sums by material, of differences in its first row and of orders in its second.
     """
     mean, weight = sums[0], sums[1]

@@ -6,21 +6,30 @@ and the stock K in ticks of use follow
 
     (ln P)' = h (1 - 1 / P) + ln(K / n) / kappa,   K' = left - use(P)
 
-until the stock is gone and users bid P_T for what still comes. With much stock this is 1 + (P_T - 1) e^(-h T), T the
-time that the stock lasts. A short stop with goods in reach moves nothing; a believed year multiplies the price on the
-day of the news. Solved from the end backwards, in the root of the stock, in which the path is smooth.
+until users bid P_T for what still comes. That is the saddle point, K_T = n exp(-kappa h (1 - 1 / P_T)), and the price
+is on the path that leads there: the last stock is never sold, for it earns what holders want of it. With much stock the
+price is 1 + (P_T - 1) e^(-h T), T the time that the stock lasts. A short stop with goods in reach moves nothing; a
+believed year multiplies the price on the day of the news. It is followed from the saddle point back, by ln K,
+
+    d ln P / d ln K = -K (ln P)' / (use(P) - left)
+
+with steps that shorten where the path forgets quickly where it came from.
 """
 
 from math import sqrt
 
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.prices.bids import clearing_bid, still_use
+from lodeflow.kernels.prices.bids import clearing_bid
 
-STEPS = 24  # of the fourth-order rule
+MOST_STEPS = 60  # of the fourth-order rule; ten are usual, for .001 in ln P
+LONGEST_STEP = 0.5  # of ln K
+BENDS = 0.7  # of the length in which a path forgets where it came from: a step
+FIRST_STEP = 0.2  # of ln K: the path is straight at the saddle point
+FARTHEST_BACK = 9.0  # ln K before today's stock: what was there has been forgotten
 SMALLEST_GAP = 1e-3  # of use: supply that all but meets it
+LEAST_DRAWN = 1e-6  # of use
 LEAST_LEFT = 0.01  # of use: where nothing comes, the last firms pay any price for the last kilogram
-STEEPEST = 50.0  # rise of ln P over one root of the stock: a path that all but jumps
 
 
 @jit
@@ -42,40 +51,51 @@ def price_while_stopped(days, normal, left, ends, kappa, elasticity, choke, spre
         return 0.0
     left = max(left, LEAST_LEFT)
     top = clearing_bid(left, elasticity, choke, spread)
-    price = top
-    step = sqrt(max(0.0, days)) / STEPS
-    if step <= 0.0:
-        return price
-    # close to the end use nears what comes as the root of the stock: the first step is that of the limit
-    stopped = exp((price - choke) / spread)
-    answer = (elasticity + stopped / (1.0 + stopped) / spread) * left
-    first = sqrt(2.0 * max(0.0, _rise(price, 0.25 * step * step, normal, ends, kappa)) / answer)
-    price = max(0.0, price - min(first, STEEPEST) * step)
-    root = step
-    for _ in range(STEPS - 1):
-        one = _fall(price, root, normal, left, ends, kappa, elasticity, choke, spread)
-        half = root + 0.5 * step
-        two = _fall(price - 0.5 * step * one, half, normal, left, ends, kappa, elasticity, choke, spread)
-        three = _fall(price - 0.5 * step * two, half, normal, left, ends, kappa, elasticity, choke, spread)
-        four = _fall(price - step * three, root + step, normal, left, ends, kappa, elasticity, choke, spread)
+    gain = ends * (1.0 - exp(-top))
+    end = log(max(days, LEAST_DRAWN) / normal)
+    saddle = -kappa * gain
+    if end <= saddle:
+        return top
+    start = max(saddle, end - FARTHEST_BACK)
+    held = start + min(FIRST_STEP, 0.5 * (end - start))
+    price = max(0.0, top - _leaves(held - saddle, held, normal, left, ends, kappa, elasticity, choke, spread, top))
+    for _ in range(MOST_STEPS):
+        one, forgets = _fall(price, held, normal, left, ends, kappa, elasticity, choke, spread)
+        step = min(LONGEST_STEP, BENDS / forgets, end - held)
+        half = held + 0.5 * step
+        two, _f = _fall(price - 0.5 * step * one, half, normal, left, ends, kappa, elasticity, choke, spread)
+        three, _f = _fall(price - 0.5 * step * two, half, normal, left, ends, kappa, elasticity, choke, spread)
+        four, _f = _fall(price - step * three, held + step, normal, left, ends, kappa, elasticity, choke, spread)
         price = max(0.0, min(top, price - step * (one + 2.0 * two + 2.0 * three + four) / 6.0))
-        root += step
-    return price
+        held += step
+        if held >= end or price <= 0.0:
+            return price
+    # supply that all but meets use: the price stands where holding just pays
+    return max(0.0, min(price, -log(1.0 + max(-0.99, end / (kappa * ends)))))
 
 
 @inline
-def _rise(price, stock, normal, ends, kappa):
-    """Rise of ln ``price`` in a tick at a ``stock``, in ticks of use."""
-    return ends * (1.0 - exp(-price)) + log(stock / normal) / kappa
+def _leaves(way, held, normal, left, ends, kappa, elasticity, choke, spread, top):
+    """Fall of ln P over the first ``way`` of ln K from the saddle point, where its slope is 1 / (kappa (mu + h / P));
+    mu (mu + h / P) = a / (kappa K), a how much use falls with ln P.
+    """
+    stopped = exp((top - choke) / spread)
+    answer = (elasticity + stopped / (1.0 + stopped) / spread) * left
+    stock, later = normal * exp(held), ends * exp(-top)
+    rate = 0.5 * (sqrt(later * later + 4.0 * answer / (kappa * stock)) - later)
+    return min(way / (kappa * (rate + later)), sqrt(2.0 * stock * way / (kappa * answer)))
 
 
 @inline
-def _fall(price, root, normal, left, ends, kappa, elasticity, choke, spread):
-    """Fall of ln ``price`` with the ``root`` of the stock."""
-    stock = root * root
-    drawn = max(SMALLEST_GAP, still_use(max(0.0, price), elasticity, choke, spread) - left)
-    slope = 2.0 * root * _rise(max(0.0, price), stock, normal, ends, kappa) / drawn
-    return max(-STEEPEST, min(STEEPEST, slope))
+def _fall(price, held, normal, left, ends, kappa, elasticity, choke, spread):
+    """Fall of ln P with ln K, and how quickly in ln K paths come together; ``held`` float64 [-] is ln(K / n)."""
+    price = max(0.0, price)
+    stopped = exp((price - choke) / spread)
+    still, passes, stock = exp(-elasticity * price) / (1.0 + stopped), ends * exp(-price), normal * exp(held)
+    drawn = max(LEAST_DRAWN, still - left)
+    fall = stock * (ends - passes + held / kappa) / drawn
+    answer = still * (elasticity + stopped / (1.0 + stopped) / spread)
+    return fall, (stock * passes + abs(fall) * answer) / drawn
 
 
 @jit

@@ -168,7 +168,8 @@ def _ask_others(rules, routes, trade, smuggling, lane_status, rationing):
     anybody = False
     for s in range(len(trade.shipped)):
         j = routes.buyer[s]
-        rationing.ask[s] *= max(0.0, min(lack[j], room[j])) / offered[j] if offered[j] > 0.0 else 0.0
+        wanted = max(0.0, min(lack[j], room[j]))
+        rationing.ask[s] = wanted * (rationing.ask[s] / offered[j]) if offered[j] > 0.0 else 0.0  # offered may be 1e-310
         anybody = anybody or rationing.ask[s] > 0.0
     return anybody
 

@@ -3,11 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from lodeflow.answers import samples
+from lodeflow.answers import history_samples, market_samples, outcome_samples, trade_samples
 from lodeflow.answers.matrix import Sample
 from lodeflow.answers.reading import ANY, Folder, Patterns
-from lodeflow.answers.samples import RUN, YEAR, Wanted
 from lodeflow.answers.statistic import Statistic
+from lodeflow.answers.wanted import RUN, YEAR, Wanted, named
 from lodeflow.storage.tables import TABLES
 
 Make = Callable[[Folder, Wanted], Sample]
@@ -19,11 +19,18 @@ class Asked(ABC):
     Arguments that most of them share: ``by`` is ``"year"``, ``"tick"`` (each recorded day) or ``"run"`` (the whole of
     it); ``material`` and ``region`` are names, patterns such as ``"magnet*"``, or lists of them; ``replication`` is the
     number of a single replication, the same world as ``lodeflow.run(plan, n)`` and ``lodeflow run --replication n``.
+
+    All raise DataError where the result lacks the table that they read, or has nothing of these names in it.
     """
 
     @abstractmethod
     def _answer(self, name: str, make: Make, wanted: Wanted) -> Statistic:
         """Statistic of what ``make`` reads."""
+
+    def _stored(self, price: Patterns, wanted: Wanted) -> Statistic | None:
+        """Prices as the run has stored them, where single replications are not kept."""
+        del price, wanted
+        return None
 
     def prices(
         self,
@@ -36,22 +43,22 @@ class Asked(ABC):
     ) -> Statistic:
         """Prices [USD/t]: at the gate of producers, free on board, landed, spot, contract, paid, and reference price.
 
-        Of a year or a run they are means over the recorded days. By run there are also peaks, base and volatility.
+        Of a year or a run they are means over the recorded days. By run there are also peaks, base and volatility. A
+        result without a table ``market`` (``--detail outcomes``) has gate, spot and paid prices by tick, from its table
+        ``fan``, without standard errors.
 
         Args:
             price: ``"spot"``, ``"transaction"`` (the mean that users pay), ``"origin"``, ``"contract"``,
                 ``"reference"`` and so on, or patterns of columns of the table ``market``; not used by run.
-            by: year, tick or run.
-            material: materials.
-            region: regions.
-            replication: a single replication.
-
-        Raises:
-            DataError: the result has no table ``market``, or nothing of these names.
 
         """
         wanted = Wanted(by, material, region, replication)
-        return self._answer("prices", lambda folder, of: samples.prices(folder, price, of), wanted)
+        stored = self._stored(price, wanted)
+        return (
+            stored
+            if stored is not None
+            else self._answer("prices", lambda folder, of: market_samples.prices(folder, price, of), wanted)
+        )
 
     def market(
         self,
@@ -68,19 +75,12 @@ class Asked(ABC):
 
         Args:
             quantity: columns, or patterns of them.
-            by: year, tick or run.
-            material: materials.
-            region: regions.
-            replication: a single replication.
-
-        Raises:
-            DataError: the result has no table ``market``, or nothing of these names.
 
         """
         known = [column.name for column in TABLES["market"].columns if column.kind == "float64"]
-        columns = samples.named(quantity, known, "column of the market table")
+        columns = named(quantity, known, "column of the market table")
         wanted = Wanted(by, material, region, replication)
-        return self._answer("market", lambda folder, of: samples.market(folder, columns, of), wanted)
+        return self._answer("market", lambda folder, of: market_samples.market(folder, columns, of), wanted)
 
     def flows(
         self,
@@ -95,18 +95,12 @@ class Asked(ABC):
         ledger``.
 
         Args:
-            by: year, tick or run.
-            material: materials.
             origin: regions where it was made.
             destination: regions where it is used.
-            replication: a single replication.
-
-        Raises:
-            DataError: the result has no table ``flow``, or nothing of these names.
 
         """
         wanted = Wanted(by, material, ANY, replication)
-        return self._answer("flows", lambda folder, of: samples.flows(folder, of, origin, destination), wanted)
+        return self._answer("flows", lambda folder, of: trade_samples.flows(folder, of, origin, destination), wanted)
 
     def shortage(
         self,
@@ -119,18 +113,8 @@ class Asked(ABC):
         """Shortage: demand, use and unmet demand [t], and the share of demand that is unmet.
 
         By run also by sector: weeks in which more than a small share was missing, and badly, and lost output [USD].
-
-        Args:
-            by: year, tick or run.
-            material: materials.
-            region: regions.
-            replication: a single replication.
-
-        Raises:
-            DataError: the result has no table ``market``, or nothing of these names.
-
         """
-        return self._answer("shortage", samples.shortage, Wanted(by, material, region, replication))
+        return self._answer("shortage", market_samples.shortage, Wanted(by, material, region, replication))
 
     def leakage(
         self,
@@ -146,16 +130,10 @@ class Asked(ABC):
         ledger``.
 
         Args:
-            by: run, year or tick.
-            material: materials.
             region: regions; by year and tick, of the buyers.
-            replication: a single replication.
-
-        Raises:
-            DataError: the result has no table ``flow``, or nothing of these names.
 
         """
-        return self._answer("leakage", samples.leakage, Wanted(by, material, region, replication))
+        return self._answer("leakage", trade_samples.leakage, Wanted(by, material, region, replication))
 
     def accounts(
         self,
@@ -169,16 +147,10 @@ class Asked(ABC):
 
         Args:
             instrument: what is paid for.
-            by: year, tick or run.
-            material: materials.
-            replication: a single replication.
-
-        Raises:
-            DataError: the result has no table ``account``, or nothing of these names.
 
         """
         wanted = Wanted(by, material, ANY, replication)
-        return self._answer("accounts", lambda folder, of: samples.accounts(folder, of, instrument), wanted)
+        return self._answer("accounts", lambda folder, of: trade_samples.accounts(folder, of, instrument), wanted)
 
     def welfare(
         self,
@@ -190,19 +162,9 @@ class Asked(ABC):
     ) -> Statistic:
         """Welfare accounts [USD]: what users, producers, treasuries and others paid and got, by region and material.
 
-        Gains and losses are differences between two arms: ``who_pays`` of a comparison.
-
-        Args:
-            by: year or run.
-            material: materials.
-            region: regions.
-            replication: a single replication.
-
-        Raises:
-            DataError: the result has no table ``welfare``, or nothing of these names.
-
+        Gains and losses are differences between two arms: ``who_pays`` of a comparison. By year or run.
         """
-        return self._answer("welfare", samples.welfare, Wanted(by, material, region, replication))
+        return self._answer("welfare", trade_samples.welfare, Wanted(by, material, region, replication))
 
     def projects(
         self,
@@ -214,19 +176,9 @@ class Asked(ABC):
     ) -> Statistic:
         """Projects: share of replications in which each mine or plant operates or was given up by the end of a year.
 
-        By run, the share of replications that end with it in each stage.
-
-        Args:
-            by: year or run.
-            material: materials.
-            region: regions.
-            replication: a single replication.
-
-        Raises:
-            DataError: nothing of these names.
-
+        By run, the share of replications that end with it in each stage. There are no ticks.
         """
-        return self._answer("projects", samples.projects, Wanted(by, material, region, replication))
+        return self._answer("projects", history_samples.projects, Wanted(by, material, region, replication))
 
     def shares(
         self,
@@ -238,19 +190,14 @@ class Asked(ABC):
     ) -> Statistic:
         """Diversification: shares of requirements and of use outside China met with non-Chinese material, and caps.
 
-        Rows without a region are all regions outside China together.
+        Rows without a region are all regions outside China together. By year or run.
 
         Args:
-            by: year or run.
             material: ``light_oxide`` (NdPr) or ``heavy_oxide`` (Dy+Tb), as which contents are counted.
             region: regions of the users.
-            replication: a single replication.
-
-        Raises:
-            DataError: nothing of these names.
 
         """
-        return self._answer("shares", samples.shares, Wanted(by, material, region, replication))
+        return self._answer("shares", outcome_samples.shares, Wanted(by, material, region, replication))
 
     def events(self, kind: Patterns = ANY, *, by: str = YEAR, replication: int | None = None) -> Statistic:
         """Events that changed the world: mean number of each kind, actor, subject and detail.
@@ -259,15 +206,10 @@ class Asked(ABC):
 
         Args:
             kind: kinds of events.
-            by: year, tick (the day of the event) or run.
-            replication: a single replication.
-
-        Raises:
-            DataError: nothing of these names.
 
         """
         wanted = Wanted(by, ANY, ANY, replication)
-        return self._answer("events", lambda folder, of: samples.events(folder, of, kind), wanted)
+        return self._answer("events", lambda folder, of: history_samples.events(folder, of, kind), wanted)
 
     def outcomes(
         self,
@@ -282,14 +224,10 @@ class Asked(ABC):
 
         Args:
             outcome: names of outcomes, or patterns.
-            material: materials.
-            region: regions.
             sector: using sectors.
-            replication: a single replication.
-
-        Raises:
-            DataError: nothing of these names.
 
         """
         wanted = Wanted(RUN, material, region, replication)
-        return self._answer("outcomes", lambda folder, of: samples.outcomes(folder, outcome, of, sector), wanted)
+        return self._answer(
+            "outcomes", lambda folder, of: outcome_samples.outcomes(folder, outcome, of, sector), wanted
+        )

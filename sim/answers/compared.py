@@ -12,9 +12,9 @@ from lodeflow.answers.asked import Asked, Make
 from lodeflow.answers.matrix import QUANTILES, Matrix, matrices, mean_and_error, plain, quantiles
 from lodeflow.answers.reading import Folder, refuse_newer, refuse_unfinished
 from lodeflow.answers.result import Result, numbers_of, partial_years
-from lodeflow.answers.samples import RUN, YEAR, Wanted
 from lodeflow.answers.spread import PERCENTS, censored_in, headed, numbers
 from lodeflow.answers.statistic import Statistic
+from lodeflow.answers.wanted import RUN, YEAR, Wanted
 from lodeflow.errors import DataError
 from lodeflow.language.suggestions import did_you_mean
 from lodeflow.storage.finished_result import finished

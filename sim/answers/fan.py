@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 
 from lodeflow.answers.compared import ComparedResult
+from lodeflow.answers.market_samples import PRICES
 from lodeflow.answers.picture import STYLE, Picture, draw_fan, dress, grid, scaled
 from lodeflow.answers.result import Result
-from lodeflow.answers.samples import PRICES, named
+from lodeflow.answers.wanted import named
 from lodeflow.answers.words import in_words
 from lodeflow.errors import DataError
 
@@ -57,8 +58,9 @@ def fan(
                     raise DataError(f"{arm.path} has no {column} of {material} in {place}")
                 draw_fan(panel, [row["date"] for row in mine], mine)
                 _reference(panel, [row for row in rows if row["region"] == place and row["quantity"] == REFERENCE])
-                of = "member" if any(fnmatchcase(place, each) for each in members) else "outside"
-                panel.set_title(f"{arm.scenario['name']}, {place}{f' ({of})' if members else ''}")
+                mine_too = _members([arm])
+                of = "member" if any(fnmatchcase(place, each) for each in mine_too) else "outside"
+                panel.set_title(f"{arm.scenario['name']}, {place}{f' ({of})' if mine_too else ''}")
                 panel.set_ylabel("USD/kg")
                 dress(panel, "date")
         top = max(panel.get_ylim()[1] for panel in axes)

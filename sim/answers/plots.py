@@ -1,11 +1,13 @@
 """Kinds of pictures of statistics: fans over time, differences of arms with intervals, maps of years, timelines."""
 
 from collections.abc import Callable, Sequence
+from itertools import cycle
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.ticker import StrMethodFormatter
 
 from lodeflow.answers.picture import COLOURS, STYLE, Picture, Row, draw_fan, dress, grid, scaled, unit_of
 from lodeflow.answers.words import in_words
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 PANELS = 12
 """Most panels of a picture; of more series the largest are shown."""
+MANY = 10_000
+"""Size from which the numbers at an axis have separators."""
 LINES = 20
 """Most rows of a picture of whole runs."""
 SPREAD = (
@@ -41,6 +45,8 @@ SPREAD = (
     "p95",
 )
 """Columns that are no part of the name of a series."""
+FIRST_CALENDAR_YEAR = 1000
+"""Least number of a calendar year; smaller ones count the years of a run."""
 COUNTED = ("events", "share of runs")
 """Units of what happens or not, which is shown as a map of years or as a timeline."""
 
@@ -64,11 +70,12 @@ def plot(name: str, rows: Sequence[Row], note: str = "") -> Picture:
         picture = _kind_of(rows, over_time)(rows, over_time)
         arms = list(dict.fromkeys(row["scenario"] for row in rows))
         quantities = {row["quantity"] for row in rows}
-        what = f", {in_words(quantities.pop())}" if len(quantities) == 1 else ""
+        what = f", {in_words(one)}" if len(quantities) == 1 and (one := quantities.pop()) != rows[0]["unit"] else ""
         title = f"{name}{what}: {', '.join(arms)}{_against(rows)}"
         picture.suptitle(title, x=0.01, ha="left", fontsize=10)
-        picture.about = f"{title}. {_meaning(rows)}"
+        picture.about = f"{title}. {_meaning(rows).capitalize()}"
         below = "; ".join(each for each in (_meaning(rows), _left_out(rows, over_time), note) if each)
+        below = below[:1].upper() + below[1:]
         picture.supxlabel(below, x=0.01, ha="left", fontsize=7)
     return picture
 
@@ -95,6 +102,8 @@ def _panels(rows: Sequence[Row], over_time: str) -> Picture:
         panel.set_title(_wrapped(name))
         panel.set_ylabel(unit_of(some[0]))
         dress(panel, over_time)
+        if over_time == "year" and rows[0]["year"] < FIRST_CALENDAR_YEAR:
+            panel.set_xlabel("year of the run")
     if "value" not in rows[0]:
         axes[0].legend(fontsize=7, frameon=False)
     return picture
@@ -136,7 +145,7 @@ def _map(rows: Sequence[Row], over_time: str) -> Picture:
     field = axes.pcolormesh(np.where(shown > 0.0, shown, nan), cmap="Blues", vmin=0.0, edgecolor="white", lw=1)
     axes.set_xticks(np.arange(len(years)) + 0.5, [str(year) for year in years])
     alike = len({row["quantity"] for row in rows}) == 1
-    axes.set_yticks(np.arange(len(kept)) + 0.5, [name.partition(" ")[2] if alike else name for name in kept])
+    axes.set_yticks(np.arange(len(kept)) + 0.5, [_in_line(name, alike=alike) for name in kept])
     axes.set_ylim(len(kept), 0)
     axes.grid(visible=False)
     picture.colorbar(field, label=unit_of(rows[0]), fraction=0.04)
@@ -179,28 +188,31 @@ def _intervals(rows: Sequence[Row], over_time: str) -> Picture:
             for row in some:
                 place = arms.index((row["scenario"], row.get("against")))
                 at = n + (place + 0.5) / len(arms) * 0.7 - 0.35
-                _draw_interval(panel, row, at, COLOURS[place % len(COLOURS)], f"{arms[place][0]} - {arms[place][1]}")
+                _draw_interval(panel, row, at, COLOURS[place % len(COLOURS)])
         if "difference" in rows[0]:
             panel.axvline(0.0, color="black", lw=0.7)
-        labels = [name.partition(" ")[2] or name if alike else name for name in series]
-        panel.set_yticks(range(len(series)), labels)
+        panel.set_yticks(range(len(series)), [_in_line(name, alike=alike) for name in series])
         panel.set_ylim(len(series) - 0.5, -0.5)
         panel.set_xlabel(unit)
+        if max(abs(edge) for edge in panel.get_xlim()) >= MANY:
+            panel.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
         if unit == "% of runs" and "difference" not in rows[0]:
             panel.set_xlim(-3.0, 103.0)
     if len(arms) > 1:
-        handles = dict(zip(*reversed(axes[0].get_legend_handles_labels()), strict=True))
-        axes[0].legend(handles.values(), handles.keys(), fontsize=7, frameon=False)
+        # not the dots themselves, of which some are hollow
+        for (arm, base), colour in zip(arms, cycle(COLOURS), strict=False):
+            axes[0].plot([], [], "o-", ms=4, color=colour, label=f"{arm} - {base}")
+        axes[0].legend(fontsize=7, frameon=False)
     return picture
 
 
-def _draw_interval(axes: "Axes", row: Row, at: float, colour: str, label: str) -> None:
+def _draw_interval(axes: "Axes", row: Row, at: float, colour: str) -> None:
     """A difference with its 95 % interval, or a median with its bands, in line ``at``."""
     if "difference" in row:
         middle, half = scaled(row, "difference"), scaled(row, "half_width_95")
         axes.plot([middle - half, middle + half], [at, at], color=colour, lw=1.5)
         face = "white" if row["within_noise"] else colour
-        axes.plot([middle], [at], "o", ms=4, color=colour, mfc=face, label=label)
+        axes.plot([middle], [at], "o", ms=4, color=colour, mfc=face)
         return
     axes.plot([scaled(row, "p05"), scaled(row, "p95")], [at, at], color=colour, lw=1)
     axes.plot([scaled(row, "p25"), scaled(row, "p75")], [at, at], color=colour, lw=4, alpha=0.5)
@@ -237,6 +249,12 @@ def _name(row: Row) -> str:
     return " ".join(words)
 
 
+def _in_line(name: str, *, alike: bool) -> str:
+    """Name of a series in a line: the quantity in words, unless it is alike in all, and what it is of."""
+    quantity, _, of = name.partition(" ")
+    return of if alike and of else f"{in_words(quantity)}: {of}".removesuffix(": ")
+
+
 def _wrapped(name: str) -> str:
     """Name of a series in two lines: the quantity, and what it is of."""
     quantity, _, of = name.partition(" ")
@@ -266,5 +284,5 @@ def _left_out(rows: Sequence[Row], over_time: str) -> str:
     most = PANELS if over_time and rows[0]["unit"] not in COUNTED else LINES
     count = 0 if over_time == "date" and rows[0]["unit"] in COUNTED else len({_name(row) for row in rows})
     if rows[0]["unit"] == "share of runs" and over_time == "year" and "difference" not in rows[0]:
-        return "those alike in all years are left out"
+        return f"at most the {most} largest, without those alike in all years"
     return f"the {most} largest of {count} series" if count > most else ""

@@ -9,11 +9,11 @@ import pyarrow as pa
 
 from lodeflow.answers.asked import Asked, Make
 from lodeflow.answers.matrix import matrices
-from lodeflow.answers.reading import ANY, Folder, Patterns
-from lodeflow.answers.samples import TICK, YEAR, Wanted
+from lodeflow.answers.reading import Folder, Patterns
 from lodeflow.answers.spread import single, spread
 from lodeflow.answers.statistic import Statistic
 from lodeflow.answers.stored_fan import FAN, prices_by_day
+from lodeflow.answers.wanted import TICK, YEAR, Wanted
 from lodeflow.errors import DataError
 
 WHOLE_YEAR = 360
@@ -65,36 +65,11 @@ class Result(Asked):
         """Statistics and facts, for completion."""
         return [name for name in super().__dir__() if not name.startswith("_")]
 
-    def prices(
-        self,
-        price: Patterns = ANY,
-        *,
-        by: str = YEAR,
-        material: Patterns = ANY,
-        region: Patterns = ANY,
-        replication: int | None = None,
-    ) -> Statistic:
-        """Prices [USD/t]: at the gate of producers, free on board, landed, spot, contract, paid, and reference price.
-
-        Of a year or a run they are means over the recorded days. By run there are also peaks, base and volatility. A
-        result without a table ``market`` (``--detail outcomes``) has gate, spot and paid prices by tick, from its table
-        ``fan``, without standard errors.
-
-        Args:
-            price: ``"spot"``, ``"transaction"`` (the mean that users pay), ``"origin"``, ``"contract"``,
-                ``"reference"`` and so on, or patterns of columns of the table ``market``; not used by run.
-            by: year, tick or run.
-            material: materials.
-            region: regions.
-            replication: a single replication.
-
-        Raises:
-            DataError: the result has no table ``market``, or nothing of these names.
-
-        """
-        if by == TICK and replication is None and "market" not in self.tables and FAN in self.tables:
-            return prices_by_day(self._folder, price, material, region)
-        return super().prices(price, by=by, material=material, region=region, replication=replication)
+    def _stored(self, price: Patterns, wanted: Wanted) -> Statistic | None:
+        whole = wanted.by == TICK and wanted.replication is None and "market" not in self.tables
+        return (
+            prices_by_day(self._folder, price, wanted.material, wanted.region) if whole and FAN in self.tables else None
+        )
 
     def _answer(self, name: str, make: Make, wanted: Wanted) -> Statistic:
         numbers = numbers_of(self._folder, wanted)

@@ -12,7 +12,7 @@ from lodeflow.errors import DataError, printable
 from lodeflow.language.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from lodeflow.answers.picture import Picture
 
 SHOWN = 6
 """Rows of a table that its text shows."""
@@ -111,11 +111,13 @@ class Statistic:
             fits = [any(fnmatchcase(word, each) or fnmatchcase(bare(word), each) for each in asked) for word in words]
             if not any(fits):
                 said = ", ".join(asked)
-                raise DataError(f"{self.name} has no {name} '{said}'; {did_you_mean(said, dict.fromkeys(words))}")
+                raise DataError(
+                    f"{self.name} has no {name} '{said}'; {did_you_mean(said, dict.fromkeys(map(bare, words)))}"
+                )
             rows = rows.filter(pa.array(fits))
         return Statistic(self.name, self.by, rows, self.note)
 
-    def plot(self) -> "Figure":
+    def plot(self) -> "Picture":
         """Picture of the statistic as a matplotlib figure, prices in USD/kg; ``.savefig(file)`` writes it.
 
         Of more series than a picture can hold the largest are shown, and it says so; patterns choose others.
@@ -150,7 +152,7 @@ class Statistic:
         empty = [name for name in self.columns if rows and not any(columns[name][1:])]
         for name in (*empty, "scenario", *SPARED):
             wide = sum(2 + max(map(len, column)) for column in columns.values()) > WIDTH
-            if name in columns and wide and (name != "scenario" or len(set(columns[name])) < 3):
+            if name in columns and wide and (name != "scenario" or self._of_one_scenario()):
                 del columns[name]
         lines = [
             "".join(
@@ -172,6 +174,10 @@ class Statistic:
         more = f", the first {SHOWN}" if len(self) > SHOWN else ""
         note = f"; {self.note}" if self.note else ""
         return f"{self.name} by {self.by}: {len(self):,} rows{more}{note}"
+
+    def _of_one_scenario(self) -> bool:
+        """True if all rows are of one scenario, and not the differences of an arm, which has to be named."""
+        return "against" not in self.columns and len(set(self._rows["scenario"].to_pylist())) < 2
 
     def _first(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._rows.slice(0, SHOWN).to_pylist()

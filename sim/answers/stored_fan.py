@@ -3,11 +3,12 @@
 import numpy as np
 import pyarrow as pa
 
+from lodeflow.answers.market_samples import PRICES
 from lodeflow.answers.matrix import plain
 from lodeflow.answers.reading import Folder, Patterns
-from lodeflow.answers.samples import PRICES, named
 from lodeflow.answers.spread import PERCENTS, numbers
 from lodeflow.answers.statistic import Statistic
+from lodeflow.answers.wanted import named
 
 FAN = "fan"
 """Name of the table."""

@@ -22,11 +22,11 @@ from lodeflow.cli.options import (
     resolve,
     say_implausible,
     warn,
-    years,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.cli.say import say, screen
 from lodeflow.errors import LodeflowError, ScenarioError
+from lodeflow.report.length import years
 from lodeflow.storage.ownership import ARMS, COMPARISON, SCENARIO
 
 if TYPE_CHECKING:
@@ -98,8 +98,12 @@ def compare(
             raise click.UsageError(f"{scenarios[0]} is a comparison that is there already: it takes no --reps, --out")
         _print(Path(scenarios[0]), options)
         return
+    if len(scenarios) == 1 and (Path(scenarios[0]) / SCENARIO).is_file():
+        raise click.UsageError(
+            f"{scenarios[0]} is the folder of one result; compare needs two scenarios, or the folder of a comparison"
+        )
     if len(scenarios) < 2:
-        raise click.UsageError("compare needs at least two scenarios; the first is the base")
+        raise click.UsageError("compare needs two scenarios or more, the first is the base; or a comparison's folder")
     if reps is None or out is None:
         raise click.UsageError(f"Missing option '{'--out' if reps is not None else '--reps'}'.")
     arms = _resolve_all(scenarios, options)

@@ -19,6 +19,7 @@ COMMANDS = {
     "mc": ("lodeflow.cli.mc", "Run a Monte Carlo simulation and write a result folder."),
     "compare": ("lodeflow.cli.compare", "Compare policy scenarios under common random numbers."),
     "plot": ("lodeflow.cli.plot", "Draw a picture of a result folder: SVG, PNG or PDF."),
+    "report": ("lodeflow.cli.report", "Write a result folder or a comparison as one HTML page."),
     "check": ("lodeflow.cli.check", "Validate a scenario or a chain and summarise its data; write nothing."),
     "new": ("lodeflow.cli.new", "Write a commented scenario file, or the folder of a chain, to fill in."),
     "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and their questions."),

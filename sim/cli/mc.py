@@ -21,10 +21,10 @@ from lodeflow.cli.options import (
     say_implausible,
     scenario_options,
     warn,
-    years,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.cli.say import say
+from lodeflow.report.length import years
 from lodeflow.storage.ownership import WORK
 
 

@@ -253,8 +253,3 @@ def say_implausible(watches: "Iterable[PriceWatch]", progress: str) -> None:
         if words := watch.words():
             said = f"warning: {words}"
             say(json.dumps({"warning": said}) if progress == "json" else said, err=True)
-
-
-def years(scenario: "Scenario") -> float:
-    """Years of production and use in a run of ``scenario``: whole ticks, of which the last begins before the end."""
-    return -(-scenario.days // scenario.tick_days) * scenario.tick_days / 365.0

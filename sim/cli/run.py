@@ -16,10 +16,10 @@ from lodeflow.cli.options import (
     say_implausible,
     scenario_options,
     warn,
-    years,
 )
 from lodeflow.cli.progress import say_if_compiling
 from lodeflow.cli.say import say
+from lodeflow.report.length import years
 
 
 @click.command()

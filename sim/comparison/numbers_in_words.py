@@ -1,11 +1,16 @@
 """Numbers of a comparison as text: means, differences with their 95 % intervals, a mark for those within the noise."""
 
+from math import ceil, log10
 from typing import Any
 
 import numpy as np
 
 from lodeflow.report.over_replications import Spread
 
+SMALL = 0.005
+"""Size below which two decimals show nothing."""
+MOST_DECIMALS = 4
+"""Decimals of the smallest numbers that are written out; of smaller differences only the sign is told."""
 NOISY, CLEAR = " ~", "  "
 """End of a difference whose 95 % interval holds 0, and of any other."""
 EQUAL = "=  "
@@ -13,7 +18,9 @@ EQUAL = "=  "
 
 
 def digits(size: float) -> int:
-    """Decimals that leave about three significant digits of a number of this ``size``."""
+    """Decimals that leave about three significant digits of a number of this ``size``, and one of a very small one."""
+    if 0.0 < abs(size) < SMALL:
+        return min(MOST_DECIMALS, ceil(-log10(abs(size))))
     return 0 if abs(size) >= 100.0 else 1 if abs(size) >= 10.0 else 2
 
 
@@ -38,6 +45,8 @@ def with_interval(value: float, half: float) -> str:
     if value == 0.0 == half:
         return EQUAL
     places = digits(max(abs(value), half))
+    if max(abs(value), half) < 0.5 * 0.1**MOST_DECIMALS:
+        return f"{'-' if value < 0.0 else '+'}0{NOISY if abs(value) <= half else CLEAR}"
     return f"{value:+,.{places}f} ± {half:,.{places}f}{NOISY if abs(value) <= half else CLEAR}"
 
 

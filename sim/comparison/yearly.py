@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lodeflow.answers.compared import ComparedResult
-from lodeflow.answers.samples import SHARE, SHARES
+from lodeflow.answers.outcome_samples import SHARE, SHARES
 from lodeflow.catalog.names import REGIONS
 from lodeflow.comparison.numbers_in_words import difference, mean
 from lodeflow.comparison.shown import label, of_any, pattern
@@ -81,6 +81,8 @@ def by_year(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section
             raise DataError(f"{wrong}; prices and shortages by year need --detail market") from None
         raise
     shown = of_any(patterns, names)
+    if not show:  # shares of single regions would be most of what is printed
+        shown = [name for name in shown if name.outcome not in SHARES or name.region is None]
     if len(shown) > MOST:
         raise DataError(f"--show fits {len(shown)} quantities, of which {MOST} can be printed by year; ask for fewer")
     found: dict[Name, Rows] = {name: [] for name in shown}

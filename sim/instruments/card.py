@@ -20,7 +20,8 @@ from lodeflow.plans import Plan
 from lodeflow.processes.simulation import Life, Simulation
 from lodeflow.scenario.load import Scenario
 
-NATURE, SEVERAL = "nature", "several regions"
+CHANCE, SCENARIO, SEVERAL = "chance", "the scenario", "several regions"
+COMPANIES, PRODUCERS, AUTHORITIES, USERS = "companies", "producers", "authorities", "users"
 BUYER, SELLER = "stockholders {destination}", "sellers {origin}"
 HOME, CUSTOMS = "treasury {origin}", "treasury {destination}"
 
@@ -124,17 +125,20 @@ class Instrument(NamedTuple):
 
 
 def actors_in(goods: Goods) -> tuple[str, ...]:
-    """Actors behind events in a world of ``goods``: nature, one region, or several regions."""
-    return (NATURE, *goods.regions, SEVERAL)
+    """Actors behind events in a world of ``goods``: chance, where an accident is drawn; the scenario, where it has a
+    date and nobody decides it; those who act in any region; one region; several.
+    """
+    return (CHANCE, SCENARIO, COMPANIES, PRODUCERS, AUTHORITIES, USERS, *goods.regions, SEVERAL)
 
 
-def by_nature(kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[str, ...]) -> Story:
-    """Story of events that no region causes.
+def caused_by(actor: str, kinds: tuple[int, ...], subjects: tuple[str, ...], words: tuple[str, ...]) -> Story:
+    """Story of events that have one and the same cause.
 
     Args:
+        actor: the cause, one of ``actors_in``.
         kinds: kinds of events.
-        subjects: name of each actor.
+        subjects: names of what they strike or whom.
         words: text of each event.
 
     """
-    return Story(kinds, subjects, (NATURE,) * len(subjects), words)
+    return Story(kinds, subjects, (actor,) * len(subjects), words)

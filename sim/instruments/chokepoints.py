@@ -4,7 +4,7 @@ import numpy as np
 
 from lodeflow.atlas.readonly import frozen
 from lodeflow.catalog.names import CHOKEPOINTS
-from lodeflow.instruments.card import Actors, Blueprint, Instrument, by_nature
+from lodeflow.instruments.card import CHANCE, Actors, Blueprint, Instrument, caused_by
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.trade.chokepoints import ChokepointDraws, ChokepointParams, await_closure
@@ -43,7 +43,7 @@ CLOSURES = Actors(
     lambda w: len(w.straits.closed),
     await_closure,
     chokepoint,
-    lambda _: by_nature((Kind.CHOKEPOINT,), CHOKEPOINTS, ("closed", "open")),
+    lambda _: caused_by(CHANCE, (Kind.CHOKEPOINT,), CHOKEPOINTS, ("closed", "open")),
 )
 CHOKEPOINTS_CARD = Instrument(
     stem="chokepoints",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lodeflow.atlas.readonly import frozen
-from lodeflow.instruments.card import Actors, Blueprint, Instrument, by_nature
+from lodeflow.instruments.card import CHANCE, Actors, Blueprint, Instrument, caused_by
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.supply.outages import OutageParams, OutageState, await_outage
@@ -59,7 +59,7 @@ OUTAGES = Instrument(
             lambda w: len(w.market.sites.cut),
             await_outage,
             mine_site,
-            lambda plan: by_nature((Kind.OUTAGE,), _named(plan), ("stops", "works again")),
+            lambda plan: caused_by(CHANCE, (Kind.OUTAGE,), _named(plan), ("stops", "works again")),
         ),
     ),
 )

@@ -5,7 +5,7 @@ import numpy as np
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.final_use import users_of
 from lodeflow.catalog.names import SECTORS
-from lodeflow.instruments.card import Actors, Blueprint, Instrument, by_nature
+from lodeflow.instruments.card import AUTHORITIES, PRODUCERS, USERS, Actors, Blueprint, Instrument, Story
 from lodeflow.instruments.floods import build_floods
 from lodeflow.instruments.production_quotas import build_crackdowns
 from lodeflow.instruments.surges import build_booms, build_surges
@@ -15,6 +15,7 @@ from lodeflow.kernels.shocks.shocks import Shocks
 from lodeflow.kernels.shocks.spells import NO_DATE, SpellParams, SpellState, await_spell
 from lodeflow.kernels.shocks.surges import BoomState
 from lodeflow.language.addresses import hashes
+from lodeflow.plans import Plan
 from lodeflow.processes.spells import spell
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
@@ -118,7 +119,15 @@ def _mean_wait(terms: Recurring) -> float:
     return DAYS_PER_YEAR / highest if highest > 0.0 and terms.start is None else 0.0
 
 
+def _story(plan: Plan) -> Story:
+    """Words of the events of spells: who floods a market, closes works, or uses more."""
+    behind = tuple(BEHIND[kind] for _, kind, _ in spells_of(plan.scenario))
+    return Story(_KINDS, plan.spells, behind, ("begins", "ends"))
+
+
 _KINDS = (Kind.FLOOD, Kind.CRACKDOWN, Kind.SURGE)
+BEHIND = {FLOOD: PRODUCERS, CRACKDOWN: AUTHORITIES, SURGE: USERS}
+"""Actor behind each kind of spell."""
 SPELLS = Instrument(
     stem="spells",
     tables=(),
@@ -130,7 +139,7 @@ SPELLS = Instrument(
             lambda w: len(w.shocks.course.on),
             await_spell,
             spell,
-            lambda plan: by_nature(_KINDS, plan.spells, ("begins", "ends")),
+            _story,
         ),
     ),
 )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from lodeflow.atlas.project_lanes import projects_and_entrants
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats
-from lodeflow.instruments.card import Actors, Blueprint, Instrument, by_nature
+from lodeflow.instruments.card import SCENARIO, Actors, Blueprint, Instrument, caused_by
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState, await_stoppage
@@ -83,7 +83,7 @@ STOPPAGES = Instrument(
             lambda w: len(w.market.stoppage_state.on),
             await_stoppage,
             stoppage,
-            lambda plan: by_nature((Kind.STOPPAGE,), tuple(plan.scenario.stoppages), ("begins", "ends")),
+            lambda plan: caused_by(SCENARIO, (Kind.STOPPAGE,), tuple(plan.scenario.stoppages), ("begins", "ends")),
         ),
     ),
 )

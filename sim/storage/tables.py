@@ -215,7 +215,7 @@ _EVENT = Table("event", "one row per dated event that changed the world", (
     _SCENARIO, _REPLICATION,
     _day("day", "days since the start date of the scenario"), _DATE,
     _name("kind", "kind of event"),
-    _name("actor", "who caused it; null if nobody did", nullable=True),
+    _name("actor", "who caused it, chance where it is an accident that is drawn; null if nobody did", nullable=True),
     _name("subject", "whom or what it struck; null if the world at large", nullable=True),
     _name("detail", "what else is to be known of it; null if nothing", nullable=True),
 ), ("scenario", "replication", "day", "kind", "actor", "subject"))

@@ -119,7 +119,7 @@ def test_only_what_is_asked_for_is_left(result):
     assert {each["quantity"] for each in result.shortage().only(quantity="unmet")} == {"unmet_t"}
     with pytest.raises(DataError, match="has no column 'regoin'; did you mean 'region'"):
         result.shares().only(regoin="EU")
-    with pytest.raises(DataError, match="has no quantity 'unmt'; did you mean 'unmet_t'"):
+    with pytest.raises(DataError, match="has no quantity 'unmt'; did you mean 'unmet'"):
         result.shortage().only(quantity="unmt")
 
 

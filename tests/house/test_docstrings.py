@@ -121,7 +121,7 @@ def test_every_parameter_of_a_public_function_is_described(name):
             continue
         if any(isinstance(d, ast.Attribute) and d.attr in ("setter", "overload") for d in node.decorator_list):
             continue
-        text = ast.get_docstring(node) or ""
+        text = "\n".join(ast.get_docstring(each) or "" for each in (node, cls) if each)  # or once, for all methods
         missing = [
             p
             for p in parameters(node, cls, kernel=kernel)

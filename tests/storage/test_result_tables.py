@@ -177,7 +177,7 @@ def test_a_missing_column_or_vocabulary_is_named():
 
 def test_a_vocabulary_that_says_a_word_twice_is_refused_because_its_bytes_would_differ_from_time_to_time():
     with pytest.raises(ValueError, match="column actor: the vocabulary says a word twice"):
-        rows_of(EVENT, columns("event", 2), VOCABULARY | {"actor": ["nature", "none", "nature"]})
+        rows_of(EVENT, columns("event", 2), VOCABULARY | {"actor": ["chance", "none", "chance"]})
 
 
 def test_a_table_may_have_a_vocabulary_of_its_own():

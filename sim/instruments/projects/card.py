@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lodeflow.instruments.card import Actors, Blueprint, Instrument, Story, by_nature
+from lodeflow.instruments.card import COMPANIES, Actors, Blueprint, Instrument, Story, caused_by
 from lodeflow.instruments.projects.customers import weigh_entries
 from lodeflow.instruments.projects.investors import build_investing
 from lodeflow.instruments.projects.plants import build_projects
@@ -34,7 +34,7 @@ def build(b: Blueprint) -> dict[str, Any]:
 
 def _story(plan: Plan) -> Story:
     """Words of the events of projects: each enters a stage."""
-    return by_nature(_KINDS, plan.projects, PROJECT_STAGES)
+    return caused_by(COMPANIES, _KINDS, plan.projects, PROJECT_STAGES)
 
 
 PROJECTS = Instrument(

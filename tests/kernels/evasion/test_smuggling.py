@@ -15,10 +15,8 @@ from lodeflow.scenario.load import load
 TAX = 'export_taxes.chn_vat_heavy.rate="{} %"'
 
 
-def priced(*settings):
-    """A market at rest whose smuggled lanes have been priced once."""
-    base = plan(load("base-year", settings))
-    m = fresh(base.template).market
+def price(m):
+    """Price the smuggled lanes of a market."""
     price_smuggling(
         m.rules,
         m.routes,
@@ -30,6 +28,13 @@ def priced(*settings):
         m.forward_params,
         m.forward,
     )
+
+
+def priced(*settings):
+    """A market at rest whose smuggled lanes have been priced once."""
+    base = plan(load("base-year", settings))
+    m = fresh(base.template).market
+    price(m)
     return base, m
 
 
@@ -65,17 +70,7 @@ def test_what_a_smuggled_tonne_costs_by_hand():
     assert heavy
     m.smuggling_state.volume[:] = 2.0 * m.smuggling.ordinary
     m.trade.shipped[m.smuggling.lane] = 2.0 * m.smuggling.ordinary * m.rules.tick
-    price_smuggling(
-        m.rules,
-        m.routes,
-        m.lane_status,
-        m.smuggling,
-        m.smuggling_state,
-        m.sellers,
-        m.trade,
-        m.forward_params,
-        m.forward,
-    )
+    price(m)
     for k in heavy:
         s = m.smuggling.lane[k]
         gate = m.sellers.price[m.routes.seller[s]]
@@ -130,17 +125,7 @@ def test_smugglers_offer_what_they_can_carry_at_the_price_that_buyers_pay(convex
             m.smuggling_state.volume[k] = offered
             m.trade.shipped[s] = offered * m.rules.tick
             asked[s] = m.buyers.spot[m.routes.buyer[s]]
-    price_smuggling(
-        m.rules,
-        m.routes,
-        m.lane_status,
-        m.smuggling,
-        m.smuggling_state,
-        m.sellers,
-        m.trade,
-        m.forward_params,
-        m.forward,
-    )
+    price(m)
     assert len(asked) > 20
     assert m.trade.fob[[*asked]] == pytest.approx([*asked.values()], rel=1e-9)
 
@@ -152,17 +137,7 @@ def test_the_price_of_smugglers_rises_without_bound_towards_their_ceiling_by_han
     busy = np.flatnonzero(flow > 1e-6)
     m.smuggling_state.volume[busy] = 0.25 * flow[busy]
     m.trade.shipped[m.smuggling.lane[busy]] = 0.25 * flow[busy] * m.rules.tick
-    price_smuggling(
-        m.rules,
-        m.routes,
-        m.lane_status,
-        m.smuggling,
-        m.smuggling_state,
-        m.sellers,
-        m.trade,
-        m.forward_params,
-        m.forward,
-    )
+    price(m)
     lanes = m.smuggling.lane[busy]
     gate = m.sellers.price[m.routes.seller[lanes]]
     assert m.trade.fob[lanes] == pytest.approx(gate * 1.1 * (50.0 * 0.99 / 0.5) ** 1.5, rel=1e-9)

@@ -2,6 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import solve_ivp
+from scipy.optimize import brentq
 
 from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
 
@@ -43,7 +47,7 @@ def test_it_is_near_the_exact_price(elasticity, left):
     for ends in (1 / 5, 1 / 10, 1 / 26, 1 / 60):
         stock, price = exact(elasticity, ends, left)
         for share in (1.0, 0.5, 0.15):
-            assert abs(ours(share * NORMAL, elasticity, ends, left) - np.interp(share * NORMAL, stock, price)) < 0.16
+            assert abs(ours(share * NORMAL, elasticity, ends, left) - np.interp(share * NORMAL, stock, price)) < 0.05
 
 
 def test_a_short_stop_with_goods_in_reach_moves_nothing_and_a_believed_year_much():
@@ -71,3 +75,43 @@ def test_nobody_pays_more_than_the_bid_for_what_still_comes():
             for ends in (1e-6, 0.001, 0.05):
                 for kappa in (20.0, 125.0):
                     assert price_while_stopped(days, NORMAL, left, ends, kappa, 0.07, CHOKE, SPREAD) <= most
+
+
+def path_by_small_steps(days, normal, left, ends, kappa, elasticity, choke, spread):
+    """Ln price by scipy's integrator in time, backwards from close to the saddle point, or from long before."""
+
+    def still(price):
+        return np.exp(-elasticity * price) / (1.0 + np.exp((price - choke) / spread))
+
+    top = brentq(lambda price: still(price) - left, 0.0, 60.0)
+    saddle, end = -kappa * ends * (1.0 - np.exp(-top)), np.log(days / normal)
+    if end <= saddle:
+        return top
+    held = max(saddle, end - 14.0) + 1e-3
+    answer = left * (elasticity + (1.0 - 1.0 / (1.0 + np.exp((top - choke) / spread))) / spread)
+    gain = max(1e-9, ends * (1.0 - np.exp(-top)) + held / kappa)
+    begin = top - min(1e-3, np.sqrt(2.0 * normal * np.exp(held) * gain / answer)), held
+
+    def back(_, at):
+        price, stock = max(at[0], 0.0), normal * np.exp(at[1])
+        return -ends * (1.0 - np.exp(-price)) - at[1] / kappa, max(0.0, still(price) - left) / stock
+
+    def there(_, at):
+        return at[1] - end
+
+    def free(_, at):
+        return at[0]
+
+    there.terminal, free.terminal = True, True
+    path = solve_ivp(back, (0.0, 1e6), begin, method="LSODA", events=(there, free), rtol=1e-9, atol=1e-11)
+    return max(0.0, path.y[0, -1])
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(
+    st.floats(0.5, 40.0), st.floats(6.0, 20.0), st.floats(0.02, 0.9), st.floats(2.0, 80.0),
+    st.sampled_from((60.0, 125.0, 250.0)), st.tuples(st.floats(0.05, 0.3), st.floats(1.0, 4.0), st.floats(0.2, 0.6)),
+)  # fmt: skip
+def test_the_path_to_the_last_stock_is_followed_to_a_thousandth(days, normal, left, ticks, kappa, bids):
+    found = price_while_stopped(days, normal, left, 1.0 / ticks, kappa, *bids)
+    assert found == pytest.approx(path_by_small_steps(days, normal, left, 1.0 / ticks, kappa, *bids), abs=0.002)

@@ -181,3 +181,11 @@ def test_where_nobody_is_short_everybody_is_served_to_the_last_bit(base, dice):
     town, due, _, _ = random_town(base, dice)
     town.m.sellers.stock[:12] = 2.0 * due.sum(axis=1)
     assert (town.served() == np.where(due < 1e-9, 0.0, due)).all()
+
+
+def test_a_supplier_with_next_to_no_share_serves_no_more_than_what_is_lacking(base):
+    """Shares of 1e-310 come of an elasticity of substitution of a thousand."""
+    town = Town(base, np.array([[10.0], [0.0]]), np.array([4.0, 50.0]))
+    town.m.trade.share[town.lane(1, 0)] = 1e-310
+    served = town.served()
+    assert served[:, 0] == pytest.approx([4.0, 6.0], rel=1e-9)

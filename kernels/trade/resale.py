@@ -111,14 +111,14 @@ def agree_on_resale(
     _find_ample(routes, sellers, buyers, trade, lane_status, resale_params, resale)
     for kind in range(1, -1, -1):  # sellers first: their goods are for sale
         _sell(
-            rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, resale.pressing, kind,
+            rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, kind, True,
         )  # fmt: skip
     for p in range(len(resale.weight)):  # who runs out comes before who fills up
         j = resale_params.taker[p]
         resale.lack[j] = max(0.0, resale.lack[j] - resale.deal[p, 0] - resale.deal[p, 1])
     for kind in range(1, -1, -1):
         _sell(
-            rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, resale.lack, kind,
+            rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, kind, False,
         )  # fmt: skip
     _ease_bids(forward, buyers, resale)
 
@@ -127,16 +127,15 @@ def agree_on_resale(
 def _ease_bids(forward, buyers, resale):
     """Spot price of buyers who find what they lack, USD/t: that of the dearest goods they take, or their own if lower.
 
-    Who has what it needs until its next delivery bids no more than stock is worth while a stop lasts; who could have
-    as much again does not pay for that either.
+    Who has what it needs until its next delivery bids no more than stock is worth while a stop lasts; and no more than
+    that pays who could have as much again.
     """
     for j in range(len(resale.least)):
         before, ample = buyers.spot[j], resale.ample[j] > 0.0 and resale.lack[j] <= LEAST_DEAL
         offered, runs_out = max(resale.least[j], resale.ample[j]), resale.pressing[j] > LEAST_DEAL
         if offered <= 0.0 or runs_out or not (ample or forward.missing[j] > forward.lasting[j]):
             continue
-        held = 1.0 if ample else exp(forward.lasting[j])
-        price = max(buyers.landed[j] * held, offered)
+        price = max(buyers.landed[j] * exp(forward.lasting[j]), offered)
         if price < before:
             buyers.spot[j] = price
             buyers.untaxed[j] *= price / before
@@ -183,12 +182,14 @@ def _find_what_is_spare(
 
 @jit
 def _sell(
-    rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, wanted, kind,
+    rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, kind, presses,
 ):  # fmt: skip
     """Deals with holders of one ``kind`` (int64), 0 for buyers and 1 for sellers, and what they leave for sale.
 
-    ``wanted`` float64 (cells,) [t] is what buyers ask for; what they get is taken off.
+    Buyers ask for what they lack of their use until their next delivery if it ``presses`` (bool), else of their usual
+    stock; what they get is taken off.
     """
+    wanted = resale.pressing if presses else resale.lack
     for i in range(len(resale.asked)):
         resale.asked[i] = 0.0
     for p in range(len(resale.weight)):

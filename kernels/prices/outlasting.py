@@ -75,7 +75,9 @@ def price_while_stopped(days, normal, left, ends, kappa, elasticity, choke, spre
 
 
 @inline
-def _leaves(way, held, normal, left, ends, kappa, elasticity, choke, spread, top):
+def _leaves(
+    way, held, normal, left, ends, kappa, elasticity, choke, spread, top,
+):  # fmt: skip
     """Fall of ln P over the first ``way`` of ln K from the saddle point, where its slope is 1 / (kappa (mu + h / P));
     mu (mu + h / P) = a / (kappa K), a how much use falls with ln P.
     """

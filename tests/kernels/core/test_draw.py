@@ -146,6 +146,7 @@ def test_purposes_are_never_renumbered():
         "SPELL_DAYS",
         "SPELL_COMES",
         "BOOM",
+        "GROWTH_NEWS",
         "SMUGGLERS_CAUGHT",
         "ACCESSION_DAY",
         "RELABELLED_FOUND",

@@ -2,11 +2,11 @@
 
 While goods run short in one place, merchants buy what others can spare and fly it there: spot price j <= (price i (1 +
 margin) + freight) (1 + duty), with equality while goods move (Takayama & Judge 1971). Sellers spare what nobody has
-ordered, at their gate price. Buyers spare, at the spot price of their place, what exceeds their own need: use until
-their next delivery, and at least that of the tick and of ``rules.use_days``. ``share`` of that is free to be sold on,
-the rest is bound by end-user declarations. Goods keep their origin: they bear the mean duty of what the buyer usually
-buys. They leave as freely as the lane that joins both places, which must be open and free of export tax, rent and
-permits; where no lane does, nothing is in their way.
+ordered, at their gate price and what their other buyers bid on top since today. Buyers spare, at the spot price of
+their place, what exceeds their own need: use until their next delivery, and at least that of the tick and of
+``rules.use_days``. ``share`` of that is free to be sold on, the rest is bound by end-user declarations. Goods keep
+their origin: they bear the mean duty of what the buyer usually buys. They leave as freely as the lane that joins both
+places, which must be open and free of export tax, rent and permits; where no lane does, nothing is in their way.
 
 A place buys only while it pays more than its landed cost by more than the margin, and no more than it lacks to its
 usual stock: at rest nothing moves. A holder who is asked for more than it has serves in weight who pays most
@@ -71,6 +71,8 @@ class ResaleState(NamedTuple):
     """float64 (cells,) [t]: use until a buyer's next delivery."""
     asked: np.ndarray
     """float64 (cells,) [t]: Scratch: what is asked of a holder, by weight."""
+    dearer: np.ndarray
+    """float64 (cells,) [-]: ln by which sellers ask more than at their gate, as their other buyers bid since today."""
     least: np.ndarray
     """float64 (cells,) [USD/t]: price, duties paid, of the dearest goods that a buyer takes; 0 for none."""
     ample: np.ndarray
@@ -88,7 +90,7 @@ def nothing_resold(pairs, cells):
     """Initial ``ResaleState`` for ``pairs`` (int) pairs of places and ``cells`` (int) cells."""
     by_cell = [np.zeros(cells) for _ in range(6)]
     return ResaleState(
-        np.zeros((pairs, 2)), np.zeros(pairs), *by_cell, np.zeros((cells, 2)), *[np.zeros(cells) for _ in range(4)],
+        np.zeros((pairs, 2)), np.zeros(pairs), *by_cell, np.zeros((cells, 2)), *[np.zeros(cells) for _ in range(5)],
         np.zeros((KINDS, cells)), np.zeros((2, cells)),
     )  # fmt: skip
 
@@ -106,7 +108,8 @@ def agree_on_resale(
     if not hungry:
         return
     _find_what_is_spare(
-        rules, cell_params, forward_params, forward, routes, sellers, buyers, trade, resale_params, resale,
+        rules, cell_params, forward_params, forward, routes, sellers, buyers, trade, lane_status, resale_params,
+        resale,
     )  # fmt: skip
     _find_ample(routes, sellers, buyers, trade, lane_status, resale_params, resale)
     for kind in range(1, -1, -1):  # sellers first: their goods are for sale
@@ -127,15 +130,16 @@ def agree_on_resale(
 def _ease_bids(forward, buyers, resale):
     """Spot price of buyers who find what they lack, USD/t: that of the dearest goods they take, or their own if lower.
 
-    Who has what it needs until its next delivery bids no more than stock is worth while a stop lasts; and no more than
-    that pays who could have as much again.
+    Who has what it needs until its next delivery bids no more than stock is worth while a stop lasts; who could have
+    as much again does not pay for that either.
     """
     for j in range(len(resale.least)):
         before, ample = buyers.spot[j], resale.ample[j] > 0.0 and resale.lack[j] <= LEAST_DEAL
         offered, runs_out = max(resale.least[j], resale.ample[j]), resale.pressing[j] > LEAST_DEAL
         if offered <= 0.0 or runs_out or not (ample or forward.missing[j] > forward.lasting[j]):
             continue
-        price = max(buyers.landed[j] * exp(forward.lasting[j]), offered)
+        held = 1.0 if ample else exp(forward.lasting[j])
+        price = max(buyers.landed[j] * held, offered)
         if price < before:
             buyers.spot[j] = price
             buyers.untaxed[j] *= price / before
@@ -151,17 +155,21 @@ def _pays_more(buyers, resale_params, j):
 
 @jit
 def _find_what_is_spare(
-    rules, cell_params, forward_params, forward, routes, sellers, buyers, trade, resale_params, resale,
+    rules, cell_params, forward_params, forward, routes, sellers, buyers, trade, lane_status, resale_params, resale,
 ):  # fmt: skip
     """What buyers lack to their usual stock, and what buyers and sellers can spare, t."""
     for j in range(len(resale.way)):
         resale.way[j], resale.voyage[j], resale.shares[j], resale.booked[j] = 0.0, 0.0, 0.0, 0.0
+        resale.dearer[j], resale.asked[j] = 0.0, 0.0
     for s in range(len(trade.afloat)):
         i, j = routes.seller[s], routes.buyer[s]
         resale.way[j] += trade.afloat[s] - trade.queued[s]
         resale.voyage[j] += trade.share[s] * trade.seen[s]
         resale.shares[j] += trade.share[s]
         resale.booked[i] += trade.backlog[s] + trade.order[s] * rules.tick
+        if _leaves_by_air(routes, trade, lane_status, s):
+            resale.dearer[i] += trade.order[s] * forward.lasting[j]
+            resale.asked[i] += trade.order[s]
     for j in range(len(resale.way)):
         usual_voyage = forward_params.cover[j] - cell_params.cover_days[j]  # who buys nowhere waits for that
         some = resale.shares[j] > LEAST_SHARE
@@ -178,6 +186,8 @@ def _find_what_is_spare(
         at_least = buyers.desired[j] * (rules.use_days + rules.tick)
         resale.spare[j, 0] = resale_params.share[0] * max(0.0, held - max(until_then, at_least))
         resale.spare[j, 1] = max(0.0, sellers.stock[j] - resale.booked[j])
+        bid = resale.dearer[j] / resale.asked[j] if resale.asked[j] > 0.0 else 0.0
+        resale.dearer[j] = max(0.0, bid - forward.bid[j])
 
 
 @jit
@@ -198,7 +208,7 @@ def _sell(
         landed = _landed(routes, sellers, buyers, trade, lane_status, resale_params, resale, p, kind)
         if landed > 0.0 and (resale.ample[j] == 0.0 or landed <= resale.ample[j]):
             netback = (buyers.untaxed[j] - resale_params.freight[0]) / (1.0 + resale_params.margin[0])
-            resale.weight[p] = power(netback / _asked(sellers, buyers, i, kind), rules.netback)
+            resale.weight[p] = power(netback / _asked(sellers, buyers, resale, i, kind), rules.netback)
             resale.asked[i] += wanted[j] * resale.weight[p]
     for p in range(len(resale.weight)):
         i, j = resale_params.holder[p], resale_params.taker[p]
@@ -209,21 +219,23 @@ def _sell(
             wanted[j] -= tonnes
             resale.spare[i, kind] -= tonnes
             if tonnes > LEAST_DEAL:
-                landed = _price(sellers, buyers, resale_params, p, kind)
+                landed = _price(sellers, buyers, resale_params, resale, p, kind)
                 resale.least[j] = max(resale.least[j], landed)
 
 
 @jit
-def _asked(sellers, buyers, i, kind):
-    """Price that holders of one ``kind`` (int64) ask in cell ``i`` (int64), USD/t: at the gate, or spot."""
-    return sellers.price[i] if kind == 1 else buyers.spot[i]
+def _asked(sellers, buyers, resale, i, kind):
+    """Price that holders of one ``kind`` (int64) ask in cell ``i`` (int64), USD/t: at the gate and what other buyers bid
+    on top since today, or spot.
+    """
+    return sellers.price[i] * exp(resale.dearer[i]) if kind == 1 else buyers.spot[i]
 
 
 @jit
-def _price(sellers, buyers, resale_params, p, kind):
+def _price(sellers, buyers, resale_params, resale, p, kind):
     """Price of the goods of pair ``p`` (int64) where they go, with freight, margin and duties, USD/t."""
     i, j = resale_params.holder[p], resale_params.taker[p]
-    untaxed = _asked(sellers, buyers, i, kind) * (1.0 + resale_params.margin[0]) + resale_params.freight[0]
+    untaxed = _asked(sellers, buyers, resale, i, kind) * (1.0 + resale_params.margin[0]) + resale_params.freight[0]
     return untaxed * buyers.spot[j] / buyers.untaxed[j]
 
 
@@ -235,9 +247,9 @@ def _landed(routes, sellers, buyers, trade, lane_status, resale_params, resale, 
         return 0.0
     if s >= 0 and not _leaves_by_air(routes, trade, lane_status, s):
         return 0.0
-    if _asked(sellers, buyers, i, kind) <= 0.0:
+    if _asked(sellers, buyers, resale, i, kind) <= 0.0:
         return 0.0
-    landed = _price(sellers, buyers, resale_params, p, kind)
+    landed = _price(sellers, buyers, resale_params, resale, p, kind)
     return landed if landed < buyers.spot[j] else 0.0
 
 

@@ -267,7 +267,8 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "a guard of rounding or division": (
         *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "ALL", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
         *("HUGE", "JUST_BELOW_ONE", "NEVER_ZERO", "NO_ODDS", "MOST_FOUND", "LEAST_VOLUME"),
-        *("LEAST_CEILING", "LEAST_ROOM", "FAR_BELOW", "SMALLEST_GAP", "STEEPEST", "NOTHING", "NEGLIGIBLE"),
+        *("LEAST_CEILING", "LEAST_ROOM", "FAR_BELOW", "SMALLEST_GAP", "NOTHING", "NEGLIGIBLE"),
+        *("LEAST_DRAWN", "LEAST_DEAL", "PASSED_ON"),
         *("EXACT", "ALIKE", "SHORTEST", "MOST_RECOVERED", "NO_RECOVERY", "LEAST_SIZE"),
     ),
     "a bound of prices far from where they are, so that no fault runs away": (
@@ -277,6 +278,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "the width of a step that would jump": ("NO_RESIDUE", "AT_HAND"),
     "the size or place of an array": (
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
+        "OWN_SUMS",
         *("STAGES", "COHORTS", "RAMP_YEARS"),
     ),
     "an algorithm's own": (
@@ -291,8 +293,8 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         "ROUNDS",
         "FURTHEST",
         "LEAST_AFLOAT",
-        "STEPS",
         "SWEEPS",
+        *("MOST_STEPS", "LONGEST_STEP", "FIRST_STEP", "BENDS", "FARTHEST_BACK"),
     ),
     "mathematics": ("LN_2", "LN2_HIGH", "LN2_LOW", "LOG2_E", "HALF_LOG_TWO_PI", "SQRT_TWO_PI", "ODD", "SALT", "ROUND"),
     "bits of a number": ("ROUND_BITS", "SQRT_HALF_BITS"),
@@ -301,6 +303,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "a check of the base table": ("MAGNET_BAND", "MOVED_SHARE", "MOVED_TONNES"),
     "an order": ("STRICTNESS",),
     "a code": ("LISTING",),
+    "what counts as trade, as columns say": ("LEAST_TRADE",),
     "terms of what answers nothing": ("UNMOVED",),
 }
 FOLDERS = ("kernels", "base_world", "base_year", "atlas", "instruments")

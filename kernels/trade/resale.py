@@ -225,8 +225,8 @@ def _sell(
 
 @jit
 def _asked(sellers, buyers, resale, i, kind):
-    """Price that holders of one ``kind`` (int64) ask in cell ``i`` (int64), USD/t: at the gate and what other buyers bid
-    on top since today, or spot.
+    """Price that holders of one ``kind`` (int64) ask in cell ``i`` (int64), USD/t: spot, or at the gate and what their
+    other buyers bid on top since today.
     """
     return sellers.price[i] * exp(resale.dearer[i]) if kind == 1 else buyers.spot[i]
 

@@ -114,14 +114,14 @@ def agree_on_resale(
     _find_ample(routes, sellers, buyers, trade, lane_status, resale_params, resale)
     for kind in range(1, -1, -1):  # sellers first: their goods are for sale
         _sell(
-            rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, kind, True,
+            rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, kind, np.int64(1),
         )  # fmt: skip
     for p in range(len(resale.weight)):  # who runs out comes before who fills up
         j = resale_params.taker[p]
         resale.lack[j] = max(0.0, resale.lack[j] - resale.deal[p, 0] - resale.deal[p, 1])
     for kind in range(1, -1, -1):
         _sell(
-            rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, kind, False,
+            rules, routes, sellers, buyers, trade, lane_status, resale_params, resale, kind, np.int64(0),
         )  # fmt: skip
     _ease_bids(forward, buyers, resale)
 
@@ -196,10 +196,10 @@ def _sell(
 ):  # fmt: skip
     """Deals with holders of one ``kind`` (int64), 0 for buyers and 1 for sellers, and what they leave for sale.
 
-    Buyers ask for what they lack of their use until their next delivery if it ``presses`` (bool), else of their usual
-    stock; what they get is taken off.
+    Buyers ask for what they lack of their use until their next delivery if it ``presses`` (int64, 1), else of their
+    usual stock; what they get is taken off.
     """
-    wanted = resale.pressing if presses else resale.lack
+    wanted = resale.pressing if presses == 1 else resale.lack
     for i in range(len(resale.asked)):
         resale.asked[i] = 0.0
     for p in range(len(resale.weight)):

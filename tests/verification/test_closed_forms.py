@@ -165,7 +165,7 @@ def twice_as_large(little: Little, *origins: str) -> Plan:
     """Capacity there doubles within a year and stays; Korea lays a tariff on all of it."""
     growth = [f'regions.{p}={{capacity_growth="69.31471805599453 %/yr", later_capacity_growth=0}}' for p in origins]
     duty = table("tariffs.t", importer="KOR", origin=list(origins), material="*", rate=0.2)
-    with patch("lodeflow.atlas.atlas.rows", alike):
+    with patch("lodeflow.chains.ways.rows", alike):
         return little.plan("days=36500", "tick_days=14", *QUICK, "growth.changes=2026-01-01", duty, *growth)
 
 

@@ -46,10 +46,10 @@ class SwingsForeverError(Exception):
 
 def at_rest(made: Plan) -> Replication:
     """What the simulation comes to, once its prices have stood still for five years. Where buyers hardly turn from one
-    supplier to the other it takes a second century, rarely four: what is left of a swing halves every four years.
+    supplier to the other it takes a second century, rarely four or eight: what is left of a swing halves every four years.
     """
     done = play(made, keep_lots=False, step=1820)
-    for times, enough in ((2, SETTLED), (4, STILL)):
+    for times, enough in ((2, SETTLED), (4, STILL), (8, STILL)):
         if _moved(made, done) > enough:
             longer = made.scenario.model_copy(update={"days": times * made.scenario.days})
             done = play(replan(made, longer), keep_lots=False, step=1820)

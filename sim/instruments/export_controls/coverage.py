@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.atlas import Atlas, Lane
 from lodeflow.atlas.readonly import frozen
 from lodeflow.language.patterns import Patterns, fits, listed
 from lodeflow.reuse.builders import reused
@@ -74,16 +74,7 @@ def lanes_under(
         destinations: patterns of regions.
 
     """
-    lanes = [
-        k.foreign
-        and k.origin == controller
-        and not k.smuggled
-        and fits(tag, k.tag)
-        and fits(materials, k.material)
-        and fits(destinations, k.destination)
-        for k in atlas.lanes
-    ]
-    return frozen(lanes, np.bool_)
+    return frozen([k.origin == controller and _fits(k, tag, materials, destinations) for k in atlas.lanes], np.bool_)
 
 
 @lru_cache(maxsize=256)
@@ -100,16 +91,18 @@ def lanes_past(
         destinations: patterns of regions.
 
     """
-    lanes = [
-        k.foreign
-        and k.origin != controller
-        and not k.smuggled
-        and fits(tag, k.tag)
-        and fits(materials, k.material)
-        and fits(destinations, k.destination)
-        for k in atlas.lanes
-    ]
-    return frozen(lanes, np.bool_)
+    return frozen([k.origin != controller and _fits(k, tag, materials, destinations) for k in atlas.lanes], np.bool_)
+
+
+def _fits(lane: Lane, tag: str, materials: Patterns, destinations: Patterns) -> bool:
+    """Whether a lane crosses a border legally, with goods and buyers of these patterns."""
+    return (
+        lane.foreign
+        and not lane.smuggled
+        and fits(tag, lane.tag)
+        and fits(materials, lane.material)
+        and fits(destinations, lane.destination)
+    )
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,7 @@
 """Worlds that many tests look at, built once; and tiers: how much a test asks of the machine (helpers/tiers.py)."""
 
 import pytest
+from draws import draw_from_strategies_alone
 from hypothesis import settings
 from runs import refuse_changed
 from tiers import TIERS, Watch, tier_of
@@ -12,6 +13,7 @@ from lodeflow.plans import Plan
 from lodeflow.processes.simulation import Simulation
 from lodeflow.scenario.load import load
 
+draw_from_strategies_alone()
 settings.register_profile("few", max_examples=25)
 settings.register_profile("many", max_examples=400)
 watch = Watch()

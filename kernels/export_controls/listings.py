@@ -203,12 +203,12 @@ def _turn_elsewhere(rules, cell_params, qualifies, trade, lane_status, j, lo, hi
         trade.share[s] *= given_back
         if now < before:
             lost = trade.share[s] * (1.0 - now / before)
-            lane_status.barred[s] += lost / kept
+            lane_status.barred[s] = min(1.0, lane_status.barred[s] + lost / kept)
             trade.share[s] -= lost
         elif now > before:
             regained = lane_status.barred[s] * (now - before) / (1.0 - before)
             trade.share[s] += kept * regained
-            lane_status.barred[s] -= regained
+            lane_status.barred[s] = max(0.0, lane_status.barred[s] - regained)  # rounding alone goes below
         lane_status.free[s] = now
         total += trade.share[s]
     goal = kept * whole

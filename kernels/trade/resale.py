@@ -308,7 +308,7 @@ def _deliver(resale_params, resale, sellers, buyers, p, kind):
             buyers.content[i, c] -= portion * held
         buyers.content[j, c] += portion * held
     paid = tonnes * buyers.spot[j]
-    untaxed = tonnes * buyers.untaxed[j]
+    untaxed = min(paid, tonnes * buyers.untaxed[j])  # rounding never makes a duty negative
     got = (untaxed - tonnes * resale_params.freight[0]) / (1.0 + resale_params.margin[0])
     buyers.stock[j] += tonnes
     buyers.level[j] += tonnes

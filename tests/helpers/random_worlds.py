@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import hypothesis
 from controlled import control
+from draws import draw_from_strategies_alone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.plans import Plan
 from lodeflow.scenario.draws import draw
 from lodeflow.scenario.load import load, shipped
+
+draw_from_strategies_alone()  # a seed is one world
 
 
 def numbers(low, high):

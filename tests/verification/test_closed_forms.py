@@ -12,8 +12,8 @@ from rare_earths import economy
 from resting import QUICK, assert_the_same, at_rest, shipped, table
 
 from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe
-from lodeflow.catalog import names as facts
 from lodeflow.catalog.names import MAGNETS
+from lodeflow.chains.ways import ways_between
 from lodeflow.plans import Plan
 
 elasticities = st.floats(0.1, 3.0)
@@ -132,14 +132,13 @@ def test_it_is_all_one_whether_capacity_is_added_or_comes_as_a_new_origin_or_an_
     assert beside.landed[0] == pytest.approx(added.landed[0], rel=1e-6)
 
 
-def alike(table_name: str):
+def alike() -> dict[tuple[str, str], list[dict[str, str]]]:
     """Lanes of one length and one freight between all places; at home as ever."""
-    found = facts.rows(table_name)
-    if table_name != "lanes":
-        return found
-    one = {r["origin"] + r["destination"]: r for r in reversed(found)}
-    ways = {pair: r if r["origin"] == r["destination"] else one["GBRKOR"] for pair, r in one.items()}
-    return tuple(ways[pair] | {key: r[key] for key in ("origin", "destination")} for pair, r in one.items())
+    one = ways_between()["GBR", "KOR"][:1]
+    return {
+        (i, j): found if i == j else [way | {"origin": i, "destination": j} for way in one]
+        for (i, j), found in ways_between().items()
+    }
 
 
 def dug_in(parts: dict[str, float]) -> Little:
@@ -165,7 +164,7 @@ def twice_as_large(little: Little, *origins: str) -> Plan:
     """Capacity there doubles within a year and stays; Korea lays a tariff on all of it."""
     growth = [f'regions.{p}={{capacity_growth="69.31471805599453 %/yr", later_capacity_growth=0}}' for p in origins]
     duty = table("tariffs.t", importer="KOR", origin=list(origins), material="*", rate=0.2)
-    with patch("lodeflow.chains.ways.rows", alike):
+    with patch("lodeflow.atlas.atlas.ways_between", alike):
         return little.plan("days=36500", "tick_days=14", *QUICK, "growth.changes=2026-01-01", duty, *growth)
 
 

@@ -12,7 +12,6 @@ from resting import QUICK, shipped
 
 from lodeflow.engines.compiled_engine import play
 
-pytestmark = pytest.mark.usefixtures("draws_of_strategies_alone")
 TERMS = {"regime": "quota", "start": "2025-03-03", "news": 0, "rush": 0}
 
 

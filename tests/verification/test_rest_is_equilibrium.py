@@ -17,7 +17,6 @@ from resting import QUICK, SwingsForeverError, assert_the_same, shipped, table
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.plans import Plan
 
-pytestmark = pytest.mark.usefixtures("draws_of_strategies_alone")
 ALLIES = ("USA", "JPN", "EU", "KOR", "GBR", "CAN", "MEX", "AUS")
 few = settings(
     max_examples=8,

@@ -8,13 +8,15 @@ import matplotlib as mpl
 
 from lodeflow.answers.compared import ComparedResult
 from lodeflow.answers.market_samples import PRICES
-from lodeflow.answers.picture import STYLE, Picture, draw_fan, dress, grid, scaled
+from lodeflow.answers.picture import STYLE, Picture, draw_fan, dress, grid, logarithmic, scaled, wide
 from lodeflow.answers.result import Result
 from lodeflow.answers.wanted import named
 from lodeflow.answers.words import in_words
 from lodeflow.errors import DataError
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from lodeflow.answers.picture import Row
 
 REFERENCE = "reference_price_usd_per_t"
@@ -48,7 +50,7 @@ def fan(
         regions += _largest_user(arms[0], material, members)
     with mpl.rc_context(STYLE):
         picture, axes = grid(len(arms) * len(regions), len(regions), height=2.6)
-        panels = iter(axes)
+        panels, drawn = iter(axes), []
         for arm in arms:
             rows = arm.prices((column, REFERENCE), by="tick", material=material, region=regions).rows()
             for place in regions:
@@ -56,6 +58,7 @@ def fan(
                 mine = [row for row in rows if row["region"] == place and row["quantity"] == column]
                 if not mine:
                     raise DataError(f"{arm.path} has no {column} of {material} in {place}")
+                drawn.append(mine)
                 draw_fan(panel, [row["date"] for row in mine], mine)
                 _reference(panel, [row for row in rows if row["region"] == place and row["quantity"] == REFERENCE])
                 mine_too = _members([arm])
@@ -63,9 +66,7 @@ def fan(
                 panel.set_title(f"{arm.scenario['name']}, {place}{f' ({of})' if mine_too else ''}")
                 panel.set_ylabel("USD/kg")
                 dress(panel, "date")
-        top = max(panel.get_ylim()[1] for panel in axes)
-        for panel in axes:
-            panel.set_ylim(0.0, top)
+        _one_scale(axes, drawn)
         _legend(axes)
         count = len(arms[0].replications)
         title = f"{material}: {in_words(column)}, USD/kg, {count} replication{'s' * (count != 1)}"
@@ -75,6 +76,17 @@ def fan(
             f"{', '.join(str(arm.scenario['name']) for arm in arms)}; dashed: the reference price in force."
         )
     return picture
+
+
+def _one_scale(axes: "Sequence[Axes]", fans: "Sequence[Sequence[Row]]") -> None:
+    """One price axis for all panels, from 0, or logarithmic where prices range far."""
+    top = max(panel.get_ylim()[1] for panel in axes)
+    far = wide([row for rows in fans for row in rows])
+    least = min(scaled(row, "p05") for rows in fans for row in rows) if far else 0.0
+    for panel in axes:
+        if far:
+            logarithmic(panel)
+        panel.set_ylim(0.9 * least, top)
 
 
 def _members(arms: Sequence[Result]) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
 from lodeflow.errors import DataError, OutputError
 
@@ -34,6 +34,8 @@ SCALES = {
 """Units of pictures, and how many of them one unit of the table is."""
 FORMATS = ("svg", "png", "pdf")
 """Types of files that a picture can be written to."""
+WIDE = 20.0
+"""Highest price over the lowest from which the axis of a fan is logarithmic: a short peak would flatten all else."""
 STYLE: Any = {
     "font.size": 9,
     "axes.spines.top": False,
@@ -137,6 +139,22 @@ def draw_fan(axes: "Axes", at: Sequence[Any], rows: Sequence[Row], colour: str =
     axes.fill_between(at, of["p05"], of["p95"], color=colour, alpha=0.18, lw=0, label="nine in ten")
     axes.fill_between(at, of["p25"], of["p75"], color=colour, alpha=0.30, lw=0, label="half")
     axes.plot(at, of["p50"], color=colour, lw=1.5, label="median", marker="." if len(at) < 4 else "")
+
+
+def wide(rows: Sequence[Row]) -> bool:
+    """Whether prices of a fan range so far that an axis from 0 would show the peak alone; ``rows`` have quantiles."""
+    if rows[0]["unit"] != "USD/t":
+        return False
+    ends = [scaled(row, name) for row in rows for name in ("p05", "p95")]
+    return min(ends) > 0.0 and max(ends) > WIDE * min(ends)
+
+
+def logarithmic(axes: "Axes") -> None:
+    """Give a panel a logarithmic price axis, with plain numbers at 1, 2 and 5; ``axes`` is the panel."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 def dress(axes: "Axes", over_time: str) -> None:

@@ -9,7 +9,19 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.ticker import StrMethodFormatter
 
-from lodeflow.answers.picture import COLOURS, STYLE, Picture, Row, draw_fan, dress, grid, scaled, unit_of
+from lodeflow.answers.picture import (
+    COLOURS,
+    STYLE,
+    Picture,
+    Row,
+    draw_fan,
+    dress,
+    grid,
+    logarithmic,
+    scaled,
+    unit_of,
+    wide,
+)
 from lodeflow.answers.words import in_words
 from lodeflow.errors import DataError
 
@@ -126,6 +138,8 @@ def _draw(axes: "Axes", at: Sequence[Any], rows: Sequence[Row], colour: str, lab
         axes.errorbar(at, middle, np.nan_to_num(error), color=colour, lw=1.3, capsize=2, label="mean ± standard error")
     else:
         draw_fan(axes, at, rows, colour)
+        if wide(rows):
+            logarithmic(axes)
 
 
 def _map(rows: Sequence[Row], over_time: str) -> Picture:

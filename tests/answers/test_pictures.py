@@ -104,3 +104,20 @@ def test_without_matplotlib_the_command_says_what_to_install(made, tmp_path, mon
 
 def refuse(name):
     raise ImportError(name)
+
+
+@pytest.mark.parametrize(
+    ("peak", "unit", "far"),
+    [(30.0, "USD/t", False), (200.0, "USD/t", True), (200.0, "%", False), (None, "USD/t", False)],
+)
+def test_an_axis_is_logarithmic_where_prices_range_far(peak, unit, far):
+    from lodeflow.answers import picture  # noqa: PLC0415 - needs matplotlib
+
+    low = 0.0 if peak is None else 5.0
+    rows = [{"unit": unit, "p05": low, "p95": 9.0}, {"unit": unit, "p05": 6.0, "p95": peak or 200.0}]
+    assert picture.wide(rows) is far
+    _, (axes,) = picture.grid(1, 1)
+    axes.plot([0, 1], [6.0, 200.0])
+    picture.logarithmic(axes)
+    axes.figure.canvas.draw()
+    assert "20" in [label.get_text() for label in axes.get_yticklabels()]

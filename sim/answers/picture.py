@@ -142,7 +142,7 @@ def draw_fan(axes: "Axes", at: Sequence[Any], rows: Sequence[Row], colour: str =
 
 
 def wide(rows: Sequence[Row]) -> bool:
-    """Whether prices of a fan range so far that an axis from 0 would show the peak alone; ``rows`` have quantiles."""
+    """True if prices of a fan range so far that an axis from 0 would show the peak alone; ``rows`` have quantiles."""
     if rows[0]["unit"] != "USD/t":
         return False
     ends = [scaled(row, name) for row in rows for name in ("p05", "p95")]

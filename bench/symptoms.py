@@ -179,7 +179,7 @@ def calm():
     wanted = growing.market[0, :, :, MarketColumn.DESIRED]
     some = wanted[1] > 0.0
     cover = stock[-1, some] / wanted[-1, some] / (stock[1, some] / wanted[1, some])
-    voyages = Runs("base-year", ("outages.rate_per_year=0", "transit.variability=0.3", "days=730"), 8)
+    voyages = Runs("base-year", ("outages.rate_per_year=0", "transit.variability=0.3", "days=182"), 200)
     india = voyages.of("IND", STANDARD, MarketColumn.BUYER_STOCK).mean(axis=0)
     told = Runs("base-year", (*STILL, BAN, "days=365"))
     spot = told.of("JPN", HEAVY, MarketColumn.SPOT)[0]

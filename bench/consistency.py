@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from lodeflow.assembly import plan
-from lodeflow.base_world.part_values import MAKING, SEPARATION
+from lodeflow.base_world.prices.part_values import MAKING, SEPARATION
 from lodeflow.catalog.names import MAGNETS
 from lodeflow.engines import compiled_engine
 from lodeflow.kernels.entities.cells import HEAVY, LIGHT, REST

@@ -11,20 +11,10 @@ from lodeflow.atlas.atlas import Atlas, atlas
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.lane_columns import Floats
 from lodeflow.atlas.project_lanes import Place, places, projects_and_entrants, with_entries
-from lodeflow.base_world.dated_flows import with_dates
 from lodeflow.base_world.diversification import build_diversification
 from lodeflow.base_world.duty_tables import tables
 from lodeflow.base_world.final_use import build_user_params, users_of
-from lodeflow.base_world.forward_position import build_forward
-from lodeflow.base_world.growth_path import growth_of_lanes, growth_path
 from lodeflow.base_world.headroom import refuse_overfull
-from lodeflow.base_world.initial_cargoes import (
-    afloat_at_first_market,
-    afloat_by_lane,
-    initial_cargoes,
-    without_arrivals,
-)
-from lodeflow.base_world.lanes import build_nests, build_routes, build_trade, build_voyages
 from lodeflow.base_world.market import (
     build_buyers,
     build_cell_params,
@@ -33,13 +23,23 @@ from lodeflow.base_world.market import (
     build_sellers,
 )
 from lodeflow.base_world.materials import material_of
-from lodeflow.base_world.mines import build_mine_params, rested_mines, site_names
-from lodeflow.base_world.origins import chinese_cells, with_origins
-from lodeflow.base_world.part_supply import Supply
-from lodeflow.base_world.plants import build_plant_params, rested_plants
-from lodeflow.base_world.resale import build_resale
+from lodeflow.base_world.prices.dated_flows import with_dates
+from lodeflow.base_world.prices.forward_position import build_forward
+from lodeflow.base_world.prices.growth_path import growth_of_lanes, growth_path
+from lodeflow.base_world.prices.part_supply import Supply
+from lodeflow.base_world.prices.sides import trades_of
 from lodeflow.base_world.rest_point import moving, rest_point
-from lodeflow.base_world.sides import trades_of
+from lodeflow.base_world.supply.mines import build_mine_params, rested_mines, site_names
+from lodeflow.base_world.supply.plants import build_plant_params, rested_plants
+from lodeflow.base_world.trade.initial_cargoes import (
+    afloat_at_first_market,
+    afloat_by_lane,
+    initial_cargoes,
+    without_arrivals,
+)
+from lodeflow.base_world.trade.lanes import build_nests, build_routes, build_trade, build_voyages
+from lodeflow.base_world.trade.origins import chinese_cells, with_origins
+from lodeflow.base_world.trade.resale import build_resale
 from lodeflow.base_world.welfare import build_welfare_params
 from lodeflow.base_year.close import base_year
 from lodeflow.base_year.table import BaseYear
@@ -47,7 +47,7 @@ from lodeflow.instruments.alliance.floors import member_cells
 from lodeflow.instruments.card import Blueprint
 from lodeflow.instruments.export_controls.borders import build_borders
 from lodeflow.instruments.registry import INSTRUMENTS
-from lodeflow.instruments.spells import spells_of
+from lodeflow.instruments.shocks.spells import spells_of
 from lodeflow.kernels.core.births import empty_births
 from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.demand.final_use import UserParams, UserState

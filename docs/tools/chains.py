@@ -6,11 +6,11 @@ python docs/tools/chains.py        writes the table into docs/chains.md
 from collections.abc import Iterator
 from pathlib import Path
 
-from lodeflow.chains.closing import close
-from lodeflow.chains.figures import compared
-from lodeflow.chains.folders import shipped_chains
-from lodeflow.chains.grade import grade
-from lodeflow.chains.reader import shipped_chain
+from lodeflow.chains.closing.close import close
+from lodeflow.chains.closing.figures import compared
+from lodeflow.chains.closing.grade import grade
+from lodeflow.chains.reading.folders import shipped_chains
+from lodeflow.chains.reading.reader import shipped_chain
 
 PAGE = Path(__file__).parents[1] / "chains.md"
 START = "<!-- chains: written by `python docs/tools/chains.py`, never by hand -->"

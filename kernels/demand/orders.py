@@ -1,10 +1,11 @@
 """Orders: expected use plus the correction of gaps in stock and in goods on order.
 
 Model.md 5 (orders): the target for goods on order is expected use over the expected lead time; leaving it out makes
-buyers order less when leads grow. Goods on order are counted before the tick dispatches its own cargoes, so a lead of L
-days shows L minus one tick of use. Recycled material is not ordered. On a path of growth an order is for use that
-comes after its lead, and for the stock and the backlog that grow with it (sim/base_world/growth_path.py); forecasts run
-beside the path and learn only what departs from it, else growth alone would keep stocks below target for good.
+buyers order less when leads grow. Goods on order are counted before the tick dispatches its own cargoes, so a lead of
+L days shows L minus one tick of use. Recycled material is not ordered. On a path of growth an order is for use that
+comes after its lead, and for the stock and the backlog that grow with it (sim/base_world/prices/growth_path.py);
+forecasts run beside the path and learn only what departs from it, else growth alone would keep stocks below target
+for good.
 """
 
 from lodeflow.kernels.core.jit import jit

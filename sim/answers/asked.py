@@ -3,9 +3,9 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from lodeflow.answers import history_samples, market_samples, outcome_samples, trade_samples
 from lodeflow.answers.matrix import Sample
 from lodeflow.answers.reading import ANY, Folder, Patterns
+from lodeflow.answers.samples import history, market, outcomes, trade
 from lodeflow.answers.statistic import Statistic
 from lodeflow.answers.wanted import RUN, YEAR, Wanted, named
 from lodeflow.storage.tables import TABLES
@@ -57,7 +57,7 @@ class Asked(ABC):
         return (
             stored
             if stored is not None
-            else self._answer("prices", lambda folder, of: market_samples.prices(folder, price, of), wanted)
+            else self._answer("prices", lambda folder, of: market.prices(folder, price, of), wanted)
         )
 
     def market(
@@ -80,7 +80,7 @@ class Asked(ABC):
         known = [column.name for column in TABLES["market"].columns if column.kind == "float64"]
         columns = named(quantity, known, "column of the market table")
         wanted = Wanted(by, material, region, replication)
-        return self._answer("market", lambda folder, of: market_samples.market(folder, columns, of), wanted)
+        return self._answer("market", lambda folder, of: market.market(folder, columns, of), wanted)
 
     def flows(
         self,
@@ -100,7 +100,7 @@ class Asked(ABC):
 
         """
         wanted = Wanted(by, material, ANY, replication)
-        return self._answer("flows", lambda folder, of: trade_samples.flows(folder, of, origin, destination), wanted)
+        return self._answer("flows", lambda folder, of: trade.flows(folder, of, origin, destination), wanted)
 
     def shortage(
         self,
@@ -114,7 +114,7 @@ class Asked(ABC):
 
         By run also by sector: weeks in which more than a small share was missing, and badly, and lost output [USD].
         """
-        return self._answer("shortage", market_samples.shortage, Wanted(by, material, region, replication))
+        return self._answer("shortage", market.shortage, Wanted(by, material, region, replication))
 
     def leakage(
         self,
@@ -133,7 +133,7 @@ class Asked(ABC):
             region: regions; by year and tick, of the buyers.
 
         """
-        return self._answer("leakage", trade_samples.leakage, Wanted(by, material, region, replication))
+        return self._answer("leakage", trade.leakage, Wanted(by, material, region, replication))
 
     def accounts(
         self,
@@ -150,7 +150,7 @@ class Asked(ABC):
 
         """
         wanted = Wanted(by, material, ANY, replication)
-        return self._answer("accounts", lambda folder, of: trade_samples.accounts(folder, of, instrument), wanted)
+        return self._answer("accounts", lambda folder, of: trade.accounts(folder, of, instrument), wanted)
 
     def welfare(
         self,
@@ -164,7 +164,7 @@ class Asked(ABC):
 
         Gains and losses are differences between two arms: ``who_pays`` of a comparison. By year or run.
         """
-        return self._answer("welfare", trade_samples.welfare, Wanted(by, material, region, replication))
+        return self._answer("welfare", trade.welfare, Wanted(by, material, region, replication))
 
     def projects(
         self,
@@ -178,7 +178,7 @@ class Asked(ABC):
 
         By run, the share of replications that end with it in each stage. There are no ticks.
         """
-        return self._answer("projects", history_samples.projects, Wanted(by, material, region, replication))
+        return self._answer("projects", history.projects, Wanted(by, material, region, replication))
 
     def shares(
         self,
@@ -197,7 +197,7 @@ class Asked(ABC):
             region: regions of the users.
 
         """
-        return self._answer("shares", outcome_samples.shares, Wanted(by, material, region, replication))
+        return self._answer("shares", outcomes.shares, Wanted(by, material, region, replication))
 
     def events(self, kind: Patterns = ANY, *, by: str = YEAR, replication: int | None = None) -> Statistic:
         """Events that changed the world: mean number of each kind, actor, subject and detail.
@@ -209,7 +209,7 @@ class Asked(ABC):
 
         """
         wanted = Wanted(by, ANY, ANY, replication)
-        return self._answer("events", lambda folder, of: history_samples.events(folder, of, kind), wanted)
+        return self._answer("events", lambda folder, of: history.events(folder, of, kind), wanted)
 
     def outcomes(
         self,
@@ -228,6 +228,4 @@ class Asked(ABC):
 
         """
         wanted = Wanted(RUN, material, region, replication)
-        return self._answer(
-            "outcomes", lambda folder, of: outcome_samples.outcomes(folder, outcome, of, sector), wanted
-        )
+        return self._answer("outcomes", lambda folder, of: outcomes.outcomes(folder, outcome, of, sector), wanted)

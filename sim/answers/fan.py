@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 
 from lodeflow.answers.compared import ComparedResult
-from lodeflow.answers.market_samples import PRICES
 from lodeflow.answers.picture import STYLE, Picture, draw_fan, dress, grid, logarithmic, scaled, wide
 from lodeflow.answers.result import Result
+from lodeflow.answers.samples.market import PRICES
 from lodeflow.answers.wanted import named
 from lodeflow.answers.words import in_words
 from lodeflow.errors import DataError

@@ -3,9 +3,9 @@
 import numpy as np
 import pyarrow as pa
 
-from lodeflow.answers.market_samples import PRICES
 from lodeflow.answers.matrix import plain
 from lodeflow.answers.reading import Folder, Patterns
+from lodeflow.answers.samples.market import PRICES
 from lodeflow.answers.spread import PERCENTS, numbers
 from lodeflow.answers.statistic import Statistic
 from lodeflow.answers.wanted import named

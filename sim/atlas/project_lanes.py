@@ -14,8 +14,8 @@ from lodeflow.base_year.table import CHINA, BaseYear, Flow, Mine
 from lodeflow.catalog.names import OXIDES
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.lanes import LaneTerms
 from lodeflow.terms.projects import Project
+from lodeflow.terms.trade.lanes import LaneTerms
 
 NOTHING_YET = "entry"  # status of a flow that only a project adds
 OWN_ORE = ("mine", "mine_and_separation")

@@ -14,7 +14,7 @@ from lodeflow.base_year.of_chain import chain_duties
 from lodeflow.catalog.names import chain_folder, rows
 from lodeflow.language.patterns import Rule, holder, specificity, turning_days
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.duties import Duty, Tariff
+from lodeflow.terms.trade.duties import Duty, Tariff
 
 Goods = tuple[tuple[str, str, str], ...]
 Floats = NDArray[np.float64]

@@ -10,7 +10,7 @@ from lodeflow.kernels.core.maths import log
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.supply import Region
+from lodeflow.terms.supply.supply import Region
 
 UNMOVED = (0.0, 1.0, 1.0, 0.0, 0.0)
 """Terms of a capacity that answers no price: columns of ``answering`` in ``kernels/core/partial_adjustment.py``."""

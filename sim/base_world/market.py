@@ -6,7 +6,6 @@ from lodeflow.atlas.atlas import DEFENCE, Atlas
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.materials import elasticities, material_of
-from lodeflow.base_world.origins import chinese_cells
 from lodeflow.base_world.rest_point import (
     Floats,
     Rest,
@@ -16,6 +15,7 @@ from lodeflow.base_world.rest_point import (
     parts,
     smoothing,
 )
+from lodeflow.base_world.trade.origins import chinese_cells
 from lodeflow.base_year.table import BaseYear
 from lodeflow.kernels.alliance.known_prices import UNKNOWN
 from lodeflow.kernels.core.maths import exp

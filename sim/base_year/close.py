@@ -13,7 +13,7 @@ from lodeflow.base_year.production import make_magnets, move_ore, separate
 from lodeflow.base_year.table import BaseYear, Mine, Recipe, Separator
 from lodeflow.base_year.unused_rows import refuse_unused_rows
 from lodeflow.catalog.names import Row, chain_folder, rows
-from lodeflow.terms.lanes import LaneTerms
+from lodeflow.terms.trade.lanes import LaneTerms
 
 
 @lru_cache(maxsize=8)

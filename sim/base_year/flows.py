@@ -2,8 +2,8 @@
 
 from lodeflow.base_year.table import CHINA, BaseYear, Flow
 from lodeflow.catalog.names import MAGNETS, Row
-from lodeflow.chains.balance import Arc, balance
-from lodeflow.chains.gravity import gravity, worth_a_lane
+from lodeflow.chains.closing.balance import Arc, balance
+from lodeflow.chains.closing.gravity import gravity, worth_a_lane
 
 
 def trade_oxides_and_magnets(

@@ -14,8 +14,8 @@ from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe, 
 from lodeflow.catalog.goods import Goods, goods_of
 from lodeflow.catalog.names import Row, rows
 from lodeflow.chains.chain import Chain
-from lodeflow.chains.closing import Stage, close
-from lodeflow.chains.reader import read_chain
+from lodeflow.chains.closing.close import Stage, close
+from lodeflow.chains.reading.reader import read_chain
 from lodeflow.errors import DataError
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lodeflow.base_year.basis import BASES, MAGNET_TONNES, counts_magnets
 from lodeflow.base_year.table import CHINA
 from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES, REGIONS, SECTORS
-from lodeflow.chains.cells import Cell, cells_of
+from lodeflow.chains.tables.cells import Cell, cells_of
 from lodeflow.errors import DataError, Problem
 from lodeflow.language.patterns import fits
 from lodeflow.language.suggestions import did_you_mean, shown

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from lodeflow.chains.column import Column
-from lodeflow.chains.market_tables import Price, SectorShare, Stock, StockChange, Trade, Use
-from lodeflow.chains.policy_tables import Code, Control, Duty, Figure, ProjectRow
-from lodeflow.chains.row import Row
-from lodeflow.chains.supply_tables import BASE, Capacity, ContentRow, Host, MaterialRow, ProcessRow, Production
+from lodeflow.chains.tables.column import Column
+from lodeflow.chains.tables.market_tables import Price, SectorShare, Stock, StockChange, Trade, Use
+from lodeflow.chains.tables.policy_tables import Code, Control, Duty, Figure, ProjectRow
+from lodeflow.chains.tables.row import Row
+from lodeflow.chains.tables.supply_tables import BASE, Capacity, ContentRow, Host, MaterialRow, ProcessRow, Production
 from lodeflow.chains.terms import ChainTerms
 from lodeflow.language.toml_reader import Layer
 

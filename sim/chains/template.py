@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
-from lodeflow.chains.folders import shipped_chains
+from lodeflow.chains.reading.folders import shipped_chains
 from lodeflow.errors import OutputError
 from lodeflow.storage.atomic_files import faults_in_words
 

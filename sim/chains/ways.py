@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from lodeflow.catalog.names import rows
-from lodeflow.chains.regions import Further, further_regions, regions
+from lodeflow.chains.closing.regions import Further, further_regions, regions
 
 Way = dict[str, str]
 """Row of the table of lanes."""

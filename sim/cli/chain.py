@@ -17,10 +17,10 @@ def check_chain(name_or_path: str, *, as_json: bool) -> None:
         DataError: tables that contradict each other.
 
     """
-    from lodeflow.chains.closing import close
-    from lodeflow.chains.figures import compared
-    from lodeflow.chains.grade import grade
-    from lodeflow.chains.reader import read_chain, warnings_of
+    from lodeflow.chains.closing.close import close
+    from lodeflow.chains.closing.figures import compared
+    from lodeflow.chains.closing.grade import grade
+    from lodeflow.chains.reading.reader import read_chain, warnings_of
     from lodeflow.report.chain import chain_sections
     from lodeflow.report.check import warnings_as_data
     from lodeflow.report.text_tables import as_data, as_text
@@ -59,11 +59,11 @@ def new_chain(name: str) -> None:
 
 def list_chains() -> None:
     """Print every shipped chain with its base year and its grade."""
-    from lodeflow.chains.closing import close
-    from lodeflow.chains.figures import compared
-    from lodeflow.chains.folders import shipped_chains
-    from lodeflow.chains.grade import grade
-    from lodeflow.chains.reader import shipped_chain
+    from lodeflow.chains.closing.close import close
+    from lodeflow.chains.closing.figures import compared
+    from lodeflow.chains.closing.grade import grade
+    from lodeflow.chains.reading.folders import shipped_chains
+    from lodeflow.chains.reading.reader import shipped_chain
 
     for name in shipped_chains():
         chain = shipped_chain(name)

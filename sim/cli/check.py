@@ -90,7 +90,7 @@ def check(
     from lodeflow.atlas.channels import apart
     from lodeflow.base_year.close import base_year
     from lodeflow.base_year.gate_prices import gate_prices
-    from lodeflow.chains.folders import is_chain_folder
+    from lodeflow.chains.reading.folders import is_chain_folder
     from lodeflow.cli.chain import check_chain
     from lodeflow.cli.options import guard, quarterly, resolve
     from lodeflow.errors import DataError

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lodeflow.answers.compared import ComparedResult
-from lodeflow.answers.outcome_samples import SHARE, SHARES
+from lodeflow.answers.samples.outcomes import SHARE, SHARES
 from lodeflow.catalog.names import REGIONS
 from lodeflow.comparison.numbers_in_words import difference, mean
 from lodeflow.comparison.shown import label, of_any, pattern

@@ -1,25 +1,25 @@
 """Registry of instruments, in the order in which their slices are built."""
 
+from lodeflow.instruments.alliance.buying_ahead import BUYING_AHEAD
 from lodeflow.instruments.alliance.card import ALLIANCE
-from lodeflow.instruments.buying_ahead import BUYING_AHEAD
 from lodeflow.instruments.card import Actors, Instrument
-from lodeflow.instruments.chokepoints import CHOKEPOINTS_CARD
 from lodeflow.instruments.defence_stock import DEFENCE_STOCK
-from lodeflow.instruments.duties import DUTIES
+from lodeflow.instruments.evasion.offshoring import OFFSHORING
+from lodeflow.instruments.evasion.relabelling import RELABELLING
+from lodeflow.instruments.evasion.smuggling import SMUGGLING
 from lodeflow.instruments.export_controls.card import EXPORT_CONTROLS
-from lodeflow.instruments.floods import FLOODS
-from lodeflow.instruments.offshoring import OFFSHORING
-from lodeflow.instruments.offtakes import OFFTAKES
-from lodeflow.instruments.outages import OUTAGES
-from lodeflow.instruments.production_quotas import PRODUCTION_QUOTAS
+from lodeflow.instruments.export_controls.retaliation import RETALIATION
 from lodeflow.instruments.projects.card import PROJECTS
-from lodeflow.instruments.recycling import RECYCLING
-from lodeflow.instruments.relabelling import RELABELLING
-from lodeflow.instruments.retaliation import RETALIATION
-from lodeflow.instruments.smuggling import SMUGGLING
-from lodeflow.instruments.spells import SPELLS
-from lodeflow.instruments.stoppages import STOPPAGES
-from lodeflow.instruments.surges import SURGES
+from lodeflow.instruments.shocks.chokepoints import CHOKEPOINTS_CARD
+from lodeflow.instruments.shocks.floods import FLOODS
+from lodeflow.instruments.shocks.outages import OUTAGES
+from lodeflow.instruments.shocks.spells import SPELLS
+from lodeflow.instruments.shocks.stoppages import STOPPAGES
+from lodeflow.instruments.shocks.surges import SURGES
+from lodeflow.instruments.supply.production_quotas import PRODUCTION_QUOTAS
+from lodeflow.instruments.supply.recycling import RECYCLING
+from lodeflow.instruments.trade.duties import DUTIES
+from lodeflow.instruments.trade.offtakes import OFFTAKES
 
 INSTRUMENTS: tuple[Instrument, ...] = (
     PROJECTS,

@@ -120,7 +120,7 @@ NUMBERS = _of(
 BOUNDS = (AMOUNTS, SHARES, RUNNING_SUMS, NUMBERS)
 BEFORE_THE_FIRST_MARKET = ("buyers.stock", "buyers.content", "buyers.book")
 """Arrays without bounds until the first market day is over: on day 0 they lack the cargoes that arrive that day, which
-may be more than buyers hold where their cover is shorter than a tick (``sim/base_world/initial_cargoes.py``).
+may be more than buyers hold where their cover is shorter than a tick (``sim/base_world/trade/initial_cargoes.py``).
 """
 PRICES = (
     "sellers.price", "buyers.landed", "buyers.untaxed", "buyers.spot", "buyers.contract", "buyers.paid", "buyers.felt",

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from lodeflow.chains.chain import Chain
-from lodeflow.chains.closing import Stage, total
-from lodeflow.chains.figures import Compared
-from lodeflow.chains.row import STATUSES
-from lodeflow.chains.supply_tables import BASE
+from lodeflow.chains.closing.close import Stage, total
+from lodeflow.chains.closing.figures import Compared
+from lodeflow.chains.tables.row import STATUSES
+from lodeflow.chains.tables.supply_tables import BASE
 from lodeflow.report.text_tables import Section
 
 LARGEST = 10

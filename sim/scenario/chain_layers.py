@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from lodeflow.chains.chain import Chain
-from lodeflow.chains.policy_tables import Duty
-from lodeflow.chains.reader import read_chain
+from lodeflow.chains.reading.reader import read_chain
+from lodeflow.chains.tables.policy_tables import Duty
 from lodeflow.errors import ScenarioError
 from lodeflow.language.toml_reader import Layer
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from lodeflow.chains.folders import is_chain_folder, shipped_chains
+from lodeflow.chains.reading.folders import is_chain_folder, shipped_chains
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.suggestions import did_you_mean, nearest, shown
 from lodeflow.language.toml_reader import Layer, bytes_of_file, read

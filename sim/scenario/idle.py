@@ -8,7 +8,7 @@ shortens the run, one warning stands at the key that shortens it.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from lodeflow.chains.folders import TOML as CHAIN
+from lodeflow.chains.reading.folders import TOML as CHAIN
 from lodeflow.errors import Problem, first_few
 from lodeflow.language.keys import dotted
 from lodeflow.language.toml_places import Path

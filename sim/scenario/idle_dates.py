@@ -9,7 +9,7 @@ from lodeflow.language.uncertain_number import reach
 from lodeflow.scenario.idle import Idle
 from lodeflow.scenario.model import Scenario
 from lodeflow.terms.alliance import Policy
-from lodeflow.terms.production_quotas import ProductionQuota
+from lodeflow.terms.supply.production_quotas import ProductionQuota
 
 _DAYS: Path = ("days",)
 _START: Path = ("start_date",)

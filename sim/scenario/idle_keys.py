@@ -9,9 +9,9 @@ from lodeflow.scenario.idle import Idle
 from lodeflow.scenario.model import Scenario
 from lodeflow.terms.alliance import Policy
 from lodeflow.terms.export_controls import LISTING, Control
-from lodeflow.terms.floods import Flood
 from lodeflow.terms.projects import Project
-from lodeflow.terms.spells import Recurring
+from lodeflow.terms.shocks.floods import Flood
+from lodeflow.terms.shocks.spells import Recurring
 
 _OUTAGES = ("duration_median_days", "duration_sigma", "cut_low", "cut_high")
 _CLOSURES = ("closure_mean_days", "blocked_share", "freight_surcharge")

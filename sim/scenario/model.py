@@ -15,28 +15,28 @@ from lodeflow.language.suggestions import did_you_mean, shown
 from lodeflow.language.uncertain_number import reach
 from lodeflow.terms.alliance import Policy, overlapping
 from lodeflow.terms.base import Terms
-from lodeflow.terms.chokepoints import Chokepoint
 from lodeflow.terms.correlations import Correlation, contradictions, without_effect
 from lodeflow.terms.defence_stock import Defence
-from lodeflow.terms.duties import ExportTax, Tariff, ambiguous, misspelt
+from lodeflow.terms.evasion.offshoring import Offshoring
+from lodeflow.terms.evasion.relabelling import Relabelling
+from lodeflow.terms.evasion.smuggling import Smuggling
 from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, check, unknown_firms
-from lodeflow.terms.floods import Flood
-from lodeflow.terms.lanes import LaneTerms
 from lodeflow.terms.market import Market, Material, Sector
 from lodeflow.terms.measures import Measures
-from lodeflow.terms.offshoring import Offshoring
-from lodeflow.terms.offtakes import Offtake
-from lodeflow.terms.outages import Outages
-from lodeflow.terms.production_quotas import Crackdown, ProductionQuota
 from lodeflow.terms.projects import Building, Entrants, Investment, KindId, Permitting, Project, RampType, RampUp
-from lodeflow.terms.recycling import RecyclingTerms
-from lodeflow.terms.relabelling import Relabelling
 from lodeflow.terms.retaliation import Retaliation
-from lodeflow.terms.smuggling import Smuggling
-from lodeflow.terms.stoppages import Stoppage
-from lodeflow.terms.supply import GrowthTerms, Region, Supply
-from lodeflow.terms.surges import Surge
-from lodeflow.terms.transit import Transit
+from lodeflow.terms.shocks.chokepoints import Chokepoint
+from lodeflow.terms.shocks.floods import Flood
+from lodeflow.terms.shocks.outages import Outages
+from lodeflow.terms.shocks.stoppages import Stoppage
+from lodeflow.terms.shocks.surges import Surge
+from lodeflow.terms.supply.production_quotas import Crackdown, ProductionQuota
+from lodeflow.terms.supply.recycling import RecyclingTerms
+from lodeflow.terms.supply.supply import GrowthTerms, Region, Supply
+from lodeflow.terms.trade.duties import ExportTax, Tariff, ambiguous, misspelt
+from lodeflow.terms.trade.lanes import LaneTerms
+from lodeflow.terms.trade.offtakes import Offtake
+from lodeflow.terms.trade.transit import Transit
 from lodeflow.terms.walk import numbers
 
 _Value = TypeVar("_Value")

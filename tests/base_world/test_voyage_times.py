@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lodeflow.assembly import plan
-from lodeflow.base_world.voyage_times import effective_leads, voyage_times
+from lodeflow.base_world.trade.voyage_times import effective_leads, voyage_times
 from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.entities.lots import Fact
 from lodeflow.kernels.record.record import MARKETS, MarketColumn

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodeflow.chains.balance import balance
+from lodeflow.chains.closing.balance import balance
 
 tonnes = st.floats(1.0, 1e5)
 

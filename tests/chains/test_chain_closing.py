@@ -5,13 +5,13 @@ from chain_folders import folder, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodeflow.chains.closing import FEED, Stage, close, total
-from lodeflow.chains.figures import compared
-from lodeflow.chains.folders import shipped_chains
-from lodeflow.chains.grade import assumed_share, grade
-from lodeflow.chains.reader import read_chain, shipped_chain
-from lodeflow.chains.regions import days_between, further_regions, regions
-from lodeflow.chains.trade_flows import Trades
+from lodeflow.chains.closing.close import FEED, Stage, close, total
+from lodeflow.chains.closing.figures import compared
+from lodeflow.chains.closing.grade import assumed_share, grade
+from lodeflow.chains.closing.regions import days_between, further_regions, regions
+from lodeflow.chains.closing.trade_flows import Trades
+from lodeflow.chains.reading.folders import shipped_chains
+from lodeflow.chains.reading.reader import read_chain, shipped_chain
 from lodeflow.errors import DataError
 
 

@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from lodeflow.chains.closing import close, total
-from lodeflow.chains.figures import compared
-from lodeflow.chains.grade import grade
-from lodeflow.chains.reader import read_chain, warnings_of
+from lodeflow.chains.closing.close import close, total
+from lodeflow.chains.closing.figures import compared
+from lodeflow.chains.closing.grade import grade
+from lodeflow.chains.reading.reader import read_chain, warnings_of
 from lodeflow.chains.template import write_chain
 from lodeflow.errors import LodeflowError
 from lodeflow.report.chain import chain_sections

@@ -6,7 +6,7 @@ import pytest
 from chain_folders import folder
 
 from lodeflow.chains.chain import NEEDED, TABLES, columns_of
-from lodeflow.chains.reader import read_chain, warnings_of
+from lodeflow.chains.reading.reader import read_chain, warnings_of
 from lodeflow.chains.template import template
 from lodeflow.errors import ChainError
 

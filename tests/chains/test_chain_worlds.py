@@ -7,9 +7,9 @@ from worlds import both
 from lodeflow.assembly import plan
 from lodeflow.base_year.close import base_year
 from lodeflow.catalog.goods import RARE_EARTHS, goods_of
-from lodeflow.chains.closing import close
-from lodeflow.chains.folders import shipped_chains
-from lodeflow.chains.reader import read_chain
+from lodeflow.chains.closing.close import close
+from lodeflow.chains.reading.folders import shipped_chains
+from lodeflow.chains.reading.reader import read_chain
 from lodeflow.cli.group import lodeflow
 from lodeflow.engines import compiled_engine
 from lodeflow.outcomes.measure import outcomes

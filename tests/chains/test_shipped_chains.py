@@ -11,12 +11,12 @@ import pytest
 from lodeflow import chains
 from lodeflow.catalog.names import MATERIALS
 from lodeflow.chains.chain import TABLES
-from lodeflow.chains.closing import close
-from lodeflow.chains.figures import compared
-from lodeflow.chains.folders import shipped_chains
-from lodeflow.chains.reader import shipped_chain
-from lodeflow.chains.regions import further_regions, regions
-from lodeflow.chains.supply_tables import BASE
+from lodeflow.chains.closing.close import close
+from lodeflow.chains.closing.figures import compared
+from lodeflow.chains.closing.regions import further_regions, regions
+from lodeflow.chains.reading.folders import shipped_chains
+from lodeflow.chains.reading.reader import shipped_chain
+from lodeflow.chains.tables.supply_tables import BASE
 
 CHAINS = sorted(shipped_chains())
 FOLDER = files("lodeflow.configs") / "chains"

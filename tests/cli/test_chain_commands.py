@@ -7,7 +7,7 @@ import pytest
 from command import lodeflow
 
 from lodeflow.chains.chain import TABLES
-from lodeflow.chains.folders import shipped_chains
+from lodeflow.chains.reading.folders import shipped_chains
 
 
 def test_a_new_chain_passes_its_check(tmp_path):

@@ -6,8 +6,8 @@ import chains
 import pytest
 
 from lodeflow.chains.chain import NEEDED, TABLES, columns_of
-from lodeflow.chains.folders import shipped_chains
-from lodeflow.chains.row import Row
+from lodeflow.chains.reading.folders import shipped_chains
+from lodeflow.chains.tables.row import Row
 from lodeflow.chains.template import template
 
 PAGE = chains.PAGE.read_text(encoding="utf-8")

@@ -44,7 +44,7 @@ def there(root, *patterns):
 @BY_STEM
 def test_an_instrument_is_found_by_its_stem_in_every_folder(card):
     stem = card.stem
-    assert there(SIM / "instruments", f"{stem}.py", f"{stem}/card.py")
+    assert there(SIM / "instruments", f"**/{stem}.py", f"{stem}/card.py")
     assert there(KERNELS, f"*/{stem}.py", f"{stem}/*.py"), "kernels"
     assert there(HERE / "tests", f"**/test_{stem}.py", f"kernels/{stem}/test_*.py"), "tests"
 
@@ -52,7 +52,7 @@ def test_an_instrument_is_found_by_its_stem_in_every_folder(card):
 @OWN_TABLE
 def test_an_instrument_that_a_scenario_can_name_has_terms_an_example_and_a_page(card):
     stem = card.stem
-    assert there(SIM / "terms", f"{stem}.py")
+    assert there(SIM / "terms", f"**/{stem}.py")
     assert [
         e
         for e in files("lodeflow.configs").joinpath("examples").iterdir()

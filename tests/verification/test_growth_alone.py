@@ -1,6 +1,6 @@
 """Growth that everybody expects moves no price: capacity, orders, cargoes and forecasts run beside its path.
 
-The base year stands on its balanced path (sim/base_world/growth_path.py): flows, backlogs, cargoes under way and supply
+The base year stands on its balanced path (sim/base_world/prices/growth_path.py): flows, backlogs, cargoes under way and supply
 of day 0 have grown as the path asks for. Measured over ten years at 6 % a year: see the bars.
 """
 

@@ -8,10 +8,10 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.materials import material_of
-from lodeflow.base_world.part_values import per_part
+from lodeflow.base_world.prices.part_values import per_part
+from lodeflow.base_world.prices.saddle_path import path_growth
+from lodeflow.base_world.prices.sides import Trades, rate_of
 from lodeflow.base_world.rest_point import Rest, ends
-from lodeflow.base_world.saddle_path import path_growth
-from lodeflow.base_world.sides import Trades, rate_of
 from lodeflow.instruments.export_controls.coverage import series_of
 from lodeflow.instruments.export_controls.pools import Pools, pools_of
 from lodeflow.kernels.demand.final_use import UserParams

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import FOREVER, UNMOVED
-from lodeflow.base_world.plants import savings
 from lodeflow.base_world.rest_point import Rest
+from lodeflow.base_world.supply.plants import savings
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.names import MAGNETS, OXIDES
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR

@@ -12,7 +12,7 @@ from lodeflow.language.patterns import Rule, turning_days
 from lodeflow.language.uncertain_number import reach
 from lodeflow.report.no_effect.where import Where, in_words
 from lodeflow.scenario.idle import Idle
-from lodeflow.terms.duties import Duty
+from lodeflow.terms.trade.duties import Duty
 
 
 def idle_duties(where: Where) -> Iterator[Idle]:

@@ -7,8 +7,8 @@ from lodeflow.language.patterns import fits
 from lodeflow.language.uncertain_number import reach
 from lodeflow.report.no_effect.where import Where, in_words
 from lodeflow.scenario.idle import Idle
-from lodeflow.terms.floods import Flood
-from lodeflow.terms.production_quotas import ProductionQuota
+from lodeflow.terms.shocks.floods import Flood
+from lodeflow.terms.supply.production_quotas import ProductionQuota
 
 
 def idle_shocks(where: Where) -> Iterator[Idle]:

@@ -8,7 +8,7 @@ from worlds import each_tick, live_slots
 
 from lodeflow.assembly import plan
 from lodeflow.atlas.readonly import frozen
-from lodeflow.base_world.origins import chinese_cells, with_origins
+from lodeflow.base_world.trade.origins import chinese_cells, with_origins
 from lodeflow.catalog.names import MAGNETS, OXIDES
 from lodeflow.engines import compiled_engine, simpy_engine
 from lodeflow.kernels.demand.defence_stock import divert

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from runs import copy_of, run_of
 
-from lodeflow.base_world.dated_flows import halts_of
+from lodeflow.base_world.prices.dated_flows import halts_of
 from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.prices.dated_flows import foresee
 from lodeflow.kernels.prices.forward_position import CAPACITY

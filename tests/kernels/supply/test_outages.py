@@ -5,7 +5,7 @@ import pytest
 from hazards import agrees, spells, whole_exponential, whole_lognormal
 from numba import config
 
-from lodeflow.instruments.outages import build_outage_params
+from lodeflow.instruments.shocks.outages import build_outage_params
 from lodeflow.kernels.core.chance import Chance
 from lodeflow.kernels.core.kinds import OUTAGE
 from lodeflow.kernels.core.moment import NEVER, day_of, kind_of, who_of

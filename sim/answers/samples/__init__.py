@@ -1,0 +1,1 @@
+"""Samples by replication of markets, trade, outcomes and histories of a result folder."""

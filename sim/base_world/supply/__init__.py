@@ -1,0 +1,1 @@
+"""Supply at rest: mines, plants and their usual outages."""

@@ -1,0 +1,1 @@
+"""Trade at rest: lanes, duties, voyages, cargoes at sea and resale."""

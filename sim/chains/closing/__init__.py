@@ -1,0 +1,1 @@
+"""Closing of a chain's tables into a balance of flows."""

@@ -1,0 +1,1 @@
+"""Reading of a chain's folder, with every mistake named by file and line."""

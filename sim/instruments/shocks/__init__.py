@@ -1,0 +1,1 @@
+"""Shocks as arrays: outages, stoppages, floods, closed passages, surges and spells of demand."""

@@ -1,0 +1,1 @@
+"""Supply policies as arrays: production quotas and recycling."""

@@ -1,0 +1,1 @@
+"""Trade rules as arrays: duties and offtakes."""

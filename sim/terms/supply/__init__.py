@@ -1,0 +1,1 @@
+"""Tables of supply: mines and plants, production quotas, recycling."""

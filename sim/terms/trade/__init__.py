@@ -1,0 +1,1 @@
+"""Tables of trade: duties, offtakes, lanes and transit times."""

@@ -17,6 +17,7 @@ from lodeflow.machine import want_of_memory_or_threads
 COMMANDS = {
     "run": ("lodeflow.cli.run", "Run one replication and print its main outcomes."),
     "mc": ("lodeflow.cli.mc", "Run a Monte Carlo simulation and write a result folder."),
+    "merge": ("lodeflow.cli.merge", "Merge the shards of a job array into one result folder."),
     "compare": ("lodeflow.cli.compare", "Compare policy scenarios under common random numbers."),
     "plot": ("lodeflow.cli.plot", "Draw a picture of a result folder: SVG, PNG or PDF."),
     "report": ("lodeflow.cli.report", "Write a result folder or a comparison as one HTML page."),

@@ -4,11 +4,12 @@ import json
 import shlex
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lodeflow.cli.ending import at_the_end_say
+from lodeflow.cli.means import RunMeans
 from lodeflow.cli.memory import affordable
 from lodeflow.cli.options import (
     DETAIL,
@@ -18,14 +19,15 @@ from lodeflow.cli.options import (
     output_options,
     quarterly,
     resolve,
-    say_implausible,
     scenario_options,
     warn,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.cli.say import say
-from lodeflow.report.length import years
 from lodeflow.storage.ownership import WORK
+
+if TYPE_CHECKING:
+    from lodeflow.monte_carlo.share import Share
 
 
 @click.command()
@@ -39,6 +41,11 @@ from lodeflow.storage.ownership import WORK
     metavar="'OUTCOME < 2 %'",
     help="Stop when the half-width of the 95 % confidence interval of the outcome's mean is below this bound. At least "
     "30 replications are run.",
+)
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Run only the I-th of N shares of the blocks, as one job of an array; lodeflow merge makes one result of all.",
 )
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
@@ -58,62 +65,59 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     world = resolved.scenario
     step = guard(world, reps, detail, every or quarterly(world), fan=True)
     from lodeflow.monte_carlo.run import Told, write
-    from lodeflow.monte_carlo.stopping import HEADLINE, Running, until
-    from lodeflow.monte_carlo.workers import Recording
+    from lodeflow.monte_carlo.stopping import until
+    from lodeflow.monte_carlo.workers import Recording, block_size
     from lodeflow.outcomes.measure import Outcomes
-    from lodeflow.report.implausible_prices import PriceWatch
-    from lodeflow.report.over_replications import Means
-    from lodeflow.report.summary import nowcasts, printed, sections, shown_of
-    from lodeflow.report.text_tables import as_data, as_text
 
+    part = _part(options["shard"], options["rule"])
     say_if_compiling(options["engine"], options["progress"])
     plan = build(world)
     warn(resolved, plan, options["progress"])
-    found = Outcomes(plan)
     try:
-        rule = until(options["rule"], found.names) if options["rule"] else None
+        rule = until(options["rule"], Outcomes(plan).names) if options["rule"] else None
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint="--until") from None
-    shown = shown_of(plan)
-    means, running, prices = Means(found.names, printed(shown)), Running(), PriceWatch(plan, options["engine"])
-    headline = rule.outcome if rule else HEADLINE if HEADLINE in found.place else shown.headline
+    means = RunMeans(plan, options["engine"], rule)
     workers = affordable(plan, detail, step, options["workers"], options["progress"])
-    with Progress(options["progress"], reps, headline=(headline, running)) as progress:
+    recording = Recording(detail, step, options["engine"], workers)
+    due = part.replications(reps, block_size(plan, recording)) if part else reps
+    with Progress(options["progress"], due, headline=means.headline) as progress:
 
         def watch(block: Told) -> None:
-            prices.look(block.outcomes)
-            for values in block.outcomes:
-                means.add(values)
-                running.add(float(values[found.place[headline]]))
+            means.add(block)
             progress(block.replications, kept=block.kept)
 
-        recording = Recording(detail, step, options["engine"], workers)
         at_the_end_say(lambda: _go_on(out))
-        done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"])
-    say_implausible([prices], options["progress"])
-    table = [*sections(means, years(world), shown), *nowcasts(world)]
-    if options["as_json"]:
-        say(
-            json.dumps(
-                {
-                    "scenario": world.name,
-                    "replications": done,
-                    "out": str(out),
-                    "outcomes": means.rows(),
-                    "sections": as_data(table),
-                }
-            )
-        )
+        done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"], share=part)
+    if part:
+        _say_shard(part, done, reps, out, as_json=options["as_json"])
+    else:
+        means.show(done, out, options["progress"], as_json=options["as_json"])
+
+
+def _part(text: str | None, rule: str | None) -> "Share | None":
+    """Share of ``--shard``. Raises click.UsageError, also where there is a stopping rule beside it."""
+    from lodeflow.monte_carlo.share import share
+
+    if not text:
+        return None
+    if rule:
+        raise click.UsageError("--shard and --until exclude each other: the rule looks at all blocks before")
+    try:
+        return share(text)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--shard") from None
+
+
+def _say_shard(part: "Share", done: int, reps: int, out: Path, *, as_json: bool) -> None:
+    """Print how much of the run a finished shard holds; its means would be taken for those of the run."""
+    if as_json:
+        say(json.dumps({"shard": str(part), "replications": done, "of": reps, "out": str(out)}))
         return
     say(
-        f"{world.name}: {world.question}\n"
-        f"means of {done} replications with their standard errors, and medians; results are in {out}"
+        f"shard {part}: {done} of {reps} replications are in {out}\n"
+        "when all shards are done: lodeflow merge SHARD... --out DIR"
     )
-    if rule:
-        said = " ".join(w for w in rule.outcome if w)
-        reached = "reached" if rule.reached(running) else "NOT reached"
-        say(f"{said}: {running.mean:,.6g} ± {running.half_width:,.3g}; --until {reached}")
-    say(f"\n{as_text(table)}")
 
 
 def _go_on(out: Path) -> str:

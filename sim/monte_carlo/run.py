@@ -20,6 +20,7 @@ from lodeflow.errors import StorageError
 from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.fan import DamagedPaths, as_bytes, fan_rows, paths_of_market
+from lodeflow.monte_carlo.share import Share
 from lodeflow.monte_carlo.stopping import Running, Until
 from lodeflow.monte_carlo.workers import Block, Recording, Workers
 from lodeflow.plans import Plan
@@ -80,6 +81,7 @@ def write(
     resume: bool = False,
     first: int = 0,
     inside: HeldFolder | None = None,
+    share: Share | None = None,
 ) -> int:
     """Run replications and write them to a result folder.
 
@@ -93,6 +95,8 @@ def write(
         resume: keep finished blocks of an earlier run in the same folder.
         first: number of the first replication.
         inside: the held folder that the folder is a part of, if any.
+        share: the blocks to run, if other jobs run the rest; the folder is then a shard, without a manifest, and
+            `lodeflow.monte_carlo.merge` makes one result of all shards.
 
     Returns:
         the number of replications in the folder.
@@ -102,14 +106,21 @@ def write(
         FolderMismatch: the folder holds another result.
         HeldError: another process is writing to the folder.
         StorageError: the disk is full, or reading or writing failed.
+        ValueError: a share of a run with a stopping rule, which looks at all blocks before.
 
     """
+    if share and until:
+        raise ValueError("a run with a stopping rule cannot be split: the rule looks at all blocks before")
     workers = Workers(plan, recording, first + count, first=first)
-    refuse_too_large([plan], out, count, recording)
+    refuse_too_large([plan], out, share.replications(count, workers.size) if share else count, recording)
     what = _what(workers, count, until)
     with ResultFolder(out, to_toml(plan.scenario), what, resume=resume, inside=inside) as folder:
+        if share:
+            folder.mark(*share)
+            traces, _ = _blocks(workers, folder, watch, share.blocks(workers.count), None, fan=recording.fan)
+            return len(traces)
         fan = recording.fan and not folder.keep_fan()
-        traces, files = _blocks(workers, folder, watch, until, fan=fan)
+        traces, files = _blocks(workers, folder, watch, range(workers.count), until, fan=fan)
         if fan:
             folder.write(0, {"fan": _fan(workers, folder, files)}, vocabulary(plan))
         folder.finish(KERNEL_HASH, traces)
@@ -159,6 +170,19 @@ def _bytes_in(folder: Path) -> int:
     return total
 
 
+def identity_of(plan: Plan, recording: Recording, count: int, *, first: int = 0) -> dict[str, Any]:
+    """Content of plan.json, apart from the digest of the scenario, of a run without a stopping rule.
+
+    Args:
+        plan: the plan of the run.
+        recording: what to record.
+        count: number of replications.
+        first: number of the first replication.
+
+    """
+    return _what(Workers(plan, recording, first + count, first=first), count, None)
+
+
 def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
     """Identity of the result: everything that decides its content, apart from the scenario."""
     rule = [*until.outcome, until.bound, until.relative] if until else None
@@ -179,24 +203,24 @@ def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
 
 
 def _blocks(
-    workers: Workers, folder: ResultFolder, watch: Watcher, until: Until | None, *, fan: bool
+    workers: Workers, folder: ResultFolder, watch: Watcher, numbers: range, until: Until | None, *, fan: bool
 ) -> tuple[list[str], list[tuple[CheckedFile, int]]]:
-    """Keep or run, and write, every block in order, until the stopping rule is met.
+    """Keep or run, and write, the blocks ``numbers`` in order, until the stopping rule is met.
 
     Returns the traces of all replications and, if a fan is to be made, the path file of each block with the number of
     its replications.
     """
     tables = workers.recording.tables
-    kept = {n: _paths(workers, folder, n) if fan else None for n in range(workers.count) if folder.keep(n, tables)}
+    kept = {n: _paths(workers, folder, n) if fan else None for n in numbers if folder.keep(n, tables)}
     if fan:  # looked at once only: a file that is unreadable for a moment must not drop out of the fan
         kept = {n: path for n, path in kept.items() if path}
-    run = workers.blocks(n for n in range(workers.count) if n not in kept)
+    run = workers.blocks(n for n in numbers if n not in kept)
     traces: list[str] = []
     files: list[tuple[CheckedFile, int]] = []
     running = Running()
     place = workers.outcomes.place[until.outcome] if until else 0
     try:
-        for number in range(workers.count):
+        for number in numbers:
             told, path = _told(folder, number) if number in kept else None, kept.get(number)
             if told is None:  # not kept, or changed since a moment ago
                 block = workers.block(number) if number in kept else next(run)

@@ -83,13 +83,23 @@ def _differences(folder: HeldFolder, scenario: bytes, plan: Mapping[str, Any]) -
             return [_OTHER_SCENARIO] if begun and folder.read(SCENARIO) != scenario else []
         text = folder.read(PLAN)
     try:
-        there = json.loads(text)
-        keys = sorted(there.keys() | plan.keys())
-    except (ValueError, AttributeError, RecursionError):
+        there = dict(json.loads(text))
+    except (ValueError, TypeError, RecursionError):
         path = folder.path / PLAN
         raise OutputError(f"{path} is damaged; choose another folder or an empty one") from None
-    said = [_difference(key, there.get(key), plan.get(key)) for key in keys if there.get(key) != plan.get(key)]
-    return list(dict.fromkeys(said))
+    return differences(there, plan)
+
+
+def differences(there: Mapping[str, Any], here: Mapping[str, Any]) -> list[str]:
+    """Differences between two plans, one line each; none if they are one.
+
+    Args:
+        there: content of the plan.json that was found.
+        here: content of the one that is wanted.
+
+    """
+    keys = sorted(there.keys() | here.keys())
+    return list(dict.fromkeys(_difference(k, there.get(k), here.get(k)) for k in keys if there.get(k) != here.get(k)))
 
 
 def _difference(key: str, there: Any, here: Any) -> str:

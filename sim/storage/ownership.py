@@ -5,7 +5,7 @@ DIR/tables/<table>/part-00000.parquet    complete Parquet files only
 DIR/datapackage.json, views.sql          what the columns mean
 DIR/manifest.json                        written last: the result is complete
 DIR/.tmp/                                unfinished files, only while a run is at work
-DIR/.work/                               what it takes to go on, until the result is complete
+DIR/.work/                               what it takes to go on, until the result is complete; in a shard, its share
 """
 
 import os
@@ -22,9 +22,10 @@ SCENARIO, PLAN, MANIFEST = "scenario.toml", "plan.json", "manifest.json"
 DATA_PACKAGE, VIEWS = "datapackage.json", "views.sql"
 PART_TABLES, WORK = "tables", ".work"
 COMPARISON, ARMS = "comparison.json", "arms"
+SHARD = f"{WORK}/shard.json"
 
 _PART = re.compile(r"part-\d{5,}\.parquet")
-_OF_WORK = re.compile(r"(block-\d{5,}|fan)\.json|paths-\d{5,}\.f64")
+_OF_WORK = re.compile(r"(block-\d{5,}|fan|shard)\.json|paths-\d{5,}\.f64")
 
 
 class FolderMismatch(OutputError):  # noqa: N818 - named for what the user finds

@@ -19,17 +19,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from lodeflow.errors import StorageError
 from lodeflow.storage.checked_file import CheckedFile
 from lodeflow.storage.descriptions import data_package, views_sql
 from lodeflow.storage.held_folder import HeldFolder, held, staging
 from lodeflow.storage.identity import refuse_another_result
-from lodeflow.storage.manifest import Part, canonical_json, manifest, sha256
+from lodeflow.storage.manifest import Part, canonical_json, manifest, sealed, sha256
 from lodeflow.storage.open_folder import OpenFolder
 from lodeflow.storage.ownership import (
     DATA_PACKAGE,
     MANIFEST,
     PLAN,
     SCENARIO,
+    SHARD,
     VIEWS,
     WORK,
     FolderMismatch,
@@ -50,6 +52,7 @@ from lodeflow.storage.receipts import (
     receipt_text,
     receipts_of_manifest,
 )
+from lodeflow.storage.shard_folder import ShardFolder
 from lodeflow.storage.tables import TABLES
 
 __all__ = ["Block", "FolderMismatch", "ResultFolder", "Vocabulary"]
@@ -153,6 +156,40 @@ class ResultFolder(OpenFolder):
         ``number`` is the block, ``tables`` are the tables that it must have.
         """
         return self._keep(label(number), tables)
+
+    def mark(self, number: int, of: int) -> None:
+        """Mark the folder as share ``number``, from 1, of a run that is split into ``of`` shares."""
+        self._write(SHARD, sealed({"number": number, "of": of}))
+
+    def take(self, number: int, shard: ShardFolder, tables: Iterable[str]) -> None:
+        """Copy a finished block from a shard, unless it was copied before.
+
+        Args:
+            number: number of the block.
+            shard: the shard that holds it.
+            tables: tables that the block must have.
+
+        Raises:
+            StorageError: the block has changed since it was looked at, or reading or writing failed.
+
+        """
+        changed = StorageError(f"block {number} of {shard.name} has changed since it was looked at; run it again")
+        receipt = shard.receipt(number)
+        if receipt is None or not complete(receipt, tables):
+            raise changed
+        if self.keep(number, tables) and (receipt.paths is None or self.paths(number) is not None):
+            return
+        self._withdraw_manifest()
+        files = [(part.name, part.bytes, part.sha256) for part in receipt.parts]
+        files += [(paths_name(number), *receipt.paths)] if receipt.paths else []
+        for name, size, digest in files:
+            data = CheckedFile(shard.folder, name, size, digest).all()
+            if data is None:
+                raise changed
+            with self.held.in_words(name):
+                self.held.make(name.rpartition("/")[0])
+            self._write(name, data)
+        self._write_receipt(label(number), receipt)
 
     def keep_fan(self) -> bool:
         """Keep the fan of an earlier run if it is unchanged. Returns False if it must be made."""

@@ -15,6 +15,7 @@ from lodeflow.cli.options import (
     DETAIL,
     arms_options,
     build,
+    elsewhere,
     folder_options,
     guard,
     output_options,
@@ -126,7 +127,10 @@ def compare(
     refuse_unknown(options["show"], plans, yearly=options["by"] == "year")
     prices = [PriceWatch(plan, options["engine"]) for plan in plans]
     workers = affordable(plans[0], detail, step, options["workers"], options["progress"])
-    with Progress(options["progress"], reps * len(plans)) as progress:
+    with (
+        elsewhere(options["cluster"], options["workers"], options["engine"]) as others,
+        Progress(options["progress"], reps * len(plans)) as progress,
+    ):
 
         def watch(block: Told) -> None:
             next(each for each in prices if each.seen < reps).look(block.outcomes)  # one arm after the other
@@ -134,7 +138,7 @@ def compare(
 
         recording = Recording(detail, step, options["engine"], workers)
         at_the_end_say(lambda: _go_on(out))
-        found = run(plans, out, reps, recording, watch, resume=options["resume"])
+        found = run(plans, out, reps, recording, watch, resume=options["resume"], elsewhere=others)
     say_implausible(prices, options["progress"])
     _print(out, options, found)
 

@@ -14,6 +14,7 @@ from lodeflow.cli.memory import affordable
 from lodeflow.cli.options import (
     DETAIL,
     build,
+    elsewhere,
     folder_options,
     guard,
     output_options,
@@ -81,14 +82,18 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
     workers = affordable(plan, detail, step, options["workers"], options["progress"])
     recording = Recording(detail, step, options["engine"], workers)
     due = part.replications(reps, block_size(plan, recording)) if part else reps
-    with Progress(options["progress"], due, headline=means.headline) as progress:
+    with (
+        elsewhere(options["cluster"], options["workers"], options["engine"]) as others,
+        Progress(options["progress"], due, headline=means.headline) as progress,
+    ):
 
         def watch(block: Told) -> None:
             means.add(block)
             progress(block.replications, kept=block.kept)
 
         at_the_end_say(lambda: _go_on(out))
-        done = write(plan, out, reps, recording, watch, until=rule, resume=options["resume"], share=part)
+        more: Any = {"resume": options["resume"], "share": part, "elsewhere": others}
+        done = write(plan, out, reps, recording, watch, until=rule, **more)
     if part:
         _say_shard(part, done, reps, out, as_json=options["as_json"])
     else:

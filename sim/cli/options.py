@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,6 +12,7 @@ from lodeflow.cli.memory import READING, RUNNING, need
 from lodeflow.cli.say import say
 
 if TYPE_CHECKING:
+    from lodeflow.monte_carlo.run import Elsewhere
     from lodeflow.plans import Plan
     from lodeflow.report.implausible_prices import PriceWatch
     from lodeflow.scenario.load import Resolved, Scenario
@@ -95,7 +97,8 @@ def engine_option(default: str) -> Callable[[F], F]:
 
 
 def folder_options(detail: str) -> Callable[[F], F]:
-    """Decorator for commands that write a result folder: ``--detail``, ``--workers``, ``--resume``, ``--engine``.
+    """Decorator for commands that write a result folder: ``--detail``, ``--workers``, ``--resume``, ``--cluster``,
+    ``--engine``.
 
     ``detail`` is the help of ``--detail``.
     """
@@ -119,6 +122,12 @@ def folder_options(detail: str) -> Callable[[F], F]:
                 click.option(
                     "--resume", is_flag=True, help="Keep the finished blocks of an earlier run in the same folder."
                 ),
+                click.option(
+                    "--cluster",
+                    metavar="local|tcp://HOST:PORT",
+                    help="Run blocks on the workers of a Dask cluster, which write them into the folder: that of a "
+                    "scheduler, or one of processes here.",
+                ),
                 engine_option("compiled"),
             )
         ):
@@ -126,6 +135,33 @@ def folder_options(detail: str) -> Callable[[F], F]:
         return function
 
     return wrapped
+
+
+@contextmanager
+def elsewhere(address: str | None, workers: int, engine: str) -> "Iterator[Elsewhere | None]":
+    """Context manager for the cluster of ``--cluster``; None without one.
+
+    Args:
+        address: value of ``--cluster``.
+        workers: value of ``--workers``.
+        engine: simpy or compiled.
+
+    Raises:
+        click.BadParameter: it is no address.
+        MachineError: Dask is not installed, or the scheduler does not answer.
+
+    """
+    if address is None:
+        yield None
+        return
+    from lodeflow.monte_carlo.cluster import LOCAL, cluster
+
+    if address != LOCAL and "://" not in address:
+        raise click.BadParameter(
+            f"'{address}' is neither local nor an address such as tcp://host:8786", param_hint="--cluster"
+        )
+    with cluster(address, workers, engine) as found:
+        yield found
 
 
 def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Resolved":

@@ -20,7 +20,7 @@ from lodeflow.comparison.tables import tables, vocabulary
 from lodeflow.errors import DataError, StorageError
 from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.language.patterns import fits
-from lodeflow.monte_carlo.run import ATTEMPTS, Watcher, refuse_too_large, write
+from lodeflow.monte_carlo.run import ATTEMPTS, Elsewhere, Watcher, refuse_too_large, write
 from lodeflow.monte_carlo.workers import Recording
 from lodeflow.plans import Plan
 from lodeflow.scenario.load import Scenario, to_toml
@@ -45,6 +45,7 @@ def compare(
     watch: Watcher = lambda _: None,
     *,
     resume: bool = False,
+    elsewhere: Elsewhere | None = None,
 ) -> Comparison:
     """Run every arm and write their differences from the first arm.
 
@@ -55,9 +56,11 @@ def compare(
         recording: what to record, and on which engine; by default markets every quarter.
         watch: called with a report on every block that is written or kept.
         resume: keep finished blocks of an earlier run in the same folder.
+        elsewhere: runner of the blocks in other processes, such as a cluster; without one, threads run them here.
 
     Raises:
         DataError: the arms cannot be compared.
+        MachineError: blocks could not be run elsewhere.
         OutputError: the folder cannot be created, holds something else, or was moved away while it was written.
         FolderMismatch: the folder holds another comparison.
         HeldError: another process is writing to the folder.
@@ -71,7 +74,7 @@ def compare(
     refuse_too_large(plans, out, count, recording)
     with ComparisonFolder(out, _what(scenarios, count, recording), names) as folder:
         for plan in plans:
-            _run(plan, folder, count, recording, watch, resume=resume)
+            _run(plan, folder, count, recording, watch, elsewhere, resume=resume)
         for _ in range(ATTEMPTS):
             try:
                 with folder.results() as results:
@@ -79,16 +82,24 @@ def compare(
                     folder.finish(results, tables(found), vocabulary(found), scenarios[0].start_date)
             except DamagedResult:
                 for plan in plans:  # only blocks that are damaged are run again
-                    _run(plan, folder, count, recording, lambda _: None, resume=True)
+                    _run(plan, folder, count, recording, lambda _: None, None, resume=True)
             else:
                 return replace(found, path=out)
     raise StorageError(f"{out} cannot be read back as it was written, {ATTEMPTS} times; is the disk sound?")
 
 
 def _run(
-    plan: Plan, folder: ComparisonFolder, count: int, recording: Recording, watch: Watcher, *, resume: bool
+    plan: Plan,
+    folder: ComparisonFolder,
+    count: int,
+    recording: Recording,
+    watch: Watcher,
+    elsewhere: Elsewhere | None,
+    *,
+    resume: bool,
 ) -> None:
-    write(plan, folder.arm(plan.scenario.name), count, recording, watch, resume=resume, inside=folder.held)
+    arm = folder.arm(plan.scenario.name)
+    write(plan, arm, count, recording, watch, resume=resume, inside=folder.held, elsewhere=elsewhere)
 
 
 def quarterly(tick: int) -> int:

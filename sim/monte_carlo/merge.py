@@ -6,16 +6,13 @@ belongs to all of them, the percentiles over the replications and the manifest.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
-from lodeflow.assembly import plan
 from lodeflow.errors import first_few
-from lodeflow.monte_carlo.run import Told, identity_of, write
-from lodeflow.monte_carlo.workers import Recording
+from lodeflow.monte_carlo.planned import planned
+from lodeflow.monte_carlo.run import Told, write
 from lodeflow.plans import Plan
-from lodeflow.scenario.load import load
-from lodeflow.storage.identity import differences
-from lodeflow.storage.ownership import SCENARIO
 from lodeflow.storage.result_folder import FolderMismatch, ResultFolder
 from lodeflow.storage.shard_folder import ShardFolder, shard_folder
 
@@ -46,18 +43,13 @@ def merge(folders: Sequence[Path], out: Path, watch: Callable[[Plan, Told], None
         if faults:
             raise FolderMismatch(f"these shards are not one whole run: {first_few(faults, LONGEST)}")
         first = shards[0]
-        of_run = plan(load(str(first.folder.path / SCENARIO)))
-        what = first.plan
-        count, start = int(what["replications"]), int(what["first_replication"])
-        recording = Recording(what["detail"], int(what["step_days"]), fan=bool(what["fan"]))
-        here = identity_of(of_run, recording, count, first=start) | {"scenario_digest": what["scenario_digest"]}
-        if faults := differences(what, here):
-            raise FolderMismatch(f"the shards cannot be merged by this installation: {'; '.join(faults)}")
-        with ResultFolder(out, first.scenario.decode(), what, resume=True) as folder:
+        run = planned(first.folder.path)
+        with ResultFolder(out, first.scenario.decode(), run.what, resume=True) as folder:
             for shard in shards:
                 for block in shard.blocks:
-                    folder.take(block, shard, recording.tables)
-    return write(of_run, out, count, recording, lambda told: watch(of_run, told), resume=True, first=start)
+                    folder.take(block, shard, run.recording.tables)
+    told = partial(watch, run.plan)
+    return write(run.plan, out, run.count, run.recording, told, resume=True, first=run.first)
 
 
 def _foreign(shards: Sequence[ShardFolder]) -> Iterator[str]:

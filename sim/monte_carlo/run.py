@@ -6,7 +6,7 @@ only the damaged blocks again.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lodeflow.base_world.rest_point import Floats
-from lodeflow.errors import StorageError
+from lodeflow.errors import MachineError, StorageError, first_few
 from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.monte_carlo.estimate import estimate
 from lodeflow.monte_carlo.fan import DamagedPaths, as_bytes, fan_rows, paths_of_market
@@ -54,7 +54,18 @@ class Told(NamedTuple):
     """True if the block was kept from an earlier run."""
 
 
+class Ended(NamedTuple):
+    """End of a block that another process has run."""
+
+    number: int
+    """Number of the block."""
+    fault: str
+    """Cause, if it could not be run; else empty."""
+
+
 Watcher = Callable[[Told], None]
+Elsewhere = Callable[[Path, Sequence[int]], Iterator[Ended]]
+"""Runner of blocks in other processes: it takes the result folder and numbers of blocks, and writes these there."""
 
 
 def simulate(plan: Plan, count: int, recording: Recording, *, first: int = 0) -> Iterator[Block]:
@@ -82,6 +93,7 @@ def write(
     first: int = 0,
     inside: HeldFolder | None = None,
     share: Share | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> int:
     """Run replications and write them to a result folder.
 
@@ -97,6 +109,7 @@ def write(
         inside: the held folder that the folder is a part of, if any.
         share: the blocks to run, if other jobs run the rest; the folder is then a shard, without a manifest, and
             `lodeflow.monte_carlo.merge` makes one result of all shards.
+        elsewhere: runner of the blocks in other processes, such as a cluster; without one, threads run them here.
 
     Returns:
         the number of replications in the folder.
@@ -106,6 +119,7 @@ def write(
         FolderMismatch: the folder holds another result.
         HeldError: another process is writing to the folder.
         StorageError: the disk is full, or reading or writing failed.
+        MachineError: blocks could not be run elsewhere; they are named, and the rest is finished.
         ValueError: a share of a run with a stopping rule, which looks at all blocks before.
 
     """
@@ -117,10 +131,11 @@ def write(
     with ResultFolder(out, to_toml(plan.scenario), what, resume=resume, inside=inside) as folder:
         if share:
             folder.mark(*share)
-            traces, _ = _blocks(workers, folder, watch, share.blocks(workers.count), None, fan=recording.fan)
+            own = share.blocks(workers.count)
+            traces, _ = _blocks(workers, folder, watch, own, None, elsewhere, fan=recording.fan)
             return len(traces)
         fan = recording.fan and not folder.keep_fan()
-        traces, files = _blocks(workers, folder, watch, range(workers.count), until, fan=fan)
+        traces, files = _blocks(workers, folder, watch, range(workers.count), until, elsewhere, fan=fan)
         if fan:
             folder.write(0, {"fan": _fan(workers, folder, files)}, vocabulary(plan))
         folder.finish(KERNEL_HASH, traces)
@@ -203,7 +218,14 @@ def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
 
 
 def _blocks(
-    workers: Workers, folder: ResultFolder, watch: Watcher, numbers: range, until: Until | None, *, fan: bool
+    workers: Workers,
+    folder: ResultFolder,
+    watch: Watcher,
+    numbers: range,
+    until: Until | None,
+    elsewhere: Elsewhere | None,
+    *,
+    fan: bool,
 ) -> tuple[list[str], list[tuple[CheckedFile, int]]]:
     """Keep or run, and write, the blocks ``numbers`` in order, until the stopping rule is met.
 
@@ -214,7 +236,9 @@ def _blocks(
     kept = {n: _paths(workers, folder, n) if fan else None for n in numbers if folder.keep(n, tables)}
     if fan:  # looked at once only: a file that is unreadable for a moment must not drop out of the fan
         kept = {n: path for n, path in kept.items() if path}
-    run = workers.blocks(n for n in numbers if n not in kept)
+    left = [n for n in numbers if n not in kept]
+    run = _from_elsewhere(workers, folder, left, elsewhere, fan=fan) if elsewhere else None
+    here = workers.blocks(left) if run is None else workers.blocks([])
     traces: list[str] = []
     files: list[tuple[CheckedFile, int]] = []
     running = Running()
@@ -222,8 +246,10 @@ def _blocks(
     try:
         for number in numbers:
             told, path = _told(folder, number) if number in kept else None, kept.get(number)
-            if told is None:  # not kept, or changed since a moment ago
-                block = workers.block(number) if number in kept else next(run)
+            if told is None and run is not None and number not in kept:
+                path, told = next(run)
+            elif told is None:  # not kept, or changed since a moment ago
+                block = workers.block(number) if number in kept else next(here)
                 path, told = _write(workers, folder, block, fan=fan)
             traces += told.traces
             files += [(path, told.replications)] if path else []
@@ -233,8 +259,41 @@ def _blocks(
             if until and until.reached(running):
                 break
     finally:
-        run.close()
+        here.close()
+        if run is not None:
+            run.close()
     return traces, files
+
+
+def _from_elsewhere(
+    workers: Workers, folder: ResultFolder, numbers: Sequence[int], elsewhere: Elsewhere, *, fan: bool
+) -> Generator[tuple[CheckedFile | None, Told], None, None]:
+    """Blocks that other processes run and write, in the order of ``numbers``.
+
+    Raises MachineError, after all others have ended, if a block could not be run.
+    """
+    ends, ended = elsewhere(folder.path, numbers), {}
+    for number in numbers:
+        while number not in ended:
+            end = next(ends)
+            ended[end.number] = end.fault
+        kept = not ended[number] and folder.adopt(number, workers.recording.tables)
+        told = _told(folder, number) if kept else None
+        if told is None:
+            ended |= {end.number: end.fault for end in ends}
+            bad = [n for n, fault in ended.items() if fault or not folder.adopt(n, workers.recording.tables)]
+            lost = {n: ended[n] or "its files are not whole" for n in bad}
+            raise MachineError(_lost(workers, lost))
+        yield folder.paths(number) if fan else None, told._replace(kept=False)
+
+
+def _lost(workers: Workers, lost: Mapping[int, str]) -> str:
+    """Message about blocks that could not be run: their replications and causes."""
+    said = []
+    for number, fault in sorted(lost.items()):
+        first = workers.first + number * workers.size
+        said.append(f"replications {first}-{min(workers.last, first + workers.size) - 1}: {fault}")
+    return f"{len(said)} of {workers.count} blocks could not be run, the rest is finished ({first_few(said, 3)})"
 
 
 def _write(workers: Workers, folder: ResultFolder, block: Block, *, fan: bool) -> tuple[CheckedFile | None, Told]:

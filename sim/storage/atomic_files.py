@@ -63,14 +63,14 @@ def write_whole(folder: FolderHandle, name: str, data: bytes, staging: str, chec
         folder: folder that the names are relative to.
         name: name of the file.
         data: its content.
-        staging: folder on the same file system for the temporary file.
+        staging: how the name of the temporary file begins: a folder on the same file system, with its slash.
         check: called before the file gets its name; what it raises stops the writing.
 
     Raises:
         OSError: the file may not be created, or the disk is full or fails.
 
     """
-    unfinished = f"{staging}/{name.rpartition('/')[2]}{UNFINISHED}"
+    unfinished = f"{staging}{name.rpartition('/')[2]}{UNFINISHED}"
     try:
         folder.write(unfinished, data)
         check()

@@ -30,7 +30,12 @@ class FolderMoved(OutputError):  # noqa: N818 - named for what happened
 
 
 class HeldFolder(FolderHandle):
-    """Folder locked by this process."""
+    """Folder locked by this process, or by another one for which this one works.
+
+    ``mark`` is part of the names of unfinished files: it tells the files of several writers apart.
+    """
+
+    mark = ""
 
     def check(self) -> None:
         """Check that the path still leads to this folder. Raises FolderMoved."""
@@ -81,7 +86,7 @@ class HeldFolder(FolderHandle):
 
         """
         with self.in_words(name, len(data)):
-            write_whole(self, name, data, STAGING, self.check)
+            write_whole(self, name, data, f"{STAGING}/{self.mark}", self.check)
 
 
 @contextmanager

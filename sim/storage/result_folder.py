@@ -155,6 +155,13 @@ class ResultFolder(OpenFolder):
 
         ``number`` is the block, ``tables`` are the tables that it must have.
         """
+        return self._resume and self._keep(label(number), tables)
+
+    def adopt(self, number: int, tables: Iterable[str]) -> bool:
+        """Adopt a block that another process has written for this run. Returns False if its files are not whole.
+
+        ``number`` is the block, ``tables`` are the tables that it must have.
+        """
         return self._keep(label(number), tables)
 
     def mark(self, number: int, of: int) -> None:
@@ -193,7 +200,7 @@ class ResultFolder(OpenFolder):
 
     def keep_fan(self) -> bool:
         """Keep the fan of an earlier run if it is unchanged. Returns False if it must be made."""
-        return self._keep(FAN, [FAN])
+        return self._resume and self._keep(FAN, [FAN])
 
     def paths(self, number: int) -> CheckedFile | None:
         """File with the paths of block ``number``; None if it is missing or has changed since the block was done."""
@@ -211,7 +218,7 @@ class ResultFolder(OpenFolder):
         return CheckedFile(self.held, part.name, part.bytes, part.sha256).all()
 
     def _keep(self, of: str, tables: Iterable[str]) -> bool:
-        receipt = receipt_of(self.held, of, self._plan_digest) if self._resume else None
+        receipt = receipt_of(self.held, of, self._plan_digest)
         if receipt is None or not complete(receipt, tables):
             return False
         if not all(intact(self.held, part.name, part.bytes, part.sha256) for part in receipt.parts):

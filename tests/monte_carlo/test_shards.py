@@ -164,7 +164,7 @@ def test_a_shard_whose_plan_was_changed_is_refused(place, tmp_path):
 
 def test_shards_of_another_version_are_not_merged(place, tmp_path, monkeypatch):
     monkeypatch.setattr("lodeflow.monte_carlo.run.KERNEL_HASH", "0" * 16)
-    with pytest.raises(FolderMismatch, match="cannot be merged by this installation: computed by another version"):
+    with pytest.raises(FolderMismatch, match="cannot be computed by this installation: computed by another version"):
         merge(shards(place, 1, 2, 3), tmp_path / "merged")
 
 

@@ -55,6 +55,7 @@ from lodeflow.kernels.engine.market_day import Market
 from lodeflow.kernels.engine.world import World
 from lodeflow.kernels.entities.lots import Fact, Lots
 from lodeflow.kernels.entities.mass_balance import empty_ledger
+from lodeflow.kernels.export_controls.stops import SUMS
 from lodeflow.kernels.prices.forward_position import ForwardParams
 from lodeflow.kernels.record.named_prices import no_named_prices
 from lodeflow.kernels.record.record import empty_tape
@@ -281,7 +282,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "rationing": nobody_short(lanes, cells),
         "per_cell": np.zeros(cells),
         "per_nest": np.zeros(max(1, lanes)),
-        "per_material": np.zeros((10, len(atlas.goods.materials))),
+        "per_material": np.zeros((SUMS, len(atlas.goods.materials))),
         "chance": Chance(np.array([scenario.seed], np.int64), np.zeros(1, np.int64)),
         "totals": empty_score(cells, count, lanes, scenario.tick_days),
         "named": no_named_prices(cells),

@@ -168,7 +168,7 @@ class Market(NamedTuple):
     per_nest: np.ndarray
     """float64 (lanes,) [any unit]: Scratch: sums by nest, of which there are at most as many as lanes."""
     per_material: np.ndarray
-    """float64 (10, materials) [any unit]: Scratch: sums by material."""
+    """float64 (11, materials) [any unit]: Scratch: sums by material."""
 
 
 @jit

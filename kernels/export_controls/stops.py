@@ -1,10 +1,12 @@
 """Premiums that a stop of exports sets: dearer where the goods are missing, cheaper where they are trapped.
 
-Buyers whose lanes from the controlling country are closed, or will be on a day that is announced, share what stock they
-have and what still comes (kernels/prices/outlasting.py). Holders believe that the stop ends at a rate that is scenario
-data. If the exporter may still sell elsewhere, the buyers also expect to be supplied in a roundabout way, as fast as
-buyers switch. Goods that wait for a licence do not arrive for this sum. An office that is open delays: it holds back
-what its queue is too short to bring within the usual wait.
+Buyers whose lanes from the controlling country are closed, or will be on a day that is announced, share what stock
+they have and what still comes (kernels/prices/outlasting.py). Holders believe that the stop ends at a rate that is
+scenario data; where it ends sooner for some buyers than for others, as for civil users and for defence under one
+heading, what is lost comes back at the mean of their rates, weighted by what each of them has lost. If the exporter
+may still sell elsewhere, the buyers also expect to be supplied in a roundabout way, as fast as buyers switch. Goods
+that wait for a licence do not arrive for this sum. An office that is open delays: it holds back what its queue is too
+short to bring within the usual wait.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -14,8 +16,8 @@ from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
 from lodeflow.kernels.export_controls.listings import bars, is_listing
 from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
 
-LOST, USED, HELD, EXPORTED, TRAPPED, SOLD, COVERED, TURNING, FASTER, PREMIUM = range(10)  # sums by material
-SUMS = 10
+LOST, RETURNING, USED, HELD, EXPORTED, TRAPPED, SOLD, COVERED, TURNING, FASTER, PREMIUM = range(11)  # by material
+SUMS = 11
 STOPPED, DELAYED, UNSORTED = range(3)  # why goods do not come
 KINDS = 3
 PARTY, EXPORTER, OF_LISTED = 1.0, 2.0, 3.0  # marks of who has a part in a stop; the last sells to others as before
@@ -29,7 +31,7 @@ def price_stops(
     """Premium of every buyer, ``forward.missing``, and discount of every seller, ``forward.trapped``, both ln.
 
     ``group`` float64 (cells,) is scratch: marks of the buyers and sellers of a stop. ``sums`` float64
-    (10, materials) is scratch: sums.
+    (11, materials) is scratch: sums.
     """
     for j in range(len(forward.missing)):
         forward.missing[j] = 0.0
@@ -53,13 +55,13 @@ def price_stops(
                     sums[c, m] = 0.0
             for j in range(len(group)):
                 group[j] = 0.0
-            ends = 0.0
+            any_lost = False
             for s in range(len(lane_status.rule)):
                 ruled, j = lane_status.heading[s] == h, routes.buyer[s]
                 lists = is_listing(control_state, h) and bars(control_params, control_state, h, s)
                 if not (ruled or lists or control_params.covers[h, s]):
                     continue
-                stopped = 0.0
+                stopped, ends = 0.0, 0.0
                 if ruled and lane_status.rule[s] == LICENSED and kind == _phase(lane_status, licence_state, h, s, day):
                     stopped = _held_back(rules, licences, lane_status, buyers, trade, s, j, kind)
                     ends = _lets_go(rules, licences, lane_status, trade, s, kind)
@@ -81,18 +83,21 @@ def price_stops(
                         stopped = trade.share[s] * control_params.barred[entry]
                     elif control_params.regime[entry] == LICENSING and licences.blocked[entry] > 0.0:
                         stopped = trade.share[s] * (1.0 - licences.general[entry])
-                    ends = rules.tick / control_params.believed_days[entry] if stopped > 0.0 else ends
+                    ends = rules.tick / control_params.believed_days[entry]
                 if stopped > 0.0:
                     m = forward_params.material[j]
-                    sums[LOST, m] += stopped * buyers.forecast[j] * rules.tick
+                    lost = stopped * buyers.forecast[j] * rules.tick
+                    sums[LOST, m] += lost
+                    sums[RETURNING, m] += lost * ends
+                    any_lost = True
                     group[j], group[routes.seller[s]] = PARTY, max(PARTY, group[routes.seller[s]])
                     if routes.seller[s] != j:
                         group[routes.seller[s]] = OF_LISTED if lists and lane_status.rule[s] != CLOSED else EXPORTER
-            if ends <= 0.0:
+            if not any_lost:
                 continue
             wait = (news_state.coming[h] - day) / rules.tick if coming and kind == STOPPED else 0.0
             _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, group, sums)
-            _set_premiums(forward_params, forward, group, sums, ends, wait)
+            _set_premiums(forward_params, forward, group, sums, wait)
 
 
 @jit
@@ -174,7 +179,7 @@ def _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, 
 
 
 @jit
-def _set_premiums(forward_params, forward, group, sums, ends, wait):
+def _set_premiums(forward_params, forward, group, sums, wait):
     """Premium of the buyers and discount of the sellers of one stop; of several stops the larger counts. Those who are
     cut off share what they have, so they have one premium.
     """
@@ -182,6 +187,7 @@ def _set_premiums(forward_params, forward, group, sums, ends, wait):
     for m in range(len(forward.plenty)):
         lost, used = sums[LOST, m], sums[USED, m]
         if lost > 0.0 and used > 0.0:
+            ends = sums[RETURNING, m] / lost
             sums[FASTER, m] = ends + sums[EXPORTED, m] / (sums[EXPORTED, m] + lost) * sums[TURNING, m] / used
             sums[PREMIUM, m] = price_while_stopped(
                 (sums[HELD, m] + wait * lost) / used, sums[COVERED, m] / used, max(0.0, 1.0 - lost / used),

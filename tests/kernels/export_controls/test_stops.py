@@ -164,3 +164,23 @@ def test_what_travels_under_a_general_licence_counts_and_what_customs_holds_does
     m.lane_status.rule[:] = OPEN
     some, whole = to_bidders(made, m)
     assert asked(made, m, "CHN") == pytest.approx(some / whole, rel=1e-12)
+
+
+
+
+def price_on_the_news(**terms):
+    """Price of the grade in the EU on the day on which an office closes to all for 90 days, over the base."""
+    licence = {"blocked_days": BLOCKED, "approval": 1, "processing_median_days": 5, "processing_sigma": 0}
+    believed = {"believed_days": terms.pop("believed_days")} if "believed_days" in terms else {}
+    rule = control("c", materials=[GRADE], start=START, news=0, regime="licensing", licence=licence | terms, **believed)
+    stocks = ("defence.materials=['magnet_*']", "defence.regions=['USA','EU','JPN']")
+    return over_base(world(rule, *stocks, days=DAY + 14), MarketColumn.SPOT, "EU")[NEWS]
+
+
+@pytest.mark.parametrize("believed", [30, 3000])
+def test_civil_users_do_not_bid_by_how_long_defence_expects_to_be_refused(believed):
+    """Defence uses two in a hundred of the magnets that are stopped; the rest come back when the office opens."""
+    same_for_all = price_on_the_news(defence_approval=1)
+    refused = price_on_the_news(defence_approval=0, believed_days=believed)
+    assert same_for_all > 2.0
+    assert refused == pytest.approx(same_for_all, rel=0.05)

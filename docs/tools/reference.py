@@ -27,6 +27,7 @@ GROUPS = (
     ("Transport and accidents", ("transit", "lanes", "outages", "chokepoints")),
     ("Duties", ("tariffs", "export_taxes")),
     ("Offtakes", ("offtakes",)),
+    ("Substitution", ("substitution",)),
     ("Export controls", ("controls", "regimes", "retaliation", "defence", "smuggling")),
     ("Alliances", ("policies", "relabelling", "offshoring")),
     ("Projects", ("projects", "entrants", "building", "ramp_up", "permitting", "investment")),

@@ -28,6 +28,7 @@ from lodeflow.kernels.demand.panic import update_panic
 from lodeflow.kernels.demand.postponed import postpone
 from lodeflow.kernels.demand.shortage import ration
 from lodeflow.kernels.demand.stock import draw_stock, serve_users
+from lodeflow.kernels.demand.substitution import SubstitutionParams, SubstitutionState, use_another_material
 from lodeflow.kernels.entities.cells import BuyerState, CellParams, SellerState
 from lodeflow.kernels.entities.lanes import LaneParams, LaneState, NestParams
 from lodeflow.kernels.entities.lots import Lots
@@ -163,12 +164,14 @@ class Market(NamedTuple):
     rationing: RationingState
     resale_params: ResaleParams
     resale: ResaleState
+    substitution: SubstitutionParams
+    substitution_state: SubstitutionState
     per_cell: np.ndarray
     """float64 (cells,) [any unit]: Scratch: sums by cell."""
     per_nest: np.ndarray
     """float64 (lanes,) [any unit]: Scratch: sums by nest, of which there are at most as many as lanes."""
     per_material: np.ndarray
-    """float64 (11, materials) [any unit]: Scratch: sums by material."""
+    """float64 (13, materials) [any unit]: Scratch: sums by material."""
 
 
 @jit
@@ -179,8 +182,8 @@ def trade_for_a_tick(
     production_quotas, production_quota_state, recycling, recycling_state, investment_params, projects, project_links,
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
     news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, forward_params, forward, licences,
-    control_state, per_material, rationing, frame_params, frame, border_params, border, resale_params, resale, day,
-    who,
+    control_state, per_material, rationing, frame_params, frame, border_params, border, resale_params, resale,
+    substitution, substitution_state, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -212,7 +215,8 @@ def trade_for_a_tick(
     if controlled:
         price_stops(
             rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
-            licence_state, news_state, sellers, buyers, trade, per_cell, per_material, day,
+            licence_state, news_state, sellers, buyers, trade, substitution, substitution_state, per_cell,
+            per_material, day,
         )  # fmt: skip
         part_prices(
             rules, routes, border_params, border, forward_params, forward, user_params, users, mine_params, mines,
@@ -251,6 +255,7 @@ def trade_for_a_tick(
         restore_open_shares(nests, trade, lane_status)
     quote_premiums(
         rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
+        substitution, substitution_state,
     )  # fmt: skip
     agree_on_resale(
         rules, cell_params, forward_params, forward, routes, sellers, buyers, trade, lane_status, resale_params,
@@ -265,6 +270,7 @@ def trade_for_a_tick(
     if contracted:
         price_at_the_margin(contracts, trade)
     want(rules, user_params, cell_params, buyers, users, per_cell, day)
+    use_another_material(cell_params, substitution, substitution_state, buyers, users)
     move_offshore(
         rules, routes, offshoring, offshoring_state, alliances, levies, buyers, users, trade, floors, per_cell,
     )  # fmt: skip
@@ -326,7 +332,8 @@ def market_day(
     project_state, ledger, lots, births, control_params, licences, quotas, news_params, lane_status, licence_state,
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
     tape, stoppage_state, offtake_params, offtake_state, named, forward_params, forward, control_state, per_material,
-    rationing, frame_params, frame, border_params, border, resale_params, resale, day, who,
+    rationing, frame_params, frame, border_params, border, resale_params, resale, substitution, substitution_state,
+    day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -343,7 +350,7 @@ def market_day(
         project_links, project_state, ledger, lots, births, control_params, quotas, news_params, lane_status,
         licence_state, pools, news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state,
         forward_params, forward, licences, control_state, per_material, rationing, frame_params, frame, border_params,
-        border, resale_params, resale, day, who,
+        border, resale_params, resale, substitution, substitution_state, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(

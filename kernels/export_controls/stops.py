@@ -16,8 +16,8 @@ from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
 from lodeflow.kernels.export_controls.listings import bars, is_listing
 from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
 
-LOST, RETURNING, USED, HELD, EXPORTED, TRAPPED, SOLD, COVERED, TURNING, FASTER, PREMIUM = range(11)  # by material
-SUMS = 11
+LOST, RETURNING, SPARE, TURNS, USED, HELD, EXPORTED, TRAPPED, SOLD, COVERED, TURNING, FASTER, PREMIUM = range(13)
+SUMS = 13
 STOPPED, DELAYED, UNSORTED = range(3)  # why goods do not come
 KINDS = 3
 PARTY, EXPORTER, OF_LISTED = 1.0, 2.0, 3.0  # marks of who has a part in a stop; the last sells to others as before
@@ -26,12 +26,12 @@ PARTY, EXPORTER, OF_LISTED = 1.0, 2.0, 3.0  # marks of who has a part in a stop;
 @jit
 def price_stops(
     rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
-    licence_state, news_state, sellers, buyers, trade, group, sums, day,
+    licence_state, news_state, sellers, buyers, trade, substitution, substitution_state, group, sums, day,
 ):  # fmt: skip
     """Premium of every buyer, ``forward.missing``, and discount of every seller, ``forward.trapped``, both ln.
 
     ``group`` float64 (cells,) is scratch: marks of the buyers and sellers of a stop. ``sums`` float64
-    (11, materials) is scratch: sums.
+    (13, materials) is scratch: sums.
     """
     for j in range(len(forward.missing)):
         forward.missing[j] = 0.0
@@ -89,6 +89,8 @@ def price_stops(
                     lost = stopped * buyers.forecast[j] * rules.tick
                     sums[LOST, m] += lost
                     sums[RETURNING, m] += lost * ends
+                    sums[SPARE, m] += lost * substitution_state.spare[j]
+                    sums[TURNS, m] += lost * substitution_state.turns[j]
                     any_lost = True
                     group[j], group[routes.seller[s]] = PARTY, max(PARTY, group[routes.seller[s]])
                     if routes.seller[s] != j:
@@ -97,7 +99,7 @@ def price_stops(
                 continue
             wait = (news_state.coming[h] - day) / rules.tick if coming and kind == STOPPED else 0.0
             _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, group, sums)
-            _set_premiums(forward_params, forward, group, sums, wait)
+            _set_premiums(forward_params, forward, substitution, group, sums, wait)
 
 
 @jit
@@ -179,7 +181,7 @@ def _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, 
 
 
 @jit
-def _set_premiums(forward_params, forward, group, sums, wait):
+def _set_premiums(forward_params, forward, substitution, group, sums, wait):
     """Premium of the buyers and discount of the sellers of one stop; of several stops the larger counts. Those who are
     cut off share what they have, so they have one premium.
     """
@@ -189,9 +191,13 @@ def _set_premiums(forward_params, forward, group, sums, wait):
         if lost > 0.0 and used > 0.0:
             ends = sums[RETURNING, m] / lost
             sums[FASTER, m] = ends + sums[EXPORTED, m] / (sums[EXPORTED, m] + lost) * sums[TURNING, m] / used
+            bids = (
+                forward_params.bid_elasticity[m], forward_params.choke[m], spread, sums[SPARE, m] / lost,
+                sums[TURNS, m] / lost, substitution.width[m],
+            )  # fmt: skip
             sums[PREMIUM, m] = price_while_stopped(
                 (sums[HELD, m] + wait * lost) / used, sums[COVERED, m] / used, max(0.0, 1.0 - lost / used),
-                sums[FASTER, m], kappa, forward_params.bid_elasticity[m], forward_params.choke[m], spread,
+                sums[FASTER, m], kappa, bids,
             )  # fmt: skip
     for j in range(len(group)):
         m = forward_params.material[j]

@@ -20,7 +20,7 @@ from math import sqrt
 
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.prices.bids import clearing_bid
+from lodeflow.kernels.prices.bids import answer, clearing_bid, still_use
 
 MOST_STEPS = 60  # of the fourth-order rule; ten are usual, for .001 in ln P
 LONGEST_STEP = 0.5  # of ln K
@@ -33,7 +33,9 @@ LEAST_LEFT = 0.01  # of use: where nothing comes, the last firms pay any price f
 
 
 @jit
-def price_while_stopped(days, normal, left, ends, kappa, elasticity, choke, spread):
+def price_while_stopped(
+    days, normal, left, ends, kappa, bids,
+):  # fmt: skip
     """Ln of the price over the price without the stop; 0 where supply meets use.
 
     Args:
@@ -42,15 +44,13 @@ def price_while_stopped(days, normal, left, ends, kappa, elasticity, choke, spre
         left: float64 [-], supply that still comes, share of use.
         ends: float64 [1/tick], believed rate at which the stop ends.
         kappa: float64 [-], elasticity of stock wanted to the gain of a tick.
-        elasticity: float64 [-], short-run elasticity of use.
-        choke: float64 [-], ln of the price at which half of the firms have stopped.
-        spread: float64 [-], logistic spread of these prices.
+        bids: six float64 [-]: use at a price, as for ``still_use`` of kernels/prices/bids.py.
 
     """
     if left >= 1.0 - SMALLEST_GAP:
         return 0.0
     left = max(left, LEAST_LEFT)
-    top = clearing_bid(left, elasticity, choke, spread)
+    top = clearing_bid(left, bids)
     gain = ends * (1.0 - exp(-top))
     end = log(max(days, LEAST_DRAWN) / normal)
     saddle = -kappa * gain
@@ -58,14 +58,25 @@ def price_while_stopped(days, normal, left, ends, kappa, elasticity, choke, spre
         return top
     start = max(saddle, end - FARTHEST_BACK)
     held = start + min(FIRST_STEP, 0.5 * (end - start))
-    price = max(0.0, top - _leaves(held - saddle, held, normal, left, ends, kappa, elasticity, choke, spread, top))
+    price = max(
+        0.0,
+        top - _leaves(held - saddle, held, normal, left, ends, kappa, bids, top),
+    )
     for _ in range(MOST_STEPS):
-        one, forgets = _fall(price, held, normal, left, ends, kappa, elasticity, choke, spread)
+        one, forgets = _fall(
+            price, held, normal, left, ends, kappa, bids,
+        )  # fmt: skip
         step = min(LONGEST_STEP, BENDS / forgets, end - held)
         half = held + 0.5 * step
-        two, _f = _fall(price - 0.5 * step * one, half, normal, left, ends, kappa, elasticity, choke, spread)
-        three, _f = _fall(price - 0.5 * step * two, half, normal, left, ends, kappa, elasticity, choke, spread)
-        four, _f = _fall(price - step * three, held + step, normal, left, ends, kappa, elasticity, choke, spread)
+        two, _f = _fall(
+            price - 0.5 * step * one, half, normal, left, ends, kappa, bids,
+        )  # fmt: skip
+        three, _f = _fall(
+            price - 0.5 * step * two, half, normal, left, ends, kappa, bids,
+        )  # fmt: skip
+        four, _f = _fall(
+            price - step * three, held + step, normal, left, ends, kappa, bids,
+        )  # fmt: skip
         price = max(0.0, min(top, price - step * (one + 2.0 * two + 2.0 * three + four) / 6.0))
         held += step
         if held >= end or price <= 0.0:
@@ -76,28 +87,29 @@ def price_while_stopped(days, normal, left, ends, kappa, elasticity, choke, spre
 
 @inline
 def _leaves(
-    way, held, normal, left, ends, kappa, elasticity, choke, spread, top,
+    way, held, normal, left, ends, kappa, bids, top,
 ):  # fmt: skip
     """Fall of ln P over the first ``way`` of ln K from the saddle point, where its slope is 1 / (kappa (mu + h / P));
     mu (mu + h / P) = a / (kappa K), a how much use falls with ln P.
     """
-    stopped = exp((top - choke) / spread)
-    answer = (elasticity + stopped / (1.0 + stopped) / spread) * left
+    answers = answer(top, bids) * left
     stock, later = normal * exp(held), ends * exp(-top)
-    rate = 0.5 * (sqrt(later * later + 4.0 * answer / (kappa * stock)) - later)
-    return min(way / (kappa * (rate + later)), sqrt(2.0 * stock * way / (kappa * answer)))
+    rate = 0.5 * (sqrt(later * later + 4.0 * answers / (kappa * stock)) - later)
+    return min(way / (kappa * (rate + later)), sqrt(2.0 * stock * way / (kappa * answers)))
 
 
 @inline
-def _fall(price, held, normal, left, ends, kappa, elasticity, choke, spread):
+def _fall(
+    price, held, normal, left, ends, kappa, bids,
+):  # fmt: skip
     """Fall of ln P with ln K, and how quickly in ln K paths come together; ``held`` float64 [-] is ln(K / n)."""
     price = max(0.0, price)
-    stopped = exp((price - choke) / spread)
-    still, passes, stock = exp(-elasticity * price) / (1.0 + stopped), ends * exp(-price), normal * exp(held)
+    still = still_use(price, bids)
+    passes, stock = ends * exp(-price), normal * exp(held)
     drawn = max(LEAST_DRAWN, still - left)
     fall = stock * (ends - passes + held / kappa) / drawn
-    answer = still * (elasticity + stopped / (1.0 + stopped) / spread)
-    return fall, (stock * passes + abs(fall) * answer) / drawn
+    answers = still * answer(price, bids)
+    return fall, (stock * passes + abs(fall) * answers) / drawn
 
 
 @jit

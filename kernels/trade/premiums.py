@@ -24,7 +24,8 @@ AT_HAND = 0.95  # of a stock: the last of it is spread over users
 
 @jit
 def quote_premiums(
-    rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence,
+    rules, routes, cell_params, forward_params, forward, buyers, trade, plant_params, plants, defence, substitution,
+    substitution_state,
 ):  # fmt: skip
     """Spot price of every buyer, USD/t, and its premium over the price that the pools explain, ln."""
     under_way, voyage, lead, short = forward.sums[0], forward.sums[1], forward.sums[2], forward.sums[3]
@@ -81,7 +82,11 @@ def quote_premiums(
             if forward.bid_of_plants[j] > calm:
                 forward.missing[j] = max(forward.missing[j], log(forward.bid_of_plants[j] / calm))
         elif short[j] < 1.0:
-            bid = clearing_bid(short[j], forward_params.bid_elasticity[m], forward_params.choke[m], spread)
+            bids = (
+                forward_params.bid_elasticity[m], forward_params.choke[m], spread, substitution_state.spare[j],
+                substitution_state.turns[j], substitution.width[m],
+            )  # fmt: skip
+            bid = clearing_bid(short[j], bids)
             forward.missing[j] = max(forward.missing[j], bid + log(cell_params.base_paid[j] / calm))
         before = buyers.landed[j]
         scarce = max(-FARTHEST, min(FARTHEST, 2.0 * mended * scarcity(cover)))

@@ -23,7 +23,7 @@ COPIED = frozenset({
     *("cells", "lanes", "nests", "users", "defence_buyers", "smuggled", "relabelled", "movers", "contracts"),
     *("user_cells", "places", "plants", "mines", "sites", "goods", "yards", "production_quotas", "crackdowns"),
     *("projects", "streams", "customers", "doors", "widened", "alliances", "floors", "floor_steps", "floor_cells"),
-    *("headings", "control_steps", "entries", "pools", "pairs"),
+    *("headings", "control_steps", "entries", "pools", "pairs", "substitutes"),
 })  # fmt: skip
 """Axes that every copy has for itself; all others are there once."""
 

@@ -179,6 +179,8 @@ AnyShare = Annotated[float | None, _SHARE]
 CertainShare = Annotated[float, replace(_SHARE, certain=True)]
 SmuggledShare = Annotated[float, replace(_SHARE, most=0.5, certain=True)]
 """Share of exports that is smuggled in a base year; a third of China's rare earths was, at the height of its quotas."""
+MovedShare = Annotated[float, replace(_SHARE, most=0.9)]
+"""Share of use that can take another material; some users never can."""
 ContractShare = Annotated[float, replace(_SHARE, most=0.7)]
 """Share of sales on contract; beyond 70 % the spot market is too thin to find a price."""
 PositiveShare = Annotated[float, replace(_SHARE, least=1e-6)]
@@ -232,6 +234,12 @@ PositiveFactor = Annotated[float, replace(_FACTOR, least=0.01)]
 """Ratio to what is ordinary: a hundredth of it to a hundred times as much."""
 AnyPositiveFactor = Annotated[float | None, replace(_FACTOR, least=0.01)]
 """The same, where it may be left out."""
+Dearer = Annotated[float, replace(_FACTOR, least=1.05, most=20.0)]
+"""Relative price at which users take another material; at the usual one they would have taken it before."""
+PriceSpread = Annotated[float, replace(_FACTOR, least=0.05, most=5.0)]
+"""Logistic spread of ln prices: below .05 all firms would move on one day, with 5 the price would hardly matter."""
+Tonnes = Annotated[float, replace(_FACTOR, least=0.1, most=10.0)]
+"""Tonnes of one material that do the work of a tonne of another."""
 CertainlyMore = Annotated[float, replace(_FACTOR, least=1.0)]
 """Ratio that cannot be below one."""
 Elasticity = Annotated[float, replace(_FACTOR, most=10.0)]

@@ -30,6 +30,7 @@ from lodeflow.terms.shocks.floods import Flood
 from lodeflow.terms.shocks.outages import Outages
 from lodeflow.terms.shocks.stoppages import Stoppage
 from lodeflow.terms.shocks.surges import Surge
+from lodeflow.terms.substitution import Substitution
 from lodeflow.terms.supply.production_quotas import Crackdown, ProductionQuota
 from lodeflow.terms.supply.recycling import RecyclingTerms
 from lodeflow.terms.supply.supply import GrowthTerms, Region, Supply
@@ -147,6 +148,9 @@ class Scenario(Terms):
     smuggling: Smuggling = Field(default_factory=Smuggling, description="Smuggling past a region's export controls.")
     relabelling: Relabelling = Field(default_factory=Relabelling, description="Relabelling past a levy or a tariff.")
     offshoring: Offshoring = Field(default_factory=Offshoring, description="Use that moves abroad because of a levy.")
+    substitution: Annotated[Mapping[str, Substitution], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Users who can take another material, by any name."
+    )
     offtakes: Annotated[Mapping[str, Offtake], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Tonnes that a region is bound to take from another, by any name."
     )
@@ -235,6 +239,16 @@ class Scenario(Terms):
             if other != name:
                 raise refuse(f"limits what '{other}' limits", f"change '{other}' instead", at=(name,))
         return quotas
+
+    @field_validator("substitution")
+    @classmethod
+    def _one_a_material(cls, rules: Mapping[str, Substitution]) -> Mapping[str, Substitution]:
+        first: dict[str, str] = {}
+        for name, each in rules.items():
+            other = first.setdefault(each.replaced, name)
+            if other != name:
+                raise refuse(f"replaces what '{other}' replaces", f"change '{other}' instead", at=(name, "replaced"))
+        return rules
 
     @field_validator("stoppages")
     @classmethod

@@ -90,6 +90,14 @@ SHOCKS = st.fixed_dictionaries(
         "offtakes.x.tonnes": numbers(0.001, 1e4),
         "offtakes.x.start": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
         "offtakes.x.end": st.dates(date(2025, 5, 2), date(2025, 8, 1)),
+        "substitution.standard_magnets": st.just(
+            {"replaced": "magnet_high_temperature", "by": "magnet_standard", "source": "hypothesis"}
+        ),
+        "substitution.standard_magnets.most": numbers(0.0, 0.9),
+        "substitution.standard_magnets.price_ratio": numbers(1.05, 20.0),
+        "substitution.standard_magnets.spread": numbers(0.05, 5.0),
+        "substitution.standard_magnets.days": numbers(0.01, 500.0),
+        "substitution.standard_magnets.weight": numbers(0.1, 10.0),
         "surges.x": st.just({"sector": "defence", "source": "hypothesis"}),
         "surges.x.factor": numbers(0.1, 3.0),
         "surges.x.per_year": numbers(0.0, 50.0),

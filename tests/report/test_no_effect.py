@@ -54,6 +54,14 @@ IDLE = {
         1,
         "JPN buys no light_oxide from KAZ",
     ),
+    "a substitution by nobody": (
+        (
+            '[substitution.standard_magnets]\nreplaced = "light_oxide"\nby = "heavy_oxide"\nmost = 0.2\nprice_ratio = 2\n'
+            'days = 100\nsource = "s"\n'
+        ),
+        1,
+        "no civil user of light_oxide has users of heavy_oxide in its region",
+    ),
     "a tariff that is overruled": (
         (
             '[tariffs.x]\nimporter = "USA"\norigin = "*"\nmaterial = "magnet_*"\nrate = 0.1\nprogramme = "p"\nsource = "s"\n'

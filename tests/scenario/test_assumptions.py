@@ -291,6 +291,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         "MOST_TERMS",
         "HALVINGS",
         "ROUNDS",
+        "MORE_ROUNDS",
         "FURTHEST",
         "LEAST_AFLOAT",
         "SWEEPS",

@@ -166,8 +166,6 @@ def test_what_travels_under_a_general_licence_counts_and_what_customs_holds_does
     assert asked(made, m, "CHN") == pytest.approx(some / whole, rel=1e-12)
 
 
-
-
 def price_on_the_news(**terms):
     """Price of the grade in the EU on the day on which an office closes to all for 90 days, over the base."""
     licence = {"blocked_days": BLOCKED, "approval": 1, "processing_median_days": 5, "processing_sigma": 0}

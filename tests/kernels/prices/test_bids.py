@@ -10,14 +10,15 @@ FAR = 60.0  # no firm stops there
 
 
 @jit
-def bid(left, elasticity, choke, spread, out):
-    out[0] = clearing_bid(left, elasticity, choke, spread)
-    out[1] = still_use(out[0], elasticity, choke, spread)
+def bid(left, elasticity, choke, spread, spare, at, width, out):
+    bids = (elasticity, choke, spread, spare, at, width)
+    out[0] = clearing_bid(left, bids)
+    out[1] = still_use(out[0], bids)
 
 
-def solved(*terms):
+def solved(left, elasticity, choke, spread, spare=0.0, at=0.7, width=0.35):
     out = np.zeros(2)
-    bid(*map(float, terms), out)
+    bid(*map(float, (left, elasticity, choke, spread, spare, at, width)), out)
     return out
 
 
@@ -47,3 +48,23 @@ def test_peaks_do_not_crowd_at_the_choke_price():
     """Of shortages from 1 to 70 %, evenly spread, at most a sixth of the bids lie within 5 % of one price."""
     bids = np.array([solved(left, 0.07, np.log(6.0), 0.3)[0] for left in np.linspace(0.99, 0.3, 500)])
     assert max(np.mean(np.abs(bids - b) < 0.05) for b in bids) < 1 / 6
+
+
+@pytest.mark.parametrize("spare", [0.1, 0.4, 0.9])
+@pytest.mark.parametrize("at", [0.05, 0.7, 2.5])
+@pytest.mark.parametrize("width", [0.05, 0.35, 2.0])
+@pytest.mark.parametrize("left", [0.97, 0.8, 0.5, 0.1])
+def test_with_another_material_at_hand_just_what_is_there_is_used_at_a_lower_bid(spare, at, width, left):
+    price, used = solved(left, 0.07, np.log(6.0), 0.5, spare, at, width)
+    alone = solved(left, 0.07, np.log(6.0), 0.5)[0]
+    assert price <= alone * (1.0 + 1e-12)
+    if price > 0.0:
+        assert used == pytest.approx(left, rel=1e-7)
+
+
+def test_half_of_those_who_can_have_turned_at_the_price_at_which_half_do():
+    """By hand: at ln 2, spread .35, L(0) = 1 / (1 + 2^(1/.35)), and the share is (1/2 - L(0)) / (1 - L(0))."""
+    usual = 1.0 / (1.0 + 2.0 ** (1.0 / 0.35))
+    share = (0.5 - usual) / (1.0 - usual)
+    left = 2.0**-0.07 / (1.0 + (2.0 / 6.0) ** (1.0 / 0.5)) * (1.0 - 0.4 * share)
+    assert solved(left, 0.07, np.log(6.0), 0.5, 0.4, np.log(2.0), 0.35)[0] == pytest.approx(np.log(2.0), rel=1e-7)

@@ -37,8 +37,11 @@ def exact(elasticity, ends, left, rounds=4000):
     return before, price
 
 
+NOBODY_TURNS = (0.0, 0.7, 0.35)
+
+
 def ours(stock, elasticity, ends, left):
-    return price_while_stopped(stock, NORMAL, left, ends, KAPPA, elasticity, CHOKE, SPREAD)
+    return price_while_stopped(stock, NORMAL, left, ends, KAPPA, (elasticity, CHOKE, SPREAD, *NOBODY_TURNS))
 
 
 @pytest.mark.parametrize("left", [0.0, 0.2, 0.5, 0.8])
@@ -70,25 +73,32 @@ def test_what_still_comes_in_full_has_no_premium_and_trapped_goods_are_cheap():
 def test_nobody_pays_more_than_the_bid_for_what_still_comes():
     """Also with little stock, which earns a convenience yield above the chance that the stop ends."""
     for left in (0.02, 0.3, 0.6, 0.9):
-        most = price_while_stopped(0.0, NORMAL, left, 0.01, KAPPA, 0.07, CHOKE, SPREAD)
+        most = price_while_stopped(0.0, NORMAL, left, 0.01, KAPPA, (0.07, CHOKE, SPREAD, *NOBODY_TURNS))
         for days in (0.01, 0.1, 1.0, 5.0):
             for ends in (1e-6, 0.001, 0.05):
                 for kappa in (20.0, 125.0):
-                    assert price_while_stopped(days, NORMAL, left, ends, kappa, 0.07, CHOKE, SPREAD) <= most
+                    assert (
+                        price_while_stopped(days, NORMAL, left, ends, kappa, (0.07, CHOKE, SPREAD, *NOBODY_TURNS))
+                        <= most
+                    )
 
 
-def path_by_small_steps(days, normal, left, ends, kappa, elasticity, choke, spread):
+def path_by_small_steps(days, normal, left, ends, kappa, elasticity, choke, spread, spare=0.0, at=0.7, width=0.35):
     """Ln price by scipy's integrator in time, backwards from close to the saddle point, or from long before."""
 
+    def turned(price):
+        usual = 1.0 / (1.0 + np.exp(at / width))
+        return max(0.0, (1.0 / (1.0 + np.exp((at - price) / width)) - usual) / (1.0 - usual))
+
     def still(price):
-        return np.exp(-elasticity * price) / (1.0 + np.exp((price - choke) / spread))
+        return np.exp(-elasticity * price) / (1.0 + np.exp((price - choke) / spread)) * (1.0 - spare * turned(price))
 
     top = brentq(lambda price: still(price) - left, 0.0, 60.0)
     saddle, end = -kappa * ends * (1.0 - np.exp(-top)), np.log(days / normal)
     if end <= saddle:
         return top
     held = max(saddle, end - 14.0) + 1e-3
-    answer = left * (elasticity + (1.0 - 1.0 / (1.0 + np.exp((top - choke) / spread))) / spread)
+    answer = -(still(top + 1e-6) - still(top - 1e-6)) / 2e-6
     gain = max(1e-9, ends * (1.0 - np.exp(-top)) + held / kappa)
     begin = top - min(1e-3, np.sqrt(2.0 * normal * np.exp(held) * gain / answer)), held
 
@@ -113,5 +123,17 @@ def path_by_small_steps(days, normal, left, ends, kappa, elasticity, choke, spre
     st.sampled_from((60.0, 125.0, 250.0)), st.tuples(st.floats(0.05, 0.3), st.floats(1.0, 4.0), st.floats(0.2, 0.6)),
 )  # fmt: skip
 def test_the_path_to_the_last_stock_is_followed_to_a_thousandth(days, normal, left, ticks, kappa, bids):
-    found = price_while_stopped(days, normal, left, 1.0 / ticks, kappa, *bids)
+    found = price_while_stopped(days, normal, left, 1.0 / ticks, kappa, (*bids, *NOBODY_TURNS))
     assert found == pytest.approx(path_by_small_steps(days, normal, left, 1.0 / ticks, kappa, *bids), abs=0.002)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.floats(0.5, 40.0), st.floats(0.02, 0.9), st.floats(2.0, 80.0), st.floats(0.05, 0.9), st.floats(0.3, 2.0),
+    st.floats(0.2, 1.0),
+)  # fmt: skip
+def test_the_path_is_followed_where_users_can_take_another_material(days, left, ticks, spare, at, width):
+    bids = (0.07, CHOKE, SPREAD, spare, at, width)
+    found = price_while_stopped(days, NORMAL, left, 1.0 / ticks, KAPPA, bids)
+    assert found == pytest.approx(path_by_small_steps(days, NORMAL, left, 1.0 / ticks, KAPPA, *bids), abs=0.004)
+    assert found <= price_while_stopped(days, NORMAL, left, 1.0 / ticks, KAPPA, (*bids[:3], *NOBODY_TURNS)) + 1e-3

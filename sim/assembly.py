@@ -247,7 +247,7 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
             "resale_params": resale,
             "resale": nothing_resold(len(resale.taker), len(map_.cells)),
         },
-        **empty_records(scenario, map_, users, sizes),
+        **empty_records(scenario, map_, users, len(found["stockpile_params"].cell), sizes),
     )
     found["market"] = Market(**{name: found[name] for name in Market._fields})
     return World(**{name: found[name] for name in World._fields})
@@ -264,13 +264,16 @@ def _borders(b: Blueprint, stock: Floats, pools: ForwardParams, afloat: Floats) 
 
 
 @reused
-def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: ArraySizes) -> dict[str, Any]:
+def empty_records(
+    scenario: Scenario, atlas: Atlas, users: UserParams, stores: int, sizes: ArraySizes
+) -> dict[str, Any]:
     """Slices that are empty on day 0: records, scratch arrays and the address of random draws.
 
     Args:
         scenario: seed, tick and length of the run.
         atlas: cells and lanes.
         users: final users.
+        stores: number of stores of stockpiles.
         sizes: initial room in what grows.
 
     """
@@ -287,7 +290,7 @@ def empty_records(scenario: Scenario, atlas: Atlas, users: UserParams, sizes: Ar
         "totals": empty_score(cells, count, lanes, scenario.tick_days),
         "named": no_named_prices(cells),
         "tape": empty_tape(
-            cells, lanes, sizes.markets, sizes.finished, sizes.events, scenario.tick_days, last_market(scenario)
+            cells, lanes, stores, sizes.markets, sizes.finished, sizes.events, scenario.tick_days, last_market(scenario)
         ),
     }
 

@@ -28,6 +28,7 @@ GROUPS = (
     ("Duties", ("tariffs", "export_taxes")),
     ("Offtakes", ("offtakes",)),
     ("Substitution", ("substitution",)),
+    ("Stockpiles", ("stockpiles",)),
     ("Export controls", ("controls", "regimes", "retaliation", "defence", "smuggling")),
     ("Alliances", ("policies", "relabelling", "offshoring")),
     ("Projects", ("projects", "entrants", "building", "ramp_up", "permitting", "investment")),

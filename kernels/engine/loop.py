@@ -92,7 +92,7 @@ def play(
     offshoring_state, mine_params, production_quotas, recycling, recycling_state, news_params, per_nest, totals,
     needs, diversification, welfare_params, stoppage_params, stoppage_state, offtake_params, offtake_state, named,
     forward_params, forward, per_material, rationing, frame_params, frame, border_params, border, resale_params,
-    resale, substitution, substitution_state, agenda, keep_lots, budget,
+    resale, substitution, substitution_state, stockpile_params, stockpile_state, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Run the world from moment to moment until one of the reasons of ``Exit``, which is returned.
 
@@ -154,7 +154,7 @@ def play(
                 voyages, shocks, chance, totals, needs, diversification, welfare_params, tape, stoppage_state,
                 offtake_params, offtake_state, named, forward_params, forward, control_state, per_material, rationing,
                 frame_params, frame, border_params, border, resale_params, resale, substitution, substitution_state,
-                day, np.int64(0),
+                stockpile_params, stockpile_state, day, np.int64(0),
             )  # fmt: skip  # a bare 0 has a type of its own
         elif FLOOD <= kind <= SURGE:
             turn_all(

@@ -71,9 +71,13 @@ from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, 
 from lodeflow.kernels.record.diversification import count_delivered
 from lodeflow.kernels.record.installed import count_installed
 from lodeflow.kernels.record.record import record_market
+from lodeflow.kernels.record.stockpiles import record_stores
 from lodeflow.kernels.record.totals import count
 from lodeflow.kernels.record.welfare import value_the_day
 from lodeflow.kernels.shocks.shocks import update_booms
+from lodeflow.kernels.stockpiles.plan import foresee_purchases, plan_stores
+from lodeflow.kernels.stockpiles.stores import StockpileParams, StockpileState
+from lodeflow.kernels.stockpiles.trade import trade_for_stores
 from lodeflow.kernels.supply.coming_supply import foresee_projects
 from lodeflow.kernels.supply.long_run import answer_prices
 from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
@@ -166,6 +170,8 @@ class Market(NamedTuple):
     resale: ResaleState
     substitution: SubstitutionParams
     substitution_state: SubstitutionState
+    stockpile_params: StockpileParams
+    stockpile_state: StockpileState
     per_cell: np.ndarray
     """float64 (cells,) [any unit]: Scratch: sums by cell."""
     per_nest: np.ndarray
@@ -183,7 +189,7 @@ def trade_for_a_tick(
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
     news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, forward_params, forward, licences,
     control_state, per_material, rationing, frame_params, frame, border_params, border, resale_params, resale,
-    substitution, substitution_state, day, who,
+    substitution, substitution_state, stockpile_params, stockpile_state, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -208,6 +214,9 @@ def trade_for_a_tick(
     foresee_projects(
         rules, forward_params, forward, mine_params, plant_params, projects, project_links, project_state, day,
     )  # fmt: skip
+    stockpiled = len(stockpile_params.cell) > 0
+    if stockpiled:
+        foresee_purchases(rules, forward_params, forward, stockpile_params, stockpile_state, buyers, day)
     take_positions(
         rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, cell_params, plant_params,
         mine_params, plants, mines, per_cell, day,
@@ -284,6 +293,8 @@ def trade_for_a_tick(
         rules, coming_duties, buying_ahead_state, alliances, floors, levies, routes, sellers, buyers, trade,
         controlled, day,
     )  # fmt: skip
+    if stockpiled:
+        plan_stores(rules, stockpile_params, stockpile_state, forward, buyers, day)
     update_panic(rules, buyers)
     place_orders(rules, routes, cell_params, forward_params, forward, buyers, sellers, trade, per_cell)
     if controlled:
@@ -306,6 +317,8 @@ def trade_for_a_tick(
     postpone(rules, user_params, buyers, users)
     wear_out(recycling, buyers, recycling_state)
     draw_stock(buyers)
+    if stockpiled:
+        trade_for_stores(rules, stockpile_params, stockpile_state, buyers, day)
     deliver_resale(resale_params, resale, sellers, buyers)
     recycle(rules, recycling, cell_params, buyers, recycling_state, ledger, day)
     dump_glut(rules, cell_params, forward_params, forward, sellers, ledger)
@@ -333,7 +346,7 @@ def market_day(
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
     tape, stoppage_state, offtake_params, offtake_state, named, forward_params, forward, control_state, per_material,
     rationing, frame_params, frame, border_params, border, resale_params, resale, substitution, substitution_state,
-    day, who,
+    stockpile_params, stockpile_state, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -350,7 +363,7 @@ def market_day(
         project_links, project_state, ledger, lots, births, control_params, quotas, news_params, lane_status,
         licence_state, pools, news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state,
         forward_params, forward, licences, control_state, per_material, rationing, frame_params, frame, border_params,
-        border, resale_params, resale, substitution, substitution_state, day, who,
+        border, resale_params, resale, substitution, substitution_state, stockpile_params, stockpile_state, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(
@@ -359,6 +372,7 @@ def market_day(
     record_market(
         tape, named, rules, routes, floors, levies, smuggling_state, sellers, buyers, trade, resale, day,
     )  # fmt: skip
+    record_stores(tape, stockpile_params, stockpile_state, buyers, day)
     count(totals, rules, sellers, buyers, users, user_params, trade)
     count_delivered(needs, diversification, rules, buyers, users, day)
     count_installed(needs, diversification, rules, mine_params, plant_params, buyers, users, mines, plants)

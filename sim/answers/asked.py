@@ -199,6 +199,21 @@ class Asked(ABC):
         """
         return self._answer("shares", outcomes.shares, Wanted(by, material, region, replication))
 
+    def stockpile(
+        self,
+        *,
+        by: str = YEAR,
+        material: Patterns = ANY,
+        region: Patterns = ANY,
+        replication: int | None = None,
+    ) -> Statistic:
+        """Stockpiles: stock [t], its cost and value [USD], trade in the period, cash and loan, by material.
+
+        Cash and loan are those of the whole stockpile and stand with each of its materials. Stocks are means over the
+        recorded days of the period, trade is summed.
+        """
+        return self._answer("stockpile", history.stockpile, Wanted(by, material, region, replication))
+
     def events(self, kind: Patterns = ANY, *, by: str = YEAR, replication: int | None = None) -> Statistic:
         """Events that changed the world: mean number of each kind, actor, subject and detail.
 

@@ -168,6 +168,8 @@ def refuse_newer(path: Path, manifest: dict[str, Any]) -> None:
 
 def _remedy(table: str) -> str:
     """Words on how to get a table."""
+    if table == "stockpile":
+        return "; a scenario with [stockpiles] writes it with --detail market"
     if table not in DETAIL:
         return "" if table in TABLES else f"; {did_you_mean(table, TABLES)}"
     return f"; run it again with --detail {DETAIL[table]}"

@@ -23,7 +23,7 @@ COPIED = frozenset({
     *("cells", "lanes", "nests", "users", "defence_buyers", "smuggled", "relabelled", "movers", "contracts"),
     *("user_cells", "places", "plants", "mines", "sites", "goods", "yards", "production_quotas", "crackdowns"),
     *("projects", "streams", "customers", "doors", "widened", "alliances", "floors", "floor_steps", "floor_cells"),
-    *("headings", "control_steps", "entries", "pools", "pairs", "substitutes"),
+    *("headings", "control_steps", "entries", "pools", "pairs", "substitutes", "stockpiles", "stores"),
 })  # fmt: skip
 """Axes that every copy has for itself; all others are there once."""
 
@@ -47,7 +47,7 @@ def copies(plan: Plan, count: int) -> Plan:
     copied_world = with_arrays(world, copied)
     lots, first = _lots(plan, sizes["lanes"], count)
     step, last = (int(day) for day in world.tape.step)
-    wide = count * sizes["cells"], count * sizes["lanes"]
+    wide = count * sizes["cells"], count * sizes["lanes"], count * sizes.get("stores", 0)
     template = copied_world._replace(
         market=copied_world.market._replace(lots=lots, births=empty_births(len(lots.tonnes))),
         tape=empty_tape(*wide, 64, 1, 64, step, last),

@@ -18,6 +18,7 @@ STATISTICS = (
     "leakage",
     "flows",
     "accounts",
+    "stockpile",
     "events",
     "market",
     "outcomes",

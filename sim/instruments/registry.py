@@ -16,6 +16,7 @@ from lodeflow.instruments.shocks.outages import OUTAGES
 from lodeflow.instruments.shocks.spells import SPELLS
 from lodeflow.instruments.shocks.stoppages import STOPPAGES
 from lodeflow.instruments.shocks.surges import SURGES
+from lodeflow.instruments.stockpiles import STOCKPILES
 from lodeflow.instruments.substitution import SUBSTITUTION
 from lodeflow.instruments.supply.production_quotas import PRODUCTION_QUOTAS
 from lodeflow.instruments.supply.recycling import RECYCLING
@@ -35,6 +36,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
     DUTIES,
     DEFENCE_STOCK,
     SUBSTITUTION,
+    STOCKPILES,
     SMUGGLING,
     RELABELLING,
     OFFSHORING,

@@ -179,6 +179,8 @@ AnyShare = Annotated[float | None, _SHARE]
 CertainShare = Annotated[float, replace(_SHARE, certain=True)]
 SmuggledShare = Annotated[float, replace(_SHARE, most=0.5, certain=True)]
 """Share of exports that is smuggled in a base year; a third of China's rare earths was, at the height of its quotas."""
+ShareOfUse = Annotated[float, replace(_SHARE, least=1e-6)]
+"""Share of a market's use that one buyer takes; a buyer who takes none is left out."""
 MovedShare = Annotated[float, replace(_SHARE, most=0.9)]
 """Share of use that can take another material; some users never can."""
 ContractShare = Annotated[float, replace(_SHARE, most=0.7)]
@@ -236,6 +238,8 @@ AnyPositiveFactor = Annotated[float | None, replace(_FACTOR, least=0.01)]
 """The same, where it may be left out."""
 Dearer = Annotated[float, replace(_FACTOR, least=1.05, most=20.0)]
 """Relative price at which users take another material; at the usual one they would have taken it before."""
+Ceiling = Annotated[float, replace(_FACTOR, least=1.0)]
+"""Price over a usual one, from the usual one on."""
 PriceSpread = Annotated[float, replace(_FACTOR, least=0.05, most=5.0)]
 """Logistic spread of ln prices: below .05 all firms would move on one day, with 5 the price would hardly matter."""
 Tonnes = Annotated[float, replace(_FACTOR, least=0.1, most=10.0)]

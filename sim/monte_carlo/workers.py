@@ -30,6 +30,7 @@ from lodeflow.rows.markets import by_column
 from lodeflow.rows.outcomes import outcome_rows, parameter_rows, replication_rows
 from lodeflow.rows.projects import project_rows
 from lodeflow.rows.shares import share_rows
+from lodeflow.rows.stockpile import stockpile_rows
 from lodeflow.rows.welfare import welfare_rows
 from lodeflow.variants import Variants
 
@@ -183,6 +184,8 @@ class Workers:
         }
         if "market" in self.recording.tables:
             rows |= {"market": market_rows(plan, r, shown), "welfare": welfare_rows(plan, r, shown=shown)}
+            if len(plan.template.market.stockpile_params.cell):
+                rows |= {"stockpile": stockpile_rows(plan, r)}
         if "flow" in self.recording.tables:
             rows |= {"flow": flow_rows(plan, r), "shipment": shipment_rows(plan, r), "account": account_rows(plan, r)}
         return rows

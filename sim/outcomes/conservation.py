@@ -78,7 +78,7 @@ def money_residual(before: World, after: World) -> float:
     Users' outlay less the stockholders' spread must equal the cost of the goods that left the stocks: opening book
     value, plus all money of the lots that arrived (receipts, taxes, freight, tariffs, interest, less what a state paid
     of it), plus payments for recycled oxide, plus what buyers paid for resold goods less what those who resell got,
-    less closing book value.
+    plus what stockpiles got for their releases, less closing book value. What stockpiles pay counts as users' outlay.
 
     Args:
         before: the world on day 0.
@@ -87,8 +87,9 @@ def money_residual(before: World, after: World) -> float:
     """
     outlay = fsum(after.totals.outlay.tolist())
     spent = fsum([outlay, -fsum(after.totals.spread.tolist())])
-    market = after.market
-    came = (before.market.buyers.book, market.trade.paid.ravel(), market.recycling_state.earned, market.resale.usd[0])
-    books = (*came, -market.resale.usd[1], -market.buyers.book)
+    market, stores = after.market, after.market.stockpile_state
+    spent = fsum([spent, *stores.paid.tolist()])
+    came = [before.market.buyers.book, market.trade.paid.ravel(), market.recycling_state.earned]
+    books = [*came, market.resale.usd[0], stores.received, -market.resale.usd[1], -market.buyers.book]
     cost = fsum(np.concatenate(books).tolist())
     return abs(fsum([spent, -cost])) / max(outlay, 1.0)

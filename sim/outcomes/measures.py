@@ -130,6 +130,34 @@ def _value_added(f: Finished) -> Floats:
     return np.array([sectors[sector].value_added_usd_per_t for _, _, sector in f.frame.movers.names])
 
 
+def _stores(frame: Frame) -> list[Row]:
+    """Material and region of each store of the stockpiles."""
+    cells = frame.plan.atlas.cells
+    return [(cells[j][1], cells[j][0], None) for j in frame.plan.template.market.stockpile_params.cell]
+
+
+def _one_if_stored(frame: Frame) -> list[Row]:
+    return [(None, None, None)] if len(frame.plan.template.market.stockpile_params.cell) else []
+
+
+def _of_purses(f: Finished, *columns: str) -> Floats:
+    """Sum over all stockpiles of columns of their purses; no row without a stockpile."""
+    state = f.world.market.stockpile_state
+    total = sum(float(getattr(state, column).sum()) for column in columns)
+    return np.array([total] if len(state.stock) else [])
+
+
+def _running_cost(f: Finished) -> Floats:
+    return _of_purses(f, "interest", "storage") - _of_purses(f, "fees")
+
+
+def _profit(f: Finished) -> Floats:
+    """Receipts and stock at market less all that was paid."""
+    m = f.world.market
+    worth = float((m.stockpile_state.stock * m.buyers.spot[m.stockpile_params.cell]).sum())
+    return _of_purses(f, "received") + worth - _of_purses(f, "paid") - _running_cost(f)
+
+
 def _reached_by(n: int) -> Callable[[Finished], Floats]:
     return lambda f: reached(f)[n : n + 1]
 
@@ -279,6 +307,13 @@ MEASURES: tuple[Measure, ...] = (
         lambda x: [(m, None, None) for m in x.contained],
         lambda f: f.world.market.recycling_state.recycled[: len(f.frame.contained)],
     ),
+    # stockpiles
+    Measure("stockpile_held", "t", _stores, lambda f: f.world.market.stockpile_state.stock),
+    Measure("stockpile_bought", "t", _stores, lambda f: f.world.market.stockpile_state.bought),
+    Measure("stockpile_released", "t", _stores, lambda f: f.world.market.stockpile_state.released),
+    Measure("stockpile_loan", "USD", _one_if_stored, lambda f: _of_purses(f, "loan")),
+    Measure("stockpile_running_cost", "USD", _one_if_stored, _running_cost),
+    Measure("stockpile_profit", "USD", _one_if_stored, _profit),
     # projects
     Measure(
         "capacity_added",

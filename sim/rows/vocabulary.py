@@ -50,6 +50,7 @@ def vocabulary(plan: Plan) -> dict[str, Sequence[str]]:
         "project": plan.projects,
         "project.fate": PROJECT_STAGES,
         "ramp_type": RAMP_TYPES,
+        "stockpile": tuple(plan.scenario.stockpiles),
         "instrument": INSTRUMENTS,
         "payer": who,
         "payee": who,

@@ -30,6 +30,7 @@ from lodeflow.terms.shocks.floods import Flood
 from lodeflow.terms.shocks.outages import Outages
 from lodeflow.terms.shocks.stoppages import Stoppage
 from lodeflow.terms.shocks.surges import Surge
+from lodeflow.terms.stockpiles import Stockpile
 from lodeflow.terms.substitution import Substitution
 from lodeflow.terms.supply.production_quotas import Crackdown, ProductionQuota
 from lodeflow.terms.supply.recycling import RecyclingTerms
@@ -150,6 +151,9 @@ class Scenario(Terms):
     offshoring: Offshoring = Field(default_factory=Offshoring, description="Use that moves abroad because of a levy.")
     substitution: Annotated[Mapping[str, Substitution], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Users who can take another material, by any name."
+    )
+    stockpiles: Annotated[Mapping[str, Stockpile], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Stockpiles that buy in calm times and release when users run short."
     )
     offtakes: Annotated[Mapping[str, Offtake], AfterValidator(_by_name)] = Field(
         default_factory=dict, description="Tonnes that a region is bound to take from another, by any name."

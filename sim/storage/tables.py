@@ -9,7 +9,7 @@ needs a higher SCHEMA_VERSION; a renamed one breaks the notebooks of users.
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 SEE_UNIT = "see the column unit"
 """Unit of a column whose rows have different units, named in each row."""
 
@@ -260,6 +260,26 @@ _SHARE = Table("share", "one row per replication, year, rare earth and region: n
     _measure("magnet_makers_could_t", "t", "the same of magnet makers, with what is needed as oxide", nullable=True),
 ), ("scenario", "replication", "year", "material", "region"))
 
+_STOCKPILE = Table("stockpile", "one row per recorded day, stockpile and material: its stock, trade and money", (
+    _SCENARIO, _REPLICATION, _DAY, _DATE,
+    _name("stockpile", "name of the stockpile"),
+    _REGION,
+    _name("material", "material that is kept, named <chain>_<stage>"),
+    _measure("held_t", "t", "stock"),
+    _measure("bought_t", "t", "bought in the step"),
+    _measure("released_t", "t", "released or sold in the step"),
+    _measure("paid_usd", "USD", "paid to stockholders in the step"),
+    _measure("received_usd", "USD", "got from stockholders in the step"),
+    _measure("cost_usd", "USD", "stock at cost"),
+    _measure("market_value_usd", "USD", "stock at the spot price of the region"),
+    _measure("cash_usd", "USD", "cash of the whole stockpile, in the row of each of its materials"),
+    _measure("loan_usd", "USD", "loan of the whole stockpile, likewise"),
+    _measure("fees_usd", "USD", "fees of participants of the whole stockpile since the first day, likewise"),
+    _measure("interest_usd", "USD", "interest that the whole stockpile has paid since the first day, likewise"),
+    _measure("storage_usd", "USD", "storage and insurance that it has paid since the first day, likewise"),
+    _measure("support_usd", "USD", "losses that the treasury has paid since the first day, likewise"),
+), ("scenario", "replication", "day", "stockpile", "material"))
+
 _ACCOUNT = Table("account", "one row per kind of payment between two parties in a step", (
     _SCENARIO, _REPLICATION, _DAY,
     _name("material", "material paid for, named <chain>_<stage>; null if none", nullable=True),
@@ -319,6 +339,7 @@ TABLES: dict[str, Table] = {
         _EVENT,
         _PROJECT,
         _SHARE,
+        _STOCKPILE,
         _ACCOUNT,
         _DIFFERENCE,
         _WHO_PAYS,

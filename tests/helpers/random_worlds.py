@@ -90,6 +90,26 @@ SHOCKS = st.fixed_dictionaries(
         "offtakes.x.tonnes": numbers(0.001, 1e4),
         "offtakes.x.start": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
         "offtakes.x.end": st.dates(date(2025, 5, 2), date(2025, 8, 1)),
+        "stockpiles.x": st.just(
+            {
+                "region": "USA",
+                "materials": ["light_oxide", "magnet_*"],
+                "origin": "outside",
+                "source": "hypothesis",
+            }
+        ),
+        "stockpiles.x.start": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
+        "stockpiles.x.capital_usd": numbers(0.0, 1e12),
+        "stockpiles.x.loan_usd": numbers(0.0, 1e12),
+        "stockpiles.x.target_days": numbers(0.0, 2000.0),
+        "stockpiles.x.interest": numbers(0.0, 1.0),
+        "stockpiles.x.storage": numbers(0.0, 1.0),
+        "stockpiles.x.fee": numbers(0.0, 1.0),
+        "stockpiles.x.filling_days": numbers(0.01, 900.0),
+        "stockpiles.x.flow_cap": numbers(1e-6, 1.0),
+        "stockpiles.x.ceiling": numbers(1.0, 100.0),
+        "stockpiles.x.release_premium": numbers(1.0, 100.0),
+        "stockpiles.x.rest_days": numbers(0.0, 500.0),
         "substitution.standard_magnets": st.just(
             {"replaced": "magnet_high_temperature", "by": "magnet_standard", "source": "hypothesis"}
         ),

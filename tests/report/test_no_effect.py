@@ -54,6 +54,22 @@ IDLE = {
         1,
         "JPN buys no light_oxide from KAZ",
     ),
+    "a stockpile of what nobody uses there": (
+        (
+            '[stockpiles.x]\nregion = "KAZ"\nmaterials = ["light_oxide"]\nstart = 2026-01-01\ncapital_usd = 1\n'
+            'source = "s"\n'
+        ),
+        3,
+        "KAZ uses no light_oxide: nothing of it is kept",
+    ),
+    "days of a material that a stockpile does not keep": (
+        (
+            '[stockpiles.x]\nregion = "USA"\nmaterials = ["magnet_*"]\ntarget_days_by_material.heavy_oxide = 30\n'
+            'start = 2026-01-01\ncapital_usd = 1\nsource = "s"\n'
+        ),
+        4,
+        "the stockpile does not keep heavy_oxide",
+    ),
     "a substitution by nobody": (
         (
             '[substitution.standard_magnets]\nreplaced = "light_oxide"\nby = "heavy_oxide"\nmost = 0.2\nprice_ratio = 2\n'

@@ -1,9 +1,9 @@
-"""Projects and events by replication: what operates or was given up by each year, and what happened."""
+"""Projects, events and stockpiles by replication: what operates or was given up, what happened, what is kept."""
 
 import numpy as np
 import pyarrow as pa
 
-from lodeflow.answers.by_period import joined, refuse_ticks, timed
+from lodeflow.answers.by_period import joined, of_table, refuse_ticks, timed
 from lodeflow.answers.matrix import OF_RUNS, REPLICATION, Sample, condensed, floats
 from lodeflow.answers.reading import Folder, Patterns
 from lodeflow.answers.wanted import RUN, Wanted
@@ -63,3 +63,20 @@ def events(folder: Folder, wanted: Wanted, kind: Patterns) -> Sample:
         rows = rows.append_column("events", pa.array(np.ones(rows.num_rows)))
         parts.append(condensed(rows, (*period, *keys), ("events",), "sum"))
     return Sample(joined(parts), (*period, *keys), {"events": "events"})
+
+
+def stockpile(folder: Folder, wanted: Wanted) -> Sample:
+    """Stock, trade and money of stockpiles: means of what is so on a day, sums of what flows in a step.
+
+    Args:
+        folder: the result.
+        wanted: period and rows.
+
+    """
+    levels = {"held_t": "t", "cost_usd": "USD", "market_value_usd": "USD", "cash_usd": "USD", "loan_usd": "USD"}
+    flows = {"bought_t": "t", "released_t": "t", "paid_usd": "USD", "received_usd": "USD"}
+    store = ("stockpile", "region", "material")
+    rows, keys = of_table(folder, "stockpile", store, tuple(levels), "mean", wanted)
+    summed, _ = of_table(folder, "stockpile", store, tuple(flows), "sum", wanted)
+    whole = rows.join(summed, [*keys, REPLICATION], join_type="full outer", use_threads=False)
+    return Sample(whole, keys, levels | flows)

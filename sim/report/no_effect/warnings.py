@@ -13,6 +13,7 @@ from lodeflow.report.no_effect.duties import idle_duties
 from lodeflow.report.no_effect.evasion import idle_evasion
 from lodeflow.report.no_effect.offtakes import idle_offtakes
 from lodeflow.report.no_effect.shocks import idle_shocks
+from lodeflow.report.no_effect.stockpiles import idle_stockpiles
 from lodeflow.report.no_effect.stoppages import idle_stoppages
 from lodeflow.report.no_effect.substitution import idle_substitution
 from lodeflow.report.no_effect.tables import idle_tables
@@ -31,6 +32,7 @@ _CHECKS = (
     idle_stoppages,
     idle_offtakes,
     idle_substitution,
+    idle_stockpiles,
     idle_evasion,
 )
 

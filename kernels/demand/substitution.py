@@ -57,7 +57,10 @@ class SubstitutionState(NamedTuple):
 
 @jit
 def use_another_material(cell_params, substitution, substitution_state, buyers, users):
-    """Shift of desired use, t/d, from a material to its alternative; what was postponed is made up as it was meant."""
+    """Shift of desired use, t/d, from a material to its alternative; what was postponed is made up as it was meant.
+
+    Requirements stay as they are: they are the same in every arm of a comparison.
+    """
     if len(substitution.user) == 0:
         return
     spare = substitution_state.spare
@@ -82,8 +85,5 @@ def use_another_material(cell_params, substitution, substitution_state, buyers, 
         buyers.desired[j] -= share * use
         users.wanted[there] += substitution.weight[r] * share * use
         buyers.desired[other] += substitution.weight[r] * share * use
-        required = share * users.required[here]
-        users.required[here] -= required
-        users.required[there] += substitution.weight[r] * required
     for j in range(len(spare)):
         spare[j] = spare[j] / buyers.desired[j] if buyers.desired[j] > 0.0 else 0.0

@@ -10,10 +10,9 @@ from lodeflow.catalog.goods import Goods
 from lodeflow.instruments.card import Blueprint, Instrument
 from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.demand.substitution import SubstitutionParams, SubstitutionState
-from lodeflow.language.patterns import fits
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
-from lodeflow.terms.substitution import Substitution
+from lodeflow.terms.substitution import pairs
 
 
 def build_substitution(b: Blueprint) -> dict[str, SubstitutionParams | SubstitutionState]:
@@ -28,29 +27,6 @@ def build_substitution(b: Blueprint) -> dict[str, SubstitutionParams | Substitut
         "substitution": _movers(b.scenario, users, b.atlas.goods, b.found["user_params"]),
         "substitution_state": _before(b.scenario, users, b.atlas, b.found["user_params"]),
     }
-
-
-def pairs(rule: Substitution, users: Users) -> list[tuple[int, int]]:
-    """Users whom a rule lets move, each with the user whose demand they join: of their sector if there is one.
-
-    Args:
-        rule: the rule.
-        users: (region, material, sector) of all users.
-
-    """
-    place = {user: k for k, user in enumerate(users)}
-    found = []
-    for k, (region, material, sector) in enumerate(users):
-        if (
-            material != rule.replaced
-            or sector == "defence"
-            or not (fits(rule.region, region) and fits(rule.sector, sector))
-        ):
-            continue
-        others = [n for (r, m, s), n in place.items() if (r, m) == (region, rule.by) and s != "defence"]
-        if others:
-            found.append((k, place.get((region, rule.by, sector), others[0])))
-    return found
 
 
 @reused

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lodeflow.instruments.substitution import pairs
 from lodeflow.report.no_effect.where import Where
 from lodeflow.scenario.idle import Idle
+from lodeflow.terms.substitution import pairs
 
 
 def idle_substitution(where: Where) -> Iterator[Idle]:

@@ -76,6 +76,8 @@ def test_civil_and_defence_buyers_of_a_place_see_one_spot_price_over_what_each_h
         m.plant_params,
         m.plants,
         m.defence,
+        m.substitution,
+        m.substitution_state,
     )
     dear = [np.log(m.buyers.spot[of] / m.buyers.landed[of]) for of in (civil, own)]
     lead = np.bincount(m.routes.buyer, m.trade.share * (m.trade.lead + m.trade.wait), len(m.buyers.spot))

@@ -62,6 +62,8 @@ def quote(m, routes=None):
         m.plant_params,
         m.plants,
         m.defence,
+        m.substitution,
+        m.substitution_state,
     )
     quote_delivered(m.rules, m.frame, m.buyers)
 

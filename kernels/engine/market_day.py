@@ -40,6 +40,7 @@ from lodeflow.kernels.evasion.smuggling import (
     SmugglingState,
     draw_seizures,
     keep_ceiling,
+    leave_dear_smugglers,
     offer_smuggling,
     price_smuggling,
 )
@@ -212,7 +213,7 @@ def trade_for_a_tick(
     if controlled:
         price_stops(
             rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
-            licence_state, news_state, sellers, buyers, trade, per_cell, per_material, day,
+            licence_state, news_state, sellers, buyers, trade, per_cell, per_material, per_nest, day,
         )  # fmt: skip
         part_prices(
             rules, routes, border_params, border, forward_params, forward, user_params, users, mine_params, mines,
@@ -227,6 +228,7 @@ def trade_for_a_tick(
         rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
     )  # fmt: skip
     choose_sources(rules, routes, nests, cell_params, sellers, trade, per_cell, per_nest)
+    leave_dear_smugglers(routes, lane_status, smuggling, trade, forward)
     contracted = len(contracts.lane) > 0
     if contracted:
         apply_price_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)

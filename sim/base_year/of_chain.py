@@ -6,7 +6,6 @@ region and material are one producer; idle works, hosts and lags of secondary su
 """
 
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from itertools import product
 
@@ -216,9 +215,9 @@ def chain_prices(name: str, cells: tuple[tuple[str, str], ...]) -> dict[tuple[st
 
 
 def chain_duties(name: str) -> tuple[Row, ...]:
-    """Duties of the chain ``name`` in force on the day after its base year, as rows of a base table's ``duties``."""
+    """Duties of the chain ``name`` in force on its first day, as rows of a base table's ``duties``."""
     chain = chain_of(name)
-    first = date(chain.terms.year + 1, 1, 1)
+    first = chain.first_day
     return tuple(
         {"kind": d.kind, "payer": i, "partner": j, "material": m, "rate": repr(d.value), "basis": d.basis}
         for d in chain.duties

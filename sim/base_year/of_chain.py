@@ -11,16 +11,22 @@ from itertools import product
 
 from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe, Separator
 from lodeflow.catalog.goods import Goods, goods_of
-from lodeflow.catalog.names import Row, rows
+from lodeflow.catalog.names import Row, chain_digest, rows
 from lodeflow.chains.chain import Chain
 from lodeflow.chains.closing.close import Stage, close
 from lodeflow.chains.reading.reader import read_chain
 from lodeflow.errors import DataError
 
 
-@lru_cache(maxsize=16)
 def chain_of(name_or_path: str) -> Chain:
-    """Chain ``name_or_path``, read once. Raises ChainError."""
+    """Chain ``name_or_path``, read once unless its folder changes. Raises ChainError."""
+    return _read(name_or_path, chain_digest(name_or_path))
+
+
+@lru_cache(maxsize=16)
+def _read(name_or_path: str, digest: str) -> Chain:
+    """Chain whose folder has the content that ``digest`` stands for."""
+    del digest
     return read_chain(name_or_path)
 
 

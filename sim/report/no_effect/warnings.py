@@ -14,6 +14,7 @@ from lodeflow.report.no_effect.evasion import idle_evasion
 from lodeflow.report.no_effect.offtakes import idle_offtakes
 from lodeflow.report.no_effect.shocks import idle_shocks
 from lodeflow.report.no_effect.stoppages import idle_stoppages
+from lodeflow.report.no_effect.support import idle_support
 from lodeflow.report.no_effect.tables import idle_tables
 from lodeflow.report.no_effect.unusual import unusual
 from lodeflow.report.no_effect.where import where_of
@@ -29,6 +30,7 @@ _CHECKS = (
     idle_shocks,
     idle_stoppages,
     idle_offtakes,
+    idle_support,
     idle_evasion,
 )
 

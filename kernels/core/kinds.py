@@ -31,12 +31,16 @@ class Kind(IntEnum):
     """A mine site stops, or resumes production."""
     STOPPAGE = 32
     """A dated stoppage of mines or plants begins or ends."""
+    ENACTMENT = 33
+    """A permitting bill becomes law."""
     INVESTMENT = 34
     """A project is reviewed: entry, investment, suspension or cancellation."""
     PROJECT = 36
     """A project enters its next stage."""
     CARE = 38
     """A project is reviewed for care and maintenance, or for restart."""
+    GUARANTEE = 40
+    """A quarter of a price guarantee is settled."""
     CHOKEPOINT = 50
     """A strait or canal closes, or reopens."""
     LICENCE = 60
@@ -61,6 +65,7 @@ class Kind(IntEnum):
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
 (
-    POLICY, LEVY, CONTROL, ACCESSION, RETALIATION, FLOOD, CRACKDOWN, SURGE, OUTAGE, STOPPAGE, INVESTMENT, PROJECT,
-    CARE, CHOKEPOINT, LICENCE, DEPARTURE, SEIZURE, PASSAGE, LANDFALL, CLEARANCE, ARRIVAL, MARKET, LOADING,
+    POLICY, LEVY, CONTROL, ACCESSION, RETALIATION, FLOOD, CRACKDOWN, SURGE, OUTAGE, STOPPAGE, ENACTMENT,
+    INVESTMENT, PROJECT, CARE, GUARANTEE, CHOKEPOINT, LICENCE, DEPARTURE, SEIZURE, PASSAGE, LANDFALL, CLEARANCE,
+    ARRIVAL, MARKET, LOADING,
 ) = map(int, Kind)  # fmt: skip

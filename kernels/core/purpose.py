@@ -72,6 +72,9 @@ class Purpose(IntEnum):
     RESTART_DAYS = 28
     """Days of restart from care and maintenance."""
 
+    ENACTMENT_DAY = 29
+    """Day on which a permitting bill becomes law."""
+
 
 # Plain integers: numba turns a module's integers into constants, an IntEnum member into a tagged value.
 (
@@ -79,5 +82,5 @@ class Purpose(IntEnum):
     CONTROL_SPELL, CONTROL_NEXT, LICENCE_DAYS, RETALIATION_WAIT, RETALIATION_COMES, SPELL_WAIT, SPELL_DAYS,
     SPELL_COMES, BOOM, GROWTH_NEWS, SMUGGLERS_CAUGHT, ACCESSION_DAY, RELABELLED_FOUND, INVOICE_AUDITED,
     PERMITTING_DAYS, LITIGATION, BUILDING_DAYS, BUILDING_DELAY, CAPITAL_OVERRUN, RAMP_TYPE, CANDIDATE_WAIT,
-    CANDIDATE_TAKEN, RESTART_DAYS,
+    CANDIDATE_TAKEN, RESTART_DAYS, ENACTMENT_DAY,
 ) = map(int, Purpose)  # fmt: skip

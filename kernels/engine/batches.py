@@ -16,6 +16,8 @@ from lodeflow.kernels.core.kinds import (
     CHOKEPOINT,
     CONTROL,
     DEPARTURE,
+    ENACTMENT,
+    GUARANTEE,
     LEVY,
     OUTAGE,
     POLICY,
@@ -29,6 +31,8 @@ from lodeflow.kernels.export_controls.decree import UNCHANGED, heading_of
 from lodeflow.kernels.export_controls.enforcement import control_exports
 from lodeflow.kernels.export_controls.licence_office import decide, give_back
 from lodeflow.kernels.export_controls.retaliation import await_retaliation, retaliate
+from lodeflow.kernels.projects.permitting_bills import enact
+from lodeflow.kernels.projects.price_guarantees import paid_on, settle
 from lodeflow.kernels.projects.stages import live
 from lodeflow.kernels.record.record import record_event, record_lot
 from lodeflow.kernels.shocks.shocks import turn
@@ -204,9 +208,28 @@ def stop_dated_all(stoppage_params, stoppage_state, tape, day, moments, lo, hi, 
 
 
 @inline
+def enact_all(bill_params, bill_state, chance, tape, day, moments, lo, hi, after):
+    """Permitting bills that become law today."""
+    for k in range(lo, hi):
+        who = who_of(moments[k])
+        after[k - lo] = enact(bill_params, bill_state, chance, day, who)
+        record_event(tape, day, np.int64(ENACTMENT), who, 1.0)
+
+
+@inline
+def settle_all(guarantee_params, guarantee_state, tape, day, moments, lo, hi, after):
+    """Price guarantees whose quarter is settled today."""
+    for k in range(lo, hi):
+        who = who_of(moments[k])
+        after[k - lo] = settle(guarantee_params, guarantee_state, day, who)
+        record_event(tape, day, np.int64(GUARANTEE), who, paid_on(guarantee_params, guarantee_state, day, who))
+
+
+@inline
 def live_all(
     investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
-    plant_params, chance, per_cell, tape, day, kind, moments, lo, hi, after,
+    plant_params, chance, per_cell, tape, guarantee_params, guarantee_state, public_money, public_money_state,
+    bill_params, day, kind, moments, lo, hi, after,
 ):  # fmt: skip
     """Projects that are reviewed today, or whose stage ends; a new stage is recorded.
 
@@ -217,7 +240,8 @@ def live_all(
         before = project_state.stage[q]
         after[k - lo] = live(
             investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
-            plant_params, chance, per_cell, day, kind, q,
+            plant_params, chance, per_cell, guarantee_params, guarantee_state, public_money, public_money_state,
+            bill_params, day, kind, q,
         )  # fmt: skip
         if project_state.stage[q] != before:
             record_event(tape, day, kind, q, 1.0 * project_state.stage[q])

@@ -19,7 +19,9 @@ from lodeflow.kernels.core.kinds import (
     CLEARANCE,
     CONTROL,
     DEPARTURE,
+    ENACTMENT,
     FLOOD,
+    GUARANTEE,
     INVESTMENT,
     LANDFALL,
     LEVY,
@@ -45,6 +47,7 @@ from lodeflow.kernels.engine.batches import (
     control_all,
     decide_all,
     depart_all,
+    enact_all,
     fix_all,
     join_all,
     land_all,
@@ -54,6 +57,7 @@ from lodeflow.kernels.engine.batches import (
     pass_all,
     retaliate_all,
     seize_all,
+    settle_all,
     stop_all,
     stop_dated_all,
     turn_all,
@@ -92,7 +96,8 @@ def play(
     offshoring_state, mine_params, production_quotas, recycling, recycling_state, news_params, per_nest, totals,
     needs, diversification, welfare_params, stoppage_params, stoppage_state, offtake_params, offtake_state, named,
     forward_params, forward, per_material, rationing, frame_params, frame, border_params, border, resale_params,
-    resale, substitution, substitution_state, stockpile_params, stockpile_state, agenda, keep_lots, budget,
+    resale, substitution, substitution_state, stockpile_params, stockpile_state, guarantee_params, guarantee_state,
+    public_money, public_money_state, bill_params, bill_state, agenda, keep_lots, budget,
 ):  # fmt: skip
     """Run the world from moment to moment until one of the reasons of ``Exit``, which is returned.
 
@@ -154,7 +159,8 @@ def play(
                 voyages, shocks, chance, totals, needs, diversification, welfare_params, tape, stoppage_state,
                 offtake_params, offtake_state, named, forward_params, forward, control_state, per_material, rationing,
                 frame_params, frame, border_params, border, resale_params, resale, substitution, substitution_state,
-                stockpile_params, stockpile_state, day, np.int64(0),
+                stockpile_params, stockpile_state, guarantee_params, guarantee_state, public_money,
+                public_money_state, day, np.int64(0),
             )  # fmt: skip  # a bare 0 has a type of its own
         elif FLOOD <= kind <= SURGE:
             turn_all(
@@ -165,6 +171,10 @@ def play(
             stop_all(outage_params, sites, chance, tape, day, moments, lo, hi, after)
         elif kind == STOPPAGE:
             stop_dated_all(stoppage_params, stoppage_state, tape, day, moments, lo, hi, after)
+        elif kind == ENACTMENT:
+            enact_all(bill_params, bill_state, chance, tape, day, moments, lo, hi, after)
+        elif kind == GUARANTEE:
+            settle_all(guarantee_params, guarantee_state, tape, day, moments, lo, hi, after)
         elif kind == POLICY:
             change_duties(duties, levies, routes, tape, day, moments, lo, hi, after)
         elif kind == LEVY:
@@ -180,7 +190,8 @@ def play(
         elif kind == INVESTMENT or kind == PROJECT or kind == CARE:  # noqa: PLR1714, SIM109 - kernels make no tuples
             live_all(
                 investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers,
-                trade, plant_params, chance, per_cell, tape, day, kind, moments, lo, hi, after,
+                trade, plant_params, chance, per_cell, tape, guarantee_params, guarantee_state, public_money,
+                public_money_state, bill_params, day, kind, moments, lo, hi, after,
             )  # fmt: skip
         elif kind == CHOKEPOINT:
             close_all(

@@ -68,7 +68,20 @@ from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
 from lodeflow.kernels.prices.origin_price import compare_stocks, learn_differences, quote_at_gate
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
+from lodeflow.kernels.projects.permitting_bills import BillParams, BillState
+from lodeflow.kernels.projects.price_guarantees import (
+    GuaranteeParams,
+    GuaranteeState,
+    count_guaranteed,
+    quote_guarantees,
+)
 from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
+from lodeflow.kernels.projects.public_money import (
+    PublicMoneyParams,
+    PublicMoneyState,
+    count_public_money,
+    quote_credits,
+)
 from lodeflow.kernels.record.diversification import count_delivered
 from lodeflow.kernels.record.installed import count_installed
 from lodeflow.kernels.record.record import record_market
@@ -173,6 +186,12 @@ class Market(NamedTuple):
     substitution_state: SubstitutionState
     stockpile_params: StockpileParams
     stockpile_state: StockpileState
+    guarantee_params: GuaranteeParams
+    guarantee_state: GuaranteeState
+    public_money: PublicMoneyParams
+    public_money_state: PublicMoneyState
+    bill_params: BillParams
+    bill_state: BillState
     per_cell: np.ndarray
     """float64 (cells,) [any unit]: Scratch: sums by cell."""
     per_nest: np.ndarray
@@ -190,7 +209,8 @@ def trade_for_a_tick(
     project_state, ledger, lots, births, control_params, quotas, news_params, lane_status, licence_state, pools,
     news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state, forward_params, forward, licences,
     control_state, per_material, rationing, frame_params, frame, border_params, border, resale_params, resale,
-    substitution, substitution_state, stockpile_params, stockpile_state, day, who,
+    substitution, substitution_state, stockpile_params, stockpile_state, guarantee_params, guarantee_state,
+    public_money, public_money_state, day, who,
 ):  # fmt: skip
     """Steps of one market day, on all cells and lanes. Returns the moment of the next market day.
 
@@ -201,6 +221,13 @@ def trade_for_a_tick(
         investment_params, projects, project_links, project_state, routes, nests, sellers, buyers, trade,
         plant_params, plants, mines, per_cell, day,
     )  # fmt: skip
+    supported = len(guarantee_params.strike) > 0 or len(public_money.start) > 0
+    if supported:
+        _reset_support(mines, plants, project_state)
+        quote_guarantees(
+            guarantee_params, guarantee_state, investment_params, sellers, mines, plants, project_state, day
+        )
+        quote_credits(public_money, mines, plants, project_state, day)
     controlled = len(control_params.name) > 0
     if controlled:
         count_held_goods(rules, routes, lane_status, sellers, trade)
@@ -315,6 +342,9 @@ def trade_for_a_tick(
     keep_mining_quota(production_quotas, production_quota_state, mine_params, sellers, mines, day)
     dig(rules, mine_params, cell_params, sellers, mines, ledger)
     run_plants(rules, plant_params, cell_params, sellers, buyers, plants, ledger)
+    if supported:
+        count_guaranteed(rules, guarantee_params, guarantee_state, sellers, mines, plants, day)
+        count_public_money(rules, public_money, public_money_state, mines, plants, project_state, day)
     serve_users(rules, user_params, buyers, users, ledger, per_cell)
     postpone(rules, user_params, buyers, users)
     wear_out(recycling, buyers, recycling_state)
@@ -348,7 +378,7 @@ def market_day(
     pools, news_state, per_cell, per_nest, voyages, shocks, chance, totals, needs, diversification, welfare_params,
     tape, stoppage_state, offtake_params, offtake_state, named, forward_params, forward, control_state, per_material,
     rationing, frame_params, frame, border_params, border, resale_params, resale, substitution, substitution_state,
-    stockpile_params, stockpile_state, day, who,
+    stockpile_params, stockpile_state, guarantee_params, guarantee_state, public_money, public_money_state, day, who,
 ):  # fmt: skip
     """Market day with its records, in their order. Returns the next market day.
 
@@ -365,7 +395,8 @@ def market_day(
         project_links, project_state, ledger, lots, births, control_params, quotas, news_params, lane_status,
         licence_state, pools, news_state, per_cell, per_nest, stoppage_state, offtake_params, offtake_state,
         forward_params, forward, licences, control_state, per_material, rationing, frame_params, frame, border_params,
-        border, resale_params, resale, substitution, substitution_state, stockpile_params, stockpile_state, day, who,
+        border, resale_params, resale, substitution, substitution_state, stockpile_params, stockpile_state,
+        guarantee_params, guarantee_state, public_money, public_money_state, day, who,
     )  # fmt: skip
     apply_for_licences(licences, lane_status, licence_state, trade, lots, births, chance, day)
     value_the_day(
@@ -389,3 +420,14 @@ def _reset_flows(sellers, buyers):
         sellers.residue[i] = 0.0
         sellers.capacity[i] = 0.0
         buyers.used[i] = 0.0
+
+
+@jit
+def _reset_support(mines, plants, project_state):
+    """Reset of what public money adds to prices."""
+    for f in range(len(mines.support)):
+        mines.support[f] = 0.0
+    for f in range(len(plants.support)):
+        plants.support[f] = 0.0
+    for q in range(len(project_state.support)):
+        project_state.support[q] = 0.0

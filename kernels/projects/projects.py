@@ -20,8 +20,6 @@ from lodeflow.kernels.core.purpose import (
     CANDIDATE_TAKEN,
     CANDIDATE_WAIT,
     CAPITAL_OVERRUN,
-    LITIGATION,
-    PERMITTING_DAYS,
     RAMP_TYPE,
     RESTART_DAYS,
 )
@@ -193,6 +191,8 @@ class ProjectState(NamedTuple):
     """float64 (projects,) [USD/t]: reference price net of feed; 0 for none."""
     faith: np.ndarray
     """float64 (projects,) [-]: how far investors count on it, 0 to 1."""
+    support: np.ndarray
+    """float64 (projects,) [USD/t]: what price guarantees and production credits add to today's price."""
     due: np.ndarray
     """float64 (projects, 4) [day]: next candidate of INVEST, CANCEL and CLOSE, with fraction."""
     drawn: np.ndarray
@@ -216,26 +216,6 @@ def lognormal_days(median, sigma, chance, purpose, name, index):
     """
     luck = normal(chance.seed[0], chance.replication[0], purpose, name, index)
     return max(np.int64(1), np.int64(min(1.0 * FAR_DAY, exp(log(median) + sigma * luck))))
-
-
-@jit
-def permitting_days(projects, chance, q):
-    """Permitting time of project ``q`` (int64) [d], with time in court (Gamma of shape 2) where it is litigated."""
-    name = projects.name[q]
-    days = lognormal_days(
-        projects.permitting[q, 0],
-        projects.permitting[q, 1],
-        chance,
-        np.int64(PERMITTING_DAYS),
-        name,
-        np.int64(0),
-    )
-    if uniform(chance.seed[0], chance.replication[0], LITIGATION, name, 0) < projects.litigation[q, 0]:
-        half = 0.5 * projects.litigation[q, 1]
-        in_court = exponential(half, chance.seed[0], chance.replication[0], LITIGATION, name, 1)
-        in_court += exponential(half, chance.seed[0], chance.replication[0], LITIGATION, name, 2)
-        days += np.int64(in_court)
-    return days
 
 
 @jit

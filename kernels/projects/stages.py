@@ -14,6 +14,8 @@ from lodeflow.kernels.projects.care_and_maintenance import closes, prepares_to_o
 from lodeflow.kernels.projects.commissioning import feed_lead, order_first_feed, set_first_price
 from lodeflow.kernels.projects.entrants import entry_rate, judge_candidates, market_size, next_look
 from lodeflow.kernels.projects.investment import expected_price, incentive_price, readiness
+from lodeflow.kernels.projects.permitting_bills import permits_granted
+from lodeflow.kernels.projects.price_guarantees import expected_guarantee
 from lodeflow.kernels.projects.projects import (
     CANCEL,
     CANCELLED,
@@ -32,14 +34,16 @@ from lodeflow.kernels.projects.projects import (
     draw_ramp_type,
     first_tonne,
     next_candidate,
-    permitting_days,
     restart_days,
     taken,
 )
+from lodeflow.kernels.projects.public_money import capital_needed, decided_today, expected_credit, pay_at_decision
 
 
 @jit
-def begin(investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, q):
+def begin(
+    investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, bill_params, q,
+):  # fmt: skip
     """First moment of project ``q`` (int64), from its stage on day 0; NEVER if none is left."""
     project_state.overrun[q] = draw_overrun(projects, chance, q)
     project_state.kind[q] = draw_ramp_type(projects, chance, q)
@@ -50,8 +54,8 @@ def begin(investment_params, projects, project_links, project_state, routes, tra
         project_state.idle[q] = since
         project_state.day[q, OPERATION] = projects.first_output[q]
     _enter(
-        investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, np.int64(-1),
-        q, stage,
+        investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, bill_params,
+        np.int64(-1), q, stage,
     )  # fmt: skip
     project_state.day[q, stage] = projects.first_output[q] if stage == OPERATION else since
     return _next_moment(investment_params, projects, project_state, chance, np.int64(-1), q)
@@ -60,7 +64,8 @@ def begin(investment_params, projects, project_links, project_state, routes, tra
 @jit
 def live(
     investment_params, projects, project_links, project_state, routes, cell_params, sellers, buyers, trade,
-    plant_params, chance, per_cell, day, kind, q,
+    plant_params, chance, per_cell, guarantee_params, guarantee_state, public_money, public_money_state, bill_params,
+    day, kind, q,
 ):  # fmt: skip
     """Review of project ``q`` (int64), or end of its stage. Returns its next moment, NEVER for none.
 
@@ -71,7 +76,10 @@ def live(
     if kind == PROJECT:
         after = stage + 1
     elif kind == INVESTMENT:
-        after = _look(investment_params, projects, project_links, project_state, buyers, chance, day, q)
+        after = _look(
+            investment_params, projects, project_links, project_state, buyers, chance, guarantee_params,
+            guarantee_state, public_money, public_money_state, day, q,
+        )  # fmt: skip
     elif stage == OPERATION:
         price = realised_price(projects, project_state, day, q)
         after = CARE if closes(price, projects.cash_cost[q], investment_params.close) else stage
@@ -84,9 +92,11 @@ def live(
         after = OPERATION
     if after != stage:
         _enter(
-            investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, day, q,
-            after,
+            investment_params, projects, project_links, project_state, routes, trade, plant_params, chance,
+            bill_params, day, q, after,
         )  # fmt: skip
+        if decided_today(stage, after):
+            pay_at_decision(public_money, public_money_state, day, q)
         if after == COMMISSIONING:
             order_first_feed(
                 projects, project_links, project_state, routes, cell_params, trade, plant_params, investment_params, q
@@ -99,16 +109,22 @@ def live(
 
 
 @jit
-def _look(investment_params, projects, project_links, project_state, buyers, chance, day, q):
+def _look(
+    investment_params, projects, project_links, project_state, buyers, chance, guarantee_params, guarantee_state,
+    public_money, public_money_state, day, q,
+):  # fmt: skip
     """Stage after a review: entry, cancellation, investment decision, or pause of a construction."""
     stage = project_state.stage[q]
     expected = _expected(investment_params, projects, project_state, day, q)
+    expected += expected_guarantee(guarantee_params, guarantee_state, investment_params, day, q)
+    expected += expected_credit(public_money, day, q)
+    service = capital_needed(public_money, public_money_state, day, q)
     if stage == CONSTRUCTION:
-        if _incentive(projects, project_state.overrun[q], q) > investment_params.pause * expected:
+        if _incentive(projects, project_state.overrun[q], service, q) > investment_params.pause * expected:
             project_state.until[q] += np.int64(investment_params.budget_review)
             project_state.opens[q] += np.int64(investment_params.budget_review)
         return stage
-    needed = _incentive(projects, projects.overruns[q, 0], q)
+    needed = _incentive(projects, projects.overruns[q, 0], service, q)
     if stage == UNBORN:
         stream, most = projects.stream[q], investment_params.most_entry
         ratio = expected / needed if needed > 0.0 else most
@@ -142,9 +158,10 @@ def _expected(investment_params, projects, project_state, day, q):
 
 @jit
 def realised_price(projects, project_state, day, q):
-    """Mean price of half a year of project ``q`` (int64), contracts included, net of feed [USD/t]."""
+    """Mean price of half a year of project ``q`` (int64), contracts and public money included, net of feed [USD/t]."""
     on_contract = on_offtake(projects, day, q)
-    return on_contract * projects.offtake_price[q] + (1.0 - on_contract) * project_state.price[q]
+    own = on_contract * projects.offtake_price[q] + (1.0 - on_contract) * project_state.price[q]
+    return own + project_state.support[q]
 
 
 @jit
@@ -154,14 +171,15 @@ def on_offtake(projects, day, q):
 
 
 @jit
-def _incentive(projects, overrun, q):
-    """Incentive price [USD/t]."""
-    return incentive_price(overrun, projects.capital[q], projects.cash_cost[q])
+def _incentive(projects, overrun, service, q):
+    """Incentive price [USD/t]; ``service`` float [-] is the share of its capital service that it must earn itself."""
+    return incentive_price(overrun, service * projects.capital[q], projects.cash_cost[q])
 
 
 @jit
 def _enter(
-    investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, day, q, stage,
+    investment_params, projects, project_links, project_state, routes, trade, plant_params, chance, bill_params, day,
+    q, stage,
 ):  # fmt: skip
     """Entry into a stage, and the time that it will last."""
     before = project_state.stage[q]
@@ -175,7 +193,7 @@ def _enter(
             until = projects.decided[q]
         else:
             since = projects.begun[q] if projects.begun[q] != NOT_YET else day
-            until = since + permitting_days(projects, chance, q)
+            until = permits_granted(projects, bill_params, chance, since, q)
     elif stage == DECISION:
         until = projects.decided[q] if projects.decided[q] != NOT_YET else until
     elif stage == CONSTRUCTION:

@@ -68,6 +68,8 @@ class MineState(NamedTuple):
     """float64 (mines, 2) [-]: lagged ``dear``, and ln of capacity over its announced path."""
     use: np.ndarray
     """float64 (mines,) [-]: utilisation at the incentive."""
+    support: np.ndarray
+    """float64 (mines,) [USD/t]: what public money adds to the price of a tonne of ore."""
 
 
 @jit
@@ -75,7 +77,7 @@ def plan_digging(rules, mine_params, cell_params, sellers, mines, sites, stoppag
     """Planned output of every mine at today's price, t/d, before production quotas. Equation 3.1."""
     for f in range(len(mines.dug)):
         cell = mine_params.cell[f]
-        ratio = (sellers.price[cell] + sellers.premium[cell]) / cell_params.base_price[cell]
+        ratio = (sellers.price[cell] + sellers.premium[cell] + mines.support[f]) / cell_params.base_price[cell]
         mines.incentive[f] += rules.incentive * (ratio - mines.incentive[f])
         mines.dear[f] = log(ratio)
     for f in range(len(mines.dug)):

@@ -93,6 +93,8 @@ class PlantState(NamedTuple):
     """float64 (plants,) [-]: ln of the second feed's half-year mean price over the base price."""
     worth: np.ndarray
     """float64 (plants,) [-]: ln of the value of the products over today's cost of the feed with the base margin."""
+    support: np.ndarray
+    """float64 (plants,) [USD/t]: what public money adds to the revenue of a tonne of activity."""
     answer: np.ndarray
     """float64 (plants, 2) [-]: lagged ``worth``, and ln of capacity over its announced path."""
 
@@ -127,6 +129,7 @@ def plan_throughput(plant_params, cell_params, sellers, buyers, plants, stoppage
             if cell >= 0:
                 sold = 1.0 - unwanted(cell_params, sellers, cell)
                 margin += plants.yields[f, k] * sold * (sellers.price[cell] + sellers.premium[cell])
+        margin += plants.support[f]
         earned = margin
         for k in range(2):
             cell = plant_params.feed[f, k]

@@ -62,4 +62,6 @@ def _decides(plan: Plan) -> tuple[object, ...]:
         (rest.landed > 0.0).tobytes(),
         *(array.tobytes() for array in (market.floors.of_lane, market.floors.levied, market.offshoring.user)),
         market.project_links.sells.tobytes(),
+        tuple((each.material, each.payer) for each in scenario.price_guarantees.values()),
+        tuple(each.payer for each in scenario.public_money.values()),
     )

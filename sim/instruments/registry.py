@@ -20,11 +20,17 @@ from lodeflow.instruments.stockpiles import STOCKPILES
 from lodeflow.instruments.substitution import SUBSTITUTION
 from lodeflow.instruments.supply.production_quotas import PRODUCTION_QUOTAS
 from lodeflow.instruments.supply.recycling import RECYCLING
+from lodeflow.instruments.support.permitting_bills import PERMITTING_BILLS
+from lodeflow.instruments.support.price_guarantees import PRICE_GUARANTEES
+from lodeflow.instruments.support.public_money import PUBLIC_MONEY
 from lodeflow.instruments.trade.duties import DUTIES
 from lodeflow.instruments.trade.offtakes import OFFTAKES
 
 INSTRUMENTS: tuple[Instrument, ...] = (
     PROJECTS,
+    PRICE_GUARANTEES,
+    PUBLIC_MONEY,
+    PERMITTING_BILLS,
     PRODUCTION_QUOTAS,
     RECYCLING,
     OUTAGES,

@@ -27,6 +27,16 @@ from lodeflow.outcomes.diversification import (
     reached,
     reached_rows,
 )
+from lodeflow.outcomes.fiscal import (
+    BOOKED,
+    booked,
+    fiscal_cost,
+    funder_rows,
+    guaranteed,
+    guaranteed_tonnes,
+    guarantors,
+    payer_rows,
+)
 from lodeflow.outcomes.frame import Finished, Frame
 from lodeflow.outcomes.groups import Groups, ratio
 from lodeflow.outcomes.names import Name
@@ -333,6 +343,11 @@ MEASURES: tuple[Measure, ...] = (
         _whole,
         lambda f: np.array([float(f.world.market.project_state.turned_away.sum())]),
     ),
+    # public money
+    Measure("price_guarantees", "USD", _pairs(guarantors), guaranteed),
+    Measure("guaranteed", "t", _pairs(guarantors), guaranteed_tonnes),
+    *(Measure(outcome, "USD", funder_rows, booked(kind)) for outcome, kind in BOOKED.items()),
+    Measure("fiscal_cost", "USD", payer_rows, fiscal_cost),
     # diversification
     Measure("non_chinese_content", "t", need_rows, lambda f: needs(f)[0]),
     Measure("requirement", "t", need_rows, lambda f: needs(f)[1]),

@@ -35,6 +35,9 @@ from lodeflow.terms.substitution import Substitution
 from lodeflow.terms.supply.production_quotas import Crackdown, ProductionQuota
 from lodeflow.terms.supply.recycling import RecyclingTerms
 from lodeflow.terms.supply.supply import GrowthTerms, Region, Supply
+from lodeflow.terms.support.permitting_bills import PermittingBill
+from lodeflow.terms.support.price_guarantees import PriceGuarantee
+from lodeflow.terms.support.public_money import Programme
 from lodeflow.terms.trade.duties import ExportTax, Tariff, ambiguous, misspelt
 from lodeflow.terms.trade.lanes import LaneTerms
 from lodeflow.terms.trade.offtakes import Offtake
@@ -145,6 +148,15 @@ class Scenario(Terms):
         default_factory=dict, description="Unannounced mines and plants, by any name."
     )
 
+    price_guarantees: Annotated[Mapping[str, PriceGuarantee], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Price guarantees of governments for producers, by any name."
+    )
+    public_money: Annotated[Mapping[str, Programme], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Grants, loans, equity and production credits for projects, by any name."
+    )
+    permitting_bills: Annotated[Mapping[str, PermittingBill], AfterValidator(_by_name)] = Field(
+        default_factory=dict, description="Bills that shorten permits still to come, by any name."
+    )
     defence: Defence = Field(default_factory=Defence, description="Stocks that defence keeps apart.")
     smuggling: Smuggling = Field(default_factory=Smuggling, description="Smuggling past a region's export controls.")
     relabelling: Relabelling = Field(default_factory=Relabelling, description="Relabelling past a levy or a tariff.")
@@ -201,11 +213,11 @@ class Scenario(Terms):
         finally:
             WORLD.reset(before)
 
-    @field_validator("projects", "entrants", "policies", "production_quotas")
+    @field_validator("projects", "entrants", "policies", "production_quotas", "price_guarantees")
     @classmethod
     def _of_rare_earths(cls, found: Mapping[str, Any]) -> Mapping[str, Any]:
         if found and WORLD.get() is not RARE_EARTHS:
-            said = "projects, entrants, policies and production_quotas know rare earths only"
+            said = "projects, entrants, policies, production_quotas and price_guarantees know rare earths only"
             hint = "controls, tariffs, export_taxes and stocks of defence know the goods of a chain"
             raise refuse(said, hint, at=(next(iter(found)),))
         return found
@@ -268,6 +280,19 @@ class Scenario(Terms):
                 hint = "give region and material of the separators whose feed it takes"
                 raise refuse("a heavy circuit has no plant of its own", hint, at=(name, "project"))
         return stoppages
+
+    @field_validator("price_guarantees", "public_money", "permitting_bills")
+    @classmethod
+    def _for_projects(cls, found: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
+        if "projects" not in info.data or "entrants" not in info.data:
+            return found
+        known = [*info.data["projects"], *info.data["entrants"]]
+        for name, each in found.items():
+            for project in each.projects:
+                if project not in known:
+                    said = f"unknown project {shown(project)}"
+                    raise refuse(said, did_you_mean(project, known), at=(name, "projects"))
+        return found
 
     @field_validator("crackdowns")
     @classmethod

@@ -86,6 +86,18 @@ SHOCKS = st.fixed_dictionaries(
         "stoppages.x.start": st.dates(date(2024, 12, 1), date(2025, 5, 1)),
         "stoppages.x.end": st.dates(date(2025, 5, 2), date(2025, 8, 1)),
         "stoppages.x.share": numbers(0.0, 1.0),
+        "price_guarantees.x": st.just(
+            {
+                "payer": "USA",
+                "region": "USA",
+                "start": date(2025, 1, 1),
+                "end": date(2025, 9, 1),
+                "source": "hypothesis",
+            }
+        ),
+        "price_guarantees.x.counts": st.sampled_from(["ore", "product"]),
+        "price_guarantees.x.strike": numbers(0.0, 1e6),
+        "price_guarantees.x.upside": numbers(0.0, 1.0),
         "offtakes.x": st.just({"seller": "MYS", "buyer": "JPN", "material": "light_oxide", "source": "hypothesis"}),
         "offtakes.x.tonnes": numbers(0.001, 1e4),
         "offtakes.x.start": st.dates(date(2024, 12, 1), date(2025, 5, 1)),

@@ -102,6 +102,29 @@ IDLE = {
         4,
         "nothing stops",
     ),
+    "a guarantee where nothing is made": (
+        (
+            '[price_guarantees.x]\npayer = "JPN"\nregion = "JPN"\ncounts = "ore"\nstrike = "110 USD/kg"\n'
+            'start = 2027-01-01\nend = 2030-01-01\nsource = "s"\n'
+        ),
+        3,
+        "JPN makes none of it",
+    ),
+    "public money that gives nothing": (
+        '[public_money.x]\npayer = "USA"\nprojects = ["noveon"]\nsource = "s"\n',
+        1,
+        "gives nothing",
+    ),
+    "a bill that never becomes law": (
+        '[permitting_bills.x]\nregion = "USA"\npermitting_factor = 0.5\nsource = "s"\n',
+        1,
+        "never becomes law",
+    ),
+    "a bill where no project is": (
+        '[permitting_bills.x]\nregion = "KOR"\nenacted = 2026-01-01\nprojects = ["noveon"]\nsource = "s"\n',
+        2,
+        "no project that it names is in KOR",
+    ),
     "an exemption from nothing": (
         '[tariffs.x]\nimporter = "IND"\norigin = "CHN"\nmaterial = "magnet_*"\nrate = 0\nprogramme = "p"\nsource = "s"\n',
         5,

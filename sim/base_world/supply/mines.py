@@ -101,4 +101,5 @@ def rested_mines(mine_params: MineParams) -> MineState:
         dear=np.zeros(count),
         answer=np.zeros((count, 2)),
         use=mine_params.base_utilisation.copy(),
+        support=np.zeros(count),
     )

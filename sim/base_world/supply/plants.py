@@ -186,5 +186,6 @@ def rested_plants(plant_params: PlantParams) -> PlantState:
         dear=np.zeros(count),
         mean_price=np.zeros(count),
         worth=np.zeros(count),
+        support=np.zeros(count),
         answer=np.zeros((count, 2)),
     )

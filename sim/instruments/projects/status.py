@@ -129,6 +129,7 @@ def project_state_of(
         running=np.zeros(count),
         floor=np.zeros(count),
         faith=np.zeros(count),
+        support=np.zeros(count),
         due=np.full((count, 4), -1.0),
         drawn=np.zeros((count, 4), np.int64),
     )

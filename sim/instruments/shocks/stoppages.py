@@ -3,12 +3,11 @@
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lodeflow.atlas.project_lanes import projects_and_entrants
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.instruments.card import SCENARIO, Actors, Blueprint, Instrument, caused_by
+from lodeflow.instruments.projects.shares import rows_of_project
 from lodeflow.kernels.core.kinds import Kind
 from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.supply.stoppages import StoppageParams, StoppageState, await_stoppage
@@ -46,26 +45,8 @@ def _reach(b: Blueprint, terms: Stoppage) -> tuple[Floats, Floats]:
     mine, plant = b.found["mine_params"].cell, b.found["plant_params"].product
     if terms.project is None:
         return terms.share * cells[mine], terms.share * cells[plant].any(axis=1)
-    q = [name for name, _ in projects_and_entrants(b.scenario)].index(terms.project)
-    links, projects, base = b.found["project_links"], b.found["projects"], b.found["cell_params"].base_capacity
-    of_mine, of_plant = np.zeros(len(mine)), np.zeros(len(plant))
-    own = range(links.first_mine[q], links.first_mine[q + 1])
-    of_mine[own] = terms.share
-    of_plant[links.first_plant[q] : links.first_plant[q + 1]] = terms.share
-    counted = projects.counted[q] * projects.capacity[q]
-    for f in own:  # the part of the base year's mines that is this project's
-        part = projects.counted[q] * b.found["mine_params"].base_capacity[f]
-        _stop(of_mine, (mine == mine[f]) & (np.arange(len(mine)) < links.first_mine[0]), part, base[mine[f]], terms)
-    for cell, sold in zip(links.sells[q], links.sold[q], strict=True):  # and of its plants, by their main product
-        rows = (plant[:, 0] == cell) & (np.arange(len(plant)) < links.first_plant[0])
-        _stop(of_plant, rows, counted * sold, base[cell], terms)
-    return of_mine, of_plant
-
-
-def _stop(shares: Floats, rows: NDArray[np.bool_], part: float, whole: float, terms: Stoppage) -> None:
-    """Stop a project's part of the capacity that the base year has in some rows."""
-    if part > 0.0 and rows.any():
-        shares[rows] = terms.share * min(1.0, part / whole)
+    mines, plants = rows_of_project(b, terms.project)
+    return terms.share * mines, terms.share * plants
 
 
 def _makes(terms: Stoppage, region: str, material: str) -> bool:

@@ -16,6 +16,7 @@ from lodeflow.report.no_effect.shocks import idle_shocks
 from lodeflow.report.no_effect.stockpiles import idle_stockpiles
 from lodeflow.report.no_effect.stoppages import idle_stoppages
 from lodeflow.report.no_effect.substitution import idle_substitution
+from lodeflow.report.no_effect.support import idle_support
 from lodeflow.report.no_effect.tables import idle_tables
 from lodeflow.report.no_effect.unusual import unusual
 from lodeflow.report.no_effect.where import where_of
@@ -33,6 +34,7 @@ _CHECKS = (
     idle_offtakes,
     idle_substitution,
     idle_stockpiles,
+    idle_support,
     idle_evasion,
 )
 

@@ -136,7 +136,7 @@ def test_entrants_of_a_stream_add_to_the_same_plants_and_have_luck_of_their_own(
     for q in range(len(m.projects.name)):
         begin(
             m.investment_params, m.projects, m.project_links, m.project_state, m.routes, m.trade, m.plant_params,
-            w.chance, q,
+            w.chance, m.bill_params, q,
         )  # fmt: skip
     for stream, its in enumerate(streams.scenario.entrants.values()):
         rows = np.flatnonzero(m.projects.stream == stream)

@@ -192,6 +192,7 @@ def life(world, name, price, days=3650):
         m.trade,
         m.plant_params,
         w.chance,
+        m.bill_params,
         q,
     )
     told = []
@@ -200,7 +201,8 @@ def life(world, name, price, days=3650):
         m.project_state.price[q] = price(day)
         due = live(
             m.investment_params, m.projects, m.project_links, m.project_state, m.routes, m.cell_params, m.sellers, m.buyers, m.trade,
-            m.plant_params, w.chance, m.per_cell, day, CARE_KIND, q,
+            m.plant_params, w.chance, m.per_cell, m.guarantee_params, m.guarantee_state, m.public_money, m.public_money_state, m.bill_params,
+            day, CARE_KIND, q,
         )  # fmt: skip
         if m.project_state.stage[q] != before:
             told.append((ProjectStage(int(m.project_state.stage[q])).name, int(day)))
@@ -235,13 +237,15 @@ def test_a_plant_that_opens_again_goes_on_ramping_up_where_it_stood():
         m.trade,
         m.plant_params,
         w.chance,
+        m.bill_params,
         q,
     )
     m.project_state.stage[q], m.project_state.idle[q] = ProjectStage.RESTART, 500
     began = int(m.project_state.begun[q])
     live(
         m.investment_params, m.projects, m.project_links, m.project_state, m.routes, m.cell_params, m.sellers, m.buyers, m.trade,
-        m.plant_params, w.chance, m.per_cell, np.int64(900), CARE_KIND, q,
+        m.plant_params, w.chance, m.per_cell, m.guarantee_params, m.guarantee_state, m.public_money, m.public_money_state, m.bill_params,
+        np.int64(900), CARE_KIND, q,
     )  # fmt: skip
     assert day_of(due) >= 0
     assert m.project_state.begun[q] == began + 400
@@ -263,6 +267,7 @@ def test_one_project_more_moves_no_dice_of_the_others():
                 m.trade,
                 m.plant_params,
                 w.chance,
+                m.bill_params,
                 q,
             )
     where = [more.projects.index(name) for name in few.projects]

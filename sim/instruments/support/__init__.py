@@ -1,0 +1,1 @@
+"""Support for projects as arrays: price guarantees, public money, and permitting bills."""

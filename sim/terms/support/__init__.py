@@ -1,0 +1,1 @@
+"""Tables of support for projects: price guarantees, public money, and permitting bills."""

@@ -14,8 +14,10 @@ from lodeflow.processes.simulation import Simulation
 from lodeflow.scenario.load import load
 
 draw_from_strategies_alone()
-settings.register_profile("few", max_examples=25)
-settings.register_profile("many", max_examples=400)
+settings.register_profile("usual", deadline=None)  # on a busy machine an example takes as long as it takes
+settings.register_profile("few", deadline=None, max_examples=25)
+settings.register_profile("many", deadline=None, max_examples=400)
+settings.load_profile("usual")
 watch = Watch()
 watch.count(Engine, "play")
 watch.count(Simulation, "__init__")

@@ -118,7 +118,7 @@ def paid_on(guarantee_params, guarantee_state, day, who):
 
 @jit
 def quote_guarantees(guarantee_params, guarantee_state, investment_params, sellers, mines, plants, project_state, day):
-    """Payments of guarantees on top of today's price [USD/t] at mines, plants and projects, and the memory of the benchmark."""
+    """Payments of guarantees on top of today's price [USD/t], by mine, plant and project; memory of the benchmark."""
     for n in range(len(guarantee_params.strike)):
         price = guarantee_params.basis[n] * sellers.price[guarantee_params.benchmark[n]]
         guarantee_state.memory[n] += investment_params.remembered * (price - guarantee_state.memory[n])

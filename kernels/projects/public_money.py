@@ -54,7 +54,7 @@ class PublicMoneyState(NamedTuple):
     """Money paid; written on decisions and market days. Partner: PublicMoneyParams."""
 
     book: np.ndarray
-    """float64 (programmes, 5, book_years) [USD]: grants, equity, loans paid out, loan service paid back, and credits."""
+    """float64 (programmes, 5, book_years) [USD]: grants, equity, loans paid out, loan service, and credits."""
     tonnes: np.ndarray
     """float64 (programmes, book_years) [t]: tonnes that earned a credit."""
     since: np.ndarray

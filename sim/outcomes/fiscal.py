@@ -43,7 +43,7 @@ def funder_rows(frame: Frame) -> list[Row]:
 
 
 def guaranteed(f: Finished) -> Floats:
-    """Payments under price guarantees less shares of the upside, by material and payer, USD; ``f`` is the finished world."""
+    """Payments under price guarantees less shares of the upside, USD; ``f`` is the finished world."""
     m = f.world.market
     first = m.guarantee_params.first_due
     paid = [m.guarantee_state.book[a:b, PAID].sum() for a, b in itertools.pairwise(first)]
@@ -76,7 +76,7 @@ def payer_rows(frame: Frame) -> list[Row]:
 
 
 def fiscal_cost(f: Finished) -> Floats:
-    """Net cash paid by each government: guarantees, grants, equity, loans and credits less loan service, USD; ``f`` is the finished world."""
+    """Net cash paid by each government, less loan service, USD; ``f`` is the finished world."""
     m = f.world.market
     first, book = m.guarantee_params.first_due, m.public_money_state.book.sum(axis=2)
     paid = [m.guarantee_state.book[a:b, PAID].sum() for a, b in itertools.pairwise(first)]

@@ -118,7 +118,7 @@ def paid_on(guarantee_params, guarantee_state, day, who):
 
 @jit
 def quote_guarantees(guarantee_params, guarantee_state, investment_params, sellers, mines, plants, project_state, day):
-    """What guarantees add to today's price [USD/t] at mines, plants and projects; the memory of the benchmark."""
+    """Payments of guarantees on top of today's price [USD/t], by mine, plant and project; memory of the benchmark."""
     for n in range(len(guarantee_params.strike)):
         price = guarantee_params.basis[n] * sellers.price[guarantee_params.benchmark[n]]
         guarantee_state.memory[n] += investment_params.remembered * (price - guarantee_state.memory[n])
@@ -153,7 +153,7 @@ def count_guaranteed(rules, guarantee_params, guarantee_state, sellers, mines, p
 
 @jit
 def expected_guarantee(guarantee_params, guarantee_state, investment_params, day, q):
-    """What guarantees add to the price that the investors of project ``q`` (int64) count on [USD/t].
+    """Expected payments of guarantees to project ``q`` (int64), on which its investors count [USD/t].
 
     The mean payment under the log-normal price of kernels/projects/investment.py, for the part of the plant's life that
     the contract still covers. Investors have full faith in a contract.

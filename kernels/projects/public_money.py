@@ -54,9 +54,9 @@ class PublicMoneyState(NamedTuple):
     """Money paid; written on decisions and market days. Partner: PublicMoneyParams."""
 
     book: np.ndarray
-    """float64 (programmes, 5, years) [USD]: grants, equity, loans paid out, loan service paid back, and credits."""
+    """float64 (programmes, 5, book_years) [USD]: grants, equity, loans paid out, loan service, and credits."""
     tonnes: np.ndarray
-    """float64 (programmes, years) [t]: tonnes that earned a credit."""
+    """float64 (programmes, book_years) [t]: tonnes that earned a credit."""
     since: np.ndarray
     """int64 (programmes, projects) [day]: day of the decision that the programme supported; NOT_YET for none."""
 
@@ -74,7 +74,7 @@ def credit_left(public_money, n, day):
 
 @jit
 def expected_credit(public_money, day, q):
-    """What production credits add to the price that the investors of project ``q`` (int64) count on [USD/t].
+    """Expected production credits of project ``q`` (int64), on which its investors count [USD/t].
 
     The mean of the credit over the plant's life from today on, looked at once a year.
     """
@@ -114,7 +114,7 @@ def pay_at_decision(public_money, public_money_state, day, q):
 
 @jit
 def quote_credits(public_money, mines, plants, project_state, day):
-    """What production credits add to today's price [USD/t] at mines, plants and projects."""
+    """Production credits on top of today's price [USD/t] at mines, plants and projects."""
     for n in range(len(public_money.start)):
         left = credit_left(public_money, n, day)
         if left <= 0.0:

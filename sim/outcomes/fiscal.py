@@ -27,23 +27,23 @@ BOOKED = {
 
 
 def guarantors(frame: Frame) -> Groups:
-    """Material and payer of each price guarantee."""
+    """Material and payer of each price guarantee; ``frame`` has the groups of the plan."""
     terms = frame.plan.scenario.price_guarantees.values()
     return Groups([(each.material, each.payer) for each in terms])
 
 
 def funders(frame: Frame) -> Groups:
-    """Payer of each programme of public money."""
+    """Payer of each programme of public money; ``frame`` has the groups of the plan."""
     return Groups([(each.payer,) for each in frame.plan.scenario.public_money.values()])
 
 
 def funder_rows(frame: Frame) -> list[Row]:
-    """Row of each government with a programme."""
+    """Row of each government with a programme; ``frame`` has the groups of the plan."""
     return [(None, payer, None) for (payer,) in funders(frame).names]
 
 
 def guaranteed(f: Finished) -> Floats:
-    """Payments under price guarantees less shares of the upside, by material and payer, USD."""
+    """Payments under price guarantees less shares of the upside, USD; ``f`` is the finished world."""
     m = f.world.market
     first = m.guarantee_params.first_due
     paid = [m.guarantee_state.book[a:b, PAID].sum() for a, b in itertools.pairwise(first)]
@@ -51,7 +51,7 @@ def guaranteed(f: Finished) -> Floats:
 
 
 def guaranteed_tonnes(f: Finished) -> Floats:
-    """Tonnes settled under price guarantees, by material and payer."""
+    """Tonnes settled under price guarantees, by material and payer; ``f`` is the finished world."""
     m = f.world.market
     first = m.guarantee_params.first_due
     made = [m.guarantee_state.book[a:b, 0].sum() for a, b in itertools.pairwise(first)]
@@ -64,19 +64,19 @@ def booked(kind: int) -> Callable[[Finished], Floats]:
 
 
 def payers(frame: Frame) -> Groups:
-    """Payer of each guarantee, then of each programme."""
+    """Payer of each guarantee, then of each programme; ``frame`` has the groups of the plan."""
     guarantees = [each.payer for each in frame.plan.scenario.price_guarantees.values()]
     programmes = [each.payer for each in frame.plan.scenario.public_money.values()]
     return Groups([(payer,) for payer in (*guarantees, *programmes)])
 
 
 def payer_rows(frame: Frame) -> list[Row]:
-    """Row of each government with a guarantee or a programme."""
+    """Row of each government with a guarantee or a programme; ``frame`` has the groups of the plan."""
     return [(None, payer, None) for (payer,) in payers(frame).names]
 
 
 def fiscal_cost(f: Finished) -> Floats:
-    """Net cash paid by each government: guarantees, grants, equity, loans and credits less loan service, USD."""
+    """Net cash paid by each government, less loan service, USD; ``f`` is the finished world."""
     m = f.world.market
     first, book = m.guarantee_params.first_due, m.public_money_state.book.sum(axis=2)
     paid = [m.guarantee_state.book[a:b, PAID].sum() for a, b in itertools.pairwise(first)]

@@ -279,7 +279,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "the size or place of an array": (
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
         "OWN_SUMS",
-        *("STAGES", "COHORTS", "RAMP_YEARS"),
+        *("STAGES", "COHORTS", "RAMP_YEARS", "BOOKS"),
     ),
     "an algorithm's own": (
         "FEW",

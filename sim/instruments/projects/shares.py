@@ -34,7 +34,13 @@ def rows_of_project(b: Blueprint, name: str) -> tuple[Floats, Floats]:
 
 
 def numbers_of(b: Blueprint, name: str) -> list[int]:
-    """Numbers of the projects of a name: one, or the rows of a stream of entrants, the first of them first."""
+    """Numbers of the projects of a name: one, or the rows of a stream of entrants, the first of them first.
+
+    Args:
+        b: the world so far, with its projects.
+        name: name of a project or of a stream of entrants.
+
+    """
     streams = list(b.scenario.entrants)
     crew = [(q, each) for q, each in enumerate(crew_of(b.scenario))]
     found = [q for q, each in crew if each.stream < 0 and each.name == name]

@@ -88,6 +88,7 @@ def supported():
             "projects-2025",
             (
                 "days=1100",
+                "investment.decisions_per_year=20",
                 (
                     "projects.another={region='AUS', kind='mine', stage='decision', capacity_t_per_yr=3000, "
                     "capex_usd=1e6, cash_cost_usd_per_t=10, source='a test'}"

@@ -107,11 +107,13 @@ def leave_dear_smugglers(routes, lane_status, smuggling, trade, forward):
 
     The goods are of the same seller: they need no approval and stand in no contract. So buyers go at once to the legal
     lane with what they would not choose to send for past the control; they come as slowly as they change suppliers.
-    Were they as slow to leave, they would pay whatever a week of crowding makes smugglers ask.
+    Were they as slow to leave, they would pay whatever a week of crowding makes smugglers ask. Listed firms have no
+    such way back.
     """
     for k in range(len(smuggling.lane)):
         s, legal = smuggling.lane[k], smuggling.legal[k]
-        if lane_status.rule[legal] == CLOSED or trade.share[s] <= trade.target[s]:
+        barred = lane_status.rule[legal] == CLOSED or lane_status.free[legal] < 1.0
+        if barred or trade.share[s] <= trade.target[s]:
             continue
         if trade.cost[s] > trade.cost[legal] * exp(forward.missing[routes.buyer[s]]):
             trade.share[legal] += trade.share[s] - trade.target[s]

@@ -262,6 +262,7 @@ def test_a_comparison_adds_up_at_the_rates_of_its_arms_and_refuses_arms_that_dif
 LEFT = {  # numbers at the head of kernels and builders, and why no scenario sets them
     "a sentinel, beyond or outside all values": (
         *("NO_DATE", "NOT_YET", "NO_DAY", "UNKNOWN", "NO_LOWEST", "NEVER_EXEMPT", "SHUT", "HARDLY", "NOT_REACHED"),
+        "FASTEST",
         *("NOT_IN_FORCE", "NEVER", "FAR_DAY", "CLOSED", "FOREVER", "NEVER_DAY", "BEFORE", "NO_PRICE", "NO_CEILING"),
     ),
     "a guard of rounding or division": (
@@ -284,6 +285,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "an algorithm's own": (
         "FEW",
         "MOST_LETTERS",
+        "MOST_WAITS",
         "STRETCH",
         "THIN",
         "NODES",

@@ -66,7 +66,7 @@ def _delivered(kind: str) -> float:
 
 
 def under_way(chain: Chain, start: date) -> dict[str, Any]:
-    """Growth of the capacity of ``chain`` by works under way on the day ``start``, and the day on which it ends, as keys of a scenario.
+    """Growth of the capacity of ``chain`` by works under way on the day ``start``, and its end, as keys of a scenario.
 
     Announced projects that are being built are taken off: of the stage to which they add the smallest share.
     """

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from lodeflow.base_year.table import CHINA, BaseYear, Flow, Mine
+from lodeflow.catalog.goods import RARE_EARTHS, Goods, goods_of
 from lodeflow.catalog.names import OXIDES
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
@@ -19,6 +20,8 @@ from lodeflow.terms.trade.lanes import LaneTerms
 
 NOTHING_YET = "entry"  # status of a flow that only a project adds
 OWN_ORE = ("mine", "mine_and_separation")
+PURE = (1.0, 0.0, 0.0)
+"""Composition of what the works of a chain make."""
 
 
 class Place(NamedTuple):
@@ -68,11 +71,15 @@ def crew_of(scenario: Scenario) -> list[Member]:
 @reused
 def places(scenario: Scenario) -> tuple[Place, ...]:
     """Materials and feeds of the projects of ``scenario``, in the order of their names; of entrants once a stream."""
-    return tuple(place(each.terms) for each in crew_of(scenario) if each.turn == 0)
+    goods = goods_of(scenario.base_table)
+    return tuple(place(each.terms, goods) for each in crew_of(scenario) if each.turn == 0)
 
 
-def place(terms: Project) -> Place:
-    """Materials that the project ``terms`` sells and buys, and the composition of its own ore."""
+def place(terms: Project, goods: Goods = RARE_EARTHS) -> Place:
+    """Materials that the project ``terms`` sells and buys in the world of ``goods``, and the composition of its ore."""
+    if terms.material is not None:
+        bought = (goods.fed_by(terms.material),) if terms.kind == "plant" else ()
+        return Place(terms.region, terms.products, bought, terms.feed_from, None if bought else PURE)
     basket = (terms.light_share, terms.heavy_share, 1.0 - terms.light_share - terms.heavy_share)
     recovered = dict(zip(OXIDES, (terms.light_recovery, terms.heavy_recovery, terms.rest_recovery), strict=True))
     oxides = tuple(oxide for oxide, share in recovered.items() if share > 0.0)
@@ -105,7 +112,7 @@ def with_entries(year: BaseYear, added: tuple[Place, ...], lanes: LaneTerms) -> 
     known = {(f.material, f.origin, f.destination) for f in year.flows}
     dug = {(m.region, m.material) for m in year.mines}
     for each in added:
-        ore = next((m for m in each.sells if m.endswith("concentrate")), None)
+        ore = next((m for m in each.sells if m in year.goods.ores), None)
         if each.basket and ore and (each.region, ore) not in dug:
             dug.add((each.region, ore))
             year.mines.append(Mine(each.region, ore, 0.0, each.basket, 0.85, 0))

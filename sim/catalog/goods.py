@@ -44,6 +44,11 @@ class Goods(NamedTuple):
         """Materials whose users lose value added when they go short: the last stage."""
         return self.products or self.intermediates
 
+    def fed_by(self, material: str) -> str:
+        """Material of the stage before, of which a chain's plants make ``material``; empty where there is none."""
+        place = self.place(material)
+        return self.materials[place - 1] if place > 0 else ""
+
     @property
     def residue(self) -> str:
         """Material that may be in surplus; empty for none."""

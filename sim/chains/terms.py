@@ -5,7 +5,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lodeflow.language.quantities import AnyWait, Day, Days, Elasticity, Factor, Growth, Interest, Quantity, Share
+from lodeflow.language.quantities import (
+    AnyWait,
+    Day,
+    Days,
+    Elasticity,
+    Factor,
+    Growth,
+    Interest,
+    Quantity,
+    Share,
+    Years,
+)
 from lodeflow.language.quantities import UtilisationLimit as Limit
 from lodeflow.terms.base import BY_NAME, Terms, assumed
 from lodeflow.terms.market import Material, Sector
@@ -33,6 +44,22 @@ class ChainHost(Terms):
 
     growth: Growth = Field(0.0, description="Growth.")
     volatility: Interest = Field(0.0, description="Standard deviation of its changes.")
+
+
+class UnannouncedWorks(Terms):
+    """Mines and plants that nobody has announced: in the long run they let capacity grow as use does."""
+
+    enter: bool = Field(default=True, strict=True, description="Whether any enter.")
+    size_share: Share = assumed(0.03, "no source", "Size of one, as a share of the world's output of its material.")
+    least_region_share: Share = assumed(
+        0.1, "no source", "Share of the world's output of a material from which works enter in a region."
+    )
+    under_way_years: Years = assumed(
+        8.0,
+        "the mean time from entry to output of configs/chains/projects.toml: 2.5 years for permits, 1.5 for a decision "
+        "a fifth above the price that is needed, 3 to build, 1 to ramp up",
+        "Time for which works that are under way on day 0 let capacity grow as use does; what enters comes after it.",
+    )
 
 
 class ChainClosing(Terms):
@@ -82,6 +109,9 @@ class ChainTerms(Terms):
         default_factory=dict, description="Terms of the hosts of by-products."
     )
     sectors: Annotated[Mapping[str, Sector], BY_NAME] = Field(description="Terms of each sector of users.")
+    unannounced_works: UnannouncedWorks = Field(
+        default_factory=UnannouncedWorks, description="Mines and plants that nobody has announced."
+    )
     closing: ChainClosing = Field(default_factory=ChainClosing, description="How the base year is closed.")
     defence: ChainDefence = Field(default_factory=ChainDefence, description="Stocks that defence keeps apart.")
     smuggling: ChainSmuggling = Field(default_factory=ChainSmuggling, description="Goods that are smuggled.")

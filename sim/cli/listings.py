@@ -28,16 +28,25 @@ def scenarios(*, chains: bool) -> None:
         list_chains()
         return
 
-    for name, question in sorted(shipped().items()):
-        say(f"{name:<18}{question}")
+    found = sorted(shipped().items())
+    wide = max(len(name) for name, _ in found) + 2
+    for name, question in found:
+        say(f"{name:<{wide}}{question}")
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON schema of scenario files, for editors."""
+@click.option("--chain", default="", help="Chain whose materials and regions it names, by name or folder.")
+def schema(chain: str) -> None:
+    """Print the JSON schema of scenario files, for editors.
+
+    \f
+    Args:
+        chain: the chain; rare earths if empty.
+
+    """  # noqa: D301 - click ends the help text at a form feed
     from lodeflow.scenario.load import json_schema
 
-    say(json.dumps(json_schema(), indent=2, sort_keys=True))
+    say(json.dumps(json_schema(chain), indent=2, sort_keys=True))
 
 
 @click.command()

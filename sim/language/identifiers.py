@@ -77,7 +77,7 @@ class Name:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """JSON schema: the known names, and a pattern where patterns are allowed."""
-        names: JsonSchemaValue = {"type": "string", "enum": list(self.known)}
+        names: JsonSchemaValue = {"type": "string", "enum": list(self.now)}
         return {"anyOf": [names, {"type": "string", "pattern": r"\*"}]} if self.wildcards else names
 
 

@@ -29,6 +29,8 @@ _OF_KIND = {  # what a project of a kind does not have
     "mine_and_separation": ("feed_from", "high_temperature_share"),
     "heavy_circuit": ("ore", "feed_from", *_ORE, "light_recovery", "rest_recovery", "high_temperature_share"),
     "magnet": ("ore", "feed_from", *_ORE, *_OXIDES),
+    "works": ("ore", "feed_from", *_ORE, *_OXIDES, "high_temperature_share"),
+    "plant": ("ore", *_ORE, *_OXIDES, "high_temperature_share"),
 }
 
 

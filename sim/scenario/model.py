@@ -23,7 +23,18 @@ from lodeflow.terms.evasion.smuggling import Smuggling
 from lodeflow.terms.export_controls import Control, DrawnRegime, RegimeTerms, check, unknown_firms
 from lodeflow.terms.market import Market, Material, Sector
 from lodeflow.terms.measures import Measures
-from lodeflow.terms.projects import Building, Entrants, Investment, KindId, Permitting, Project, RampType, RampUp
+from lodeflow.terms.projects import (
+    KINDS,
+    OF_CHAINS,
+    Building,
+    Entrants,
+    Investment,
+    KindId,
+    Permitting,
+    Project,
+    RampType,
+    RampUp,
+)
 from lodeflow.terms.retaliation import Retaliation
 from lodeflow.terms.shocks.chokepoints import Chokepoint
 from lodeflow.terms.shocks.floods import Flood
@@ -213,12 +224,25 @@ class Scenario(Terms):
         finally:
             WORLD.reset(before)
 
-    @field_validator("projects", "entrants", "policies", "production_quotas", "price_guarantees")
+    @field_validator("projects", "entrants")
+    @classmethod
+    def _of_this_world(cls, found: Mapping[str, Project]) -> Mapping[str, Project]:
+        chain = WORLD.get() is not RARE_EARTHS
+        for name, project in found.items():
+            if (project.kind in OF_CHAINS) != chain:
+                hint = f"one of {', '.join(kind for kind in KINDS if (kind in OF_CHAINS) == chain)}"
+                raise refuse(f"{project.kind} is a kind of another world", hint, at=(name, "kind"))
+            if project.kind == "plant" and WORLD.get().fed_by(project.products[0]) == "":
+                said = f"nothing is made into {project.products[0]}: only works make it"
+                raise refuse(said, "write works", at=(name, "kind"))
+        return found
+
+    @field_validator("policies", "production_quotas", "price_guarantees")
     @classmethod
     def _of_rare_earths(cls, found: Mapping[str, Any]) -> Mapping[str, Any]:
         if found and WORLD.get() is not RARE_EARTHS:
-            said = "projects, entrants, policies, production_quotas and price_guarantees know rare earths only"
-            hint = "controls, tariffs, export_taxes and stocks of defence know the goods of a chain"
+            said = "policies, production_quotas and price_guarantees know rare earths only"
+            hint = "controls, projects, tariffs, export_taxes and stocks of defence know the goods of a chain"
             raise refuse(said, hint, at=(next(iter(found)),))
         return found
 

@@ -4,6 +4,9 @@ import hashlib
 from datetime import date
 from typing import Any
 
+from lodeflow.catalog.goods import RARE_EARTHS, goods_of
+from lodeflow.chains.reading.folders import find_chain
+from lodeflow.language.identifiers import WORLD
 from lodeflow.language.keys import dotted, quoted
 from lodeflow.language.uncertain_number import Uncertain
 from lodeflow.scenario.model import Scenario
@@ -21,9 +24,21 @@ def digest(scenario: Scenario) -> str:
     return hashlib.sha256(to_toml(scenario).encode()).hexdigest()
 
 
-def json_schema() -> dict[str, Any]:
-    """JSON schema of a scenario file. No key is required, because the extended scenario may give it."""
-    schema = Scenario.model_json_schema()
+def json_schema(chain: str = "") -> dict[str, Any]:
+    """JSON schema of a scenario file. No key is required, because the extended scenario may give it.
+
+    Names of materials and regions are those of ``chain``, the name or path of a chain; of rare earths if it is empty.
+    Raises ChainError for a chain that there is not, ValueError for one that cannot be simulated.
+    """
+    goods = RARE_EARTHS
+    if chain:
+        find_chain(chain)
+        goods = goods_of(chain)
+    before = WORLD.set(goods)
+    try:
+        schema = Scenario.model_json_schema()
+    finally:
+        WORLD.reset(before)
     for table in (schema, *schema.get("$defs", {}).values()):
         table.pop("required", None)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "lodeflow scenario"}

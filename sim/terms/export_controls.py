@@ -31,7 +31,7 @@ from lodeflow.terms.base import BY_NAME, Terms, assumed
 
 REGIMES = ("none", "licensing", "quota", "ban", "eased")
 LISTING = "listing"
-FEEDING = ("separation", "magnet")
+FEEDING = ("separation", "magnet", "plant")
 """Kinds of projects that buy feed, and can be barred from it."""
 TRACED = "CHN"
 """Region whose content is traced wherever it goes (docs/model/content.md)."""

@@ -34,14 +34,17 @@ from lodeflow.language.refusals import refuse
 from lodeflow.language.uncertain_number import reach
 from lodeflow.terms.base import BY_NAME, Terms, assumed
 
-KINDS = ("mine", "separation", "mine_and_separation", "heavy_circuit", "magnet")
+KINDS = ("mine", "separation", "mine_and_separation", "heavy_circuit", "magnet", "works", "plant")
+OF_CHAINS = ("works", "plant")
+"""Kinds of projects of a chain: mines, by-products and scrap works; and plants that make one stage of another."""
 PROJECT_STAGES = ("permitting", "decision", "construction", "operation", "care")
 RAMP_TYPES = ("1", "2", "3", "4", "G")
 FIRST_OUTPUT_NEEDED = ("operation", "care")
 
 
 KindId = Annotated[
-    Literal["mine", "separation", "mine_and_separation", "heavy_circuit", "magnet"], Name("kind of project", KINDS)
+    Literal["mine", "separation", "mine_and_separation", "heavy_circuit", "magnet", "works", "plant"],
+    Name("kind of project", KINDS),
 ]
 ProjectStageId = Annotated[
     Literal["permitting", "decision", "construction", "operation", "care"], Name("stage", PROJECT_STAGES)
@@ -174,10 +177,15 @@ class Project(Terms):
     """Mine or plant that is not in operation yet, or not at its full capacity."""
 
     region: RegionId = Field(description="Region of the project.")
-    kind: KindId = Field(description="Kind of mine or plant.")
+    kind: KindId = Field(description="Kind of mine or plant; in a chain 'works' or 'plant'.")
+    material: MaterialId | None = Field(
+        None,
+        validate_default=True,
+        description="What a project of a chain makes; of rare earths its kind says it.",
+    )
     capacity_t_per_yr: Flow = Field(
         description="Design output: t REO of a mine, NdPr oxide of a separator, Dy and Tb oxide of a heavy circuit, "
-        "gross of a magnet maker."
+        "gross of a magnet maker, what a chain counts of its material."
     )
     in_base_year_t_per_yr: AnyFlow = Field(
         None, description="Part of the capacity that the base table contains already."
@@ -252,9 +260,21 @@ class Project(Terms):
             raise refuse("no type of ramp-up has odds above 0")
         return odds
 
+    @field_validator("material")
+    @classmethod
+    def _of_a_chain(cls, material: str | None, info: ValidationInfo) -> str | None:
+        kind = info.data.get("kind")
+        if kind in OF_CHAINS and material is None:
+            raise refuse("is missing: say what the project makes")
+        if kind is not None and kind not in OF_CHAINS and material is not None:
+            raise refuse(f"is given, but what a {kind.replace('_', ' ')} makes follows from its kind", "leave it out")
+        return material
+
     @property
     def products(self) -> tuple[str, ...]:
         """Materials that the project sells; its capacity is measured in the first."""
+        if self.material is not None:
+            return (self.material,)
         return PRODUCTS[self.kind] if self.kind != "mine" else (self.ore,)
 
 

@@ -4,13 +4,14 @@ import re
 
 import numpy as np
 import pytest
+from shipped_tiers import WHOLE_WORLDS
 
 from lodeflow.assembly import Replans, plan, replan
 from lodeflow.atlas.channels import apart
 from lodeflow.atlas.lane_columns import summed
 from lodeflow.atlas.project_lanes import places
 from lodeflow.scenario.draws import Urn, changed, draw
-from lodeflow.scenario.load import load, shipped
+from lodeflow.scenario.load import load
 from lodeflow.terms.walk import leaves
 
 SHAPES_THE_MAP = re.compile(r"^smuggling\.base_share$|^lanes\.|^(projects|entrants)\..*_(share|recovery)$")
@@ -31,7 +32,7 @@ def told(made):
     return arrays(made._replace(scenario=None, year=None, atlas=None))
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", WHOLE_WORLDS)
 def test_the_plan_of_a_replication_is_that_of_its_scenario_alone(name):
     made = plan(load(name))
     for replication in (0, 7):  # what one has left behind must not show in the next
@@ -39,7 +40,7 @@ def test_the_plan_of_a_replication_is_that_of_its_scenario_alone(name):
         assert told(replan(made, drawn)) == told(plan(drawn))
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", WHOLE_WORLDS)
 def test_a_plan_that_reuses_builders_is_the_whole_plan_to_the_last_bit(name):
     made = plan(load(name))
     replans = Replans(made)

@@ -9,11 +9,12 @@ from typing import NamedTuple
 import copied
 import numpy as np
 import pytest
+from shipped_tiers import WHOLE_WORLDS
 
 from lodeflow.assembly import plan
 from lodeflow.benchmarks import shapes
 from lodeflow.benchmarks.copies import copies
-from lodeflow.scenario.load import load, shipped
+from lodeflow.scenario.load import load
 
 
 class Rationing(NamedTuple):
@@ -51,7 +52,7 @@ def test_an_array_of_another_length_is_refused_by_name():
         copies(made._replace(template=made.template._replace(market=short)), 2)
 
 
-@pytest.mark.parametrize("scenario", sorted(shipped()))
+@pytest.mark.parametrize("scenario", WHOLE_WORLDS)
 def test_every_array_of_a_copied_world_has_its_declared_length(scenario):
     made = plan(load(scenario))
     declared = shapes.read_axes(made.template)

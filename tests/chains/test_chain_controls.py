@@ -100,6 +100,15 @@ def test_nothing_of_a_ban_is_sent_while_it_holds_and_sales_return_after_it(tmp_p
     assert until[1300] > until[860] + 0.1
 
 
+def test_a_stock_of_users_is_the_cover_that_they_aim_at(tmp_path):
+    """3.41 t that American users hold of 18.7 t that they use a year are 67 days; governments' stocks lie apart."""
+    found = moving(tmp_path, "gallium").materials["gallium_metal"].buyer_cover_by_region
+    assert found == {"USA": pytest.approx(365 * 3.41 / 18.7, abs=0.3)}
+    assert set(moving(tmp_path, "nickel").materials["nickel_primary"].buyer_cover_by_region) == {"USA"}
+    assert not moving(tmp_path, "lithium").materials["lithium_chemical"].buyer_cover_by_region
+    assert not load("gallium").materials["gallium_metal"].buyer_cover_by_region
+
+
 def test_a_buyer_has_its_two_likeliest_sellers_abroad():
     prior = {("A", "A"): 9.0, ("B", "A"): 3.0, ("C", "A"): 2.0, ("D", "A"): 1.0, ("A", "B"): 5.0}
     assert two_abroad(prior) == {("B", "A"), ("C", "A"), ("A", "B")}

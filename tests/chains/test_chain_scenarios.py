@@ -1,5 +1,6 @@
 """Scenarios of chains: names of their goods in every key, mistakes at their place, and runs of many replications."""
 
+import json
 import shutil
 from importlib.resources import files
 from pathlib import Path
@@ -164,3 +165,20 @@ def test_what_extends_a_chain_is_told_to_name_it(tmp_path):
 def test_a_key_that_the_chain_has_itself_is_warned_of(tmp_path, capsys):
     lodeflow.main(["check", written(tmp_path, GALLIUM + "[supply]\nmine_elasticity = 2\n")], standalone_mode=False)
     assert "supply.mine_elasticity: the processes of gallium have their own" in capsys.readouterr().err
+
+
+def test_the_schema_for_editors_names_the_goods_of_a_chain(capsys):
+    lodeflow.main(["schema", "--chain", "cobalt"], standalone_mode=False)
+    said = capsys.readouterr().out
+    assert '"cobalt_refined"' in said
+    assert '"COD"' in said
+    assert "light_oxide" not in str(json.loads(said)["$defs"]["Control"]["properties"]["materials"])
+    lodeflow.main(["schema"], standalone_mode=False)
+    plain = capsys.readouterr().out
+    assert "cobalt_refined" not in plain
+    assert '"light_oxide"' in plain
+
+
+def test_the_schema_of_a_chain_that_there_is_not_has_a_suggestion():
+    with pytest.raises(LodeflowError, match="did you mean 'cobalt'"):
+        lodeflow.main(["schema", "--chain", "cobald"], standalone_mode=False)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from random_worlds import WORLD, random_world
+from shipped_tiers import WHOLE_WORLDS
 from worlds import both, everything
 
 from lodeflow.assembly import plan
@@ -15,14 +16,14 @@ from lodeflow.kernels.entities.lots import Money
 from lodeflow.outcomes.conservation import mass_residual, money_residual
 from lodeflow.plans import ArraySizes
 from lodeflow.replication import state_hash, used
-from lodeflow.scenario.load import load, shipped
+from lodeflow.scenario.load import load
 from lodeflow.variants import Variants
 
 SHAKEN = ("days=150", "outages.rate_per_year=3.0", "chokepoints.malacca.closures_per_year=4.0")
 
 
 @pytest.mark.folder
-@pytest.mark.parametrize("scenario", sorted(shipped()))
+@pytest.mark.parametrize("scenario", WHOLE_WORLDS)
 def test_every_shipped_scenario_is_the_same_in_both_engines_to_its_last_day(scenario):
     compiled, in_python = both(plan(load(scenario)), 0)
     assert compiled == in_python

@@ -15,13 +15,14 @@ from functools import lru_cache
 import fingerprint
 import llvmlite.binding as llvm
 import pytest
+from shipped_tiers import WHOLE_WORLDS
 from worlds import everything, parameters
 
 from lodeflow.assembly import plan
 from lodeflow.engines import compiled_engine
 from lodeflow.engines.simpy_engine import play
 from lodeflow.plans import ArraySizes
-from lodeflow.scenario.load import load, shipped, to_toml
+from lodeflow.scenario.load import load, to_toml
 from lodeflow.terms.walk import leaves
 
 SHAKEN = ("days=150", "outages.rate_per_year=3.0", "chokepoints.malacca.closures_per_year=4.0")
@@ -103,7 +104,7 @@ def straight(name):
 
 
 @pytest.mark.parametrize("luck", range(3))
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", WHOLE_WORLDS)
 def test_the_order_of_tables_and_keys_in_a_file_changes_nothing(tmp_path, name, luck):
     ordered, built, left = straight(name)
     lines = list(lines_of(tomllib.loads(to_toml(ordered))))

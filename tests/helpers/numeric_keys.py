@@ -6,10 +6,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import get_origin
 
+from shipped_tiers import WHOLE_WORLDS
+
 from lodeflow.language.keys import dotted
 from lodeflow.language.quantities import Quantity
 from lodeflow.scenario.fields import Meaning, meaning
-from lodeflow.scenario.load import load, shipped
+from lodeflow.scenario.load import load
 from lodeflow.scenario.model import Scenario
 from lodeflow.terms.walk import leaves
 
@@ -74,7 +76,7 @@ def scenarios(folder: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Path or name and settings of the shipped scenarios, and of `everything`, which is written in ``folder``."""
     path = folder / f"{EVERYTHING}.toml"
     path.write_text(everything())
-    return {**{name: (name, ()) for name in sorted(shipped())}, EVERYTHING: (str(path), MORE)}
+    return {**{name: (name, ()) for name in WHOLE_WORLDS}, EVERYTHING: (str(path), MORE)}
 
 
 def instances(scenario: str, settings: tuple[str, ...]) -> dict[str, list[str]]:

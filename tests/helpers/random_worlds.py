@@ -9,12 +9,13 @@ from controlled import control
 from draws import draw_from_strategies_alone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from shipped_tiers import OF_RARE_EARTHS
 
 from lodeflow.assembly import plan, replan
 from lodeflow.catalog.names import CHOKEPOINTS, MATERIALS, SECTORS
 from lodeflow.plans import Plan
 from lodeflow.scenario.draws import draw
-from lodeflow.scenario.load import load, shipped
+from lodeflow.scenario.load import load
 
 draw_from_strategies_alone()  # a seed is one world
 
@@ -311,7 +312,7 @@ PROJECTS = st.fixed_dictionaries(
     },
 )
 WORLD = {
-    "scenario": st.sampled_from(sorted(shipped())),
+    "scenario": st.sampled_from(OF_RARE_EARTHS),
     "given": SETTINGS,
     "tariff": st.just({}) | TARIFFS,
     "policy": st.just({}) | POLICIES,

@@ -278,6 +278,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     ),
     "the width of a step that would jump": ("NO_RESIDUE", "AT_HAND"),
     "the size or place of an array": (
+        "PURE",
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
         "OWN_SUMS",
         *("STAGES", "COHORTS", "RAMP_YEARS", "BOOKS"),

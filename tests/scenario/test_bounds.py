@@ -7,6 +7,7 @@ from math import isfinite
 import pytest
 from numeric_keys import EVERYTHING, instances, numeric_keys, scenarios
 from pairwise import pairwise
+from shipped_tiers import WHOLE_WORLDS
 from sound import faults
 
 from lodeflow.assembly import plan
@@ -14,14 +15,14 @@ from lodeflow.base_world.headroom import refuse_overfull
 from lodeflow.base_year.close import base_year
 from lodeflow.engines.compiled_engine import Engine
 from lodeflow.errors import ScenarioError
-from lodeflow.scenario.load import load, shipped
+from lodeflow.scenario.load import load
 
 ALL = "LODEFLOW_EVERYTHING" in os.environ
 DAYS = 200
 SEED = 7
 KEYS = sorted(set(numeric_keys()) - {"days", "seed"})
 ALONE = [key for n, key in enumerate(KEYS) if ALL or n % 8 == SEED % 8]
-NAMES = [*sorted(shipped()), EVERYTHING]
+NAMES = [*WHOLE_WORLDS, EVERYTHING]
 ROWS = pairwise(len(KEYS))
 TOGETHER = [(r, name) for r in range(len(ROWS)) for n, name in enumerate(NAMES) if ALL or r % len(NAMES) == n]
 

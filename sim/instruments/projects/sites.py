@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.atlas.atlas import Atlas
+from lodeflow.atlas.project_lanes import PURE
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import FOREVER, UNMOVED
 from lodeflow.base_world.rest_point import Rest
@@ -38,6 +39,12 @@ def site(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
     own = (terms.light_share, terms.heavy_share, 1.0 - terms.light_share - terms.heavy_share)
     ore = atlas.cell(terms.region, terms.ore)
     match terms.kind:
+        case "works":
+            sells = [(terms.products[0], 1.0)]
+            cell = atlas.cell(terms.region, terms.products[0])
+            found["mines"] = [{"cell": cell, "basket": PURE, "capacity": capacity}]
+        case "plant":
+            found["plants"], sells, buys = _plant(year, atlas, terms.region, terms.products[0], capacity)
         case "mine":
             sells = [(terms.ore, 1.0)]
             found["mines"] = [{"cell": ore, "basket": own, "capacity": capacity}]
@@ -89,6 +96,33 @@ def site(year: BaseYear, atlas: Atlas, rest: Rest, terms: Project) -> Row:
         filled = [(atlas.cell(terms.region, m), t) for m, t in pairs] + [(-1, 0.0)] * (room - len(pairs))
         found[key], found[amount] = [c for c, _ in filled], [t for _, t in filled]
     return found
+
+
+def _plant(
+    year: BaseYear, atlas: Atlas, region: str, material: str, capacity: float
+) -> tuple[list[Row], list[tuple[str, float]], list[tuple[str, float]]]:
+    """Plant of a chain with the mean recipe of those at work, what it sells and what it buys a tonne [t/t]."""
+    feed = year.goods.fed_by(material)
+    refines = material in year.goods.intermediates
+    if refines:
+        fed = [
+            (s.recovery[0], year.received(s.feed, s.region) - year.final_use.get((s.region, s.feed), 0.0))
+            for s in year.separators
+        ]
+        recovered = sum(y * t for y, t in fed) / sum(t for _, t in fed)
+        need = 1.0 / recovered
+    else:
+        recovered, need = 0.0, year.recipe.need[material][0]
+    plant: Row = {
+        "separates": refines,
+        "feed": (atlas.cell(region, feed), -1),
+        "need": (1.0, 0.0) if refines else (need, 0.0),
+        "product": [atlas.cell(region, material), -1, -1],
+        "yield": (recovered, 0.0, 0.0) if refines else (1.0, 0.0, 0.0),
+        "recovery": (recovered, 0.0, 0.0),
+        "capacity": capacity / recovered if refines else capacity,
+    }
+    return [plant], [(material, 1.0)], [(feed, need)]
 
 
 def plant_columns(

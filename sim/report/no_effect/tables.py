@@ -110,6 +110,6 @@ def _permits(where: Where, projects: list[Project]) -> Iterator[Idle]:
 
 
 def _deals_in(project: Project) -> tuple[str, ...]:
-    """What a project sells and buys."""
+    """What a project sells and buys; of a chain's plant what it sells, as its feed follows from the chain."""
     feeds = ("light_oxide", "heavy_oxide") if project.kind == "magnet" else ()
     return (*project.products, *feeds, *((project.ore,) if "separation" in project.kind else ()))

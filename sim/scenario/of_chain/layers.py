@@ -16,6 +16,9 @@ from lodeflow.chains.tables.policy_tables import Duty
 from lodeflow.errors import ScenarioError
 from lodeflow.language.toml_reader import Layer
 from lodeflow.scenario.of_chain.controls import controls_of
+from lodeflow.scenario.of_chain.entrants import entrants_of, under_way
+from lodeflow.scenario.of_chain.projects import building, projects_of
+from lodeflow.scenario.of_chain.stocks import covers_of
 
 KEY = "chains"
 BASE = "base-year.toml"
@@ -53,8 +56,10 @@ def with_chain(layers: list[Layer], base: Layer, folder: str = "") -> list[Layer
     rest = [_without(layer, (KEY,)) for layer in layers if layer.label != BASE]
     growth = {"sectors": {name: {"growth": 0.0} for name in chain.terms.sectors}}
     still = [replace(base, data=growth)] if extended else []
-    below = _without(base, OF_RARE_EARTHS, smuggling=base.data["smuggling"])
-    return [below, _layer(chain, label, at_rest=bool(extended)), *still, *rest]
+    below = [_without(base, OF_RARE_EARTHS, smuggling=base.data["smuggling"])]
+    if not extended:
+        below += _building({**projects_of(chain, chain.first_day), **entrants_of(chain)})
+    return [*below, _layer(chain, label, at_rest=bool(extended)), *still, *rest]
 
 
 def _chain(layer: Layer, folder: str) -> tuple[Chain, str]:
@@ -94,7 +99,20 @@ def _layer(chain: Chain, name: str, *, at_rest: bool) -> Layer:
             data.setdefault(table, {})[name_of] = _duty(duty, dated=not at_rest)
     if not at_rest:
         data["controls"] = controls_of(chain, first)
+        data["projects"], data["entrants"] = projects_of(chain, first), entrants_of(chain)
+        data |= under_way(chain, first)
+        covers = covers_of(chain)
+        data["materials"] = {name: {**terms, **covers.get(name, {})} for name, terms in data["materials"].items()}
     return replace(chain.toml, data=data)
+
+
+def _building(projects: Mapping[str, Mapping[str, Any]]) -> list[Layer]:
+    """Layer with the terms by which ``projects`` are built, of the kinds that there are; none without projects."""
+    if not projects:
+        return []
+    shared, kinds = building(), {terms["kind"] for terms in projects.values()}
+    some = {kind: terms for kind, terms in shared.data["building"].items() if kind in kinds}
+    return [replace(shared, data={**shared.data, "building": some})]
 
 
 def _duty(duty: Duty, *, dated: bool) -> dict[str, Any]:

@@ -26,6 +26,8 @@ IN_THE_STEP = {
     "released_t": StoreColumn.RELEASED,
     "paid_usd": StoreColumn.PAID,
     "received_usd": StoreColumn.RECEIVED,
+    "advanced_usd": StoreColumn.ADVANCED,
+    "refunded_usd": StoreColumn.REFUNDED,
 }
 
 
@@ -34,15 +36,19 @@ OF_WELFARE = ("stockpile_usd", "stockpile_fee_usd", "stockpile_interest_usd")
 PAID = (  # instrument, payer and payee of each payment of a store and of its purse
     ("stockpile purchase", "stockpiles {here}", "stockholders {here}"),
     ("stockpile release", "stockholders {here}", "stockpiles {here}"),
+    ("stockpile advance", "users {here}", "stockpiles {here}"),
+    ("stockpile refund", "stockpiles {here}", "users {here}"),
     ("stockpile fee", "users {here}", "stockpiles {here}"),
     ("stockpile interest", "stockpiles {here}", "lenders"),
     ("stockpile storage", "stockpiles {here}", "warehouses"),
     ("stockpile support", "treasury {here}", "stockpiles {here}"),
 )
 _COLUMNS = [
-    *(StoreColumn.PAID, StoreColumn.RECEIVED, StoreColumn.FEES, StoreColumn.INTEREST, StoreColumn.STORAGE),
-    StoreColumn.SUPPORT,
+    *(StoreColumn.PAID, StoreColumn.RECEIVED, StoreColumn.ADVANCED, StoreColumn.REFUNDED, StoreColumn.FEES),
+    *(StoreColumn.INTEREST, StoreColumn.STORAGE, StoreColumn.SUPPORT),
 ]
+_OF_STORES = 4
+"""Of them those that each store has for itself."""
 
 
 def store_payments(plan: Plan, r: Replication) -> Floats:
@@ -57,7 +63,7 @@ def store_payments(plan: Plan, r: Replication) -> Floats:
     """
     tape = r.world.tape
     told = tape.stores[: int(tape.used[MARKETS])][:, :, _COLUMNS].copy()
-    told[:, :, 2:] *= _first_of_its_purse(plan)[:, None]
+    told[:, :, _OF_STORES:] *= _first_of_its_purse(plan)[:, None]
     return np.diff(told, axis=0, prepend=np.zeros((1, *told.shape[1:])))
 
 
@@ -65,7 +71,7 @@ def earned_by_stores(plan: Plan, r: Replication, last: NDArray[np.int64]) -> dic
     """Columns ``OF_WELFARE``, each float64 (periods, shown cells) in USD.
 
     A stockpile earns what its releases bring above their cost, and fees, less storage and interest; stock at cost is
-    no loss. What the treasury pays of a loss is not taken off it.
+    no loss, and advances of participants are lent. What the treasury pays of a loss is not taken off it.
 
     Args:
         plan: the plan of the replication.

@@ -12,7 +12,7 @@ from lodeflow.scenario.load import load
 
 TERMS = (
     "region='USA', materials=['magnet_*'], target_days=60, start=2025-03-03, capital_usd=2e7, loan_usd=1e9, "
-    "interest=0.05, storage=0.02, fee=0.01, flow_cap=0.2, filling_days=365, end=2026-03-02, selling_days=300, "
+    "interest=0.05, storage=0.02, fee=0.01, prepaid=0.2, carry=0.5, flow_cap=0.2, filling_days=365, end=2026-03-02, selling_days=300, "
     "source='a test'"
 )
 CHAIN = ("days=700",)
@@ -36,6 +36,8 @@ def test_accounts_say_what_the_books_of_the_stockpile_say(arms):
     of = {
         "stockpile purchase": (state.paid, "stockpiles USA", "stockholders USA"),
         "stockpile release": (state.received, "stockholders USA", "stockpiles USA"),
+        "stockpile advance": (state.advanced, "users USA", "stockpiles USA"),
+        "stockpile refund": (state.refunded, "stockpiles USA", "users USA"),
         "stockpile fee": (state.fees, "users USA", "stockpiles USA"),
         "stockpile interest": (state.interest, "stockpiles USA", "lenders"),
         "stockpile storage": (state.storage, "stockpiles USA", "warehouses"),
@@ -54,8 +56,10 @@ def test_what_a_stockpile_earned_is_what_its_purse_holds(arms):
     _, r, w = arms[0]
     state = r.world.market.stockpile_state
     holds = state.cash.sum() + state.book.sum() - state.loan.sum() - state.capital.sum() - state.support.sum()
+    holds -= state.advanced.sum() - state.refunded.sum()
     assert w["stockpile_usd"].sum() == pytest.approx(holds, abs=0.01)
-    assert w["stockpile_fee_usd"].sum() == pytest.approx(0.01 * state.paid.sum(), rel=1e-12)
+    carried = 0.5 * (state.interest.sum() + state.storage.sum())
+    assert w["stockpile_fee_usd"].sum() == pytest.approx(0.01 * state.paid.sum() + carried, rel=1e-9)
     assert not arms[1][2]["stockpile_usd"].any()
 
 

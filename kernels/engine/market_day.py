@@ -41,6 +41,7 @@ from lodeflow.kernels.evasion.smuggling import (
     SmugglingState,
     draw_seizures,
     keep_ceiling,
+    leave_dear_smugglers,
     offer_smuggling,
     price_smuggling,
 )
@@ -177,7 +178,7 @@ class Market(NamedTuple):
     per_nest: np.ndarray
     """float64 (lanes,) [any unit]: Scratch: sums by nest, of which there are at most as many as lanes."""
     per_material: np.ndarray
-    """float64 (13, materials) [any unit]: Scratch: sums by material."""
+    """float64 (12, materials) [any unit]: Scratch: sums by material."""
 
 
 @jit
@@ -225,7 +226,7 @@ def trade_for_a_tick(
         price_stops(
             rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
             licence_state, news_state, sellers, buyers, trade, substitution, substitution_state, per_cell,
-            per_material, day,
+            per_material, per_nest, day,
         )  # fmt: skip
         part_prices(
             rules, routes, border_params, border, forward_params, forward, user_params, users, mine_params, mines,
@@ -240,6 +241,7 @@ def trade_for_a_tick(
         rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
     )  # fmt: skip
     choose_sources(rules, routes, nests, cell_params, sellers, trade, per_cell, per_nest)
+    leave_dear_smugglers(routes, lane_status, smuggling, trade, forward)
     contracted = len(contracts.lane) > 0
     if contracted:
         apply_price_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)

@@ -13,7 +13,7 @@ import numpy as np
 
 from lodeflow.kernels.core.draw import uniform
 from lodeflow.kernels.core.jit import inline, jit
-from lodeflow.kernels.core.maths import power
+from lodeflow.kernels.core.maths import exp, power
 from lodeflow.kernels.core.purpose import SMUGGLERS_CAUGHT
 from lodeflow.kernels.export_controls.lane_status import CLOSED
 from lodeflow.kernels.prices.origin_price import TINY
@@ -99,6 +99,23 @@ def price_smuggling(
         trade.duty[s] = duty
         trade.cost[s] = (asked + freight + duty + risk * fine) / (1.0 - risk)
         trade.cost[s] += rules.interest * routes.transit_days[s] * asked
+
+
+@jit
+def leave_dear_smugglers(routes, lane_status, smuggling, trade, forward):
+    """Orders of buyers who leave smugglers that ask more than the same goods cost legally, with the premium of a stop.
+
+    The goods are of the same seller: they need no approval and stand in no contract. So buyers go at once to the legal
+    lane with what they would not choose to send for past the control; they come as slowly as they change suppliers.
+    Were they as slow to leave, they would pay whatever a week of crowding makes smugglers ask.
+    """
+    for k in range(len(smuggling.lane)):
+        s, legal = smuggling.lane[k], smuggling.legal[k]
+        if lane_status.rule[legal] == CLOSED or trade.share[s] <= trade.target[s]:
+            continue
+        if trade.cost[s] > trade.cost[legal] * exp(forward.missing[routes.buyer[s]]):
+            trade.share[legal] += trade.share[s] - trade.target[s]
+            trade.share[s] = trade.target[s]
 
 
 @jit

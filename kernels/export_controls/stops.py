@@ -1,12 +1,10 @@
 """Premiums that a stop of exports sets: dearer where the goods are missing, cheaper where they are trapped.
 
-Buyers whose lanes from the controlling country are closed, or will be on a day that is announced, share what stock
-they have and what still comes (kernels/prices/outlasting.py). Holders believe that the stop ends at a rate that is
-scenario data; where it ends sooner for some buyers than for others, as for civil users and for defence under one
-heading, what is lost comes back at the mean of their rates, weighted by what each of them has lost. If the exporter
-may still sell elsewhere, the buyers also expect to be supplied in a roundabout way, as fast as buyers switch. Goods
-that wait for a licence do not arrive for this sum. An office that is open delays: it holds back what its queue is too
-short to bring within the usual wait.
+Buyers whose lanes from the controlling country are closed, or will be on a day that is announced, share what stock they
+have and what still comes (kernels/prices/outlasting.py). Holders believe that the stop ends at a rate that is scenario
+data. If the exporter may still sell elsewhere, the buyers also expect to be supplied in a roundabout way, as fast as
+buyers switch. Goods that wait for a licence do not arrive for this sum. An office that is open delays: it holds back
+what its queue is too short to bring within the usual wait.
 """
 
 from lodeflow.kernels.core.jit import jit
@@ -16,22 +14,25 @@ from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED
 from lodeflow.kernels.export_controls.listings import bars, is_listing
 from lodeflow.kernels.prices.outlasting import price_of_trapped, price_while_stopped
 
-LOST, RETURNING, SPARE, TURNS, USED, HELD, EXPORTED, TRAPPED, SOLD, COVERED, TURNING, FASTER, PREMIUM = range(13)
-SUMS = 13
+LOST, SPARE, TURNS, USED, HELD, EXPORTED, TRAPPED, SOLD, COVERED, TURNING, FASTER, PREMIUM = range(12)  # by material
+SUMS = 12
 STOPPED, DELAYED, UNSORTED = range(3)  # why goods do not come
 KINDS = 3
+MOST_WAITS = 16  # expected waits that differ between users under one heading
+FASTEST = 1e300
+ALIKE = 1e-12  # of a rate: rounding
 PARTY, EXPORTER, OF_LISTED = 1.0, 2.0, 3.0  # marks of who has a part in a stop; the last sells to others as before
 
 
 @jit
 def price_stops(
     rules, cell_params, routes, forward_params, forward, control_params, control_state, licences, lane_status,
-    licence_state, news_state, sellers, buyers, trade, substitution, substitution_state, group, sums, day,
+    licence_state, news_state, sellers, buyers, trade, substitution, substitution_state, group, sums, rate, day,
 ):  # fmt: skip
     """Premium of every buyer, ``forward.missing``, and discount of every seller, ``forward.trapped``, both ln.
 
     ``group`` float64 (cells,) is scratch: marks of the buyers and sellers of a stop. ``sums`` float64
-    (13, materials) is scratch: sums.
+    (12, materials) is scratch: sums. ``rate`` float64 (lanes,) is scratch: believed rates of end.
     """
     for j in range(len(forward.missing)):
         forward.missing[j] = 0.0
@@ -50,56 +51,142 @@ def price_stops(
         for kind in range(KINDS):
             if kind > STOPPED and not _any_waits(lane_status, licence_state, h, kind, day):
                 continue
-            for c in range(SUMS):
-                for m in range(len(forward.plenty)):
-                    sums[c, m] = 0.0
-            for j in range(len(group)):
-                group[j] = 0.0
-            any_lost = False
-            for s in range(len(lane_status.rule)):
-                ruled, j = lane_status.heading[s] == h, routes.buyer[s]
-                lists = is_listing(control_state, h) and bars(control_params, control_state, h, s)
-                if not (ruled or lists or control_params.covers[h, s]):
-                    continue
-                stopped, ends = 0.0, 0.0
-                if ruled and lane_status.rule[s] == LICENSED and kind == _phase(lane_status, licence_state, h, s, day):
-                    stopped = _held_back(rules, licences, lane_status, buyers, trade, s, j, kind)
-                    ends = _lets_go(rules, licences, lane_status, trade, s, kind)
-                elif kind == STOPPED and ruled and lane_status.rule[s] == CLOSED:
-                    entry = control_state.entry[h]
-                    ticks = (day - lane_status.since[s]) / rules.tick
-                    missed = max(exp(-cell_params.switching[j] * ticks), 1.0 - reached[j])  # not yet taken over
-                    stopped, ends = lane_status.lost[s] * missed, _ends(rules, control_params, control_state, h, entry)
-                elif kind == STOPPED and lists:
-                    stopped = lane_status.missed[s]
-                    if barred[j] > 0.0:  # what nobody else sells either
-                        stopped = max(stopped, (1.0 - reached[j]) * lane_status.barred[s] / barred[j])
-                    ends = rules.tick / control_params.believed_days[control_state.entry[h]]
-                if stopped == 0.0 and coming and kind == STOPPED and control_params.covers[h, s]:
-                    entry = news_state.entry[h]
-                    if control_params.regime[entry] == BAN and control_params.banned[entry, s]:
-                        stopped = trade.share[s]
-                    elif control_params.regime[entry] == LISTING:
-                        stopped = trade.share[s] * control_params.barred[entry]
-                    elif control_params.regime[entry] == LICENSING and licences.blocked[entry] > 0.0:
-                        stopped = trade.share[s] * (1.0 - licences.general[entry])
-                    ends = rules.tick / control_params.believed_days[entry]
-                if stopped > 0.0:
-                    m = forward_params.material[j]
-                    lost = stopped * buyers.forecast[j] * rules.tick
-                    sums[LOST, m] += lost
-                    sums[RETURNING, m] += lost * ends
-                    sums[SPARE, m] += lost * substitution_state.spare[j]
-                    sums[TURNS, m] += lost * substitution_state.turns[j]
-                    any_lost = True
-                    group[j], group[routes.seller[s]] = PARTY, max(PARTY, group[routes.seller[s]])
-                    if routes.seller[s] != j:
-                        group[routes.seller[s]] = OF_LISTED if lists and lane_status.rule[s] != CLOSED else EXPORTER
-            if not any_lost:
+            if not _find_rates(
+                rules, cell_params, routes, control_params, control_state, licences, lane_status, licence_state,
+                news_state, buyers, trade, reached, barred, rate, h, kind, coming, day,
+            ):  # fmt: skip
                 continue
             wait = (news_state.coming[h] - day) / rules.tick if coming and kind == STOPPED else 0.0
-            _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, group, sums)
-            _set_premiums(forward_params, forward, substitution, group, sums, wait)
+            slowest = _next_rate(rate, 0.0)
+            alike = _next_rate(rate, slowest) == 0.0
+            _join(
+                rules, cell_params, routes, forward_params, control_params, control_state, licences, lane_status,
+                licence_state, news_state, sellers, buyers, trade, substitution_state, reached, barred, rate, group,
+                sums, h, kind, coming, 0.0, FASTEST, day,
+            )  # fmt: skip
+            _set_discounts(forward_params, forward, group, sums, wait)
+            if alike:
+                _set_premiums(forward_params, forward, substitution, group, sums, wait)
+                continue
+            for _ in range(MOST_WAITS):
+                _join(
+                    rules, cell_params, routes, forward_params, control_params, control_state, licences, lane_status,
+                    licence_state, news_state, sellers, buyers, trade, substitution_state, reached, barred, rate,
+                    group, sums, h, kind, coming, slowest, slowest * (1.0 + ALIKE), day,
+                )  # fmt: skip
+                _set_premiums(forward_params, forward, substitution, group, sums, wait)
+                slowest = _next_rate(rate, slowest)
+                if slowest == 0.0:
+                    break
+
+
+@jit
+def _find_rates(
+    rules, cell_params, routes, control_params, control_state, licences, lane_status, licence_state, news_state,
+    buyers, trade, reached, barred, rate, h, kind, coming, day,
+):  # fmt: skip
+    """Believed rate at which the stop of each lane ends, 0 where nothing is stopped, to ``rate`` float64 (lanes,)
+    [1/tick]. True if anything is stopped.
+    """
+    found = False
+    for s in range(len(rate)):
+        stopped, ends = _stop_of_lane(
+            rules, cell_params, routes, control_params, control_state, licences, lane_status, licence_state,
+            news_state, buyers, trade, reached, barred, h, s, kind, coming, day,
+        )  # fmt: skip
+        rate[s] = ends if stopped > 0.0 else 0.0
+        found = found or stopped > 0.0
+    return found
+
+
+@jit
+def _next_rate(rate, above):
+    """Smallest rate beyond ``above`` (float64) and its rounding; 0 for none."""
+    following = 0.0
+    for s in range(len(rate)):
+        if rate[s] > above * (1.0 + ALIKE) and (following == 0.0 or rate[s] < following):
+            following = rate[s]
+    return following
+
+
+@jit
+def _join(
+    rules, cell_params, routes, forward_params, control_params, control_state, licences, lane_status, licence_state,
+    news_state, sellers, buyers, trade, substitution_state, reached, barred, rate, group, sums, h, kind, coming,
+    least, most, day,
+):  # fmt: skip
+    """Marks and sums of those whose stop is believed to end at a rate from ``least`` to ``most`` (float64), in FASTER
+    what they lose times that rate.
+    """
+    for c in range(SUMS):
+        for m in range(len(sums[0])):
+            sums[c, m] = 0.0
+    for j in range(len(group)):
+        group[j] = 0.0
+    for s in range(len(rate)):
+        if rate[s] <= 0.0 or rate[s] < least or rate[s] > most:
+            continue
+        stopped, ends = _stop_of_lane(
+            rules, cell_params, routes, control_params, control_state, licences, lane_status, licence_state,
+            news_state, buyers, trade, reached, barred, h, s, kind, coming, day,
+        )  # fmt: skip
+        i, j = routes.seller[s], routes.buyer[s]
+        m, lost = forward_params.material[j], stopped * buyers.forecast[j] * rules.tick
+        sums[LOST, m] += lost
+        sums[FASTER, m] += lost * ends
+        sums[SPARE, m] += lost * substitution_state.spare[j]
+        sums[TURNS, m] += lost * substitution_state.turns[j]
+        group[j], group[i] = PARTY, max(PARTY, group[i])
+        if i != j:
+            lists = is_listing(control_state, h) and bars(control_params, control_state, h, s)
+            group[i] = OF_LISTED if lists and lane_status.rule[s] != CLOSED else EXPORTER
+    _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, group, sums)
+
+
+@jit
+def _stop_of_lane(
+    rules, cell_params, routes, control_params, control_state, licences, lane_status, licence_state, news_state,
+    buyers, trade, reached, barred, h, s, kind, coming, day,
+):  # fmt: skip
+    """Share of the supply of its buyer that a stop under heading ``h`` (int64) takes on lane ``s`` (int64) for the
+    reason ``kind`` (int64), and the rate [1/tick] at which who buys there believes that it ends.
+
+    Civil users wait for the office to open or for their turn, users to whom nothing is approved for the end of the
+    control, listed firms for that of the listing: each as long as its own goods are expected to be held.
+
+    ``reached`` and ``barred`` float64 (cells,) [-] are a buyer's shares on open lanes, and of what listings bar.
+    """
+    ruled, j = lane_status.heading[s] == h, routes.buyer[s]
+    lists = is_listing(control_state, h) and bars(control_params, control_state, h, s)
+    stopped, ends = 0.0, 0.0
+    if not (ruled or lists or control_params.covers[h, s]):
+        return stopped, ends
+    if ruled and lane_status.rule[s] == LICENSED and kind == _phase(lane_status, licence_state, h, s, day):
+        stopped = _held_back(rules, licences, lane_status, buyers, trade, s, j, kind)
+        ends = _lets_go(rules, licences, lane_status, trade, s, kind)
+    elif kind == STOPPED and ruled and lane_status.rule[s] == CLOSED:
+        ticks = (day - lane_status.since[s]) / rules.tick
+        missed = max(exp(-cell_params.switching[j] * ticks), 1.0 - reached[j])  # not yet taken over
+        stopped = lane_status.lost[s] * missed
+        ends = _ends(rules, control_params, control_state, h, control_state.entry[h])
+    elif kind == STOPPED and lists:
+        stopped = lane_status.missed[s]
+        if barred[j] > 0.0:  # what nobody else sells either
+            stopped = max(stopped, (1.0 - reached[j]) * lane_status.barred[s] / barred[j])
+        ends = rules.tick / control_params.believed_days[control_state.entry[h]]
+    if stopped == 0.0 and coming and kind == STOPPED and control_params.covers[h, s]:
+        entry = news_state.entry[h]
+        ends = rules.tick / control_params.believed_days[entry]
+        if control_params.regime[entry] == BAN and control_params.banned[entry, s]:
+            stopped = trade.share[s]
+        elif control_params.regime[entry] == LISTING:
+            stopped = trade.share[s] * control_params.barred[entry]
+        elif control_params.regime[entry] == LICENSING and licences.approval[entry, s] <= 0.0:
+            stopped = trade.share[s]
+        elif control_params.regime[entry] == LICENSING and licences.blocked[entry] > 0.0:
+            stopped = trade.share[s] * (1.0 - licences.general[entry] if licences.civil[s] else 1.0)
+            ends = rules.tick / max(rules.tick, licences.blocked[entry])
+    return stopped, ends
 
 
 @jit
@@ -182,30 +269,47 @@ def _add_up(rules, routes, cell_params, forward_params, sellers, buyers, trade, 
 
 @jit
 def _set_premiums(forward_params, forward, substitution, group, sums, wait):
-    """Premium of the buyers and discount of the sellers of one stop; of several stops the larger counts. Those who are
-    cut off share what they have, so they have one premium.
+    """Premium of the buyers of one stop; of several stops the larger counts. Those who are cut off and expect to wait
+    equally long share what they have, so they have one premium.
     """
     kappa, spread = forward_params.kappa[0], forward_params.spread[0]
     for m in range(len(forward.plenty)):
-        lost, used = sums[LOST, m], sums[USED, m]
-        if lost > 0.0 and used > 0.0:
-            ends = sums[RETURNING, m] / lost
-            sums[FASTER, m] = ends + sums[EXPORTED, m] / (sums[EXPORTED, m] + lost) * sums[TURNING, m] / used
+        lost, used, faster = sums[LOST, m], sums[USED, m], _faster(sums, m)
+        if faster > 0.0:
             bids = (
                 forward_params.bid_elasticity[m], forward_params.choke[m], spread, sums[SPARE, m] / lost,
                 sums[TURNS, m] / lost, substitution.width[m],
             )  # fmt: skip
             sums[PREMIUM, m] = price_while_stopped(
-                (sums[HELD, m] + wait * lost) / used, sums[COVERED, m] / used, max(0.0, 1.0 - lost / used),
-                sums[FASTER, m], kappa, bids,
+                (sums[HELD, m] + wait * lost) / used, sums[COVERED, m] / used, max(0.0, 1.0 - lost / used), faster,
+                kappa, bids,
             )  # fmt: skip
     for j in range(len(group)):
-        m = forward_params.material[j]
         if group[j] == PARTY:
-            forward.missing[j] = max(forward.missing[j], sums[PREMIUM, m])
-        elif group[j] >= EXPORTER and sums[FASTER, m] > 0.0 and sums[SOLD, m] > 0.0 and wait <= 0.0:
-            rate, faster = forward_params.own_rate[m], sums[FASTER, m]
+            forward.missing[j] = max(forward.missing[j], sums[PREMIUM, forward_params.material[j]])
+
+
+@jit
+def _set_discounts(forward_params, forward, group, sums, wait):
+    """Discount of the sellers of one stop, whose goods are trapped until all whom it stops are let go."""
+    kappa = forward_params.kappa[0]
+    for j in range(len(group)):
+        m = forward_params.material[j]
+        faster = _faster(sums, m)
+        if group[j] >= EXPORTER and faster > 0.0 and sums[SOLD, m] > 0.0 and wait <= 0.0:
+            rate = forward_params.own_rate[m]
             trapped = sums[TRAPPED, m] / sums[SOLD, m] - 1.0 if group[j] == EXPORTER else 0.0
             unsold = sums[LOST, m] * sums[LOST, m] / (sums[EXPORTED, m] + sums[LOST, m])
             price = price_of_trapped(trapped + unsold / (sums[SOLD, m] * (rate + faster)), faster, rate, kappa)
             forward.trapped[j] = min(forward.trapped[j], price)
+
+
+@jit
+def _faster(sums, m):
+    """Rate [1/tick] at which the stop of material ``m`` (int64) ends for its buyers: by its end, in the mean of what is
+    lost, or in a roundabout way, as fast as buyers switch. 0 where it takes nothing.
+    """
+    lost, used = sums[LOST, m], sums[USED, m]
+    if lost <= 0.0 or used <= 0.0:
+        return 0.0
+    return sums[FASTER, m] / lost + sums[EXPORTED, m] / (sums[EXPORTED, m] + lost) * sums[TURNING, m] / used

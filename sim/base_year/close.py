@@ -12,13 +12,14 @@ from lodeflow.base_year.of_chain import chain_year
 from lodeflow.base_year.production import make_magnets, move_ore, separate
 from lodeflow.base_year.table import BaseYear, Mine, Recipe, Separator
 from lodeflow.base_year.unused_rows import refuse_unused_rows
-from lodeflow.catalog.names import Row, chain_folder, rows
+from lodeflow.catalog.names import Row, chain_digest, rows
 from lodeflow.terms.trade.lanes import LaneTerms
 
 
-@lru_cache(maxsize=8)
 def base_year(name: str, lanes: LaneTerms = LaneTerms()) -> BaseYear:  # noqa: B008 - an immutable default
-    """Balanced base year of the tables in ``configs/data/<name>`` or of a chain, closed once; nobody changes it.
+    """Balanced base year of the tables in ``configs/data/<name>`` or of a chain; nobody changes it.
+
+    It is closed once, and again where the folder of a chain has changed.
 
     Args:
         name: the folder, or a chain.
@@ -29,7 +30,13 @@ def base_year(name: str, lanes: LaneTerms = LaneTerms()) -> BaseYear:  # noqa: B
         DataError: a row that nothing would use.
 
     """
-    if chain_folder(name) is not None:
+    return _closed(name, lanes, chain_digest(name))
+
+
+@lru_cache(maxsize=8)
+def _closed(name: str, lanes: LaneTerms, digest: str) -> BaseYear:
+    """Base year of a folder; ``digest`` stands for the content of that of a chain, and is empty for others."""
+    if digest:
         return chain_year(name, lanes.least_flow_t_per_yr, lanes.least_share)
     refuse_unused_rows(name)
     table = {t: rows(f"{name}/{t}") for t in ("mines", "separators", "magnet_makers", "recipes", "use_weights")}

@@ -6,22 +6,27 @@ region and material are one producer; idle works, hosts and lags of secondary su
 """
 
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from itertools import product
 
 from lodeflow.base_year.table import BaseYear, Flow, MagnetMaker, Mine, Recipe, Separator
 from lodeflow.catalog.goods import Goods, goods_of
-from lodeflow.catalog.names import Row, rows
+from lodeflow.catalog.names import Row, chain_digest, rows
 from lodeflow.chains.chain import Chain
 from lodeflow.chains.closing.close import Stage, close
 from lodeflow.chains.reading.reader import read_chain
 from lodeflow.errors import DataError
 
 
-@lru_cache(maxsize=16)
 def chain_of(name_or_path: str) -> Chain:
-    """Chain ``name_or_path``, read once. Raises ChainError."""
+    """Chain ``name_or_path``, read once unless its folder changes. Raises ChainError."""
+    return _read(name_or_path, chain_digest(name_or_path))
+
+
+@lru_cache(maxsize=16)
+def _read(name_or_path: str, digest: str) -> Chain:
+    """Chain whose folder has the content that ``digest`` stands for."""
+    del digest
     return read_chain(name_or_path)
 
 
@@ -216,9 +221,9 @@ def chain_prices(name: str, cells: tuple[tuple[str, str], ...]) -> dict[tuple[st
 
 
 def chain_duties(name: str) -> tuple[Row, ...]:
-    """Duties of the chain ``name`` in force on the day after its base year, as rows of a base table's ``duties``."""
+    """Duties of the chain ``name`` in force on its first day, as rows of a base table's ``duties``."""
     chain = chain_of(name)
-    first = date(chain.terms.year + 1, 1, 1)
+    first = chain.first_day
     return tuple(
         {"kind": d.kind, "payer": i, "partner": j, "material": m, "rate": repr(d.value), "basis": d.basis}
         for d in chain.duties

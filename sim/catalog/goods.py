@@ -70,7 +70,6 @@ def region_index(region: str) -> int:
     return (*REGIONS, *further()).index(region)
 
 
-@lru_cache(maxsize=64)
 def goods_of(base_table: str) -> Goods:
     """Goods of the world that stands on ``base_table``: tables of rare earths, or a chain.
 
@@ -79,7 +78,13 @@ def goods_of(base_table: str) -> Goods:
     folder = chain_folder(base_table)
     if folder is None:
         return RARE_EARTHS
-    lines = folder.joinpath("materials.csv").read_text(encoding="utf-8").splitlines()
+    return _goods_in(base_table, folder.joinpath("materials.csv").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _goods_in(base_table: str, text: str) -> Goods:
+    """Goods in the ``text`` of the table of materials of a chain."""
+    lines = text.splitlines()
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     names, stages = tuple(row["material"] for row in rows), {row["stage"] for row in rows}
     if not 1 <= len(names) <= MOST_MATERIALS or len(stages) < len(names):

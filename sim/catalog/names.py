@@ -5,6 +5,7 @@ figures themselves stand in the files only.
 """
 
 import csv
+import hashlib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -71,14 +72,48 @@ def sector_shares(base_table: str, material: str, region: str = "*") -> tuple[tu
     return tuple(sorted((r["sector"], float(r["value"])) for r in own))
 
 
-@cache
 def chain_folder(base_table: str) -> Traversable | None:
     """Folder of the chain that ``base_table`` names, a shipped one or a user's own; None for rare-earth tables."""
-    shipped = files("lodeflow.configs").joinpath("chains", base_table)
-    if "/" not in base_table and shipped.joinpath("chain.toml").is_file():
+    shipped = _shipped_chain(base_table)
+    if shipped is not None:
         return shipped
     own = Path(base_table)
     return own if base_table and own.joinpath("chain.toml").is_file() else None
+
+
+@cache
+def _shipped_chain(name: str) -> Traversable | None:
+    """Folder of the shipped chain ``name``; None where none has that name."""
+    folder = files("lodeflow.configs").joinpath("chains", name)
+    return folder if name and "/" not in name and folder.joinpath("chain.toml").is_file() else None
+
+
+def chain_digest(base_table: str) -> str:
+    """SHA-256 of chain.toml and all tables of the chain that ``base_table`` names; empty for rare-earth tables.
+
+    It stands for the content of a folder that its owner may change: a path says only where it is.
+    """
+    folder = chain_folder(base_table)
+    if folder is None:
+        return ""
+    return _shipped_digest(base_table) if _shipped_chain(base_table) is not None else _digest_of(folder)
+
+
+@cache
+def _shipped_digest(name: str) -> str:
+    """Digest of the shipped chain ``name``, which nobody changes while a process runs."""
+    folder = _shipped_chain(name)
+    return "" if folder is None else _digest_of(folder)
+
+
+def _digest_of(folder: Traversable) -> str:
+    """SHA-256 of the names and bytes of the tables in ``folder``, in hexadecimal."""
+    found = hashlib.sha256()
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith((".csv", ".toml")) and file.is_file():
+            content = file.read_bytes()
+            found.update(f"{file.name}:{len(content)}:".encode() + content)
+    return found.hexdigest()
 
 
 def tables(folder: str) -> list[str]:

@@ -1,6 +1,7 @@
 """A chain: its behaviour, its tables, and questions about recipes that several modules ask."""
 
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 
 from lodeflow.chains.tables.column import Column
@@ -89,6 +90,11 @@ class Chain:
     """Published figures."""
     hs: tuple[Code, ...] = ()
     """Customs codes."""
+
+    @property
+    def first_day(self) -> date:
+        """Day 0 of a run."""
+        return self.terms.start_date or date(self.terms.year + 1, 1, 1)
 
     @cached_property
     def kinds(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lodeflow.language.quantities import AnyWait, Days, Elasticity, Factor, Growth, Interest, Quantity, Share
+from lodeflow.language.quantities import AnyWait, Day, Days, Elasticity, Factor, Growth, Interest, Quantity, Share
 from lodeflow.language.quantities import UtilisationLimit as Limit
 from lodeflow.terms.base import BY_NAME, Terms, assumed
 from lodeflow.terms.market import Material, Sector
@@ -71,6 +71,7 @@ class ChainTerms(Terms):
 
     title: str = Field(min_length=1, description="Name of the mineral in printed tables.")
     year: Year = Field(description="Base year.")
+    start_date: Day | None = Field(None, description="Day 0 of a run; 1 January after the base year if not given.")
     elements: Texts = Field((), description="Elements that origins are counted by.")
     controller: str = Field(description="Region whose share the headline counts.")
     headline: str = Field(description="Material whose users are counted as served or short.")

@@ -204,9 +204,10 @@ def _orders(arms: list[str], against: str | None) -> list[list[str]]:
 def _again(out: Path, names: list[str], worlds: "list[Scenario]") -> "Comparison":
     """Comparison of arms in a folder, the base first. Raises StorageError."""
     from lodeflow.comparison.differences import compare_folders
-    from lodeflow.comparison.run import members_of
+    from lodeflow.comparison.run import members_of, world_of
 
-    return compare_folders(out, names, worlds[0].measures.discount_rates, members_of(worlds))
+    rates, goods = worlds[0].measures.discount_rates, world_of(worlds[0])
+    return compare_folders(out, names, rates, members_of(worlds), goods)
 
 
 def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Resolved]":

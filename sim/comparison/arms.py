@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from lodeflow.catalog.names import MATERIALS, REGIONS
+from lodeflow.catalog.goods import RARE_EARTHS, Goods
 from lodeflow.comparison.who_pays import COLUMNS, Books
 from lodeflow.outcomes.names import Name
 from lodeflow.storage.finished_result import FinishedResult
@@ -17,9 +17,6 @@ Floats = NDArray[np.float64]
 
 AMOUNTS = ("t", "t/yr", "USD", "weeks")
 """Units of amounts, which are 0 in an arm without the outcome."""
-REGION = np.repeat(np.arange(len(REGIONS)), len(MATERIALS)).astype(np.int32)
-MATERIAL = np.tile(np.arange(len(MATERIALS)), len(REGIONS)).astype(np.int32)
-"""Region and material of every cell that any arm may have: projects of one arm may sell where another has no cell."""
 
 
 class Found(NamedTuple):
@@ -60,24 +57,29 @@ def outcomes_in(result: FinishedResult) -> Found:
     return Found(units, np.concatenate(values))
 
 
-def books_in(result: FinishedResult) -> Iterator[Books]:
-    """Welfare tables in a ``result``, one per replication, in order; none if it has no such table. Raises
-    StorageError.
+def books_in(result: FinishedResult, goods: Goods = RARE_EARTHS) -> Iterator[Books]:
+    """Welfare tables in a ``result``, one per replication, in order; none if it has no such table.
+
+    They have every cell that any arm may have in the world of ``goods``: projects of one arm may sell where another has
+    no cell. Raises StorageError.
     """
+    regions, materials = goods.regions, goods.materials
+    region = np.repeat(np.arange(len(regions)), len(materials)).astype(np.int32)
+    material = np.tile(np.arange(len(materials)), len(regions)).astype(np.int32)
     for part in result.parts_of("welfare"):
         rows = pq.read_table(pa.BufferReader(part), columns=["replication", "day", "region", "material", *COLUMNS])
         count, one = rows.num_rows, _rows_of_one(rows)
         first = rows.slice(0, one)
         days = first["day"].to_numpy()
         cells = int(np.count_nonzero(days == days[0]))
-        places = [_codes(first.slice(0, cells), *of) for of in (("region", REGIONS), ("material", MATERIALS))]
-        cell = places[0] * len(MATERIALS) + places[1]
+        places = [_codes(first.slice(0, cells), *of) for of in (("region", regions), ("material", materials))]
+        cell = places[0] * len(materials) + places[1]
         shape = (count // one, one // cells, cells)
-        columns = {name: np.zeros((*shape[:2], len(REGION))) for name in COLUMNS}
+        columns = {name: np.zeros((*shape[:2], len(region))) for name in COLUMNS}
         for name, values in columns.items():
             values[:, :, cell] = rows[name].to_numpy().reshape(shape)
         for k in range(count // one):
-            yield Books(days[::cells], REGION, MATERIAL, {name: values[k] for name, values in columns.items()})
+            yield Books(days[::cells], region, material, {name: values[k] for name, values in columns.items()})
 
 
 def _rows_of_one(rows: Any) -> int:

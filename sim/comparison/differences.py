@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeflow.answers.compared import ComparedResult
+from lodeflow.catalog.goods import RARE_EARTHS, Goods
 from lodeflow.comparison.arms import Found, books_in, outcomes_in
 from lodeflow.comparison.paired_statistics import Pairs, worst
 from lodeflow.comparison.who_pays import Periods, by_place, gains, periods
@@ -46,11 +47,13 @@ class Comparison:
     risks: dict[str, Risk]
     """Tail risk of lost output by arm."""
     welfare: dict[str, Pairs]
-    """Gains by arm, (PURSES, PLACES, periods); empty if the folders have no welfare table."""
+    """Gains by arm, (PURSES, places, periods); empty if the folders have no welfare table."""
     when: Periods | None
     """Periods of ``welfare``; None without it."""
     members: tuple[str, ...]
     """Regions that belong to an alliance in any arm."""
+    goods: Goods = RARE_EARTHS
+    """Goods of the world that all arms play."""
     path: Path | None = None
     """The comparison folder; None if the arms are no arms of one."""
 
@@ -74,7 +77,9 @@ class Comparison:
         return _units(self.found)
 
 
-def compare_folders(out: Path, names: Sequence[str], rates: Sequence[float], members: Sequence[str] = ()) -> Comparison:
+def compare_folders(
+    out: Path, names: Sequence[str], rates: Sequence[float], members: Sequence[str] = (), goods: Goods = RARE_EARTHS
+) -> Comparison:
     """Compare the arms in a comparison folder with the first of them.
 
     Args:
@@ -82,6 +87,7 @@ def compare_folders(out: Path, names: Sequence[str], rates: Sequence[float], mem
         names: names of the arms, the base first.
         rates: real discount rates [1/yr] of the present values.
         members: regions that belong to an alliance in any arm.
+        goods: goods of the world that all arms play.
 
     Raises:
         DamagedResult: the result of an arm is missing, or not as it was written.
@@ -90,11 +96,14 @@ def compare_folders(out: Path, names: Sequence[str], rates: Sequence[float], mem
     """
     with ExitStack() as stack:
         results = {name: stack.enter_context(finished(out / ARMS / name)) for name in names}
-        return replace(compare_results(results, rates, members), path=out)
+        return replace(compare_results(results, rates, members, goods), path=out)
 
 
 def compare_results(
-    results: Mapping[str, FinishedResult], rates: Sequence[float], members: Sequence[str] = ()
+    results: Mapping[str, FinishedResult],
+    rates: Sequence[float],
+    members: Sequence[str] = (),
+    goods: Goods = RARE_EARTHS,
 ) -> Comparison:
     """Compare the results of arms with the first of them.
 
@@ -102,6 +111,7 @@ def compare_results(
         results: result of each arm by its name, the base first.
         rates: real discount rates [1/yr] of the present values.
         members: regions that belong to an alliance in any arm.
+        goods: goods of the world that all arms play.
 
     Raises:
         DamagedResult: a result is not as it was written.
@@ -121,11 +131,11 @@ def compare_results(
     welfare: dict[str, Pairs] = {}
     when: Periods | None = None
     for arm in others:
-        for books, against in zip(books_in(results[arm]), books_in(results[base]), strict=True):
+        for books, against in zip(*(books_in(results[each], goods) for each in (arm, base)), strict=True):
             when = when or periods(books.day, rates)
-            of_pair = by_place(gains(books, against), when, members)
+            of_pair = by_place(gains(books, against, goods), when, members, goods)
             welfare.setdefault(arm, Pairs(of_pair.shape)).add(of_pair, np.zeros(of_pair.shape))
-    return Comparison(found, list(every), pairs, risks, welfare, when, tuple(members))
+    return Comparison(found, list(every), pairs, risks, welfare, when, tuple(members), goods)
 
 
 def _units(found: Mapping[str, Found]) -> dict[Name, str]:

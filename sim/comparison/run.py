@@ -13,7 +13,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from lodeflow.catalog.names import REGIONS, chain_folder
+from lodeflow.catalog.goods import Goods, goods_of
+from lodeflow.catalog.names import REGIONS, chain_digest
 from lodeflow.comparison.differences import Comparison, compare_results
 from lodeflow.comparison.folder import ComparisonFolder
 from lodeflow.comparison.tables import tables, vocabulary
@@ -70,7 +71,7 @@ def compare(
     scenarios = [plan.scenario for plan in plans]
     refuse_unlike(scenarios)
     recording = recording or Recording("market", quarterly(scenarios[0].tick_days))
-    names = [s.name for s in scenarios]
+    names, goods = [s.name for s in scenarios], plans[0].atlas.goods
     refuse_too_large(plans, out, count, recording)
     with ComparisonFolder(out, _what(scenarios, count, recording), names) as folder:
         for plan in plans:
@@ -78,7 +79,7 @@ def compare(
         for _ in range(ATTEMPTS):
             try:
                 with folder.results() as results:
-                    found = compare_results(results, scenarios[0].measures.discount_rates, members_of(scenarios))
+                    found = compare_results(results, scenarios[0].measures.discount_rates, members_of(scenarios), goods)
                     folder.finish(results, tables(found), vocabulary(found), scenarios[0].start_date)
             except DamagedResult:
                 for plan in plans:  # only blocks that are damaged are run again
@@ -124,15 +125,18 @@ def refuse_unlike(scenarios: Sequence[Scenario]) -> None:
             said = ", ".join(f"{value} in {name}" for name, value in zip(names, values, strict=True))
             option = {"days": "; --days sets it for all", "seed": "; --seed sets it for all"}.get(key, "")
             wrong.append(f"the arms differ in {key}: {said}{option}")
-    wrong += [
-        f"{s.name} plays the chain {s.base_table}: compare knows rare earths only; mc plays each arm of a chain"
-        for s in scenarios
-        if chain_folder(s.base_table) is not None
-    ]
+    if len({world_of(s) for s in scenarios}) > 1:
+        said = ", ".join(f"{s.base_table} in {s.name}" for s in scenarios)
+        wrong.append(f"the arms play other worlds: {said}; arms of one comparison trade the same materials")
     if len(scenarios) < 2:
         wrong.append("a comparison needs at least two arms; the first is the base")
     if wrong:
         raise DataError("\n".join(wrong))
+
+
+def world_of(scenario: Scenario) -> Goods:
+    """Goods of the world that ``scenario`` plays."""
+    return goods_of(scenario.base_table)
 
 
 def members_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
@@ -141,10 +145,16 @@ def members_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     return tuple(region for region in REGIONS if any(fits(members, region) for members in alliances))
 
 
+def _chain(scenario: Scenario) -> dict[str, str]:
+    """Digest of the folder of the chain that ``scenario`` plays; nothing without one."""
+    digest = chain_digest(scenario.base_table)
+    return {"chain_sha256": digest} if digest else {}
+
+
 def _what(scenarios: Sequence[Scenario], count: int, recording: Recording) -> dict[str, Any]:
     """Identity of the comparison: everything that decides its content."""
     return {
-        "arms": [{"name": s.name, "scenario_digest": sha256(to_toml(s).encode())} for s in scenarios],
+        "arms": [{"name": s.name, "scenario_digest": sha256(to_toml(s).encode()), **_chain(s)} for s in scenarios],
         "against": scenarios[0].name,
         "seed": scenarios[0].seed,
         "replications": count,

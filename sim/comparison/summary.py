@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lodeflow.catalog.goods import RARE_EARTHS
 from lodeflow.comparison.differences import LOSS, Comparison, total_of
 from lodeflow.comparison.numbers_in_words import digits, with_error, with_interval
 from lodeflow.comparison.paired_statistics import Pairs
@@ -15,10 +16,11 @@ from lodeflow.comparison.who_pays import (
     OTHERS,
     OUTSIDE,
     PAID_ABROAD,
-    PLACES,
     PURSES,
     SUMMED,
     WORLD,
+    places_of,
+    purses_of,
 )
 from lodeflow.outcomes.names import Name
 from lodeflow.report.over_replications import spread
@@ -30,6 +32,8 @@ SHOWN = ("USA", "EU", "JPN", "CHN")
 OF_ALLIANCES = ("USA", "EU", "JPN", MEMBERS, "CHN", OTHERS)
 """Places shown where there is an alliance: members, others and outside make up the world."""
 MILLION = 1e6
+BUYERS = 3
+"""Regions abroad whose prices of a chain are shown."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,37 @@ HEADLINES = (
 )
 
 
+def _of_chain(found: Comparison) -> list[Headline]:
+    """Main outcomes of a chain: prices where most is made and where most is bought, output, use and shortage."""
+    told: list[Headline] = []
+    for material in found.goods.materials:
+        home = _largest(found, "production", material)[:1]
+        told += [Headline(f"{material}, gate, {r}, USD/kg", _at("mean_origin_price", material, r), 1e3) for r in home]
+        if material in found.goods.final:
+            abroad = [region for region in _largest(found, "use", material) if region not in home][:BUYERS]
+            for price, words in (("mean_transaction_price", "paid"), ("peak_spot_price", "peak spot")):
+                told += [Headline(f"{material}, {words}, {r}, USD/kg", _at(price, material, r), 1e3) for r in abroad]
+        for outcome, words in (("production", "made"), ("capacity_added", "capacity added"), ("use", "used")):
+            yearly = outcome != "capacity_added"
+            label = f"{material}, {words}, t{'/yr' if yearly else ''}"
+            told.append(Headline(label, _all(outcome, material), 1.0, yearly=yearly))
+    (last,) = found.goods.final
+    of = found.goods.intermediates[0]
+    told.append(Headline(f"{last}, unmet, t/yr", _all("unmet", last), 1.0, yearly=True))
+    told.append(Headline(f"non-Chinese {of}, % of required", _world("non_chinese_share_of_requirements", of), 0.01))
+    return [*told, *(each for each in HEADLINES if "M USD/yr" in each.label)]
+
+
+def _largest(found: Comparison, outcome: str, material: str) -> list[str]:
+    """Regions by what they make or use of a material in the base arm, the largest first."""
+    base = found.found[found.arms[0]]
+    size: dict[str, float] = {}
+    for k, name in enumerate(base.units):
+        if name.outcome == outcome and name.material == material and name.region is not None:
+            size[name.region] = size.get(name.region, 0.0) + float(np.mean(base.values[:, k]))
+    return sorted((r for r in size if size[r] > 0.0), key=lambda r: (-size[r], r))
+
+
 def sections(found: Comparison, years: float) -> list[Section]:
     """Printed tables of a comparison.
 
@@ -121,7 +156,7 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> list[Sec
     base = found.arms[0]
     means: list[tuple[str, ...]] = []
     medians: list[tuple[str, ...]] = []
-    for headline in HEADLINES:
+    for headline in HEADLINES if found.goods is RARE_EARTHS else _of_chain(found):
         units = {name: unit for name, unit in found.unit.items() if headline.counts(name)}
         if not units:
             continue
@@ -158,7 +193,8 @@ def _who_pays(found: Comparison, arm: str, years: float) -> Section:
     pairs = found.welfare[arm]
     whole = pairs.difference.shape[2] - len(_rates(found))  # the period that is the whole run, undiscounted
     mean, half = (x[:, :, whole] / years / MILLION for x in (pairs.difference, pairs.half_width))
-    place = {name: n for n, name in enumerate(PLACES)}
+    place = {name: n for n, name in enumerate(places_of(found.goods))}
+    words = purses_of(found.goods)
     columns = list(OF_ALLIANCES if found.members else SHOWN)
     shown = [place[name] for name in columns]
     rest = mean[:, place[WORLD]] - mean[:, place[OUTSIDE]] - mean[:, shown].sum(axis=1)
@@ -168,7 +204,7 @@ def _who_pays(found: Comparison, arm: str, years: float) -> Section:
         numbers = [*mean[n, shown], *between, mean[n, place[OUTSIDE]], mean[n, place[WORLD]]]
         if purse in SUMMED and max(abs(x) for x in numbers) < 0.05:
             continue
-        name = f"of which {purse}" if purse in (IMPORT_PRICES, PAID_ABROAD) else purse
+        name = f"of which {purse}" if purse in (IMPORT_PRICES, PAID_ABROAD) else words[n]
         if purse in (*SUMMED, ALL, IMPORT_PRICES, PAID_ABROAD):
             rows.append((name, *(_money(float(x)) for x in numbers)))
         if purse == ALL:
@@ -180,13 +216,13 @@ def _who_pays(found: Comparison, arm: str, years: float) -> Section:
 
 def _present_values(found: Comparison) -> Section:
     """Discounted gains by place over the whole run."""
-    rows = []
+    rows, at_place = [], places_of(found.goods)
     places = ("USA", "CHN", MEMBERS, OTHERS, WORLD) if found.members else (*SHOWN, WORLD)
     for arm, pairs in found.welfare.items():
         for k, rate in enumerate(_rates(found)):
             if rate > 0.0:
                 period = pairs.difference.shape[2] - len(_rates(found)) + k
-                at = [(PURSES.index(ALL), PLACES.index(p), period) for p in places]
+                at = [(PURSES.index(ALL), at_place.index(p), period) for p in places]
                 values = ((pairs.difference[x] / 1e9, pairs.half_width[x] / 1e9) for x in at)
                 rows.append((f"{arm[:18]}, at {100.0 * rate:.3g} %", *(with_interval(*map(float, v)) for v in values)))
     return Section("Total gain over the run, present value, billion USD", ("", *places), rows)

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
+from lodeflow.catalog.names import SECTORS
 from lodeflow.comparison.differences import LOSS, Comparison
-from lodeflow.comparison.who_pays import PLACES, PURSES
+from lodeflow.comparison.who_pays import places_of, purses_of
 from lodeflow.rows.columns import Columns, codes, together
 from lodeflow.storage.parquet import Block
 
@@ -34,8 +34,8 @@ def _differences(found: Comparison, arm: str) -> Columns:
         "scenario": np.full(len(some), found.arms.index(arm), np.int32),
         "against": np.zeros(len(some), np.int32),
         "outcome": codes(_outcomes(found), [n.outcome for n in names]),
-        "material": codes(MATERIALS, [n.material for n in names]),
-        "region": codes(REGIONS, [n.region for n in names]),
+        "material": codes(found.goods.materials, [n.material for n in names]),
+        "region": codes(found.goods.regions, [n.region for n in names]),
         "sector": codes(SECTORS, [n.sector for n in names]),
         "mean": pairs.mean[some],
         "mean_against": pairs.mean_against[some],
@@ -86,12 +86,12 @@ def vocabulary(found: Comparison) -> dict[str, Sequence[str]]:
         "scenario": found.arms,
         "against": found.arms,
         "outcome": _outcomes(found),
-        "material": MATERIALS,
-        "region": REGIONS,
+        "material": found.goods.materials,
+        "region": found.goods.regions,
         "sector": SECTORS,
         "unit": _units(found),
-        "place": PLACES,
-        "purse": PURSES,
+        "place": places_of(found.goods),
+        "purse": purses_of(found.goods),
         "risk.outcome": (LOSS,),
         "risk.unit": ("USD",),
     }

@@ -12,15 +12,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeflow.catalog.names import MAGNETS, MATERIALS, ORES, OXIDES, REGIONS
+from lodeflow.catalog.goods import RARE_EARTHS, Goods
+from lodeflow.catalog.names import REGIONS
 from lodeflow.kernels.core.maths import power
 
 Floats = NDArray[np.float64]
 
 OUTSIDE, MEMBERS, OTHERS, WORLD = "outside", "members", "others", "world"
 PLACES = (*REGIONS, OUTSIDE, MEMBERS, OTHERS, WORLD)
-PRODUCERS = {"mines": ORES, "separators": OXIDES, "magnet makers": MAGNETS}
-FEEDS = {"separators": ORES, "magnet makers": OXIDES}
+"""Places of a comparison of rare earths; ``places_of`` has those of any world."""
+PRODUCERS = ("mines", "separators", "magnet makers")
+"""Purses of those who make ores, intermediates and products; ``purses_of`` has their words in any world."""
 USERS, SHORT, CAPITAL, RECYCLERS = "users", "users in shortage", "capital of new plants", "recyclers"
 PLAIN = {  # columns of the welfare table that a purse sums, and their sign
     SHORT: {"value_added_lost_usd": -1.0},
@@ -61,9 +63,9 @@ class Books(NamedTuple):
     day: NDArray[np.int32]
     """int32 (steps,): last day of each step."""
     region: NDArray[np.int32]
-    """int32 (cells,): index in ``REGIONS``."""
+    """int32 (cells,): index of the region in the world's goods."""
     material: NDArray[np.int32]
-    """int32 (cells,): index in ``MATERIALS``."""
+    """int32 (cells,): index of the material in the world's goods."""
     columns: Mapping[str, Floats]
     """float64 (steps, cells) by name of the column, in t or USD."""
 
@@ -127,22 +129,38 @@ def import_bill(usd: Floats, tonnes: Floats, usd_before: Floats, tonnes_before: 
     return by_price, usd - usd_before - by_price
 
 
-def gains(arm: Books, base: Books) -> Floats:
-    """Gain of every purse in every region and step, USD, float64 (PURSES, REGIONS, steps); losses are below 0.
+def places_of(goods: Goods) -> tuple[str, ...]:
+    """Places of a comparison in the world of ``goods``: its regions, and sums of some of them."""
+    return (*goods.regions, OUTSIDE, MEMBERS, OTHERS, WORLD)
+
+
+def purses_of(goods: Goods) -> tuple[str, ...]:
+    """Words of ``PURSES`` in the world of ``goods``: in a chain those who make the materials of each stage."""
+    if goods is RARE_EARTHS:
+        return PURSES
+    stages = zip(PRODUCERS, (goods.ores, goods.intermediates, goods.products), strict=True)
+    words = {purse: f"makers of {made[0]}" if made else purse for purse, made in stages}
+    return tuple(words.get(purse, purse) for purse in PURSES)
+
+
+def gains(arm: Books, base: Books, goods: Goods = RARE_EARTHS) -> Floats:
+    """Gain of every purse in every region and step, USD, float64 (PURSES, regions, steps); losses are below 0.
 
     The gain of a purse outside all regions stands in the region of the buyer who paid for it.
 
     Args:
         arm: welfare table of the arm.
         base: welfare table of the base in the same replication.
+        goods: goods of the world that both play.
 
     """
     change = {name: arm.columns[name] - base.columns[name] for name in COLUMNS}
     zero = np.zeros_like(change["users_usd"])
     of: dict[str, Floats] = {USERS: -users_cost(*_pair(arm, base, "users_usd", "final_use_t"))}
     earned = change["sales_usd"] + change["price_support_usd"] + change["contract_usd"] - change["cash_cost_usd"]
-    for stage, materials in PRODUCERS.items():
-        own, feeds = (_of(arm, some) for some in (materials, FEEDS.get(stage, ())))
+    made = (goods.ores, goods.intermediates, goods.products)
+    for stage, materials, feed in zip(PRODUCERS, made, ((), *made[:2]), strict=True):
+        own, feeds = (_of(arm, some, goods) for some in (materials, feed))
         of[stage] = np.where(own, earned, zero) - np.where(feeds, change["feed_usd"], zero)
     for purse, columns in PLAIN.items():
         of[purse] = zero + sum(sign * change[name] for name, sign in columns.items())
@@ -151,33 +169,35 @@ def gains(arm: Books, base: Books) -> Floats:
     of[IMPORT_PRICES], of[IMPORT_TONNES] = (-x for x in import_bill(*_pair(arm, base, "imports_usd", "imported_t")))
     of[PAID_ABROAD] = -change["paid_abroad_usd"]
     by_cell = np.stack([of[purse] for purse in PURSES])
-    found = np.zeros((len(PURSES), len(REGIONS), by_cell.shape[1]))
+    found = np.zeros((len(PURSES), len(goods.regions), by_cell.shape[1]))
     for cell, region in enumerate(arm.region.tolist()):
         found[:, region] += by_cell[:, :, cell]
     return found
 
 
-def by_place(of_regions: Floats, when: Periods, members: Sequence[str]) -> Floats:
-    """Gains by place and period, USD, float64 (PURSES, PLACES, periods), with the sums over places and purses.
+def by_place(of_regions: Floats, when: Periods, members: Sequence[str], goods: Goods = RARE_EARTHS) -> Floats:
+    """Gains by place and period, USD, float64 (PURSES, places, periods), with the sums over places and purses.
 
     Args:
         of_regions: gains by region and step, from ``gains``.
         when: years and discount factors of the steps.
         members: regions that belong to an alliance.
+        goods: goods of the world.
 
     """
+    regions, places = goods.regions, places_of(goods)
     years = int(when.year[-1]) + 1
     in_periods = np.zeros((*of_regions.shape[:2], when.size))
     for step, year in enumerate(when.year.tolist()):
         in_periods[:, :, year] += of_regions[:, :, step]
         for k in range(len(when.rates)):
             in_periods[:, :, years + k] += when.worth[k, step] * of_regions[:, :, step]
-    found = np.zeros((len(PURSES), len(PLACES), when.size))
+    found = np.zeros((len(PURSES), len(places), when.size))
     away = [PURSES.index(purse) for purse in AWAY]
-    found[:, : len(REGIONS)] = in_periods
-    found[away, : len(REGIONS)] = 0.0
-    place = {name: n for n, name in enumerate(PLACES)}
-    for n, region in enumerate(REGIONS):
+    found[:, : len(regions)] = in_periods
+    found[away, : len(regions)] = 0.0
+    place = {name: n for n, name in enumerate(places)}
+    for n, region in enumerate(regions):
         found[away, place[OUTSIDE]] += in_periods[away, n]
         found[:, place[MEMBERS if region in members else OTHERS]] += found[:, n]
     found[:, place[WORLD]] = found[:, place[OUTSIDE]] + found[:, place[MEMBERS]] + found[:, place[OTHERS]]
@@ -186,9 +206,9 @@ def by_place(of_regions: Floats, when: Periods, members: Sequence[str]) -> Float
     return found
 
 
-def _of(arm: Books, materials: Sequence[str]) -> NDArray[np.bool_]:
+def _of(arm: Books, materials: Sequence[str], goods: Goods) -> NDArray[np.bool_]:
     """Mask of the cells of some materials."""
-    return np.isin(arm.material, [MATERIALS.index(m) for m in materials])
+    return np.isin(arm.material, [goods.place(m) for m in materials])
 
 
 def _pair(arm: Books, base: Books, usd: str, tonnes: str) -> tuple[Floats, Floats, Floats, Floats]:

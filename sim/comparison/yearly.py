@@ -5,11 +5,11 @@ from typing import Any
 
 from lodeflow.answers.compared import ComparedResult
 from lodeflow.answers.samples.outcomes import SHARE, SHARES
-from lodeflow.catalog.names import REGIONS
+from lodeflow.catalog.goods import RARE_EARTHS, Goods, goods_of
 from lodeflow.comparison.numbers_in_words import difference, mean
 from lodeflow.comparison.shown import label, of_any, pattern
 from lodeflow.errors import DataError
-from lodeflow.outcomes.diversification import CONTAINED
+from lodeflow.outcomes.diversification import contained
 from lodeflow.outcomes.measure import Outcomes
 from lodeflow.outcomes.names import Name
 from lodeflow.plans import Plan
@@ -57,7 +57,8 @@ def refuse_unknown(show: Sequence[str], plans: Sequence[Plan], *, yearly: bool) 
     market = [c.name for c in TABLES["market"].columns if c.kind == "float64"]
     cells = list(dict.fromkeys((material, region) for plan in plans for region, material in plan.atlas.cells))
     known = [Name(column, *of, None) for column in market for of in cells]
-    known += [Name(share, of, region, None) for share in SHARES for of in CONTAINED for region in (None, *REGIONS)]
+    of_needs = [contained(plans[0]), (None, *plans[0].atlas.goods.regions)]
+    known += [Name(share, of, region, None) for share in SHARES for of in of_needs[0] for region in of_needs[1] if of]
     for each in show:
         pattern(each, known)
 
@@ -75,7 +76,7 @@ def by_year(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section
     """
     names = _by_year(compared)
     try:
-        patterns = [pattern(each, names) for each in show or [each for each in MAIN if _fits(each, names)]]
+        patterns = [pattern(each, names) for each in show or [each for each in _main(compared) if _fits(each, names)]]
     except DataError as wrong:
         if any("market" not in arm.tables for arm in compared.arms.values()):
             raise DataError(f"{wrong}; prices and shortages by year need --detail market") from None
@@ -90,6 +91,14 @@ def by_year(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section
         found.get(Name(row["quantity"], row["material"], row["region"], None), []).append(row)
     tables = [_table(name, of, "year") for name, of in found.items() if of]
     return tables, [row for of in found.values() for row in of]
+
+
+def _main(compared: ComparedResult) -> tuple[str, ...]:
+    """Patterns that are shown by year where nothing is asked for: in a chain prices and shortages of its last stage."""
+    goods: Goods = goods_of(next(iter(compared.arms.values())).scenario["base_table"])
+    if goods is RARE_EARTHS:
+        return MAIN
+    return f"transaction_price {goods.final[0]}", f"unmet {goods.final[0]}", MAIN[-1]
 
 
 def of_run(compared: ComparedResult, show: Sequence[str]) -> tuple[list[Section], Rows]:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lodeflow.base_world.rest_point import Floats
+from lodeflow.catalog.names import chain_digest
 from lodeflow.errors import MachineError, StorageError, first_few
 from lodeflow.kernels.core.code_store import KERNEL_HASH
 from lodeflow.monte_carlo.estimate import estimate
@@ -214,7 +215,14 @@ def _what(workers: Workers, count: int, until: Until | None) -> dict[str, Any]:
         "kernel_hash": KERNEL_HASH,
         "schema_version": SCHEMA_VERSION,
         "versions": versions(),
+        **_chain(workers.plan),
     }
+
+
+def _chain(plan: Plan) -> dict[str, Any]:
+    """Digest of the chain's folder that ``plan`` plays, whose tables stand in no scenario.toml."""
+    digest = chain_digest(plan.scenario.base_table)
+    return {"chain_sha256": digest} if digest else {}
 
 
 def _blocks(

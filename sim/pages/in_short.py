@@ -7,69 +7,69 @@ from lodeflow.answers.compared import ComparedResult
 from lodeflow.comparison.numbers_in_words import digits, with_error
 from lodeflow.errors import DataError
 from lodeflow.outcomes.names import Name
-from lodeflow.report.over_replications import ALL, MAGNET, Means, Spread
+from lodeflow.pages.look import RARE, Look
+from lodeflow.report.over_replications import ALL, Means, Spread
 from lodeflow.scenario.model import Scenario
 
-PAID = (
-    ("NdPr oxide", "light_oxide", "JPN", "Japan"),
-    ("high-temperature magnets", "magnet_high_temperature", "EU", "the EU"),
-)
-"""Prices that the sentences tell: words, material, region, words."""
-LABELS = {"light_oxide": "NdPr", "heavy_oxide": "Dy+Tb"}
 SHARE = "non_chinese_share_of_requirements"
-UNMET, USED = Name("unmet", MAGNET, ALL, ALL), Name("use", MAGNET, ALL, None)
 KG_PER_T = 1e3
 Row = dict[str, Any]
 
 
-def asked() -> list[Name]:
-    """Patterns of the outcomes that the sentences on a result tell."""
-    paid = [Name(f"{which}_transaction_price", m, r, None) for which in ("mean", "base") for _, m, r, _ in PAID]
-    return [*paid, UNMET, USED, *(Name(SHARE, oxide, None, None) for oxide in LABELS)]
+def asked(look: Look = RARE) -> list[Name]:
+    """Patterns of the outcomes that the sentences on a result tell; ``look`` says what it is about."""
+    paid = [Name(f"{which}_transaction_price", m, r, None) for which in ("mean", "base") for _, m, r, _ in look.paid]
+    return [*paid, *_of_users(look), *(Name(SHARE, material, None, None) for material in look.labels)]
 
 
-def of_result(means: Means, years: float) -> list[str]:
+def _of_users(look: Look) -> tuple[Name, Name]:
+    """Patterns of what users of the last stage lack, and of what they use."""
+    return Name("unmet", look.final, ALL, ALL), Name("use", look.final, ALL, None)
+
+
+def of_result(means: Means, years: float, look: Look = RARE) -> list[str]:
     """Sentences on one result.
 
     Args:
         means: means over its replications, to which ``asked`` was given.
         years: length of the run in years.
+        look: what the page is about.
 
     """
-    found = means.spreads()
+    found, (lacking, used_by) = means.spreads(), _of_users(look)
     told = []
-    for words, material, region, where in PAID:
+    for words, material, region, where in look.paid:
         mean, base = (found.get(Name(f"{w}_transaction_price", material, region, None)) for w in ("mean", "base"))
         if mean and base:
             now, was = (each.scaled(1.0 / KG_PER_T) for each in (mean, base))
             told.append(f"{_with_median(now)} USD/kg for {words} in {where} ({was.mean:.1f} in the base year)")
     said = [f"Over the run users pay on average {' and '.join(told)}."] if told else []
-    if UNMET in found and USED in found:
-        unmet, used = (found[name].scaled(1.0 / years) for name in (UNMET, USED))
+    if lacking in found and used_by in found:
+        unmet, used = (found[name].scaled(1.0 / years) for name in (lacking, used_by))
         part = 100.0 * unmet.mean / (unmet.mean + used.mean) if used.mean else 0.0
-        said.append(f"Users of magnets lack {_with_median(unmet)} t a year, {part:.1f} % of what they want.")
-    shares = [(label, found.get(Name(SHARE, oxide, None, None))) for oxide, label in LABELS.items()]
+        said.append(f"Users of {look.users_of} lack {_with_median(unmet)} t a year, {part:.1f} % of what they want.")
+    shares = [(label, found.get(Name(SHARE, oxide, None, None))) for oxide, label in look.labels.items()]
     told = [f"{_with_median(of.scaled(100.0))} % of required {label}" for label, of in shares if of]
     return [*said, *([f"Outside China, material that is not Chinese meets {' and '.join(told)}."] if told else [])]
 
 
-def of_comparison(compared: ComparedResult) -> list[str]:
-    """Sentences on a comparison, ``compared``, one for each arm."""
+def of_comparison(compared: ComparedResult, look: Look = RARE) -> list[str]:
+    """Sentences on a comparison, ``compared``, one for each arm; ``look`` says what it is about."""
     outcomes = ["mean_transaction_price", SHARE]
-    rows = compared.outcomes(outcomes, material=[m for _, m, _, _ in PAID]).rows()
+    rows = compared.outcomes(outcomes, material=[m for _, m, _, _ in look.paid]).rows()
     at = {(row["scenario"], row["against"], row["quantity"], row["material"], row["region"]): row for row in rows}
     gains = _gains(compared)
     said = []
     for arm, base in compared.pairs:
         told = []
-        for words, material, region, where in PAID:
+        for words, material, region, where in look.paid:
             row = at.get((arm, base, outcomes[0], material, region))
             if row:
                 told.append(f"{words} in {where} {_moved(row, KG_PER_T, 'USD/kg', 'dearer', 'cheaper')}")
-        row = at.get((arm, base, SHARE, "light_oxide", None))
+        row = at.get((arm, base, SHARE, look.contained[0], None))
         if row:
             moved = _moved(row, 0.01, "points", "larger", "smaller")
-            told.append(f"the part of NdPr required abroad that is not Chinese {moved}")
+            told.append(f"the part of {look.labels[look.contained[0]]} required abroad that is not Chinese {moved}")
         if row := gains.get((arm, base)):
             told.append(f"the world as a whole {_moved(row, 1e6, 'million USD', 'better off', 'worse off')}, whole run")
         said.append(f"{arm} against {base}: {'; '.join(told)}.")

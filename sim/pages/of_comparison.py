@@ -4,13 +4,14 @@ from pathlib import Path
 
 from lodeflow.answers.compared import ComparedResult
 from lodeflow.comparison.differences import compare_folders
-from lodeflow.comparison.run import members_of
+from lodeflow.comparison.run import members_of, world_of
 from lodeflow.comparison.summary import sections
 from lodeflow.comparison.yearly import NOISE, by_year
 from lodeflow.errors import DataError
 from lodeflow.pages import in_short, pictures
 from lodeflow.pages.figures import figures
 from lodeflow.pages.html import Html, element, folded, table
+from lodeflow.pages.look import look_of
 from lodeflow.pages.made import how_made
 from lodeflow.pages.of_result import warnings
 from lodeflow.pages.page import Part, page
@@ -27,11 +28,13 @@ def of_comparison(path: Path) -> str:
     arms = compared.arms
     resolved = [resolve(str(arm.path / SCENARIO)) for arm in arms.values()]
     worlds = [each.scenario for each in resolved]
-    found = compare_folders(path, list(arms), worlds[0].measures.discount_rates, members_of(worlds))
+    rates = worlds[0].measures.discount_rates
+    found = compare_folders(path, list(arms), rates, members_of(worlds), world_of(worlds[0]))
+    look = look_of(worlds[0])
     count = len(next(iter(arms.values())).replications)
     answer = [
         *warnings([implausible(name, of) for name, of in found.found.items()]),
-        *(element("p", each, class_="lead") for each in in_short.of_comparison(compared)),
+        *(element("p", each, class_="lead") for each in in_short.of_comparison(compared, look)),
         element("p", in_short.chance(count, worlds[0], paired=True)),
         element("ul", *(element("li", element("strong", f"{each.name}: "), each.question) for each in worlds)),
     ]
@@ -39,7 +42,7 @@ def of_comparison(path: Path) -> str:
     sources = [*first[1], *(folded(title, *of) for title, of in rest)]
     parts = [
         Part("answer", "In short", answer),
-        Part("pictures", "Pictures", figures(pictures.of_comparison(compared))),
+        Part("pictures", "Pictures", figures(pictures.of_comparison(compared, look))),
         Part("outcomes", "Outcomes of the whole run", [table(each) for each in sections(found, years(worlds[0]))]),
         Part("years", "Differences by year", _by_year(compared)),
         Part("apart", "What sets the arms apart", apart(resolved)),

@@ -9,10 +9,11 @@ from lodeflow.errors import DataError
 from lodeflow.pages import in_short, pictures
 from lodeflow.pages.figures import figures
 from lodeflow.pages.html import Html, element, table
+from lodeflow.pages.look import Look, look_of
 from lodeflow.pages.made import how_made
 from lodeflow.pages.numbers import numbers
 from lodeflow.pages.page import Part, page
-from lodeflow.pages.pictures import ABROAD, BUYERS, MATERIALS, OXIDES
+from lodeflow.pages.pictures import ABROAD
 from lodeflow.pages.price_watch import implausible
 from lodeflow.pages.settings import evidence, measures
 from lodeflow.report.length import years
@@ -30,19 +31,20 @@ def of_result(path: Path) -> str:
         found = outcomes_in(folder)
     resolved = resolve(str(path / SCENARIO))
     world = resolved.scenario
-    means = _means(found)
-    drawn = pictures.of_result(result, alliance=bool(members_of([world])))
-    told = [*sections(means, years(world)), *nowcasts(world)]
+    look = look_of(world)
+    means = _means(found, look)
+    drawn = pictures.of_result(result, alliance=bool(members_of([world])), look=look)
+    told = [*sections(means, years(world), look.shown), *nowcasts(world)]
     answer = [
         *warnings([implausible(world.name, found)]),
-        *(element("p", each, class_="lead") for each in in_short.of_result(means, years(world))),
+        *(element("p", each, class_="lead") for each in in_short.of_result(means, years(world), look)),
         element("p", in_short.chance(len(result.replications), world, paired=False)),
     ]
     parts = [
         Part("answer", "In short", answer),
         Part("pictures", "Pictures", figures(drawn)),
         Part("outcomes", "Outcomes of the whole run", [table(each) for each in told]),
-        Part("years", "Prices and shares by year", _by_year(result)),
+        Part("years", "Prices and shares by year", _by_year(result, look)),
         Part("scenario", "The scenario and its sources", [*measures(resolved), table(evidence(resolved))]),
         Part("made", "How it was made", how_made(path, [])),
     ]
@@ -55,20 +57,20 @@ def warnings(sentences: list[str]) -> list[Html]:
     return [element("p", element("strong", "Warning. "), said, class_="warning", role="note") for said in some]
 
 
-def _means(found: Found) -> Means:
+def _means(found: Found, look: Look) -> Means:
     """Means over the replications of what the page tells."""
-    means = Means(list(found.units), dict.fromkeys([*printed(), *in_short.asked()]))
+    means = Means(list(found.units), dict.fromkeys([*printed(look.shown), *in_short.asked(look)]))
     for values in found.values:
         means.add(values)
     return means
 
 
-def _by_year(result: Result) -> list[Html]:
+def _by_year(result: Result, look: Look) -> list[Html]:
     """Tables by calendar year; a sentence in place of what the folder does not keep."""
-    shares = result.shares(material=OXIDES).only(quantity="*_share_of_*", region=ABROAD)
+    shares = result.shares(material=look.contained).only(quantity="*_share_of_*", region=ABROAD)
     of_shares = table(numbers(shares, "Shares outside China that are not Chinese, by year"))
     try:
-        paid = result.prices("transaction", material=MATERIALS, region=BUYERS)
+        paid = result.prices("transaction", material=look.materials, region=look.buyers)
     except DataError as missing:
         return [element("p", f"Prices by year are not shown: {missing}."), of_shares]
     partial = f"; {paid.note}" if paid.note else ""

@@ -6,15 +6,8 @@ from lodeflow.answers.compared import ComparedResult
 from lodeflow.answers.fan import fan
 from lodeflow.answers.result import Result
 from lodeflow.pages.figures import Draw
+from lodeflow.pages.look import RARE, Look
 
-OXIDES = ("light_oxide", "heavy_oxide")
-HOT, MAGNETS = "magnet_high_temperature", "magnet*"
-MATERIALS = (*OXIDES, "magnet_standard", HOT)
-PLACES = ("CHN", "EU")
-"""Regions of the picture of prices: one inside the export controls, one outside."""
-BUYERS = ("EU", "JPN", "USA")
-USERS = ("CHN", *BUYERS)
-GAINERS = (*USERS, "world")
 REQUIRED = "non_chinese_share_of_requirements"
 ABROAD = "None"
 """Region of the rows of all regions outside China together, which have none."""
@@ -22,31 +15,32 @@ Pictures = dict[str, tuple[str, Draw]]
 """Caption and drawing of each picture by its name."""
 
 
-def of_result(result: Result, *, alliance: bool) -> Pictures:
+def of_result(result: Result, *, alliance: bool, look: Look = RARE) -> Pictures:
     """Pictures of a result.
 
     Args:
         result: the result.
         alliance: whether there is an alliance.
+        look: materials and regions that are drawn.
 
     """
     inside: Pictures = {}
     if alliance:
         caption = "High-temperature magnets in the EU and outside the alliance, with the reference price in force."
-        inside = {"inside": (caption, partial(fan, result, HOT, "EU"))}
+        inside = {"inside": (caption, partial(fan, result, look.last, look.places[1]))}
     return {
         "prices": (
-            "Spot prices in China and in the EU.",
-            lambda: result.prices("spot", by="tick", material=MATERIALS, region=PLACES).plot(),
+            "Spot prices in China and in the EU." if look is RARE else f"Spot prices in {' and '.join(look.places)}.",
+            lambda: result.prices("spot", by="tick", material=look.materials, region=look.places).plot(),
         ),
         **inside,
         "shares": (
             "Part of what users outside China require that is not Chinese.",
-            lambda: result.shares(material=OXIDES).only(quantity=REQUIRED, region=ABROAD).plot(),
+            lambda: result.shares(material=look.contained).only(quantity=REQUIRED, region=ABROAD).plot(),
         ),
         "shortage": (
-            "Part of the demand for magnets that is unmet.",
-            lambda: result.shortage(material=MAGNETS, region=USERS).only(quantity="unmet_share").plot(),
+            f"Part of the demand for {look.users_of} that is unmet.",
+            lambda: result.shortage(material=look.final, region=look.users).only(quantity="unmet_share").plot(),
         ),
         "projects": (
             "Mines and plants: part of the replications in which each operates, or was given up, by the end of a year.",
@@ -59,27 +53,31 @@ def of_result(result: Result, *, alliance: bool) -> Pictures:
     }
 
 
-def of_comparison(compared: ComparedResult) -> Pictures:
-    """Pictures of a comparison; ``compared`` has its differences."""
+def of_comparison(compared: ComparedResult, look: Look = RARE) -> Pictures:
+    """Pictures of a comparison; ``compared`` has its differences, ``look`` what is drawn."""
+    outside, inside = look.places[1], look.places[0]
+    fanned = (
+        "High-temperature magnets in the EU and in China" if look is RARE else f"{look.last} in {outside}, {inside}"
+    )
     return {
         "fan": (
-            "High-temperature magnets in the EU and in China: spot price in every arm, and the reference price.",
-            partial(fan, compared, HOT, "EU", outside="CHN"),
+            f"{fanned}: spot price in every arm, and the reference price.",
+            partial(fan, compared, look.last, outside, outside=inside),
         ),
         "prices": (
             "Prices paid: differences by year.",
-            lambda: compared.prices("transaction", material=MATERIALS, region=BUYERS).plot(),
+            lambda: compared.prices("transaction", material=look.materials, region=look.buyers).plot(),
         ),
         "gains": (
             "Total gain of each place over the whole run, not discounted.",
-            lambda: compared.who_pays(by="run").only(place=GAINERS, purse="all").plot(),
+            lambda: compared.who_pays(by="run").only(place=(*look.users, "world"), purse="all").plot(),
         ),
         "shares": (
             "Part of what users outside China require that is not Chinese: differences by year.",
-            lambda: compared.shares(material=OXIDES).only(quantity=REQUIRED, region=ABROAD).plot(),
+            lambda: compared.shares(material=look.contained).only(quantity=REQUIRED, region=ABROAD).plot(),
         ),
         "shortage": (
-            "Part of the demand for magnets that is unmet: differences by year.",
-            lambda: compared.shortage(material=MAGNETS, region=USERS).only(quantity="unmet_share").plot(),
+            f"Part of the demand for {look.users_of} that is unmet: differences by year.",
+            lambda: compared.shortage(material=look.final, region=look.users).only(quantity="unmet_share").plot(),
         ),
     }

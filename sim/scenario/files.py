@@ -16,7 +16,7 @@ from lodeflow.chains.reading.folders import is_chain_folder, shipped_chains
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.suggestions import did_you_mean, nearest, shown
 from lodeflow.language.toml_reader import Layer, bytes_of_file, read
-from lodeflow.scenario.chain_layers import question, with_chain
+from lodeflow.scenario.of_chain.layers import question, with_chain
 
 LONGEST_CHAIN = 20  # scenarios that extend each other
 SUFFIX = ".toml"

@@ -166,12 +166,13 @@ def test_texts_are_short(result):
     assert "<table>" in result.prices()._repr_html_()
 
 
-def test_completion_shows_statistics_and_a_stockpile_only_where_there_is_one(result):
+def test_completion_shows_statistics_and_a_result_without_stockpiles_says_what_has_them(result):
     assert {"prices", "flows", "shortage", "leakage", "accounts", "welfare", "projects", "shares", "events"} <= {
         *dir(result)
     }
     assert not [name for name in dir(result) if name.startswith("_")]
-    assert not hasattr(result, "stockpile")
+    with pytest.raises(DataError, match=r"a scenario with \[stockpiles\] writes it with --detail market"):
+        result.stockpile()
     assert "open" in dir(lodeflow)
     assert lodeflow.__version__.count(".") == 2
 

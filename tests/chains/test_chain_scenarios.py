@@ -161,12 +161,6 @@ def test_what_extends_a_chain_is_told_to_name_it(tmp_path):
     assert 'chains = ["gallium"]' in refused(tmp_path, 'extends = "gallium"\nquestion = "?"\n')
 
 
-def test_a_chain_cannot_be_compared_yet(tmp_path):
-    arms = [written(tmp_path, GALLIUM, name) for name in ("one.toml", "two.toml")]
-    with pytest.raises(LodeflowError, match="compare knows rare earths only"):
-        lodeflow.main(["compare", *arms, "--reps", "2", "--out", str(tmp_path / "out")], standalone_mode=False)
-
-
 def test_a_key_that_the_chain_has_itself_is_warned_of(tmp_path, capsys):
     lodeflow.main(["check", written(tmp_path, GALLIUM + "[supply]\nmine_elasticity = 2\n")], standalone_mode=False)
     assert "supply.mine_elasticity: the processes of gallium have their own" in capsys.readouterr().err

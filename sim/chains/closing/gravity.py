@@ -71,3 +71,15 @@ def worth_a_lane(
         for arc, w in prior.items()
         if arc in best or arc[0] == arc[1] or w > max(least_flow, least_share * use[arc[1]])
     }
+
+
+def two_abroad(prior: Mapping[Arc, float]) -> set[Arc]:
+    """Arcs of the two likeliest sellers abroad of each buyer, so that one control cannot leave it without a seller.
+
+    ``prior`` is the weight of every arc, in tonnes a year.
+    """
+    found: set[Arc] = set()
+    for buyer in {arc[1] for arc in prior}:
+        abroad = sorted((a for a in prior if a[1] == buyer != a[0]), key=lambda a: (-prior[a], a))
+        found.update(abroad[:2])
+    return found

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lodeflow.chains.chain import Chain
 from lodeflow.chains.closing.balance import Arc, balance
-from lodeflow.chains.closing.gravity import gravity, worth_a_lane
+from lodeflow.chains.closing.gravity import gravity, two_abroad, worth_a_lane
 from lodeflow.chains.closing.regions import days_between
 from lodeflow.chains.tables.market_tables import Trade
 from lodeflow.chains.tables.row import STATUSES
@@ -102,8 +102,9 @@ def _balanced(
     weights = gravity(totals.to_send, totals.to_take, terms.home_preference, days_between())
     free = {arc: weight for arc, weight in weights.items() if arc not in fixed}
     least = terms.least_flow_share * sum(totals.supply.values())
+    second = {arc: free[arc] for arc in two_abroad(free)}
     for part in SMALLER:
-        prior = worth_a_lane(free, totals.wanted, part * least, part * terms.least_share)
+        prior = second | worth_a_lane(free, totals.wanted, part * least, part * terms.least_share)
         with suppress(ValueError):
             return balance(totals.supply, totals.wanted, prior, fixed), ()
     soft = {arc: weight for arc, weight in weights.items() if arc not in fixed or known[arc][1] != STATUSES[0]}

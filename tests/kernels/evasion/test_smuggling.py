@@ -6,12 +6,14 @@ from controlled import control, world
 
 from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import play
-from lodeflow.kernels.evasion.smuggling import offer_smuggling, price_smuggling
-from lodeflow.kernels.record.record import MARKETS
+from lodeflow.kernels.evasion.smuggling import leave_dear_smugglers, offer_smuggling, price_smuggling
+from lodeflow.kernels.export_controls.lane_status import CLOSED
+from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
 from lodeflow.scenario.load import load
 
+GRADE = "magnet_high_temperature"
 TAX = 'export_taxes.chn_vat_heavy.rate="{} %"'
 
 
@@ -160,3 +162,54 @@ def test_a_world_without_smuggling_has_no_smuggled_lane():
     base = plan(load("base-year", ("smuggling.materials=[]",)))
     assert not any(lane.smuggled for lane in base.atlas.lanes)
     assert np.isfinite(play(base._replace(scenario=base.scenario), keep_lots=False).world.market.sellers.price).all()
+
+
+def turned(dearer, rule=0, missing=0.0, ordered=0.4):
+    """Shares of a smuggled and its legal lane, before and after buyers have compared what both ask.
+
+    The smuggler asks ``dearer`` times the legal cost; 0.1 of the orders would be sent for past the control by choice.
+    """
+    _, m = priced('smuggling.materials=["*"]')
+    k = next(k for k, s in enumerate(m.smuggling.legal) if m.trade.share[s] > 0.5)
+    s, legal = m.smuggling.lane[k], m.smuggling.legal[k]
+    m.trade.share[s], m.trade.share[legal], m.trade.target[s] = ordered, 0.5, 0.1
+    m.trade.cost[s] = dearer * m.trade.cost[legal]
+    m.lane_status.rule[legal] = rule
+    m.forward.missing[:] = missing
+    before = m.trade.share.copy()
+    leave_dear_smugglers(m.routes, m.lane_status, m.smuggling, m.trade, m.forward)
+    return before, m.trade.share, s, legal
+
+
+def test_buyers_leave_smugglers_who_ask_more_than_the_same_goods_cost_legally():
+    before, share, s, legal = turned(dearer=30.0)
+    assert share[s] == 0.1
+    assert share[legal] == pytest.approx(0.8, rel=1e-14)
+    assert share.sum() == pytest.approx(before.sum(), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [{"dearer": 0.9}, {"dearer": 30.0, "rule": CLOSED}, {"dearer": 3.0, "missing": 1.2}, {"dearer": 30.0, "ordered": 0.1}],
+)  # fmt: skip
+def test_they_stay_where_smugglers_are_cheaper_nobody_else_sells_or_more_is_bid_for_goods_that_are_stopped(reason):
+    before, share, _, _ = turned(**reason)
+    assert (share == before).all()
+
+
+def test_no_crowd_at_smugglers_makes_goods_dearer_than_all_legal_ones_with_their_rent():
+    """The mean import price under a quota that binds stays below the dearest legal lane's, week by week."""
+    quota = control("c", materials=[GRADE], start="2025-03-03", news=0, regime="quota", quota="8 kt/yr")
+    made, r = world(quota, 'smuggling.materials=["*"]', "smuggling.base_share=0.005", days=1500)
+    m, tape, most = r.world.market, r.world.tape.market[: r.world.tape.used[MARKETS]], {}
+    for s, lane in enumerate(made.atlas.lanes):
+        if lane.material == GRADE and not lane.smuggled:
+            i, j = m.routes.seller[s], m.routes.buyer[s]
+            fob = tape[:, i, MarketColumn.GATE] * (1.0 + m.routes.export_tax[s])
+            fob += tape[:, i, MarketColumn.RENT] * lane.foreign
+            cost = (fob + m.routes.freight[s]) * (1.0 + m.routes.tariff[s]) * 1.02  # interest on the way
+            most[j] = np.maximum(most.get(j, 0.0), cost)
+    past = {m.routes.buyer[s] for s in m.smuggling.lane if made.atlas.lanes[s].material == GRADE}
+    assert past
+    for j in past:
+        assert (tape[:, j, MarketColumn.LANDED] <= most[j]).all(), made.atlas.cells[j]

@@ -1,13 +1,12 @@
-"""Layers of a scenario that plays a chain: what chain.toml and its duties say, below what the scenario says.
+"""Layers of a scenario that plays a chain: what chain.toml and its tables say, below what the scenario says.
 
 ``chains = ["gallium"]`` names the chain. All of base-year.toml that is about rare earths gives way to the chain. Who
 extends base-year has its rates of growth too, which are 0, and the duties of the first day for good; without it those
-of chain.toml and of the table of duties hold.
+of chain.toml and of the table of duties hold, and its dated export controls.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from lodeflow.chains.reading.reader import read_chain
 from lodeflow.chains.tables.policy_tables import Duty
 from lodeflow.errors import ScenarioError
 from lodeflow.language.toml_reader import Layer
+from lodeflow.scenario.of_chain.controls import controls_of
 
 KEY = "chains"
 BASE = "base-year.toml"
@@ -80,7 +80,7 @@ def _without(layer: Layer, keys: tuple[str, ...], **kept: Mapping[str, Any]) -> 
 
 def _layer(chain: Chain, name: str, *, at_rest: bool) -> Layer:
     """What chain.toml and the table of duties say, as a layer of a scenario."""
-    first = date(chain.terms.year + 1, 1, 1)
+    first = chain.first_day
     said = chain.toml.data
     data: dict[str, Any] = {"base_table": name, "start_date": first}
     data |= {table: said[table] for table in ("materials", "sectors", "defence") if table in said}
@@ -92,6 +92,8 @@ def _layer(chain: Chain, name: str, *, at_rest: bool) -> Layer:
         if duty.kind in KINDS and (held or not at_rest):
             table, name_of = KINDS[duty.kind][0], f"{chain.name}_{number:03}"
             data.setdefault(table, {})[name_of] = _duty(duty, dated=not at_rest)
+    if not at_rest:
+        data["controls"] = controls_of(chain, first)
     return replace(chain.toml, data=data)
 
 

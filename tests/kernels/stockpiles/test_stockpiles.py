@@ -192,7 +192,9 @@ def test_at_the_end_all_is_sold_and_the_loan_repaid_or_the_loss_paid():
     assert state.released[0] == pytest.approx(state.bought[0], rel=1e-9)
 
 
-@pytest.mark.parametrize("terms", [{"target_days": 0}, {"capital_usd": 0.0, "loan_usd": 0.0, "announced": "2025-02-03"}])
+@pytest.mark.parametrize(
+    "terms", [{"target_days": 0}, {"capital_usd": 0.0, "loan_usd": 0.0, "announced": "2025-02-03"}]
+)
 def test_without_money_or_targets_no_bit_changes(alone, terms):
     plain = alone[1]
     _, r = world(stockpile(**terms), days=900)

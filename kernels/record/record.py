@@ -109,7 +109,7 @@ class Tape(NamedTuple):
     recalled_before: np.ndarray
     """float64 (lanes,) [t]: ``trade.recalled`` on the last recorded day."""
     stores: np.ndarray
-    """float64 (markets, stores, 13) [t, USD]: values by ``StoreColumn`` of kernels/record/stockpiles.py."""
+    """float64 (markets, stores, 15) [t, USD]: values by ``StoreColumn`` of kernels/record/stockpiles.py."""
 
 
 MARKETS, FINISHED, EVENTS = range(3)
@@ -118,7 +118,7 @@ SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK, SCRAP, RENT =
     int(c) for c in list(MarketColumn)[9:18]
 )
 FOB_PRICE, CONTRACT, REFERENCE, LICENCE_QUEUE, RECYCLED, BOUGHT_SPOT = (int(c) for c in list(MarketColumn)[22:28])
-STORE_COLUMNS = 13
+STORE_COLUMNS = 15
 OWN_SUMS = 9  # columns of Tape.since_cell before those of resale
 RESALE_SUMS = int(MarketColumn.SPOT_DUTIES) - BOUGHT_SPOT + 1  # those of resale
 SUMS = OWN_SUMS + RESALE_SUMS

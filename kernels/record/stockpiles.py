@@ -22,6 +22,8 @@ class StoreColumn(IntEnum):
     INTEREST = 10  # USD
     STORAGE = 11  # USD
     SUPPORT = 12  # USD
+    ADVANCED = 13  # USD
+    REFUNDED = 14  # USD
 
 
 @jit
@@ -45,3 +47,5 @@ def record_stores(tape, stockpile_params, stockpile_state, buyers, day):
         tape.stores[row, n, 10] = stockpile_state.interest[p]
         tape.stores[row, n, 11] = stockpile_state.storage[p]
         tape.stores[row, n, 12] = stockpile_state.support[p]
+        tape.stores[row, n, 13] = stockpile_state.advanced[n]
+        tape.stores[row, n, 14] = stockpile_state.refunded[n]

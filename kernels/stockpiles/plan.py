@@ -19,8 +19,8 @@ ALL_BUT_DUST = 1.0 - 1e-14  # rounding never takes a stock to below zero
 def foresee_purchases(rules, forward_params, forward, stockpile_params, stockpile_state, buyers, day):
     """Purchases to come, discounted by every mode, USD, taken from ``forward.dated``.
 
-    What is missing is bought at a rate that fades as it is bought: at most the cap, so M tonnes at b a tick count
-    b / (rate + b / M).
+    What is missing, and the purse can pay for, is bought at a rate that fades as it is bought: at most the cap, so M
+    tonnes at b a tick count b / (rate + b / M).
     """
     for n in range(len(stockpile_params.cell)):
         p, j = stockpile_params.purse[n], stockpile_params.cell[n]
@@ -28,6 +28,8 @@ def foresee_purchases(rules, forward_params, forward, stockpile_params, stockpil
         if day < stockpile_params.announced[p] or day >= stockpile_params.end[p] or missing <= 0.0:
             continue
         a_tick = _slowly(rules, stockpile_params, buyers, p, j, missing) * rules.tick
+        missing *= payable(stockpile_params, stockpile_state, buyers, p, day)
+        a_tick = min(a_tick, missing)
         if a_tick <= 0.0:
             continue
         ahead = ticks_to(stockpile_params.start[p], day, rules.tick)
@@ -65,7 +67,8 @@ def plan_stores(rules, stockpile_params, stockpile_state, forward, buyers, day):
         cheap = buyers.spot[j] <= stockpile_params.ceiling[p] * state.usual[n]
         ready = state.rested[n] >= stockpile_params.rest[p] and buyers.filled[j] >= 1.0 and not crisis
         if missing > 0.0 and cheap and ready:
-            state.buys[n] = _slowly(rules, stockpile_params, buyers, p, j, missing)
+            paid = missing * payable(stockpile_params, state, buyers, p, day)
+            state.buys[n] = min(_slowly(rules, stockpile_params, buyers, p, j, missing), paid / rules.tick)
             buyers.rush[j] += state.buys[n] * rules.stock_adjustment  # an order of as much (kernels/demand/orders.py)
 
 
@@ -74,6 +77,44 @@ def _slowly(rules, stockpile_params, buyers, p, j, missing):
     """Tonnes a day that are bought of what is ``missing`` [t], by the time to fill and the share of use."""
     wished = missing / max(rules.tick, stockpile_params.filling[p])
     return min(wished, stockpile_params.cap[p] * buyers.forecast[j])
+
+
+@jit
+def payable(stockpile_params, stockpile_state, buyers, p, day):
+    """Share of all that is missing in the stores of stockpile ``p`` (int64) that it can pay for at spot prices [-]."""
+    needed = 0.0
+    for n in range(len(stockpile_params.cell)):
+        if stockpile_params.purse[n] == p:
+            missing = max(0.0, stockpile_params.target[n] - stockpile_state.stock[n])
+            needed += missing * buyers.spot[stockpile_params.cell[n]]
+    needed *= own_part(stockpile_params, p)
+    has = means(stockpile_params, stockpile_state, p, day)
+    return 1.0 if needed <= has else has / needed
+
+
+@inline
+def own_part(stockpile_params, p):
+    """Part of a purchase's price that stockpile ``p`` (int64) pays, after fees and advances of participants [-]."""
+    return max(0.0, 1.0 - stockpile_params.fee[p] - stockpile_params.prepaid[p])
+
+
+@inline
+def means(stockpile_params, stockpile_state, p, day):
+    """Money of stockpile ``p`` (int64), USD: cash and what it may still borrow, and capital that is not yet paid in."""
+    room = max(0.0, largest_loan(stockpile_params, p, day) - stockpile_state.loan[p])
+    own = stockpile_params.capital[p] if stockpile_state.capital[p] == 0.0 else 0.0
+    return max(0.0, stockpile_state.cash[p] + room + own)
+
+
+@inline
+def largest_loan(stockpile_params, p, day):
+    """Largest loan of stockpile ``p`` (int64) on a day, USD: whole at first, then falling to 0 in a straight line."""
+    first, last = stockpile_params.repaid_from[p], stockpile_params.repaid_by[p]
+    if day <= first:
+        return stockpile_params.loan[p]
+    if day >= last:
+        return 0.0
+    return stockpile_params.loan[p] * (float(last - day) / float(last - first))
 
 
 @inline

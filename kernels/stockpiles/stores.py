@@ -36,6 +36,10 @@ class StockpileParams(NamedTuple):
     """float64 (stockpiles,) [-]: cost of storage and insurance for a tick, over the value of the stock at market."""
     fee: np.ndarray
     """float64 (stockpiles,) [-]: fee that participants pay on what is bought for them."""
+    prepaid: np.ndarray
+    """float64 (stockpiles,) [-]: share of the cost of a purchase that participants pay in advance."""
+    carry: np.ndarray
+    """float64 (stockpiles,) [-]: share of interest and storage that participants bear."""
     repaid_from: np.ndarray
     """int64 (stockpiles,) [day]: day from which the largest loan falls."""
     repaid_by: np.ndarray
@@ -99,6 +103,10 @@ class StockpileState(NamedTuple):
     """float64 (stores,) [USD]: payments to stockholders since day 0."""
     received: np.ndarray
     """float64 (stores,) [USD]: receipts from stockholders since day 0."""
+    advanced: np.ndarray
+    """float64 (stores,) [USD]: payments in advance of participants since day 0."""
+    refunded: np.ndarray
+    """float64 (stores,) [USD]: what participants have got back of them since day 0."""
     cash: np.ndarray
     """float64 (stockpiles,) [USD]: cash."""
     loan: np.ndarray
@@ -110,13 +118,13 @@ class StockpileState(NamedTuple):
     storage: np.ndarray
     """float64 (stockpiles,) [USD]: storage and insurance paid since day 0."""
     fees: np.ndarray
-    """float64 (stockpiles,) [USD]: fees of participants since day 0."""
+    """float64 (stockpiles,) [USD]: fees of participants, and their part of interest and storage, since day 0."""
     support: np.ndarray
     """float64 (stockpiles,) [USD]: losses that the treasury has paid since day 0."""
 
 
 def nothing_stored(stores, stockpiles):
     """Initial ``StockpileState`` of empty ``stores`` (int) and ``stockpiles`` (int) whose capital is not paid in."""
-    by_store = [np.zeros(stores) for _ in range(12)]
+    by_store = [np.zeros(stores) for _ in range(14)]
     by_store[1] = np.zeros((stores, COLUMNS))
     return StockpileState(*by_store, *(np.zeros(stockpiles) for _ in range(7)))

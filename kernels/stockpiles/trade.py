@@ -2,15 +2,16 @@
 
 Every dollar has two sides: what a stockpile pays is the stockholders' receipt, its books hold stock at cost, and
 
-    cash + stock at cost = loan + capital + fees + sales above cost + support - interest - storage
+    cash + stock at cost = loan + capital + advances + fees + sales above cost + support - interest - storage
 
-Cash pays first, then the loan. What neither can pay is paid by the treasury: interest and storage never go unpaid, and
-purchases are cut to what there is. Receipts repay the loan.
+Participants may pay a part of the cost in advance; they get it back off the price of a release. Cash pays first, then
+the loan. What neither can pay is paid by the treasury: interest and storage never go unpaid, and purchases are cut to
+what there is. Receipts repay the loan.
 """
 
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.entities.cells import CHINESE, COLUMNS, MEMBER_CONTENT
-from lodeflow.kernels.stockpiles.plan import eligible
+from lodeflow.kernels.stockpiles.plan import eligible, largest_loan, means, own_part
 from lodeflow.kernels.stockpiles.stores import ANY, AT_COST, MEMBERS
 
 
@@ -37,9 +38,12 @@ def _buy(rules, stockpile_params, stockpile_state, buyers, n, p, j, day):
     """Purchase of store ``n`` (int64) of stockpile ``p`` (int64) from stockholders in cell ``j`` (int64) at spot."""
     state = stockpile_state
     price = buyers.spot[j]
-    able = state.cash[p] + max(0.0, largest_loan(stockpile_params, p, day) - state.loan[p])
+    able, own = means(stockpile_params, state, p, day), price * own_part(stockpile_params, p)
     tonnes = min(state.buys[n] * rules.tick, eligible(stockpile_params, buyers, p, j) * buyers.stock[j])
-    tonnes = min(tonnes, able / price) if price > 0.0 else 0.0
+    if own * tonnes > able:
+        tonnes = able / own
+    if price <= 0.0:
+        tonnes = 0.0
     state.buys[n] = tonnes / rules.tick
     if tonnes <= 0.0:
         return
@@ -53,9 +57,10 @@ def _buy(rules, stockpile_params, stockpile_state, buyers, n, p, j, day):
     state.book[n] += usd
     state.bought[n] += tonnes
     state.paid[n] += usd
-    fee = stockpile_params.fee[p] * usd
+    fee, advance = stockpile_params.fee[p] * usd, stockpile_params.prepaid[p] * usd
     state.fees[p] += fee
-    state.cash[p] += fee - usd
+    state.advanced[n] += advance
+    state.cash[p] += fee + advance - usd
     if state.cash[p] < 0.0:
         state.loan[p] -= state.cash[p]
         state.cash[p] = 0.0
@@ -101,7 +106,9 @@ def _release(stockpile_params, stockpile_state, buyers, n, p, j):
     state.book[n] -= cost
     state.released[n] += tonnes
     state.received[n] += usd
-    state.cash[p] += usd
+    back = portion * (state.advanced[n] - state.refunded[n])
+    state.refunded[n] += back
+    state.cash[p] += usd - back
     state.sells[n] = tonnes
 
 
@@ -118,7 +125,9 @@ def _settle(stockpile_params, stockpile_state, buyers, p, day):
     interest, storage = stockpile_params.interest[p] * state.loan[p], stockpile_params.storage[p] * value
     state.interest[p] += interest
     state.storage[p] += storage
-    state.cash[p] -= interest + storage
+    carried = stockpile_params.carry[p] * (interest + storage)
+    state.fees[p] += carried
+    state.cash[p] += carried - (interest + storage)
     if state.cash[p] < 0.0:
         state.loan[p] -= state.cash[p]
         state.cash[p] = 0.0
@@ -128,14 +137,3 @@ def _settle(stockpile_params, stockpile_state, buyers, p, day):
     beyond = max(0.0, state.loan[p] - largest_loan(stockpile_params, p, day))
     state.support[p] += beyond
     state.loan[p] -= beyond
-
-
-@inline
-def largest_loan(stockpile_params, p, day):
-    """Largest loan of stockpile ``p`` (int64) on a day, USD: whole at first, then falling to 0 in a straight line."""
-    first, last = stockpile_params.repaid_from[p], stockpile_params.repaid_by[p]
-    if day <= first:
-        return stockpile_params.loan[p]
-    if day >= last:
-        return 0.0
-    return stockpile_params.loan[p] * (float(last - day) / float(last - first))

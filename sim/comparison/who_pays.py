@@ -2,8 +2,8 @@
 
 The loss of users is half the sum of both quantities times the rise of their price: exact for linear demand. The rest of
 their payments is income of others. All other purses are sums of payments, so the gains of all purses and places add up:
-to the change of the value of use, less spending on mining, making and capital, less value added lost, plus additions to
-stocks (``tests/kernels/record/test_welfare.py``).
+to the change of the value of use, less spending on mining, making, capital and storage, less value added lost, plus
+additions to stocks (``tests/kernels/record/test_welfare.py``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,6 +34,9 @@ PLAIN = {  # columns of the welfare table that a purse sums, and their sign
     "export taxes, fines": {"export_tax_usd": 1.0, "fine_usd": 1.0},
     "price support": {"price_support_usd": -1.0},
     "stockholders": {"spread_usd": 1.0},
+    "stockpiles": {"stockpile_usd": 1.0},
+    "participants in stockpiles": {"stockpile_fee_usd": -1.0},
+    "lenders to stockpiles": {"stockpile_interest_usd": 1.0},
 }
 AWAY = {"carriers": "freight_usd", "lenders": "interest_usd", "smugglers, relabellers": "evaders_usd"}
 """Purses that belong to no region."""

@@ -67,6 +67,8 @@ def _params(scenario: Scenario, stores: list[tuple[int, int, float]]) -> Stockpi
         interest=frozen([t.interest * tick / DAYS_PER_YEAR for t in each]),
         storage=frozen([t.storage * tick / DAYS_PER_YEAR for t in each]),
         fee=frozen([t.fee for t in each]),
+        prepaid=frozen([t.prepaid for t in each]),
+        carry=frozen([t.carry for t in each]),
         repaid_from=frozen([s + int(t.revolving_days) for s, t in zip(starts, each, strict=True)], np.int64),
         repaid_by=frozen([s + int(t.loan_days) for s, t in zip(starts, each, strict=True)], np.int64),
         selling=frozen([t.selling_days for t in each]),

@@ -69,8 +69,8 @@ AMOUNTS = _of(
     production_quota_state="asked lifted",
     recycling_state="in_use scrap gone recycled earned",
     buying_ahead_state="before",
-    stockpile_state="stock content book usual waited rested buys sells bought released paid received cash loan capital "
-    "interest storage fees support",
+    stockpile_state="stock content book usual waited rested buys sells bought released paid received advanced "
+    "refunded cash loan capital interest storage fees support",
     totals="markets gate_sum gate_peak made residue spot_sum spot_peak paid_sum paid_peak past_spot spot_moves "
     "spot_changes used wanted unmet short_days badly_short_days shipped outlay",
 )

@@ -1,4 +1,4 @@
-"""The ``account`` table: every payment of a step with payer, payee and instrument, by lane and by buyer."""
+"""The ``account`` table: every payment of a step with payer, payee and instrument, by lane, buyer and store."""
 
 from functools import lru_cache
 from itertools import chain
@@ -14,11 +14,12 @@ from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, heads
 from lodeflow.rows.payments import OUTSIDE, PAYMENTS, payment
+from lodeflow.rows.stockpile import PAID, store_payments
 
 
 def parties(goods: Goods) -> tuple[str, ...]:
     """Payers and payees in a world of ``goods``."""
-    who = ("users", "stockholders", "sellers", "treasury", "recyclers")
+    who = ("users", "stockholders", "sellers", "treasury", "recyclers", "stockpiles")
     return (*(f"{each} {r}" for each in who for r in goods.regions), *OUTSIDE)
 
 
@@ -33,7 +34,7 @@ RESALE = {  # column of the market: instrument, payer and payee of goods that ot
 }
 INSTRUMENTS = (
     *(payment.instrument for payment in PAYMENTS.values()), "use", "recycled oxide", "spot purchase", "resale",
-    "spot sale",
+    "spot sale", *(instrument for instrument, _, _ in PAID),
 )  # fmt: skip
 
 Terms = tuple[str, str, str, str]  # material, instrument, payer, payee
@@ -52,8 +53,10 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
     usd = [_of_lane(tape.flow[:days, s, FlowColumn.PAID :]) for s in range(len(plan.atlas.lanes))]
     bought = [tape.market[:days, i][:, [MarketColumn.OUTLAY, MarketColumn.SCRAP]] for i in cells]
     deals = [tape.market[:days, i][:, list(RESALE)] for i in plan.atlas.shown]
-    amount = np.concatenate([*usd, *bought, *deals], axis=1).ravel()
-    names = np.tile(_names(plan.atlas, tuple(cells.tolist())), (days, 1))
+    stores = store_payments(plan, r).reshape(days, -1)
+    amount = np.concatenate([*usd, *bought, *deals, stores], axis=1).ravel()
+    stored = tuple(plan.template.market.stockpile_params.cell.tolist())
+    names = np.tile(_names(plan.atlas, tuple(cells.tolist()), stored), (days, 1))
     paid = amount != 0.0
     return {
         **heads(r, int(paid.sum())),
@@ -75,14 +78,19 @@ def _of_lane(paid: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=8)
-def _names(atlas: Atlas, cells: tuple[int, ...]) -> NDArray[np.int32]:
-    """Codes of material, instrument, payer and payee: one row per lane and kind of money, then two rows per buyer."""
+def _names(atlas: Atlas, cells: tuple[int, ...], stored: tuple[int, ...]) -> NDArray[np.int32]:
+    """Codes of material, instrument, payer and payee: one row per lane and kind of money, two rows per buyer, then
+    those of resale and of the stores of stockpiles.
+    """
     terms = [*chain.from_iterable(map(_terms_of_lane, atlas.lanes))]
     for region, material in (atlas.cells[i] for i in cells):
         terms.append((material, "use", f"users {region}", f"stockholders {region}"))
         terms.append((material, "recycled oxide", f"stockholders {region}", f"recyclers {region}"))
     for region, material in atlas.shown_cells:
         for what, payer, payee in RESALE.values():
+            terms.append((material, what, payer.format(here=region), payee.format(here=region)))
+    for region, material in (atlas.cells[j] for j in stored):
+        for what, payer, payee in PAID:
             terms.append((material, what, payer.format(here=region), payee.format(here=region)))
     who = parties(atlas.goods)
     known = (atlas.goods.materials, INSTRUMENTS, who, who)

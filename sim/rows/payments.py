@@ -9,7 +9,7 @@ from lodeflow.instruments.card import BUYER, HOME, SELLER, Payment
 from lodeflow.instruments.registry import INSTRUMENTS
 from lodeflow.kernels.entities.lots import Money
 
-OUTSIDE = ("carriers", "lenders", "smugglers", "relabellers", "brokers")
+OUTSIDE = ("carriers", "lenders", "smugglers", "relabellers", "brokers", "warehouses")
 """Parties that belong to no region."""
 OF_TRADE = {
     Money.VALUE: Payment("sale", BUYER, SELLER, "sales_usd"),

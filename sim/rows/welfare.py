@@ -28,6 +28,7 @@ from lodeflow.rows.market import places_and_days
 from lodeflow.rows.markets import by_column
 from lodeflow.rows.payments import PAYMENTS, payment
 from lodeflow.rows.projects import main_cells
+from lodeflow.rows.stockpile import earned_by_stores
 
 YEAR = 364
 """Days of a year of the table: 52 weeks."""
@@ -67,7 +68,8 @@ def welfare_rows(plan: Plan, r: Replication, year: int = YEAR, shown: Floats | N
     tape, cells = r.world.tape, len(plan.atlas.shown)
     recorded = int(tape.used[MARKETS])
     first, period = _years(recorded, int(tape.step[0]), year)
-    days = tape.day[:recorded][[*(first[1:] - 1), recorded - 1]]
+    last = np.array([*(first[1:] - 1), recorded - 1], np.int64)
+    days = tape.day[:recorded][last]
     markets = by_column(plan, r.world) if shown is None else shown
     of_year = {column: np.add.reduceat(markets[column], first, axis=0) for column in (*OF_CELLS.values(), OUTLAY)}
     of_year[MarketColumn.BOOK] = markets[MarketColumn.BOOK][[*(first[1:] - 1), -1]]
@@ -84,6 +86,7 @@ def welfare_rows(plan: Plan, r: Replication, year: int = YEAR, shown: Floats | N
         **{name: of_year[column].ravel() for name, column in OF_CELLS.items()},
         "feed_usd": feed.ravel(),
         "capital_usd": _capital(plan, r, days).ravel(),
+        **{name: usd.ravel() for name, usd in earned_by_stores(plan, r, last).items()},
         **{name: of_lanes[k].ravel() for k, name in enumerate(OF_LANES)},
     }
 

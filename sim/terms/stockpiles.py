@@ -40,6 +40,10 @@ class Stockpile(Checked):
     interest: Interest = Field(0.0, description="Interest on the loan, per year.")
     storage: Interest = Field(0.0, description="Storage and insurance, share of the value of the stock per year.")
     fee: Share = Field(0.0, description="Fee that participants pay on what is bought for them, share of its cost.")
+    prepaid: Share = Field(
+        0.0, description="Share of the cost that participants pay in advance, and get off the price of a release."
+    )
+    carry: Share = Field(0.0, description="Share of interest and storage that participants bear.")
     revolving_days: Days = Field(3650.0, description="Time from the start in which what was repaid may be drawn again.")
     loan_days: Days = Field(5475.0, description="Time from the start in which the loan must be repaid.")
     filling_days: Days = assumed(
@@ -73,6 +77,9 @@ class Stockpile(Checked):
             yield refuse(f"{self.announced} is after start, which is {self.start}", at=("announced",))
         if self.end is not None and self.end <= self.start:
             yield refuse(f"{self.end} is not after start, which is {self.start}", at=("end",))
+        if self.fee + self.prepaid > 1.0:
+            said = f"participants pay {self.fee + self.prepaid:g} of the cost with fee and prepaid together"
+            yield refuse(said, "give at most 1 in all", at=("prepaid",))
         if self.loan_days <= self.revolving_days:
             said = f"the loan must be repaid in {self.loan_days:g} d, while it may still be drawn"
             yield refuse(said, "give loan_days more than revolving_days", at=("loan_days",))

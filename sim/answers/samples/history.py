@@ -75,6 +75,7 @@ def stockpile(folder: Folder, wanted: Wanted) -> Sample:
     """
     levels = {"held_t": "t", "cost_usd": "USD", "market_value_usd": "USD", "cash_usd": "USD", "loan_usd": "USD"}
     flows = {"bought_t": "t", "released_t": "t", "paid_usd": "USD", "received_usd": "USD"}
+    flows |= {"advanced_usd": "USD", "refunded_usd": "USD"}
     store = ("stockpile", "region", "material")
     rows, keys = of_table(folder, "stockpile", store, tuple(levels), "mean", wanted)
     summed, _ = of_table(folder, "stockpile", store, tuple(flows), "sum", wanted)

@@ -53,6 +53,7 @@ def balance(state):
     has = state.cash.sum() + state.book.sum()
     sold_at = state.received.sum() - (state.paid.sum() - state.book.sum())  # sales above cost
     owes = state.loan.sum() + state.capital.sum() + state.fees.sum() + sold_at + state.support.sum()
+    owes += state.advanced.sum() - state.refunded.sum()
     return has - (owes - state.interest.sum() - state.storage.sum())
 
 
@@ -191,17 +192,51 @@ def test_at_the_end_all_is_sold_and_the_loan_repaid_or_the_loss_paid():
     assert state.released[0] == pytest.approx(state.bought[0], rel=1e-9)
 
 
-def test_without_money_or_targets_no_bit_changes(alone):
+@pytest.mark.parametrize(
+    "terms", [{"target_days": 0}, {"capital_usd": 0.0, "loan_usd": 0.0, "announced": "2025-02-03"}]
+)
+def test_without_money_or_targets_no_bit_changes(alone, terms):
     plain = alone[1]
-    for terms in (
-        {"target_days": 0},
-        {"capital_usd": 0.0, "loan_usd": 0.0, "announced": "2025-03-03", "flow_cap": 1e-6},
-    ):
-        _, r = world(stockpile(**terms), days=900)
-        if terms.get("target_days") == 0:
-            rows = plain.world.tape.used[0]
-            assert np.array_equal(r.world.tape.market[:rows], plain.world.tape.market[:rows])
-        assert r.world.market.stockpile_state.stock[0] == 0.0
+    _, r = world(stockpile(**terms), days=900)
+    rows = plain.world.tape.used[0]
+    assert np.array_equal(r.world.tape.market[:rows], plain.world.tape.market[:rows])
+    assert np.array_equal(r.world.tape.flow[:rows], plain.world.tape.flow[:rows])
+    assert r.world.market.stockpile_state.stock[0] == 0.0
+
+
+def test_a_purse_that_is_half_full_buys_half_and_stops():
+    """Without interest, storage and fees the last dollar goes into goods, and orders end with it."""
+    terms = {"capital_usd": 1e6, "loan_usd": 0.0, "interest": 0.0, "storage": 0.0, "fee": 0.0, "target_days": 120}
+    made, r = world(stockpile(**terms), days=500)
+    state = r.world.market.stockpile_state
+    assert state.paid[0] == pytest.approx(1e6, rel=1e-9)
+    assert state.cash[0] == pytest.approx(0.0, abs=0.01)
+    assert state.stock[0] < 0.9 * made.template.market.stockpile_params.target[0]
+    assert state.buys[0] * 7.0 * r.world.market.buyers.spot[made.template.market.stockpile_params.cell[0]] < 1.0
+    assert abs(balance(state)) < 0.01
+
+
+def test_participants_who_prepay_spare_the_loan_and_get_it_back_to_the_cent():
+    """1,000,000 paid of which 300,000 is prepaid and 10,000 fee; 4 of 10 t released give 400,000 less 120,000."""
+    terms = {"prepaid": 0.3, "carry": 0.5, "capital_usd": 600_000.0, "start": "2025-01-01"}
+    made = plan(load("base-year", [stockpile(**terms)]))
+    m = fresh(made.template).market
+    params, state, j = m.stockpile_params, m.stockpile_state, int(m.stockpile_params.cell[0])
+    m.buyers.stock[j], m.buyers.book[j], m.buyers.spot[j] = 1000.0, 6e7, 1e5
+    state.buys[0] = 10.0 / 7.0
+    trade_for_stores(m.rules, params, state, m.buyers, np.int64(7))
+    running = 0.02 * 7 / 365 * 1_000_000.0 + 0.05 * 7 / 365 * 90_000.0
+    assert state.loan[0] == pytest.approx(90_000.0 + 0.5 * running, abs=0.01)
+    assert state.fees[0] == pytest.approx(10_000.0 + 0.5 * running, abs=0.01)
+    assert state.advanced[0] == pytest.approx(300_000.0, abs=0.01)
+    loan = state.loan[0]
+    state.buys[0], state.sells[0], state.rested[0] = 0.0, 4.0, 0.0
+    trade_for_stores(m.rules, params, state, m.buyers, np.int64(14))
+    assert state.refunded[0] == pytest.approx(120_000.0, abs=0.01)
+    running = 0.02 * 7 / 365 * 600_000.0 + 0.05 * 7 / 365 * loan
+    assert state.cash[0] == pytest.approx(280_000.0 - 0.5 * running - loan, abs=0.01)
+    assert state.loan[0] == 0.0
+    assert abs(balance(state)) < 0.01
 
 
 def test_both_engines_write_the_same_bits():
@@ -236,6 +271,7 @@ def test_the_table_adds_up(filled):
     [
         ({"announced": "2026-01-01"}, "is after start"),
         ({"end": "2025-01-01"}, "is not after start"),
+        ({"fee": 0.6, "prepaid": 0.5}, "pay 1.1 of the cost"),
         ({"loan_days": 100}, "while it may still be drawn"),
         ({"origin": "anywhere"}, "origin"),
     ],

@@ -42,6 +42,7 @@ from lodeflow.kernels.evasion.smuggling import (
     keep_ceiling,
     offer_smuggling,
     price_smuggling,
+    turn_from_smugglers,
 )
 from lodeflow.kernels.export_controls.announcement import NewsParams, NewsState, spread_news
 from lodeflow.kernels.export_controls.decree import ControlParams, ControlState
@@ -227,6 +228,8 @@ def trade_for_a_tick(
         rules, routes, alliances, floors, levies, relabelling, relabelling_state, smuggling_state, trade, day,
     )  # fmt: skip
     choose_sources(rules, routes, nests, cell_params, sellers, trade, per_cell, per_nest)
+    if controlled:
+        turn_from_smugglers(rules, routes, lane_status, smuggling, smuggling_state, sellers, buyers, trade)
     contracted = len(contracts.lane) > 0
     if contracted:
         apply_price_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)

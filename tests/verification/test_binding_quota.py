@@ -11,6 +11,7 @@ from equilibrium import solve
 from rare_earths import economy
 from resting import QUICK
 from two_sellers import GOOD, under_quota
+from worlds import both
 
 from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
@@ -92,3 +93,9 @@ def test_the_other_seller_does_not_ask_far_more_than_the_static_price(story, req
 def test_at_home_the_goods_get_as_cheap_as_the_static_equilibrium_says(story):
     asked = story.of("CHN", MarketColumn.GATE)[story.year(1)]
     assert asked.mean() == pytest.approx(story.point.price[story.cell("CHN")], rel=0.1)
+
+
+def test_both_engines_come_to_the_same_bits_under_a_binding_quota():
+    made, _ = under_quota(PART, "days=300", *QUICK, processed=True)
+    compiled, simpy = both(made, 0)
+    assert compiled == simpy

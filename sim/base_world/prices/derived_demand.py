@@ -1,4 +1,4 @@
-"""Derived demand: what plants pay for dearer feed that all makers of their product bear comes back in its price.
+"""Derived demand for feed: what all makers of a product pay more for it comes back in the product's price.
 
 A plant alone that pays s more for its feed, as a share of what it earns, runs less by its margin: by a s, with a its
 answer to what it earns. Where a part w of a product is made of dear feed, its price rises by w s a / (a + e), e the
@@ -82,9 +82,14 @@ def derive_demand(
 
 
 def spared_by_side(derived: DerivedDemand, here: Whole, of: Whole, materials: int) -> Floats:
-    """What the answers of plants' feed lose on one side of a border [t/d], float64 (materials,).
+    """Part of the answers of plants' feed that falls away on one side of a border [t/d], float64 (materials,).
 
-    ``here`` bool (cells,) says which cells are on it, ``of`` int64 (cells,) is the material of each.
+    Args:
+        derived: feed of plants and its answers.
+        here: bool (cells,) [flag], cells on that side.
+        of: int64 (cells,) [material], material of each cell.
+        materials: int, number of materials.
+
     """
     lost = np.zeros(materials)
     everything = derived.made.sum(axis=0)

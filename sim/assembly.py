@@ -24,6 +24,7 @@ from lodeflow.base_world.market import (
 )
 from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.prices.dated_flows import with_dates
+from lodeflow.base_world.prices.derived_demand import derive_demand
 from lodeflow.base_world.prices.forward_position import build_forward
 from lodeflow.base_world.prices.growth_path import growth_of_lanes, growth_path
 from lodeflow.base_world.prices.part_supply import Supply
@@ -259,7 +260,8 @@ def _borders(b: Blueprint, stock: Floats, pools: ForwardParams, afloat: Floats) 
     mines, plants = found["mine_params"], found["plant_params"]
     opened = rested_mines(mines).open, rested_plants(plants).open
     trades = trades_of(b.scenario, b.rest, users, mines, opened[0], plants, opened[1])
-    params, state = build_borders(b.scenario, b.atlas, b.rest, users, trades, pools, stock, afloat)
+    derived = derive_demand(b.atlas, b.rest, users, plants, opened[1])
+    params, state = build_borders(b.scenario, b.atlas, b.rest, users, trades, derived, pools, stock, afloat)
     return {"border_params": params, "border": state}
 
 

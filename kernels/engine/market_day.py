@@ -44,6 +44,7 @@ from lodeflow.kernels.evasion.smuggling import (
     leave_dear_smugglers,
     offer_smuggling,
     price_smuggling,
+    turn_from_smugglers,
 )
 from lodeflow.kernels.export_controls.announcement import NewsParams, NewsState, spread_news
 from lodeflow.kernels.export_controls.decree import ControlParams, ControlState
@@ -269,6 +270,8 @@ def trade_for_a_tick(
     )  # fmt: skip
     choose_sources(rules, routes, nests, cell_params, sellers, trade, per_cell, per_nest)
     leave_dear_smugglers(routes, lane_status, smuggling, trade, forward)
+    if controlled:
+        turn_from_smugglers(rules, routes, lane_status, smuggling, smuggling_state, sellers, buyers, trade)
     contracted = len(contracts.lane) > 0
     if contracted:
         apply_price_contracts(rules, routes, contracts, lane_status, sellers, buyers, trade, per_cell, day)

@@ -2,9 +2,10 @@
 
 Model.md 6 (two illegal routes). Smugglers buy at the gate price and pay no export tax, licence rent or quota; the
 importer's duties are those of the true origin. The price they ask grows with their volume over the ordinary one, and
-without bound as that comes near the most that they can carry. A cargo that is seized is lost, so a buyer multiplies the
-cost by 1 / (1 - share seized). In the model border checks are in full from the first dollar evaded; then a small rent
-made smuggling fall. Here they grow with what is evaded, up to a share of the price.
+without bound as that comes near the most that they can carry; while the legal lane bears a rent, no further than what
+legal goods cost with it. A cargo that is seized is lost, so a buyer multiplies the cost by 1 / (1 - share seized). In
+the model border checks are in full from the first dollar evaded; then a small rent made smuggling fall. Here they grow
+with what is evaded, up to a share of the price.
 """
 
 from typing import NamedTuple
@@ -90,8 +91,10 @@ def price_smuggling(
             evaded = price
         risk = smuggling.seized[0] * min(1.0, evaded / (smuggling.worth[0] * price))
         freight = routes.freight[s] * (1.0 + trade.surcharge[s])
-        duty = routes.tariff[s] * (asked + routes.tariff_on_freight[s] * freight) + trade.levy[s]
         fine = smuggling.penalty[0] * evaded
+        if trade.rent[legal] > 0.0 and strain > 1.0:
+            asked = min(asked, _most_asked(rules, routes, smuggling, trade, k, price, risk, fine))
+        duty = routes.tariff[s] * (asked + routes.tariff_on_freight[s] * freight) + trade.levy[s]
         smuggling_state.risk[k] = risk
         smuggling_state.premium[s] = asked - price
         smuggling_state.fine[s] = fine
@@ -99,6 +102,49 @@ def price_smuggling(
         trade.duty[s] = duty
         trade.cost[s] = (asked + freight + duty + risk * fine) / (1.0 - risk)
         trade.cost[s] += rules.interest * routes.transit_days[s] * asked
+
+
+@inline
+def _most_asked(rules, routes, smuggling, trade, k, price, risk, fine):
+    """Price [USD/t] at which the goods of smuggled lane ``k`` are as much dearer than legal ones with their rent as in
+    the base year: more nobody pays, however many goods smugglers would rather not carry.
+    """
+    s, legal = smuggling.lane[k], smuggling.legal[k]
+    cost = trade.cost[legal] * exp(routes.ln_base_cost[s] - routes.ln_base_cost[legal])
+    freight = routes.freight[s] * (1.0 + trade.surcharge[s])
+    fixed = freight * (1.0 + routes.tariff[s] * routes.tariff_on_freight[s]) + trade.levy[s] + risk * fine
+    each = (1.0 + routes.tariff[s]) / (1.0 - risk) + rules.interest * routes.transit_days[s]
+    return max(price * (1.0 + smuggling.premium[0]), (cost - fixed / (1.0 - risk)) / each)
+
+
+@jit
+def turn_from_smugglers(rules, routes, lane_status, smuggling, smuggling_state, sellers, buyers, trade):
+    """Orders beyond what smugglers carry at the most that anybody pays them go to the legal lane, at once.
+
+    Buyers turn to smugglers and away by the inertia of all switching; while exports pay a rent that would leave them
+    with smugglers who are overrun, at a price beyond all measure.
+    """
+    for k in range(len(smuggling.lane)):
+        s, legal = smuggling.lane[k], smuggling.legal[k]
+        if trade.rent[legal] <= 0.0 or lane_status.rule[legal] == CLOSED:
+            continue
+        price, fine = sellers.price[routes.seller[s]], smuggling_state.fine[s]
+        highest = _most_asked(rules, routes, smuggling, trade, k, price, smuggling_state.risk[k], fine)
+        volume = _carried(smuggling, k, highest / (price * (1.0 + smuggling.premium[0]))) * smuggling_state.size[k]
+        beyond = trade.share[s] - volume / max(buyers.forecast[routes.buyer[s]], TINY)
+        if beyond > 0.0:
+            trade.share[s] -= beyond
+            trade.share[legal] += beyond
+
+
+@inline
+def _carried(smuggling, k, dearer):
+    """Volume [t/d], at the size of the base year, that smugglers carry at a price so many times the ordinary one."""
+    volume = smuggling.ordinary[k]
+    if smuggling.convexity[0] > 0.0:
+        more = power(max(1.0, dearer), 1.0 / smuggling.convexity[0])
+        volume *= more / (1.0 + (more - 1.0) * smuggling.ordinary[k] / smuggling.ceiling[k])
+    return volume
 
 
 @jit
@@ -130,11 +176,7 @@ def offer_smuggling(routes, smuggling, smuggling_state, sellers, buyers):
     for k in range(len(smuggling.lane)):
         s = smuggling.lane[k]
         j, asked = routes.buyer[s], sellers.price[routes.seller[s]] * (1.0 + smuggling.premium[0])
-        volume = smuggling.ordinary[k]
-        if smuggling.convexity[0] > 0.0:
-            more = power(max(1.0, buyers.spot[j] / asked), 1.0 / smuggling.convexity[0])
-            volume *= more / (1.0 + (more - 1.0) * smuggling.ordinary[k] / smuggling.ceiling[k])
-        volume *= smuggling_state.size[k]
+        volume = _carried(smuggling, k, buyers.spot[j] / asked) * smuggling_state.size[k]
         smuggling_state.most[s] = min(1.0, volume / max(buyers.forecast[j], TINY))
 
 

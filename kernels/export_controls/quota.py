@@ -39,7 +39,7 @@ class QuotaParams(NamedTuple):
     response: np.ndarray
     """float64 (entries,) [-]: response of the rent, as ln of the price with it over without, to ln scarcity, psi_mu."""
     days: np.ndarray
-    """float64 (entries,) [d]: integration time of the rent, T_mu."""
+    """float64 (entries,) [d]: integration time of the rent, T_mu; under a quota of what unused licences teach."""
     experience: np.ndarray
     """float64 (entries,) [d]: time in which the price abroad under a quota learns from what is wanted."""
     saved_days: np.ndarray
@@ -210,12 +210,14 @@ def _learn_scarcity(rules, quotas, licence_state, pools, u):
 def _learn_price_abroad(rules, quotas, pools, u):
     """Ln of the price abroad that experience adds: up while buyers would use more than is granted, down while less.
 
-    Licences without a price that nobody needs teach nothing.
+    What buyers would use they find out as slowly as they turn to others and save; that licences are left over their
+    holders see at once, and undercut each other. Licences without a price that nobody needs teach nothing.
     """
     entry = pools.entry[u]
     scarcity = log((pools.wanted[u] + TINY) / (pools.granted[u] + TINY))
     scarcity = max(-quotas.scarcity_limit[entry], min(quotas.scarcity_limit[entry], scarcity))
-    learnt = pools.drive[u] + quotas.response[entry] * scarcity * rules.tick / quotas.experience[entry]
+    days = quotas.experience[entry] if scarcity > 0.0 else max(rules.tick, quotas.days[entry])
+    learnt = pools.drive[u] + quotas.response[entry] * scarcity * rules.tick / days
     if pools.rent[u] <= 0.0 and scarcity < 0.0:
         learnt = max(learnt, min(0.0, pools.drive[u]))
     most = quotas.drive_limit[entry]

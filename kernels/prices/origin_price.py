@@ -39,12 +39,16 @@ def quote_at_gate(cell_params, forward_params, forward, sellers, border):
         trapped = exp(forward.trapped[i])
         forward.worth[i] = cost * trapped * exp(forward.bid[i])
         passed = (cost + news) * trapped
-        fall = forward.own_response[i] * sellers.glut[i] - border.shift[i]
+        fall = forward.own_response[i] * sellers.glut[i]
         if cell_params.lowest_price[i] > 0.0:  # in surplus nobody asks less than the floor; who runs short asks more
             apart = max(0.0, sellers.anchor[i] - max(fall, -_until_refilled(cell_params, forward_params, sellers, i)))
         else:
             apart = sellers.anchor[i] - fall - forward.aside[forward_params.material[i]]
-        cost = max(passed, forward.worth[i]) * exp(apart)
+        parted, bid = border.shift[i], forward.bid[i]
+        beside = parted
+        if parted > 0.0:  # a border and buyers' bids say the same; who has goods to spare is not bid for beyond it
+            beside = parted - bid + max(0.0, bid - parted) * exp(-max(0.0, sellers.glut[i]))
+        cost = max(passed * exp(parted), forward.worth[i] * exp(beside)) * exp(apart)
         sellers.price[i] = max(cost, LEAST_PRICE * cell_params.base_price[i])
 
 

@@ -118,7 +118,11 @@ def willingness(ratio, elasticity, base, limit):
 
 @jit
 def plan_throughput(plant_params, cell_params, sellers, buyers, plants, stoppage_state, day):
-    """Planned activity of every plant at today's margin, and its feed, added to ``buyers.desired``, t/d."""
+    """Planned activity of every plant at today's margin, and its feed, added to ``buyers.desired``, t/d.
+
+    Feed counts at its spot price, for which what is bound by contract and not used is sold on. At the mean of contracts
+    a plant whose product has followed the price of its feed would run the more, the scarcer that is.
+    """
     for f in range(len(plants.planned)):
         grown = grown_by(day, plant_params.growth[f], plant_params.later_growth[f], plant_params.bend[f])
         plants.size[f] = plants.open[f] * grown * plants.extra[f] * exp(plants.answer[f, ANSWERED])
@@ -134,7 +138,7 @@ def plan_throughput(plant_params, cell_params, sellers, buyers, plants, stoppage
         for k in range(2):
             cell = plant_params.feed[f, k]
             if cell >= 0:
-                margin -= plants.need[f, k] * buyers.paid[cell]
+                margin -= plants.need[f, k] * buyers.spot[cell]
         plants.worth[f] = log(earned / (earned - margin + plant_params.base_margin[f]))
         plants.planned[f] = max(margin / plant_params.base_margin[f], LEAST_MARGIN)
     for f in range(len(plants.planned)):

@@ -8,6 +8,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.materials import material_of
+from lodeflow.base_world.prices.derived_demand import DerivedDemand, spared_by_side
 from lodeflow.base_world.prices.part_values import per_part
 from lodeflow.base_world.prices.saddle_path import path_growth
 from lodeflow.base_world.prices.sides import Trades, rate_of
@@ -31,6 +32,7 @@ def build_borders(
     rest: Rest,
     user_params: UserParams,
     trades: Trades,
+    derived: DerivedDemand,
     forward_params: ForwardParams,
     stock: Floats,
     afloat: Floats,
@@ -43,6 +45,7 @@ def build_borders(
         rest: flows of the base year.
         user_params: final users with their growth.
         trades: supply, use and their answers by cell.
+        derived: feed of plants, and how much of its answer its product's price takes away.
         forward_params: parts of goods, and the elasticity of storage.
         stock: float64 (cells,) [t], normal stock of sellers and buyers.
         afloat: float64 (lanes,) [t], normal goods under way.
@@ -63,6 +66,8 @@ def build_borders(
         at = np.where(side[u] >= 0, 2 * of + np.maximum(side[u], 0), 2 * materials)
         normal[u], net[u] = (_by_side(values, at, materials) for values in (here, trades.net))
         answers = [_by_side(values * tick, at, materials) for values in trades.answer]
+        spared = np.stack([spared_by_side(derived, side[u] == k, of, materials) for k in range(2)], axis=1) * tick
+        answers[0] = answers[0] - spared
         back = (
             _sold_back(materials, rest.flow, side[u], of, *ends(atlas)) * tick
         )  # what the outside sells inside turns home
@@ -79,7 +84,7 @@ def build_borders(
         )
         all_answers = sum(answer[:, OUTSIDE] for answer in answers) + back * sigma
         bought = _by_side(rest.use, at, materials)[:, OUTSIDE]
-        lost = _by_side(trades.used * tick, at, materials)[:, OUTSIDE] / _positive(all_answers)
+        lost = (_by_side(trades.used * tick, at, materials) - spared)[:, OUTSIDE] / _positive(all_answers)
         keeps[u] = np.minimum(1.0, lost) * np.minimum(1.0, usual[u] / _positive(bought))
         traded = sigma * bought * tick / (kappa * _positive(normal[u, :, OUTSIDE]))
         turning[u] = [math.sqrt(each) for each in traded.tolist()]

@@ -6,8 +6,14 @@ from controlled import control, world
 
 from lodeflow.assembly import plan
 from lodeflow.engines.compiled_engine import play
-from lodeflow.kernels.evasion.smuggling import leave_dear_smugglers, offer_smuggling, price_smuggling
+from lodeflow.kernels.evasion.smuggling import (
+    leave_dear_smugglers,
+    offer_smuggling,
+    price_smuggling,
+    turn_from_smugglers,
+)
 from lodeflow.kernels.export_controls.lane_status import CLOSED
+from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.outcomes.measure import outcomes
 from lodeflow.replication import fresh
@@ -213,3 +219,40 @@ def test_no_crowd_at_smugglers_makes_goods_dearer_than_all_legal_ones_with_their
     assert past
     for j in past:
         assert (tape[:, j, MarketColumn.LANDED] <= most[j]).all(), made.atlas.cells[j]
+
+
+def overrun():
+    """A market at rest whose smugglers carry a hundred times the ordinary volume, beside legal goods with a rent."""
+    _, m = priced()
+    m.smuggling_state.volume[:] = 100.0 * m.smuggling.ordinary
+    m.trade.shipped[m.smuggling.lane] = 700.0 * m.smuggling.ordinary
+    m.trade.rent[m.smuggling.legal] = 2.0 * m.sellers.price[m.routes.seller[m.smuggling.legal]]
+    land_costs(m.rules, m.routes, m.sellers, m.trade)
+    price(m)
+    return m
+
+
+def test_while_exports_pay_a_rent_smuggled_goods_are_no_dearer_over_legal_ones_than_in_the_base_year():
+    """At the hundredfold volume smugglers would ask a thousand times the ordinary price."""
+    m = overrun()
+    s, legal = m.smuggling.lane, m.smuggling.legal
+    usual = np.exp(m.routes.ln_base_cost[s] - m.routes.ln_base_cost[legal])
+    carried = m.smuggling.ordinary > 0.0
+    assert carried.any()
+    assert (m.trade.cost[s] / m.trade.cost[legal])[carried] == pytest.approx(usual[carried], rel=1e-9)
+
+
+def test_orders_beyond_what_that_price_pays_go_to_the_legal_lane():
+    """By hand: smugglers carry the ordinary volume times (asked over ordinary) to 1 / convexity."""
+    m = overrun()
+    s, legal = m.smuggling.lane, m.smuggling.legal
+    before = m.trade.share[s] + m.trade.share[legal]
+    m.trade.share[s], m.trade.share[legal] = 0.9 * before, 0.1 * before
+    turn_from_smugglers(m.rules, m.routes, m.lane_status, m.smuggling, m.smuggling_state, m.sellers, m.buyers, m.trade)
+    gate = m.sellers.price[m.routes.seller[s]]
+    dearer = (gate + m.smuggling_state.premium[s]) / (gate * (1.0 + m.smuggling.premium[0]))
+    carried = m.smuggling.ordinary * dearer ** (1.0 / m.smuggling.convexity[0])
+    most = carried * m.smuggling_state.size / np.maximum(m.buyers.forecast[m.routes.buyer[s]], 1e-12)
+    assert (most < 0.9 * before).any()
+    assert m.trade.share[s] == pytest.approx(np.minimum(0.9 * before, most), rel=1e-9)
+    assert m.trade.share[s] + m.trade.share[legal] == pytest.approx(before, rel=1e-12)

@@ -100,16 +100,20 @@ def test_against_buyers_of_one_elasticity_the_licence_rent_settles_where_what_is
 
 
 def test_the_price_abroad_is_learnt_from_what_buyers_would_use_beyond_the_quota():
-    """At a fifth more than granted it rises by psi ln 1.25 / T a day; what nobody needs teaches nothing."""
+    """At a fifth more than granted it rises by psi ln 1.25 / T a day; licences left over teach sooner, by T_mu, as long
+    as they have a price.
+    """
     made = plan(load("base-year", (quota(1000),)))
     flow = made.rest.flow[np.flatnonzero(made.template.market.control_params.covers[0])].sum()
     for part, learnt in ((0.8, log(1.25)), (1.25, 0.0)):
-        made = plan(load("base-year", (quota(flow * part * 365.0, rent_response=0.4, rent_learning_days=500),)))
+        made = plan(
+            load("base-year", (quota(flow * part * 365.0, rent_response=0.4, rent_learning_days=500, rent_days=80),))
+        )
         m, _ = rationed(made)
         _, drive = step(m)
         assert drive == pytest.approx(0.4 / 500.0 * learnt * 7.0, rel=1e-9)
     m.pools.rent[0] = 1.0
-    assert step(m)[1] == pytest.approx(-0.4 / 500.0 * log(1.25) * 7.0, rel=1e-6)
+    assert step(m)[1] == pytest.approx(-0.4 / 80.0 * log(1.25) * 7.0, rel=1e-6)
 
 
 def test_quota_is_granted_pro_rata_out_of_a_bucket_of_a_month():

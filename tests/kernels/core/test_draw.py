@@ -142,6 +142,7 @@ def test_purposes_are_never_renumbered():
         "CANDIDATE_WAIT",
         "CANDIDATE_TAKEN",
         "RESTART_DAYS",
+        "ENACTMENT_DAY",
         "SPELL_WAIT",
         "SPELL_DAYS",
         "SPELL_COMES",

@@ -94,7 +94,7 @@ def _missing(found: Comparison) -> list[Name]:
 
 def _total(found: Comparison, arm: str, names: list[Name]) -> Floats:
     """Sum of outcomes in each replication of an arm; those that it lacks count as 0."""
-    total: Floats = np.nansum(found.found[arm].of(names), axis=1)
+    total: Floats = np.nansum(found.found[arm].of({name: found.unit[name] for name in names}), axis=1)
     return total
 
 

@@ -51,7 +51,7 @@ def target(scenario: str, reach: str, key: str, between: tuple[str, str], **opti
     All values are tried with the same random draws. The interval holds the smallest value with 95 % probability.
 
     \b
-    lodeflow target money-only --with public_money.us_plants.capex_share --between 0 '90 %' \\
+    lodeflow target money-only --with public_money.usa_rare_earth.capex_share --between 0 '90 %' \\
         --reach 'non_chinese_share_of_requirements light_oxide >= 40 % by 2035' --share 0.5
 
     \f

@@ -7,6 +7,7 @@ import numpy as np
 
 from lodeflow.catalog.goods import RARE_EARTHS
 from lodeflow.comparison.differences import LOSS, Comparison, total_of
+from lodeflow.comparison.dollars_per_tonne import public_cost
 from lodeflow.comparison.numbers_in_words import digits, with_error, with_interval
 from lodeflow.comparison.paired_statistics import Pairs
 from lodeflow.comparison.who_pays import (
@@ -148,7 +149,8 @@ def sections(found: Comparison, years: float) -> list[Section]:
     parts += [_who_pays(found, arm, years) for arm in found.welfare]
     if found.welfare:
         parts.append(_present_values(found))
-    return [*parts, _risks(found)]
+    cost = public_cost(found)
+    return [*parts, *([cost] if cost else []), _risks(found)]
 
 
 def _headlines(found: Comparison, arms: Sequence[str], years: float) -> list[Section]:

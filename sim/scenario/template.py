@@ -30,7 +30,8 @@ days = {days}{pad}# about {years:.3g} years
 #tick_days = {tick}                    # d between two markets; up to 7 is advised
 #seed = {seed}                         # of all random numbers
 """
-OF_CHAIN = """# Names of materials and regions are those of the chain: docs/chains.md. `lodeflow check` prints all keys that are set,
+OF_CHAIN = """\
+# Names of materials and regions are those of the chain: docs/chains.md. `lodeflow check` prints all keys that are set,
 # controls, projects and entrants of the chain's folder among them, by the names under which they are changed here.
 """
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")

@@ -14,6 +14,8 @@ from lodeflow.catalog.goods import Goods, goods_of
 from lodeflow.catalog.names import Row, chain_digest, rows
 from lodeflow.chains.chain import Chain
 from lodeflow.chains.closing.close import Stage, close
+from lodeflow.chains.closing.figures import compared
+from lodeflow.chains.closing.grade import Grade, grade
 from lodeflow.chains.reading.reader import read_chain
 from lodeflow.errors import DataError
 
@@ -67,6 +69,13 @@ def chain_year(name: str, least_flow: float, least_share: float) -> BaseYear:
         output=sold,
         goods=goods,
     )
+
+
+def grade_of(name: str) -> Grade:
+    """Grade of the tables of the chain ``name``, with its reasons. Raises ChainError, DataError."""
+    chain = chain_of(name)
+    stages = close(chain)
+    return grade(chain, stages, compared(chain, stages))
 
 
 def _at_rest(stages: tuple[Stage, ...]) -> list[Flow]:

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from lodeflow.base_year.close import base_year
+from lodeflow.base_year.of_chain import grade_of
 from lodeflow.base_year.report import STATUSES, tonnes_by_status
+from lodeflow.catalog.names import chain_folder
 from lodeflow.pages.html import Html, element, folded, table
 from lodeflow.report.text_tables import Section
 from lodeflow.scenario.load import Resolved, to_toml
@@ -51,16 +53,22 @@ def apart(arms: Sequence[Resolved]) -> list[Html]:
     return [folded(title, made)] if len(lines) > LONG else [made]
 
 
+LITTLE = 10_000.0
+"""Flows, t a year, below which they are told in tonnes."""
 LONG = 40
 """Lines from which a table is folded."""
 
 
 def evidence(of: Resolved) -> Section:
-    """Flows of the base year of a scenario ``of`` by how far they are fact, kt/yr."""
-    status = tonnes_by_status(base_year(of.scenario.base_table, of.scenario.lanes))
-    rows = [(material, *(f"{tonnes[each] / 1e3:,.1f}" for each in STATUSES)) for material, tonnes in status.items()]
-    title = f"Base year {of.scenario.base_table}, kt/yr of flows by how far they are fact"
-    return Section(title, ("material", *STATUSES), rows)
+    """Flows of the base year of a scenario ``of`` by how far they are fact; of a chain with the grade of its tables."""
+    name = of.scenario.base_table
+    status = tonnes_by_status(base_year(name, of.scenario.lanes))
+    most = max(sum(tonnes.values()) for tonnes in status.values())
+    unit, scale = ("t", 1.0) if most < LITTLE else ("kt", 1e3)
+    rows = [(material, *(f"{tonnes[each] / scale:,.1f}" for each in STATUSES)) for material, tonnes in status.items()]
+    title = f"Base year {name}, {unit}/yr of flows by how far they are fact"
+    graded = f". Grade of its tables {grade_of(name)}" if chain_folder(name) is not None else ""
+    return Section(f"{title}{graded}", ("material", *STATUSES), rows)
 
 
 def _facts(said: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from lodeflow.atlas.atlas import Atlas
 from lodeflow.base_world.duty_rules import spells
 from lodeflow.base_year.moved import moved, previous_version
+from lodeflow.base_year.of_chain import grade_of
 from lodeflow.base_year.report import STATUSES, largest_assumed, residuals, tonnes_by_status, value_by_status
 from lodeflow.base_year.table import BaseYear
 from lodeflow.catalog.goods import RARE_EARTHS
@@ -14,6 +15,8 @@ from lodeflow.report.text_tables import Section
 from lodeflow.scenario.load import Resolved, Scenario
 from lodeflow.scenario.uncertainties import uncertain
 
+LITTLE = 10_000.0
+"""Flows of a material, t a year, below which they are told in tonnes."""
 Prices = Mapping[tuple[str, str], float]
 
 
@@ -33,7 +36,7 @@ def sections(resolved: Resolved, year: BaseYear, map_: Atlas, prices: Prices, *,
         _values(resolved, every=every),
         *_uncertain(resolved),
         *_duties(resolved.scenario, map_),
-        _quality(year, prices),
+        _quality(year, prices, "" if of_rare_earths else f". Grade of its tables {grade_of(table)}"),
         *([_reported(table, year)] if of_rare_earths else []),
         _assumed(year),
         *(_moved(table) if of_rare_earths else []),
@@ -90,15 +93,21 @@ def _duties(world: Scenario, map_: Atlas) -> list[Section]:
     return [Section("Duties that change, programmes added up", columns, rows)] if rows else []
 
 
-def _quality(year: BaseYear, prices: Prices) -> Section:
-    """How many tonnes of the base table are reported, derived and assumed."""
-    status = tonnes_by_status(year)
+def _unit(year: BaseYear) -> tuple[str, float]:
+    """Unit in which flows are told, and its tonnes: t where no material has many."""
+    most = max(sum(of.values()) for of in tonnes_by_status(year).values())
+    return ("t", 1.0) if most < LITTLE else ("kt", 1e3)
+
+
+def _quality(year: BaseYear, prices: Prices, graded: str) -> Section:
+    """How many tonnes of the base table are reported, derived and assumed; of a chain how its tables are ``graded``."""
+    status, (unit, scale) = tonnes_by_status(year), _unit(year)
     rows = [
-        *((m, *(f"{status[m][s] / 1e3:,.1f}" for s in STATUSES)) for m in status),
+        *((m, *(f"{status[m][s] / scale:,.1f}" for s in STATUSES)) for m in status),
         _of_all("share of tonnes", {s: sum(m[s] for m in status.values()) for s in STATUSES}),
         _of_all("share of value", value_by_status(year, dict(prices))),
     ]
-    return Section("Base table, kt/yr of flows by how far they are fact", ("material", *STATUSES), rows)
+    return Section(f"Base table, {unit}/yr of flows by how far they are fact{graded}", ("material", *STATUSES), rows)
 
 
 def _of_all(title: str, by_status: Mapping[str, float]) -> tuple[str, ...]:
@@ -130,8 +139,9 @@ def _number(value: float) -> str:
 
 def _assumed(year: BaseYear) -> Section:
     """The flows that most rests on and nobody reported."""
-    rows = [(m, o, d, f"{t / 1e3:,.2f}") for m, o, d, t in largest_assumed(year)]
-    return Section("Largest assumed flows", ("material", "from", "to", "kt/yr"), rows)
+    unit, scale = _unit(year)
+    rows = [(m, o, d, f"{t / scale:,.2f}") for m, o, d, t in largest_assumed(year)]
+    return Section("Largest assumed flows", ("material", "from", "to", f"{unit}/yr"), rows)
 
 
 def _moved(base_table: str) -> list[Section]:

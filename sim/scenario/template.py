@@ -8,6 +8,7 @@ from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
+from lodeflow.catalog.names import chain_folder
 from lodeflow.errors import OutputError
 from lodeflow.language.keys import quoted
 from lodeflow.scenario.load import Scenario, load, shipped
@@ -28,6 +29,10 @@ start_date = {start}
 days = {days}{pad}# about {years:.3g} years
 #tick_days = {tick}                    # d between two markets; up to 7 is advised
 #seed = {seed}                         # of all random numbers
+"""
+OF_CHAIN = """\
+# Names of materials and regions are those of the chain: docs/chains.md. `lodeflow check` prints all keys that are set,
+# controls, projects and entrants of the chain's folder among them, by the names under which they are changed here.
 """
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 
@@ -90,7 +95,7 @@ def template(name: str, extends: str, base: Scenario) -> str:
         tick=base.tick_days,
         seed=base.seed,
     )
-    return "\n".join([head, *examples()])
+    return "\n".join([head, OF_CHAIN] if chain_folder(base.base_table) is not None else [head, *examples()])
 
 
 def examples() -> list[str]:

@@ -74,7 +74,9 @@ def test_the_page_of_one_result_tells_of_the_chain(compared, tmp_path):
     page = tmp_path / "arm.html"
     arm = compared.path / "arms" / "ban"
     assert command.main(["report", str(arm), "--out", str(page)], standalone_mode=False) in (0, None)
-    assert "Users of gallium_metal lack" in page.read_text()
+    text = page.read_text()
+    assert "Users of gallium_metal lack" in text
+    assert "t/yr of flows by how far they are fact. Grade of its tables C" in text
 
 
 def test_purses_have_the_words_of_their_world():

@@ -155,6 +155,7 @@ def test_a_scenario_that_plays_a_chain_can_be_checked(tmp_path, capsys):
     lodeflow.main(["check", mine], standalone_mode=False)
     said = capsys.readouterr()
     assert "gallium_metal" in said.out
+    assert "Base table, t/yr of flows by how far they are fact. Grade of its tables C" in said.out.replace("\n", " ")
     assert not said.err
 
 

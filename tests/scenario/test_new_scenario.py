@@ -29,7 +29,9 @@ def test_a_new_scenario_is_the_one_it_extends_until_somebody_writes_in_it(tmp_pa
     assert to_toml(world.model_copy(update={"name": base.name, "question": base.question})) == to_toml(base)
 
 
-@pytest.mark.parametrize("extends", sorted({*shipped()} - {*OF_CHAINS}))  # examples name rare earths
+@pytest.mark.parametrize(
+    "extends", sorted({*shipped()} - {*OF_CHAINS})
+)  # others get no examples: these name rare earths
 def test_a_new_scenario_is_right_with_all_of_its_examples(tmp_path, extends):
     path = new_scenario("trial", extends, tmp_path)
     path.write_text(uncommented(path.read_text()))

@@ -145,12 +145,12 @@ def test_plants_answer_value_over_cost_so_dear_feed_alone_builds_none():
     m = fresh(plan(load("base-year", ("regions.CHN.capacity_response=0.15",))).template).market
     for factor in (0.5, 1.0, 3.0):  # all prices alike, margins with them
         m.sellers.price[:] = factor * m.cell_params.base_price
-        m.buyers.paid[:] = factor * m.cell_params.base_paid
+        m.buyers.spot[:] = factor * m.cell_params.base_paid
         plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.stoppage_state, 0)
         makers = m.plants.worth[~m.plant_params.separates]  # yields of separators follow the cargoes of day 0
         assert (np.abs(makers) <= 0.8 * abs(np.log(factor)) + 1e-12).all()
         assert (makers * np.log(factor) >= 0.0).all()
-    m.sellers.price[:], m.buyers.paid[:] = m.cell_params.base_price, 2.0 * m.cell_params.base_paid
+    m.sellers.price[:], m.buyers.spot[:] = m.cell_params.base_price, 2.0 * m.cell_params.base_paid
     plan_throughput(m.plant_params, m.cell_params, m.sellers, m.buyers, m.plants, m.stoppage_state, 0)
     assert (m.plants.worth < 0.0).all()
 

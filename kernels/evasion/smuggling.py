@@ -16,7 +16,7 @@ from lodeflow.kernels.core.draw import uniform
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp, power
 from lodeflow.kernels.core.purpose import SMUGGLERS_CAUGHT
-from lodeflow.kernels.export_controls.lane_status import CLOSED
+from lodeflow.kernels.export_controls.lane_status import CLOSED, OPEN
 from lodeflow.kernels.prices.origin_price import TINY
 
 NO_CEILING = 1e300  # t/d
@@ -154,12 +154,13 @@ def leave_dear_smugglers(routes, lane_status, smuggling, trade, forward):
     The goods are of the same seller: they need no approval and stand in no contract. So buyers go at once to the legal
     lane with what they would not choose to send for past the control; they come as slowly as they change suppliers.
     Were they as slow to leave, they would pay whatever a week of crowding makes smugglers ask. Listed firms have no
-    such way back.
+    such way back. Without a control nothing crowds, and prices would swing for ever by a hundred thousandth.
     """
     for k in range(len(smuggling.lane)):
         s, legal = smuggling.lane[k], smuggling.legal[k]
-        barred = lane_status.rule[legal] == CLOSED or lane_status.free[legal] < 1.0
-        if barred or trade.share[s] <= trade.target[s]:
+        rule = lane_status.rule[legal]
+        barred = rule == CLOSED or lane_status.free[legal] < 1.0
+        if rule == OPEN or barred or trade.share[s] <= trade.target[s]:
             continue
         if trade.cost[s] > trade.cost[legal] * exp(forward.missing[routes.buyer[s]]):
             trade.share[legal] += trade.share[s] - trade.target[s]

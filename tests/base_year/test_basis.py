@@ -10,6 +10,7 @@ from lodeflow.base_year.close import base_year
 from lodeflow.base_year.report import measures, residuals
 from lodeflow.base_year.unused_rows import unused_rows
 from lodeflow.catalog.names import rows
+from lodeflow.terms.trade.lanes import LaneTerms
 
 NAME = "rare-earths-2024"
 RECIPE = {"finished_per_blank": 0.75}
@@ -40,7 +41,7 @@ def test_a_known_flow_as_blanks_closes_to_the_same_year_as_the_finished_magnets_
 
     plain = base_year(NAME)
     monkeypatch.setattr(module, "rows", as_blanks)
-    converted = base_year.__wrapped__(NAME)
+    converted = module._closed.__wrapped__(NAME, LaneTerms(), "")
     assert [f[:3] for f in map(_as_tuple, converted.flows)] == [f[:3] for f in map(_as_tuple, plain.flows)]
     assert [f.tonnes for f in converted.flows] == pytest.approx([f.tonnes for f in plain.flows], rel=1e-9)
 

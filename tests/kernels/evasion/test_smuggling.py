@@ -12,7 +12,7 @@ from lodeflow.kernels.evasion.smuggling import (
     price_smuggling,
     turn_from_smugglers,
 )
-from lodeflow.kernels.export_controls.lane_status import CLOSED
+from lodeflow.kernels.export_controls.lane_status import CLOSED, LICENSED, OPEN
 from lodeflow.kernels.prices.landed_cost import land_costs
 from lodeflow.kernels.record.record import MARKETS, MarketColumn
 from lodeflow.outcomes.measure import outcomes
@@ -170,7 +170,7 @@ def test_a_world_without_smuggling_has_no_smuggled_lane():
     assert np.isfinite(play(base._replace(scenario=base.scenario), keep_lots=False).world.market.sellers.price).all()
 
 
-def turned(dearer, rule=0, missing=0.0, ordered=0.4, free=1.0):
+def turned(dearer, rule=LICENSED, missing=0.0, ordered=0.4, free=1.0):
     """Shares of a smuggled and its legal lane, before and after buyers have compared what both ask.
 
     The smuggler asks ``dearer`` times the legal cost; 0.1 of the orders would be sent for past the control by choice.
@@ -196,7 +196,7 @@ def test_buyers_leave_smugglers_who_ask_more_than_the_same_goods_cost_legally():
 
 @pytest.mark.parametrize(
     "reason",
-    [{"dearer": 0.9}, {"dearer": 30.0, "rule": CLOSED}, {"dearer": 30.0, "free": 0.6}, {"dearer": 3.0, "missing": 1.2}, {"dearer": 30.0, "ordered": 0.1}],
+    [{"dearer": 0.9}, {"dearer": 30.0, "rule": CLOSED}, {"dearer": 30.0, "rule": OPEN}, {"dearer": 30.0, "free": 0.6}, {"dearer": 3.0, "missing": 1.2}, {"dearer": 30.0, "ordered": 0.1}],
 )  # fmt: skip
 def test_they_stay_where_smugglers_are_cheaper_nobody_else_sells_or_more_is_bid_for_goods_that_are_stopped(reason):
     before, share, _, _ = turned(**reason)

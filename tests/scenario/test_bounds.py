@@ -96,12 +96,16 @@ def test_numbers_at_their_bounds_together_run(known, row, name):
     """
     path, settings, keys = known[name]
     bounds = settings_of(ROWS[row], keys)
-    limits = {key: value for key, value in bounds.items() if key.endswith("utilisation_limit")}
-    if accepted(path, (*settings, *(f"{key}={value!r}" for key, value in limits.items()))) is None:
-        bounds = {key: value for key, value in bounds.items() if key not in limits}
-    scenario, left_out = without_contradictions(
-        path, settings, {key: f"{key}={value!r}" for key, value in bounds.items()}
-    )
+    for _ in range(2):
+        scenario, left_out = without_contradictions(
+            path, settings, {key: f"{key}={value!r}" for key, value in bounds.items()}
+        )
+        try:
+            plan(scenario)
+        except ValueError:  # as check would say: a project's mine is used more than that
+            bounds = {key: value for key, value in bounds.items() if not key.endswith("utilisation_limit")}
+        else:
+            break
     assert len(left_out) < 0.2 * len(bounds)
     assert run(scenario) == []
 

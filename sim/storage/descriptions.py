@@ -11,6 +11,7 @@ a database that can be made from the answer of a query and is a constant in the 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lodeflow.storage.definitions import DEFINITIONS
 from lodeflow.storage.manifest import canonical_json
 from lodeflow.storage.tables import TABLES, Column, Table
 
@@ -34,6 +35,8 @@ _FIELD_TYPES = {
     "date32": "date",
     "bool": "boolean",
 }
+_OUTCOMES = [{"name": name, "unit": each.unit, "description": each.says} for name, each in DEFINITIONS.items()]
+"""Meaning of the values of the column ``outcome``."""
 
 
 def views_sql(tables: Sequence[str], of_arms: Sequence[str] = ()) -> bytes:
@@ -79,6 +82,7 @@ def _resource(table: Table, paths: Sequence[str]) -> dict[str, Any]:
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "schema": schema,
+        **({"outcomes": _OUTCOMES} if table.name == "outcomes" else {}),
     }
 
 

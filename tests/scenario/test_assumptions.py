@@ -30,8 +30,6 @@ from lodeflow.scenario.template import examples
 RULES, QUOTAS, PACTS = "template.market.rules.", "template.market.quotas.", "template.market.alliances."
 INVESTING = "template.market.investment_params."
 KEYS = {  # key, another value, and what of a plan it changes
-    "market.capacity_days": (700.0, "template.market.forward_params.fading"),
-    "market.capacity_elasticity": (0.2, "template.market.forward_params.rate"),
     "market.own_response": (0.1, RULES + "own_response"),
     "market.own_days": (90.0, "template.market.forward_params.own_learning"),
     "market.netback_elasticity": (1.0, RULES + "netback"),

@@ -82,6 +82,7 @@ def _move_in(stockpile_params, state, buyers, n, p, j, portion):
             else:
                 outside = buyers.content[j, e] + whole - chinese
                 moved = whole * min(1.0, buyers.content[j, c] / outside) if outside > 0.0 else 0.0
+        moved = min(moved, buyers.content[j, c])  # rounding takes no more than there is
         buyers.content[j, c] -= moved
         state.content[n, c] += moved
 

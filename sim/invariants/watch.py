@@ -144,6 +144,8 @@ class Watch:
         outlay, paid = total_of(world.totals.outlay), total_of(market.trade.paid.reshape(-1))
         spread, earned = total_of(world.totals.spread), float(market.recycling_state.earned[0])
         paid += total_of(market.resale.usd[0]) - total_of(market.resale.usd[1])
+        outlay += total_of(market.stockpile_state.paid)
+        paid += total_of(market.stockpile_state.received)
         spent, cost = outlay - spread, self._book_before + paid + earned - total_of(market.buyers.book)
         if not abs(spent - cost) <= ROUNDING * max(1.0, self._book_before + paid + earned + outlay):
             return f"users paid {spent:.12g} USD for goods that cost {cost:.12g} USD: dollars without payer or payee"

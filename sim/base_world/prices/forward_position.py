@@ -100,7 +100,7 @@ def build_forward(
     feed, weight = _feeds(atlas, now.plants, rest)
     boom = max(float(k.boom_days) for k in scenario.sectors.values())
     fading = [
-        0.0,  # what is missing stays missing: bench/gaps.py
+        0.0,  # what is missing stays missing until capacity answers prices
         rules.incentive,
         tick / remaining_days(scenario),
         tick / boom,

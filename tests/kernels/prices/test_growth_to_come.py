@@ -76,7 +76,7 @@ def test_by_the_next_day_what_was_expected_has_come_and_moves_no_price():
     today = m.forward.dated.copy()
     m.forward.dated[:] = 0.0
     m.users.rising[clean] *= 1.0 - m.user_params.settling[clean]
-    foresee_growth(m.rules, m.forward_params, m.forward, m.user_params, m.users, p.fading[CAPACITY], 0)
+    foresee_growth(m.rules, m.forward_params, m.forward, m.user_params, m.users, 0)
     stock = path_of_gaps(m, 1)[0]  # stands in the flow of capacity in a market that grows on its path only
     later = m.forward.dated - (gaps[1] - stock) / (p.rate + p.fading[CAPACITY])[:, None]
     expected = today * (1.0 + p.rate)[:, None] + gaps[0]

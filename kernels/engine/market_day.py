@@ -72,6 +72,7 @@ from lodeflow.kernels.prices.forward_position import (
     take_positions,
 )
 from lodeflow.kernels.prices.landed_cost import land_costs
+from lodeflow.kernels.prices.lasting_rents import count_rents, foresee_rents
 from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
 from lodeflow.kernels.prices.origin_price import compare_stocks, learn_differences, quote_at_gate
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
@@ -255,6 +256,8 @@ def trade_for_a_tick(
         rules, forward_params, forward, mine_params, mines, plant_params, plants, production_quotas,
         production_quota_state, trade, day,
     )  # fmt: skip
+    if controlled:
+        foresee_rents(rules, forward_params, forward, user_params, users, border_params, border, buyers)
     stockpiled = len(stockpile_params.cell) > 0
     if stockpiled:
         foresee_purchases(rules, forward_params, forward, stockpile_params, stockpile_state, buyers, day)
@@ -304,6 +307,8 @@ def trade_for_a_tick(
     if broken:
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
     land_goods(rules, routes, buyers, trade, forward_params, forward)
+    if controlled:
+        count_rents(routes, forward_params, forward, border, sellers, trade, per_cell)
     if broken:
         restore_open_shares(nests, trade, lane_status)
     quote_premiums(

@@ -154,6 +154,10 @@ class ForwardState(NamedTuple):
     """float64 (parts,) [1/tick]: the same from ``growth.changes`` on."""
     lasts: np.ndarray
     """float64 (modes, parts) [tick]: Scratch: ticks for which a unit of the capacity of a mine or plant counts."""
+    rent: np.ndarray
+    """float64 (cells,) [USD/t]: rents of quotas in the landed cost of each buyer, above 0 where they make it dearer."""
+    rent_ends: np.ndarray
+    """float64 (1,) [1/tick]: believed rate at which the quotas that bind end; -1 if none binds."""
     expected: np.ndarray
     """float64 (materials,) [1/tick]: growth of the path of use of each material, beside which forecasts and orders run.
     """

@@ -102,7 +102,7 @@ NUMBERS = _of(
     "must be a finite number",
     sellers="premium anchor glut trapped",
     buyers="trend known spread",
-    forward="price position held flows dated aside trend later_trend expected trapped news sums",
+    forward="price position held flows rent rent_ends dated aside trend later_trend expected trapped news sums",
     trade="alignment contract duty released access paid",
     levies="average",
     rationing="lack room",

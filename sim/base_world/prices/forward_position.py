@@ -33,6 +33,7 @@ from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import REST, BuyerState, SellerState
 from lodeflow.kernels.entities.rules import BehaviourParams
 from lodeflow.kernels.prices.forward_position import KINDS, ForwardParams, ForwardState
+from lodeflow.kernels.prices.lasting_rents import NO_RENT
 from lodeflow.kernels.prices.saddle_path import find_modes
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.reuse.builders import reused
@@ -169,6 +170,8 @@ def _rested(rest: Rest, count: int) -> ForwardState:
         trend=np.zeros(PARTS),
         later_trend=np.zeros(PARTS),
         lasts=np.zeros((PARTS, PARTS)),
+        rent=np.zeros(cells),
+        rent_ends=np.full(1, NO_RENT),
         expected=np.zeros(count),
         grown=np.ones(count),
         missing=np.zeros(cells),

@@ -49,7 +49,9 @@ def foresee_capacity(
         if mines.open[f] <= 0.0:
             continue
         if f == 0 or _grows_otherwise(mine_params, f) or mines.open[f - 1] <= 0.0:
-            _weigh(rules, forward_params, forward, mine_params, f, day)
+            growth = growth_at_base_prices(mine_params, f, day)
+            later = growth_at_base_prices(mine_params, f, forward_params.bend[0])
+            _weigh(rules, forward_params, forward, growth, later, day)
         able = long_run_output(mine_params, mines, f, day) / mines.extra[f] * rules.tick
         able *= kept_by_outages(forward_params, mine_params, f)
         q = production_quotas.of_mine[f]
@@ -61,7 +63,9 @@ def foresee_capacity(
         if plants.open[f] <= 0.0:
             continue
         if f == 0 or _grows_otherwise(plant_params, f) or plants.open[f - 1] <= 0.0:
-            _weigh(rules, forward_params, forward, plant_params, f, day)
+            growth = growth_at_base_prices(plant_params, f, day)
+            later = growth_at_base_prices(plant_params, f, forward_params.bend[0])
+            _weigh(rules, forward_params, forward, growth, later, day)
         able = long_run_output(plant_params, plants, f, day) / plants.extra[f] * rules.tick
         q = production_quotas.of_plant[f]
         counted = counted_share(production_quotas, trade, f, q, day) if q >= 0 else 0.0
@@ -97,12 +101,14 @@ def _grows_otherwise(params, f):
 
 
 @jit
-def _weigh(rules, forward_params, forward, params, f, day):
-    """Ticks for which a unit of the capacity of ``f`` counts in every mode and part, written to ``forward.lasts``."""
+def _weigh(rules, forward_params, forward, growth, later_growth, day):
+    """Ticks for which a unit of capacity counts in every mode and part, written to ``forward.lasts``; it grows by
+    ``growth`` [1/d], and by ``later_growth`` [1/d] from ``growth.changes`` on.
+    """
     bend = forward_params.bend[0]
     changes = day < bend < FAR_DAY
-    now = exp(growth_at_base_prices(params, f, day) * rules.tick)
-    then = exp(growth_at_base_prices(params, f, bend) * rules.tick) if changes else now
+    now = exp(growth * rules.tick)
+    then = exp(later_growth * rules.tick) if changes else now
     ahead = ticks_to(bend, day, rules.tick)
     for c in range(len(forward.trend)):
         falls, later = 1.0 - now / (1.0 + forward.trend[c]), 0.0

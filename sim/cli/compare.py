@@ -186,7 +186,7 @@ def _print(out: Path, options: dict[str, Any], found: "Comparison | None" = None
         table = []
         for names in _orders(arms, against):
             of = found if found is not None and names == found.arms else _again(out, names, worlds)
-            table += sections(of, years(worlds[0]))
+            table += sections(of, years(worlds[0]), worlds)
             for name, columns in tables(of).items():
                 rows.setdefault(name, []).extend(rows_of(name, columns, vocabulary(of)))
     count = len(next(iter(compared.arms.values())).replications)

@@ -9,6 +9,7 @@ import click
 
 from lodeflow.cli.options import scenario_options
 from lodeflow.cli.say import say
+from lodeflow.cli.several import chains_of
 
 if TYPE_CHECKING:
     from lodeflow.errors import Problem
@@ -71,6 +72,8 @@ def check(
     the base table are reported, derived and assumed; the table against every reported figure; the largest assumed
     flows; rows, bytes and time of a run. --explain prints values instead, each with its meaning and source.
 
+    Of a scenario of several chains, such as world, each chain is checked in its turn.
+
     A folder with a chain.toml, or with --chain the name of a shipped chain, is a chain of minerals: its tables are
     checked and closed, and each stage is printed with what it rests on and the published figures.
 
@@ -86,28 +89,36 @@ def check(
         is_chain: whether it is a chain; a folder with a chain.toml is one anyway.
         as_json: whether to print JSON.
     """  # noqa: D301 - click ends the help text at a form feed
-    from lodeflow.atlas.atlas import atlas
-    from lodeflow.atlas.channels import apart
-    from lodeflow.base_year.close import base_year
-    from lodeflow.base_year.gate_prices import gate_prices
     from lodeflow.chains.reading.folders import is_chain_folder
     from lodeflow.cli.chain import check_chain
-    from lodeflow.cli.options import guard, quarterly, resolve
-    from lodeflow.errors import DataError
-    from lodeflow.monte_carlo.estimate import estimate
-    from lodeflow.report.check import sections, warnings_as_data
-    from lodeflow.report.no_effect.warnings import warnings_of
-    from lodeflow.report.text_tables import as_data, as_text
+    from lodeflow.cli.options import resolve
 
     if is_chain or is_chain_folder(scenario):
         if overrides or (seed, days, reps, detail, key) != (None, None, 1, None, None):
             raise click.UsageError("of a chain, --json is the only other option: its figures stand in its folder")
         check_chain(scenario, as_json=as_json)
         return
-    resolved = resolve(scenario, overrides, seed, days)
-    if key is not None:
-        _explain(resolved, key, as_json=as_json)
-        return
+    for chain in chains_of(scenario) or ("",):
+        resolved = resolve(scenario, overrides, seed, days, chain)
+        if key is not None:
+            _explain(resolved, key, as_json=as_json)
+        else:
+            _checked(resolved, reps, detail, as_json=as_json)
+
+
+def _checked(resolved: "Resolved", reps: int, detail: str | None, *, as_json: bool) -> None:
+    """Print what a scenario of one world says, how much of its base table is fact, and how large a run would be."""
+    from lodeflow.atlas.atlas import atlas
+    from lodeflow.atlas.channels import apart
+    from lodeflow.base_year.close import base_year
+    from lodeflow.base_year.gate_prices import gate_prices
+    from lodeflow.cli.options import guard, quarterly
+    from lodeflow.errors import DataError
+    from lodeflow.monte_carlo.estimate import estimate
+    from lodeflow.report.check import sections, warnings_as_data
+    from lodeflow.report.no_effect.warnings import warnings_of
+    from lodeflow.report.text_tables import as_data, as_text
+
     world = resolved.scenario
     step, engine = (quarterly(world), "compiled") if reps > 1 else (world.tick_days, "simpy")
     detail = detail or ("market" if reps > 1 else "ledger")

@@ -27,6 +27,7 @@ from lodeflow.cli.options import (
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.cli.say import say, screen
+from lodeflow.cli.several import chains_of_arms, part_of
 from lodeflow.errors import LodeflowError, ScenarioError
 from lodeflow.report.length import years
 from lodeflow.storage.ownership import ARMS, COMPARISON, DESIGN, SCENARIO
@@ -79,6 +80,8 @@ def compare(
     base. Each arm becomes a result folder in PATH/arms. The tables in PATH/tables hold mean differences with paired 95
     % confidence intervals, gains and losses by group, and tail risk.
 
+    Scenarios of several chains, such as world and world-snap-back, are compared chain by chain, in PATH/chains.
+
     With a comparison folder in the place of the scenarios, print what is in it; nothing is run. With the folder of a
     design (mc --sweep), print means by point and differences from the point --against.
 
@@ -96,13 +99,45 @@ def compare(
         options: all other options.
 
     """  # noqa: D301 - click ends the help text at a form feed
+    from lodeflow.comparison.worlds import note
+    from lodeflow.scenario.of_chain.several import short_name
+
     if len(scenarios) == 1 and _print_what_is_there(Path(scenarios[0]), reps, out, options):
         return
     if len(scenarios) < 2:
         raise click.UsageError("compare needs two scenarios or more, the first is the base; or a comparison's folder")
     if reps is None or out is None:
         raise click.UsageError(f"Missing option '{'--out' if reps is not None else '--reps'}'.")
-    arms = _resolve_all(scenarios, options)
+    chains = chains_of_arms(scenarios)
+    for chain in chains or ("",):
+        _head(short_name(chain) if chain else "", options)
+        _compared(scenarios, chain, reps, part_of(out, chain), detail, every, options)
+    if chains:
+        said = {"scenario": " ".join(scenarios), "question": "How do these scenarios differ?", "replications": reps}
+        note(out, [short_name(chain) for chain in chains], said)
+
+
+def _there(place: Path) -> list[Path]:
+    """Comparisons in the folder ``place``: itself, or one of each chain of a world; none where it holds none."""
+    from lodeflow.comparison.worlds import chains_in, folder_of
+
+    if (place / COMPARISON).is_file():
+        return [place]
+    found = [folder_of(place, chain) for chain in chains_in(place)]
+    return [folder for folder in found if (folder / COMPARISON).is_file()]
+
+
+def _head(chain: str, options: dict[str, Any]) -> None:
+    """Name of the ``chain`` whose comparison comes next, if there are several; apart from what machines read."""
+    if chain:
+        say(f"\n== {chain} ==", err=bool(options["as_json"]))
+
+
+def _compared(
+    scenarios: tuple[str, ...], only: str, reps: int, out: Path, detail: str, every: int | None, options: dict[str, Any]
+) -> None:
+    """Compare scenarios, or ``only`` one of their chains, and print what is found."""
+    arms = _resolve_all(scenarios, options, only)
     worlds = [arm.scenario for arm in arms]
     step = every or quarterly(worlds[0])
     for world in worlds:
@@ -147,12 +182,13 @@ def _print_what_is_there(folder: Path, reps: int | None, out: Path | None, optio
         raise click.UsageError(
             f"{folder} is the folder of one result; compare needs two scenarios, or the folder of a comparison"
         )
-    if not (folder / COMPARISON).is_file():
-        return False
-    if reps is not None or out is not None:
+    there = _there(folder)
+    if there and (reps is not None or out is not None):
         raise click.UsageError(f"{folder} is a comparison that is there already: it takes no --reps, --out")
-    _print(folder, options)
-    return True
+    for each in there:
+        _head(each.name if len(there) > 1 else "", options)
+        _print(each, options)
+    return bool(there)
 
 
 def _print_design(folder: Path, reps: int | None, out: Path | None, options: dict[str, Any]) -> None:
@@ -229,7 +265,7 @@ def _again(out: Path, names: list[str], worlds: "list[Scenario]") -> "Comparison
     return compare_folders(out, names, rates, members_of(worlds), goods)
 
 
-def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[Resolved]":
+def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any], only: str = "") -> "list[Resolved]":
     """Scenarios of all arms. Raises ScenarioError with the problems of all of them, or DataError if they cannot be
     compared.
     """
@@ -238,7 +274,7 @@ def _resolve_all(scenarios: tuple[str, ...], options: dict[str, Any]) -> "list[R
     arms, problems, other = [], [], []
     for scenario in scenarios:
         try:
-            arms.append(resolve(scenario, options["overrides"], options["seed"], options["days"]))
+            arms.append(resolve(scenario, options["overrides"], options["seed"], options["days"], only))
         except ScenarioError as wrong:
             problems += [problem for problem in wrong.problems if problem not in problems]
         except LodeflowError as wrong:

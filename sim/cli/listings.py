@@ -22,13 +22,13 @@ def scenarios(*, chains: bool) -> None:
         chains: whether to list chains.
 
     """  # noqa: D301 - click ends the help text at a form feed
-    from lodeflow.scenario.load import shipped
+    from lodeflow.scenario.load import shipped, worlds
 
     if chains:
         list_chains()
         return
 
-    found = sorted(shipped().items())
+    found = sorted({**shipped(), **worlds()}.items())
     wide = max(len(name) for name, _ in found) + 2
     for name, question in found:
         say(f"{name:<{wide}}{question}")

@@ -21,15 +21,18 @@ from lodeflow.cli.options import (
     output_options,
     quarterly,
     resolve,
+    say_implausible,
     scenario_options,
     warn,
 )
 from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.cli.say import say
+from lodeflow.cli.several import chains_of, play_all, refuse_options
 from lodeflow.storage.ownership import WORK
 
 if TYPE_CHECKING:
     from lodeflow.monte_carlo.share import Share
+    from lodeflow.plans import Plan
 
 
 @click.command()
@@ -71,6 +74,9 @@ if TYPE_CHECKING:
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Run a Monte Carlo simulation of SCENARIO, write a result folder, and print means and medians.
 
+    Of a scenario of several chains, such as world, each chain becomes a result folder in PATH/chains; the tables in
+    PATH/tables join them.
+
     \b
     lodeflow mc status-quo --reps 200 --out results/status-quo
     lodeflow mc price-floor --reps 50 --out results/sweep \\
@@ -92,7 +98,31 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         return
     if options["show"]:
         raise click.UsageError("--show belongs to --sweep or --design")
-    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"])
+    if chains := chains_of(scenario):
+        refuse_options(chains, {"--shard": options["shard"], "--until": options["rule"]})
+
+        def play(chain: str, folder: Path) -> "tuple[Plan, int]":
+            plan, done, means, _ = _played(scenario, chain, reps, folder, detail, every, options)
+            say_implausible([means.prices], options["progress"])
+            return plan, done
+
+        play_all(chains, out, play, as_json=options["as_json"])
+        return
+    _, done, means, part = _played(scenario, "", reps, out, detail, every, options)
+    if part:
+        _say_shard(part, done, reps, out, as_json=options["as_json"])
+    else:
+        means.show(done, out, options["progress"], as_json=options["as_json"])
+
+
+def _played(
+    scenario: str, only: str, reps: int, out: Path, detail: str, every: int | None, options: dict[str, Any]
+) -> "tuple[Plan, int, RunMeans, Share | None]":
+    """Play a scenario, or ``only`` one of its chains, into a result folder.
+
+    Returns the plan, the number of replications, their means, and the share of the blocks if others run the rest.
+    """
+    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"], only)
     world = resolved.scenario
     step = guard(world, reps, detail, every or quarterly(world), fan=True)
     from lodeflow.monte_carlo.run import Told, write
@@ -124,10 +154,7 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         at_the_end_say(lambda: _go_on(out))
         more: Any = {"resume": options["resume"], "share": part, "elsewhere": others}
         done = write(plan, out, reps, recording, watch, until=rule, **more)
-    if part:
-        _say_shard(part, done, reps, out, as_json=options["as_json"])
-    else:
-        means.show(done, out, options["progress"], as_json=options["as_json"])
+    return plan, done, means, part
 
 
 def _part(text: str | None, rule: str | None) -> "Share | None":

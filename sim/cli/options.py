@@ -164,7 +164,9 @@ def elsewhere(address: str | None, workers: int, engine: str) -> "Iterator[Elsew
         yield found
 
 
-def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None) -> "Resolved":
+def resolve(
+    scenario: str, overrides: tuple[str, ...], seed: int | None, days: int | None, only: str = ""
+) -> "Resolved":
     """Scenario with overrides, and the place where each value was set; ``--seed`` and ``--days`` come after ``--set``.
 
     Args:
@@ -172,6 +174,7 @@ def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: i
         overrides: values of ``--set``.
         seed: value of ``--seed``.
         days: value of ``--days``.
+        only: the chain that is meant, if the scenario names several.
 
     Raises:
         ScenarioError: the scenario is not valid.
@@ -182,7 +185,7 @@ def resolve(scenario: str, overrides: tuple[str, ...], seed: int | None, days: i
 
     need(READING)
     extra = [f"seed={seed}"] * (seed is not None) + [f"days={days}"] * (days is not None)
-    return read(scenario, (*overrides, *extra))
+    return read(scenario, (*overrides, *extra), only=only)
 
 
 def guard(scenario: "Scenario", reps: int, detail: str, step: int, *, fan: bool) -> int:
@@ -265,9 +268,9 @@ def warn(resolved: "Resolved", plan: "Plan", progress: str) -> None:
 
     """
     from lodeflow.report.no_effect.warnings import warnings_of
-    from lodeflow.scenario.files import shipped_files
+    from lodeflow.scenario.files import shipped_files, shipped_worlds
 
-    shipped = {f"{name}.toml" for name in shipped_files()}
+    shipped = {f"{name}.toml" for name in (*shipped_files(), *shipped_worlds())}
     plain = resolved.file in shipped and not os.path.exists(resolved.file)  # noqa: PTH110 - Path.exists may raise
     for warning in warnings_of(resolved, plan.year, plan.atlas):
         if plain and (warning.file in shipped or (warning.file, warning.path) == ("--set", "days")):

@@ -14,7 +14,8 @@ def report(folder: Path, out: Path) -> None:
     """Write what the result or comparison in FOLDER says as one HTML page.
 
     The page holds the answer in a few sentences, pictures, tables, the scenario with its sources and how it was made.
-    It needs no network and no other file.
+    It needs no network and no other file. Of a world of several chains it holds their prices side by side, and each
+    chain has a page of its own beside it, such as arms-gallium.html.
 
     \b
     lodeflow report results/arms -o arms.html
@@ -26,8 +27,9 @@ def report(folder: Path, out: Path) -> None:
 
     """  # noqa: D301 - click ends the help text at a form feed
     from lodeflow.answers.library import library
-    from lodeflow.errors import DataError, OutputError
-    from lodeflow.storage.ownership import COMPARISON, DESIGN, POINTS, point_name
+    from lodeflow.comparison.worlds import chains_in, folder_of
+    from lodeflow.errors import DataError
+    from lodeflow.storage.ownership import DESIGN, POINTS, point_name
 
     if out.suffix.lower() not in (".html", ".htm"):
         raise DataError(f"{out}: a report is written to a file that ends in .html")
@@ -37,11 +39,34 @@ def report(folder: Path, out: Path) -> None:
             f"{folder} is a design of several points; lodeflow compare {folder} prints it, and a report is of one "
             f"point, such as {folder / POINTS / point_name(0)}"
         )
-    if (folder / COMPARISON).is_file():
-        from lodeflow.pages.of_comparison import of_comparison as text_of
+    beside = {chain: out.with_name(f"{out.stem}-{chain}{out.suffix}") for chain in chains_in(folder)}
+    for chain, file in beside.items():
+        _write(_page(folder_of(folder, chain)), file)
+    if beside:
+        from lodeflow.pages.of_world import of_world
+
+        _write(of_world(folder, {chain: file.name for chain, file in beside.items()}), out)
     else:
-        from lodeflow.pages.of_result import of_result as text_of
-    text = text_of(folder)
+        _write(_page(folder), out)
+
+
+def _page(folder: Path) -> str:
+    """Text of the page of the result or comparison in ``folder``."""
+    from lodeflow.storage.ownership import COMPARISON
+
+    if (folder / COMPARISON).is_file():
+        from lodeflow.pages.of_comparison import of_comparison
+
+        return of_comparison(folder)
+    from lodeflow.pages.of_result import of_result
+
+    return of_result(folder)
+
+
+def _write(text: str, out: Path) -> None:
+    """Write a page to the file ``out``, and say how large it is. Raises OutputError."""
+    from lodeflow.errors import OutputError
+
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -19,6 +19,7 @@ from lodeflow.cli.options import (
 )
 from lodeflow.cli.progress import say_if_compiling
 from lodeflow.cli.say import say
+from lodeflow.cli.several import chains_of, part_of
 from lodeflow.report.length import years
 
 
@@ -50,6 +51,8 @@ from lodeflow.report.length import years
 def run(scenario: str, out: Path | None, detail: str, every: int | None, engine: str, **options: Any) -> None:
     """Run one replication of SCENARIO and print its main outcomes.
 
+    Of a scenario of several chains, such as world, each chain is played in its turn, with --out into PATH/chains.
+
     \f
     Args:
         scenario: name or path.
@@ -60,7 +63,15 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
         options: all other options.
 
     """  # noqa: D301 - click ends the help text at a form feed
-    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"])
+    for chain in chains_of(scenario) or ("",):
+        _played(scenario, chain, out and part_of(out, chain), detail, every, {**options, "engine": engine})
+
+
+def _played(
+    scenario: str, only: str, out: Path | None, detail: str, every: int | None, options: dict[str, Any]
+) -> None:
+    """Run one replication of a scenario, or of ``only`` one of its chains, and print its outcomes."""
+    resolved = resolve(scenario, options["overrides"], options["seed"], options["days"], only)
     world = resolved.scenario
     step = guard(world, 1, detail, every or world.tick_days, fan=False)
     from lodeflow.monte_carlo.run import Told, simulate, write
@@ -71,6 +82,7 @@ def run(scenario: str, out: Path | None, detail: str, every: int | None, engine:
     from lodeflow.report.summary import nowcasts, printed, sections, shown_of
     from lodeflow.report.text_tables import as_data, as_text
 
+    engine = options["engine"]
     say_if_compiling(engine, options["progress"])
     plan, first = build(world), options["replication"]
     warn(resolved, plan, options["progress"])

@@ -15,8 +15,10 @@ from pathlib import Path
 from lodeflow.chains.reading.folders import is_chain_folder, shipped_chains
 from lodeflow.errors import Problem, ScenarioError
 from lodeflow.language.suggestions import did_you_mean, nearest, shown
+from lodeflow.language.toml_places import Span
 from lodeflow.language.toml_reader import Layer, bytes_of_file, read
 from lodeflow.scenario.of_chain.layers import question, with_chain
+from lodeflow.scenario.of_chain.several import parts_for, several_in, several_problem
 
 LONGEST_CHAIN = 20  # scenarios that extend each other
 SUFFIX = ".toml"
@@ -37,12 +39,29 @@ def shipped_files() -> dict[str, Traversable]:
     return {f.name.removesuffix(".toml"): f for f in sorted(found, key=lambda f: f.name)}
 
 
-def chain(name_or_path: str) -> list[Layer]:
+def shipped_worlds() -> dict[str, Traversable]:
+    """Files of the shipped scenarios of several chains, by name."""
+    found = [f for f in files("lodeflow.configs").joinpath("worlds").iterdir() if f.name.endswith(SUFFIX)]
+    return {f.name.removesuffix(SUFFIX): f for f in sorted(found, key=lambda f: f.name)}
+
+
+def several(name_or_path: str) -> tuple[str, ...]:
+    """Chains that the scenario ``name_or_path`` names, if there are several; an empty tuple for all others.
+
+    Raises ScenarioError for a scenario that does not exist, cannot be read or is no TOML.
+    """
+    found = _find(name_or_path, "", Problem(name_or_path, 0, 1, 1, "", "", ""))
+    if found.identity == f"chain {name_or_path}" or is_chain_folder(found.label):
+        return ()
+    return several_in(read(found.label, _bytes(found, Problem(name_or_path, 0, 1, 1, "", "", ""))))
+
+
+def chain(name_or_path: str, only: str = "") -> list[Layer]:
     """Layers of a scenario and of all that it extends, the lowest first, with those of the chain that it names.
 
-    ``name_or_path`` is the name of a shipped scenario or chain, or the path of a file or of a chain. Raises
-    ScenarioError for a scenario that does not exist, cannot be read or is no TOML, and for scenarios
-    that extend each other in a circle.
+    ``name_or_path`` is the name of a shipped scenario or chain, or the path of a file or of a chain; ``only`` is the
+    one of its chains that is meant, if it names several. Raises ScenarioError for a scenario that does not exist,
+    cannot be read or is no TOML, and for scenarios that extend each other in a circle.
     """
     layers: list[Layer] = []
     seen: list[_Found] = []
@@ -61,15 +80,19 @@ def chain(name_or_path: str) -> list[Layer]:
         alone = len(seen) == 1 and (found.identity == f"chain {asked}" or is_chain_folder(found.label))
         text = question(name_or_path) if alone else _bytes(found, blame)
         layer = read(found.label, text, unseen=not _lies_with(found, seen[0]))
-        layers.insert(0, layer)
+        if several_in(layer) and not only:
+            raise ScenarioError([several_problem(layer)])
+        parts = list(parts_for(layer, only)) if only else [layer]
+        layers[:0] = parts
+        layer = parts[0]
         if "extends" not in layer.data:
             base = read("base-year.toml", shipped_files()["base-year"].read_bytes())
             first = seen[0].place
             here = str(first.parent) if isinstance(first, Path) and first.suffix == SUFFIX else ""
-            return with_chain(layers, base, here)
+            return with_chain(layers, base, here, only)
         asked = layer.data.pop("extends")
         folder = str(Path(found.label).parent) if isinstance(found.place, Path) else ""
-        span = layer.places.values.get(("extends",)) or layer.places.keys["extends",]
+        span = layer.places.values.get(("extends",)) or layer.places.keys.get(("extends",), Span(0, 1, 1))
         if not isinstance(asked, str) or not asked:
             hint = f"the shipped ones are {', '.join(shipped_files())}"
             raise ScenarioError([layer.problem(span, "extends", "expected the name or path of one scenario", hint)])
@@ -83,6 +106,8 @@ def _find(asked: str, folder: str, blame: Problem) -> _Found:
         return _Found(f"{asked}.toml", shipped[asked], f"shipped {asked}")
     if not folder and asked in shipped_chains():
         return _Found(f"chains/{asked}", shipped_chains()[asked], f"chain {asked}")
+    if asked in shipped_worlds():
+        return _Found(f"{asked}.toml", shipped_worlds()[asked], f"world {asked}")
     path = Path(folder, asked)
     with suppress(OSError, ValueError):
         if asked and path.exists():

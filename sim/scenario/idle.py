@@ -12,7 +12,7 @@ from lodeflow.chains.reading.folders import TOML as CHAIN
 from lodeflow.errors import Problem, first_few
 from lodeflow.language.keys import dotted
 from lodeflow.language.toml_places import Path
-from lodeflow.scenario.files import shipped_files
+from lodeflow.scenario.files import shipped_files, shipped_worlds
 from lodeflow.scenario.layers import Merged
 
 MOST_NAMES = 4  # in one warning
@@ -66,7 +66,7 @@ class _Layers:
         self.number = {id(layer): n for n, layer in enumerate(merged.layers)}
         files = [layer for layer in merged.layers if layer.label != "--set"]
         self.asked = files[-1] if files else None
-        self.shipped = {f"{name}.toml" for name in shipped_files()}
+        self.shipped = {f"{name}.toml" for name in (*shipped_files(), *shipped_worlds())}
 
     def level(self, path: Path) -> int:
         """Number of the layer that sets a path, -1 for a default."""

@@ -14,12 +14,13 @@ from lodeflow.language.keys import dotted
 from lodeflow.language.toml_places import Path, comment_behind
 from lodeflow.language.toml_reader import Layer, override
 from lodeflow.scenario.fields import meaning
-from lodeflow.scenario.files import chain, shipped_files
+from lodeflow.scenario.files import chain, shipped_files, shipped_worlds
 from lodeflow.scenario.idle import idle_problems
 from lodeflow.scenario.idle_dates import idle_dates, never_begins
 from lodeflow.scenario.idle_keys import idle_keys
 from lodeflow.scenario.layers import Merged, merge
 from lodeflow.scenario.model import Scenario, advice
+from lodeflow.scenario.of_chain.several import parts_for, short_name
 from lodeflow.scenario.problems import explain, problem_at
 from lodeflow.scenario.writer import digest, json_schema, to_toml, value_text
 
@@ -34,6 +35,7 @@ __all__ = [
     "shipped",
     "to_toml",
     "value_text",
+    "worlds",
 ]
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
@@ -85,36 +87,41 @@ class Resolved:
             yield Setting(key, value, known.unit if known is not None else "", self.places[key])
 
 
-def load(name_or_path: str, overrides: Iterable[str] = ()) -> Scenario:
+def load(name_or_path: str, overrides: Iterable[str] = (), *, only: str = "") -> Scenario:
     """Load and validate a scenario.
 
     Args:
         name_or_path: name of a shipped scenario, or path of a file.
         overrides: texts such as ``market.own_days=200``.
+        only: the chain that is meant, if the scenario names several; empty for all others.
 
     Raises:
         ScenarioError: all mistakes.
 
     """
-    return resolve(name_or_path, overrides).scenario
+    return resolve(name_or_path, overrides, only=only).scenario
 
 
-def resolve(name_or_path: str, overrides: Iterable[str] = ()) -> Resolved:
+def resolve(name_or_path: str, overrides: Iterable[str] = (), *, only: str = "") -> Resolved:
     """Load and validate a scenario, with the place that set each value.
 
     Args:
         name_or_path: name of a shipped scenario, or path of a file.
         overrides: texts such as ``market.own_days=200``.
+        only: the chain that is meant, if the scenario names several; empty for all others.
 
     Raises:
         ScenarioError: all mistakes.
 
     """
-    files = chain(name_or_path)
-    merged = merge([*files, *_overrides(overrides)])
+    files = chain(name_or_path, only)
+    over = _overrides(overrides)
+    merged = merge([*files, *((part for each in over for part in parts_for(each, only)) if only else over)])
     stem = PurePath(name_or_path).name.removesuffix(".toml")
     if _NAME.fullmatch(stem):
         merged.data.setdefault("name", stem)
+    if only and isinstance(merged.data.get("name"), str):
+        merged.data["name"] += f"-{short_name(only)}"
     try:
         scenario = Scenario.model_validate(merged.data)
     except ValidationError as error:
@@ -131,6 +138,11 @@ def shipped() -> dict[str, str]:
     return {
         name: str(tomllib.loads(file.read_text(encoding="utf-8"))["question"]) for name, file in shipped_files().items()
     }
+
+
+def worlds() -> dict[str, str]:
+    """Names of the shipped scenarios of several chains, each with its question."""
+    return {n: str(tomllib.loads(f.read_text(encoding="utf-8"))["question"]) for n, f in shipped_worlds().items()}
 
 
 def _overrides(texts: Iterable[str]) -> list[Layer]:

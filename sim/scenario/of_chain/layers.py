@@ -35,13 +35,14 @@ def question(name: str) -> bytes:
     return f'extends = "base-year"\nquestion = {_quoted(asked)}\n{KEY} = [{_quoted(name)}]\n'.encode()
 
 
-def with_chain(layers: list[Layer], base: Layer, folder: str = "") -> list[Layer]:
+def with_chain(layers: list[Layer], base: Layer, folder: str = "", only: str = "") -> list[Layer]:
     """Layers of a scenario with those of the chain that it names; the same list where it names none.
 
     Args:
         layers: layers of the scenario, the lowest first.
         base: base-year.toml.
         folder: folder of the scenario's file, from which the path of a chain is meant.
+        only: the chain that is meant, of several that ``chains`` names; empty where it names one.
 
     Raises:
         ScenarioError: ``chains`` names no single chain.
@@ -51,7 +52,7 @@ def with_chain(layers: list[Layer], base: Layer, folder: str = "") -> list[Layer
     named = [layer for layer in layers if KEY in layer.data]
     if not named:
         return layers
-    chain, label = _chain(named[-1], folder)
+    chain, label = _chain(named[-1], folder, only)
     extended = [layer for layer in layers if layer.label == BASE]
     rest = [_without(layer, (KEY,)) for layer in layers if layer.label != BASE]
     growth = {"sectors": {name: {"growth": 0.0} for name in chain.terms.sectors}}
@@ -62,12 +63,12 @@ def with_chain(layers: list[Layer], base: Layer, folder: str = "") -> list[Layer
     return [*below, _layer(chain, label, at_rest=bool(extended)), *still, *rest]
 
 
-def _chain(layer: Layer, folder: str) -> tuple[Chain, str]:
+def _chain(layer: Layer, folder: str, only: str) -> tuple[Chain, str]:
     """Chain that ``layer`` names, and the name or path by which it is found again."""
-    found = layer.data[KEY]
+    found = [only] if only else layer.data[KEY]
     span = layer.places.values.get((KEY,)) or layer.places.keys[KEY,]
     if not isinstance(found, list) or len(found) != 1 or not isinstance(found[0], str) or not found[0]:
-        hint = f'one chain at a time can be simulated, such as {KEY} = ["gallium"]'
+        hint = f'such as {KEY} = ["gallium"]; several are a world: run, mc, compare and check play each in its turn'
         raise ScenarioError([layer.problem(span, KEY, "expected a list of one name or path of a chain", hint)])
     name = found[0]
     if folder and Path(folder, name, "chain.toml").is_file():

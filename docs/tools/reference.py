@@ -19,6 +19,7 @@ ANY_NAME = "NAME"
 ANSWERS = (
     "lodeflow.answers.result.Result",
     "lodeflow.answers.compared.ComparedResult",
+    "lodeflow.answers.designed.DesignResult",
     "lodeflow.answers.statistic.Statistic",
 )
 """Classes of what ``lodeflow.open`` gives."""

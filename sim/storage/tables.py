@@ -331,6 +331,16 @@ _RISK = Table("risk", "one row per arm: how bad the worst twentieth of the repli
     _PAIRS,
     _name("unit", "unit of the outcome"),
 ), ("scenario", "outcome"))
+
+_DESIGN = Table("design", "one row per point of a design and key that it sets", (
+    _SCENARIO,
+    Column("point", "int32", "", "number of the point, from 0; its result is in points/point=N"),
+    _name("point_name", "name of the point; null if it has none", nullable=True),
+    _name("key", "dotted key of the scenario"),
+    _name("setting", "value as --set takes it"),
+    _measure("value", SEE_UNIT, "value in canonical units; null if it is no number", nullable=True),
+    _name("unit", "canonical unit of the number; empty where it has none"),
+), ("scenario", "point", "key"))
 # fmt: on
 
 TABLES: dict[str, Table] = {
@@ -352,6 +362,7 @@ TABLES: dict[str, Table] = {
         _DIFFERENCE,
         _WHO_PAYS,
         _RISK,
+        _DESIGN,
     )
 }
 """Every table a result folder may hold, by name."""

@@ -20,7 +20,7 @@ def open_folder(path: str | PathLike[str]) -> Result | ComparedResult | DesignRe
 
         swept = lodeflow.open("results/sweep")
         swept.outcomes("unmet", material="magnet*")                                     # with a column point
-        swept.against(0).outcomes("unmet", material="magnet*")                          # paired differences from point 0
+        swept.against(0).outcomes("unmet", material="magnet*")                          # paired differences
 
     Every byte that is read is checked against the manifest of the folder.
 

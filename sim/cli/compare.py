@@ -96,18 +96,8 @@ def compare(
         options: all other options.
 
     """  # noqa: D301 - click ends the help text at a form feed
-    if len(scenarios) == 1 and (Path(scenarios[0]) / COMPARISON).is_file():
-        if reps is not None or out is not None:
-            raise click.UsageError(f"{scenarios[0]} is a comparison that is there already: it takes no --reps, --out")
-        _print(Path(scenarios[0]), options)
+    if len(scenarios) == 1 and _print_what_is_there(Path(scenarios[0]), reps, out, options):
         return
-    if len(scenarios) == 1 and (Path(scenarios[0]) / DESIGN).is_file():
-        _print_design(Path(scenarios[0]), reps, out, options)
-        return
-    if len(scenarios) == 1 and (Path(scenarios[0]) / SCENARIO).is_file():
-        raise click.UsageError(
-            f"{scenarios[0]} is the folder of one result; compare needs two scenarios, or the folder of a comparison"
-        )
     if len(scenarios) < 2:
         raise click.UsageError("compare needs two scenarios or more, the first is the base; or a comparison's folder")
     if reps is None or out is None:
@@ -148,6 +138,23 @@ def compare(
     _print(out, options, found)
 
 
+def _print_what_is_there(folder: Path, reps: int | None, out: Path | None, options: dict[str, Any]) -> bool:
+    """Print the comparison or design in a ``folder``; False if it holds none. Raises click.UsageError for a result."""
+    if (folder / DESIGN).is_file():
+        _print_design(folder, reps, out, options)
+        return True
+    if (folder / SCENARIO).is_file():
+        raise click.UsageError(
+            f"{folder} is the folder of one result; compare needs two scenarios, or the folder of a comparison"
+        )
+    if not (folder / COMPARISON).is_file():
+        return False
+    if reps is not None or out is not None:
+        raise click.UsageError(f"{folder} is a comparison that is there already: it takes no --reps, --out")
+    _print(folder, options)
+    return True
+
+
 def _print_design(folder: Path, reps: int | None, out: Path | None, options: dict[str, Any]) -> None:
     """Print what is in the design ``folder``. Raises click.UsageError for options that it does not take."""
     if reps is not None or out is not None or options["by"] == "year":
@@ -186,7 +193,7 @@ def _print(out: Path, options: dict[str, Any], found: "Comparison | None" = None
         table = []
         for names in _orders(arms, against):
             of = found if found is not None and names == found.arms else _again(out, names, worlds)
-            table += sections(of, years(worlds[0]))
+            table += sections(of, years(worlds[0]), worlds)
             for name, columns in tables(of).items():
                 rows.setdefault(name, []).extend(rows_of(name, columns, vocabulary(of)))
     count = len(next(iter(compared.arms.values())).replications)

@@ -33,8 +33,10 @@ def report(folder: Path, out: Path) -> None:
         raise DataError(f"{out}: a report is written to a file that ends in .html")
     library("matplotlib.figure", "lodeflow report")
     if (folder / DESIGN).is_file():
-        raise DataError(f"{folder} is a design of several points; lodeflow compare {folder} prints it, and a report is of "
-                        f"one point, such as {folder / POINTS / point_name(0)}")  # fmt: skip
+        raise DataError(
+            f"{folder} is a design of several points; lodeflow compare {folder} prints it, and a report is of one "
+            f"point, such as {folder / POINTS / point_name(0)}"
+        )
     if (folder / COMPARISON).is_file():
         from lodeflow.pages.of_comparison import of_comparison as text_of
     else:

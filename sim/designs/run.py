@@ -30,6 +30,7 @@ from lodeflow.rows.columns import Columns, codes
 from lodeflow.scenario.fields import meaning
 from lodeflow.scenario.load import Scenario, load, to_toml
 from lodeflow.storage.manifest import sha256, versions
+from lodeflow.storage.parquet import Vocabulary
 from lodeflow.storage.tables import SCHEMA_VERSION
 from lodeflow.terms.walk import leaves
 
@@ -122,7 +123,7 @@ def _beside(plan: Plan, recording: Recording, count: int, threads: int) -> int:
 
 
 def _all(of: Sequence[Placed], run: Callable[[Placed, Watcher], None], watch: Watcher, beside: int) -> None:
-    """Run all points, ``beside`` at a time. If one fails, the others end after their blocks, and its error is raised."""
+    """Run all points, ``beside`` at a time. If one fails, the others end after their blocks; its error is raised."""
     if beside == 1:
         for one in of:
             run(one, watch)
@@ -161,7 +162,7 @@ def _plan(one: Placed) -> Plan:
         raise DataError(f"{where} on {one.scenario.base_table}: {contradiction}") from None
 
 
-def table_of(of: Sequence[Placed]) -> tuple[Columns, dict[str, Sequence[str]]]:
+def table_of(of: Sequence[Placed]) -> tuple[Columns, Vocabulary]:
     """Columns of the table ``design`` and the words of its codes.
 
     Args:

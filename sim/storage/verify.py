@@ -30,7 +30,7 @@ BYTES_PER_FILE = 2_000
 
 
 def verify(path: Path | str) -> list[str]:
-    """Problems of a result folder, or of a comparison or design with all its results, one line each; an empty list if it is intact.
+    """Problems of a result folder, or of a comparison or design with all its results, one line each; none if intact.
 
     ``path`` is the folder. Control characters of names are escaped.
     """

@@ -20,6 +20,7 @@ COMMANDS = {
     "merge": ("lodeflow.cli.merge", "Merge the shards of a job array into one result folder."),
     "compare": ("lodeflow.cli.compare", "Compare policy scenarios under common random numbers."),
     "target": ("lodeflow.cli.target", "Find the smallest policy that reaches a goal in a share of replications."),
+    "sensitivity": ("lodeflow.cli.sensitivity", "Print which uncertain numbers move an outcome of a result."),
     "backtest": ("lodeflow.cli.backtest", "Play an episode of history and set it beside what was observed."),
     "validate": ("lodeflow.cli.backtest", "Back-test all shipped episodes and print their scores."),
     "plot": ("lodeflow.cli.plot", "Draw a picture of a result folder: SVG, PNG or PDF."),

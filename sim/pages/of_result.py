@@ -16,6 +16,7 @@ from lodeflow.pages.page import Part, page
 from lodeflow.pages.pictures import ABROAD
 from lodeflow.pages.price_watch import implausible
 from lodeflow.pages.settings import evidence, measures
+from lodeflow.pages.tornadoes import tornadoes
 from lodeflow.report.length import years
 from lodeflow.report.over_replications import Means
 from lodeflow.report.summary import nowcasts, printed, sections
@@ -43,6 +44,7 @@ def of_result(path: Path) -> str:
     parts = [
         Part("answer", "In short", answer),
         Part("pictures", "Pictures", figures(drawn)),
+        Part("drivers", "Which uncertain numbers move the outcomes", tornadoes(path, world.base_table)),
         Part("outcomes", "Outcomes of the whole run", [table(each) for each in told]),
         Part("years", "Prices and shares by year", _by_year(result, look)),
         Part("scenario", "The scenario and its sources", [*measures(resolved), table(evidence(resolved))]),

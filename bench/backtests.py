@@ -27,6 +27,7 @@ def main(replications=None):
         head = f"**{each.episode.name}**, {terms.title}; {each.replications} replications."
         lines += ["", f"{head} Missed: {missed or 'nothing'}.", ""]
         lines += [f"- {miss}" for miss in terms.misses]
+        lines += [f"- Chosen after a look at a run: {each}" for each in terms.chosen]
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
     _, _, after = rest.partition(END)
     PAGE.write_text("\n".join([before + START, *lines, END]) + after, encoding="utf-8")

@@ -27,7 +27,8 @@ class State(StrEnum):
     """Part that a line plays in the scores."""
 
     SCORED = "scored"
-    KNOWN = "known before"
+    KNOWN = "taken as known"
+    ACROSS = "across the start"
     FITTED = "fitted"
     BEYOND = "beyond the end"
     UNANSWERED = "unanswered"
@@ -94,11 +95,10 @@ def lines_of(figures: Sequence[Figure], simulated: Floats, days: int) -> tuple[L
     for places in by_series(figures).values():
         some = [figures[n] for n in places]
         middle = np.array([0.5 * (f.first_day + f.last_day) for f in some])
-        middle = np.where(np.array([f.first_day < 0 for f in some]), np.minimum(middle, -0.5), middle)
         values = np.array([f.value for f in some])
         amounts = some[0].of.quantity in AMOUNTS
         spans = np.array([float(f.of.days) for f in some]) if amounts else np.ones(len(some))
-        forecast = naive(middle, values, spans)
+        forecast = _naive(some, middle, values, spans)
         usual = _usual(some, forecast, values / spans, figures)
         for n, place in enumerate(places):
             state = _state(some[n], days, simulated[:, place], origin=n == forecast.origin)
@@ -116,6 +116,19 @@ def by_series(figures: Sequence[Figure]) -> dict[tuple[str, ...], list[int]]:
     return found
 
 
+def _naive(some: Sequence[Figure], middle: Floats, values: Floats, spans: Floats) -> Naive:
+    """Naive forecasts of a series. A span that holds the first day tells what came after: nobody knew it before."""
+    kept = np.array([n for n, f in enumerate(some) if not _is_across(f)], dtype=np.int64)
+    found = naive(middle[kept], values[kept], spans[kept])
+    whole = np.full((2, len(some)), np.nan)
+    whole[:, kept] = found.no_change, found.drift
+    return Naive(int(kept[found.origin]) if len(kept) else -1, *whole)
+
+
+def _is_across(figure: Figure) -> bool:
+    return figure.first_day < 0 <= figure.last_day
+
+
 def _usual(some: Sequence[Figure], forecast: Naive, rates: Floats, all_of_them: Sequence[Figure]) -> float:
     """Part of the usual rate of a series that is added before logarithms are taken; 0 for prices."""
     first = some[0].of
@@ -129,6 +142,8 @@ def _usual(some: Sequence[Figure], forecast: Naive, rates: Floats, all_of_them: 
 
 
 def _state(figure: Figure, days: int, simulated: Floats, *, origin: bool) -> State:
+    if _is_across(figure):
+        return State.ACROSS
     if figure.first_day < 0 or origin:
         return State.KNOWN
     if figure.last_day >= days:

@@ -10,7 +10,7 @@ from lodeflow.episodes.lines import Line, State
 from lodeflow.episodes.scored import Scores, scores_of
 from lodeflow.report.text_tables import Section
 
-UNASKED = (State.KNOWN, State.BEYOND)
+UNASKED = (State.KNOWN, State.ACROSS, State.BEYOND)
 """Lines that are shown on request only: they play no part in scores."""
 KILO = 1e3
 SCORES = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeflow.cli.design import show_design
 from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.memory import affordable
 from lodeflow.cli.options import (
@@ -29,7 +30,7 @@ from lodeflow.cli.say import say, screen
 from lodeflow.cli.several import chains_of_arms, part_of
 from lodeflow.errors import LodeflowError, ScenarioError
 from lodeflow.report.length import years
-from lodeflow.storage.ownership import ARMS, COMPARISON, SCENARIO
+from lodeflow.storage.ownership import ARMS, COMPARISON, DESIGN, SCENARIO
 
 if TYPE_CHECKING:
     from lodeflow.comparison.differences import Comparison
@@ -62,7 +63,7 @@ EACH = "each"
 @click.option(
     "--against",
     metavar="ARM",
-    help="Print differences from this arm instead of the first; each: of every two arms.",
+    help="Print differences from this arm instead of the first; each: of every two arms. In a design a point.",
 )
 @output_options
 def compare(
@@ -81,7 +82,8 @@ def compare(
 
     Scenarios of several chains, such as world and world-snap-back, are compared chain by chain, in PATH/chains.
 
-    With a comparison folder in the place of the scenarios, print what is in it; nothing is run.
+    With a comparison folder in the place of the scenarios, print what is in it; nothing is run. With the folder of a
+    design (mc --sweep), print means by point and differences from the point --against.
 
     \b
     lodeflow compare truce tightening --reps 50 --out results/arms
@@ -100,17 +102,8 @@ def compare(
     from lodeflow.comparison.worlds import note
     from lodeflow.scenario.of_chain.several import short_name
 
-    if len(scenarios) == 1 and (there := _there(Path(scenarios[0]))):
-        if reps is not None or out is not None:
-            raise click.UsageError(f"{scenarios[0]} is a comparison that is there already: it takes no --reps, --out")
-        for folder in there:
-            _head(folder.name if len(there) > 1 else "", options)
-            _print(folder, options)
+    if len(scenarios) == 1 and _print_what_is_there(Path(scenarios[0]), reps, out, options):
         return
-    if len(scenarios) == 1 and (Path(scenarios[0]) / SCENARIO).is_file():
-        raise click.UsageError(
-            f"{scenarios[0]} is the folder of one result; compare needs two scenarios, or the folder of a comparison"
-        )
     if len(scenarios) < 2:
         raise click.UsageError("compare needs two scenarios or more, the first is the base; or a comparison's folder")
     if reps is None or out is None:
@@ -180,6 +173,31 @@ def _compared(
     _print(out, options, found)
 
 
+def _print_what_is_there(folder: Path, reps: int | None, out: Path | None, options: dict[str, Any]) -> bool:
+    """Print the comparison or design in a ``folder``; False if it holds none. Raises click.UsageError for a result."""
+    if (folder / DESIGN).is_file():
+        _print_design(folder, reps, out, options)
+        return True
+    if (folder / SCENARIO).is_file():
+        raise click.UsageError(
+            f"{folder} is the folder of one result; compare needs two scenarios, or the folder of a comparison"
+        )
+    there = _there(folder)
+    if there and (reps is not None or out is not None):
+        raise click.UsageError(f"{folder} is a comparison that is there already: it takes no --reps, --out")
+    for each in there:
+        _head(each.name if len(there) > 1 else "", options)
+        _print(each, options)
+    return bool(there)
+
+
+def _print_design(folder: Path, reps: int | None, out: Path | None, options: dict[str, Any]) -> None:
+    """Print what is in the design ``folder``. Raises click.UsageError for options that it does not take."""
+    if reps is not None or out is not None or options["by"] == "year":
+        raise click.UsageError(f"{folder} is a design that is there already: it takes no --reps, --out, --by year")
+    show_design(folder, options["show"], options["against"], as_json=options["as_json"])
+
+
 def _print(out: Path, options: dict[str, Any], found: "Comparison | None" = None) -> None:
     """Print the comparison in the folder ``out``: whole runs, or what ``--by`` and ``--show`` ask for.
 
@@ -211,7 +229,7 @@ def _print(out: Path, options: dict[str, Any], found: "Comparison | None" = None
         table = []
         for names in _orders(arms, against):
             of = found if found is not None and names == found.arms else _again(out, names, worlds)
-            table += sections(of, years(worlds[0]))
+            table += sections(of, years(worlds[0]), worlds)
             for name, columns in tables(of).items():
                 rows.setdefault(name, []).extend(rows_of(name, columns, vocabulary(of)))
     count = len(next(iter(compared.arms.values())).replications)

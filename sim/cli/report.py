@@ -29,10 +29,16 @@ def report(folder: Path, out: Path) -> None:
     from lodeflow.answers.library import library
     from lodeflow.comparison.worlds import chains_in, folder_of
     from lodeflow.errors import DataError
+    from lodeflow.storage.ownership import DESIGN, POINTS, point_name
 
     if out.suffix.lower() not in (".html", ".htm"):
         raise DataError(f"{out}: a report is written to a file that ends in .html")
     library("matplotlib.figure", "lodeflow report")
+    if (folder / DESIGN).is_file():
+        raise DataError(
+            f"{folder} is a design of several points; lodeflow compare {folder} prints it, and a report is of one "
+            f"point, such as {folder / POINTS / point_name(0)}"
+        )
     beside = {chain: out.with_name(f"{out.stem}-{chain}{out.suffix}") for chain in chains_in(folder)}
     for chain, file in beside.items():
         _write(_page(folder_of(folder, chain)), file)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lodeflow.answers.compared import ComparedResult
 from lodeflow.catalog.goods import RARE_EARTHS, Goods
 from lodeflow.comparison.arms import Found, books_in, outcomes_in
-from lodeflow.comparison.paired_statistics import Pairs, worst
+from lodeflow.comparison.paired_statistics import Floats, Pairs, worst
 from lodeflow.comparison.who_pays import Periods, by_place, gains, periods
 from lodeflow.errors import DataError
 from lodeflow.outcomes.names import Name
@@ -48,6 +48,8 @@ class Comparison:
     """Tail risk of lost output by arm."""
     welfare: dict[str, Pairs]
     """Gains by arm, (PURSES, places, periods); empty if the folders have no welfare table."""
+    runs: dict[str, Floats]
+    """Gains of the whole run by arm, not discounted, USD, float64 (pairs, PURSES, places); empty without welfare."""
     when: Periods | None
     """Periods of ``welfare``; None without it."""
     members: tuple[str, ...]
@@ -129,13 +131,16 @@ def compare_results(
     losses = {name: total_of(each, LOSS) for name, each in found.items()}
     risks = {name: Risk(float(x.cumsum()[-1]) / len(x), *worst(x)) for name, x in losses.items()}
     welfare: dict[str, Pairs] = {}
+    runs: dict[str, list[Floats]] = {}
     when: Periods | None = None
     for arm in others:
         for books, against in zip(*(books_in(results[each], goods) for each in (arm, base)), strict=True):
             when = when or periods(books.day, rates)
             of_pair = by_place(gains(books, against, goods), when, members, goods)
             welfare.setdefault(arm, Pairs(of_pair.shape)).add(of_pair, np.zeros(of_pair.shape))
-    return Comparison(found, list(every), pairs, risks, welfare, when, tuple(members), goods)
+            runs.setdefault(arm, []).append(of_pair[:, :, when.size - len(when.rates)])
+    of_runs = {arm: np.array(each) for arm, each in runs.items()}
+    return Comparison(found, list(every), pairs, risks, welfare, of_runs, when, tuple(members), goods)
 
 
 def _units(found: Mapping[str, Found]) -> dict[Name, str]:

@@ -1,23 +1,29 @@
-"""Public dollars per tonne: net cash of governments over tonnes that it adds, or shortage that it avoids, by pairs.
+"""Dollars per tonne: what states, and users with them, pay for supply that a policy adds or shortage that it avoids.
 
-Both are differences of an arm from the base under common draws. Their ratio is one of means; its interval is that
-of Fieller (1954), which is open where the tonnes may be zero.
+All are differences of an arm from the base under common draws, outside China. States pay producers and lose on stocks,
+and take tariffs and levies; what users lose because goods are dearer is a cost of a policy too, though no state's. A
+ratio is one of means; its interval is that of Fieller (1954), which is open where the tonnes may be zero.
 """
 
+from collections.abc import Callable, Iterator
 from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from lodeflow.base_world.rest_point import Floats
+from lodeflow.catalog.goods import RARE_EARTHS
 from lodeflow.comparison.differences import Comparison
+from lodeflow.comparison.who_pays import SUMMED, USERS
 from lodeflow.outcomes.names import Name
 from lodeflow.report.text_tables import Section
 from lodeflow.student import student_95
 
-COST = "fiscal_cost"
-ADDED = "NdPr oxide made outside China"
-AVOIDED = "magnets (all) no longer missing"
+COST, PROFIT = "fiscal_cost", "stockpile_profit"
+TAKEN = ("tariff_revenue", "levy_revenue")
+STATES = "states"
+PURSES = ("paid", "taken", "stocks lose", "states", "users")
+"""Words of ``Purses``: paid to producers, taken as tariffs and levies, lost on stocks; net cost of states; of users."""
 
 
 class Ratio(NamedTuple):
@@ -56,52 +62,101 @@ def ratio_of_means(above: Floats, below: Floats) -> Ratio | None:
     return Ratio(a / b, middle - half, middle + half)
 
 
-def public_cost(found: Comparison) -> Section | None:
-    """Table of dollars per tonne of every arm; None where no arm spends public money.
+def dollars(found: Comparison) -> list[Section]:
+    """Tables of the dollars of every arm: whose they are, and what a tonne more of supply and less of shortage takes.
 
     Args:
         found: the comparison.
 
+    Returns:
+        no table where no arm moves a dollar of states or stockpiles.
+
     """
-    names = [name for name in found.unit if name.outcome == COST]
-    if not names:
-        return None
-    base = found.arms[0]
-    rows = []
+    spent: list[tuple[str, ...]] = []
+    per_tonne: dict[str, list[tuple[str, ...]]] = {}
     for arm in found.arms[1:]:
-        cost = _total(found, arm, names) - _total(found, base, names)
-        if not cost.any():
+        purses = _purses(found, arm)
+        if not any(each.any() for each in (purses.paid, purses.taken, purses.stock)):
             continue
-        cells = [f"{cost.mean() / 1e6:,.0f}"]
-        for sign, which in ((1.0, _made_abroad(found)), (-1.0, _missing(found))):
-            tonnes = sign * (_total(found, arm, which) - _total(found, base, which))
-            cells += [f"{tonnes.mean():,.0f}", _said(ratio_of_means(cost, tonnes))]
-        rows.append((arm, *cells))
-    if not rows:
-        return None
-    columns = ("arm", "cash, M USD", f"{ADDED}, t", "USD/t", f"{AVOIDED}, t", "USD/t")
-    return Section(f"Public cash per tonne over the run, against {base} (95 %, Fieller)", columns, rows)
+        spent.append((arm, *(f"{each.mean() / 1e6:,.0f}" for each in purses if each is not None)))
+        for what, tonnes in _tonnes(found, arm):
+            ratios = [_said(each, tonnes) for each in (purses.states, purses.all_buyers) if each is not None]
+            per_tonne.setdefault(what, []).append((arm, f"{tonnes.mean():,.0f}", *ratios))
+    if not spent:
+        return []
+    base, whole = found.arms[0], len(spent[0]) == len(PURSES) + 1
+    per = ("arm", "t", STATES, *([f"{STATES} and users"] if whole else []))
+    return [
+        Section(
+            f"Dollars of each policy outside China over the run, against {base}, million USD, not discounted",
+            ("arm", *PURSES[: len(spent[0]) - 1]),
+            spent,
+        ),
+        *(
+            Section(f"Thousand USD per tonne {what}, over the run, against {base} (95 %, Fieller)", per, rows)
+            for what, rows in per_tonne.items()
+        ),
+    ]
 
 
-def _made_abroad(found: Comparison) -> list[Name]:
-    made = [n for n in found.unit if n.outcome == "production" and n.material == "light_oxide"]
-    return [n for n in made if n.region != "CHN"]
+class Purses(NamedTuple):
+    """Dollars of a policy outside China in each pair, USD, not discounted."""
+
+    paid: Floats
+    """Paid by states to producers, less the service of loans."""
+    taken: Floats
+    """Tariffs and levies that states take, more than in the base."""
+    stock: Floats
+    """Lost by stockpiles: all that they pay less what they get, and less their stock at market."""
+    states: Floats
+    """Net cost to states and their stockpiles."""
+    users: Floats | None
+    """Lost by users because of dearer goods; None without welfare tables."""
+
+    @property
+    def all_buyers(self) -> Floats | None:
+        """Net cost to states, stockpiles and users."""
+        return None if self.users is None else self.states + self.users
 
 
-def _missing(found: Comparison) -> list[Name]:
-    return [n for n in found.unit if n.outcome == "unmet" and (n.material or "").startswith("magnet")]
+def _purses(found: Comparison, arm: str) -> Purses:
+    """Dollars of an arm."""
+    paid, stock = (_change(found, arm, lambda n: n.outcome == COST), _change(found, arm, lambda n: n.outcome == PROFIT))
+    taken = _change(found, arm, lambda n: n.outcome in TAKEN and n.region != "CHN")
+    users = None
+    if arm in found.runs:
+        abroad = [n for n, region in enumerate(found.goods.regions) if region != "CHN"]
+        users = -found.runs[arm][:, SUMMED.index(USERS), abroad].sum(axis=1)
+    return Purses(paid, taken, -stock, paid - taken - stock, users)
 
 
-def _total(found: Comparison, arm: str, names: list[Name]) -> Floats:
-    """Sum of outcomes in each replication of an arm; those that it lacks count as 0."""
-    total: Floats = np.nansum(found.found[arm].of({name: found.unit[name] for name in names}), axis=1)
-    return total
+def _tonnes(found: Comparison, arm: str) -> Iterator[tuple[str, Floats]]:
+    """What an arm adds to supply outside China, and takes off shortages, t in each pair."""
+    oxide, final = found.goods.intermediates[0], found.goods.final
+    words = ("NdPr oxide", "magnets") if found.goods is RARE_EARTHS else (oxide, final[0])
+    made = _change(found, arm, lambda n: (n.outcome, n.material) == ("production", oxide) and n.region != "CHN")
+    yield f"of {words[0]} more made outside China", made
+    yield (
+        f"of {words[1]} less missing in the world",
+        -_change(found, arm, lambda n: n.outcome == "unmet" and n.material in final),
+    )
 
 
-def _said(ratio: Ratio | None) -> str:
-    """A ratio in words."""
-    if ratio is None:
+def _change(found: Comparison, arm: str, counts: Callable[[Name], bool]) -> Floats:
+    """Sum of outcomes in each replication of an arm, less that of the base; those that one lacks count as 0."""
+    units = {name: unit for name, unit in found.unit.items() if counts(name)}
+    of_arm, of_base = (np.nansum(found.found[each].of(units), axis=1) for each in (arm, found.arms[0]))
+    change: Floats = of_arm - of_base
+    return change
+
+
+def _said(usd: Floats, tonnes: Floats) -> str:
+    """Thousand dollars per tonne in words; below 0 the dollars are a gain."""
+    if tonnes.mean() <= 0.0:
         return "no tonnes"
+    ratio = ratio_of_means(usd / 1e3, tonnes)
+    if ratio is None:
+        return "no interval"
     if not np.isfinite(ratio.high):
-        return f"{ratio.value:,.0f} (not known: tonnes within the noise)"
+        return "tonnes within the noise"
     return f"{ratio.value:,.0f} ({ratio.low:,.0f} to {ratio.high:,.0f})"

@@ -1,15 +1,16 @@
 """Printed tables of a comparison: main outcomes, gains and losses, present values, tail risk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from lodeflow.catalog.goods import RARE_EARTHS
 from lodeflow.comparison.differences import LOSS, Comparison, total_of
-from lodeflow.comparison.dollars_per_tonne import public_cost
+from lodeflow.comparison.dollars_per_tonne import dollars
+from lodeflow.comparison.more_than_parts import more_than_parts, wholes
 from lodeflow.comparison.numbers_in_words import digits, with_error, with_interval
-from lodeflow.comparison.paired_statistics import Pairs
+from lodeflow.comparison.paired_statistics import Floats, Pairs
 from lodeflow.comparison.who_pays import (
     ALL,
     IMPORT_PRICES,
@@ -26,6 +27,7 @@ from lodeflow.comparison.who_pays import (
 from lodeflow.outcomes.names import Name
 from lodeflow.report.over_replications import spread
 from lodeflow.report.text_tables import Section
+from lodeflow.scenario.load import Scenario
 
 ARMS_BESIDE = 3
 """Arms in one table; more do not fit into a line."""
@@ -99,6 +101,7 @@ HEADLINES = (
     Headline("value added lost, M USD/yr", _all("output_loss"), MILLION, yearly=True),
     Headline("tariffs, M USD/yr", _all("tariff_revenue"), MILLION, yearly=True),
     Headline("levies, M USD/yr", _all("levy_revenue"), MILLION, yearly=True),
+    Headline("paid to producers by states, M USD/yr", _all("fiscal_cost"), MILLION, yearly=True),
     Headline("export taxes, M USD/yr", _all("export_tax_revenue"), MILLION, yearly=True),
     Headline("licence rents, M USD/yr", _all("licence_rent"), MILLION, yearly=True),
 )
@@ -135,12 +138,13 @@ def _largest(found: Comparison, outcome: str, material: str) -> list[str]:
     return sorted((r for r in size if size[r] > 0.0), key=lambda r: (-size[r], r))
 
 
-def sections(found: Comparison, years: float) -> list[Section]:
+def sections(found: Comparison, years: float, scenarios: Sequence[Scenario] = ()) -> list[Section]:
     """Printed tables of a comparison.
 
     Args:
         found: the comparison.
         years: length of the runs in years.
+        scenarios: those of the arms, in any order; with them, a whole is held against the sum of its parts.
 
     """
     others = found.arms[1:]
@@ -149,8 +153,24 @@ def sections(found: Comparison, years: float) -> list[Section]:
     parts += [_who_pays(found, arm, years) for arm in found.welfare]
     if found.welfare:
         parts.append(_present_values(found))
-    cost = public_cost(found)
-    return [*parts, *([cost] if cost else []), _risks(found)]
+    parts += dollars(found)
+    named = {each.name: each for each in scenarios}
+    for whole, its in wholes([named[arm] for arm in found.arms] if named else []).items():
+        parts.append(more_than_parts(found.arms[0], whole, its, _totals(found, years)))
+    return [*parts, _risks(found)]
+
+
+def _totals(found: Comparison, years: float) -> Iterator[tuple[str, dict[str, Floats]]]:
+    """Label of each main outcome, and its values (replications,) in the unit of the label by arm."""
+    for headline in HEADLINES if found.goods is RARE_EARTHS else _of_chain(found):
+        units = {name: unit for name, unit in found.unit.items() if headline.counts(name)}
+        if not units:
+            continue
+        scale = headline.scale * (years if headline.yearly else 1.0)
+        add = np.nansum if len(units) > 1 else np.sum  # an arm may lack some; the only one may be undefined
+        totals = {arm: add(found.found[arm].of(units), axis=1) / scale for arm in found.arms}
+        if not np.isnan(totals[found.arms[0]]).all():
+            yield headline.label, totals
 
 
 def _headlines(found: Comparison, arms: Sequence[str], years: float) -> list[Section]:
@@ -158,26 +178,18 @@ def _headlines(found: Comparison, arms: Sequence[str], years: float) -> list[Sec
     base = found.arms[0]
     means: list[tuple[str, ...]] = []
     medians: list[tuple[str, ...]] = []
-    for headline in HEADLINES if found.goods is RARE_EARTHS else _of_chain(found):
-        units = {name: unit for name, unit in found.unit.items() if headline.counts(name)}
-        if not units:
-            continue
-        scale = headline.scale * (years if headline.yearly else 1.0)
-        add = np.nansum if len(units) > 1 else np.sum  # an arm may lack some; the only one may be undefined
-        totals = {arm: add(found.found[arm].of(units), axis=1) / scale for arm in (base, *arms)}
-        if np.isnan(totals[base]).all():
-            continue
+    for label, totals in _totals(found, years):
         pairs = {arm: Pairs(1) for arm in arms}
         for arm in arms:
             for value, against in zip(totals[arm], totals[base], strict=True):
                 pairs[arm].add(np.array([value]), np.array([against]))
         told = [with_interval(float(p.difference[0]), float(p.half_width[0])) for p in pairs.values()]
         of_base = spread(totals[base])
-        means.append((headline.label, with_error(of_base), *told))
-        if "% of runs" not in headline.label:  # a yes or no has no median
+        means.append((label, with_error(of_base), *told))
+        if "% of runs" not in label:  # a yes or no has no median
             gaps = [spread(totals[arm] - totals[base]).median for arm in arms]
             told = [with_interval(gap, float("nan")) for gap in gaps]
-            medians.append((headline.label, f"{of_base.median:,.{digits(of_base.median)}f}", *told))
+            medians.append((label, f"{of_base.median:,.{digits(of_base.median)}f}", *told))
     columns = ("", base[:14], *(arm[:18] for arm in arms))
     title = (
         f"Means of {base} (± standard error) and paired differences of other arms (± half-width of 95 %); prices are "

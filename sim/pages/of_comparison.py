@@ -40,10 +40,11 @@ def of_comparison(path: Path) -> str:
     ]
     first, *rest = ((f"Measures of {each.name}", measures(each)) for each in resolved)
     sources = [*first[1], *(folded(title, *of) for title, of in rest)]
+    told = [table(each) for each in sections(found, years(worlds[0]), worlds)]
     parts = [
         Part("answer", "In short", answer),
         Part("pictures", "Pictures", figures(pictures.of_comparison(compared, look))),
-        Part("outcomes", "Outcomes of the whole run", [table(each) for each in sections(found, years(worlds[0]))]),
+        Part("outcomes", "Outcomes of the whole run", told),
         Part("years", "Differences by year", _by_year(compared)),
         Part("apart", "What sets the arms apart", apart(resolved)),
         Part("scenario", "The scenarios and their sources", [*sources, table(evidence(resolved[0]))]),

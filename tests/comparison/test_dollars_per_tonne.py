@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lodeflow.comparison.dollars_per_tonne import public_cost, ratio_of_means
+from lodeflow.catalog.goods import RARE_EARTHS
+from lodeflow.comparison.dollars_per_tonne import dollars, ratio_of_means
+from lodeflow.comparison.who_pays import PURSES, USERS, places_of
 from lodeflow.outcomes.names import Name
 
 
@@ -39,25 +41,57 @@ def test_the_interval_covers_the_ratio_in_95_percent_of_samples():
     assert 0.935 <= hit / 2000 <= 0.965
 
 
-def told(cost, made, missing):
-    """Outcomes of an arm in four replications, by name; an arm without public money has no cost."""
+def named(outcome, material, region):
+    return Name(outcome, material, region, None)
+
+
+def told(**of):
+    """Outcomes of an arm in four replications; an arm without public money or stockpiles has none of them."""
     values = {
-        Name("fiscal_cost", None, "USA", None): cost,
-        Name("production", "light_oxide", "USA", None): made,
-        Name("production", "light_oxide", "CHN", None): [9e9] * 4,
-        Name("unmet", "magnet_standard", "USA", None): missing,
+        named("fiscal_cost", None, "USA"): of.get("paid"),
+        named("stockpile_profit", None, None): of.get("profit"),
+        named("levy_revenue", "magnet_standard", "EU"): of.get("levy"),
+        named("tariff_revenue", "magnet_standard", "CHN"): [9e9] * 4,
+        named("production", "light_oxide", "USA"): of["made"],
+        named("production", "light_oxide", "CHN"): [9e9] * 4,
+        named("unmet", "magnet_standard", "USA"): of["missing"],
     }
-    return SimpleNamespace(of=lambda names: np.array([values[name] for name in names], float).T)
+    values = {name: [np.nan] * 4 if each is None else each for name, each in values.items()}
+    return SimpleNamespace(of=lambda names: np.array([values[name] for name in names], float).T, names=list(values))
 
 
-def test_the_table_divides_cash_by_oxide_added_abroad_and_by_magnets_no_longer_missing():
-    """40 M USD for 100 t of oxide, 400,000 USD/t, and for 20 t of magnets, 2,000,000 USD/t; China does not count."""
-    base = told([np.nan] * 4, [500, 510, 490, 500], [50, 60, 70, 80])
-    arm = told([4e7] * 4, [600, 610, 590, 600], [30, 40, 50, 60])
-    names = [Name("fiscal_cost", None, "USA", None), Name("unmet", "magnet_standard", "USA", None)]
-    names += [Name("production", "light_oxide", region, None) for region in ("USA", "CHN")]
-    found = SimpleNamespace(unit=dict.fromkeys(names, ""), arms=["base", "arm"], found={"base": base, "arm": arm})
-    (row,) = public_cost(found).rows
-    assert row == ("arm", "40", "100", "400,000 (400,000 to 400,000)", "20", "2,000,000 (2,000,000 to 2,000,000)")
-    del found.unit[names[0]]
-    assert public_cost(found) is None
+def compared(base, runs, **arms):
+    names = base.names
+    found = {"base": base, **arms}
+    return SimpleNamespace(unit=dict.fromkeys(names, ""), arms=list(found), found=found, runs=runs, goods=RARE_EARTHS)
+
+
+BASE = told(made=[500, 510, 490, 500], missing=[50, 60, 70, 80])
+ARM = told(paid=[4e7] * 4, profit=[-1e7] * 4, levy=[2e7] * 4, made=[600, 610, 590, 600], missing=[30, 40, 50, 60])
+
+
+def test_states_pay_producers_and_lose_on_stocks_and_take_levies():
+    """40 paid and 10 lost less 20 taken: 30 M USD for 100 t, 300 kUSD/t, and for 20 t no longer missing, 1,500."""
+    whose, added, avoided = dollars(compared(BASE, {}, arm=ARM))
+    assert whose.rows == [("arm", "40", "20", "10", "30")]
+    assert added.rows == [("arm", "100", "300 (300 to 300)")]
+    assert avoided.rows == [("arm", "20", "1,500 (1,500 to 1,500)")]
+
+
+def test_users_outside_china_count_beside_states():
+    """Users in the USA lose 70 M USD, those in China gain: 30 + 70 = 100 M USD for 100 t, 1,000 kUSD/t."""
+    gain = np.zeros((4, len(PURSES), len(places_of(RARE_EARTHS))))
+    gain[:, PURSES.index(USERS), RARE_EARTHS.regions.index("USA")] = -7e7
+    gain[:, PURSES.index(USERS), RARE_EARTHS.regions.index("CHN")] = 9e9
+    whose, added, _ = dollars(compared(BASE, {"arm": gain}, arm=ARM))
+    assert whose.rows == [("arm", "40", "20", "10", "30", "70")]
+    assert added.rows == [("arm", "100", "300 (300 to 300)", "1,000 (1,000 to 1,000)")]
+
+
+def test_an_arm_that_adds_nothing_has_no_price_and_one_that_moves_no_dollar_no_row():
+    worse = told(paid=[4e7] * 4, made=[400, 410, 390, 400], missing=[50, 60, 70, 80])
+    whose, added, avoided = dollars(compared(BASE, {}, worse=worse, idle=BASE))
+    assert whose.rows == [("worse", "40", "0", "0", "40")]
+    assert added.rows == [("worse", "-100", "no tonnes")]
+    assert avoided.rows == [("worse", "0", "no tonnes")]
+    assert dollars(compared(BASE, {}, idle=BASE)) == []

@@ -204,6 +204,7 @@ def test_every_kind_of_money_has_a_payer_a_payee_and_a_purse():
         "scenario",
         "replication",
         "day",
+        "date",
         "region",
         "material",
     }

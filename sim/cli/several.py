@@ -77,7 +77,7 @@ def part_of(out: Path, chain: str) -> Path:
 
 
 def chains_of_arms(scenarios: tuple[str, ...]) -> tuple[str, ...]:
-    """Chains of the arms of a comparison, if its ``scenarios`` name several. Raises click.UsageError where they differ."""
+    """Chains of a comparison, if its ``scenarios`` name several. Raises click.UsageError where the scenarios differ."""
     named = [chains_of(scenario) for scenario in scenarios]
     if len({frozenset(chains) for chains in named}) > 1:
         said = "; ".join(f"{s}: {', '.join(c) or 'one'}" for s, c in zip(scenarios, named, strict=True))

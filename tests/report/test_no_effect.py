@@ -115,6 +115,43 @@ IDLE = {
         1,
         "gives nothing",
     ),
+    "a guarantee of nothing": (
+        (
+            '[price_guarantees.x]\npayer = "USA"\nregion = "USA"\ncounts = "ore"\nstrike = 0\n'
+            'start = 2027-01-01\nend = 2030-01-01\nsource = "s"\n'
+        ),
+        5,
+        "guarantees a price of nothing",
+    ),
+    "a guarantee after the run": (
+        (
+            '[price_guarantees.x]\npayer = "USA"\nregion = "USA"\ncounts = "ore"\nstrike = "110 USD/kg"\n'
+            'start = 2040-01-01\nend = 2050-01-01\nsource = "s"\n'
+        ),
+        6,
+        "after the run has ended",
+    ),
+    "public money after the run": (
+        '[public_money.x]\npayer = "USA"\nprojects = ["noveon"]\ncapex_share = 0.2\nstart = 2040-01-01\nsource = "s"\n',
+        5,
+        "after the run has ended",
+    ),
+    "growth of no guaranteed earnings": (
+        (
+            '[public_money.x]\npayer = "USA"\nprojects = ["noveon"]\ncapex_share = 0.2\nearnings_growth = 0.02\n'
+            'source = "s"\n'
+        ),
+        5,
+        "no earnings are guaranteed",
+    ),
+    "a price at which nothing is taken": (
+        (
+            '[public_money.x]\npayer = "USA"\nprojects = ["noveon"]\ncapex_share = 0.2\nofftake_price = "90 USD/kg"\n'
+            'source = "s"\n'
+        ),
+        5,
+        "nothing is taken at it",
+    ),
     "a bill that never becomes law": (
         '[permitting_bills.x]\nregion = "USA"\npermitting_factor = 0.5\nsource = "s"\n',
         1,
@@ -505,7 +542,10 @@ def test_a_shipped_scenario_says_nothing_without_effect(name):
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_says_nothing_without_effect(example, tmp_path):
     base = "price-floor" if example.stem == "48-offshoring" else "status-quo"  # only users in an alliance move
-    assert warned(write(tmp_path, example.read_text(encoding="utf-8"), base)) == ()
+    text = example.read_text(encoding="utf-8")
+    if 'projects = ["example"]' in text:  # the project of another example
+        text += next(path for path in EXAMPLES if path.stem == "62-projects").read_text(encoding="utf-8")
+    assert warned(write(tmp_path, text, base)) == ()
 
 
 def test_a_run_that_is_cut_short_says_so_once_and_where():

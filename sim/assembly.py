@@ -23,6 +23,7 @@ from lodeflow.base_world.market import (
     build_sellers,
 )
 from lodeflow.base_world.materials import material_of
+from lodeflow.base_world.prices.capacity_answers import capacity_answers
 from lodeflow.base_world.prices.dated_flows import with_dates
 from lodeflow.base_world.prices.derived_demand import derive_demand
 from lodeflow.base_world.prices.forward_position import build_forward
@@ -223,7 +224,7 @@ def _world(b: Blueprint, sizes: ArraySizes) -> World:
     pools, forward = build_forward(
         scenario, year, map_, b.rest, found["rules"], users, base, now, sellers, stocked, afloat,
     )  # fmt: skip
-    pools = with_dates(scenario, pools, users, base, now, found["stoppage_params"], found["projects"])
+    pools = with_dates(scenario, pools, users, found["stoppage_params"], found["projects"])
     needs, diversification = build_diversification(
         scenario, map_, b.rest, users, found["plant_params"], found["mine_params"], found["cell_params"]
     )
@@ -259,7 +260,8 @@ def _borders(b: Blueprint, stock: Floats, pools: ForwardParams, afloat: Floats) 
     found, users = b.found, b.found["user_params"]
     mines, plants = found["mine_params"], found["plant_params"]
     opened = rested_mines(mines).open, rested_plants(plants).open
-    trades = trades_of(b.scenario, b.rest, users, mines, opened[0], plants, opened[1])
+    growing = capacity_answers(b.scenario, b.atlas, mines, plants)
+    trades = trades_of(b.scenario, b.rest, users, mines, opened[0], plants, opened[1], growing)
     derived = derive_demand(b.atlas, b.rest, users, plants, opened[1])
     params, state = build_borders(b.scenario, b.atlas, b.rest, users, trades, derived, pools, stock, afloat)
     return {"border_params": params, "border": state}

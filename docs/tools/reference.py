@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import root_pages
+
 import lodeflow
 from lodeflow.catalog.names import MATERIALS, REGIONS, SECTORS
 from lodeflow.language.distribution_reader import DISTRIBUTIONS
-from lodeflow.outcomes.measures import OUTCOMES
 from lodeflow.scenario.load import json_schema
+from lodeflow.storage.definitions import DEFINITIONS
 from lodeflow.storage.tables import SCHEMA_VERSION, TABLES
 from lodeflow.terms.market import Terms
 
@@ -17,6 +19,7 @@ ANY_NAME = "NAME"
 ANSWERS = (
     "lodeflow.answers.result.Result",
     "lodeflow.answers.compared.ComparedResult",
+    "lodeflow.answers.designed.DesignResult",
     "lodeflow.answers.statistic.Statistic",
 )
 """Classes of what ``lodeflow.open`` gives."""
@@ -193,7 +196,7 @@ def _codes(names: Any) -> str:
 
 
 def results_page() -> str:
-    """Every table and column of a result folder, and every outcome with its unit."""
+    """Every table and column of a result folder, and every outcome with unit, definition and page."""
     lines = [
         "# Results reference: tables, columns and outcomes of a result folder",
         "",
@@ -210,15 +213,12 @@ def results_page() -> str:
         "The table `outcomes` has these values in its column `outcome`. Each is given for the whole run and, where "
         "that applies, by material, region and sector.",
         "",
-        "| Outcome | Unit |",
-        "|---|---|",
-        *(f"| `{name}` | {unit} |" for name, unit in OUTCOMES.items()),
+        "`lodeflow catalog PATTERN` finds outcomes, columns and scenario keys by name; `datapackage.json` of a result "
+        "folder has the same definitions.",
         "",
-        "`unmet` is desired use that was not met, what was postponed before left aside; `weeks_short` and "
-        "`weeks_badly_short` are the time in which more than `measures.short_share` (1 %) and "
-        "`measures.badly_short_share` (5 %) of it was unmet. `price_volatility` is the root mean square change of the "
-        "logarithm of the spot price over four weeks, between single days, scaled to a year: the same at any tick, and "
-        "null in runs of four weeks or less.",
+        "| Outcome | Unit | Definition | Page |",
+        "|---|---|---|---|",
+        *(f"| `{name}` | {d.unit} | {d.says} | {_page(d.page)} |" for name, d in DEFINITIONS.items()),
     ]
     for table in TABLES.values():
         lines += [
@@ -237,6 +237,12 @@ def results_page() -> str:
             ),
         ]
     return "\n".join([*lines, ""])
+
+
+def _page(path: str) -> str:
+    """Link from a reference page to a page below ``docs``, by its title."""
+    title = (root_pages.ROOT / "docs" / path).read_text(encoding="utf-8").split("\n", 1)[0].lstrip("# ")
+    return f"[{title.partition(':')[0]}](../{path})"
 
 
 def api_page() -> str:

@@ -24,6 +24,22 @@ def long_run_output(params, state, f, day):
 
 
 @inline
+def falls_behind(rules, forward_params, params, f, day):
+    """Share of its place in the world that a mine or plant loses in a tick, as the path of use outgrows it [1/tick].
+
+    Args:
+        rules: tick.
+        forward_params: ForwardParams.
+        params: MineParams or PlantParams.
+        f: int64 [mine or plant].
+        day: int64 [day].
+
+    """
+    growth = params.growth[f] if day < params.bend[f] else params.later_growth[f]
+    return max(0.0, 1.0 - exp(growth * rules.tick) / (1.0 + forward_params.growth[0]))
+
+
+@inline
 def standing_still(mine_params, sites, f):
     """Share of a mine's sites that outages hold [-].
 

@@ -64,8 +64,15 @@ from lodeflow.kernels.export_controls.rents import part_prices
 from lodeflow.kernels.export_controls.stops import price_stops
 from lodeflow.kernels.prices.border import BorderParams, BorderState
 from lodeflow.kernels.prices.delivered_price import land_goods, quote_delivered
-from lodeflow.kernels.prices.forward_position import ForwardParams, ForwardState, learn_news, take_positions
+from lodeflow.kernels.prices.forward_position import (
+    ForwardParams,
+    ForwardState,
+    count_demand,
+    learn_news,
+    take_positions,
+)
 from lodeflow.kernels.prices.landed_cost import land_costs
+from lodeflow.kernels.prices.lasting_rents import count_rents, foresee_rents
 from lodeflow.kernels.prices.learning import learn_leads, learn_sellers
 from lodeflow.kernels.prices.origin_price import compare_stocks, learn_differences, quote_at_gate
 from lodeflow.kernels.projects.commissioning import ProjectLinks, run_projects
@@ -95,6 +102,7 @@ from lodeflow.kernels.shocks.shocks import update_booms
 from lodeflow.kernels.stockpiles.plan import foresee_purchases, plan_stores
 from lodeflow.kernels.stockpiles.stores import StockpileParams, StockpileState
 from lodeflow.kernels.stockpiles.trade import trade_for_stores
+from lodeflow.kernels.supply.capacity_to_come import foresee_capacity
 from lodeflow.kernels.supply.coming_supply import foresee_projects
 from lodeflow.kernels.supply.long_run import answer_prices
 from lodeflow.kernels.supply.mine import MineParams, MineState, dig, plan_digging
@@ -246,9 +254,16 @@ def trade_for_a_tick(
         rules, forward_params, forward, mine_params, mines, sites, plant_params, plants, stoppage_state, trade,
         production_quotas, production_quota_state, day,
     )  # fmt: skip
+    count_demand(rules, forward_params, forward, user_params, users, day)
     foresee_projects(
         rules, forward_params, forward, mine_params, plant_params, projects, project_links, project_state, day,
     )  # fmt: skip
+    foresee_capacity(
+        rules, forward_params, forward, mine_params, mines, plant_params, plants, production_quotas,
+        production_quota_state, trade, day,
+    )  # fmt: skip
+    if controlled:
+        foresee_rents(rules, forward_params, forward, user_params, users, border_params, border, buyers)
     stockpiled = len(stockpile_params.cell) > 0
     if stockpiled:
         foresee_purchases(rules, forward_params, forward, stockpile_params, stockpile_state, buyers, day)
@@ -298,6 +313,8 @@ def trade_for_a_tick(
     if broken:
         scale_open_shares(nests, smuggling_state.most, trade, lane_status)
     land_goods(rules, routes, buyers, trade, forward_params, forward)
+    if controlled:
+        count_rents(routes, forward_params, forward, border, sellers, trade, per_cell)
     if broken:
         restore_open_shares(nests, trade, lane_status)
     quote_premiums(

@@ -14,6 +14,7 @@ from lodeflow.kernels.export_controls.lane_status import RATIONED
 from lodeflow.kernels.prices.border import count_stocks, measure_sides
 from lodeflow.kernels.prices.border_flows import count_mines, count_plants, count_uses
 from lodeflow.kernels.prices.forward_position import FARTHEST
+from lodeflow.kernels.prices.lasting_rents import NO_RENT
 from lodeflow.kernels.prices.two_sides import INSIDE, LEARNT, OUTSIDE, USUAL, find_rent, flow_at, side_price
 
 
@@ -28,6 +29,7 @@ def part_prices(
             _value_goods(routes, border_params, border, forward_params, quotas, sellers, u)
     for i in range(len(border.shift)):
         border.shift[i] = 0.0
+    forward.rent_ends[0] = NO_RENT
     for u in range(len(pools.entry)):
         entry = pools.entry[u]
         if entry < 0 or pools.office[u] >= 0:
@@ -40,6 +42,8 @@ def part_prices(
         count_plants(border_params, border, forward_params, plant_params, plants, stoppage_state, u, day)
         pools.rent[u] = _rent_of(border_params, border, routes, forward_params, lane_status, quotas, pools, u)
         if pools.rent[u] > 0.0:
+            lasts = 1.0 / max(left, 1.0) if left >= 0.0 else ends
+            forward.rent_ends[0] = lasts if forward.rent_ends[0] < 0.0 else min(lasts, forward.rent_ends[0])
             _shift_prices(border_params, border, forward_params, quotas.drive_limit[entry], u)
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED:

@@ -71,7 +71,7 @@ class BorderState(NamedTuple):
     shift: np.ndarray
     """float64 (cells,) [-]: ln of each seller's price over the one without a border; 0 without one."""
     sides: np.ndarray
-    """float64 (pools, materials, 2, 10) [any unit]: position [t], stock [t], steepness [-], days [d] that a flow over
+    """float64 (pools, materials, 2, 11) [any unit]: position [t], stock [t], steepness [-], days [d] that a flow over
     the border counts, nearness of the end [-], and days [d] that each kind of its own flows counts, of each side.
     """
     counted: np.ndarray
@@ -95,7 +95,7 @@ class BorderState(NamedTuple):
 def no_borders(pools, materials, cells):
     """Initial ``BorderState``: nothing is split. ``pools``, ``materials`` and ``cells`` are int."""
     counted, rest = np.zeros((pools, materials), np.bool_), [np.zeros((pools, materials)) for _ in range(5)]
-    sides, goods = np.zeros((pools, materials, 2, 10)), np.zeros((pools, materials, 4))
+    sides, goods = np.zeros((pools, materials, 2, 11)), np.zeros((pools, materials, 4))
     return BorderState(np.zeros(cells), sides, counted, goods, *rest)
 
 

@@ -1,8 +1,8 @@
 """Flows that come with a date: announced stoppages and a known change of growth.
 
-News is in the price on the day on which it is known: a flow that begins in so many ticks and fades from then on counts
+News is in the price on the day on which it is known: a flow that begins in so many ticks and lasts counts
 
-    flow (1 + rate)^-ticks / (rate + fading)
+    flow (1 + rate)^-ticks / rate
 
 in the forward position, one that ends on a date flow ((1 + rate)^-from - (1 + rate)^-until) / rate. On the date itself
 it becomes a flow of today and no price jumps; until then prices follow what stock pays.
@@ -20,16 +20,13 @@ from lodeflow.kernels.core.moment import FAR_DAY
 
 
 @jit
-def foresee(rules, forward_params, forward, mine_params, mines, plant_params, plants, fading, day):
-    """Flows of known growth and stoppages, discounted by every mode, USD, added to ``forward.dated``.
-
-    ``fading`` float64 [1/tick]: rate at which lasting gaps in capacity fade.
-    """
-    _foresee_bend(rules, forward_params, forward, fading, day)
+def foresee(rules, forward_params, forward, mine_params, mines, plant_params, plants, day):
+    """Flows of known growth and stoppages, discounted by every mode, USD, added to ``forward.dated``."""
+    _foresee_bend(rules, forward_params, forward, day)
     for n in range(len(forward_params.halt_from)):
         if forward_params.halt_known[n] <= day < forward_params.halt_until[n]:
             _foresee_halt(
-                rules, forward_params, forward, mine_params, mines, plant_params, plants, fading, day, n,
+                rules, forward_params, forward, mine_params, mines, plant_params, plants, day, n,
             )  # fmt: skip
 
 
@@ -40,29 +37,21 @@ def ticks_to(date, day, tick):
 
 
 @jit
-def _foresee_bend(rules, forward_params, forward, fading, day):
-    """Change of all growth rates: stock need not grow as before, and gaps widen or close from then on."""
+def _foresee_bend(rules, forward_params, forward, day):
+    """Change of all growth rates ahead: stock need not grow as before from then on."""
     bend = forward_params.bend[0]
-    if bend >= FAR_DAY:
+    if day >= bend or bend >= FAR_DAY:
         return
+    ahead = ticks_to(bend, day, rules.tick)
     for i in range(len(forward.dated)):
-        rate = forward_params.rate[i]
-        ahead = ticks_to(bend, day, rules.tick)
-        past = max(0.0, float(day - bend)) / rules.tick
-        flow, drift = 0.0, (1.0 - fading) / (rate + fading)
-        if day < bend:
-            flow = exp(-ahead * log(1.0 + rate)) / (rate + fading)
-            drift *= flow
-        else:
-            drift *= exp(past * log(1.0 - fading)) / (rate + fading)
+        worth = exp(-ahead * log(1.0 + forward_params.rate[i])) / forward_params.rate[i]
         for c in range(len(forward.size)):
-            known = forward_params.bend_flow[c] * flow + forward_params.bend_drift[c] * drift
-            forward.dated[i, c] += known * forward.size[c]
+            forward.dated[i, c] += forward_params.bend_flow[c] * worth * forward.size[c]
 
 
 @jit
 def _foresee_halt(
-    rules, forward_params, forward, mine_params, mines, plant_params, plants, fading, day, n,
+    rules, forward_params, forward, mine_params, mines, plant_params, plants, day, n,
 ):  # fmt: skip
     """Part ``n`` (int64) of a dated stoppage: its loss a tick, of capacity as it is today."""
     start = ticks_to(forward_params.halt_from[n], day, rules.tick)
@@ -74,7 +63,7 @@ def _foresee_halt(
         if ends:
             worth = (worth - exp(-end * log(1.0 + rate))) / rate
         else:
-            worth /= rate + fading
+            worth /= rate
         for f in range(len(mines.open)):
             if forward_params.halt_mine[n, f] > 0.0:
                 able = long_run_output(mine_params, mines, f, day) * kept_by_outages(forward_params, mine_params, f)

@@ -19,9 +19,10 @@ from lodeflow.kernels.prices.dated_flows import foresee
 from lodeflow.kernels.prices.growth_to_come import foresee_growth
 from lodeflow.kernels.prices.scarcity import scarcity
 
-CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT = range(5)
-KINDS = 5  # of flows out of balance
+CAPACITY, ANSWER, OUTAGES, SWINGS, THRIFT, FLOODS = range(6)
+KINDS = 6  # of flows out of balance
 FARTHEST = 9.0  # ln of ten thousand, up or down: beyond it no number is a price
+SLOWEST = 1e-9  # per tick: a deficit that fades no faster is one for good
 LEAST_SIZE = 1e-9  # of the use of the base year: who is wanted less has no price of its own
 LEAST_PLENTY, MOST_PLENTY = 0.2, 1.5  # of the normal cover
 
@@ -75,7 +76,7 @@ class ForwardParams(NamedTuple):
     steep: np.ndarray
     """float64 (parts,) [-]: response of each ln price to its own position in units of its stock (phi)."""
     fading: np.ndarray
-    """float64 (kinds,) [1/tick]: rate at which each kind of flow fades."""
+    """float64 (kinds,) [1/tick]: rate at which each kind of flow fades; 0 for capacity, which answers prices alone."""
     surplus: np.ndarray
     """float64 (parts,) [-]: unwanted over wanted supply at the floor price; 0 for parts in demand."""
     usual_loss: np.ndarray
@@ -118,8 +119,6 @@ class ForwardParams(NamedTuple):
     """int64 (1,) [day]: day on which growth rates change."""
     bend_flow: np.ndarray
     """float64 (parts,) [USD/tick]: Total over cells: flow out of balance from then on, in units of the path."""
-    bend_drift: np.ndarray
-    """float64 (parts,) [USD/tick]: Total over cells: change of the drift of that flow in a tick."""
 
 
 class ForwardState(NamedTuple):
@@ -151,6 +150,14 @@ class ForwardState(NamedTuple):
     """float64 (materials,) [-]: fall of each material's ln price by stocks out of balance that no pool sees."""
     trend: np.ndarray
     """float64 (parts,) [1/tick]: growth of the path of final use."""
+    later_trend: np.ndarray
+    """float64 (parts,) [1/tick]: the same from ``growth.changes`` on."""
+    lasts: np.ndarray
+    """float64 (modes, parts) [tick]: Scratch: ticks for which a unit of the capacity of a mine or plant counts."""
+    rent: np.ndarray
+    """float64 (cells,) [USD/t]: rents of quotas in the landed cost of each buyer, above 0 where they make it dearer."""
+    rent_ends: np.ndarray
+    """float64 (1,) [1/tick]: believed rate at which the quotas that bind end; -1 if none binds."""
     expected: np.ndarray
     """float64 (materials,) [1/tick]: growth of the path of use of each material, beside which forecasts and orders run.
     """
@@ -181,30 +188,30 @@ def take_positions(
     rules, forward_params, forward, routes, user_params, users, sellers, buyers, trade, cell_params, plant_params,
     mine_params, plants, mines, at_sea, day,
 ):  # fmt: skip
-    """Forward position and price of every part, written to ``forward``; flows of supply stand there already
-    (kernels/supply/outlook.py).
+    """Forward position and price of every part, written to ``forward``; flows of supply and of final use stand there
+    already (kernels/supply/outlook.py, ``count_demand``).
 
     ``at_sea`` float64 (cells,) [t] is scratch: goods under way by seller.
     """
     for j in range(len(forward.missing)):
         forward.missing[j] = 0.0  # of yesterday; export controls may stop nothing today
-    _count_demand(rules, forward_params, forward, user_params, users, day)
     _count_stock(rules, forward_params, forward, routes, cell_params, sellers, buyers, trade, at_sea)
     foresee(
-        rules, forward_params, forward, mine_params, mines, plant_params, plants, forward_params.fading[CAPACITY], day,
+        rules, forward_params, forward, mine_params, mines, plant_params, plants, day,
     )  # fmt: skip
-    foresee_growth(rules, forward_params, forward, user_params, users, forward_params.fading[CAPACITY], day)
+    foresee_growth(rules, forward_params, forward, user_params, users, day)
     _price(rules, forward_params, forward)
 
 
 @jit
-def _count_demand(rules, forward_params, forward, user_params, users, day):
-    """Final use at long-run prices: its path, and what swings and thrift take from it."""
+def count_demand(rules, forward_params, forward, user_params, users, day):
+    """Final use at long-run prices: its path and how it grows, and what swings and thrift take from it."""
     used, flows, size, planned = forward_params.used, forward.flows, forward.size, forward.path
     for c in range(len(size)):
         size[c] = 0.0
         planned[c] = 0.0
         forward.trend[c] = 0.0
+        forward.later_trend[c] = 0.0
     today = 1.0 * day
     for k in range(len(user_params.cell)):
         early = min(today, user_params.bend[k])
@@ -213,15 +220,18 @@ def _count_demand(rules, forward_params, forward, user_params, users, day):
         swung = path * exp(users.swing[k])
         thrifty = swung * exp(users.thrift[k])
         growth = user_params.growth[k] if today < user_params.bend[k] else user_params.later_growth[k]
+        rise, later = exp(growth * rules.tick) - 1.0, exp(user_params.later_growth[k] * rules.tick) - 1.0
         for c in range(len(size)):
             size[c] += used[k, c] * thrifty
-            forward.trend[c] += used[k, c] * path * (exp(growth * rules.tick) - 1.0)
+            forward.trend[c] += used[k, c] * path * rise
+            forward.later_trend[c] += used[k, c] * path * later
             planned[c] += used[k, c] * path * rules.tick
             flows[SWINGS, c] -= used[k, c] * (swung - path) * rules.tick
             flows[THRIFT, c] -= used[k, c] * (thrifty - swung) * rules.tick
     for c in range(len(size)):
         size[c] /= forward_params.demand[c]
         forward.trend[c] *= rules.tick / planned[c] if planned[c] > 0.0 else 0.0
+        forward.later_trend[c] *= rules.tick / planned[c] if planned[c] > 0.0 else 0.0
         grows = forward_params.normal[c] * size[c] * forward.trend[c]  # stock grows with use
         flows[CAPACITY, c] -= planned[c] + grows
         planned[c] /= forward_params.demand[c] * rules.tick
@@ -315,7 +325,7 @@ def _above_floor(rules, forward_params, forward, c):
     left, hole = flow + spare, max(0.0, -forward.held[c])
     position = -forward.held[c]
     if left < 0.0:
-        fading = faded / total
+        fading = max(faded / total, SLOWEST)
         until = log(-flow / spare) / fading
         gone = exp(-(rate + fading) * until)
         position -= flow * (1.0 - gone) / (rate + fading) + spare * (1.0 - exp(-rate * until)) / rate

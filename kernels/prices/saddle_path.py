@@ -10,6 +10,11 @@ base prices, p the ln of their prices, f a flow that fades at rate d, per tick a
     a_i' E(l_i) = kappa l_i (l_i + g) a_i' N            a mode: left vector a_i and rate l_i
     a_i' N p = -(a_i' s + a_i' f / (l_i + d)) / (kappa (l_i + g))
 
+Capacity answers a lasting price by growing, not by a level (kernels/core/partial_adjustment.py): a belief x closes the
+share a of its gap to p in a tick, and capacity K grows by r ((1 - w) p + w x). Nothing brings it back but prices, so
+
+    E(l) holds K r (a + (1 - w) l) / (l (l + a)),   and K r w x / (l (l + a)) counts beside the gap of today.
+
 E and N are symmetric: both add up products of the parts' shares in the value of a good. One part without lags gives
 l (l + g) = e / (kappa n). Solved once per world, with + - x / and the square root only, for the same bits everywhere.
 
@@ -19,10 +24,13 @@ Source: Blanchard & Kahn 1980, The solution of linear difference models under ra
 
 from math import sqrt
 
-from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.jit import inline, jit
 
+LEVEL = -1.0
+"""In ``believed``: an answer in level, not in growth."""
 SWEEPS = 12  # of Jacobi rotations: five parts need six
-ROUNDS = 60  # of the rate's fixed point, of which a few secant steps are used
+ROUNDS = 200  # of the rate's fixed point, of which a few secant steps are used
+EXACT = 4e-16
 NOTHING = 1e-18  # against numbers of order one: beside the diagonal, and of an answer to prices
 
 
@@ -47,14 +55,16 @@ def add_products(value, weight, total, matrix):
 
 @jit
 def find_modes(
-    answer, lag, stock, kappa, growth, rate, left, back, root, matrix, vectors, summed, inverse,
+    answer, lag, believed, stock, kappa, growth, rate, left, back, root, matrix, vectors, summed, inverse,
 ):  # fmt: skip
     """Rate, left vector and effect on prices of every mode, written to ``rate``, ``left`` and ``back``.
 
     Args:
         answer: float64 (lags, parts, parts) [USD/tick], answers of flows to ln prices, positive where a higher price
-            adds to stock; symmetric.
+            adds to stock; symmetric. Those in growth are answers by which a flow grows in a tick.
         lag: float64 (lags,) [1/tick], speed of each answer; 0 for at once.
+        believed: float64 (lags,) [-], of an answer in growth the weight of yesterday's belief in a tick's growth, 0 to
+            1; LEVEL for answers in level.
         stock: float64 (parts, parts) [USD], stock exposed to each pair of prices; symmetric, positive definite.
         kappa: float64 [-], elasticity of stock wanted to next tick's price over today's.
         growth: float64 [1/tick], growth of the path.
@@ -71,18 +81,22 @@ def find_modes(
     parts = len(rate)
     _cholesky(stock, root)
     for i in range(parts):
-        before = 0.0
-        _vectors_at(answer, lag, root, before, matrix, vectors, summed)
-        now = _rate_of(matrix[i, i], kappa, growth)
-        miss_before = -now
-        for _ in range(ROUNDS):
-            _vectors_at(answer, lag, root, now, matrix, vectors, summed)
-            miss = now - _rate_of(matrix[i, i], kappa, growth)
-            if miss == miss_before or abs(miss) <= 1e-16 * now:
+        low, high, now, before, miss_before = 0.0, 0.0, 1.0, 0.0, 0.0
+        for n in range(ROUNDS):
+            _vectors_at(answer, lag, believed, root, now, matrix, vectors, summed)
+            wanted = _rate_of(matrix[i, i], kappa, growth)
+            miss = now - wanted
+            if miss < 0.0:
+                low = now
+            else:
+                high = now
+            if abs(miss) <= EXACT * now or (high > 0.0 and high - low <= EXACT * high):
                 break
-            following = now - miss * (now - before) / (miss - miss_before)
-            if following <= 0.0:
-                following = 0.5 * now
+            following = now - miss * (now - before) / (miss - miss_before) if miss != miss_before else now
+            if n == 0 or not (low < following and (high == 0.0 or following < high)):
+                following = wanted if (low < wanted and (high == 0.0 or wanted < high)) else 0.5 * (low + high)
+            if following == now:
+                break
             before, miss_before, now = now, miss, following
         rate[i] = now
         for k in range(parts - 1, -1, -1):  # vector of the good: solve root' x = column
@@ -101,6 +115,21 @@ def find_modes(
             back[k, i] = inverse[k, i] / (kappa * (rate[i] + growth))
 
 
+@inline
+def discounted_answer(lag, believed, rate):
+    """Weight of an answer to the price in the answer E of the world at a rate of discount [- in level, tick in growth].
+
+    Args:
+        lag: float64 [1/tick], speed of the answer; 0 for at once.
+        believed: float64 [-], weight of yesterday's belief in a tick's growth; LEVEL for an answer in level.
+        rate: float64 [1/tick], at which it is discounted, above 0 for an answer in growth.
+
+    """
+    if believed >= 0.0:
+        return (lag + (1.0 - believed) * rate) / (rate * (lag + rate))
+    return lag / (lag + rate) if lag > 0.0 else 1.0
+
+
 @jit
 def _rate_of(value, kappa, growth):
     """Positive root l of l (l + growth) = value / kappa."""
@@ -109,7 +138,7 @@ def _rate_of(value, kappa, growth):
 
 
 @jit
-def _vectors_at(answer, lag, root, at, matrix, vectors, summed):
+def _vectors_at(answer, lag, believed, root, at, matrix, vectors, summed):
     """Eigenvalues, falling along the diagonal of ``matrix``, and eigenvectors of the answers at rate ``at`` over the
     stock.
     """
@@ -118,7 +147,7 @@ def _vectors_at(answer, lag, root, at, matrix, vectors, summed):
         for k in range(parts):
             summed[i, k] = 0.0
             for n in range(len(lag)):
-                summed[i, k] += answer[n, i, k] * (lag[n] / (lag[n] + at) if lag[n] > 0.0 else 1.0)
+                summed[i, k] += answer[n, i, k] * discounted_answer(lag[n], believed[n], at)
     for k in range(parts):  # root^-1 E, column by column
         for i in range(parts):
             matrix[i, k] = summed[i, k]

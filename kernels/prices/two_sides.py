@@ -42,7 +42,7 @@ LEAST_LEFT = 0.05  # of the normal stock: below it the logarithm goes on as its 
 def side_price(side, gain):
     """Ln of the price on one side over base, and its slope in the flow ``gain`` [t/d] that the side gains.
 
-    ``side`` float64 (10,) is its position, stock, steepness, days and nearness of the end.
+    ``side`` float64 (11,) is its position, stock, steepness, days and nearness of the end.
     """
     y = 1.0 + (side[BEYOND] + gain * side[COUNTS]) / side[STOCK]
     q = scarcity(y)
@@ -60,7 +60,7 @@ def side_price(side, gain):
 def price_abroad(sides, good, flow):
     """Ln of the price of the exporter's goods outside over base at a ``flow`` [t/d], and its slope in it.
 
-    ``sides`` float64 (2, 10) are both sides, ``good`` float64 (4,) flow of the base year, 1 / sigma, share of the
+    ``sides`` float64 (2, 11) are both sides, ``good`` float64 (4,) flow of the base year, 1 / sigma, share of the
     exporter in purchases times that of use in all that answers the price, and nu.
     """
     out, falls = side_price(sides[OUTSIDE], flow - good[USUAL])
@@ -75,7 +75,7 @@ def flow_at(sides, good, common, rent):
     """Flow [t/d] at which the price abroad exceeds the one inside by ``rent``, and its fall with the rent; 0 and more.
 
     Args:
-        sides: float64 (2, 10) [t, t, -, d, -, d], position, stock, steepness, days and end, inside and outside.
+        sides: float64 (2, 11) [t, t, -, d, -, d], position, stock, steepness, days and end, inside and outside.
         good: float64 (4,) [t/d, -, -, -], flow of the base year on its path, 1 / sigma, share kept, nu.
         common: float64 [-], ln of the price that both sides would have without the quota.
         rent: float64 [-], rent over that price.
@@ -109,7 +109,7 @@ def find_rent(sides, goods, worth, common, free, quota, counted, flow):
     """Rent [USD/t] of goods that share a quota, and the flow of each [t/d], written to ``flow``.
 
     Args:
-        sides: float64 (goods, 2, 10) [t, t, -, d, -, d], of each good.
+        sides: float64 (goods, 2, 11) [t, t, -, d, -, d], of each good.
         goods: float64 (goods, 4) [t/d, -, -, -], of each good.
         worth: float64 (goods,) [USD/t], price of each good without the quota.
         common: float64 (goods,) [-], ln of the price that both sides would have without the quota.

@@ -2,17 +2,17 @@
 
 Holders know projects from the investment decision on, by the date on record or the mean of what they could know then,
 not the one that is drawn: the time planned, and the mean delay, which has no memory (whoever is late is expected to
-need the mean delay once more). Output then rises as plants of the kind do on the mean. So a mine is in prices on the
+need the mean delay once more). Output then rises as plants of the kind do on the mean, and falls behind use as it
+grows less (kernels/supply/capacity_to_come.py). So a mine is in prices on the
 day of the decision; its first tonnes are no news.
 """
 
 import numpy as np
 
 from lodeflow.kernels.core.jit import jit
-from lodeflow.kernels.core.long_run_capacity import kept_by_outages
+from lodeflow.kernels.core.long_run_capacity import falls_behind, kept_by_outages
 from lodeflow.kernels.core.maths import exp, log
 from lodeflow.kernels.prices.dated_flows import ticks_to
-from lodeflow.kernels.prices.forward_position import CAPACITY
 from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, NOT_YET, OPERATION, RAMP_TYPES
 from lodeflow.kernels.projects.ramp_up import ramped_up
 
@@ -61,17 +61,19 @@ def _foresee_output(
             rise += (projects.odds[q, kind] - before) * forward_params.ramp_left[kind, i, age]
             before = projects.odds[q, kind]
         rate = forward_params.rate[i]
-        rise *= (1.0 - projects.counted[q] / final) * rules.tick / (rate + forward_params.fading[CAPACITY])
+        rise *= (1.0 - projects.counted[q] / final) * rules.tick
         rise *= exp(-ahead * log((1.0 + rate) * (1.0 + forward_params.growth[0])))
         for f in range(project_links.first_mine[home], project_links.first_mine[home + 1]):
             able = mine_params.base_capacity[f] * mine_params.base_utilisation[f]
             able *= kept_by_outages(forward_params, mine_params, f)
+            able *= rise / (rate + falls_behind(rules, forward_params, mine_params, f, day))
             for c in range(len(forward.size)):
-                forward.dated[i, c] += forward_params.mined[f, c] * able * rise
+                forward.dated[i, c] += forward_params.mined[f, c] * able
         for f in range(project_links.first_plant[home], project_links.first_plant[home + 1]):
             able = plant_params.base_capacity[f] * plant_params.base_utilisation[f]
+            able *= rise / (rate + falls_behind(rules, forward_params, plant_params, f, day))
             for c in range(len(forward.size)):
-                forward.dated[i, c] += forward_params.made[f, c] * able * rise
+                forward.dated[i, c] += forward_params.made[f, c] * able
 
 
 @jit

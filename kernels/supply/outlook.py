@@ -10,7 +10,7 @@ from lodeflow.kernels.core.long_run_capacity import (
     long_run_output,
     standing_still,
 )
-from lodeflow.kernels.prices.forward_position import ANSWER, CAPACITY, KINDS, OUTAGES
+from lodeflow.kernels.prices.forward_position import ANSWER, CAPACITY, FLOODS, KINDS, OUTAGES
 from lodeflow.kernels.supply.production_quotas import counted_share, product_of, quota_of_the_day
 
 AS_USUAL, WITH_OUTAGES, AS_PRICED = range(3)
@@ -24,8 +24,9 @@ def foresee_supply(
 ):  # fmt: skip
     """Flows of supply out of balance at long-run prices, written to ``forward.flows``, USD/tick.
 
-    They are capacity within production quotas, outages beyond the usual ones, and what mines already answer. Final use
-    counts against them in ``kernels/prices/forward_position.py``; the other flows are set to 0 here.
+    They are capacity within production quotas, what floods add to it, outages beyond the usual ones, and what mines
+    already answer. Final use counts against them in ``kernels/prices/forward_position.py``; the other flows are set to
+    0 here. What is to come: kernels/supply/capacity_to_come.py.
     """
     _foresee_quotas(
         forward_params, mine_params, mines, sites, plant_params, plants, stoppage_state, production_quotas,
@@ -48,7 +49,9 @@ def foresee_supply(
             priced *= within[q, AS_PRICED]
         for c in range(len(forward.size)):
             value = forward_params.mined[f, c]
-            flows[CAPACITY, c] += value * usual * _counted_as_capacity(forward_params, works, c)
+            lasting = value * usual * _counted_as_capacity(forward_params, works, c)
+            flows[CAPACITY, c] += lasting / mines.extra[f]
+            flows[FLOODS, c] += lasting - lasting / mines.extra[f]
             flows[OUTAGES, c] += value * (able - usual * works)
             flows[ANSWER, c] += value * (priced - able)
     for f in range(len(plants.size)):
@@ -59,7 +62,9 @@ def foresee_supply(
             able *= 1.0 - counted * (1.0 - within[q, AS_USUAL])
         for c in range(len(forward.size)):
             works = _counted_as_capacity(forward_params, stoppage_state.plant[f], c)
-            flows[CAPACITY, c] += forward_params.made[f, c] * able * works
+            lasting = forward_params.made[f, c] * able * works
+            flows[CAPACITY, c] += lasting / plants.extra[f]
+            flows[FLOODS, c] += lasting - lasting / plants.extra[f]
 
 
 @jit

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lodeflow.kernels.core.jit import jit
+from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp
 
 
@@ -68,6 +68,10 @@ class ProductionQuotaState(NamedTuple):
     """
     granted: np.ndarray
     """float64 (production_quotas,) [-]: ln of this year's quota over the announced one: the answer of 1 January."""
+    to_come: np.ndarray
+    """float64 (production_quotas, modes) [-]: share of what mines or plants under it could make at base prices that it
+    will let be made, as each mode discounts it; by ``kernels/supply/capacity_to_come.py``.
+    """
 
 
 class CrackdownParams(NamedTuple):
@@ -145,13 +149,32 @@ def crack_down(crackdowns, course, production_quota_state):
 @jit
 def quota_of_the_day(production_quotas, production_quota_state, q, day):
     """Quota ``q`` (int64) on a day, t/d, with its answer to the price, flooding included."""
-    year = 0
+    level = quota_in(production_quotas, production_quota_state, q, calendar_year(production_quotas, day), day)
+    return level * exp(production_quota_state.granted[q])
+
+
+@inline
+def calendar_year(production_quotas, day):
+    """Calendar year of a day, counted from the first of the run [-].
+
+    Args:
+        production_quotas: ProductionQuotaParams.
+        day: int64 [day].
+
+    """
+    year = np.int64(0)
     while year + 1 < len(production_quotas.new_year) and production_quotas.new_year[year + 1] <= day:
         year += 1
+    return year
+
+
+@inline
+def quota_in(production_quotas, production_quota_state, q, year, day):
+    """Announced quota ``q`` (int64) of a calendar ``year`` (int64), t/d, with today's flood and ore."""
     level = production_quotas.level[q, year]
     if day >= production_quotas.counts_imports[q]:
         level += production_quotas.imports[q, year]
-    return level * production_quota_state.lifted[q] * exp(production_quota_state.granted[q])
+    return level * production_quota_state.lifted[q]
 
 
 @jit

@@ -35,6 +35,7 @@ MANY = 10_000
 LINES = 20
 """Most rows of a picture of whole runs."""
 SPREAD = (
+    "point",
     "scenario",
     "against",
     "replication",

@@ -18,7 +18,7 @@ from lodeflow.answers.matrix import REPLICATION, codes_of
 from lodeflow.errors import DataError
 from lodeflow.language.suggestions import did_you_mean
 from lodeflow.storage.finished_result import finished
-from lodeflow.storage.ownership import COMPARISON, MANIFEST, SCENARIO
+from lodeflow.storage.ownership import COMPARISON, DESIGN, MANIFEST, SCENARIO
 from lodeflow.storage.tables import SCHEMA_VERSION, TABLES
 
 Patterns = str | Sequence[str]
@@ -143,7 +143,7 @@ def refuse_unfinished(path: Path) -> None:
     if not path.is_dir():
         raise DataError(f"{path} is no result folder: {'it is a file' if path.exists() else 'it does not exist'}")
     if not (path / MANIFEST).is_file():
-        begun = any((path / name).is_file() for name in (SCENARIO, COMPARISON))
+        begun = any((path / name).is_file() for name in (SCENARIO, COMPARISON, DESIGN))
         what = "the run that writes it has not finished; --resume goes on" if begun else f"it has no {MANIFEST}"
         raise DataError(f"{path} is no finished result: {what}")
 

@@ -25,6 +25,7 @@ NUMBERS = 4
 DESCRIPTIONS = {
     "scenario": "name of the scenario; in a comparison, of the arm",
     "against": "arm that it is compared with, replication by replication",
+    "point": "number of the point of the design, from 0",
     "replication": "number of the replication, from 0",
     "year": "calendar year; sums over steps count in the year of the middle of each step",
     "date": "calendar date",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeflow.cli.design import show_design
 from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.memory import affordable
 from lodeflow.cli.options import (
@@ -28,7 +29,7 @@ from lodeflow.cli.progress import Progress, say_if_compiling
 from lodeflow.cli.say import say, screen
 from lodeflow.errors import LodeflowError, ScenarioError
 from lodeflow.report.length import years
-from lodeflow.storage.ownership import ARMS, COMPARISON, SCENARIO
+from lodeflow.storage.ownership import ARMS, COMPARISON, DESIGN, SCENARIO
 
 if TYPE_CHECKING:
     from lodeflow.comparison.differences import Comparison
@@ -61,7 +62,7 @@ EACH = "each"
 @click.option(
     "--against",
     metavar="ARM",
-    help="Print differences from this arm instead of the first; each: of every two arms.",
+    help="Print differences from this arm instead of the first; each: of every two arms. In a design a point.",
 )
 @output_options
 def compare(
@@ -78,7 +79,8 @@ def compare(
     base. Each arm becomes a result folder in PATH/arms. The tables in PATH/tables hold mean differences with paired 95
     % confidence intervals, gains and losses by group, and tail risk.
 
-    With a comparison folder in the place of the scenarios, print what is in it; nothing is run.
+    With a comparison folder in the place of the scenarios, print what is in it; nothing is run. With the folder of a
+    design (mc --sweep), print means by point and differences from the point --against.
 
     \b
     lodeflow compare truce tightening --reps 50 --out results/arms
@@ -94,15 +96,8 @@ def compare(
         options: all other options.
 
     """  # noqa: D301 - click ends the help text at a form feed
-    if len(scenarios) == 1 and (Path(scenarios[0]) / COMPARISON).is_file():
-        if reps is not None or out is not None:
-            raise click.UsageError(f"{scenarios[0]} is a comparison that is there already: it takes no --reps, --out")
-        _print(Path(scenarios[0]), options)
+    if len(scenarios) == 1 and _print_what_is_there(Path(scenarios[0]), reps, out, options):
         return
-    if len(scenarios) == 1 and (Path(scenarios[0]) / SCENARIO).is_file():
-        raise click.UsageError(
-            f"{scenarios[0]} is the folder of one result; compare needs two scenarios, or the folder of a comparison"
-        )
     if len(scenarios) < 2:
         raise click.UsageError("compare needs two scenarios or more, the first is the base; or a comparison's folder")
     if reps is None or out is None:
@@ -141,6 +136,30 @@ def compare(
         found = run(plans, out, reps, recording, watch, resume=options["resume"], elsewhere=others)
     say_implausible(prices, options["progress"])
     _print(out, options, found)
+
+
+def _print_what_is_there(folder: Path, reps: int | None, out: Path | None, options: dict[str, Any]) -> bool:
+    """Print the comparison or design in a ``folder``; False if it holds none. Raises click.UsageError for a result."""
+    if (folder / DESIGN).is_file():
+        _print_design(folder, reps, out, options)
+        return True
+    if (folder / SCENARIO).is_file():
+        raise click.UsageError(
+            f"{folder} is the folder of one result; compare needs two scenarios, or the folder of a comparison"
+        )
+    if not (folder / COMPARISON).is_file():
+        return False
+    if reps is not None or out is not None:
+        raise click.UsageError(f"{folder} is a comparison that is there already: it takes no --reps, --out")
+    _print(folder, options)
+    return True
+
+
+def _print_design(folder: Path, reps: int | None, out: Path | None, options: dict[str, Any]) -> None:
+    """Print what is in the design ``folder``. Raises click.UsageError for options that it does not take."""
+    if reps is not None or out is not None or options["by"] == "year":
+        raise click.UsageError(f"{folder} is a design that is there already: it takes no --reps, --out, --by year")
+    show_design(folder, options["show"], options["against"], as_json=options["as_json"])
 
 
 def _print(out: Path, options: dict[str, Any], found: "Comparison | None" = None) -> None:

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": ("lodeflow.cli.check", "Validate a scenario or a chain and summarise its data; write nothing."),
     "new": ("lodeflow.cli.new", "Write a commented scenario file, or the folder of a chain, to fill in."),
     "scenarios": ("lodeflow.cli.listings", "List the shipped scenarios and their questions."),
+    "catalog": ("lodeflow.cli.catalog", "Print outcomes, columns and scenario keys with unit and meaning."),
     "schema": ("lodeflow.cli.listings", "Print the JSON schema of scenario files."),
     "kinds": ("lodeflow.cli.listings", "Print the table of event kinds."),
     "bench": ("lodeflow.cli.bench", "Measure the speed of this installation, as ratios."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeflow.cli.design import run_points
 from lodeflow.cli.ending import at_the_end_say
 from lodeflow.cli.means import RunMeans
 from lodeflow.cli.memory import affordable
@@ -48,9 +49,33 @@ if TYPE_CHECKING:
     metavar="I/N",
     help="Run only the I-th of N shares of the blocks, as one job of an array; lodeflow merge makes one result of all.",
 )
+@click.option(
+    "--sweep",
+    multiple=True,
+    metavar="KEY.PATH=A,B,C",
+    help="Run every value of a key; of several keys every combination. Each point becomes a result folder in "
+    "DIR/points, all with the same draws. Repeatable.",
+)
+@click.option(
+    "--design",
+    type=click.Path(path_type=Path),
+    help="Run every row of a table, CSV or Parquet, whose columns are keys; a column name names the points.",
+)
+@click.option(
+    "--show",
+    multiple=True,
+    metavar="PATTERN",
+    help="With --sweep or --design, print this instead of the main outcomes, such as 'unmet magnet* EU'. Repeatable.",
+)
 @output_options
 def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **options: Any) -> None:
     """Run a Monte Carlo simulation of SCENARIO, write a result folder, and print means and medians.
+
+    \b
+    lodeflow mc status-quo --reps 200 --out results/status-quo
+    lodeflow mc price-floor --reps 50 --out results/sweep \\
+        --sweep policies.price_floor.reference='90 USD/kg','110 USD/kg','130 USD/kg'
+    lodeflow compare results/sweep --against 1 --show 'unmet magnet* EU'
 
     \f
     Args:
@@ -62,6 +87,11 @@ def mc(scenario: str, reps: int, out: Path, detail: str, every: int | None, **op
         options: all other options.
 
     """  # noqa: D301 - click ends the help text at a form feed
+    if options["sweep"] or options["design"]:
+        run_points(scenario, reps, out, detail, every, options)
+        return
+    if options["show"]:
+        raise click.UsageError("--show belongs to --sweep or --design")
     resolved = resolve(scenario, options["overrides"], options["seed"], options["days"])
     world = resolved.scenario
     step = guard(world, reps, detail, every or quarterly(world), fan=True)

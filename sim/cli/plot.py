@@ -60,16 +60,21 @@ def plot(folder: Path, what: str, out: Path, against: str | None, **options: Any
 
     """  # noqa: D301 - click ends the help text at a form feed
     from lodeflow.answers.compared import ComparedResult
+    from lodeflow.answers.designed import DesignResult
     from lodeflow.answers.folder import open_folder
     from lodeflow.answers.library import library
 
     library("matplotlib.figure", "lodeflow plot")
-    found = open_folder(folder)
-    if against is not None:
+    found: Any = open_folder(folder)
+    if against is not None and isinstance(found, DesignResult):
+        found = found.against(against)
+    elif against is not None:
         if not isinstance(found, ComparedResult):
             raise click.BadParameter(f"{folder} is one result, and no comparison", param_hint="--against")
         found = found.against("*" if against == "each" else against)
     asked = {name: value for name, value in options.items() if value not in (None, ())}
+    if what == "fan" and isinstance(found, DesignResult):
+        raise click.BadParameter(f"{folder} is a design; draw a fan of one of its points", param_hint="WHAT")
     if what == "fan":
         picture = _fan(found, asked)
     else:

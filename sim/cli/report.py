@@ -27,11 +27,16 @@ def report(folder: Path, out: Path) -> None:
     """  # noqa: D301 - click ends the help text at a form feed
     from lodeflow.answers.library import library
     from lodeflow.errors import DataError, OutputError
-    from lodeflow.storage.ownership import COMPARISON
+    from lodeflow.storage.ownership import COMPARISON, DESIGN, POINTS, point_name
 
     if out.suffix.lower() not in (".html", ".htm"):
         raise DataError(f"{out}: a report is written to a file that ends in .html")
     library("matplotlib.figure", "lodeflow report")
+    if (folder / DESIGN).is_file():
+        raise DataError(
+            f"{folder} is a design of several points; lodeflow compare {folder} prints it, and a report is of one "
+            f"point, such as {folder / POINTS / point_name(0)}"
+        )
     if (folder / COMPARISON).is_file():
         from lodeflow.pages.of_comparison import of_comparison as text_of
     else:

@@ -40,7 +40,7 @@ AMOUNTS = _of(
     buyers="stock level content book forecast desired used returned rush served landed untaxed spot contract paid felt",
     trade="surcharge fob levy cost order backlog shipped lead seen known_t landed_t landed_t_days sea_days rent wait "
     "left leaving arrived recalled",
-    forward="size path plenty own_response grown worth most bid_of_plants missing lasting bid",
+    forward="size path lasts plenty own_response grown worth most bid_of_plants missing lasting bid",
     named="fob reference exports",
     levies="reference lowest bound rate tariff",
     frame="price tonnes part bought ended",
@@ -92,7 +92,7 @@ SHARES = _of(
     project_state="faith",
     course="pressure",
     sites="cut",
-    production_quota_state="cut tolerated within",
+    production_quota_state="cut tolerated within to_come",
     stoppage_state="mine plant",
 )
 RUNNING_SUMS = _of(-ROUNDING, MOST, "must be a number of at least 0, rounding apart", trade="afloat queued usual")
@@ -102,7 +102,7 @@ NUMBERS = _of(
     "must be a finite number",
     sellers="premium anchor glut trapped",
     buyers="trend known spread",
-    forward="price position held flows dated aside trend expected trapped news sums",
+    forward="price position held flows rent rent_ends dated aside trend later_trend expected trapped news sums",
     trade="alignment contract duty released access paid",
     levies="average",
     rationing="lack room",

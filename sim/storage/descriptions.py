@@ -11,6 +11,7 @@ a database that can be made from the answer of a query and is a constant in the 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lodeflow.storage.definitions import DEFINITIONS
 from lodeflow.storage.manifest import canonical_json
 from lodeflow.storage.tables import TABLES, Column, Table
 
@@ -34,17 +35,20 @@ _FIELD_TYPES = {
     "date32": "date",
     "bool": "boolean",
 }
+_OUTCOMES = [{"name": name, "unit": each.unit, "description": each.says} for name, each in DEFINITIONS.items()]
+"""Meaning of the values of the column ``outcome``."""
 
 
-def views_sql(tables: Sequence[str], of_arms: Sequence[str] = ()) -> bytes:
+def views_sql(tables: Sequence[str], of_arms: Sequence[str] = (), of_points: Sequence[str] = ()) -> bytes:
     """SQL script with a DuckDB view for each table, with comments.
 
     ``tables`` are names of tables with at least one part; those ``of_arms`` are read from the folders of all arms of a
-    comparison.
+    comparison, those ``of_points`` from the folders of all points of a design, with a column ``point`` at the end.
     """
     lines = _FOLDER.splitlines()
-    for table in (TABLES[name] for name in sorted({*tables, *of_arms})):
+    for table in (TABLES[name] for name in sorted({*tables, *of_arms, *of_points})):
         place = "arms/*/tables" if table.name in of_arms else "tables"
+        place = "points/*/tables" if table.name in of_points else place
         lines += [
             "",
             f"CREATE OR REPLACE VIEW {table.name} AS {_rows_of(table, place)};",
@@ -54,6 +58,8 @@ def views_sql(tables: Sequence[str], of_arms: Sequence[str] = ()) -> bytes:
                 for column in table.columns
             ),
         ]
+        if table.name in of_points:
+            lines.append(f"COMMENT ON COLUMN {table.name}.point IS 'number of the point of the design';")
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -79,6 +85,7 @@ def _resource(table: Table, paths: Sequence[str]) -> dict[str, Any]:
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "schema": schema,
+        **({"outcomes": _OUTCOMES} if table.name == "outcomes" else {}),
     }
 
 
@@ -94,7 +101,8 @@ def _field(column: Column) -> dict[str, Any]:
 
 def _rows_of(table: Table, place: str) -> str:
     files = f"enum_first(NULL::lodeflow_folder) || '{place}/{table.name}/*.parquet'"
-    return f"SELECT * FROM read_parquet({files})"  # noqa: S608 - the names are our own
+    partition = ", hive_partitioning = true" if place.startswith("points/") else ""
+    return f"SELECT * FROM read_parquet({files}{partition})"  # noqa: S608 - the names are our own
 
 
 def _with_unit(column: Column) -> str:

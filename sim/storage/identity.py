@@ -11,7 +11,7 @@ from typing import Any
 from lodeflow.errors import OutputError, printable
 from lodeflow.storage.held_folder import HeldFolder
 from lodeflow.storage.manifest import canonical_json, opened, sha256
-from lodeflow.storage.ownership import COMPARISON, MANIFEST, PLAN, SCENARIO, FolderMismatch
+from lodeflow.storage.ownership import COMPARISON, DESIGN, MANIFEST, PLAN, SCENARIO, FolderMismatch
 
 LONGEST = 60
 """Characters of a value that a message repeats."""
@@ -51,13 +51,31 @@ def refuse_another_comparison(folder: HeldFolder, what: bytes) -> None:
         FolderMismatch: it holds another one.
 
     """
-    vouched = _vouched(folder, {COMPARISON: what})
-    with folder.in_words(COMPARISON):
-        same = folder.size(COMPARISON) is None or folder.read(COMPARISON) == what
+    _refuse_other_words(folder, COMPARISON, what, "comparison (other arms, seed")
+
+
+def refuse_another_design(folder: HeldFolder, what: bytes) -> None:
+    """Check that a folder holds the design that is planned, or none.
+
+    Args:
+        folder: the design folder.
+        what: content of design.json as planned.
+
+    Raises:
+        FolderMismatch: it holds another one.
+
+    """
+    _refuse_other_words(folder, DESIGN, what, "design (other points, seed")
+
+
+def _refuse_other_words(folder: HeldFolder, name: str, what: bytes, said: str) -> None:
+    """Check that the file that says what a folder consists of is the planned one, or not there."""
+    vouched = _vouched(folder, {name: what})
+    with folder.in_words(name):
+        same = folder.size(name) is None or folder.read(name) == what
     if vouched is False or (vouched is None and not same):
         raise FolderMismatch(
-            f"{folder.path} holds another comparison (other arms, seed, replications, or another version); "
-            "choose another folder"
+            f"{folder.path} holds another {said}, replications, or another version); choose another folder"
         )
 
 

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from typing import Any
 
 from lodeflow.storage.content_digest import table_digest
-from lodeflow.storage.ownership import ARMS, MANIFEST, part_name
+from lodeflow.storage.ownership import MANIFEST, PARTS_OF, part_name
 from lodeflow.storage.tables import SCHEMA_VERSION, TABLES
 
 _SELF = "own_sha256"
@@ -193,7 +193,7 @@ def _checked(name: Any, recorded: Recorded) -> tuple[str, Recorded]:
 
 def _is_inside(steps: Sequence[str]) -> bool:
     """True for the steps of a name that lead to a file within the folder, of an arm to its manifest only."""
-    if steps[0] == ARMS and not (len(steps) == 3 and steps[2] == MANIFEST):
+    if steps[0] in PARTS_OF.values() and not (len(steps) == 3 and steps[2] == MANIFEST):
         return False
     return not any(step in ("", ".", "..") or "\0" in step for step in steps)
 

@@ -22,6 +22,9 @@ SCENARIO, PLAN, MANIFEST = "scenario.toml", "plan.json", "manifest.json"
 DATA_PACKAGE, VIEWS = "datapackage.json", "views.sql"
 PART_TABLES, WORK = "tables", ".work"
 COMPARISON, ARMS = "comparison.json", "arms"
+DESIGN, POINTS = "design.json", "points"
+PARTS_OF = {COMPARISON: ARMS, DESIGN: POINTS}
+"""Folder of the results that a comparison or a design consists of."""
 SHARD = f"{WORK}/shard.json"
 
 _PART = re.compile(r"part-\d{5,}\.parquet")
@@ -39,6 +42,11 @@ def part_name(table: str, number: int) -> str:
     return f"{PART_TABLES}/{table}/part-{number:05}.parquet"
 
 
+def point_name(number: int) -> str:
+    """Name of the folder of point ``number`` of a design, as of a partition."""
+    return f"point={number}"
+
+
 def is_leftover(name: str) -> bool:
     """True for a file that only a killed run leaves behind; the next run removes it.
 
@@ -49,27 +57,30 @@ def is_leftover(name: str) -> bool:
 
 
 def refuse_what_is_not_ours(folder: HeldFolder, first: Collection[str], arms: Collection[str] = ()) -> None:
-    """Check that all entries of a folder belong to a result or a comparison.
+    """Check that all entries of a folder belong to a result, a comparison or a design.
 
     Args:
         folder: the folder.
         first: names of the files that are written first; without any of them nothing was begun.
-        arms: names of the arms of a comparison; none for a result.
+        arms: names of the arms of a comparison, or of the folders of the points of a design; none for a result.
 
     Raises:
         OutputError: something does not belong; the message has its name.
 
     """
     files = {*first, MANIFEST, DATA_PACKAGE, VIEWS}
+    inner = next((PARTS_OF[name] for name in first if name in PARTS_OF), "")
     with folder.in_words():
         entries = folder.entries()
         if any(_is_plain(entry) for entry in entries if entry.name in first):
-            foreign = [name for entry in entries for name in _foreign(folder, entry, files, arms)]
+            foreign = [name for entry in entries for name in _foreign(folder, entry, files, inner, arms)]
         else:
             foreign = [e.name for e in entries if e.name not in (STAGING, WORK)]
-            foreign += [n for e in entries if e.name in (STAGING, WORK) for n in _foreign(folder, e, files, arms)]
+            foreign += [
+                n for e in entries if e.name in (STAGING, WORK) for n in _foreign(folder, e, files, inner, arms)
+            ]
     if foreign:
-        kind = "comparison of these arms" if arms else "result"
+        kind = {ARMS: "comparison of these arms", POINTS: "design of these points"}.get(inner, "result")
         raise OutputError(
             f"{folder.path} already holds something that is not a lodeflow {kind}: {first_few(sorted(foreign), 3)}; "
             "choose another folder or an empty one"
@@ -77,10 +88,10 @@ def refuse_what_is_not_ours(folder: HeldFolder, first: Collection[str], arms: Co
 
 
 def _foreign(
-    folder: FolderHandle, entry: os.DirEntry[str], files: Collection[str], arms: Collection[str]
+    folder: FolderHandle, entry: os.DirEntry[str], files: Collection[str], inner: str, arms: Collection[str]
 ) -> Iterator[str]:
     """Names of what does not belong, of one entry and what it holds."""
-    folders = (PART_TABLES, STAGING, ARMS if arms else WORK)
+    folders = (PART_TABLES, STAGING, inner or WORK)
     if entry.name not in folders or not entry.is_dir(follow_symlinks=False):
         if entry.name not in files or not _is_plain(entry):
             yield entry.name
@@ -91,7 +102,7 @@ def _foreign(
             if entry.name == PART_TABLES and below.name in TABLES and is_folder:
                 with place.folder(below.name) as parts:
                     yield from (f"{name}/{part.name}" for part in parts.entries() if not _is_part(part))
-            elif entry.name == ARMS and below.name in arms and is_folder:
+            elif entry.name == inner and below.name in arms and is_folder:
                 continue  # looked at when it is opened
             elif not (is_leftover(name) and _is_plain(below)):
                 yield name

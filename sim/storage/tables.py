@@ -149,7 +149,8 @@ _MARKET = Table("market", "one row per replication, day, region and material: pr
 
 _WELFARE = Table("welfare", "one row per replication, year, region and material: what everybody paid and got in it", (
     _SCENARIO, _REPLICATION,
-    _day("day", "days since the start date of the scenario; the end of the year, of whole steps"), _REGION, _MATERIAL,
+    _day("day", "days since the start date of the scenario; the end of the year, of whole steps"), _DATE,
+    _REGION, _MATERIAL,
     _measure("final_use_t", "t", "taken by final users, plants apart"),
     _measure("users_usd", "USD", "paid by final users"),
     _measure("value_added_lost_usd", "USD", "value added that went with magnets not delivered, for good"),
@@ -186,7 +187,7 @@ _WELFARE = Table("welfare", "one row per replication, year, region and material:
 ), ("scenario", "replication", "day", "region", "material"))
 
 _FLOW = Table("flow", "one row per replication, day, route and material: what was shipped and what it cost", (
-    _SCENARIO, _REPLICATION, _DAY, *_ROUTE, _MATERIAL,
+    _SCENARIO, _REPLICATION, _DAY, _DATE, *_ROUTE, _MATERIAL,
     _measure("shipped_t", "t", "dispatched in the step, after the wait for a licence where one is needed"),
     _measure("price_usd_per_t", "USD/t", "price paid, before duties and levies"),
     _measure("tariff_usd_per_t", "USD/t", "duties of the importer"),
@@ -292,7 +293,7 @@ _STOCKPILE = Table("stockpile", "one row per recorded day, stockpile and materia
 ), ("scenario", "replication", "day", "stockpile", "material"))
 
 _ACCOUNT = Table("account", "one row per kind of payment between two parties in a step", (
-    _SCENARIO, _REPLICATION, _DAY,
+    _SCENARIO, _REPLICATION, _DAY, _DATE,
     _name("material", "material paid for, named <chain>_<stage>; null if none", nullable=True),
     _name("instrument", "what it is paid for: a tariff, levy, price support, interest, fee"),
     _name("payer", "who pays"),
@@ -334,6 +335,16 @@ _RISK = Table("risk", "one row per arm: how bad the worst twentieth of the repli
     _PAIRS,
     _name("unit", "unit of the outcome"),
 ), ("scenario", "outcome"))
+
+_DESIGN = Table("design", "one row per point of a design and key that it sets", (
+    _SCENARIO,
+    Column("point", "int32", "", "number of the point, from 0; its result is in points/point=N"),
+    _name("point_name", "name of the point; null if it has none", nullable=True),
+    _name("key", "dotted key of the scenario"),
+    _name("setting", "value as --set takes it"),
+    _measure("value", SEE_UNIT, "value in canonical units; null if it is no number", nullable=True),
+    _name("unit", "canonical unit of the number; empty where it has none"),
+), ("scenario", "point", "key"))
 # fmt: on
 
 TABLES: dict[str, Table] = {
@@ -355,6 +366,7 @@ TABLES: dict[str, Table] = {
         _DIFFERENCE,
         _WHO_PAYS,
         _RISK,
+        _DESIGN,
     )
 }
 """Every table a result folder may hold, by name."""

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from lodeflow.errors import printable
 from lodeflow.storage.folder_handle import FolderHandle
 from lodeflow.storage.manifest import ManifestError, Recorded, recorded_in, unsealed
-from lodeflow.storage.ownership import ARMS, COMPARISON, MANIFEST, PLAN, SCENARIO, is_leftover
+from lodeflow.storage.ownership import MANIFEST, PARTS_OF, PLAN, SCENARIO, is_leftover
 
 DEEPEST = 6
 """Folders below each other that are looked into; a comparison needs four."""
@@ -30,7 +30,7 @@ BYTES_PER_FILE = 2_000
 
 
 def verify(path: Path | str) -> list[str]:
-    """Problems of a result folder, or of a comparison with all its arms, one line each; an empty list if it is intact.
+    """Problems of a result folder, or of a comparison or design with all its results, one line each; none if intact.
 
     ``path`` is the folder. Control characters of names are escaped.
     """
@@ -57,19 +57,19 @@ def _problems(folder: FolderHandle, *, is_arm: bool = False) -> list[str]:
         recorded = recorded_in(manifest)
     except ManifestError as problem:
         return [str(problem)]
-    if is_arm and COMPARISON in recorded:
-        return ["is a comparison, and no arm of one"]
+    if is_arm and not recorded.keys().isdisjoint(PARTS_OF):
+        return ["is a comparison or a design, and no part of one"]
     found.discard(MANIFEST)
-    arms = {name.split("/")[1] for name in recorded if name.startswith(f"{ARMS}/")}
-    found -= {name for name in found - recorded.keys() if name.startswith(tuple(f"{ARMS}/{arm}/" for arm in arms))}
+    inner = [name.rpartition("/")[0] for name in recorded if name.split("/")[0] in PARTS_OF.values()]
+    found -= {name for name in found - recorded.keys() if name.startswith(tuple(f"{each}/" for each in inner))}
     problems = [f"{name} is missing" for name in recorded.keys() - found]
     problems += [f"{name} is not in the manifest" for name in found - recorded.keys()]
     for name in found & recorded.keys():
         problems += _problems_of_file(folder, name, recorded[name])
-    for arm in arms:
-        if f"{ARMS}/{arm}/{MANIFEST}" in found:
-            with folder.folder(f"{ARMS}/{arm}") as place:
-                problems += [f"{ARMS}/{arm}: {problem}" for problem in _problems(place, is_arm=True)]
+    for each in inner:
+        if f"{each}/{MANIFEST}" in found:
+            with folder.folder(each) as place:
+                problems += [f"{each}: {problem}" for problem in _problems(place, is_arm=True)]
     return problems + _problems_of_plan(folder, manifest, recorded, is_sound=not problems)
 
 
@@ -127,8 +127,8 @@ def _problems_of_plan(
     folder: FolderHandle, manifest: bytes, recorded: Mapping[str, Recorded], *, is_sound: bool
 ) -> list[str]:
     """Problems of what the folder says that it is; the plan is looked into only if all files are sound."""
-    if COMPARISON in recorded:
-        return _problems_of_seals(manifest, recorded[COMPARISON].sha256) if is_sound else []
+    for name in PARTS_OF.keys() & recorded.keys():
+        return _problems_of_seals(manifest, recorded[name].sha256) if is_sound else []
     if not {SCENARIO, PLAN} <= recorded.keys():
         return [f"{MANIFEST} does not list {SCENARIO} and {PLAN}"]
     if not is_sound:

@@ -36,7 +36,11 @@ class Market(Terms):
 
     RETIRED: ClassVar[Mapping[str, str]] = {
         "price_response": "prices clear: write storage_elasticity instead",
-        "anchor_days": "prices clear: write capacity_days instead",
+        "anchor_days": "prices clear without it",
+        "capacity_days": "leave it out: what is missing stays missing until capacity answers prices, as regions.*."
+        "capacity_response says",
+        "capacity_elasticity": "leave it out: holders reckon with regions.*.capacity_response and the quotas' "
+        "price_response",
         "buyer_response": "prices clear: write storage_elasticity instead",
         "least_cover_share": "prices clear without it",
         "sold_out_shortage": "prices clear without it",
@@ -52,14 +56,6 @@ class Market(Terms):
         125.0,
         "60 to 250: half the normal stock then earns a convenience yield of 60 to 14 % a year",
         "Elasticity of the stock that holders want to next week's price over this week's (kappa).",
-    )
-    capacity_days: Days = assumed(
-        1095.0,
-        "three years from a price to new capacity, no source",
-        "Time in which holders expect capacity that is short of use or above it to adapt.",
-    )
-    capacity_elasticity: Elasticity = assumed(
-        0.5, "a half, no source", "Long-run elasticity of capacity to prices that holders expect, as a positive number."
     )
     own_response: OwnResponse = assumed(
         1.0,

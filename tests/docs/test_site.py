@@ -15,6 +15,7 @@ import lodeflow
 from lodeflow.outcomes.measures import OUTCOMES
 from lodeflow.scenario.fields import homes
 from lodeflow.scenario.model import Scenario
+from lodeflow.storage.definitions import DEFINITIONS
 from lodeflow.storage.tables import TABLES
 
 ARCHITECTURE = (root_pages.ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -134,7 +135,12 @@ def test_every_table_and_column_is_on_the_page_of_results():
         assert all(rows[c.name][-1] == c.description for c in table.columns)
         assert all(c.unit in rows[c.name] for c in table.columns)
     outcomes = page.split("## Outcomes")[1].split("\n## ")[0]
-    assert {row[0].strip("`"): row[1] for row in rows_of(outcomes)[1:]} == OUTCOMES
+    rows = {row[0].strip("`"): row for row in rows_of(outcomes)[1:]}
+    assert {name: row[1] for name, row in rows.items()} == OUTCOMES
+    for name, row in rows.items():
+        page_of = re.fullmatch(r"\[.+\]\(\.\./(.+\.md)\)", row[3])[1]
+        assert (root_pages.ROOT / "docs" / page_of).is_file()
+        assert row[2] == DEFINITIONS[name].says
 
 
 def test_every_public_name_is_on_the_page_of_the_api():

@@ -284,7 +284,6 @@ OTHERS = st.fixed_dictionaries(
         "market.resold_share": numbers(0.0, 1.0),
         "market.contract_days": st.integers(1, 800),
         "market.choke_price": numbers(1.5, 30.0),
-        "market.capacity_elasticity": numbers(0.0, 2.0),
         "market.seller_cover_days": numbers(5.0, 100.0),
         "market.use_days": numbers(1.0, 30.0),
         "market.handling_days": numbers(1.0, 30.0),

@@ -27,7 +27,9 @@ OWN_SUPPLY = np.array([0.08, 0.0005])  # abroad
 WAY, HOME_COVER, EXPORT_COVER, COVER = 5, 15.0, 6.0, 12.0  # weeks
 SHORT, SLOW, QUICK, LONG, KAPPA = 0.07, 0.4, 0.2, 0.5, 150.0  # elasticities of use and supply, at once and late
 LEARNING, OPENING, DIGGING = 1.0 / 104.0, 1.0 / 156.0, 1.0 - np.exp(-7.0 / 60.0)  # speeds a week
-FADING = np.array([OPENING, DIGGING, 0.08, 0.02, LEARNING])  # of capacity, mines' answer, outages, moods and thrift
+FADING = np.array(
+    [OPENING, DIGGING, 0.08, 0.02, LEARNING, 0.05]
+)  # of capacity, mines' answer, outages, moods, thrift and floods
 USUAL_FLOW = USE[:, 1] - OWN_SUPPLY
 SUPPLY = np.stack([USE[:, 0] + USUAL_FLOW, OWN_SUPPLY], axis=1)
 LAND = np.stack([HOME_COVER * USE[:, 0] + EXPORT_COVER * USUAL_FLOW, COVER * USE[:, 1]], axis=1)

@@ -30,8 +30,6 @@ from lodeflow.scenario.template import examples
 RULES, QUOTAS, PACTS = "template.market.rules.", "template.market.quotas.", "template.market.alliances."
 INVESTING = "template.market.investment_params."
 KEYS = {  # key, another value, and what of a plan it changes
-    "market.capacity_days": (700.0, "template.market.forward_params.fading"),
-    "market.capacity_elasticity": (0.2, "template.market.forward_params.rate"),
     "market.own_response": (0.1, RULES + "own_response"),
     "market.own_days": (90.0, "template.market.forward_params.own_learning"),
     "market.netback_elasticity": (1.0, RULES + "netback"),
@@ -264,16 +262,26 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         *("NO_DATE", "NOT_YET", "NO_DAY", "UNKNOWN", "NO_LOWEST", "NEVER_EXEMPT", "SHUT", "HARDLY", "NOT_REACHED"),
         "FASTEST",
         *("NOT_IN_FORCE", "NEVER", "FAR_DAY", "CLOSED", "FOREVER", "NEVER_DAY", "BEFORE", "NO_PRICE", "NO_CEILING"),
+        *("LEVEL", "NO_RENT"),
     ),
     "a guard of rounding or division": (
         *("NO_GROWTH", "TINY", "LEAST_LOT", "ALL_BUT_DUST", "LEAST_CAPACITY", "ALL", "WHOLE", "WHOLLY", "LEAST_MARGIN"),
         *("HUGE", "JUST_BELOW_ONE", "NEVER_ZERO", "NO_ODDS", "MOST_FOUND", "LEAST_VOLUME"),
         *("LEAST_CEILING", "LEAST_ROOM", "FAR_BELOW", "SMALLEST_GAP", "NOTHING", "NEGLIGIBLE"),
         *("LEAST_DRAWN", "LEAST_DEAL", "PASSED_ON"),
-        *("EXACT", "ALIKE", "SHORTEST", "MOST_RECOVERED", "NO_RECOVERY", "LEAST_SIZE"),
+        *("EXACT", "ALIKE", "ALMOST", "SLOWEST", "SHORTEST", "MOST_RECOVERED", "NO_RECOVERY", "LEAST_SIZE"),
     ),
     "a bound of prices far from where they are, so that no fault runs away": (
-        *("LEAST_PRICE", "MOST_APART", "MOST_COVER", "LEAST_LEFT", "LEAST_SHORT", "FARTHEST", "LEAST_SUPPLY"),
+        *(
+            "LEAST_PRICE",
+            "MOST_APART",
+            "MOST_COVER",
+            "LEAST_LEFT",
+            "LEAST_SHORT",
+            "FARTHEST",
+            "LEAST_SUPPLY",
+            "MOST_RENT",
+        ),
         *("LEAST_PASSING", "LEAST_SHARE", "LEAST_NETBACK", "MOST_FLOW", "LEAST_FLOW", "LEAST_BOUGHT"),
     ),
     "the width of a step that would jump": ("NO_RESIDUE", "AT_HAND"),
@@ -281,7 +289,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         "PURE",
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
         "OWN_SUMS",
-        *("STAGES", "COHORTS", "RAMP_YEARS", "BOOKS"),
+        *("STAGES", "AT_ONCE_AND_LATE", "COHORTS", "RAMP_YEARS", "BOOKS"),
     ),
     "an algorithm's own": (
         "FEW",
@@ -301,7 +309,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
         "FURTHEST",
         "LEAST_AFLOAT",
         "SWEEPS",
-        *("MOST_STEPS", "LONGEST_STEP", "FIRST_STEP", "BENDS", "FARTHEST_BACK"),
+        *("MOST_STEPS", "LONGEST_STEP", "FIRST_STEP", "BENDS", "FARTHEST_BACK", "YEARS"),
     ),
     "mathematics": ("LN_2", "LN2_HIGH", "LN2_LOW", "LOG2_E", "HALF_LOG_TWO_PI", "SQRT_TWO_PI", "ODD", "SALT", "ROUND"),
     "bits of a number": ("ROUND_BITS", "SQRT_HALF_BITS"),

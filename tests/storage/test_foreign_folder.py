@@ -193,7 +193,7 @@ def test_comparisons_within_each_other_are_no_arms(place):
     shutil.rmtree(folder / "arms" / "dear")
     shutil.copytree(folder, place / "inner")
     (place / "inner").rename(folder / "arms" / "dear")
-    assert "arms/dear: is a comparison, and no arm of one" in said_of(folder)
+    assert "arms/dear: is a comparison or a design, and no part of one" in said_of(folder)
 
 
 def test_folders_a_thousand_deep_are_one_line(place):

@@ -23,7 +23,7 @@ def rows_of(table, given, vocabulary=VOCABULARY):
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_every_table_says_which_scenario_and_replication_a_row_is_from(table):
     first = [column.name for column in table.columns[:2]]
-    over_all = {"fan": "day", "difference": "against", "who_pays": "against", "risk": "outcome"}
+    over_all = {"fan": "day", "difference": "against", "who_pays": "against", "risk": "outcome", "design": "point"}
     assert first == ["scenario", over_all.get(table.name, "replication")]
     names = [column.name for column in table.columns]
     assert len(set(names)) == len(names)

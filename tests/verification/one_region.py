@@ -11,7 +11,7 @@ import numpy as np
 
 from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.maths import exp, log
-from lodeflow.kernels.prices.saddle_path import find_modes
+from lodeflow.kernels.prices.saddle_path import LEVEL, find_modes
 from lodeflow.kernels.prices.scarcity import scarcity
 
 KEPT = 0.02  # of the normal stock
@@ -59,7 +59,7 @@ def saddle_rule(r):
     rate, left, back = np.zeros(1), np.zeros((1, 1)), np.zeros((1, 1))
     answer = np.array([[[r.short]], [[r.elasticity]]])
     stock, work = np.array([[r.normal]]), np.zeros((5, 1, 1))
-    find_modes(answer, np.array([0.0, r.speed]), stock, r.kappa, 0.0, rate, left, back, *work)
+    find_modes(answer, np.array([0.0, r.speed]), np.full(2, LEVEL), stock, r.kappa, 0.0, rate, left, back, *work)
     return Rule(rate[0], back[0, 0] * left[0, 0] * r.normal, 1.0 - r.lasting)
 
 

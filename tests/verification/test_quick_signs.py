@@ -14,7 +14,7 @@ from lodeflow.assembly import plan
 from lodeflow.catalog.names import MAGNETS, MATERIALS
 from lodeflow.engines.compiled_engine import play
 from lodeflow.kernels.entities.cells import HEAVY, LIGHT
-from lodeflow.kernels.prices.forward_position import take_positions
+from lodeflow.kernels.prices.forward_position import count_demand, take_positions
 from lodeflow.kernels.prices.origin_price import compare_stocks, quote_at_gate
 from lodeflow.kernels.record.record import MarketColumn
 from lodeflow.kernels.supply.mine import plan_digging
@@ -32,6 +32,7 @@ def on_the_day(base, change):
         m.rules, m.forward_params, m.forward, m.mine_params, m.mines, m.sites, m.plant_params, m.plants,
         m.stoppage_state, m.trade, m.production_quotas, m.production_quota_state, 0,
     )  # fmt: skip
+    count_demand(m.rules, m.forward_params, m.forward, m.user_params, m.users, 0)
     take_positions(
         m.rules, m.forward_params, m.forward, m.routes, m.user_params, m.users, m.sellers, m.buyers, m.trade,
         m.cell_params, m.plant_params, m.mine_params, m.plants, m.mines, m.per_cell, 0,

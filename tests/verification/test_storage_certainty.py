@@ -7,7 +7,7 @@ The linear form: ln P = -steep (stock out of balance + flows to come) / normal s
 import numpy as np
 import pytest
 
-from lodeflow.kernels.prices.saddle_path import find_modes
+from lodeflow.kernels.prices.saddle_path import LEVEL, find_modes
 
 SHORT, ELASTICITY, SPEED, NORMAL = 0.15, 0.2, 0.11, 12.0
 TICKS, NEWS = 800, 10
@@ -18,7 +18,9 @@ def found_mode(kappa, growth=0.0, elasticity=ELASTICITY):
     """Rate and steepness of one part by the kernels."""
     rate, left, back = np.zeros(1), np.zeros((1, 1)), np.zeros((1, 1))
     answer, lag = np.array([[[SHORT]], [[elasticity]]]), np.array([0.0, SPEED])
-    find_modes(answer, lag, np.array([[NORMAL]]), kappa, growth, rate, left, back, *np.zeros((5, 1, 1)))
+    find_modes(
+        answer, lag, np.full(2, LEVEL), np.array([[NORMAL]]), kappa, growth, rate, left, back, *np.zeros((5, 1, 1))
+    )
     return float(rate[0]), float(back[0, 0] * left[0, 0] * NORMAL)
 
 

@@ -8,7 +8,6 @@ import numpy as np
 from lodeflow.atlas.lane_columns import Floats
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import FOREVER, bend_of
-from lodeflow.base_world.prices.part_supply import Supply
 from lodeflow.base_world.prices.part_values import PARTS, per_part
 from lodeflow.kernels.core.maths import exp
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR, FAR_DAY
@@ -36,7 +35,6 @@ def nothing_dated() -> dict[str, Any]:
         "ramp_left": frozen(np.zeros((RAMP_TYPES, PARTS, 0))),
         "bend": frozen([FAR_DAY], np.int64),
         "bend_flow": frozen(np.zeros(PARTS)),
-        "bend_drift": frozen(np.zeros(PARTS)),
     }
 
 
@@ -44,8 +42,6 @@ def with_dates(
     scenario: Scenario,
     pools: ForwardParams,
     user_params: UserParams,
-    base: Supply,
-    now: Supply,
     stoppage_params: StoppageParams,
     projects: ProjectParams,
 ) -> ForwardParams:
@@ -55,8 +51,6 @@ def with_dates(
         scenario: tick and the date on which growth changes.
         pools: pools of the base year.
         user_params: final users with their growth.
-        base: mines and plants of the base year.
-        now: the same with those of projects.
         stoppage_params: dated stoppages.
         projects: terms of the projects.
 
@@ -67,7 +61,7 @@ def with_dates(
         found["ramp_left"] = _ramps(projects.ramps, pools.rate, pools.growth, tick)
     bend = bend_of(scenario)
     if 0 < bend < FOREVER:
-        found |= _bent(scenario, pools, user_params, base, now, bend)
+        found |= _bent(scenario, pools, user_params, bend)
     return pools._replace(**found)
 
 
@@ -111,33 +105,16 @@ def _ramps(ramps: Floats, rate: Floats, growth: Floats, tick: float) -> Floats:
     return frozen(left)
 
 
-def _bent(
-    scenario: Scenario, pools: ForwardParams, user_params: UserParams, base: Supply, now: Supply, bend: int
-) -> dict[str, Any]:
-    """Flow out of balance that a change of growth brings, and the change of its drift, in units of the path.
-
-    Stock that grows with use takes so much less or more from then on; capacity of the base year that grows against use
-    by so much less than before is missing more and more.
+def _bent(scenario: Scenario, pools: ForwardParams, user_params: UserParams, bend: int) -> dict[str, Any]:
+    """Flow out of balance that a change of growth brings, in units of the path: stock that grows with use takes so much
+    less or more from then on. What capacity then lacks: kernels/supply/capacity_to_come.py.
     """
     tick, p = float(scenario.tick_days), user_params
     use = p.base_use * _grown(p.growth, bend)
     size = per_part(pools.used, use)
-    whole = np.where(size > 0.0, size, 1.0)
     before, after = ((_grown(rate, scenario.tick_days) - 1.0) / tick for rate in (p.growth, p.later_growth))
-    change = per_part(pools.used, use * (after - before)) / whole
-    closing = np.zeros(PARTS)
-    for values, rows, count in (
-        (pools.mined, now.mines, len(base.mines.cell)),
-        (pools.made, now.plants, len(base.plants.need)),
-    ):
-        held = (rows.base_capacity * rows.base_utilisation)[:count] * _grown(rows.growth[:count], bend)
-        faster = (rows.later_growth - rows.growth)[:count]
-        closing += per_part(values[:count], held * faster) - per_part(values[:count], held) * change
-    return {
-        "bend": frozen([bend], np.int64),
-        "bend_flow": frozen(-pools.normal * change * tick),
-        "bend_drift": frozen(closing * pools.demand / whole * tick * tick),
-    }
+    change = per_part(pools.used, use * (after - before)) / np.where(size > 0.0, size, 1.0)
+    return {"bend": frozen([bend], np.int64), "bend_flow": frozen(-pools.normal * change * tick)}
 
 
 def _grown(rate: Floats, days: int) -> Floats:

@@ -10,6 +10,7 @@ from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.materials import material_of
 from lodeflow.base_world.prices.bids import bids_of
+from lodeflow.base_world.prices.capacity_answers import capacity_answers
 from lodeflow.base_world.prices.dated_flows import nothing_dated
 from lodeflow.base_world.prices.growth_path import part_growth
 from lodeflow.base_world.prices.part_supply import Supply, balanced, supplied
@@ -32,6 +33,7 @@ from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import REST, BuyerState, SellerState
 from lodeflow.kernels.entities.rules import BehaviourParams
 from lodeflow.kernels.prices.forward_position import KINDS, ForwardParams, ForwardState
+from lodeflow.kernels.prices.lasting_rents import NO_RENT
 from lodeflow.kernels.prices.saddle_path import find_modes
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.reuse.builders import reused
@@ -80,7 +82,9 @@ def build_forward(
     stock = np.zeros((PARTS, PARTS))
     add_values(stock, v.sold, at_sea)
     add_values(stock, v.bought, buyers.stock)
-    answer, lag = answers_of(scenario, v, user_params, (mined * scale, base.mines), (made * scale, base.plants))
+    growing = capacity_answers(scenario, atlas, base.mines, base.plants)
+    supplies = ((mined * scale, base.mines), (made * scale, base.plants))
+    answer, speeds = answers_of(scenario, v, rest, user_params, *supplies, growing)
     for c in np.flatnonzero(demand <= 0.0):  # a part that nobody uses stands alone and never moves
         stock[c], stock[:, c], answer[:, c], answer[:, :, c] = 0.0, 0.0, 0.0, 0.0
         stock[c, c], answer[0, c, c] = 1.0, 1.0
@@ -88,7 +92,8 @@ def build_forward(
     m, tick = scenario.market, float(scenario.tick_days)
     kappa = float(m.storage_elasticity) * DAYS_PER_WEEK / tick
     growth = path_growth(user_params, used, demand) * tick
-    find_modes(answer, lag, stock, kappa, growth, rate, left, back, *(np.zeros((PARTS, PARTS)) for _ in range(5)))
+    scratch = [np.zeros((PARTS, PARTS)) for _ in range(5)]
+    find_modes(answer, speeds.lag, speeds.believed, stock, kappa, growth, rate, left, back, *scratch)
     steep = np.zeros(PARTS)
     for i in range(PARTS):
         steep += back[:, i] * left[i] * np.diag(stock)
@@ -96,11 +101,12 @@ def build_forward(
     feed, weight = _feeds(atlas, now.plants, rest)
     boom = max(float(k.boom_days) for k in scenario.sectors.values())
     fading = [
-        tick / float(m.capacity_days),
+        0.0,  # what is missing stays missing until capacity answers prices
         rules.incentive,
         tick / remaining_days(scenario),
         tick / boom,
         rules.process_share * rules.process_down + (1.0 - rules.process_share) * rules.redesign_down,
+        _end_of_floods(scenario),
     ]
     goods = atlas.goods
     tonnes = summed(sellers.stock + buyers.stock, of, len(goods.materials))
@@ -139,6 +145,13 @@ def build_forward(
     return params, _rested(rest, len(goods.materials))
 
 
+def _end_of_floods(scenario: Scenario) -> float:
+    """Rate at which floods are believed to end [1/tick]: that of the shortest mean; 0 for those without an end."""
+    days = [float(f.mean_days) for f in scenario.floods.values() if f.start is None]
+    days += [float((f.end - f.start).days) for f in scenario.floods.values() if f.start and f.end]
+    return float(scenario.tick_days) / max(float(scenario.tick_days), min(days)) if days else 0.0
+
+
 @reused
 def _rested(rest: Rest, count: int) -> ForwardState:
     """Pools in balance of ``count`` materials: no price has moved."""
@@ -155,6 +168,10 @@ def _rested(rest: Rest, count: int) -> ForwardState:
         own_response=np.zeros(cells),
         aside=np.zeros(count),
         trend=np.zeros(PARTS),
+        later_trend=np.zeros(PARTS),
+        lasts=np.zeros((PARTS, PARTS)),
+        rent=np.zeros(cells),
+        rent_ends=np.full(1, NO_RENT),
         expected=np.zeros(count),
         grown=np.ones(count),
         missing=np.zeros(cells),

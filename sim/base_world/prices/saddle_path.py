@@ -6,6 +6,7 @@ import numpy as np
 
 from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.prices.capacity_answers import Growing, Speeds, speeds_of
 from lodeflow.base_world.prices.part_values import MAKING, PARTS, Values, per_part
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_world.supply.usual_outages import usual_loss
@@ -17,6 +18,8 @@ from lodeflow.kernels.supply.mine import MineParams
 from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.scenario.load import Scenario
 
+AT_ONCE_AND_LATE = 4
+"""Answers in level: at once, mines, process settings, redesign. Those in growth come after."""
 ROUNDS = 60
 """Of a rate's fixed point, each of which halves the error at least."""
 
@@ -24,23 +27,27 @@ ROUNDS = 60
 def answers_of(
     scenario: Scenario,
     v: Values,
+    rest: Rest,
     user_params: UserParams,
     mines: tuple[Floats, MineParams],
     plants: tuple[Floats, PlantParams],
-) -> tuple[Floats, Floats]:
-    """Answers of use and supply to the parts' prices [USD/tick] with their speeds [1/tick]: at once, mines, thrift of
-    both kinds, capacity.
+    growing: Growing,
+) -> tuple[Floats, Speeds]:
+    """Answers of use and supply to the parts' prices [USD/tick] with their speeds: at once, mines, thrift of both
+    kinds, and the growth of capacity of every kind.
 
     Args:
         scenario: elasticities and days of adjustment.
         v: values by part.
+        rest: base prices.
         user_params: final users.
         mines: float64 (mines, parts) [USD/t], value of their output, and their parameters.
         plants: float64 (plants, parts) [USD/t], value that they add, and their parameters.
+        growing: answers of capacity.
 
     """
-    m, tick = scenario.market, float(scenario.tick_days)
-    answer = np.zeros((5, PARTS, PARTS))
+    m, tick, kinds = scenario.market, float(scenario.tick_days), len(growing.lag)
+    answer = np.zeros((AT_ONCE_AND_LATE + kinds, PARTS, PARTS))
     used, (mined, mine_params), (made, plant_params) = v.bought[user_params.cell], mines, plants
     add_values(answer[0], used, user_params.base_use * user_params.short * tick)
     process = float(m.process_share)
@@ -50,20 +57,48 @@ def answers_of(
     add_values(
         answer[1], mined, dug * mine_params.elasticity * (1.0 - mine_params.base_utilisation / mine_params.limit)
     )
-    add_values(answer[4], mined, dug * float(m.capacity_elasticity))
     ran = plant_params.base_capacity * plant_params.base_utilisation * tick
     add_values(
         answer[0], made, ran * plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit)
     )
-    add_values(answer[4], made, ran * float(m.capacity_elasticity))
+    added = worth_added(plant_params, rest)
+    for kind in range(kinds):
+        add_values(answer[AT_ONCE_AND_LATE + kind], mined, dug * growing.mines[kind])
+        add_values(answer[AT_ONCE_AND_LATE + kind], made, ran * growing.plants[kind] * added)
     second = np.zeros((len(ran), PARTS))
     second[~plant_params.separates] = v.oxide[HEAVY]
     add_values(answer[0], second, ran * plant_params.need[:, 1] * plant_params.substitution)
     add_values(answer[2], second, ran * plant_params.need[:, 1] * plant_params.saving * process)
     add_values(answer[3], second, ran * plant_params.need[:, 1] * plant_params.saving * (1.0 - process))
+    return answer, speeds_of(lags_in_level(scenario), growing)
+
+
+def lags_in_level(scenario: Scenario) -> list[float]:
+    """Speeds of the answers at once, of mines, and of thrift of both kinds, 1/tick; 0 for at once.
+
+    Args:
+        scenario: days of adjustment.
+
+    """
+    m, tick = scenario.market, float(scenario.tick_days)
     thrift = [float(m.thrift_price_days) + float(d) for d in (m.process_days_up, m.redesign_days_up)]
-    days = [float(scenario.supply.mine_response_days), *thrift, float(m.capacity_days)]
-    return answer, np.array([0.0, *(tick / max(tick, d) for d in days)])
+    return [0.0, *(tick / max(tick, d) for d in (float(scenario.supply.mine_response_days), *thrift))]
+
+
+def worth_added(plant_params: PlantParams, rest: Rest) -> Floats:
+    """Margin of each plant over what its products earn, float64 (plants,) [-]: capacity answers the worth of products
+    at today's cost of feed, so it follows the value that the plant adds by this share.
+
+    Args:
+        plant_params: separation plants and magnet makers.
+        rest: landed costs of feed.
+
+    """
+    margin, earned = plant_params.base_margin, plant_params.base_margin.copy()
+    for k in range(plant_params.feed.shape[1]):
+        fed = plant_params.feed[:, k] >= 0
+        earned += np.where(fed, plant_params.need[:, k] * rest.landed[np.maximum(plant_params.feed[:, k], 0)], 0.0)
+    return frozen(np.where(earned > 0.0, margin / np.where(earned > 0.0, earned, 1.0), 0.0))
 
 
 def path_growth(user_params: UserParams, used: Floats, demand: Floats) -> float:
@@ -85,7 +120,7 @@ def own_rates(goods: Goods, answer: Floats, stock: Floats, kappa: float) -> Floa
 
     Args:
         goods: the materials.
-        answer: float64 (5, parts, parts) [USD/tick], answers of use and supply.
+        answer: float64 (lags, parts, parts) [USD/tick], answers of use and supply.
         stock: float64 (parts, parts) [USD], stock of every part.
         kappa: elasticity of stock wanted to the gain of a tick [-].
 

@@ -1,12 +1,13 @@
 """Rate at which a side of a border discounts: answers of its own use and supply to the price of one material."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
+from lodeflow.base_world.prices.capacity_answers import Growing, Speeds, speeds_of
+from lodeflow.base_world.prices.saddle_path import AT_ONCE_AND_LATE, lags_in_level
 from lodeflow.base_world.rest_point import Rest
 from lodeflow.base_world.supply.usual_outages import usual_loss
 from lodeflow.kernels.demand.final_use import UserParams
@@ -15,7 +16,10 @@ from lodeflow.kernels.supply.plant import PlantParams
 from lodeflow.reuse.builders import reused
 from lodeflow.scenario.load import Scenario
 
-ROUNDS = 60
+ROUNDS = 64
+"""Halvings, until the bounds are one number."""
+FASTEST = 1e6
+"""Per tick: no market discounts faster."""
 
 
 class Trades(NamedTuple):
@@ -24,11 +28,11 @@ class Trades(NamedTuple):
     net: Floats
     """float64 (cells,) [t/d]: supply less use."""
     answer: Floats
-    """float64 (5, cells) [t/d]: answer to ln price, at once and by each lag."""
+    """float64 (lags, cells) [t/d]: answer to ln price, at once and by each lag; of capacity its growth in a tick."""
     used: Floats
     """float64 (cells,) [t/d]: part of the answers that is use, once all have come."""
-    lag: Floats
-    """float64 (5,) [1/tick]: speed of each answer; 0 for at once."""
+    speeds: Speeds
+    """Kinds of the answers."""
 
 
 @reused
@@ -40,6 +44,7 @@ def trades_of(
     mined: Floats,
     plant_params: PlantParams,
     run: Floats,
+    growing: Growing,
 ) -> Trades:
     """Supply and use of every cell at base prices, and their answers.
 
@@ -51,11 +56,12 @@ def trades_of(
         mined: float64 (mines,) [-], share of each mine's capacity that exists on day 0.
         plant_params: separation plants and magnet makers.
         run: float64 (plants,) [-], the same of plants.
+        growing: answers of capacity.
 
     """
-    m, tick, cells = scenario.market, float(scenario.tick_days), len(rest.price)
-    net, answer, used = np.zeros(cells), np.zeros((5, cells)), np.zeros(cells)
-    process, capacity = float(m.process_share), float(m.capacity_elasticity)
+    cells, kinds = len(rest.price), len(growing.lag)
+    net, answer, used = np.zeros(cells), np.zeros((AT_ONCE_AND_LATE + kinds, cells)), np.zeros(cells)
+    process = float(scenario.market.process_share)
 
     def add(target: Floats, at: Whole, tonnes: Floats) -> None:
         target += summed(np.where(at >= 0, tonnes, 0.0), np.maximum(at, 0), cells)
@@ -71,7 +77,8 @@ def trades_of(
     add(net, mine_params.cell, dug)
     slack = 1.0 - mine_params.base_utilisation / mine_params.limit
     add(answer[1], mine_params.cell, dug * mine_params.elasticity * slack)
-    add(answer[4], mine_params.cell, dug * capacity)
+    for kind in range(kinds):
+        add(answer[AT_ONCE_AND_LATE + kind], mine_params.cell, dug * growing.mines[kind])
     ran = plant_params.base_capacity * run * plant_params.base_utilisation
     slack = plant_params.elasticity * (1.0 - plant_params.base_utilisation / plant_params.limit)
     margin = np.where(plant_params.base_margin > 0.0, plant_params.base_margin, 1.0)
@@ -85,23 +92,30 @@ def trades_of(
             add(answer[0], at, fed * plant_params.substitution)
             add(answer[2], at, fed * plant_params.saving * process)
             add(answer[3], at, fed * plant_params.saving * (1.0 - process))
+    everything = plant_params.fixed_yield * rest.price[np.maximum(plant_params.product, 0)]
+    everything = np.where(plant_params.product >= 0, everything, 0.0)
+    worth = everything / _positive(everything[:, 0] + everything[:, 1] + everything[:, 2])[:, None]
     for k in range(plant_params.product.shape[1]):
         at, made = plant_params.product[:, k], ran * plant_params.fixed_yield[:, k]
         add(net, at, made)
         earned = plant_params.fixed_yield[:, k] * rest.price[np.maximum(at, 0)]
         add(answer[0], at, made * slack * earned / margin)
-        add(answer[4], at, made * capacity)
-    thrift = [float(m.thrift_price_days) + float(d) for d in (m.process_days_up, m.redesign_days_up)]
-    days = [float(scenario.supply.mine_response_days), *thrift, float(m.capacity_days)]
-    return Trades(frozen(net), frozen(answer), frozen(used), frozen([0.0, *(tick / max(tick, d) for d in days)]))
+        for kind in range(kinds):
+            add(answer[AT_ONCE_AND_LATE + kind], at, made * growing.plants[kind] * worth[:, k])
+    return Trades(frozen(net), frozen(answer), frozen(used), speeds_of(lags_in_level(scenario), growing))
 
 
-def rate_of(answer: Floats, lag: Floats, stock: float, kappa: float, growth: float) -> float:
+def _positive(values: Floats) -> Floats:
+    """Values of which those that are 0 or less are 1, to divide by."""
+    return np.where(values > 0.0, values, 1.0)
+
+
+def rate_of(answer: Floats, speeds: Speeds, stock: float, kappa: float, growth: float) -> float:
     """Rate l [1/tick] at which a market of one part discounts: l (l + growth) = e(l) / (kappa n); 0 if nothing answers.
 
     Args:
-        answer: float64 (5,) [t/tick], answers of use and supply to ln price.
-        lag: float64 (5,) [1/tick], their speeds; 0 for at once.
+        answer: float64 (lags,) [t/tick], answers of use and supply to ln price.
+        speeds: their kinds.
         stock: normal stock [t].
         kappa: elasticity of stock wanted to the gain of a tick [-].
         growth: growth of the path [1/tick].
@@ -109,10 +123,36 @@ def rate_of(answer: Floats, lag: Floats, stock: float, kappa: float, growth: flo
     """
     if stock <= 0.0 or not any(answer > 0.0):
         return 0.0
-    rate = 0.0
+    low, high = 0.0, 1.0
+    while high < FASTEST and _miss(high, answer, speeds, stock, kappa, growth) < 0.0:
+        high *= 2.0
     for _ in range(ROUNDS):
-        total = 0.0
-        for tonnes, speed in zip(answer.tolist(), lag.tolist(), strict=True):
-            total += tonnes * (speed / (speed + rate) if speed > 0.0 else 1.0)
-        rate = 0.5 * (math.sqrt(growth * growth + 4.0 * total / (kappa * stock)) - growth)
-    return rate
+        middle = 0.5 * (low + high)
+        if _miss(middle, answer, speeds, stock, kappa, growth) < 0.0:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def answered_at(answer: Floats, speeds: Speeds, rate: float) -> float:
+    """Answer to today's price as a rate of discount counts it [t/tick].
+
+    Args:
+        answer: float64 (lags,) [t/tick], answers of use and supply to ln price.
+        speeds: their kinds.
+        rate: at which it is discounted [1/tick], above 0.
+
+    """
+    total = 0.0
+    for tonnes, lag, believed in zip(answer.tolist(), speeds.lag.tolist(), speeds.believed.tolist(), strict=True):
+        if believed >= 0.0:
+            total += tonnes * (lag + (1.0 - believed) * rate) / (rate * (lag + rate))
+        else:
+            total += tonnes * (lag / (lag + rate) if lag > 0.0 else 1.0)
+    return total
+
+
+def _miss(rate: float, answer: Floats, speeds: Speeds, stock: float, kappa: float, growth: float) -> float:
+    """Rises with the rate, through 0 at the one that the market has."""
+    return rate * (rate + growth) - answered_at(answer, speeds, rate) / (kappa * stock)

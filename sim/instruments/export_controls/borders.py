@@ -8,10 +8,11 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Floats, Whole, summed
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.materials import material_of
+from lodeflow.base_world.prices.capacity_answers import Speeds
 from lodeflow.base_world.prices.derived_demand import DerivedDemand, spared_by_side
 from lodeflow.base_world.prices.part_values import per_part
-from lodeflow.base_world.prices.saddle_path import path_growth
-from lodeflow.base_world.prices.sides import Trades, rate_of
+from lodeflow.base_world.prices.saddle_path import AT_ONCE_AND_LATE, path_growth
+from lodeflow.base_world.prices.sides import Trades, answered_at, rate_of
 from lodeflow.base_world.rest_point import Rest, ends
 from lodeflow.instruments.export_controls.coverage import series_of
 from lodeflow.instruments.export_controls.pools import Pools, pools_of
@@ -19,6 +20,7 @@ from lodeflow.kernels.demand.final_use import UserParams
 from lodeflow.kernels.entities.cells import REST
 from lodeflow.kernels.prices.border import BorderParams, BorderState, no_borders
 from lodeflow.kernels.prices.forward_position import ForwardParams
+from lodeflow.kernels.prices.saddle_path import LEVEL
 from lodeflow.kernels.prices.two_sides import INSIDE, OUTSIDE
 from lodeflow.language.patterns import fits, listed
 from lodeflow.reuse.builders import reused
@@ -74,15 +76,18 @@ def build_borders(
         turned = np.array([tick / max(tick, float(t.switching_days)) for t in terms])
         for m, k in np.ndindex(materials, 2):
             own = np.array([*(answer[m, k] for answer in answers), back[m] * sigma[m]])
-            lag = np.array([*trades.lag, turned[m]])
-            rate[u, m, k] = rate_of(own, lag, float(normal[u, m, k]), kappa, growth)
+            rate[u, m, k] = rate_of(
+                own, _with_turning(trades.speeds, float(turned[m])), float(normal[u, m, k]), kappa, growth
+            )
             if rate[u, m, k] > 0.0:
                 steep[u, m, k] = 1.0 / (kappa * (rate[u, m, k] + growth))
         lanes = pools.crosses[u]
         usual[u], under_way = (
             summed(np.where(lanes, values, 0.0), of[buyer], materials) for values in (rest.flow, afloat)
         )
-        all_answers = sum(answer[:, OUTSIDE] for answer in answers) + back * sigma
+        outside = np.array([answer[:, OUTSIDE] for answer in answers])
+        counted = [_in_the_long_run(outside[:, m], trades.speeds, float(rate[u, m, OUTSIDE])) for m in range(materials)]
+        all_answers = np.array(counted) + back * sigma
         bought = _by_side(rest.use, at, materials)[:, OUTSIDE]
         lost = (_by_side(trades.used * tick, at, materials) - spared)[:, OUTSIDE] / _positive(all_answers)
         keeps[u] = np.minimum(1.0, lost) * np.minimum(1.0, usual[u] / _positive(bought))
@@ -107,6 +112,18 @@ def build_borders(
         turning=frozen(turning),
     )
     return params, no_borders(count, materials, len(of))
+
+
+def _with_turning(speeds: Speeds, turning: float) -> Speeds:
+    """Kinds of answers, and buyers who turn to others, at the speed ``turning`` [1/tick]."""
+    return Speeds(np.append(speeds.lag, turning), np.append(speeds.believed, LEVEL))
+
+
+def _in_the_long_run(answer: Floats, speeds: Speeds, rate: float) -> float:
+    """Answer once all that is in level has come, with the growth of capacity as a ``rate`` of discount counts it."""
+    level = float(sum(answer[:AT_ONCE_AND_LATE].tolist()))
+    growing = Speeds(speeds.lag[AT_ONCE_AND_LATE:], speeds.believed[AT_ONCE_AND_LATE:])
+    return level + (answered_at(answer[AT_ONCE_AND_LATE:], growing, rate) if rate > 0.0 else 0.0)
 
 
 def _sides(scenario: Scenario, atlas: Atlas, pools: Pools) -> Whole:

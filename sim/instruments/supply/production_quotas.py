@@ -10,6 +10,7 @@ from lodeflow.atlas.atlas import Atlas
 from lodeflow.atlas.lane_columns import Whole
 from lodeflow.atlas.readonly import frozen
 from lodeflow.base_world.growth import UNMOVED, answering
+from lodeflow.base_world.prices.part_values import PARTS
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.instruments.card import Instrument
 from lodeflow.kernels.core.maths import exp
@@ -92,6 +93,7 @@ def _before_day_0(count: int) -> ProductionQuotaState:
         answer=np.zeros((count, 2)),
         within=np.ones((count, 3)),
         granted=np.zeros(count),
+        to_come=np.ones((count, PARTS)),
     )
 
 

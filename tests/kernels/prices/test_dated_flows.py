@@ -9,7 +9,6 @@ from runs import copy_of, run_of
 from lodeflow.base_world.prices.dated_flows import halts_of
 from lodeflow.kernels.core.moment import FAR_DAY
 from lodeflow.kernels.prices.dated_flows import foresee
-from lodeflow.kernels.prices.forward_position import CAPACITY
 from lodeflow.kernels.projects.projects import COMMISSIONING, CONSTRUCTION, NOT_YET
 from lodeflow.kernels.projects.ramp_up import ramped_up
 from lodeflow.kernels.supply.coming_supply import discount_ramps, expected_opening, foresee_projects
@@ -37,13 +36,12 @@ def stop(**days):
 def seen_on(happened, day):
     """What every mode makes of the dated flows that are known on a day, USD, float64 (modes, parts)."""
     m = copy_of(happened).world.market
-    fading = m.forward_params.fading[CAPACITY]
     foresee_projects(
         m.rules, m.forward_params, m.forward, m.mine_params, m.plant_params, m.projects, m.project_links,
         m.project_state, day,
     )  # fmt: skip
     foresee(
-        m.rules, m.forward_params, m.forward, m.mine_params, m.mines, m.plant_params, m.plants, fading, day,
+        m.rules, m.forward_params, m.forward, m.mine_params, m.mines, m.plant_params, m.plants, day,
     )  # fmt: skip
     return m.forward.dated
 
@@ -85,12 +83,11 @@ def test_the_jump_of_prices_on_the_day_of_the_news_is_that_of_the_closed_form():
     assert np.abs(jump).max() > 0.01
 
 
-def test_a_stop_without_an_end_is_a_gap_in_capacity_that_fades():
+def test_a_stop_without_an_end_is_a_gap_in_capacity_for_good():
     _, happened = run_of("base-year", stop(start=START), days=1)
     p = happened.world.market.forward_params
     assert not seen_on(happened, START - 7).any()
-    worth = 1.0 / (p.rate + p.fading[CAPACITY])
-    assert seen_on(happened, START) == pytest.approx(-worth[:, None] * lost(happened), rel=1e-12, abs=1e-9)
+    assert seen_on(happened, START) == pytest.approx(-(1.0 / p.rate)[:, None] * lost(happened), rel=1e-12, abs=1e-9)
 
 
 def test_shares_of_stoppages_that_overlap_multiply_in_what_is_foreseen():

@@ -7,7 +7,7 @@ from runs import run_of
 from lodeflow.assembly import plan
 from lodeflow.catalog.names import SECTORS
 from lodeflow.kernels.entities.cells import LIGHT
-from lodeflow.kernels.prices.forward_position import CAPACITY, take_positions
+from lodeflow.kernels.prices.forward_position import CAPACITY, count_demand, take_positions
 from lodeflow.kernels.prices.growth_to_come import foresee_growth
 from lodeflow.kernels.supply.outlook import foresee_supply
 from lodeflow.replication import fresh
@@ -27,6 +27,7 @@ def on_the_day(rate, *settings, level=0.0):
         m.rules, m.forward_params, m.forward, m.mine_params, m.mines, m.sites, m.plant_params, m.plants,
         m.stoppage_state, m.trade, m.production_quotas, m.production_quota_state, 0,
     )  # fmt: skip
+    count_demand(m.rules, m.forward_params, m.forward, m.user_params, m.users, 0)
     take_positions(
         m.rules, m.forward_params, m.forward, m.routes, m.user_params, m.users, m.sellers, m.buyers, m.trade,
         m.cell_params, m.plant_params, m.mine_params, m.plants, m.mines, m.per_cell, 0,
@@ -75,7 +76,7 @@ def test_by_the_next_day_what_was_expected_has_come_and_moves_no_price():
     today = m.forward.dated.copy()
     m.forward.dated[:] = 0.0
     m.users.rising[clean] *= 1.0 - m.user_params.settling[clean]
-    foresee_growth(m.rules, m.forward_params, m.forward, m.user_params, m.users, p.fading[CAPACITY], 0)
+    foresee_growth(m.rules, m.forward_params, m.forward, m.user_params, m.users, 0)
     stock = path_of_gaps(m, 1)[0]  # stands in the flow of capacity in a market that grows on its path only
     later = m.forward.dated - (gaps[1] - stock) / (p.rate + p.fading[CAPACITY])[:, None]
     expected = today * (1.0 + p.rate)[:, None] + gaps[0]

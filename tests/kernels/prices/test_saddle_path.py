@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from lodeflow.kernels.prices.saddle_path import find_modes
+from lodeflow.kernels.prices.saddle_path import LEVEL, find_modes
 
 DRAWS = np.random.default_rng(11)
 
 
-def modes(answer, lag, stock, kappa, growth):
-    n = len(stock)
+def modes(answer, lag, stock, kappa, growth, believed=None):
+    n, believed = len(stock), np.full(len(lag), LEVEL) if believed is None else believed
     rate, left, back = np.zeros(n), np.zeros((n, n)), np.zeros((n, n))
-    find_modes(answer, np.array(lag, float), stock, float(kappa), float(growth), rate, left, back, *np.zeros((5, n, n)))
+    speeds = np.array(lag, float), np.array(believed, float)
+    find_modes(answer, *speeds, stock, float(kappa), float(growth), rate, left, back, *np.zeros((5, n, n)))
     return rate, left, back
 
 
@@ -71,6 +72,52 @@ def test_coefficients_are_those_of_blanchard_and_kahn(parts, growth):
         of_flow = -back @ (left / (rate + fading)[:, None])
         ours = np.hstack([of_stock, of_fast, of_slow, of_flow])
         assert np.abs(ours - found).max() < 1e-10 * max(1.0, np.abs(found).max())
+
+
+def prices_where_capacity_grows(answer, lag, believed, grows, stock, kappa, growth):
+    """Coefficients of stocks, gaps of capacity and beliefs in prices, by the eigenvectors of the whole system.
+
+    State: stocks s, gaps k of capacity by ``grows`` [USD/tick], beliefs x in lasting prices, prices p. Use answers at
+    once; k' = k + grows ((1 - w) p + w x), x' = (1 - a) x + a p.
+    """
+    n = len(stock)
+    system, eye = np.zeros((4 * n, 4 * n)), np.eye(n)
+    s, k, x, p = (slice(i * n, (i + 1) * n) for i in range(4))
+    system[s, s], system[s, k], system[s, p] = (1.0 - growth) * eye, eye, answer
+    system[k, k], system[k, x], system[k, p] = eye, believed * grows, (1.0 - believed) * grows
+    system[x, x], system[x, p] = (1.0 - lag) * eye, lag * eye
+    system[p, s], system[p, p] = np.linalg.inv(kappa * stock), eye
+    values, vectors = np.linalg.eig(system.T)
+    unstable = np.argsort(-np.abs(values))[:n]
+    rows = vectors[:, unstable].T
+    found = -np.linalg.solve(rows[:, p], rows[:, : 3 * n])
+    assert np.abs(found.imag).max() < 1e-8
+    return found.real
+
+
+@pytest.mark.parametrize("growth", [0.0, 0.001])
+@pytest.mark.parametrize("parts", [1, 2, 5])
+def test_capacity_that_grows_by_lasting_prices_counts_as_blanchard_and_kahn_say(parts, growth):
+    """1/(l + 0) for what is missing today, K r w / (l (l + a)) for belief."""
+    for _ in range(20):
+        lag, believed, kappa = DRAWS.uniform(0.005, 0.5), DRAWS.uniform(0.0, 1.0), DRAWS.uniform(60.0, 250.0)
+        (use, grows), stock = world(parts, 2)
+        grows = 0.02 * grows
+        both = np.array([use, grows])
+        rate, left, back = modes(both, [0.0, lag], stock, kappa, growth, [LEVEL, believed])
+        found = prices_where_capacity_grows(use, lag, believed, grows, stock, kappa, growth)
+        of_gap = -back @ (left / rate[:, None])
+        of_belief = -back @ ((left @ grows) * (believed / (rate * (rate + lag)))[:, None])
+        ours = np.hstack([-back @ left, of_gap, of_belief])
+        assert np.abs(ours - found).max() < 1e-9 * max(1.0, np.abs(found).max())
+
+
+def test_where_nothing_but_capacity_answers_one_part_has_the_root_of_its_cubic():
+    """l^2 (l + a) (l + g) = K r (a + (1 - w) l) / (kappa n)."""
+    lag, weight, kappa, growth = 0.01, 0.97, 125.0, 0.001
+    rate, *_ = modes(np.array([[[0.003]]]), [lag], np.array([[8.0]]), kappa, growth, [weight])
+    left = rate[0] ** 2 * (rate[0] + lag) * (rate[0] + growth)
+    assert left == pytest.approx(0.003 * (lag + (1.0 - weight) * rate[0]) / (kappa * 8.0), rel=1e-13)
 
 
 def test_one_part_without_lags_has_the_root_of_its_quadratic():

@@ -31,7 +31,7 @@ def quote_contracts(
     investment_params, projects, project_links, project_state, public_money, public_money_state, sellers, mine_params,
     plant_params, plants, mines, day,
 ):  # fmt: skip
-    """What contracts add to today's price [USD/t] at mines, plants and projects; memory of the product's price."""
+    """Gaps of offtakes and floors of earnings on top of today's price [USD/t]; memory of the product's price."""
     for n in range(len(public_money.start)):
         taken, price = public_money.offtake_share[n], public_money.offtake_price[n]
         if taken <= 0.0 and public_money.floor[n] <= 0.0:

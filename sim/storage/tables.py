@@ -9,7 +9,7 @@ needs a higher SCHEMA_VERSION; a renamed one breaks the notebooks of users.
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 SEE_UNIT = "see the column unit"
 """Unit of a column whose rows have different units, named in each row."""
 

@@ -20,6 +20,8 @@ COMMANDS = {
     "merge": ("lodeflow.cli.merge", "Merge the shards of a job array into one result folder."),
     "compare": ("lodeflow.cli.compare", "Compare policy scenarios under common random numbers."),
     "target": ("lodeflow.cli.target", "Find the smallest policy that reaches a goal in a share of replications."),
+    "backtest": ("lodeflow.cli.backtest", "Play an episode of history and set it beside what was observed."),
+    "validate": ("lodeflow.cli.backtest", "Back-test all shipped episodes and print their scores."),
     "plot": ("lodeflow.cli.plot", "Draw a picture of a result folder: SVG, PNG or PDF."),
     "report": ("lodeflow.cli.report", "Write a result folder or a comparison as one HTML page."),
     "check": ("lodeflow.cli.check", "Validate a scenario or a chain and summarise its data; write nothing."),

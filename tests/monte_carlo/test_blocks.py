@@ -61,7 +61,8 @@ def test_every_table_and_trace_is_the_same_in_blocks_of_any_size(alone, tmp_path
         "who_pays",
         "risk",
         "stockpile",
-    }  # of several arms; of stockpiles
+        "design",
+    }  # of several arms; of stockpiles; of a sweep
     assert tables(other) == tables(alone)
     manifests = [json.loads((path / "manifest.json").read_text()) for path in (other, alone)]
     assert manifests[0]["trace_digest"] == manifests[1]["trace_digest"]

@@ -123,9 +123,6 @@ def test_the_world_of_2024_under_drawn_duties_and_levies_rests_at_the_equilibriu
 
 
 @pytest.mark.folder
-@pytest.mark.xfail(
-    strict=True, reason="4 of the first 28 worlds under a quota still swing by 1e-4 after eight centuries"
-)
 def test_the_world_of_2024_under_many_more_rests_at_the_equilibrium():
     swings = []
 

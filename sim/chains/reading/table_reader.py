@@ -23,15 +23,17 @@ class Raw(NamedTuple):
     """Mistakes in columns and in the number of cells."""
 
 
-def raw(table: str, file: str, content: bytes) -> Raw:
+def raw(table: str, file: str, content: bytes, columns: dict[str, Column] | None = None) -> Raw:
     """Cells of a table, with lines that begin with ``#`` and empty lines left out.
 
     Args:
-        table: name of the table, one of TABLES.
+        table: name of the table in messages; one of TABLES where ``columns`` are not given.
         file: its file in messages.
         content: its bytes.
+        columns: rules for its columns, by name; those of the table of a chain if not given.
 
     """
+    columns = columns_of(table) if columns is None else columns
     try:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
@@ -43,9 +45,9 @@ def raw(table: str, file: str, content: bytes) -> Raw:
         hint = "no cell may hold a line break"
         return Raw([], [cell.problem("a quotation mark without its partner", hint) for cell in broken])
     if not said:
-        return Raw([], [Problem(file, 0, 1, 1, "", "", "has no heading", f"expected {','.join(columns_of(table))}")])
+        return Raw([], [Problem(file, 0, 1, 1, "", "", "has no heading", f"expected {','.join(columns)}")])
     heading = line_of(file, *said[0])
-    problems = list(_wrong_columns(table, heading))
+    problems = list(_wrong_columns(table, heading, columns))
     rows = []
     for number, line in said[1:]:
         cells = line_of(file, number, line)
@@ -55,17 +57,16 @@ def raw(table: str, file: str, content: bytes) -> Raw:
             problems.append(cell.problem(f"{len(cells)} cells, expected {len(heading)} as in the heading", hint))
             continue
         rows.append({name.text: cell._replace(name=name.text) for name, cell in zip(heading, cells, strict=True)})
-    return Raw([] if _lacks_columns(table, heading) else rows, problems)
+    return Raw([] if _lacks_columns(heading, columns) else rows, problems)
 
 
-def _lacks_columns(table: str, heading: list[Cell]) -> bool:
+def _lacks_columns(heading: list[Cell], columns: dict[str, Column]) -> bool:
     given = {cell.text for cell in heading}
-    return any(name not in given and not column.optional for name, column in columns_of(table).items())
+    return any(name not in given and not column.optional for name, column in columns.items())
 
 
-def _wrong_columns(table: str, heading: list[Cell]) -> Iterator[Problem]:
+def _wrong_columns(table: str, heading: list[Cell], known: dict[str, Column]) -> Iterator[Problem]:
     """Columns that are unknown, given twice or missing."""
-    known = columns_of(table)
     given = [cell.text for cell in heading]
     missing = [name for name, column in known.items() if name not in given and not column.optional]
     for place, cell in enumerate(heading):
@@ -93,7 +94,7 @@ def read_rows(table: str, cells: list[dict[str, Cell]], known: Known) -> tuple[t
     problems: list[Problem] = []
     first: dict[tuple[str, ...], int] = {}
     for row in cells:
-        values, wrong = _values(row, columns, known)
+        values, wrong = values_of(row, columns, known)
         at = next(iter(row.values()))
         wrong += _doubted(row)
         key = tuple(row[name].text for name, column in columns.items() if column.key and name in row)
@@ -108,7 +109,15 @@ def read_rows(table: str, cells: list[dict[str, Cell]], known: Known) -> tuple[t
     return tuple(rows), problems
 
 
-def _values(row: dict[str, Cell], columns: dict[str, Column], known: Known) -> tuple[dict[str, Any], list[Problem]]:
+def values_of(row: dict[str, Cell], columns: dict[str, Column], known: Known) -> tuple[dict[str, Any], list[Problem]]:
+    """Values of one row by the names of its columns, and every mistake in its cells.
+
+    Args:
+        row: its cells by the names of the columns.
+        columns: rules for the columns.
+        known: names that may stand in it.
+
+    """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, column in columns.items():

@@ -1,8 +1,8 @@
-"""Reader of chain.toml, with every mistake at its place."""
+"""Reader of a file of terms, such as chain.toml, with every mistake at its place."""
 
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from lodeflow.chains.terms import ChainTerms
@@ -11,6 +11,8 @@ from lodeflow.language.keys import dotted
 from lodeflow.language.suggestions import did_you_mean, kind_of
 from lodeflow.language.toml_places import Path, Span
 from lodeflow.language.toml_reader import Layer, read
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_terms(label: str, content: bytes) -> tuple[ChainTerms | None, Layer | None, list[Problem]]:
@@ -21,18 +23,30 @@ def read_terms(label: str, content: bytes) -> tuple[ChainTerms | None, Layer | N
         content: its bytes.
 
     """
+    return read_as(ChainTerms, label, content)
+
+
+def read_as(model: type[Model], label: str, content: bytes) -> tuple[Model | None, Layer | None, list[Problem]]:
+    """Terms of any model, None where there are mistakes; their text; and the mistakes.
+
+    Args:
+        model: what may stand in the file.
+        label: the file in messages.
+        content: its bytes.
+
+    """
     try:
         layer = read(label, content)
     except ScenarioError as error:
         return None, None, list(error.problems)
     try:
-        return ChainTerms.model_validate(layer.data), layer, []
+        return model.model_validate(layer.data), layer, []
     except ValidationError as error:
-        return None, layer, [_problem(detail, layer) for detail in error.errors(include_url=False)]
+        return None, layer, [_problem(detail, layer, model) for detail in error.errors(include_url=False)]
 
 
 def at_key(layer: Layer, path: Path, message: str, hint: str = "") -> Problem:
-    """Problem with a key of chain.toml.
+    """Problem with a key of a file of terms.
 
     Args:
         layer: its text.
@@ -44,14 +58,14 @@ def at_key(layer: Layer, path: Path, message: str, hint: str = "") -> Problem:
     return layer.problem(_span(layer.places.keys, path), dotted(_names(path)), message, hint)
 
 
-def _problem(detail: ErrorDetails, layer: Layer) -> Problem:
+def _problem(detail: ErrorDetails, layer: Layer, model: type[BaseModel]) -> Problem:
     context: dict[str, Any] = detail.get("ctx", {})
     path: Path = (*detail["loc"], *context.get("at", ()))
     match detail["type"]:
         case "refused":
             message, hint = str(context["message"]), str(context["hint"])
         case "extra_forbidden":
-            message, hint = "unknown key", did_you_mean(str(path[-1]), _keys(path[:-1]))
+            message, hint = "unknown key", did_you_mean(str(path[-1]), _keys(path[:-1], model))
         case "missing":
             message, hint = "is missing", ""
         case "string_type":
@@ -62,9 +76,9 @@ def _problem(detail: ErrorDetails, layer: Layer) -> Problem:
     return layer.problem(_span(where, path), dotted(_names(path)), message, hint)
 
 
-def _keys(path: Path) -> tuple[str, ...]:
+def _keys(path: Path, model: type[BaseModel]) -> tuple[str, ...]:
     """Keys of the table at a path: a table of tables has any name, so each second part names no key."""
-    here: Any = ChainTerms
+    here: Any = model
     for part in path:
         field = getattr(here, "model_fields", {}).get(part)
         if field is not None:

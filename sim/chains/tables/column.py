@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import field, fields
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -72,6 +72,11 @@ def column(parse: Parse, *, key: bool = False, empty: bool = False, absent: Any 
 
     """
     return field(metadata={"column": Column(parse, key, empty or optional, absent, optional)})
+
+
+def columns_of_rows(kind: type[Any]) -> dict[str, Column]:
+    """Columns of a class of rows, ``kind``, by name, in the order of its fields."""
+    return {f.name: f.metadata["column"] for f in fields(kind) if "column" in f.metadata}
 
 
 def words(text: str, known: Known) -> str:

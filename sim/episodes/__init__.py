@@ -1,0 +1,1 @@
+"""Episodes of history: folders with a scenario and dated observations, played and set beside what was observed."""

@@ -282,6 +282,7 @@ def empty_records(
 
     """
     cells, lanes, count = len(atlas.cells), len(atlas.lanes), len(users.cell)
+    supports = len(scenario.price_guarantees) + len(scenario.public_money)
     return {
         "users": UserState(*(np.zeros(count) for _ in UserState._fields))._replace(learnt=np.zeros((count, 2))),
         "ledger": empty_ledger(),
@@ -294,7 +295,15 @@ def empty_records(
         "totals": empty_score(cells, count, lanes, scenario.tick_days),
         "named": no_named_prices(cells),
         "tape": empty_tape(
-            cells, lanes, stores, sizes.markets, sizes.finished, sizes.events, scenario.tick_days, last_market(scenario)
+            cells,
+            lanes,
+            stores,
+            supports,
+            sizes.markets,
+            sizes.finished,
+            sizes.events,
+            scenario.tick_days,
+            last_market(scenario),
         ),
     }
 

@@ -13,7 +13,7 @@ from lodeflow.kernels.entities.lots import Fact, Lots
 from lodeflow.kernels.record.record import EVENTS, FINISHED, MARKETS, Tape, record_lot
 
 COLUMNS = {
-    MARKETS: ("day", "market", "flow", "stores"),
+    MARKETS: ("day", "market", "flow", "stores", "public"),
     FINISHED: ("lot_fact", "lot_amount"),
     EVENTS: ("event",),
 }

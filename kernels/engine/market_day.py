@@ -84,6 +84,7 @@ from lodeflow.kernels.projects.price_guarantees import (
     quote_guarantees,
 )
 from lodeflow.kernels.projects.projects import InvestmentParams, ProjectParams, ProjectState
+from lodeflow.kernels.projects.public_contracts import count_contracts, quote_contracts
 from lodeflow.kernels.projects.public_money import (
     PublicMoneyParams,
     PublicMoneyState,
@@ -92,6 +93,7 @@ from lodeflow.kernels.projects.public_money import (
 )
 from lodeflow.kernels.record.diversification import count_delivered
 from lodeflow.kernels.record.installed import count_installed
+from lodeflow.kernels.record.public_money import record_public_money
 from lodeflow.kernels.record.record import record_market
 from lodeflow.kernels.record.stockpiles import record_stores
 from lodeflow.kernels.record.totals import count
@@ -237,6 +239,10 @@ def trade_for_a_tick(
             guarantee_params, guarantee_state, investment_params, sellers, mines, plants, project_state, day
         )
         quote_credits(public_money, mines, plants, project_state, day)
+        quote_contracts(
+            investment_params, projects, project_links, project_state, public_money, public_money_state, sellers,
+            mine_params, plant_params, plants, mines, day,
+        )  # fmt: skip
     controlled = len(control_params.name) > 0
     if controlled:
         count_held_goods(rules, routes, lane_status, sellers, trade)
@@ -365,6 +371,10 @@ def trade_for_a_tick(
     if supported:
         count_guaranteed(rules, guarantee_params, guarantee_state, sellers, mines, plants, day)
         count_public_money(rules, public_money, public_money_state, mines, plants, project_state, day)
+        count_contracts(
+            rules, public_money, public_money_state, sellers, buyers, mine_params, plant_params, mines, plants,
+            project_state, day,
+        )  # fmt: skip
     serve_users(rules, user_params, buyers, users, ledger, per_cell)
     postpone(rules, user_params, buyers, users)
     wear_out(recycling, buyers, recycling_state)
@@ -426,6 +436,7 @@ def market_day(
         tape, named, rules, routes, floors, levies, smuggling_state, sellers, buyers, trade, resale, day,
     )  # fmt: skip
     record_stores(tape, stockpile_params, stockpile_state, buyers, day)
+    record_public_money(tape, guarantee_params, guarantee_state, public_money_state, day)
     count(totals, rules, sellers, buyers, users, user_params, trade)
     count_delivered(needs, diversification, rules, buyers, users, day)
     count_installed(needs, diversification, rules, mine_params, plant_params, buyers, users, mines, plants)

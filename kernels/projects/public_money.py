@@ -1,4 +1,4 @@
-"""Public money for projects: grants, loans and equity at the decision, and credits on what is made.
+"""Public money for projects: grants, loans and equity at the decision, credits on what is made; its slices and books.
 
 Model.md 4 (incentive price) and 8.10. A grant pays a share of the planned capital cost, a loan and state equity lower
 the cost of capital of the rest; so the price falls that a project needs. A production credit adds to the price that
@@ -13,8 +13,8 @@ from lodeflow.kernels.core.jit import inline, jit
 from lodeflow.kernels.core.moment import DAYS_PER_YEAR
 from lodeflow.kernels.projects.projects import CONSTRUCTION, NOT_YET, OPERATION
 
-GRANT, EQUITY, LOAN, SERVICE, CREDIT = range(5)
-BOOKS = 5
+GRANT, EQUITY, LOAN, SERVICE, CREDIT, OFFTAKE, REGAINED, EARNINGS = range(8)
+BOOKS = 8
 
 
 class PublicMoneyParams(NamedTuple):
@@ -48,17 +48,55 @@ class PublicMoneyParams(NamedTuple):
     """float64 (programmes, plants) [USD/t]: credit on a tonne of main product before it falls."""
     lifetime: np.ndarray
     """float64 (programmes,) [d]: time over which investors count a credit."""
+    covers: np.ndarray
+    """float64 (programmes, projects) [-]: 1 for its projects, 0 for others."""
+    offtake_share: np.ndarray
+    """float64 (programmes,) [-]: share of the main product that the government takes."""
+    offtake_price: np.ndarray
+    """float64 (programmes,) [USD/t]: price that it pays for it."""
+    floor: np.ndarray
+    """float64 (programmes,) [USD/yr]: guaranteed earnings of its projects together; 0 for none."""
+    growth: np.ndarray
+    """float64 (programmes,) [1/yr]: growth of that floor from the first working day on."""
+    floor_per_tonne: np.ndarray
+    """float64 (programmes, projects) [USD/t]: floor over the usual yearly output of its projects together."""
+    taken_of_mine: np.ndarray
+    """float64 (programmes, mines) [-]: share of a mine whose ore is the main product of its projects."""
+    of_mines: np.ndarray
+    """float64 (programmes, mines) [-]: share of a mine that belongs to its projects."""
+    of_plants: np.ndarray
+    """float64 (programmes, plants) [-]: share of a plant that belongs to its projects."""
+    cost_of_mine: np.ndarray
+    """float64 (programmes, mines) [USD/t]: that share times the cash cost of ore."""
+    cost_of_plant: np.ndarray
+    """float64 (programmes, plants) [USD/t]: that share times the cash cost of the main product."""
 
 
 class PublicMoneyState(NamedTuple):
     """Money paid; written on decisions and market days. Partner: PublicMoneyParams."""
 
     book: np.ndarray
-    """float64 (programmes, 5, book_years) [USD]: grants, equity, loans paid out, loan service, and credits."""
+    """float64 (programmes, 8, book_years) [USD]: grants, equity, loans paid out, loan service, credits, lost and gained
+    on offtakes, paid for missing earnings.
+    """
     tonnes: np.ndarray
     """float64 (programmes, book_years) [t]: tonnes that earned a credit."""
     since: np.ndarray
     """int64 (programmes, projects) [day]: day of the decision that the programme supported; NOT_YET for none."""
+    usual: np.ndarray
+    """float64 (programmes, projects) [USD/t]: price of the main product, mean of three years."""
+    open: np.ndarray
+    """float64 (programmes, 2) [USD]: earnings of the open year, and their floor."""
+    year: np.ndarray
+    """int64 (programmes,) [-]: number of the open year."""
+    worked: np.ndarray
+    """int64 (programmes,) [day]: first day with guaranteed earnings; NOT_YET before."""
+
+
+@inline
+def holds(public_money, n, day):
+    """True on the days of programme ``n`` (int64)."""
+    return public_money.start[n] <= day < public_money.end[n]
 
 
 @inline

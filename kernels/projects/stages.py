@@ -37,6 +37,7 @@ from lodeflow.kernels.projects.projects import (
     restart_days,
     taken,
 )
+from lodeflow.kernels.projects.public_contracts import expected_contracts
 from lodeflow.kernels.projects.public_money import capital_needed, decided_today, expected_credit, pay_at_decision
 
 
@@ -118,6 +119,7 @@ def _look(
     expected = _expected(investment_params, projects, project_state, day, q)
     expected += expected_guarantee(guarantee_params, guarantee_state, investment_params, day, q)
     expected += expected_credit(public_money, day, q)
+    expected += expected_contracts(investment_params, projects, project_state, public_money, public_money_state, day, q)
     service = capital_needed(public_money, public_money_state, day, q)
     if stage == CONSTRUCTION:
         if _incentive(projects, project_state.overrun[q], service, q) > investment_params.pause * expected:

@@ -110,6 +110,10 @@ class Tape(NamedTuple):
     """float64 (lanes,) [t]: ``trade.recalled`` on the last recorded day."""
     stores: np.ndarray
     """float64 (markets, stores, 15) [t, USD]: values by ``StoreColumn`` of kernels/record/stockpiles.py."""
+    public: np.ndarray
+    """float64 (markets, supports, 10) [USD]: of each guarantee, then of each programme of public money, by column of
+    kernels/record/public_money.py.
+    """
 
 
 MARKETS, FINISHED, EVENTS = range(3)
@@ -119,19 +123,21 @@ SELLER_STOCK, BUYER_STOCK, AFLOAT, CAPACITY, OUTLAY, SPREAD, BOOK, SCRAP, RENT =
 )
 FOB_PRICE, CONTRACT, REFERENCE, LICENCE_QUEUE, RECYCLED, BOUGHT_SPOT = (int(c) for c in list(MarketColumn)[22:28])
 STORE_COLUMNS = 15
+PUBLIC_COLUMNS = 10
 OWN_SUMS = 9  # columns of Tape.since_cell before those of resale
 RESALE_SUMS = int(MarketColumn.SPOT_DUTIES) - BOUGHT_SPOT + 1  # those of resale
 SUMS = OWN_SUMS + RESALE_SUMS
 FIRST_WORTH, FIRST_MONEY = int(MarketColumn.SERVED), int(FlowColumn.PAID)
 
 
-def empty_tape(cells, lanes, stores, markets, finished, events, step, last):
+def empty_tape(cells, lanes, stores, supports, markets, finished, events, step, last):
     """Empty tape with room for at least one row of each kind.
 
     Args:
         cells: int, number of cells.
         lanes: int, number of lanes; 0 records no flows.
         stores: int, number of stores of stockpiles.
+        supports: int, number of price guarantees and programmes of public money.
         markets: int, recorded market days that find room.
         finished: int, finished lots that find room.
         events: int, events that find room.
@@ -157,6 +163,7 @@ def empty_tape(cells, lanes, stores, markets, finished, events, step, last):
         seized_before=np.zeros(lanes),
         recalled_before=np.zeros(lanes),
         stores=np.zeros((max(1, markets), stores, STORE_COLUMNS)),
+        public=np.zeros((max(1, markets), supports, PUBLIC_COLUMNS)),
     )
 
 

@@ -47,7 +47,8 @@ def copies(plan: Plan, count: int) -> Plan:
     copied_world = with_arrays(world, copied)
     lots, first = _lots(plan, sizes["lanes"], count)
     step, last = (int(day) for day in world.tape.step)
-    wide = count * sizes["cells"], count * sizes["lanes"], count * sizes.get("stores", 0)
+    supports = sizes.get("guarantees", 0) + sizes.get("programmes", 0)
+    wide = count * sizes["cells"], count * sizes["lanes"], count * sizes.get("stores", 0), supports
     template = copied_world._replace(
         market=copied_world.market._replace(lots=lots, births=empty_births(len(lots.tonnes))),
         tape=empty_tape(*wide, 64, 1, 64, step, last),

@@ -33,6 +33,7 @@ PLAIN = {  # columns of the welfare table that a purse sums, and their sign
     "levies": {"levy_usd": 1.0},
     "export taxes, fines": {"export_tax_usd": 1.0, "fine_usd": 1.0},
     "price support": {"price_support_usd": -1.0},
+    "public money": {"public_paid_usd": -1.0},
     "stockholders": {"spread_usd": 1.0},
     "stockpiles": {"stockpile_usd": 1.0},
     "participants in stockpiles": {"stockpile_fee_usd": -1.0},
@@ -47,7 +48,7 @@ PURSES = (*SUMMED, ALL, IMPORT_PRICES, IMPORT_TONNES, PAID_ABROAD)
 COLUMNS = tuple(
     dict.fromkeys(
         (
-            *("final_use_t", "users_usd", "sales_usd", "contract_usd", "cash_cost_usd", "feed_usd"),
+            *("final_use_t", "users_usd", "sales_usd", "contract_usd", "cash_cost_usd", "feed_usd", "public_money_usd"),
             *(column for columns in PLAIN.values() for column in columns),
             *AWAY.values(),
             *("imported_t", "imports_usd", "paid_abroad_usd"),
@@ -158,6 +159,7 @@ def gains(arm: Books, base: Books, goods: Goods = RARE_EARTHS) -> Floats:
     zero = np.zeros_like(change["users_usd"])
     of: dict[str, Floats] = {USERS: -users_cost(*_pair(arm, base, "users_usd", "final_use_t"))}
     earned = change["sales_usd"] + change["price_support_usd"] + change["contract_usd"] - change["cash_cost_usd"]
+    earned = earned + change["public_money_usd"]
     made = (goods.ores, goods.intermediates, goods.products)
     for stage, materials, feed in zip(PRODUCERS, made, ((), *made[:2]), strict=True):
         own, feeds = (_of(arm, some, goods) for some in (materials, feed))

@@ -11,7 +11,16 @@ import numpy as np
 
 from lodeflow.base_world.rest_point import Floats
 from lodeflow.kernels.projects.price_guarantees import PAID
-from lodeflow.kernels.projects.public_money import CREDIT, EQUITY, GRANT, LOAN, SERVICE
+from lodeflow.kernels.projects.public_money import (
+    CREDIT,
+    EARNINGS,
+    EQUITY,
+    GRANT,
+    LOAN,
+    OFFTAKE,
+    REGAINED,
+    SERVICE,
+)
 from lodeflow.outcomes.frame import Finished, Frame
 from lodeflow.outcomes.groups import Groups
 
@@ -22,6 +31,9 @@ BOOKED = {
     "public_loans": LOAN,
     "loan_service": SERVICE,
     "production_credits": CREDIT,
+    "offtake_losses": OFFTAKE,
+    "offtake_gains": REGAINED,
+    "earnings_guarantees": EARNINGS,
 }
 """Book of ``kernels/projects/public_money.py`` behind each outcome."""
 
@@ -76,9 +88,9 @@ def payer_rows(frame: Frame) -> list[Row]:
 
 
 def fiscal_cost(f: Finished) -> Floats:
-    """Net cash paid by each government, less loan service, USD; ``f`` is the finished world."""
+    """Net cash paid by each government, less loan service and gains on offtakes, USD; ``f`` is the finished world."""
     m = f.world.market
     first, book = m.guarantee_params.first_due, m.public_money_state.book.sum(axis=2)
     paid = [m.guarantee_state.book[a:b, PAID].sum() for a, b in itertools.pairwise(first)]
-    net = book.sum(axis=1) - 2.0 * book[:, SERVICE]
+    net = book.sum(axis=1) - 2.0 * (book[:, SERVICE] + book[:, REGAINED])
     return payers(f.frame).sums(np.array([*paid, *net]))

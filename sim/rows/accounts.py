@@ -14,6 +14,7 @@ from lodeflow.plans import Plan
 from lodeflow.replication import Replication
 from lodeflow.rows.columns import Columns, heads
 from lodeflow.rows.payments import OUTSIDE, PAYMENTS, payment
+from lodeflow.rows.public_money import KINDS, support_payments, support_terms
 from lodeflow.rows.stockpile import PAID, store_payments
 
 
@@ -34,7 +35,7 @@ RESALE = {  # column of the market: instrument, payer and payee of goods that ot
 }
 INSTRUMENTS = (
     *(payment.instrument for payment in PAYMENTS.values()), "use", "recycled oxide", "spot purchase", "resale",
-    "spot sale", *(instrument for instrument, _, _ in PAID),
+    "spot sale", *(instrument for instrument, _, _ in (*PAID, *KINDS)),
 )  # fmt: skip
 
 Terms = tuple[str, str, str, str]  # material, instrument, payer, payee
@@ -54,9 +55,10 @@ def account_rows(plan: Plan, r: Replication) -> Columns:
     bought = [tape.market[:days, i][:, [MarketColumn.OUTLAY, MarketColumn.SCRAP]] for i in cells]
     deals = [tape.market[:days, i][:, list(RESALE)] for i in plan.atlas.shown]
     stores = store_payments(plan, r).reshape(days, -1)
-    amount = np.concatenate([*usd, *bought, *deals, stores], axis=1).ravel()
+    support = support_payments(r).reshape(days, -1)
+    amount = np.concatenate([*usd, *bought, *deals, stores, support], axis=1).ravel()
     stored = tuple(plan.template.market.stockpile_params.cell.tolist())
-    names = np.tile(_names(plan.atlas, tuple(cells.tolist()), stored), (days, 1))
+    names = np.tile(_names(plan.atlas, tuple(cells.tolist()), stored, tuple(support_terms(plan))), (days, 1))
     paid = amount != 0.0
     return {
         **heads(r, int(paid.sum())),
@@ -78,9 +80,11 @@ def _of_lane(paid: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=8)
-def _names(atlas: Atlas, cells: tuple[int, ...], stored: tuple[int, ...]) -> NDArray[np.int32]:
+def _names(
+    atlas: Atlas, cells: tuple[int, ...], stored: tuple[int, ...], support: tuple[Terms, ...]
+) -> NDArray[np.int32]:
     """Codes of material, instrument, payer and payee: one row per lane and kind of money, two rows per buyer, then
-    those of resale and of the stores of stockpiles.
+    those of resale, of the stores of stockpiles and of public money.
     """
     terms = [*chain.from_iterable(map(_terms_of_lane, atlas.lanes))]
     for region, material in (atlas.cells[i] for i in cells):
@@ -92,6 +96,7 @@ def _names(atlas: Atlas, cells: tuple[int, ...], stored: tuple[int, ...]) -> NDA
     for region, material in (atlas.cells[j] for j in stored):
         for what, payer, payee in PAID:
             terms.append((material, what, payer.format(here=region), payee.format(here=region)))
+    terms += support
     who = parties(atlas.goods)
     known = (atlas.goods.materials, INSTRUMENTS, who, who)
     words = [{word: n for n, word in enumerate(of)} for of in known]

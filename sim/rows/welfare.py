@@ -28,6 +28,7 @@ from lodeflow.rows.market import places_and_days
 from lodeflow.rows.markets import by_column
 from lodeflow.rows.payments import PAYMENTS, payment
 from lodeflow.rows.projects import main_cells
+from lodeflow.rows.public_money import supported
 from lodeflow.rows.stockpile import earned_by_stores
 
 YEAR = 364
@@ -87,6 +88,7 @@ def welfare_rows(plan: Plan, r: Replication, year: int = YEAR, shown: Floats | N
         "feed_usd": feed.ravel(),
         "capital_usd": _capital(plan, r, days).ravel(),
         **{name: usd.ravel() for name, usd in earned_by_stores(plan, r, last).items()},
+        **{name: usd.ravel() for name, usd in supported(plan, r, last).items()},
         **{name: of_lanes[k].ravel() for k, name in enumerate(OF_LANES)},
     }
 

@@ -318,6 +318,18 @@ class Scenario(Terms):
                     raise refuse(said, did_you_mean(project, known), at=(name, "projects"))
         return found
 
+    @field_validator("price_guarantees", "public_money")
+    @classmethod
+    def _in_one_region(cls, found: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
+        known = {**info.data.get("projects", {}), **info.data.get("entrants", {})}
+        for name, each in found.items():
+            own = [each.region] if getattr(each, "region", None) else []
+            regions = {*own, *(known[project].region for project in each.projects if project in known)}
+            if len(regions) > 1:
+                said = f"pays producers of {' and '.join(sorted(regions))}"
+                raise refuse(said, "write one for each region: payments go to one", at=(name, "projects"))
+        return found
+
     @field_validator("crackdowns")
     @classmethod
     def _on_a_quota(cls, crackdowns: Mapping[str, Crackdown], info: ValidationInfo) -> Mapping[str, Crackdown]:

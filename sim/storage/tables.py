@@ -9,7 +9,7 @@ needs a higher SCHEMA_VERSION; a renamed one breaks the notebooks of users.
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 SEE_UNIT = "see the column unit"
 """Unit of a column whose rows have different units, named in each row."""
 
@@ -165,6 +165,10 @@ _WELFARE = Table("welfare", "one row per replication, year, region and material:
              "earned by stockpiles here: releases above their cost and fees, less storage and interest"),
     _measure("stockpile_fee_usd", "USD", "fees of participants to stockpiles here"),
     _measure("stockpile_interest_usd", "USD", "paid to lenders by stockpiles here"),
+    _measure("public_money_usd", "USD", "got by its producers here from governments, less what they return, under "
+             "price guarantees, grants, equity, loans, credits, offtakes and guaranteed earnings"),
+    _measure("public_paid_usd", "USD", "paid by the government of this region for these, less what it gets back; in "
+             "the row of the material, or of the first one here if it has none"),
     _measure("licence_rent_usd", "USD", "got by exporters here for a scarce export licence"),
     _measure("alignment_usd", "USD", "added by exporters here to their price because of a levy, and kept"),
     _measure("contract_usd", "USD", "got by producers here under steady contracts, on top of the price of the day"),

@@ -323,11 +323,37 @@ WORLD = {
     "replication": st.integers(0, 2**31 - 1),
 }
 """Arguments of ``random_world``."""
+MONEY = st.fixed_dictionaries(
+    {"payer": st.sampled_from(["USA", "JPN", "CHN"]), "source": st.just("hypothesis")},
+    optional={
+        "capex_share": numbers(0.0, 1.0),
+        "loan_share": numbers(0.0, 1.0),
+        "loan_rate": numbers(0.0, 0.5),
+        "equity_share": numbers(0.0, 1.0),
+        "credit_share": numbers(0.0, 1.0),
+        "credit_falls": st.dates(date(2025, 1, 2), date(2026, 1, 1)),
+        "offtake": st.tuples(numbers(0.0, 1.0), numbers(1.0, 1e6)),
+        "earnings_floor": numbers(0.0, 1e10),
+        "earnings_growth": numbers(-0.5, 0.5),
+        "end": st.dates(date(2025, 1, 2), date(2026, 1, 1)),
+    },
+)
+BILL = st.fixed_dictionaries(
+    {"per_year": st.sampled_from([0.0, 1.0, 50.0]), "source": st.just("hypothesis")},
+    optional={
+        "permitting_factor": numbers(0.0, 2.0),
+        "most_permitting_days": numbers(1.0, 500.0),
+        "litigation_factor": numbers(0.0, 2.0),
+        "most_litigation_days": numbers(1.0, 500.0),
+    },
+)
 WHOLE_WORLD = WORLD | {
     "days": st.integers(60, 660),
     "others": OTHERS,
     "projects": st.lists(PROJECTS, max_size=2),
     "entrants": st.lists(PROJECTS.map(lambda project: project | {"per_year": 5.0, "room": 12}), max_size=1),
+    "money": MONEY,
+    "bill": BILL,
 }
 """Arguments of ``whole_world``."""
 QUICK = tuple(f"regimes.{regime}.mean_days=15" for regime in ("none", "licensing", "quota", "ban", "eased"))
@@ -373,13 +399,28 @@ def random_world(scenario, replication, given, **more):
     return replan(base_plan(scenario, given["tick_days"]), drawn.scenario)
 
 
-def whole_world(scenario, replication, days, others, projects, entrants, **world):
+def whole_world(scenario, replication, days, others, projects, entrants, money=None, bill=None, **world):
     """The plan of a replication of a random world with every instrument, on a map of its own."""
     texts = [*settings_of(**world), f"days={days}"]
     texts += [f"{key}={value if isinstance(value, str) else toml(value)}" for key, value in others.items()]
     for table, made in (("projects", projects), ("entrants", entrants)):
         texts += [f"{table}.random_{k}.{key}={toml(v)}" for k, each in enumerate(made) for key, v in each.items()]
+    for table, made in (("projects", projects), ("entrants", entrants)):
+        for each in made[:1]:  # public money for the first of both, a bill for the region of each
+            texts += _support(f"{table}_0", "random_0", each["region"], money or {}, bill or {})
     return plan(draw(load(scenario, texts), replication).scenario)
+
+
+def _support(name, project, region, money, bill):
+    """Public money for a project, and a bill of its region."""
+    money = dict(money)
+    share, price = money.pop("offtake", (0.0, 1.0))
+    if money:
+        money |= {"projects": [project], "offtake_share": share, "offtake_price": price}
+    if bill:
+        bill = bill | {"region": region}
+    texts = [f"public_money.{name}.{key}={toml(value)}" for key, value in money.items()]
+    return [*texts, *(f"permitting_bills.{name}.{key}={toml(value)}" for key, value in bill.items())]
 
 
 def arguments_of(seed):

@@ -115,6 +115,43 @@ IDLE = {
         1,
         "gives nothing",
     ),
+    "a guarantee of nothing": (
+        (
+            '[price_guarantees.x]\npayer = "USA"\nregion = "USA"\ncounts = "ore"\nstrike = 0\n'
+            'start = 2027-01-01\nend = 2030-01-01\nsource = "s"\n'
+        ),
+        5,
+        "guarantees a price of nothing",
+    ),
+    "a guarantee after the run": (
+        (
+            '[price_guarantees.x]\npayer = "USA"\nregion = "USA"\ncounts = "ore"\nstrike = "110 USD/kg"\n'
+            'start = 2040-01-01\nend = 2050-01-01\nsource = "s"\n'
+        ),
+        6,
+        "after the run has ended",
+    ),
+    "public money after the run": (
+        '[public_money.x]\npayer = "USA"\nprojects = ["noveon"]\ncapex_share = 0.2\nstart = 2040-01-01\nsource = "s"\n',
+        5,
+        "after the run has ended",
+    ),
+    "growth of no guaranteed earnings": (
+        (
+            '[public_money.x]\npayer = "USA"\nprojects = ["noveon"]\ncapex_share = 0.2\nearnings_growth = 0.02\n'
+            'source = "s"\n'
+        ),
+        5,
+        "no earnings are guaranteed",
+    ),
+    "a price at which nothing is taken": (
+        (
+            '[public_money.x]\npayer = "USA"\nprojects = ["noveon"]\ncapex_share = 0.2\nofftake_price = "90 USD/kg"\n'
+            'source = "s"\n'
+        ),
+        5,
+        "nothing is taken at it",
+    ),
     "a bill that never becomes law": (
         '[permitting_bills.x]\nregion = "USA"\npermitting_factor = 0.5\nsource = "s"\n',
         1,

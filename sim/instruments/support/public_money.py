@@ -1,5 +1,6 @@
 """Public money for projects as arrays, and its card."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -24,6 +25,7 @@ def build_public_money(b: Blueprint) -> dict[str, PublicMoneyParams | PublicMone
     mines, plants = len(b.found["mine_params"].cell), len(b.found["plant_params"].need)
     names = ("grant", "equity", "loan", "service", "credit")
     of_project: dict[str, Floats] = {name: np.zeros((count, len(crew))) for name in names}
+    past, main = b.scenario.investment.past_price_over_base, b.found["project_links"].sells[:, 0]
     needed, of_mine, of_plant = np.ones((count, len(crew))), np.zeros((count, mines)), np.zeros((count, plants))
     life = b.scenario.investment.lifetime_years
 
@@ -45,6 +47,7 @@ def build_public_money(b: Blueprint) -> dict[str, PublicMoneyParams | PublicMone
             credit = of_project["credit"][n, numbers_of(b, name)[0]]
             _credit_rows(project, credit, own_mines, own_plants, of_mine[n], of_plant[n])
     years = int(b.scenario.days // DAYS_PER_YEAR) + 1
+    old = [b.rest.price[i] * past.get(b.atlas.cells[i][1], 1.0) if i >= 0 else 0.0 for i in main.tolist()]
     return {
         "public_money": PublicMoneyParams(
             start=frozen([day(each.start, 0) for each in terms], np.int64),
@@ -57,9 +60,20 @@ def build_public_money(b: Blueprint) -> dict[str, PublicMoneyParams | PublicMone
             of_mine=frozen(of_mine),
             of_plant=frozen(of_plant),
             lifetime=frozen([life * DAYS_PER_YEAR for _ in terms]),
+            offtake_share=frozen([each.offtake_share for each in terms]),
+            offtake_price=frozen([each.offtake_price for each in terms]),
+            floor=frozen([each.earnings_floor for each in terms]),
+            growth=frozen([each.earnings_growth for each in terms]),
+            **{name: frozen(array) for name, array in _contracts(b, terms, crew, mines, plants).items()},
         ),
         "public_money_state": PublicMoneyState(
-            np.zeros((count, BOOKS, years)), np.zeros((count, years)), np.full((count, len(crew)), NOT_YET, np.int64)
+            book=np.zeros((count, BOOKS, years)),
+            tonnes=np.zeros((count, years)),
+            since=np.full((count, len(crew)), NOT_YET, np.int64),
+            usual=np.tile(np.array(old), (count, 1)),
+            open=np.zeros((count, 2)),
+            year=np.zeros(count, np.int64),
+            worked=np.full(count, NOT_YET, np.int64),
         ),
     }
 
@@ -106,10 +120,34 @@ def _credit_rows(
         of_plant += credit * own_plants
 
 
+def _contracts(
+    b: Blueprint, terms: Sequence[Programme], crew: Sequence[Project], mines: int, plants: int
+) -> dict[str, Floats]:
+    """What belongs to the projects of each programme, for its offtakes and its floor of earnings."""
+    count, used = len(terms), b.scenario.investment.utilisation * DAYS_PER_YEAR
+    found = {name: np.zeros((count, len(crew))) for name in ("covers", "floor_per_tonne")}
+    found |= {name: np.zeros((count, mines)) for name in ("taken_of_mine", "of_mines", "cost_of_mine")}
+    found |= {name: np.zeros((count, plants)) for name in ("of_plants", "cost_of_plant")}
+    for n, each in enumerate(terms):
+        whole = 0.0
+        for name in dict.fromkeys(each.projects):
+            numbers, (own_mines, own_plants) = numbers_of(b, name), rows_of_project(b, name)
+            project = crew[numbers[0]]
+            found["covers"][n, numbers] = 1.0
+            found["of_mines"][n] = np.maximum(found["of_mines"][n], own_mines)
+            found["of_plants"][n] = np.maximum(found["of_plants"][n], own_plants)
+            _credit_rows(project, 1.0, own_mines, 0.0 * own_plants, found["taken_of_mine"][n], np.zeros(plants))
+            cost = project.cash_cost_usd_per_t
+            _credit_rows(project, cost, own_mines, own_plants, found["cost_of_mine"][n], found["cost_of_plant"][n])
+            whole += b.found["projects"].capacity[numbers[0]] * used
+        found["floor_per_tonne"][n] = found["covers"][n] * (each.earnings_floor / whole if whole > 0.0 else 0.0)
+    return found
+
+
 PUBLIC_MONEY = Instrument(
     stem="public_money",
     tables=("public_money",),
     build=build_public_money,
     slices=("public_money", "public_money_state"),
 )
-"""Grants, loans, equity and production credits of governments."""
+"""Grants, loans, equity, production credits, offtakes and guaranteed earnings of governments."""

@@ -50,11 +50,17 @@ def programme(start=0, end=FAR_DAY, needed=0.7, credit=2000.0, falls=FAR_DAY):
         start=np.array([start]), end=np.array([end]), needed=needed * one, grant=30.0 * one, equity=0.0 * one,
         loan=10.0 * one, service=one, term=np.array([100.0]), credit=credit * one, falls=np.array([falls]),
         steps=np.array([3.0]), of_mine=credit * one, of_plant=0.0 * one, lifetime=np.array([1460.0]),
+        covers=one, offtake_share=np.zeros(1), offtake_price=np.zeros(1), floor=np.zeros(1), growth=np.zeros(1),
+        floor_per_tonne=0.0 * one, taken_of_mine=0.0 * one, of_mines=0.0 * one, of_plants=0.0 * one,
+        cost_of_mine=0.0 * one, cost_of_plant=0.0 * one,
     )  # fmt: skip
 
 
 def books():
-    return PublicMoneyState(np.zeros((1, BOOKS, 3)), np.zeros((1, 3)), np.full((1, 1), NOT_YET, np.int64))
+    return PublicMoneyState(
+        np.zeros((1, BOOKS, 3)), np.zeros((1, 3)), np.full((1, 1), NOT_YET, np.int64), np.zeros((1, 1)),
+        np.zeros((1, 2)), np.zeros(1, np.int64), np.full(1, NOT_YET, np.int64),
+    )  # fmt: skip
 
 
 def test_the_production_credit_falls_to_75_50_and_25_percent_and_ends():

@@ -32,6 +32,7 @@ from lodeflow.kernels.record.welfare import CASH_COST, SERVED, SERVED_OUTLAY, VA
 from lodeflow.kernels.supply.plant import willingness
 from lodeflow.rows.accounts import INSTRUMENTS, PARTIES, account_rows
 from lodeflow.rows.payments import OUTSIDE, PAYMENTS
+from lodeflow.rows.public_money import OF_WELFARE as OF_PUBLIC_MONEY
 from lodeflow.rows.stockpile import OF_WELFARE
 from lodeflow.rows.welfare import OF_CELLS, OF_LANES, welfare_rows
 from lodeflow.scenario.load import load
@@ -199,7 +200,7 @@ def test_every_kind_of_money_has_a_payer_a_payee_and_a_purse():
         assert pay.payer != pay.payee
         assert pay.column in COLUMNS
         assert pay.payee in OUTSIDE or lane.origin in pay.parties(lane)[1] or lane.destination in pay.parties(lane)[1]
-    filled = {*OF_CELLS, *OF_LANES, *OF_WELFARE, "feed_usd", "capital_usd"}
+    filled = {*OF_CELLS, *OF_LANES, *OF_WELFARE, *OF_PUBLIC_MONEY, "feed_usd", "capital_usd"}
     assert {c.name for c in TABLES["welfare"].columns} == filled | {
         "scenario",
         "replication",

@@ -69,7 +69,7 @@ def _of_one(of: Sensitivity, most: int) -> list[Section]:
     head = f"{title[:1].upper()}{title[1:]}: mean {mean} of {of.replications} replications. {in_a_sentence(of)}"
     shown = of.drivers[:most]
     if not shown:
-        return [Section(head, ("",), [])]
+        return [Section(head, ("",), [("-",)])]
     furthest = max(abs(end - of.mean) for each in shown for end in (each.lowest_fifth, each.highest_fifth))
     bars = [(f"{n}", _name(each), bar(each, of.mean, furthest)) for n, each in enumerate(shown, 1)]
     rows = [

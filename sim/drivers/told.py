@@ -42,7 +42,7 @@ def told(found: Sequence[Sensitivity], most: int) -> list[Section]:
 
 
 def in_a_sentence(of: Sensitivity) -> str:
-    """What drives an outcome, in a sentence. ``of`` has its numbers."""
+    """Sentence on the drivers of an outcome and on how much they explain; ``of`` has its numbers."""
     if not of.drivers:
         return f"Nothing can be told: {of.replications} replications define it, or it is the same in all of them."
     sure = [each.parameter for each in of.drivers if each.beyond_noise]

@@ -21,6 +21,8 @@ FEWEST = 20
 """Replications that are needed: four in each class."""
 SPARE = 30
 """Replications beyond the regressors from which the regression of ranks is told."""
+STILL = 1e-9
+"""Part of a sum of squares that is left by rounding."""
 RISK = 0.05
 """Chance that any number at all is called a driver where none is one."""
 
@@ -135,7 +137,8 @@ def classes(draws: Floats, outcome: Floats) -> Classes:
         # each replication left out in turn: sums of squares fall by n/(n - 1) of its squared gap
         fewer = within - inside**2 * (size / (size - 1.0))[fifth]
         rest = total - (y - outcome.mean()) ** 2 * count / (count - 1.0)
-        without = np.asarray(_corrected(fewer, rest, count - 1))
+        moves = rest > STILL * total  # without it the outcome may be the same in all others
+        without = np.where(moves, _corrected(fewer, np.where(moves, rest, 1.0), count - 1), 0.0)
         errors[k] = np.sqrt((count - 1) / count * ((without - without.mean()) ** 2).sum())
     return Classes(means, mean_errors, index, errors)
 

@@ -128,7 +128,7 @@ def of_outcome(name: Name, unit: str, names: Sequence[str], draws: Floats, value
         return Sensitivity(name, unit, mean, count, [], nan)
     correlation, fit, by = rank_correlations(x, y), regression(x, y), classes(x, y)
     alone = np.abs(fisher(correlation, count))
-    beside = np.abs(np.nan_to_num(fit.slopes / fit.errors))
+    beside = np.abs(np.nan_to_num(fit.slopes / np.maximum(fit.errors, 1e-12)))
     tests = len(known) if np.isnan(fit.explained) else 2 * len(known)
     beyond = (alone > bound(tests)) | (beside > bound(tests, max(fit.free, 1)))
     drivers = [

@@ -42,7 +42,7 @@ def told(found: Sequence[Sensitivity], most: int) -> list[Section]:
 
 
 def in_a_sentence(of: Sensitivity) -> str:
-    """What drives an outcome, in a sentence. ``of`` has its numbers."""
+    """Sentence on the drivers of an outcome and on how much they explain; ``of`` has its numbers."""
     if not of.drivers:
         return f"Nothing can be told: {of.replications} replications define it, or it is the same in all of them."
     sure = [each.parameter for each in of.drivers if each.beyond_noise]
@@ -69,7 +69,7 @@ def _of_one(of: Sensitivity, most: int) -> list[Section]:
     head = f"{title[:1].upper()}{title[1:]}: mean {mean} of {of.replications} replications. {in_a_sentence(of)}"
     shown = of.drivers[:most]
     if not shown:
-        return [Section(head, ("",), [])]
+        return [Section(head, ("",), [("-",)])]
     furthest = max(abs(end - of.mean) for each in shown for end in (each.lowest_fifth, each.highest_fifth))
     bars = [(f"{n}", _name(each), bar(each, of.mean, furthest)) for n, each in enumerate(shown, 1)]
     rows = [

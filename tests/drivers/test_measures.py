@@ -119,3 +119,10 @@ def test_what_cannot_be_told_is_left_out():
     many = of_outcome(NAME, "t", [f"k{n}" for n in range(50)], uniform(8, 60, 50), y)
     assert np.isnan(many.explained)
     assert all(np.isnan(each.srrc) for each in many.drivers)
+
+
+def test_an_outcome_of_a_single_replication_is_no_error():
+    x, y = uniform(9, 60, 2), np.zeros(60)
+    y[17] = 1.0
+    found = of_outcome(NAME, "t", ["a", "b"], x, y)
+    assert all(np.isfinite(each.first_order_standard_error) for each in found.drivers)

@@ -14,6 +14,7 @@ from lodeflow.cli.group import lodeflow as command
 from lodeflow.drivers.of_result import of_outcome, read, sensitivity
 from lodeflow.drivers.told import SIDE, bar, in_a_sentence, told
 from lodeflow.errors import DataError
+from lodeflow.report.text_tables import as_text
 
 SHOW = "unmet magnet_standard EU other"
 
@@ -62,6 +63,8 @@ def test_a_planted_driver_is_found_and_told(place):
     assert set(drawn[:SIDE]) <= {" ", "█"}
     assert set(drawn[SIDE + 1 :]) <= {" ", "░"}
     assert "█" * SIDE in drawn or "░" * SIDE in drawn
+    (still,) = told([of_outcome(name, unit, names, draws, np.ones(24))], 3)
+    assert "it is the same in all of them" in " ".join(as_text([still], 80).split())
     assert told([of], 3)[0].rows[0][:2] == ("1", "market.storage_elasticity *")
 
 

@@ -175,6 +175,8 @@ def read(path: Path) -> tuple[list[str], Floats, Found]:
         raise DataError(f"{path} has no table 'parameters': its scenario has no uncertain numbers")
     with finished(path) as folder:
         names, draws = _draws_in(folder)
+        if not names:
+            raise DataError(f"{path} has an empty table 'parameters': its scenario has no uncertain numbers")
         found = outcomes_in(folder)
     if len(draws) < FEWEST:
         raise DataError(f"{path} has {len(draws)} replications; sensitivity needs {FEWEST}, and 200 tell much more")
@@ -187,8 +189,10 @@ def _draws_in(folder: FinishedResult) -> tuple[list[str], Floats]:
     parts = []
     for part in folder.parts_of("parameters"):
         rows = pq.read_table(pa.BufferReader(part), columns=["replication", "parameter", "value"])
+        if rows.num_rows == 0:
+            continue
         numbers = rows["replication"].to_numpy()
         one = int(np.count_nonzero(numbers == numbers[0]))
         names = names or rows["parameter"].slice(0, one).to_pylist()
         parts.append(np.asarray(rows["value"].to_numpy(), np.float64).reshape(-1, one))
-    return names, np.concatenate(parts)
+    return names, np.concatenate(parts) if parts else np.empty((0, 0))

@@ -288,6 +288,7 @@ LEFT = {  # numbers at the head of kernels and builders, and why no scenario set
     "the size or place of an array": (
         "PURE",
         *("RAMP_TYPES", "KINDS", "WINDOW", "LIGHT_AND_HEAVY", "PASSAGES", "COLUMNS", "ELEMENTS", "CHAIN_STEPS", "SUMS"),
+        "PUBLIC_COLUMNS",
         "OWN_SUMS",
         *("STAGES", "AT_ONCE_AND_LATE", "COHORTS", "RAMP_YEARS", "BOOKS"),
     ),

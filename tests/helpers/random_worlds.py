@@ -419,8 +419,13 @@ def _support(name, project, region, money, bill):
         money |= {"projects": [project], "offtake_share": share, "offtake_price": price}
     if bill:
         bill = bill | {"region": region}
-    texts = [f"public_money.{name}.{key}={toml(value)}" for key, value in money.items()]
-    return [*texts, *(f"permitting_bills.{name}.{key}={toml(value)}" for key, value in bill.items())]
+    texts = [f"public_money.{name}.{key}={_plain(value)}" for key, value in money.items()]
+    return [*texts, *(f"permitting_bills.{name}.{key}={_plain(value)}" for key, value in bill.items())]
+
+
+def _plain(value):
+    """A value as ``--set`` writes it; numbers and distributions are texts already."""
+    return value if isinstance(value, str) and value[:1] in "-.0123456789{" else toml(value)
 
 
 def arguments_of(seed):

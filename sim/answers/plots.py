@@ -155,12 +155,14 @@ def _map(rows: Sequence[Row], over_time: str) -> Picture:
     for n, some in enumerate(kept.values()):
         for row in some:
             shown[n, years.index(row[over_time])] = scaled(row, "mean" if "mean" in row else "value")
-    picture = Picture(figsize=(4.5 + 0.5 * len(years), 1.2 + 0.24 * len(kept)), layout="constrained")
+    alike = len({row["quantity"] for row in rows}) == 1
+    names = [_in_line(name, alike=alike) for name in kept]
+    width = max(4.5, 2.5 + 0.08 * max((len(name) for name in names), default=0)) + 0.5 * len(years)
+    picture = Picture(figsize=(width, 1.2 + 0.24 * len(kept)), layout="constrained")
     axes = picture.subplots()
     field = axes.pcolormesh(np.where(shown > 0.0, shown, nan), cmap="Blues", vmin=0.0, edgecolor="white", lw=1)
     axes.set_xticks(np.arange(len(years)) + 0.5, [str(year) for year in years])
-    alike = len({row["quantity"] for row in rows}) == 1
-    axes.set_yticks(np.arange(len(kept)) + 0.5, [_in_line(name, alike=alike) for name in kept])
+    axes.set_yticks(np.arange(len(kept)) + 0.5, names)
     axes.set_ylim(len(kept), 0)
     axes.grid(visible=False)
     picture.colorbar(field, label=unit_of(rows[0]), fraction=0.04)

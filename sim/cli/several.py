@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,16 @@ Play = Callable[[str, Path], "tuple[Plan, int]"]
 def chains_of(scenario: str) -> tuple[str, ...]:
     """Chains that ``scenario``, a name or path, names if there are several; an empty tuple for all others.
 
-    A scenario that cannot be found or read has none: whoever reads it next says why.
+    A scenario that cannot be found or read has none: whoever reads it next says why. Nor has what comes through a pipe,
+    which can be read once only.
     """
     from lodeflow.errors import ScenarioError
     from lodeflow.scenario.files import several
 
+    place = Path(scenario)
+    with suppress(OSError, ValueError):
+        if place.exists() and not place.is_file():
+            return ()
     try:
         return several(scenario)
     except ScenarioError as wrong:

@@ -31,6 +31,8 @@ def part_prices(
         border.shift[i] = 0.0
     forward.rent_ends[0] = NO_RENT
     for u in range(len(pools.entry)):
+        for m in range(len(border_params.spare)):
+            border.counted[u, m] = False  # a quota that has ended splits nothing
         entry = pools.entry[u]
         if entry < 0 or pools.office[u] >= 0:
             continue
@@ -77,8 +79,6 @@ def _end_of(rules, control_params, quotas, entry, day):
 @jit
 def _rent_of(border_params, border, routes, forward_params, lane_status, quotas, pools, u):
     """Rent of a pool [USD/t]."""
-    for m in range(len(border_params.spare)):
-        border.counted[u, m] = False
     for s in range(len(lane_status.rule)):
         if lane_status.rule[s] == RATIONED and lane_status.pool[s] == u:
             m = forward_params.material[routes.seller[s]]

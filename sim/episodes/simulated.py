@@ -5,8 +5,6 @@ customs count: by the calendar day of departure or of clearance of each cargo, w
 cargoes are in no customs table, so flows leave them out.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -202,8 +200,3 @@ class _Told:
     @staticmethod
     def _within(daily: Floats, span: tuple[int, int]) -> float:
         return float(daily[min(span[1] + 1, len(daily) - 1)] - daily[span[0]])
-
-
-def spans(figures: Sequence[Figure]) -> Floats:
-    """Length of the span of each figure in days, float64 (figures,); ``figures`` are the figures."""
-    return np.array([float(each.of.days) for each in figures])

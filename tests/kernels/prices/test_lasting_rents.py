@@ -106,3 +106,12 @@ def test_makers_abroad_do_not_pile_up_magnets_under_a_lasting_quota():
     cell = made.atlas.cell("JPN", "magnet_standard")
     last = table[100:128, cell]
     assert last[:, MarketColumn.MADE].sum() == pytest.approx(last[:, MarketColumn.USED].sum(), rel=0.1)
+
+
+def test_a_quota_that_has_ended_splits_no_price():
+    """Or the rent of another one would be left out of the parts that it split."""
+    made, _ = under_quota(PART, "days=200", *QUICK, "controls.q.end=2025-05-01", processed=True)
+    border = play(made, keep_lots=False).world.market.border
+    assert not border.counted.any()
+    during, _ = under_quota(PART, "days=100", *QUICK, processed=True)
+    assert play(during, keep_lots=False).world.market.border.counted.any()
